@@ -1,0 +1,1 @@
+"""Sổ học tập: a learning notebook for the residents of Vietnamese wards."""

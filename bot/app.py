@@ -1,0 +1,365 @@
+"""The wiring: the only module that knows every other. Builds the house, opens it, closes it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import errno
+import gc
+import secrets
+import signal
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, Protocol
+
+import structlog
+from aiohttp import web
+from sqlalchemy.engine import make_url
+
+from bot.channels.console import MANNERS as CONSOLE_MANNERS
+from bot.channels.console import NAME as CONSOLE
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.web import WebChannel, enter_link
+from bot.delivery.worker import Outlet, Worker
+from bot.domain.people import LOCALES
+from bot.services import CARRY_OUT
+from bot.services.book import Book
+from bot.services.demonstrating import NEWCOMER, RESIDENT, seed_demo
+from bot.services.desk import Desk
+from bot.services.ports import Incoming, NotStored, Received, Speaker
+from bot.settings import Settings
+from bot.storage.outbox import StoredOutbox
+from bot.storage.postgresql_database import PostgresqlDatabase
+from bot.storage.secrets import stored_secret
+from bot.storage.sqlite_database import SqliteDatabase
+from bot.talk.messages import Manners, Message
+from bot.wording.catalog import Words
+from bot.wording.render import render
+from handlers import residents
+from handlers.residents import menu
+
+LOCALES_DIR = Path(__file__).parent.parent / "locales"
+SHUTDOWN_SECONDS = 1.0
+
+_log = structlog.get_logger("app")
+
+
+class PortTaken(Exception):
+    """The web server cannot listen where it was told to."""
+
+
+class Channel(Protocol):
+    """What the house needs of a channel: its two halves, its routes, its life."""
+
+    @property
+    def name(self) -> str:
+        """The name under which its addresses are kept."""
+
+    @property
+    def manners(self) -> Manners:
+        """What it can do."""
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add what it serves to the web server."""
+
+    async def open(self) -> None:
+        """Get ready to speak."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listen until `stop`."""
+
+    async def speak(self, address: str, row: int, message: Message) -> Any:
+        """Send one message."""
+
+    async def check(self) -> str:
+        """What its platform calls it, for the doctor; raises what the platform says no with."""
+
+    async def close(self) -> None:
+        """Let go of what it holds."""
+
+
+class House:
+    """Everything, wired: the database, the desk, the outbox's worker, the channels."""
+
+    def __init__(self, settings: Settings, *, demo: bool = False) -> None:
+        self.settings = settings
+        self.demo = demo
+        self.counts: Counter[str] = Counter()
+        self.words = Words.load(LOCALES_DIR)
+        self.database = open_database(settings)
+        self.outbox = StoredOutbox(self.database)
+        self.book = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join="join")
+        self.web_key = b""
+        self._worker: Worker | None = None
+        self._desk: Desk | None = None
+
+    # --- what is handed down ------------------------------------------------------------------
+
+    def clock(self) -> dt.datetime:
+        """The time, in the service's own zone."""
+        return dt.datetime.now(self.settings.zone)  # noqa: TID251  # the one clock
+
+    def count(self, what: str) -> None:
+        """Count a refusal, and say so in one line."""
+        self.counts[what] += 1
+        _log.warning("refused", what=what, count=self.counts[what])
+
+    async def receive(self, incoming: Incoming) -> Received:
+        """The one door in."""
+        if self._desk is None:
+            raise NotStored("the house is not open")
+        return await self._desk.receive(incoming)
+
+    async def history(
+        self, channel: str, manners: Manners, address: str, after: int, most: int
+    ) -> Sequence[tuple[int, Message]]:
+        """What was said at an address, in messages."""
+        rows = await self.outbox.history(channel, address, after, most)
+        return [
+            (row.id, message)
+            for row in rows
+            for message in render(row.say, manners, self.words, row.locale, row.turn)
+        ]
+
+    def commands(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The commands of each language, with what they do: Telegram's menu is made of them."""
+        return {
+            locale: [
+                (c.OPENS_WITH[0], self.words.line(c.ABOUT, locale))
+                for c in residents.CONVERSATIONS
+                if c.ABOUT is not None
+            ]
+            for locale in LOCALES
+        }
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def furnish(self, outlets: Mapping[str, tuple[Speaker, Manners]]) -> Worker:
+        """Set up the desk, and a worker for these ways out; the database is open."""
+        self._worker = Worker(
+            outbox=self.outbox,
+            outlets={name: Outlet(*outlet) for name, outlet in outlets.items()},
+            words=self.words,
+            clock=self.clock,
+        )
+        self._desk = Desk(
+            database=self.database,
+            book=self.book,
+            carry_out=CARRY_OUT,
+            manners={name: manners for name, (_speaker, manners) in outlets.items()},
+            translate=self.words.line,
+            clock=self.clock,
+            draw=secrets.randbelow,
+            outlet=self._worker.accept,
+        )
+        return self._worker
+
+    async def close(self) -> None:
+        """Commit what waits and let the database go."""
+        await self.database.close()
+
+
+def open_database(settings: Settings) -> SqliteDatabase | PostgresqlDatabase:
+    """The database of the settings, not yet open; its worker's name is new for every process."""
+    url = make_url(settings.database_url.get_secret_value())
+    worker = secrets.token_hex(8)
+    if url.get_backend_name() == "sqlite":
+        return SqliteDatabase(url.database or ":memory:", worker, settings.controller)
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return PostgresqlDatabase(address, worker, settings.controller)
+
+
+# --- channels -------------------------------------------------------------------------------------
+
+
+def web_channel(house: House) -> Channel | None:
+    """The page: always served."""
+
+    async def history(address: str, after: int, most: int) -> Sequence[tuple[int, Message]]:
+        return await house.history(WebChannel.name, WebChannel.manners, address, after, most)
+
+    return WebChannel(
+        receive=house.receive,
+        history=history,
+        files=house.settings.files_dir,
+        key=house.web_key,
+        public_url=house.settings.public_url,
+        count=house.count,
+        sentences=house.words.line,
+        demo=house.demo,
+    )
+
+
+def telegram_channel(house: House) -> Channel | None:
+    """Telegram: where there is a token."""
+    settings = house.settings
+    if settings.telegram_token is None:
+        return None
+    secret = settings.telegram_webhook_secret
+    return TelegramChannel(
+        token=settings.telegram_token.get_secret_value(),
+        api_base=settings.telegram_api_base,
+        rate_per_second=settings.telegram_rate_per_second,
+        webhook_url=settings.telegram_webhook_url,
+        webhook_secret=secret.get_secret_value() if secret else None,
+        commands=house.commands(),
+        receive=house.receive,
+        clock=house.clock,
+        count=house.count,
+    )
+
+
+CHANNELS: tuple[Callable[[House], Channel | None], ...] = (web_channel, telegram_channel)
+"""Every channel that the service runs; one that gives None is not set up."""
+
+
+# --- running --------------------------------------------------------------------------------------
+
+
+async def serve(
+    settings: Settings,
+    *,
+    demo: bool,
+    ready: Callable[[str, Sequence[tuple[str, str]]], None],
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Run until SIGINT or SIGTERM (or `stop`): every channel, the worker, the web server.
+
+    `ready` is told the page's address and, in a demonstration, the links of the demo people.
+    Raises `PortTaken`.
+    """
+    house = House(settings, demo=demo)
+    await house.database.open()
+    house.web_key = bytes.fromhex(await stored_secret(house.database, "web_key"))
+    channels = [channel for make in CHANNELS if (channel := make(house)) is not None]
+    worker = house.furnish({c.name: (c, c.manners) for c in channels})
+    await _prepare_demo(house)
+    stop = stop or _stop_on_signal()
+    runner = web.AppRunner(
+        _web_application(house, channels),
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+    )
+    stopped = asyncio.Event()
+    try:
+        for channel in channels:
+            await channel.open()
+        await runner.setup()
+        site = web.TCPSite(runner, settings.web_host, settings.web_port, backlog=1024)
+        base = await _listen(site, runner, settings)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(worker.run(stopped))
+            listening = [group.create_task(channel.run(stop)) for channel in channels]
+            ready(base, _demo_links(house, base) if demo else ())
+            # What is alive now lives as long as the process: keep the collector off it.
+            gc.collect()
+            gc.freeze()
+            await stop.wait()
+            _log.info("stopping")
+            for channel in channels:
+                if channel.name == WebChannel.name:
+                    await channel.close()
+            await runner.cleanup()
+            await asyncio.wait(listening, timeout=SHUTDOWN_SECONDS)
+            for task in listening:
+                task.cancel()
+            stopped.set()
+    finally:
+        await runner.cleanup()
+        for channel in channels:
+            await channel.close()
+        await house.close()
+    _log.info("stopped")
+
+
+def _stop_on_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def _web_application(house: House, channels: Sequence[Channel]) -> web.Application:
+    app = web.Application(client_max_size=1024 * 1024)
+
+    async def health(request: web.Request) -> web.Response:
+        """200 when the database commits, 503 when it does not."""
+        del request
+
+        async def nothing(_hand: Any) -> None:
+            return None
+
+        try:
+            await house.database.with_hand(nothing)
+        except NotStored:
+            return web.json_response({"ok": False}, status=503)
+        return web.json_response({"ok": True})
+
+    app.router.add_get("/health", health)
+    for channel in channels:
+        channel.add_routes(app)
+    return app
+
+
+async def _listen(site: web.TCPSite, runner: web.AppRunner, settings: Settings) -> str:
+    try:
+        await site.start()
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise PortTaken(
+                f"Cannot listen on {settings.web_host}:{settings.web_port} "
+                f"({errno.errorcode[error.errno]}): set BOT_WEB_PORT to another port."
+            ) from error
+        raise
+    host, port = runner.addresses[0][:2]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+# --- demonstration --------------------------------------------------------------------------------
+
+
+async def _prepare_demo(house: House) -> None:
+    """Demo people exist in a demonstration only: made anew there, erased anywhere else."""
+    now = house.clock()
+    if house.demo:
+        made = await house.database.transact(lambda work: seed_demo(work, now, Random(2026)))
+        _log.info("demo_seeded", entries=made)
+    else:
+        gone = await house.database.transact(lambda work: work.forget_demo_people())
+        if gone:
+            _log.info("demo_people_erased", count=gone)
+
+
+def _demo_links(house: House, base: str) -> tuple[tuple[str, str], ...]:
+    newcomer = f"{NEWCOMER}-{secrets.token_hex(4)}"
+    return (
+        ("a newcomer", enter_link(base, house.web_key, newcomer)),
+        ("a resident with three months of entries", enter_link(base, house.web_key, RESIDENT)),
+    )
+
+
+# --- playing --------------------------------------------------------------------------------------
+
+
+async def play(
+    settings: Settings, speaker: Speaker, talk: Callable[[House, Worker], Awaitable[None]]
+) -> None:
+    """Talk on the console: `talk` reads lines and hands them to the desk, `speaker` shows."""
+    house = House(settings)
+    await house.database.open()
+    try:
+        worker = house.furnish({CONSOLE: (speaker, CONSOLE_MANNERS)})
+        stopped = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(worker.run(stopped))
+            try:
+                await talk(house, worker)
+            finally:
+                stopped.set()
+    finally:
+        await house.close()

@@ -1,0 +1,1 @@
+"""The channels on which people talk; none of them knows another."""

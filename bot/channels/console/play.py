@@ -1,0 +1,71 @@
+"""Talks with one person in a terminal: a line typed is a turn, the answers are printed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from bot.channels.console import NAME
+from bot.domain.folding import nfc
+from bot.services.ports import Delivered, Incoming, NotStored, Outcome, Receive
+from bot.talk.events import Happening, Said, Sent
+from bot.talk.messages import Message
+
+LINE_MOST = 4096
+
+
+class Console:
+    """Both halves of the channel; `show` puts a message before the person."""
+
+    def __init__(self, show: Callable[[Message], None]) -> None:
+        self._show = show
+        self._count = 0
+
+    async def speak(self, address: str, row: int, message: Message) -> Outcome:
+        """Show one message."""
+        del address
+        self._show(message)
+        return Delivered(str(row))
+
+    async def play(
+        self,
+        receive: Receive,
+        lines: AsyncIterator[str],
+        *,
+        person: str,
+        visit: str,
+        answered: Callable[[], Awaitable[None]],
+        fail: Callable[[str], None],
+    ) -> None:
+        """Hand every line to the desk until they end; `visit` tells one play from the next.
+
+        `answered` waits until what was said has been shown.
+        """
+        async for line in lines:
+            self._count += 1
+            text = nfc(line).strip()[:LINE_MOST]
+            incoming = Incoming(NAME, person, f"{visit}-{self._count}", read_line(text))
+            try:
+                await receive(incoming)
+            except NotStored as error:
+                fail(str(error))
+                continue
+            await answered()
+
+
+def read_line(text: str) -> Happening:
+    """A typed line; `!photo NAME` and `!file NAME` stand for sending one."""
+    word, _gap, rest = text.partition(" ")
+    match word:
+        case "!photo":
+            return Sent("photo", f"{NAME}:{rest}")
+        case "!file":
+            return Sent("file", f"{NAME}:{rest}")
+        case _:
+            return Said(text)
+
+
+async def typed_lines(read: Callable[[], str]) -> AsyncIterator[str]:
+    """Lines from a reading function, read aside from the loop, until it gives an empty string."""
+    while line := await asyncio.to_thread(read):
+        yield line.rstrip("\n")

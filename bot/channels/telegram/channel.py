@@ -1,0 +1,112 @@
+"""The Telegram channel: listening by webhook or by long polling, and speaking."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import SetWebhook
+from aiohttp import web
+from telegram.error import TelegramError
+
+from bot.channels.telegram import MANNERS, NAME
+from bot.channels.telegram.listen import ALLOWED_UPDATES, TelegramListener
+from bot.channels.telegram.poll import Poller
+from bot.channels.telegram.speak import TelegramSpeaker
+from bot.services.ports import Clock, Outcome, Receive
+from bot.talk.messages import Message
+
+WEBHOOK_CONNECTIONS = 40
+WAIT_LEAST_SECONDS = 1.0
+WAIT_MOST_SECONDS = 60.0
+
+_log = structlog.get_logger("telegram")
+
+
+class TelegramChannel:
+    """Both halves, with what Telegram is told at the start: the webhook, the commands."""
+
+    name = NAME
+    manners = MANNERS
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        api_base: str,
+        rate_per_second: int,
+        webhook_url: str | None,
+        webhook_secret: str | None,
+        commands: Mapping[str, Sequence[tuple[str, str]]],
+        receive: Receive,
+        clock: Clock,
+        count: Callable[[str], None],
+    ) -> None:
+        session = AiohttpSession(api=TelegramAPIServer.from_base(api_base))
+        self._bot = Bot(token, session=session)
+        self._listener = TelegramListener(receive=receive, bot=self._bot, count=count)
+        self._speaker = TelegramSpeaker(token, api_base, rate_per_second, clock)
+        self._webhook_url = webhook_url
+        self._webhook_secret = webhook_secret
+        self._commands = commands
+
+    def add_routes(self, app: web.Application) -> None:
+        """Serve the webhook at the path of its address."""
+        if self._webhook_url is not None and self._webhook_secret is not None:
+            path = urlsplit(self._webhook_url).path
+            app.router.add_post(path, self._listener.webhook(self._webhook_secret))
+
+    async def open(self) -> None:
+        """Get ready to speak."""
+        await self._speaker.open()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tell Telegram the commands and where to deliver, then poll if there is no webhook."""
+        async with asyncio.TaskGroup() as group:
+            telling = group.create_task(self._tell(stop))
+            if self._webhook_url is None:
+                await Poller(self._bot, self._listener).run(stop)
+            await stop.wait()
+            telling.cancel()
+
+    async def _tell(self, stop: asyncio.Event) -> None:
+        """Set the webhook and the commands; a network that is down is waited for."""
+        wait = WAIT_LEAST_SECONDS
+        while not stop.is_set():
+            try:
+                if self._webhook_url is not None:
+                    await self._bot(
+                        SetWebhook(
+                            url=self._webhook_url,
+                            secret_token=self._webhook_secret,
+                            allowed_updates=list(ALLOWED_UPDATES),
+                            max_connections=WEBHOOK_CONNECTIONS,
+                        )
+                    )
+                await self._speaker.publish_commands(self._commands)
+            except (TelegramAPIError, TelegramError) as error:
+                _log.warning("not_told", why=type(error).__name__)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, WAIT_MOST_SECONDS)
+            else:
+                _log.info("told", webhook=self._webhook_url is not None)
+                return
+
+    async def speak(self, address: str, row: int, message: Message) -> Outcome:
+        """Send one message."""
+        return await self._speaker.speak(address, row, message)
+
+    async def check(self) -> str:
+        """The bot's name, for the doctor; raises `TelegramError` when the token is not good."""
+        return await self._speaker.name()
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._speaker.close()
+        await self._bot.session.close()

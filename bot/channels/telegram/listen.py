@@ -1,0 +1,182 @@
+"""The listening half of Telegram: aiogram reads updates, the desk takes them, then they count."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import structlog
+from aiogram import Bot, Dispatcher, F, Router
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.channels.telegram import NAME
+from bot.domain.folding import nfc
+from bot.services.ports import Incoming, NotStored, Receive
+from bot.talk.events import Happening, Left, OtherKind, Returned, Said, Sent, SentOther, Tapped
+from bot.talk.messages import unpack_press
+
+BODY_MOST = 1024 * 1024
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+TEXT_MOST = 4096
+
+_log = structlog.get_logger("telegram")
+
+_GONE = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
+_OTHERS: tuple[tuple[str, OtherKind], ...] = (
+    ("sticker", "sticker"), ("voice", "voice"), ("audio", "voice"), ("video", "video"),
+    ("video_note", "video"), ("animation", "video"), ("location", "place"), ("venue", "place"),
+    ("contact", "contact"),
+)  # fmt: skip
+
+
+def read_message(message: Message) -> Happening:
+    """What a message is, in words that no channel owns."""
+    if message.text is not None:
+        return Said(nfc(message.text).strip()[:TEXT_MOST])
+    caption = nfc(message.caption or "").strip()
+    if message.photo:
+        return Sent("photo", f"{NAME}:{message.photo[-1].file_id}", caption)
+    if message.document is not None and message.animation is None:
+        return Sent("file", f"{NAME}:{message.document.file_id}", caption)
+    for field, kind in _OTHERS:
+        if getattr(message, field) is not None:
+            return SentOther(kind)
+    return SentOther("other")
+
+
+class TelegramListener:
+    """Hands every update to the desk and answers only after it is committed.
+
+    `count` notes a refusal: one structured line without text, name or outside id.
+    """
+
+    def __init__(self, *, receive: Receive, bot: Bot, count: Callable[[str], None]) -> None:
+        self._receive = receive
+        self._bot = bot
+        self._count = count
+        self.dispatcher = Dispatcher(disable_fsm=True)
+        router = Router(name=NAME)
+        router.message.filter(F.chat.type == ChatType.PRIVATE)
+        router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+        router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
+        router.message.register(self._on_message)
+        router.edited_message.register(self._on_edited)
+        router.callback_query.register(self._on_press)
+        router.my_chat_member.register(self._on_membership)
+        self.dispatcher.include_router(router)
+
+    # --- aiogram's handlers ---------------------------------------------------------------------
+
+    async def _on_message(self, message: Message, event_update: Update) -> None:
+        await self._take(message.chat.id, event_update, read_message(message), message.from_user)
+
+    async def _on_edited(self, message: Message, event_update: Update) -> None:
+        await self._take(message.chat.id, event_update, SentOther("edited"), message.from_user)
+
+    async def _on_press(
+        self, query: CallbackQuery, event_update: Update
+    ) -> TelegramMethod[Any] | None:
+        turn, key = unpack_press(query.data or "") or (-1, "")
+        await self._take(query.from_user.id, event_update, Tapped(turn, key), query.from_user)
+        return AnswerCallbackQuery(callback_query_id=query.id)
+
+    async def _on_membership(self, change: ChatMemberUpdated, event_update: Update) -> None:
+        gone = change.new_chat_member.status in _GONE
+        was_gone = change.old_chat_member.status in _GONE
+        if gone != was_gone:
+            happening: Happening = Left() if gone else Returned()
+            await self._take(change.chat.id, event_update, happening, change.from_user)
+
+    async def _take(self, chat: int, update: Update, happening: Happening, user: Any) -> None:
+        language = getattr(user, "language_code", None)
+        await self._receive(
+            Incoming(
+                NAME,
+                str(chat),
+                str(update.update_id),
+                happening,
+                language.partition("-")[0] if language else None,
+            )
+        )
+
+    # --- one update -----------------------------------------------------------------------------
+
+    async def take(self, raw: Any) -> TelegramMethod[Any] | None:
+        """Take one update in; what may be answered by a method. Raises `NotStored`.
+
+        An update that cannot be read, or of a kind that we do not know, is counted and let go:
+        Telegram would send it again for ever.
+        """
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError:
+            self._count("telegram_update_unreadable")
+            return None
+        return await self.feed(update)
+
+    async def feed(self, update: Update) -> TelegramMethod[Any] | None:
+        """Take one readable update in; what may be answered by a method. Raises `NotStored`."""
+        try:
+            answer = await self.dispatcher.feed_update(self._bot, update)
+        except NotStored:
+            raise
+        except Exception as error:
+            _log.error("update_failed", fault=type(error).__name__, exc_info=True)
+            return None
+        if isinstance(answer, TelegramMethod):
+            return answer
+        if answer is UNHANDLED:
+            self._count("telegram_update_ignored")
+        return None
+
+    # --- webhook --------------------------------------------------------------------------------
+
+    def webhook(self, secret: str) -> Callable[[web.Request], Any]:
+        """The handler of the webhook: 401 without the secret, 200 only after the commit."""
+        expected = secret.encode()
+
+        async def handle(request: web.Request) -> web.Response:
+            given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+            if not hmac.compare_digest(given, expected):
+                self._count("telegram_secret_wrong")
+                return web.Response(status=401)
+            if (request.content_length or 0) > BODY_MOST:
+                self._count("telegram_body_too_big")
+                return web.Response(status=413)
+            try:
+                body = await request.content.read(BODY_MOST + 1)
+                while len(body) <= BODY_MOST and not request.content.at_eof():
+                    body += await request.content.read(BODY_MOST + 1 - len(body))
+            except web.HTTPException:
+                return web.Response(status=413)
+            if len(body) > BODY_MOST:
+                self._count("telegram_body_too_big")
+                return web.Response(status=413)
+            try:
+                raw = msgspec.json.decode(body)
+            except msgspec.DecodeError:
+                self._count("telegram_body_unreadable")
+                return web.Response(status=400)
+            try:
+                answer = await self.take(raw)
+            except NotStored:
+                return web.Response(status=503)
+            if answer is None:
+                return web.Response()
+            return web.Response(body=_method_body(answer), content_type="application/json")
+
+        return handle
+
+
+def _method_body(method: TelegramMethod[Any]) -> bytes:
+    """A method as the webhook's answer; nothing that must be known goes there."""
+    fields = method.model_dump(exclude_none=True, exclude_defaults=True)
+    return msgspec.json.encode({"method": method.__api_method__, **fields})

@@ -1,0 +1,126 @@
+"""Long polling that acknowledges nothing before its commit.
+
+aiogram's own poller asks for the next updates, and so confirms the last ones, while they are still
+being worked on: a crash then loses them. This one moves its offset only past committed updates.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import DeleteWebhook, GetUpdates
+from aiogram.types import Update
+
+from bot.channels.telegram.listen import ALLOWED_UPDATES, TelegramListener
+from bot.services.ports import NotStored
+
+POLL_SECONDS = 30
+BATCH = 100
+WAIT_LEAST_SECONDS = 0.5
+WAIT_MOST_SECONDS = 30.0
+
+_log = structlog.get_logger("telegram")
+
+
+class Poller:
+    """Asks for updates until `stop` is set."""
+
+    def __init__(self, bot: Bot, listener: TelegramListener) -> None:
+        self._bot = bot
+        self._listener = listener
+        self._offset: int | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll; a network that is down is waited for, a refused token is said and waited for."""
+        wait = WAIT_LEAST_SECONDS
+        webhook_gone = False
+        while not stop.is_set():
+            try:
+                if not webhook_gone:
+                    await self._bot(DeleteWebhook(drop_pending_updates=False))
+                    webhook_gone = True
+                updates = await self._until(stop, self._ask())
+                if updates is None:
+                    return
+                if await self._take(updates):
+                    wait = WAIT_LEAST_SECONDS
+                    continue
+            except TelegramRetryAfter as error:
+                wait = float(error.retry_after)
+            except TelegramUnauthorizedError:
+                _log.error("token_refused")
+                wait = WAIT_MOST_SECONDS
+            except (TelegramNetworkError, TelegramAPIError) as error:
+                _log.warning("poll_failed", why=type(error).__name__)
+            await self._until(stop, asyncio.sleep(wait))
+            wait = min(wait * 2, WAIT_MOST_SECONDS)
+
+    async def _ask(self) -> list[Update]:
+        return await self._bot(
+            GetUpdates(
+                offset=self._offset,
+                limit=BATCH,
+                timeout=POLL_SECONDS,
+                allowed_updates=list(ALLOWED_UPDATES),
+            ),
+            request_timeout=POLL_SECONDS + 10,
+        )
+
+    async def _take(self, updates: list[Update]) -> bool:
+        """Take a batch in, each chat's updates in order; False when some were not stored."""
+        chats: defaultdict[int, list[Update]] = defaultdict(list)
+        for update in updates:
+            chats[_chat(update)].append(update)
+        failed = await asyncio.gather(*(self._take_chat(batch) for batch in chats.values()))
+        lost = [update_id for update_id in failed if update_id is not None]
+        if updates:
+            # What came after the first one that was not stored comes again, and is known then.
+            self._offset = min(lost) if lost else updates[-1].update_id + 1
+        return not lost
+
+    async def _take_chat(self, updates: list[Update]) -> int | None:
+        """The first update that was not stored, or None."""
+        for update in updates:
+            try:
+                answer = await self._listener.feed(update)
+            except NotStored:
+                return update.update_id
+            if answer is not None:
+                try:
+                    await self._bot(answer)
+                except TelegramAPIError as error:
+                    _log.info("courtesy_failed", why=type(error).__name__)
+        return None
+
+    @staticmethod
+    async def _until(stop: asyncio.Event, job: Any) -> Any:
+        """What a job gives, or None when `stop` comes first."""
+        working = asyncio.create_task(job)  # awaited two lines on
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+            return await working if working.done() else None
+        finally:
+            for task in (working, stopping):
+                task.cancel()
+            await asyncio.gather(working, stopping, return_exceptions=True)
+
+
+def _chat(update: Update) -> int:
+    """Whose update it is: updates of one chat are taken in order."""
+    if update.callback_query is not None:
+        return update.callback_query.from_user.id
+    for event in (update.message, update.edited_message, update.my_chat_member):
+        if event is not None:
+            return event.chat.id
+    return 0

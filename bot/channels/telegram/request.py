@@ -1,0 +1,81 @@
+"""python-telegram-bot's HTTP over aiohttp: its stock client collapses under parallel calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECTIONS = 64
+TOTAL_SECONDS = 20.0
+CONNECT_SECONDS = 5.0
+
+
+class NotReached(NetworkError):
+    """The request did not leave: it may be sent again without fear of doubling."""
+
+
+class AiohttpRequest(BaseRequest):
+    """One keep-alive pool; errors say whether the request had left."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds that an answer is waited for."""
+        return TOTAL_SECONDS
+
+    async def initialize(self) -> None:
+        """Open the pool."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=300),
+                timeout=aiohttp.ClientTimeout(total=TOTAL_SECONDS, sock_connect=CONNECT_SECONDS),
+            )
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,
+        write_timeout: Any = None,
+        connect_timeout: Any = None,
+        pool_timeout: Any = None,
+    ) -> tuple[int, bytes]:
+        """Raises `NotReached` before the request left, `TimedOut` or `NetworkError` after."""
+        del read_timeout, write_timeout, connect_timeout, pool_timeout
+        if self._session is None:
+            raise NotReached("the client is closed")
+        try:
+            async with self._session.request(method, url, data=_body(request_data)) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotReached(type(error).__name__) from error
+        except TimeoutError as error:
+            raise TimedOut from error
+        except aiohttp.ClientError as error:
+            raise NetworkError(type(error).__name__) from error
+
+
+def _body(data: RequestData | None) -> Any:
+    """A form for plain parameters, multipart where a file goes with them."""
+    if data is None:
+        return None
+    if not data.contains_files:
+        return data.json_parameters
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form

@@ -1,0 +1,127 @@
+"""The speaking half of Telegram: one message, one outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+
+from aiolimiter import AsyncLimiter
+from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.ext import AIORateLimiter, ExtBot
+
+from bot.channels.telegram.request import AiohttpRequest, NotReached
+from bot.services.ports import Clock, Delivered, Later, Never, Outcome, Unsure
+from bot.talk.messages import Message
+
+CHAT_BURST = 3
+CHAT_SECONDS = 3.0
+_CHATS_KEPT = 10_000
+_TOKEN_WRONG_MINUTES = 5
+_NOT_REACHED_SECONDS = 5
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class TelegramSpeaker:
+    """Speaks through `ExtBot`, without an `Updater`: every word of ours leaves by the outbox.
+
+    `rate_per_second` is the token's limit (30; 1,000 with paid broadcasts; 0: none of our own, for
+    a Bot API server that keeps its own). One chat gets one message a second, in bursts of three.
+    A flood wait is let out as `Later` for the whole channel: 22.8 cuts its own wait short (#5338).
+    """
+
+    def __init__(self, token: str, api_base: str, rate_per_second: int, clock: Clock) -> None:
+        self._clock = clock
+        self._paced = rate_per_second > 0
+        self._chats: OrderedDict[str, AsyncLimiter] = OrderedDict()
+        self._bot: ExtBot[int] = ExtBot(
+            token,
+            base_url=f"{api_base}/bot",
+            base_file_url=f"{api_base}/file/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(),
+            rate_limiter=AIORateLimiter(overall_max_rate=rate_per_second, max_retries=0)
+            if self._paced
+            else None,
+        )
+
+    async def open(self) -> None:
+        """Open the pool; no call is made yet."""
+        await self._bot.request.initialize()
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._bot.request.shutdown()
+
+    async def name(self) -> str:
+        """The bot's user name; raises `TelegramError` when the token is not good."""
+        return (await self._bot.get_me()).username or ""
+
+    async def publish_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        """Register the commands of each language; the first language is the default's."""
+        for place, (locale, listed) in enumerate(commands.items()):
+            menu = [BotCommand(word, about) for word, about in listed]
+            if place == 0:
+                await self._bot.set_my_commands(menu)
+            await self._bot.set_my_commands(menu, language_code=locale)
+
+    async def speak(self, address: str, row: int, message: Message) -> Outcome:
+        """Send one message; never raises for what the network or Telegram does."""
+        del row
+        markup = None
+        if message.buttons:
+            markup = InlineKeyboardMarkup(
+                [
+                    [InlineKeyboardButton(b.label, callback_data=b.data) for b in buttons]
+                    for buttons in message.buttons
+                ]
+            )
+        if self._paced:
+            await self._chat(address).acquire()
+        try:
+            sent = await self._bot.send_message(
+                int(address), message.text, reply_markup=markup, link_preview_options=_NO_PREVIEW
+            )
+        except TelegramError as error:
+            return self._outcome(error)
+        return Delivered(str(sent.message_id))
+
+    def _chat(self, address: str) -> AsyncLimiter:
+        """The pace of one chat; the ones used longest ago are let go."""
+        limiter = self._chats.pop(address, None) or AsyncLimiter(CHAT_BURST, CHAT_SECONDS)
+        self._chats[address] = limiter
+        if len(self._chats) > _CHATS_KEPT:
+            self._chats.popitem(last=False)
+        return limiter
+
+    def _outcome(self, error: TelegramError) -> Outcome:
+        now = self._clock()
+        match error:
+            case RetryAfter():
+                wait = error.retry_after
+                seconds = wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
+                return Later(now + dt.timedelta(seconds=seconds), "flood", whole_channel=True)
+            case Forbidden():
+                return Never("blocked", blocked=True)
+            case BadRequest() | ChatMigrated():
+                gone = any(words in error.message.lower() for words in _GONE)
+                return Never("gone" if gone else "refused", blocked=gone)
+            case InvalidToken():
+                at = now + dt.timedelta(minutes=_TOKEN_WRONG_MINUTES)
+                return Later(at, "token_refused", whole_channel=True)
+            case NotReached():
+                return Later(now + dt.timedelta(seconds=_NOT_REACHED_SECONDS), "not_reached")
+            case NetworkError():
+                return Unsure("no_answer")
+            case _:
+                return Unsure("unreadable_answer")

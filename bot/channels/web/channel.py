@@ -1,0 +1,280 @@
+"""The web channel: its routes, what is checked at each, and the talk over the socket."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from bot.channels.web import frames
+from bot.channels.web.addresses import Sealer
+from bot.channels.web.files import LIMIT_BYTES, MEDIA_TYPES, Files, NotOfItsType, TooBig
+from bot.channels.web.frames import Ask, File, Hello, NotTaken, Press, Ready, Refused, Say, Taken
+from bot.channels.web.lines import Line, Lines
+from bot.channels.web.page import load_page, locale_of
+from bot.channels.web.visits import Visits
+from bot.services.ports import Delivered, Incoming, NotStored, Outcome, Receive, Translate
+from bot.talk.events import Asked, Said, Sent, Tapped
+from bot.talk.messages import Manners, Message
+
+MANNERS = Manners(
+    text_limit=20_000, unit="chars", buttons=40, label_limit=80, edits=False, files_in=True
+)
+
+REPLAYED = 60
+"""The most messages that a page is shown again when it is opened."""
+
+_FRAME_BYTES = 64 * 1024
+_HEARTBEAT_SECONDS = 20.0
+_GOODBYE_SECONDS = 3.0
+_MALFORMED_LIMIT = 5
+_UPLOAD_SECONDS = 300
+_LEFT = 4001
+"""The close code by which the page knows that the device was given up in another tab."""
+
+
+class History(Protocol):
+    """What was said to an address before."""
+
+    async def __call__(self, address: str, after: int, most: int) -> Sequence[tuple[int, Message]]:
+        """Its messages with a row beyond `after`: the newest `most` of them, oldest first."""
+
+
+class WebChannel:
+    """People on our own page. What is said to them lies in the outbox, from where `history` reads
+    it: a message counts as delivered when it is stored, whether or not the page is open.
+    """
+
+    name = "web"
+    manners = MANNERS
+
+    def __init__(
+        self,
+        *,
+        receive: Receive,
+        history: History,
+        files: Path,
+        key: bytes,
+        public_url: str,
+        count: Callable[[str], None],
+        sentences: Translate,
+        demo: bool = False,
+        draw_address: Callable[[], str] = lambda: secrets.token_urlsafe(16),
+    ) -> None:
+        self._receive = receive
+        self._history = history
+        self._files = Files(files)
+        self._sealer = Sealer(key)
+        self._visits = Visits(self._sealer, public_url, count)
+        self._count = count
+        self._demo = demo
+        self._draw_address = draw_address
+        self._lines = Lines()
+        self._page = load_page(sentences)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add the page's routes, and its safety headers to every response of the application."""
+        app.on_response_prepare.append(self._visits.dress)
+        app.router.add_get("/", self._index)
+        for name in self._page.files:
+            app.router.add_get(f"/{name}", self._asset)
+        app.router.add_get("/words/{locale}", self._words)
+        app.router.add_get("/ws", self._socket)
+        app.router.add_post("/file", self._upload)
+        app.router.add_get("/file/{reference}", self._download)
+        app.router.add_post("/leave", self._leave)
+        if self._demo:
+            app.router.add_get("/enter/{token}", self._enter)
+
+    async def speak(self, address: str, row: int, message: Message) -> Outcome:
+        """Show a message on the pages of its address that are open now; it waits for none."""
+        for line in self._lines.of(address):
+            line.lay_words(row, message)
+        return Delivered(str(row))
+
+    async def open(self) -> None:
+        """Nothing to open: speaking needs no connection of ours."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listen until `stop`: the routes do, by themselves."""
+        await stop.wait()
+
+    async def check(self) -> str:
+        """What the channel is called: the page has no platform that could say no."""
+        return self.name
+
+    async def close(self) -> None:
+        """Say goodbye to the open pages; they come back by themselves."""
+        await self._lines.end_all(WSCloseCode.GOING_AWAY, _GOODBYE_SECONDS)
+
+    # --- the page ---------------------------------------------------------------------------------
+
+    async def _index(self, request: web.Request) -> web.Response:
+        locale = locale_of(request.headers.get("Accept-Language", ""))
+        response = self._page.indexes[locale].answer(request, "private, no-cache")
+        self._visits.remember(response, self._visits.address(request) or self._draw_address())
+        return response
+
+    async def _asset(self, request: web.Request) -> web.Response:
+        asset = self._page.files[request.path.removeprefix("/")]
+        return asset.answer(request, "public, no-cache")
+
+    async def _words(self, request: web.Request) -> web.Response:
+        asset = self._page.words.get(request.match_info["locale"])
+        if asset is None:
+            raise web.HTTPNotFound
+        return asset.answer(request, "public, no-cache")
+
+    async def _leave(self, request: web.Request) -> web.Response:
+        address = self._visits.known(request)
+        response = web.Response(status=204)
+        self._visits.remember(response, self._draw_address())
+        await response.prepare(request)
+        await response.write_eof()
+        # The other tabs hear of it once the browser has its new cookie, since they reload then.
+        for line in self._lines.of(address):
+            line.end(_LEFT)
+        return response
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        address = self._sealer.read("enter", request.match_info["token"])
+        if address is None:
+            raise self._visits.forbidden("web_enter")
+        response = web.Response(status=303, headers={"Location": "/"})
+        self._visits.remember(response, address)
+        return response
+
+    # --- files ------------------------------------------------------------------------------------
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        address = self._visits.known(request)
+        try:
+            if (request.content_length or 0) > LIMIT_BYTES:
+                raise TooBig
+            async with asyncio.timeout(_UPLOAD_SECONDS):
+                name = await self._files.keep(request.content.iter_any(), request.content_type)
+        except TooBig:
+            self._count("web_file_size")
+            return web.json_response({"error": "too_big"}, status=413)
+        except NotOfItsType:
+            self._count("web_file_type")
+            return web.json_response({"error": "type"}, status=415)
+        except TimeoutError:
+            self._count("web_file_slow")
+            return web.json_response({"error": "slow"}, status=408)
+        return web.json_response(
+            {"reference": f"{name}.{self._sealer.seal('file', address, name)}"}
+        )
+
+    def _name_of(self, address: str, reference: str) -> str | None:
+        """The name of a file that this address uploaded; None of any other."""
+        name, _, seal = reference.rpartition(".")
+        return name if self._sealer.fits(seal, "file", address, name) else None
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        address = self._visits.address(request)
+        name = self._name_of(address or "", request.match_info["reference"])
+        if address is None or name is None:
+            raise self._visits.forbidden("web_file_reference")
+        path = self._files.path(name)
+        if not await asyncio.to_thread(path.is_file):
+            raise web.HTTPNotFound
+        media_type = MEDIA_TYPES[name.rpartition(".")[2]]
+        disposition = f'attachment; filename="{name[:8]}.{name.rpartition(".")[2]}"'
+        return web.FileResponse(
+            path, headers={"Content-Type": media_type, "Content-Disposition": disposition}
+        )
+
+    # --- the talk ---------------------------------------------------------------------------------
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        address = self._visits.known(request)
+        socket = web.WebSocketResponse(
+            heartbeat=_HEARTBEAT_SECONDS,
+            max_msg_size=_FRAME_BYTES,
+            compress=False,
+            timeout=_GOODBYE_SECONDS,
+        )
+        await socket.prepare(request)
+
+        def hang_up() -> None:
+            self._count("web_slow")
+            if request.transport is not None:
+                request.transport.abort()
+
+        line = Line(address, socket, hang_up)
+        self._lines.add(line)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(line.write())
+                line.end(await self._listen(line))
+        finally:
+            self._lines.drop(line)
+        return socket
+
+    async def _listen(self, line: Line) -> int:
+        """Take what the page says until it hangs up; returns the code to close the socket with."""
+        async for received in line.socket:
+            if received.type is WSMsgType.ERROR:
+                self._count("web_frame_size")
+                continue
+            raw = received.data if received.type is WSMsgType.TEXT else ""
+            frame = frames.read(raw)
+            if isinstance(frame, Hello):
+                await self._bring_up_to_date(line, frame)
+            elif frame is None or not line.greeted or not await self._take(line, frame):
+                self._count("web_frame")
+                line.lay(Refused(frames.id_of(raw), "bad"))
+                line.malformed += 1
+                if line.malformed >= _MALFORMED_LIMIT:
+                    return WSCloseCode.POLICY_VIOLATION
+        return WSCloseCode.OK
+
+    async def _bring_up_to_date(self, line: Line, hello: Hello) -> None:
+        line.language = hello.language
+        line.greeted = True  # before the reading, so that no message falls in between
+        said = await self._history(line.address, hello.after, REPLAYED)
+        for row, message in said:
+            line.lay_words(row, message)
+        newest = max((row for row, _ in said), default=hello.after)
+        line.lay(Ready(newest, self._sealer.seal("store", line.address)[:16]))
+
+    async def _take(self, line: Line, frame: Say | Press | File | Ask) -> bool:
+        """Hand one event in; False when there is no event in the frame."""
+        try:
+            happening = self._happening(line.address, frame)
+        except frames.TooLong:
+            self._count("web_too_long")
+            line.lay(Refused(frame.id, "too_long"))
+            return True
+        if happening is None:
+            return False
+        incoming = Incoming(self.name, line.address, frame.id, happening, line.language)
+        try:
+            await self._receive(incoming)
+        except NotStored:
+            self._count("web_not_stored")
+            line.lay(NotTaken(frame.id))
+        else:
+            line.lay(Taken(frame.id))
+        return True
+
+    def _happening(
+        self, address: str, frame: Say | Press | File | Ask
+    ) -> Said | Asked | Tapped | Sent | None:
+        match frame:
+            case Say(text=text):
+                return frames.said(text)
+            case Press(data=data):
+                return frames.tapped(data)
+            case Ask(word=word, rest=rest):
+                return frames.asked(word, rest)
+            case File(kind=kind, reference=reference, caption=caption):
+                name = self._name_of(address, reference)
+                if name is None:
+                    return None
+                return Sent(kind, f"{self.name}:{name}", frames.clean(caption))

@@ -1,0 +1,110 @@
+"""Files: photos and documents that people upload, kept by what is in them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+LIMIT_BYTES = 10 * 1024 * 1024
+"""The largest file that is taken in."""
+
+MEDIA_TYPES = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "heic": "image/heic",
+    "pdf": "application/pdf",
+}
+"""What may be uploaded, by the extension that its reference gets."""
+
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
+_HEAD_BYTES = 12
+
+
+class TooBig(ValueError):
+    """The upload is larger than `LIMIT_BYTES`."""
+
+
+class NotOfItsType(ValueError):
+    """The upload is not of a type that we take, or not of the type that it is said to be."""
+
+
+def looks_like(head: bytes) -> str | None:
+    """The extension of what a file is by its first twelve bytes; None when we do not take it."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return "heic"
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A folder of files, each under the SHA-256 of its content: `<2 hex>/<sha256>`."""
+
+    folder: Path
+
+    def path(self, name: str) -> Path:
+        """Where the file of a name (`<sha256>.<ext>`) lies."""
+        digest = name.partition(".")[0]
+        return self.folder / digest[:2] / digest
+
+    async def keep(self, chunks: AsyncIterable[bytes], media_type: str) -> str:
+        """Store an upload, on the disk when this returns; returns its name, `<sha256>.<ext>`.
+
+        Raises `TooBig` and `NotOfItsType`; of a refused or broken upload nothing stays.
+        """
+        draft = await asyncio.to_thread(self._draft)
+        try:
+            return await self._fill(draft, chunks, media_type)
+        finally:
+            await asyncio.to_thread(_discard, draft)
+
+    async def _fill(self, draft: IO[bytes], chunks: AsyncIterable[bytes], media_type: str) -> str:
+        digest, head, size = hashlib.sha256(), b"", 0
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > LIMIT_BYTES:
+                raise TooBig
+            head += chunk[: _HEAD_BYTES - len(head)]
+            digest.update(chunk)
+            await asyncio.to_thread(draft.write, chunk)
+        extension = looks_like(head)
+        if extension is None or MEDIA_TYPES[extension] != media_type:
+            raise NotOfItsType
+        name = f"{digest.hexdigest()}.{extension}"
+        await asyncio.to_thread(_settle, draft, self.path(name))
+        return name
+
+    def _draft(self) -> IO[bytes]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.NamedTemporaryFile(dir=self.folder, prefix="draft-", delete=False)
+
+
+def _settle(draft: IO[bytes], path: Path) -> None:
+    draft.flush()
+    os.fsync(draft.fileno())
+    path.parent.mkdir(exist_ok=True)
+    Path(draft.name).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name must survive a power cut too, not the bytes only
+    finally:
+        os.close(folder)
+
+
+def _discard(draft: IO[bytes]) -> None:
+    draft.close()
+    Path(draft.name).unlink(missing_ok=True)

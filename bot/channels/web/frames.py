@@ -1,0 +1,198 @@
+"""Frames: what the page and the channel say to each other over the socket, as JSON objects.
+
+The page says `hello` first, and again whenever it wants to be brought up to date; it repeats an
+event with the same id until it hears `taken` or `refused`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct
+
+from bot.talk.events import Asked, EvidenceKind, Said, Tapped
+from bot.talk.messages import Message, unpack_press
+
+TEXT_LIMIT = 4096
+"""The most characters that a person can send in one text (`Said`)."""
+
+_DATA_LIMIT = 64  # a turn, a colon and a key of at most 40 characters
+
+EventId: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}\Z")]
+Word: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class Frame(Struct, frozen=True, tag_field="t", tag=str.lower):
+    """Anything that is said; `t` names what it is."""
+
+
+class Hello(Frame, frozen=True):
+    """The page is here, has shown the rows up to `after`, and its words are in `language`."""
+
+    after: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
+    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}\Z")] | None = (
+        None
+    )
+
+
+class Say(Frame, frozen=True):
+    """The person typed something."""
+
+    id: EventId
+    text: str
+
+
+class Press(Frame, frozen=True):
+    """The person pressed a button."""
+
+    id: EventId
+    data: str
+
+
+class File(Frame, frozen=True):
+    """The person sent a file, which was uploaded before."""
+
+    id: EventId
+    kind: EvidenceKind
+    reference: str
+    caption: str = ""
+
+
+class Ask(Frame, frozen=True):
+    """The person asked for something by a button of the page itself."""
+
+    id: EventId
+    word: Word
+    rest: str = ""
+
+
+FromPage: TypeAlias = Hello | Say | Press | File | Ask
+
+
+class Shown(Struct, frozen=True):
+    """A button as the page shows it."""
+
+    label: str
+    data: str
+
+
+class Words(Frame, frozen=True, tag="message"):
+    """A message of ours; `row` is its place in the outbox, by which the page knows it again."""
+
+    row: int
+    text: str
+    buttons: tuple[tuple[Shown, ...], ...]
+    wants: Literal["nothing", "text", "evidence"]
+
+
+class Taken(Frame, frozen=True):
+    """The event of this id is committed; the page may forget it."""
+
+    id: str
+
+
+class NotTaken(Frame, frozen=True, tag="not_taken"):
+    """The event of this id was not committed; the page should send it again in a while."""
+
+    id: str
+    again: bool = True
+
+
+class Refused(Frame, frozen=True):
+    """The event of this id will never be taken."""
+
+    id: str
+    why: Literal["too_long", "bad"]
+
+
+class Ready(Frame, frozen=True):
+    """All that was said before has been sent; `store` names, opaquely, whose talk it is."""
+
+    row: int
+    store: str
+
+
+ToPage: TypeAlias = Words | Taken | NotTaken | Refused | Ready
+
+
+class TooLong(ValueError):
+    """A text holds more than `TEXT_LIMIT` characters."""
+
+
+class _Named(Struct, frozen=True):
+    id: EventId = ""
+
+
+_from_page: msgspec.json.Decoder[FromPage] = msgspec.json.Decoder(FromPage)
+_named = msgspec.json.Decoder(_Named)
+_to_page = msgspec.json.Encoder()
+
+
+def read(raw: str) -> FromPage | None:
+    """The frame that the page sent; None when it is not one."""
+    try:
+        return _from_page.decode(raw)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return None
+
+
+def id_of(raw: str) -> str:
+    """The id that a frame which could not be read goes by; empty when it has none."""
+    try:
+        return _named.decode(raw).id
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return ""
+
+
+def write(frame: ToPage) -> str:
+    """The frame as it travels to the page."""
+    return _to_page.encode(frame).decode()
+
+
+def words(row: int, message: Message) -> Words:
+    """A message of the outbox as a frame."""
+    rows = tuple(tuple(Shown(b.label, b.data) for b in row_) for row_ in message.buttons)
+    return Words(row, message.text, rows, message.wants)
+
+
+_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """A person's text as the floors below know it: NFC, stripped, line ends as one newline.
+
+    Control characters are dropped, since databases and terminals stumble over them. Raises
+    `TooLong`.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    cleaned = unicodedata.normalize("NFC", _UNWANTED.sub("", lines)).strip()
+    if len(cleaned) > TEXT_LIMIT:
+        raise TooLong
+    return cleaned
+
+
+def said(text: str) -> Said | Asked | None:
+    """What a typed text is: words, or a command such as `/log`; None when nothing is left."""
+    cleaned = clean(text)
+    if not cleaned:
+        return None
+    word, _, rest = cleaned[1:].partition(" ")
+    if cleaned[0] == "/" and word.strip() and len(word) <= 64:
+        return Asked(word.strip(), rest.strip())
+    return Said(cleaned)
+
+
+def asked(word: str, rest: str) -> Asked | None:
+    """What a button of the page asked for; None when its word is no word."""
+    cleaned = clean(word)
+    return Asked(cleaned, clean(rest)) if cleaned else None
+
+
+def tapped(data: str) -> Tapped:
+    """What was pressed; data that is not ours is a press of no turn: the question comes again."""
+    ours = len(data) <= _DATA_LIMIT and data.isascii() and data.isprintable()
+    press = unpack_press(data) if ours else None
+    return Tapped(*press) if press else Tapped(-1, "")

@@ -1,0 +1,95 @@
+"""Lines: the sockets that are open now, by address, and what waits to be written to each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.channels.web import frames
+from bot.talk.messages import Message
+
+WAITING_LIMIT = 500
+"""Frames that may wait for one socket; one that reads more slowly than this is hung up on."""
+
+
+class Line:
+    """One open socket. Laying a frame never waits: a phone in a tunnel must not hold the others."""
+
+    def __init__(
+        self, address: str, socket: web.WebSocketResponse, hang_up: Callable[[], None]
+    ) -> None:
+        self.address = address
+        self.language: str | None = None
+        self.greeted = False
+        self.malformed = 0
+        self.socket = socket
+        self._hang_up = hang_up
+        self._waiting: asyncio.Queue[str | int] = asyncio.Queue()
+        self._rows: set[int] = set()
+
+    def lay(self, frame: frames.ToPage) -> None:
+        """Put a frame behind those that wait; hang up when too many do."""
+        self._waiting.put_nowait(frames.write(frame))
+        if self._waiting.qsize() > WAITING_LIMIT:
+            self._hang_up()
+
+    def lay_words(self, row: int, message: Message) -> None:
+        """Lay a message, unless the line had this row before, or the page said no hello yet."""
+        if self.greeted and row not in self._rows:
+            self._rows.add(row)
+            self.lay(frames.words(row, message))
+
+    def end(self, code: int) -> None:
+        """Close the socket behind what waits, with a close code of RFC 6455 or of our own."""
+        self._waiting.put_nowait(code)
+
+    async def write(self) -> None:
+        """Write what is laid, in its order, until the line ends."""
+        while True:
+            frame = await self._waiting.get()
+            if isinstance(frame, int):
+                await self.socket.close(code=frame)
+                return
+            try:
+                await self.socket.send_str(frame)
+            except ConnectionError:
+                return  # the reading half hears of it and ends the line
+
+
+class Lines:
+    """All open lines; more than one of an address when the page is open in several tabs."""
+
+    def __init__(self) -> None:
+        self._lines: defaultdict[str, set[Line]] = defaultdict(set)
+        self._none_open = asyncio.Event()
+        self._none_open.set()
+
+    def add(self, line: Line) -> None:
+        """From now on the line gets what is said to its address."""
+        self._lines[line.address].add(line)
+        self._none_open.clear()
+
+    def drop(self, line: Line) -> None:
+        """The line is closed."""
+        self._lines[line.address].discard(line)
+        if not self._lines[line.address]:
+            del self._lines[line.address]
+        if not self._lines:
+            self._none_open.set()
+
+    def of(self, address: str) -> tuple[Line, ...]:
+        """The lines of one address."""
+        return tuple(self._lines.get(address, ()))
+
+    async def end_all(self, code: int, patience_seconds: float) -> None:
+        """Close every line; one that does not say goodbye in time is left to its connection."""
+        for line in [line for lines in self._lines.values() for line in lines]:
+            line.end(code)
+        try:
+            async with asyncio.timeout(patience_seconds):
+                await self._none_open.wait()
+        except TimeoutError:
+            return

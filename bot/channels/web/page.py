@@ -1,0 +1,106 @@
+"""The page as it is served: the files of `page/` and its words, ready in memory."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.channels.web.page_words import PAGE_WORDS
+from bot.domain.people import LOCALES
+from bot.services.ports import Translate
+
+FOLDER = Path(__file__).parent / "page"
+
+_MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_WORD = re.compile(r'data-word="([^"]*)"([^>]*)></')
+_LABEL = re.compile(r'data-label="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file of the page, plain and zipped."""
+
+    body: bytes
+    zipped: bytes
+    media_type: str
+    tag: str
+
+    @staticmethod
+    def of(body: bytes, media_type: str) -> Asset:
+        """An asset of these bytes."""
+        tag = hashlib.sha256(body).hexdigest()[:32]
+        return Asset(body, gzip.compress(body, 9, mtime=0), media_type, tag)
+
+    def answer(self, request: web.Request, cache: str) -> web.Response:
+        """The response to a request for it: 304 when the browser has it already."""
+        # The tag is weak since it stands for both encodings of the body.
+        headers = {
+            "Cache-Control": cache,
+            "ETag": f'W/"{self.tag}"',
+            "Vary": "Accept-Encoding, Accept-Language",
+        }
+        if any(known.value in (self.tag, "*") for known in request.if_none_match or ()):
+            return web.Response(status=304, headers=headers)
+        body = self.body
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            body = self.zipped
+        return web.Response(
+            body=body, headers=headers, content_type=self.media_type, charset="utf-8"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page in every language, the files that it loads, and its words as JSON."""
+
+    indexes: dict[str, Asset]
+    files: dict[str, Asset]
+    words: dict[str, Asset]
+
+
+def load_page(sentences: Translate) -> Page:
+    """Read the page from the disk and put it into words, once, at start-up."""
+    source = (FOLDER / "index.html").read_text("utf-8")
+    files = {
+        path.name: Asset.of(path.read_bytes(), _MEDIA_TYPES[path.suffix])
+        for path in sorted(FOLDER.iterdir())
+        if path.suffix in _MEDIA_TYPES
+    }
+    indexes, words = {}, {}
+    for locale in LOCALES:
+        said = {text.msgid: sentences(text, locale) for text in PAGE_WORDS}
+        indexes[locale] = Asset.of(dress(source, locale, said).encode(), "text/html")
+        words[locale] = Asset.of(json.dumps(said, ensure_ascii=False).encode(), "application/json")
+    return Page(indexes, files, words)
+
+
+def dress(source: str, locale: str, said: dict[str, str]) -> str:
+    """Put the words of one language into the page, so that it can be read before its script runs.
+
+    An empty element with `data-word` gets the sentence as its text, `data-label` becomes an
+    `aria-label` too. A sentence that is not among the page's words raises `KeyError`.
+    """
+
+    def word(found: re.Match[str]) -> str:
+        sentence = html.escape(said[html.unescape(found[1])])
+        return f'data-word="{found[1]}"{found[2]}>{sentence}</'
+
+    def label(found: re.Match[str]) -> str:
+        return f'{found[0]} aria-label="{html.escape(said[html.unescape(found[1])])}"'
+
+    dressed = _LABEL.sub(label, _WORD.sub(word, source))
+    return dressed.replace('<html lang="vi"', f'<html lang="{locale}"', 1)
+
+
+def locale_of(accept_language: str) -> str:
+    """The page's language for a browser, by the first language that it asks for."""
+    first = accept_language.partition(",")[0].strip().lower()
+    return next((known for known in LOCALES if first.startswith(known)), LOCALES[0])

@@ -1,0 +1,304 @@
+// The page: puts the talk, the line, the answer box and the menu together.
+
+import { Kept } from "./kept.js";
+import { Line, newId } from "./line.js";
+import { Talk } from "./talk.js";
+import { NotSendable, prepare, upload } from "./upload.js";
+import { isAtEnd, reveal, toEnd } from "./view.js";
+import { Words } from "./words.js";
+
+const TEXT_LIMIT = 4096; // as in frames.py
+const FILE_FAILED =
+  "The file did not get through. Please check the connection, then press Send again.";
+const TOO_LONG = "This is too long. Please shorten it to at most {most} characters.";
+
+const find = (id) => document.getElementById(id);
+const kept = new Kept();
+const typing = find("text");
+const words = new Words(kept);
+const talk = new Talk(find("talk"), words, press);
+const mouse = window.matchMedia("(pointer: fine)");
+
+let begun = false; // the first replay is over: from now on messages are news
+let leaving = false;
+let pressed = null; // the button whose answer the focus is to follow
+
+const line = new Line(kept, {
+  hello: () => ({ after: talk.resumeAfter, language: words.locale }),
+  message: hearMessage,
+  ready: beginTalk,
+  taken: hearTaken,
+  refused: hearRefusal,
+  state: showConnection,
+  left: () => startOver(1500),
+});
+
+// --- what the service says -----------------------------------------------------------------------
+
+function hearMessage(frame) {
+  const follow = isAtEnd();
+  const item = talk.showMessage(frame);
+  if (!item) return;
+  find("attach").hidden = !talk.wantsEvidence;
+  find("waiting").classList.remove("shown");
+  if (!begun) return;
+  item.classList.add("news");
+  if (follow) reveal(item);
+  else find("newer").hidden = false;
+  focusPrompt(item, frame);
+}
+
+function beginTalk(frame) {
+  if (!kept.belongsTo(frame.store) && begun) return startOver(0);
+  for (const asks of document.querySelectorAll("[data-ask]")) asks.disabled = false;
+  if (begun) return;
+  begun = true;
+  const unsent = new Set(kept.unsent.map((event) => event.id));
+  for (const own of kept.own) talk.showOwn(own, unsent.has(own.id) ? "sending" : "sent");
+  find("talk").setAttribute("aria-live", "polite");
+  toEnd("auto");
+  if (talk.isEmpty && !unsent.size) {
+    line.say({ t: "ask", word: "start", rest: "" });
+    find("waiting").classList.add("shown");
+  }
+}
+
+function hearTaken(id) {
+  talk.setState(id, "sent");
+  setTimeout(() => find("waiting").classList.remove("shown"), 4000);
+}
+
+function hearRefusal(id, why) {
+  find("waiting").classList.remove("shown");
+  const own = kept.own.find((said) => said.id === id);
+  if (!own) return;
+  if (why === "too_long" && own.kind === "text") {
+    talk.dropOwn(id);
+    kept.dropOwn(id);
+    if (!typing.value) typing.value = own.text;
+    fitBox();
+    words.show(find("trouble"), TOO_LONG);
+    return;
+  }
+  talk.setState(id, "failed");
+  words.show(find("trouble"), "This could not be read. Please write it again in other words.");
+}
+
+function showConnection(state) {
+  const said = {
+    connecting: "Connecting…",
+    waiting: "Connecting again… What you write is kept and will be sent by itself.",
+    busy: "The service is busy. Your answer is kept and will be sent again by itself.",
+    ready: "",
+  }[state];
+  if (said) find("waiting").classList.remove("shown");
+  if (find("status").dataset.word !== said) words.show(find("status"), said);
+}
+
+// --- what the person says ------------------------------------------------------------------------
+
+function sayOwn(kind, text, event) {
+  const after = talk.newestRow;
+  const id = line.say(event);
+  kept.addOwn({ id, kind, text, after });
+  reveal(talk.showOwn({ id, kind, text, after }, "sending"));
+  expectReply();
+}
+
+function expectReply() {
+  words.show(find("trouble"), "");
+  find("waiting").classList.add("shown");
+  find("attach").hidden = !talk.wantsEvidence;
+}
+
+function press(button, choice) {
+  pressed = choice;
+  sayOwn("choice", button.label, { t: "press", data: button.data });
+}
+
+function submit() {
+  const text = typing.value.normalize("NFC").trim();
+  if (!text) return typing.focus();
+  if ([...text].length > TEXT_LIMIT) {
+    return words.show(find("trouble"), TOO_LONG);
+  }
+  typing.value = "";
+  fitBox();
+  sayOwn("text", text, { t: "say", text });
+}
+
+async function sendFile(file) {
+  words.show(find("trouble"), "");
+  let ready;
+  try {
+    ready = await prepare(file);
+  } catch (error) {
+    return words.show(find("trouble"), error instanceof NotSendable ? error.message : FILE_FAILED);
+  }
+  const draft = { id: newId(), kind: "file", text: file.name, after: talk.newestRow };
+  const item = talk.showOwn(draft, "sending");
+  if (ready.kind === "photo") item.querySelector(".words").before(picture(ready.body));
+  reveal(item);
+  await tryUpload(item, draft, ready);
+}
+
+async function tryUpload(item, draft, ready) {
+  const bar = document.createElement("progress");
+  bar.setAttribute("aria-label", draft.text);
+  item.append(bar);
+  try {
+    const reference = await upload(ready, (share) => (bar.value = share));
+    const id = line.say({ t: "file", kind: ready.kind, reference, caption: "" });
+    talk.renameOwn(draft.id, id);
+    talk.linkOwn(id, reference);
+    kept.addOwn({ ...draft, id, reference });
+    expectReply();
+  } catch (error) {
+    talk.setState(draft.id, "failed");
+    if (error instanceof NotSendable) {
+      words.show(find("trouble"), error.message);
+    } else {
+      words.show(find("trouble"), FILE_FAILED);
+      item.append(againButton(() => tryUpload(item, draft, ready)));
+    }
+  } finally {
+    bar.remove();
+  }
+
+  function againButton(call) {
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "again";
+    words.show(again, "Send again");
+    again.addEventListener("click", () => {
+      again.remove();
+      talk.setState(draft.id, "sending");
+      words.show(find("trouble"), "");
+      call();
+    });
+    return again;
+  }
+}
+
+function picture(body) {
+  const shown = document.createElement("img");
+  shown.alt = "";
+  shown.className = "photo";
+  shown.src = URL.createObjectURL(body);
+  shown.addEventListener("load", () => {
+    URL.revokeObjectURL(shown.src);
+    reveal(shown.closest("article"));
+  });
+  shown.addEventListener("error", () => shown.remove()); // HEIC
+  return shown;
+}
+
+// After a press the focus goes on to the answer, unless the person went on to type meanwhile.
+function focusPrompt(item, frame) {
+  const now = document.activeElement;
+  const left = now === null || now === document.body || now === pressed || find("talk").contains(now);
+  if (!pressed || !left) return;
+  pressed = null;
+  if (!frame.buttons.length && frame.wants === "text" && mouse.matches) {
+    typing.focus({ preventScroll: true });
+  } else {
+    item.focus({ preventScroll: true });
+  }
+}
+
+function fitBox() {
+  typing.style.height = "auto";
+  typing.style.height = `${typing.scrollHeight + typing.offsetHeight - typing.clientHeight}px`;
+}
+
+// --- the menu, and giving the device up ----------------------------------------------------------
+
+function startOver(pause) {
+  leaving = true;
+  line.end();
+  kept.forget();
+  talk.clear();
+  typing.value = "";
+  setTimeout(() => location.replace("/"), pause);
+}
+
+async function leave() {
+  words.show(find("leaving-trouble"), "");
+  try {
+    const answer = await fetch("/leave", { method: "POST" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    startOver(0);
+  } catch {
+    words.show(
+      find("leaving-trouble"),
+      "This did not work. Please check the connection and try again.",
+    );
+  }
+}
+
+function chooseLanguage(chosen) {
+  if (chosen === words.locale) return;
+  words.locale = chosen;
+  kept.language = chosen;
+  words.load();
+  line.say({ t: "ask", word: "language", rest: chosen });
+}
+
+function wire() {
+  find("answer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  typing.addEventListener("input", fitBox);
+  typing.addEventListener("keydown", (event) => {
+    // While a Vietnamese input method composes a syllable, Enter belongs to it.
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      submit();
+    }
+  });
+  for (const asks of document.querySelectorAll("[data-ask]")) {
+    asks.addEventListener("click", () => {
+      const label = asks.querySelector("[data-word]").textContent;
+      pressed = asks;
+      sayOwn("text", label, { t: "ask", word: asks.dataset.ask, rest: "" });
+    });
+  }
+  find("attach").addEventListener("click", () => find("file").click());
+  find("file").addEventListener("change", () => {
+    const [file] = find("file").files;
+    find("file").value = "";
+    if (file) sendFile(file);
+  });
+  find("newer").addEventListener("click", () => toEnd());
+  window.addEventListener("scroll", () => isAtEnd() && (find("newer").hidden = true), {
+    passive: true,
+  });
+  wireMenu();
+}
+
+function wireMenu() {
+  for (const radio of document.querySelectorAll("[name=language]")) {
+    radio.checked = radio.value === words.locale;
+    radio.addEventListener("change", () => chooseLanguage(radio.value));
+  }
+  find("more").addEventListener("click", () => find("menu").showModal());
+  for (const close of document.querySelectorAll("[data-close]")) {
+    close.addEventListener("click", () => close.closest("dialog").close());
+  }
+  for (const dialog of document.querySelectorAll("dialog")) {
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  }
+  find("leave").addEventListener("click", () => {
+    find("menu").close();
+    find("leaving-unsent").hidden = kept.unsent.length === 0;
+    find("leaving").showModal();
+  });
+  find("leave-now").addEventListener("click", leave);
+  kept.whenForgotten(() => leaving || startOver(1500));
+}
+
+wire();
+showConnection("connecting");
+words.load();
+line.open();

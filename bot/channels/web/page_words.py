@@ -1,0 +1,62 @@
+"""The words of the page itself: its buttons, its labels, what it says about its connection."""
+
+from __future__ import annotations
+
+from bot.channels.web.frames import TEXT_LIMIT
+from bot.talk.text import Text, _
+
+PAGE_WORDS: tuple[Text, ...] = (
+    # the top of the page
+    _("A notebook of what you learn"),
+    _("Skip to the conversation"),
+    _("Main buttons"),
+    _("Log"),
+    _("Notebook"),
+    _("Help"),
+    _("More"),
+    # the conversation
+    _("Conversation"),
+    _("The notebook says:"),
+    _("You wrote:"),
+    _("You chose:"),
+    _("You sent:"),
+    _("Choices"),
+    _("New message below"),
+    # the answer
+    _("Your answer"),
+    _("Send"),
+    _("Send a photo or a file"),
+    # what became of it
+    _("Sending…"),
+    _("Sent"),
+    _("Not sent"),
+    _("Send again"),
+    _("The service is busy. Your answer is kept and will be sent again by itself."),
+    _("This is too long. Please shorten it to at most {most} characters.", most=TEXT_LIMIT),
+    _("This could not be read. Please write it again in other words."),
+    _("Please choose a photo (JPEG, PNG, WebP or HEIC) or a PDF file."),
+    _("This file is larger than 10 MB. Please choose a smaller one."),
+    _("The file did not get through. Please check the connection, then press Send again."),
+    # the connection
+    _("Connecting…"),
+    _("Connecting again… What you write is kept and will be sent by itself."),
+    # the menu
+    _("Language"),
+    _("Close"),
+    _("Stop using this device"),
+    _("Stop using the notebook on this device?"),
+    _(
+        "This page will forget you, and the next person starts with a new notebook. "
+        "What you have logged stays stored, but you cannot open it from this page again."
+    ),
+    _("Some of your answers have not been sent yet. They will be lost."),
+    _("Stay"),
+    _("Stop using"),
+    _("This did not work. Please check the connection and try again."),
+    # without JavaScript
+    _(
+        "This page needs JavaScript. Please switch it on in the browser, "
+        "or open the page in another browser."
+    ),
+)
+"""Every sentence that the page can show; the page looks them up by their English words."""

@@ -1,0 +1,272 @@
+"""The command line: run · demo · play · migrate · doctor."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import secrets
+import sqlite3
+import sys
+import traceback
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+import asyncpg
+import sqlalchemy.exc
+import structlog
+from sqlalchemy.engine import make_url
+
+from bot.app import LOCALES_DIR, House, PortTaken, play, serve, telegram_channel
+from bot.channels.console.play import Console, typed_lines
+from bot.delivery.worker import Worker
+from bot.settings import Settings, SettingsWrong, read_settings
+from bot.storage.migrating import migrate, newest, revision
+from bot.talk.messages import Message
+from bot.wording.catalog import CatalogMissing, Words
+
+_CANNOT_OPEN = (
+    OSError,
+    sqlite3.Error,
+    sqlalchemy.exc.SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
+
+
+class Wrong(Exception):
+    """The command cannot go on; the message says why and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; exits 0 when it went well, 1 when it did not, 2 for a wrong call."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        settings = read_settings()
+    except SettingsWrong as error:
+        print(f"A setting is wrong:\n{error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    _log_structured(settings)
+    try:
+        raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
+    except (Wrong, PortTaken) as error:
+        print(error, file=sys.stderr)
+    except CatalogMissing as error:
+        print(f"The catalog of “{error}” is not compiled: run “make catalogs”.", file=sys.stderr)
+    except _CANNOT_OPEN as error:
+        shown = make_url(settings.database_url.get_secret_value()).render_as_string()
+        print(f"The database {shown} cannot be used ({type(error).__name__}).", file=sys.stderr)
+        print("Check BOT_DATABASE_URL, or ask “python -m bot doctor”.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print()
+    raise SystemExit(1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sohoctap",
+        description="Sổ học tập: a learning notebook for residents of Vietnamese wards. "
+        "Without a command: migrate, then run where BOT_TELEGRAM_TOKEN is set, else demo.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="serve every channel that is set up, until Ctrl-C")
+    commands.add_parser("demo", help="serve the web page with demo people and print their links")
+    playing = commands.add_parser("play", help="talk in the terminal")
+    playing.add_argument("--person", default="console", help="who is talking (default: console)")
+    migrating = commands.add_parser("migrate", help="bring the database to this release")
+    migrating.add_argument("--to", default="head", help="a revision (default: the newest)")
+    commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
+    return parser
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def _start(settings: Settings, given: argparse.Namespace) -> int:
+    _migrate(settings, argparse.Namespace(to="head"))
+    return (_demo if settings.telegram_token is None else _run)(settings, given)
+
+
+def _run(settings: Settings, given: argparse.Namespace) -> int:
+    del given
+    _be_migrated(settings)
+    asyncio.run(serve(settings, demo=False, ready=_tell_ready))
+    return 0
+
+
+def _demo(settings: Settings, given: argparse.Namespace) -> int:
+    del given
+    asyncio.run(migrate(settings.database_url.get_secret_value()))
+    # A demonstration speaks on the page only: demo people have nobody on Telegram.
+    alone = settings.model_copy(update={"telegram_token": None})
+    asyncio.run(serve(alone, demo=True, ready=_tell_ready))
+    return 0
+
+
+def _migrate(settings: Settings, given: argparse.Namespace) -> int:
+    url = settings.database_url.get_secret_value()
+    before, after = asyncio.run(migrate(url, given.to))
+    if before == after:
+        print(f"The database is at revision {after}: nothing to migrate.")
+    else:
+        print(f"The database was migrated from {before or 'nothing'} to {after or 'nothing'}.")
+    return 0
+
+
+def _be_migrated(settings: Settings) -> None:
+    at = asyncio.run(revision(settings.database_url.get_secret_value()))
+    if at != newest():
+        raise Wrong(
+            f"The database is at revision {at or 'none'} and this release needs {newest()}: "
+            "run “python -m bot migrate” first."
+        )
+
+
+def _tell_ready(base: str, links: Sequence[tuple[str, str]]) -> None:
+    print(f"Sổ học tập is served on {base} (Ctrl-C stops it).", flush=True)
+    for who, link in links:
+        print(f"  Be {who}: {link}", flush=True)
+
+
+def _play(settings: Settings, given: argparse.Namespace) -> int:
+    asyncio.run(migrate(settings.database_url.get_secret_value()))
+    console = Console(_show)
+
+    async def talk(house: House, worker: Worker) -> None:
+        print("Type as a person would (/start begins, /help helps); an empty line or Ctrl-D ends.")
+        await console.play(
+            house.receive,
+            typed_lines(_read_line),
+            person=given.person,
+            visit=secrets.token_hex(4),
+            answered=worker.settled,
+            fail=lambda why: print(f"(not stored: {why}; please type it again)"),
+        )
+
+    asyncio.run(play(settings, console, talk))
+    return 0
+
+
+def _read_line() -> str:
+    if sys.stdin.isatty():
+        print("> ", end="", flush=True)
+    line = sys.stdin.readline()
+    return "" if line == "\n" and sys.stdin.isatty() else line
+
+
+def _show(message: Message) -> None:
+    print(f"\n{message.text}\n", flush=True)
+
+
+def _doctor(settings: Settings, given: argparse.Namespace) -> int:
+    del given
+    return asyncio.run(_examine(settings))
+
+
+async def _examine(settings: Settings) -> int:
+    """One line a thing, with what to do about it; 1 when anything is wrong."""
+    wrong = 0
+
+    def tell(good: bool, what: str) -> None:
+        nonlocal wrong
+        wrong += not good
+        print(f"{'✔' if good else '✘'} {what}")
+
+    tell(True, f"settings: read ({len(Settings.model_fields)} known)")
+    url = settings.database_url.get_secret_value()
+    shown = make_url(url).render_as_string()
+    try:
+        at = await revision(url)
+        good = at == newest()
+        tell(True, f"database: {shown} answers (SQLite library {sqlite3.sqlite_version})")
+        advice = "" if good else f", needs {newest()}: run “python -m bot migrate”"
+        tell(good, f"migrations: at {at or 'none'}{advice}")
+    except _CANNOT_OPEN as error:
+        tell(
+            False,
+            f"database: {shown} cannot be used ({type(error).__name__}): check BOT_DATABASE_URL",
+        )
+    try:
+        Words.load(LOCALES_DIR)
+        tell(True, "catalogs: vi and en are compiled")
+    except CatalogMissing as error:
+        tell(False, f"catalogs: “{error}” is not compiled: run “make catalogs”")
+        return 1
+    if settings.telegram_token is None:
+        tell(True, "telegram: no token, not served (set BOT_TELEGRAM_TOKEN to serve it)")
+    else:
+        await _examine_telegram(settings, tell)
+    return int(wrong > 0)
+
+
+async def _examine_telegram(settings: Settings, tell: Any) -> None:
+    channel = telegram_channel(House(settings))
+    assert channel is not None
+    await channel.open()
+    try:
+        name = await channel.check()
+        way = "webhook" if settings.telegram_webhook_url else "long polling"
+        tell(True, f"telegram: the token is @{name}'s; listening by {way}")
+    except Exception as error:
+        tell(
+            False,
+            f"telegram: {settings.telegram_api_base} did not take the token "
+            f"({type(error).__name__}): check BOT_TELEGRAM_TOKEN and the network",
+        )
+    finally:
+        await channel.close()
+
+
+_COMMANDS: dict[str, Any] = {
+    "start": _start,
+    "run": _run,
+    "demo": _demo,
+    "play": _play,
+    "migrate": _migrate,
+    "doctor": _doctor,
+}
+
+
+# --- logs -----------------------------------------------------------------------------------------
+
+
+def _log_structured(settings: Settings) -> None:
+    """JSON lines on standard error; no secret and no text of an error can be in them."""
+    level = logging.getLevelNamesMapping()[settings.log_level]
+    kept = settings.secrets
+
+    def say_where(
+        _logger: Any, _method: str, event: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        if event.pop("exc_info", None):
+            frames = traceback.extract_tb(sys.exc_info()[2])[-6:]
+            event["where"] = [
+                f"{f.filename.rpartition('/')[2]}:{f.name}:{f.lineno}" for f in frames
+            ]
+        return event
+
+    def hide_secrets(
+        _logger: Any, _method: str, event: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        for name, value in event.items():
+            if isinstance(value, str):
+                for secret in kept:
+                    value = value.replace(secret, "…")
+                event[name] = value
+        return event
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            say_where,
+            hide_secrets,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    # Libraries speak of addresses and tokens: only their errors, and only the fact.
+    logging.basicConfig(level=logging.CRITICAL)

@@ -1,0 +1,110 @@
+"""Activities: what one learning activity is, its types, its limits, and the draft of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.domain.refusals import Refusal
+
+Mode: TypeAlias = Literal["in_person", "online"]
+"""How one took part."""
+
+TYPES: dict[str, tuple[str, ...]] = {
+    "formal": ("F1", "F2", "F3", "F4"),
+    "course": ("N1", "N2", "N3", "N4", "N5", "N6"),
+    "own": ("I1", "I2", "I3", "I4", "I5", "I6"),
+    "helping": ("I7", "X"),
+}
+"""The activity types in the four groups in which people are asked (domain §7.1, CLA 2016)."""
+
+TYPE_CODES: tuple[str, ...] = tuple(code for codes in TYPES.values() for code in codes)
+
+MINUTES_LEAST = 5
+MINUTES_MOST = 960
+DAY_MINUTES_MOST = 960
+"""Limits of one entry and of one day, in minutes (domain §7.1)."""
+
+TITLE_MOST = 200
+PROVIDER_MOST = 120
+EVIDENCE_MOST = 5
+REASON_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A photo or a file, kept where it was sent: `reference` is `channel:handle`."""
+
+    kind: Literal["photo", "file"]
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An activity that is being told; `key` makes sure that it becomes one entry at most."""
+
+    key: str
+    type_code: str | None = None
+    title: str | None = None
+    day: dt.date | None = None
+    minutes: int | None = None
+    mode: Mode | None = None
+    provider: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One recorded learning activity."""
+
+    receipt: str
+    type_code: str
+    title: str
+    day: dt.date
+    minutes: int
+    mode: Mode | None = None
+    provider: str | None = None
+    evidence: int = 0
+    voided_at: dt.datetime | None = None
+    void_reason: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """True when it is in the sums: not void."""
+        return self.voided_at is None
+
+
+def group_of(code: str) -> str:
+    """The group that a type is asked in."""
+    return next(group for group, codes in TYPES.items() if code in codes)
+
+
+def check_title(title: str) -> None:
+    """Refuse what cannot be the name of what was learnt: `title_empty`, `title_long`."""
+    if not any(c.isalnum() for c in title):
+        raise Refusal("title_empty")
+    if len(title) > TITLE_MOST:
+        raise Refusal("title_long")
+
+
+def check_day(day: dt.date, today: dt.date) -> None:
+    """Refuse a day outside this year and the last one: `day_future`, `day_old` (domain §7.1)."""
+    if day > today:
+        raise Refusal("day_future")
+    if day.year < today.year - 1:
+        raise Refusal("day_old")
+
+
+def check_minutes(minutes: int) -> None:
+    """Refuse an entry that is too short or too long: `minutes_few`, `minutes_many`."""
+    if minutes < MINUTES_LEAST:
+        raise Refusal("minutes_few")
+    if minutes > MINUTES_MOST:
+        raise Refusal("minutes_many")
+
+
+def check_day_total(minutes: int, others: int) -> None:
+    """Refuse more than 16 hours in one day: `day_full`; `others` is what the day holds already."""
+    if minutes + others > DAY_MINUTES_MOST:
+        raise Refusal("day_full")

@@ -1,0 +1,28 @@
+"""Receipts: the short number under which a person finds an activity again, as HT-7K3M-92."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.domain.folding import fold
+
+# No 0/O, 1/I/L, U/V: a number is read aloud and copied by hand.
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+
+_SHAPE = re.compile(r"(?:ht)?\W*([0-9a-z]{4})\W*([0-9]{2})")
+
+
+def draw_receipt(draw: Callable[[int], int]) -> str:
+    """A new receipt number; `draw(n)` gives a number below n.
+
+    70 million different ones; uniqueness is the database's to see to.
+    """
+    word = "".join(_LETTERS[draw(len(_LETTERS))] for _place in range(4))
+    return f"HT-{word}-{draw(100):02d}"
+
+
+def read_receipt(text: str) -> str | None:
+    """The receipt number in what was typed (`ht 7k3m 92`), or None when it is not one."""
+    found = _SHAPE.fullmatch(fold(text))
+    return f"HT-{found[1].upper()}-{found[2]}" if found else None

@@ -1,0 +1,65 @@
+"""Demonstrating: the people that only `demo` has, and three months of one's entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from random import Random
+
+from bot.domain.activities import Draft, Mode
+from bot.domain.people import PURPOSES
+from bot.domain.receipts import draw_receipt
+from bot.services.ports import Incoming, Work
+from bot.talk.events import Asked
+
+DEMO_MARK = "demo-person-"
+"""How a demo person's address begins; one that is drawn for anybody else never will."""
+
+NEWCOMER = f"{DEMO_MARK}newcomer"
+RESIDENT = f"{DEMO_MARK}resident"
+
+_DAYS = 92
+_WARD = "00226"
+
+_USUAL: tuple[tuple[str, str, int, Mode | None, str | None], ...] = (
+    ("I1", "Đọc sách “Sống khỏe tuổi già”", 30, None, None),
+    ("I1", "Đọc báo Người Hà Nội", 20, None, None),
+    ("I2", "Xem video hướng dẫn dùng VNeID", 25, "online", None),
+    ("I2", "Học tiếng Anh qua video", 45, "online", None),
+    ("I3", "Nghe chương trình sức khỏe trên đài", 30, None, None),
+    ("I4", "Con gái chỉ cách gọi hình qua Zalo", 20, "in_person", None),
+    ("I6", "Sinh hoạt câu lạc bộ thơ", 120, "in_person", "Nhà văn hóa phường"),
+    ("N1", "Lớp tin học cơ bản: soạn thảo văn bản", 90, "in_person", "Trung tâm học tập cộng đồng"),
+    ("N3", "Nghe nói chuyện về lừa đảo trên mạng", 90, "in_person", "Tổ dân phố số 5"),
+    ("N2", "Bài học Bình dân học vụ số", 40, "online", "binhdanhocvuso.gov.vn"),
+    ("I7", "Chỉ bà Tư nộp hồ sơ trực tuyến", 45, "in_person", None),
+    ("I5", "Tham quan Bảo tàng Dân tộc học", 150, "in_person", "Bảo tàng Dân tộc học Việt Nam"),
+)
+
+
+async def seed_demo(work: Work, now: dt.datetime, random: Random) -> int:
+    """Make the demo resident anew, with three months of entries; how many entries there are."""
+    await work.forget_demo_people()
+    incoming = Incoming("web", RESIDENT, "seed", Asked("menu"), "vi")
+    place = await work.open_place(incoming, now)
+    person = replace(
+        place.person,
+        ward=_WARD,
+        group="resident",
+        age_band="60+",
+        joined_at=now - dt.timedelta(days=_DAYS),
+        consents=frozenset(PURPOSES),
+    )
+    await work.save_person(person, now)
+    made = 0
+    for ago in range(_DAYS, -1, -1):
+        if random.random() > 0.45:
+            continue
+        at = now - dt.timedelta(days=ago)
+        for _entry in range(1 + (random.random() < 0.15)):
+            code, title, minutes, mode, provider = random.choice(_USUAL)
+            key = f"demo-{ago}-{made}"
+            draft = Draft(key, code, title, at.date(), minutes, mode, provider)
+            receipt = draw_receipt(lambda below: random.randrange(below))
+            made += bool(await work.add_activity(person, draft, receipt, at))
+    return made

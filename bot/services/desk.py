@@ -1,0 +1,329 @@
+"""The desk: the one door in. Read, decide, write, post — all of a turn or nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from bot.domain.folding import fold
+from bot.domain.refusals import Refusal
+from bot.services.book import Book
+from bot.services.choosing import read_choice
+from bot.services.ports import (
+    CarriedOut,
+    Clock,
+    Database,
+    Draw,
+    Incoming,
+    NotStored,
+    Place,
+    Posted,
+    Received,
+    Translate,
+    Turn,
+    Work,
+)
+from bot.talk.events import (
+    Again,
+    Asked,
+    Carried,
+    Event,
+    Left,
+    Pressed,
+    Refused,
+    Said,
+    Tapped,
+)
+from bot.talk.messages import Manners
+from bot.talk.steps import Choice, Conversation, Say, State, Step
+from bot.talk.text import _, plain
+
+_HOPS_MOST = 5
+_KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+
+_log = structlog.get_logger("desk")
+
+
+@dataclass(slots=True)
+class _Talk:
+    """One turn as it goes: what it holds and what it will leave behind."""
+
+    work: Work
+    place: Place
+    now: Any
+    says: list[Say] = field(default_factory=list)
+    forgotten: bool = False
+    conversation: str = ""
+    refusal: str | None = None
+
+
+class Desk:
+    """Takes every update of every channel through one turn, in one transaction.
+
+    `outlet` is told what was posted, after the commit; `manners` says per channel whether choices
+    are shown as a numbered list.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        book: Book,
+        carry_out: Mapping[type, Callable[..., Awaitable[None]]],
+        manners: Mapping[str, Manners],
+        translate: Translate,
+        clock: Clock,
+        draw: Draw,
+        outlet: Callable[[Sequence[Posted]], None],
+    ) -> None:
+        self._database = database
+        self._book = book
+        self._carry_out = carry_out
+        self._manners = manners
+        self._translate = translate
+        self._clock = clock
+        self._draw = draw
+        self._outlet = outlet
+
+    async def receive(self, incoming: Incoming) -> Received:
+        """Take in one update; returns when it is committed. Raises `NotStored` when it is not."""
+        lane = f"{incoming.channel} {incoming.address}"
+        try:
+            received, posted = await self._database.transact(
+                lambda work: self._turn(work, incoming), lane
+            )
+        except NotStored as error:
+            _log.error("turn_not_stored", channel=incoming.channel, why=str(error))
+            raise
+        except Exception as error:
+            # A fault of ours: the turn was undone. The person is told, the operator sees where.
+            _log.error(
+                "turn_failed", channel=incoming.channel, fault=type(error).__name__, exc_info=True
+            )
+            received, posted = await self._database.transact(
+                lambda work: self._apologise(work, incoming), lane
+            )
+        self._outlet(posted)
+        return received
+
+    # --- one turn -----------------------------------------------------------------------------
+
+    async def _turn(self, work: Work, incoming: Incoming) -> tuple[Received, tuple[Posted, ...]]:
+        now = self._clock()
+        if not await work.first_time(incoming, now):
+            return Received(new=False), ()
+        place = await work.open_place(incoming, now)
+        if isinstance(incoming.happening, Left):
+            await work.mark_blocked(incoming.channel, incoming.address, now)
+            _log.info("turn", channel=incoming.channel, person=place.person.id, happened="Left")
+            return Received(new=True), ()
+        if place.blocked:
+            await work.mark_blocked(incoming.channel, incoming.address, None)
+        talk = _Talk(work, place, now)
+        event = self._read(incoming, place)
+        await self._advance(talk, event)
+        posted = await self._leave(talk, incoming)
+        _log.info(
+            "turn",
+            channel=incoming.channel,
+            person=place.person.id,
+            conversation=talk.conversation,
+            happened=type(event).__name__,
+            refusal=talk.refusal,
+            says=len(posted),
+        )
+        return Received(new=True, posted=len(posted)), posted
+
+    async def _leave(self, talk: _Talk, incoming: Incoming) -> tuple[Posted, ...]:
+        """Keep the place and post the words."""
+        place = talk.place
+        place.turn += 1
+        talk.says = merge(talk.says)
+        place.prompt, place.prompt_wants = (), "text"
+        for say in talk.says:
+            if say.choices:
+                place.prompt = tuple(choice for row in say.choices for choice in row)
+            place.prompt_wants = say.wants
+        if not talk.forgotten:
+            await talk.work.keep_place(place, talk.now)
+        return await talk.work.post(incoming, place, talk.says, talk.now)
+
+    async def _apologise(
+        self, work: Work, incoming: Incoming
+    ) -> tuple[Received, tuple[Posted, ...]]:
+        now = self._clock()
+        if not await work.first_time(incoming, now):
+            return Received(new=False), ()
+        talk = _Talk(work, await work.open_place(incoming, now), now)
+        talk.says.append(
+            Say(
+                (
+                    _("Sorry, something went wrong on our side, so this step was not recorded."),
+                    _("What you recorded before is safe. Please try again, or choose Menu."),
+                ),
+                ((Choice("/menu", _("Menu")),),),
+            )
+        )
+        return Received(new=True, posted=1), await self._leave(talk, incoming)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def _read(self, incoming: Incoming, place: Place) -> Event:
+        """What a channel reported, as an event of the conversation."""
+        match incoming.happening:
+            case Tapped(turn, key):
+                known = turn == place.turn and any(c.key == key for c in place.prompt)
+                return _pressed(key) if known else Again()
+            case Said(text):
+                return self._read_words(text, incoming.channel, place)
+            case Left():
+                return Again()
+            case happening:
+                return happening
+
+    def _read_words(self, text: str, channel: str, place: Place) -> Event:
+        if text.startswith("/"):
+            word, _gap, rest = text[1:].partition(" ")
+            return Asked(word.partition("@")[0], rest.strip())
+        free_text = place.prompt_wants == "text"
+        labels = [self._translate(c.label, place.person.locale) for c in place.prompt]
+        numbered = self._manners[channel].buttons == 0
+        chosen = read_choice(text, labels, numbered=numbered, free_text=free_text)
+        if chosen is not None:
+            return _pressed(place.prompt[chosen].key)
+        opened = self._book.opened_by(text)
+        # Where words are wanted, a word of ours is theirs — but for the ones that always work.
+        idle = place.name in (None, self._book.home.NAME)
+        if opened is not None and (idle or not free_text or opened.ALWAYS):
+            return Asked(fold(text))
+        return Said(text)
+
+    # --- advancing ----------------------------------------------------------------------------
+
+    async def _advance(self, talk: _Talk, event: Event) -> None:
+        """Let conversations decide until one waits for the person."""
+        place = talk.place
+        for _hop in range(_HOPS_MOST):
+            conversation, state = self._where(talk, event)
+            turn = Turn(place.person, talk.now, state, event, self._fresh())
+            facts = await conversation.gather(talk.work, turn)
+            if state is None:
+                asked = event if isinstance(event, Asked) else Asked("", "")
+                step = conversation.begin(asked, facts)
+            else:
+                step = conversation.decide(state, event, facts)
+            step = await self._act(talk, conversation, state, step, facts)
+            talk.conversation = conversation.NAME
+            talk.says.extend(step.says)
+            if talk.forgotten:
+                return
+            following = self._settle(talk, conversation, step)
+            if following is None:
+                return
+            event = following
+        raise RuntimeError("conversations handed a turn around without end")
+
+    def _where(self, talk: _Talk, event: Event) -> tuple[Conversation, State | None]:
+        """The conversation that has the word, and its state; None: it begins."""
+        place, book = talk.place, self._book
+        current = book.named(place.name)
+        if isinstance(event, Asked):
+            opened = book.opened_by(event.word) or book.home
+            if not (place.person.joined or opened.OPEN_TO_ALL):
+                opened = book.join
+                if current is opened:
+                    state = book.load(opened, place.state or "")
+                    if state is not None:
+                        return opened, state
+            if opened.ASIDE and current is not None and not current.ASIDE:
+                place.paused_name, place.paused_state = place.name, place.state
+            elif not opened.ASIDE:
+                place.paused_name = place.paused_state = None
+            return opened, None
+        if current is None:
+            current = book.home if place.person.joined else book.join
+            return current, book.idle if current is book.home else None
+        state = book.load(current, place.state or "")
+        if state is None:
+            # An older release wrote it: begin anew, kindly.
+            talk.says.append(
+                Say((_("The service was renewed meanwhile. Let us start this over."),))
+            )
+        return current, state
+
+    async def _act(
+        self,
+        talk: _Talk,
+        conversation: Conversation,
+        state: State | None,
+        step: Step[State],
+        facts: Any,
+    ) -> Step[State]:
+        """Carry out a step's commands; what the rules refuse comes back as an event."""
+        if not step.commands:
+            return step
+        person = talk.place.person
+        out = CarriedOut(talk.place, talk.now, self._draw)
+
+        async def carry_out() -> None:
+            for command in step.commands:
+                await self._carry_out[type(command)](command, talk.work, out)
+
+        try:
+            await talk.work.savepoint(carry_out)
+        except Refusal as refusal:
+            talk.place.person = person
+            talk.refusal = refusal.code
+            refused: Step[State] = conversation.decide(
+                state if state is not None else step.state, Refused(refusal.code), facts
+            )
+            return refused
+        talk.forgotten = out.forgotten
+        if out.carried is not None and step.state is not None:
+            told: Step[State] = conversation.decide(step.state, Carried(out.carried), facts)
+            return told
+        return step
+
+    def _settle(self, talk: _Talk, conversation: Conversation, step: Step[State]) -> Event | None:
+        """Put the place where the step left it; what happens next in the same turn, if anything."""
+        place = talk.place
+        if step.state is not None:
+            place.name, place.state = conversation.NAME, self._book.dump(step.state)
+        else:
+            place.name = place.state = None
+        if step.then is not None:
+            return step.then
+        if step.state is None and place.paused_name is not None:
+            place.name, place.state = place.paused_name, place.paused_state
+            place.paused_name = place.paused_state = None
+            return Again()
+        if step.state is None and not (talk.says and talk.says[-1].choices):
+            return Again()  # nothing is open and nothing can be chosen: go on at home
+        return None
+
+    def _fresh(self) -> str:
+        """A new unguessable key: 16 letters of 32, 80 bits."""
+        return "".join(_KEY_LETTERS[self._draw(len(_KEY_LETTERS))] for _place in range(16))
+
+
+def merge(says: Sequence[Say]) -> list[Say]:
+    """Says that leave nothing to choose join the one after them: a step is one message."""
+    merged: list[Say] = []
+    for say in says:
+        if merged and not merged[-1].choices:
+            before = merged.pop()
+            kind = "receipt" if "receipt" in (before.kind, say.kind) else say.kind
+            say = Say((*before.lines, plain(""), *say.lines), say.choices, say.wants, kind)
+        merged.append(say)
+    return merged
+
+
+def _pressed(key: str) -> Event:
+    """A press; a key that is a command opens a conversation."""
+    if key.startswith("/"):
+        word, _gap, rest = key[1:].partition(" ")
+        return Asked(word, rest)
+    return Pressed(key)

@@ -1,0 +1,72 @@
+"""Joining: language, consents, who a resident is, and being forgotten again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.people import AGE_BANDS, GROUPS, LOCALES, NOTICE_VERSION, AgeBand, Group, Purpose
+from bot.domain.refusals import Refusal
+from bot.domain.wards import ward as find_ward
+from bot.services.ports import CarriedOut, Work
+from bot.talk.steps import Command
+
+
+class SetLanguage(Command, frozen=True):
+    """Speak to this person in another language from now on."""
+
+    locale: str
+
+
+class Join(Command, frozen=True):
+    """Begin a record: the answers to the notice, and the little that is asked."""
+
+    answers: tuple[tuple[Purpose, bool], ...]
+    ward: str
+    group: Group
+    age_band: AgeBand
+
+
+class Forget(Command, frozen=True):
+    """Keep nothing about this person."""
+
+
+async def set_language(command: SetLanguage, work: Work, out: CarriedOut) -> None:
+    """Refuses `language_unknown`."""
+    if command.locale not in LOCALES:
+        raise Refusal("language_unknown")
+    out.place.person = replace(out.place.person, locale=command.locale)
+    await work.save_person(out.place.person, out.now)
+
+
+async def join(command: Join, work: Work, out: CarriedOut) -> None:
+    """Refuses `consent_missing`, `ward_unknown`, `profile_unknown`.
+
+    Consent is stored per purpose, with the version of the text and the time, refusals too
+    (Law 91/2025/QH15, art. 9; Decree 356/2025, art. 6).
+    """
+    given = frozenset(purpose for purpose, yes in command.answers if yes)
+    if "log" not in given:
+        raise Refusal("consent_missing")
+    if find_ward(command.ward) is None:
+        raise Refusal("ward_unknown")
+    if command.group not in GROUPS or command.age_band not in AGE_BANDS:
+        raise Refusal("profile_unknown")
+    person = out.place.person
+    for purpose, yes in command.answers:
+        await work.add_consent(person.id, purpose, yes, NOTICE_VERSION, out.now)
+    out.place.person = replace(
+        person,
+        ward=command.ward,
+        group=command.group,
+        age_band=command.age_band,
+        joined_at=person.joined_at or out.now,
+        consents=given,
+    )
+    await work.save_person(out.place.person, out.now)
+
+
+async def forget(command: Forget, work: Work, out: CarriedOut) -> None:
+    """Erase; the person starts anew if they ever come again."""
+    del command
+    await work.forget_person(out.place.person.id)
+    out.forgotten = True

@@ -1,0 +1,160 @@
+"""Settings: read once from the environment and `.env` (`BOT_…`), checked, frozen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "BOT_"
+
+
+class SettingsWrong(Exception):
+    """A setting is unknown or wrong; the message names it and says what was expected."""
+
+
+class Settings(BaseSettings):
+    """Everything that an operator can set; the README and docs/operate.md say the same."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    database_url: SecretStr = Field(
+        SecretStr("sqlite+aiosqlite:///var/sohoctap.db"),
+        description="where the record is kept: sqlite+aiosqlite:///FILE or "
+        "postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
+    )
+    telegram_token: SecretStr | None = Field(
+        None, description="the token of the Telegram bot, as BotFather gave it (123456:ABC…)"
+    )
+    telegram_api_base: str = Field(
+        "https://api.telegram.org", description="address of the Bot API server, without a path"
+    )
+    telegram_webhook_url: str | None = Field(
+        None, description="public address at which Telegram delivers; without it: long polling"
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, description="1 to 256 letters, digits, _ or - that prove a delivery is Telegram's"
+    )
+    telegram_rate_per_second: int = Field(
+        30, ge=0, le=1000, description="most messages a second for the token; 0: no own limit"
+    )
+    web_host: str = Field("127.0.0.1", description="address that the web server listens on")
+    web_port: int = Field(8080, ge=0, le=65535, description="port of the web server; 0: any free")
+    public_url: str = Field(
+        "", description="address under which people open the web page, as https://so.example.vn"
+    )
+    timezone: str = Field("Asia/Ho_Chi_Minh", description="time zone of days and weeks")
+    controller: str = Field(
+        "Ủy ban nhân dân phường", description="who runs the service, shown in the notice"
+    )
+    files_dir: Path = Field(
+        Path("var/files"), description="folder for photos and files sent on the web page"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="least level of what is logged"
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+            raise ValueError("expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…")
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        number, colon, secret = value.get_secret_value().partition(":")
+        if not (colon and number.isdecimal() and secret and not set(secret) & set(" /?#:")):
+            raise ValueError("expected a token as BotFather gives it: 123456:ABC…")
+        return value
+
+    @field_validator("telegram_webhook_url", "public_url", "telegram_api_base")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("expected an address that begins with https:// (or http://)")
+        return value.rstrip("/")
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        secret = value.get_secret_value() if value else ""
+        allowed = all(c.isascii() and (c.isalnum() or c in "_-") for c in secret)
+        if not allowed or len(secret) > 256:
+            raise ValueError("expected 1 to 256 letters, digits, _ or -")
+        return value if secret else None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("expected a zone's name such as Asia/Ho_Chi_Minh") from error
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_has_secret(self) -> Settings:
+        if self.telegram_webhook_url:
+            if self.telegram_webhook_secret is None:
+                raise ValueError(
+                    "BOT_TELEGRAM_WEBHOOK_URL needs BOT_TELEGRAM_WEBHOOK_SECRET: without a secret "
+                    "anybody could speak for Telegram"
+                )
+            if urlsplit(self.telegram_webhook_url).path in ("", "/", "/ws", "/health", "/file"):
+                raise ValueError(
+                    "BOT_TELEGRAM_WEBHOOK_URL needs a path of its own, such as /telegram/webhook"
+                )
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of days and weeks."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never reach a log."""
+        kept = (self.telegram_token, self.telegram_webhook_secret, self.database_url)
+        return tuple(s.get_secret_value() for s in kept if s is not None)
+
+
+def read_settings() -> Settings:
+    """Read and check; raises `SettingsWrong` with a line for each thing that is wrong."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    unknown = sorted(
+        name
+        for name in os.environ  # noqa: TID251  # the one place that reads it
+        if name.upper().startswith(PREFIX) and name.upper() not in known
+    )
+    problems = [
+        f"{name}: no such setting; known are {', '.join(sorted(known))}" for name in unknown
+    ]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for problem in error.errors(include_input=False, include_url=False):
+            name = str(problem["loc"][0]) if problem["loc"] else ""
+            message = str(problem["msg"]).removeprefix("Value error, ")
+            field = Settings.model_fields.get(name)
+            label = f"{PREFIX}{name.upper()}" if field else name.upper()
+            expected = f" ({field.description})" if field else ""
+            problems.append(f"{label}: {message}{expected}" if label else message)
+        raise SettingsWrong("\n".join(problems)) from None
+    if problems:
+        raise SettingsWrong("\n".join(problems))
+    return settings

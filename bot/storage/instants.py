@@ -1,0 +1,16 @@
+"""Instants as the tables keep them: whole milliseconds since 1970 UTC."""
+
+import datetime as dt
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MILLISECOND = dt.timedelta(milliseconds=1)
+
+
+def to_ms(at: dt.datetime) -> int:
+    """An aware instant as milliseconds; a naive one is refused with `TypeError`."""
+    return (at - _EPOCH) // _MILLISECOND
+
+
+def from_ms(ms: int) -> dt.datetime:
+    """The instant of so many milliseconds, in UTC."""
+    return _EPOCH + ms * _MILLISECOND

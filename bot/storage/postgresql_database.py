@@ -1,0 +1,127 @@
+"""PostgreSQL: the same work on several connections; the row lock keeps one person's turns apart."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+import asyncpg
+
+from bot.services.ports import NotStored
+from bot.storage.hand import Row
+from bot.storage.statements import statements
+from bot.storage.work import StoredWork
+
+T = TypeVar("T")
+
+CONNECTIONS = 8
+TRIES = 3
+OPEN_SECONDS = 10
+COMMAND_SECONDS = 15
+
+_AGAIN = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+)
+_DOWN = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+class PostgresqlHand:
+    """Statements on one connection inside one transaction."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._statements = statements("postgresql")
+
+    async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
+        """Run a named statement and give its rows."""
+        prepared = self._statements[statement]
+        rows: Sequence[Row] = await self._connection.fetch(
+            prepared.sql, *prepared.arguments(values)
+        )
+        return rows
+
+    async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a part that may be undone alone."""
+        async with self._connection.transaction():
+            await job()
+
+
+class PostgresqlDatabase:
+    """`bot.services.ports.Database` on a server; `address` is an asyncpg DSN."""
+
+    dialect = "postgresql"
+
+    def __init__(
+        self,
+        address: str,
+        worker: str,
+        controller: str = "",
+        connections: int = CONNECTIONS,
+    ) -> None:
+        self.worker = worker
+        self.controller = controller
+        self._address = address
+        self._connections = connections
+        self._pool: Any = None
+        # One lane a connection: turns of one address run in the order they came.
+        self._lanes = [asyncio.Lock() for _lane in range(connections)]
+
+    async def open(self) -> None:
+        """Connect; raises `OSError` or `asyncpg.PostgresError` when the server says no."""
+        self._pool = await asyncpg.create_pool(
+            self._address,
+            min_size=1,
+            max_size=self._connections,
+            timeout=OPEN_SECONDS,
+            command_timeout=COMMAND_SECONDS,
+            server_settings={"application_name": "sohoctap"},
+        )
+
+    async def close(self) -> None:
+        """Finish what runs and let the connections go."""
+        if self._pool is not None:
+            for lane in self._lanes:
+                await lane.acquire()
+            await self._pool.close()
+            self._pool = None
+
+    async def transact(
+        self, job: Callable[[StoredWork], Coroutine[Any, Any, T]], lane: str = ""
+    ) -> T:
+        """Run and commit; jobs of one lane run in the order they came."""
+        return await self.with_hand(
+            lambda hand: job(StoredWork(hand, self.worker, self.controller)), lane
+        )
+
+    async def with_hand(
+        self, job: Callable[[PostgresqlHand], Coroutine[Any, Any, T]], lane: str = "outbox"
+    ) -> T:
+        """Run a job on the bare hand, in a transaction of its own."""
+        number = zlib.crc32(lane.encode()) % self._connections
+        async with self._lanes[number]:
+            if self._pool is None:
+                raise NotStored("the database is closed")
+            for left in reversed(range(TRIES)):
+                try:
+                    async with (
+                        self._pool.acquire(timeout=OPEN_SECONDS) as connection,
+                        connection.transaction(),
+                    ):
+                        return await job(PostgresqlHand(connection))
+                except _AGAIN as error:
+                    if not left:
+                        raise NotStored(type(error).__name__) from error
+                except _DOWN as error:
+                    raise NotStored(type(error).__name__) from error
+        raise AssertionError("unreachable")

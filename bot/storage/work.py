@@ -1,0 +1,296 @@
+"""The unit of work: what one turn reads and writes, over one open transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, cast
+
+import msgspec
+
+from bot.domain.activities import Activity, Draft
+from bot.domain.people import LOCALES, AgeBand, Group, Person, Purpose
+from bot.services.demonstrating import DEMO_MARK
+from bot.services.ports import Incoming, Place, Posted
+from bot.storage.hand import Hand, Row
+from bot.storage.instants import from_ms, to_ms
+from bot.talk.steps import Choice, Say
+
+_encode = msgspec.json.Encoder().encode
+_decode_choices = msgspec.json.Decoder(tuple[Choice, ...]).decode
+
+_CHANGEABLE = ("type_code", "title", "day", "minutes", "mode", "provider")
+
+
+def _activity(row: Row) -> Activity:
+    return Activity(
+        receipt=row[0],
+        type_code=row[1],
+        title=row[2],
+        day=dt.date.fromisoformat(row[3]),
+        minutes=row[4],
+        mode=row[5],
+        provider=row[6],
+        evidence=row[7],
+        voided_at=None if row[8] is None else from_ms(row[8]),
+        void_reason=row[9],
+    )
+
+
+def _place(row: Row) -> Place:
+    person = Person(
+        id=row[0],
+        locale=row[1],
+        ward=row[2],
+        group=cast("Group | None", row[3]),
+        age_band=cast("AgeBand | None", row[4]),
+        joined_at=None if row[5] is None else from_ms(row[5]),
+        consents=frozenset(cast("list[Purpose]", row[6].split())),
+    )
+    return Place(
+        person=person,
+        blocked=row[7] is not None,
+        name=row[8],
+        state=row[9],
+        paused_name=row[10],
+        paused_state=row[11],
+        turn=row[12],
+        prompt=_decode_choices(row[13]) if row[13] != "[]" else (),
+        prompt_wants=row[14],
+    )
+
+
+class StoredWork:
+    """`bot.services.ports.Work` over a `Hand`.
+
+    `worker` is who will send what is posted; `controller` who runs the service.
+    """
+
+    def __init__(self, hand: Hand, worker: str, controller: str) -> None:
+        self._hand = hand
+        self._worker = worker
+        self.controller = controller
+
+    async def first_time(self, incoming: Incoming, now: dt.datetime) -> bool:
+        """Note an update; False when it was here before."""
+        return bool(
+            await self._hand.rows(
+                "note_update", channel=incoming.channel, update_id=incoming.id, at_ms=to_ms(now)
+            )
+        )
+
+    async def open_place(self, incoming: Incoming, now: dt.datetime) -> Place:
+        """Find or make the person behind an address, and lock the conversation."""
+        where = {"channel": incoming.channel, "external_id": incoming.address}
+        found = await self._hand.rows("find_place", **where)
+        if found:
+            return _place(found[0])
+        demo = incoming.address.startswith(DEMO_MARK)
+        locale = incoming.language if incoming.language in LOCALES else LOCALES[0]
+        ms = to_ms(now)
+        person: int = (await self._hand.rows("add_person", locale=locale, demo=int(demo), now=ms))[
+            0
+        ][0]
+        if await self._hand.rows(
+            "add_address", **where, person_id=person, blocked_ms=None, created_ms=ms
+        ):
+            await self._hand.rows("add_conversation", person_id=person, now=ms)
+        else:
+            # Another process met this address at the same moment and was first.
+            await self._hand.rows("forget_person", person=person)
+        return _place((await self._hand.rows("find_place", **where))[0])
+
+    async def keep_place(self, place: Place, now: dt.datetime) -> None:
+        """Store where the conversation stands now."""
+        await self._hand.rows(
+            "keep_place",
+            person=place.person.id,
+            name=place.name,
+            state=place.state,
+            paused_name=place.paused_name,
+            paused_state=place.paused_state,
+            turn=place.turn,
+            prompt=_encode(place.prompt).decode(),
+            prompt_wants=place.prompt_wants,
+            now=to_ms(now),
+        )
+
+    async def post(
+        self, incoming: Incoming, place: Place, says: Sequence[Say], now: dt.datetime
+    ) -> tuple[Posted, ...]:
+        """Lay words into the outbox, claimed by this process's worker."""
+        person = place.person
+        posted = []
+        ms = to_ms(now)
+        for say in says:
+            (row,) = await self._hand.rows(
+                "post",
+                channel=incoming.channel,
+                external_id=incoming.address,
+                person_id=person.id,
+                kind=say.kind,
+                locale=person.locale,
+                turn=place.turn,
+                say=_encode(say).decode(),
+                claimed_by=self._worker,
+                now=ms,
+                now_=ms,
+            )
+            posted.append(
+                Posted(row[0], incoming.channel, incoming.address, say, person.locale, place.turn)
+            )
+        return tuple(posted)
+
+    async def mark_blocked(self, channel: str, address: str, at: dt.datetime | None) -> None:
+        """Note that an address cannot be reached (`at`), or can again (None)."""
+        await self._hand.rows(
+            "mark_blocked",
+            channel_=channel,
+            external_id_=address,
+            blocked_ms=None if at is None else to_ms(at),
+        )
+
+    async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a part of the turn; a `Refusal` in it undoes that part only."""
+        await self._hand.part(job)
+
+    async def save_person(self, person: Person, now: dt.datetime) -> None:  # noqa: ARG002
+        """Store a person's language, ward, group, age band and when they joined."""
+        await self._hand.rows(
+            "save_person",
+            person=person.id,
+            locale=person.locale,
+            ward=person.ward,
+            resident_group=person.group,
+            age_band=person.age_band,
+            joined_ms=None if person.joined_at is None else to_ms(person.joined_at),
+            consents=" ".join(sorted(person.consents)),
+        )
+
+    async def add_consent(
+        self, person: int, purpose: str, given: bool, version: str, now: dt.datetime
+    ) -> None:
+        """Append one answer to one purpose of the notice."""
+        await self._hand.rows(
+            "add_consent",
+            person=person,
+            purpose=purpose,
+            given=int(given),
+            text_version=version,
+            now=to_ms(now),
+        )
+
+    async def forget_person(self, person: int) -> None:
+        """Erase a person and everything kept about them."""
+        await self._hand.rows("forget_words", person=person)
+        await self._hand.rows("forget_person", person=person)
+
+    async def forget_demo_people(self) -> int:
+        """Erase the people that only a demonstration has; how many there were."""
+        gone = await self._hand.rows("forget_demo")
+        for (person,) in gone:
+            await self._hand.rows("forget_words", person=person)
+        return len(gone)
+
+    async def minutes_on(self, person: int, day: dt.date, but: str | None = None) -> int:
+        """Minutes recorded for that day, without void entries and without the receipt `but`."""
+        rows = await self._hand.rows(
+            "minutes_on", person=person, day=day.isoformat(), but=but or ""
+        )
+        return int(rows[0][0])
+
+    async def activity(self, person: int, receipt: str) -> Activity | None:
+        """The person's own entry with this receipt, void or not."""
+        rows = await self._hand.rows("activity", person=person, receipt=receipt)
+        return _activity(rows[0]) if rows else None
+
+    async def activities_between(
+        self, person: int, first: dt.date, last: dt.date
+    ) -> tuple[Activity, ...]:
+        """The person's entries of these days, newest day first, void ones included."""
+        rows = await self._hand.rows(
+            "activities_between", person=person, first=first.isoformat(), last=last.isoformat()
+        )
+        return tuple(_activity(row) for row in rows)
+
+    async def nearest_days(
+        self, person: int, before: dt.date, after: dt.date
+    ) -> tuple[dt.date | None, dt.date | None]:
+        """The last day with an entry before `before`, and the first one after `after`."""
+        last = await self._hand.rows("last_day_before", person=person, day=before.isoformat())
+        first = await self._hand.rows("first_day_after", person=person, day=after.isoformat())
+        return tuple(  # type: ignore[return-value]  # two rows make a pair
+            None if rows[0][0] is None else dt.date.fromisoformat(rows[0][0])
+            for rows in (last, first)
+        )
+
+    async def receipt_of(self, person: int, draft_key: str) -> str | None:
+        """The receipt that a draft was recorded under, or None."""
+        rows = await self._hand.rows("find_draft", draft_key=draft_key, person_id=person)
+        return str(rows[0][0]) if rows else None
+
+    async def add_activity(
+        self, person: Person, draft: Draft, receipt: str, now: dt.datetime
+    ) -> str:
+        """Record one activity; the first receipt when the draft is known, "" when it is taken."""
+        ms = to_ms(now)
+        assert draft.day is not None
+        added = await self._hand.rows(
+            "add_activity",
+            person_id=person.id,
+            draft_key=draft.key,
+            receipt=receipt,
+            type_code=draft.type_code,
+            title=draft.title,
+            day=draft.day.isoformat(),
+            minutes=draft.minutes,
+            mode=draft.mode,
+            provider=draft.provider,
+            ward=person.ward,
+            created_ms=ms,
+        )
+        if not added:
+            known = await self._hand.rows("find_draft", draft_key=draft.key, person_id=person.id)
+            return str(known[0][0]) if known else ""
+        for item in draft.evidence:
+            await self._hand.rows(
+                "add_evidence",
+                activity_id=added[0][0],
+                kind=item.kind,
+                reference=item.reference,
+                now=ms,
+            )
+        return receipt
+
+    async def change_activity(
+        self, person: int, before: Activity, after: Activity, now: dt.datetime
+    ) -> None:
+        """Correct one entry, and keep what it said before."""
+        rows = await self._hand.rows(
+            "change_activity",
+            person=person,
+            receipt_=before.receipt,
+            type_code=after.type_code,
+            title=after.title,
+            day=after.day.isoformat(),
+            minutes=after.minutes,
+            mode=after.mode,
+            provider=after.provider,
+        )
+        for name in _CHANGEABLE:
+            old, new = getattr(before, name), getattr(after, name)
+            if old != new:
+                await self._hand.rows(
+                    "add_change",
+                    activity_id=rows[0][0],
+                    field=name,
+                    before=None if old is None else str(old),
+                    after=None if new is None else str(new),
+                    now=to_ms(now),
+                )
+
+    async def void_activity(self, person: int, receipt: str, reason: str, now: dt.datetime) -> None:
+        """Mark one entry void: it stays in the record and leaves the sums."""
+        await self._hand.rows(
+            "void_activity", person=person, receipt_=receipt, reason=reason, now=to_ms(now)
+        )

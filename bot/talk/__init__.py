@@ -1,0 +1,1 @@
+"""The grammar of conversations: text, events and steps."""

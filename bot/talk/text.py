@@ -1,0 +1,60 @@
+"""A text: a whole sentence that is not yet in any language, with its named blanks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TypeAlias
+
+from msgspec import Struct
+
+
+class Plain(Struct, frozen=True, tag="plain"):
+    """A person's own words, or a proper name: shown exactly, never translated, never markup."""
+
+    text: str
+
+
+class Day(Struct, frozen=True, tag="day"):
+    """A calendar day; shown with its weekday."""
+
+    day: dt.date
+
+
+class Minutes(Struct, frozen=True, tag="minutes"):
+    """A duration in minutes; shown in hours and minutes."""
+
+    minutes: int
+
+
+class Text(Struct, frozen=True, tag="text"):
+    """A sentence of the catalog (`msgid`, in English) with its blanks.
+
+    With `plural`, `count` chooses the form and is also the blank `{count}`.
+    """
+
+    msgid: str
+    blanks: dict[str, Blank] = {}
+    plural: str | None = None
+    count: int = 0
+
+
+Blank: TypeAlias = int | Plain | Day | Minutes | Text
+"""What may stand in a blank of a text."""
+
+Line: TypeAlias = Text | Plain
+"""One line of a message: a sentence of ours, or a person's own words standing alone."""
+
+
+def _(msgid: str, /, **blanks: Blank) -> Text:
+    """Mark a sentence for the catalogs and fill its blanks."""
+    return Text(msgid, blanks)
+
+
+def plural(one: str, many: str, count: int, /, **blanks: Blank) -> Text:
+    """Mark a sentence that depends on a number; `{count}` is the number."""
+    return Text(one, blanks, many, count)
+
+
+def plain(text: str) -> Plain:
+    """A person's own words, to be shown exactly as they are."""
+    return Plain(text)

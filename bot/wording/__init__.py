@@ -1,0 +1,1 @@
+"""From texts and says to the words and messages of one recipient."""

@@ -1,0 +1,87 @@
+"""The catalogs: a text and a locale make words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date
+
+from bot.domain.people import LOCALES
+from bot.talk.text import Blank, Day, Line, Minutes, Plain, Text, _, plural
+
+DOMAIN = "messages"
+
+_HOURS = plural("{count} hour", "{count} hours", 0)
+_MINUTES = plural("{count} minute", "{count} minutes", 0)
+_BOTH = _("{hours} {minutes}")
+
+
+class CatalogMissing(Exception):
+    """A language has no compiled catalog; `make run` and `make catalogs` compile them."""
+
+
+class Words:
+    """The words of every language; texts are rendered per recipient, never from a context."""
+
+    def __init__(self, catalogs: Mapping[str, gettext.NullTranslations]) -> None:
+        self._catalogs = dict(catalogs)
+
+    @classmethod
+    def load(cls, directory: Path) -> Words:
+        """Read `<directory>/<locale>/LC_MESSAGES/messages.mo`; raises `CatalogMissing`."""
+        catalogs = {}
+        for locale in LOCALES:
+            try:
+                catalogs[locale] = gettext.translation(DOMAIN, directory, [locale])
+            except OSError as error:
+                raise CatalogMissing(locale) from error
+        return cls(catalogs)
+
+    def line(self, line: Line, locale: str) -> str:
+        """A sentence with its blanks filled, or a person's own words as they are."""
+        match line:
+            case Plain(text):
+                return text
+            case Text(msgid, blanks, None, _count):
+                words = self._catalogs[locale].gettext(msgid)
+            case Text(msgid, blanks, many, count):
+                words = self._catalogs[locale].ngettext(msgid, str(many), count)
+                blanks = {**blanks, "count": count}
+        if not blanks:
+            return words
+        return words.format_map({name: self._fill(blank, locale) for name, blank in blanks.items()})
+
+    def _fill(self, blank: Blank, locale: str) -> str:
+        match blank:
+            case int(number):
+                return str(number)
+            case Day(day):
+                return day_in_words(day, locale)
+            case Minutes(minutes):
+                return self.duration(minutes, locale)
+            case Plain(text):
+                return text
+            case Text():
+                return self.line(blank, locale)
+
+    def duration(self, minutes: int, locale: str) -> str:
+        """A duration in hours and minutes: `1 giờ 30 phút`."""
+        hours, rest = divmod(minutes, 60)
+        parts = [
+            self.line(Text(form.msgid, {}, form.plural, count), locale)
+            for form, count in ((_HOURS, hours), (_MINUTES, rest))
+            if count or (form is _MINUTES and not hours)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        return self._catalogs[locale].gettext(_BOTH.msgid).format(hours=parts[0], minutes=parts[1])
+
+
+@lru_cache(maxsize=2048)
+def day_in_words(day: dt.date, locale: str) -> str:
+    """A day with its weekday, day before month: `Thứ Bảy, 14/11/2026`."""
+    return format_date(day, "EEEE, dd/MM/yyyy", locale=locale)

@@ -1,0 +1,67 @@
+"""Splitting: a text in parts that each fit, in the channel's own unit, and join to the whole."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.talk.messages import LengthUnit
+
+_BREAKS = ("\n\n", "\n", ". ", " ")
+_JOINERS = {"\u200d", "\ufe0f", "\u20e3"}
+
+
+def length(text: str, unit: LengthUnit) -> int:
+    """How long a platform finds a text: in UTF-16 code units or in characters."""
+    return len(text.encode("utf-16-le")) // 2 if unit == "utf16" else len(text)
+
+
+def split(text: str, limit: int, unit: LengthUnit) -> tuple[str, ...]:
+    """The parts of a text, none longer than `limit`; joined they are the text.
+
+    Cut at the end of a paragraph, a line, a sentence or a word where there is one in the second
+    half of the part; never inside a surrogate pair, before a combining mark or within a joined
+    emoji, unless a single such cluster is longer than the limit.
+    """
+    if limit < 2:
+        raise ValueError("a limit below 2 units cannot hold every character")
+    parts = []
+    while length(text, unit) > limit:
+        cut = _cut(text, _fitting(text, limit, unit))
+        parts.append(text[:cut])
+        text = text[cut:]
+    return (*parts, text)
+
+
+def _fitting(text: str, limit: int, unit: LengthUnit) -> int:
+    """How many characters from the start fit."""
+    if unit == "chars":
+        return limit
+    used = 0
+    for place, letter in enumerate(text):
+        used += 2 if ord(letter) > 0xFFFF else 1
+        if used > limit:
+            return place
+    return len(text)
+
+
+def _cut(text: str, most: int) -> int:
+    """Where to cut, at most `most` characters in."""
+    for mark in _BREAKS:
+        place = text.rfind(mark, 0, most)
+        if place >= 0 and place + len(mark) > most // 2 and place + len(mark) <= most:
+            return place + len(mark)
+    cut = most
+    while cut > 0 and _clings(text, cut):
+        cut -= 1
+    return cut or most
+
+
+def _clings(text: str, cut: int) -> bool:
+    """True when the character at the cut belongs to the one before it."""
+    letter = text[cut] if cut < len(text) else ""
+    return bool(letter) and (
+        unicodedata.combining(letter) != 0
+        or letter in _JOINERS
+        or text[cut - 1] == "\u200d"
+        or 0x1F3FB <= ord(letter) <= 0x1F3FF
+    )

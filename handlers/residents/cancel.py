@@ -1,0 +1,53 @@
+"""Cancel: always works, leaves whatever was open, and nothing of it is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.ports import Look, Turn
+from bot.talk.events import Asked, Event
+from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.text import _
+
+NAME = "cancel"
+OPENS_WITH = ("cancel", "hủy", "thôi", "dừng", "stop")
+ABOUT = _("Stop what you are doing")
+ASIDE = False
+ALWAYS = True
+OPEN_TO_ALL = True
+
+
+class Cancelled(State, frozen=True):
+    """Never kept: cancelling ends at once."""
+
+
+STATES = Cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Whether the menu can be offered."""
+
+    joined: bool
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """Only what the turn knows."""
+    del look
+    return Facts(turn.person.joined)
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """Stop, and say what can be done now."""
+    del asked
+    stopped = _("Stopped. Nothing was recorded.")
+    if facts.joined:
+        return Step(None, (Say((stopped,)),), then=Asked("menu"))
+    start = Choice("/start", _("Start again"))
+    return Step(None, (Say((stopped, _("You can start again at any time.")), ((start,),)),))
+
+
+def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+    """Whatever comes, it is over."""
+    del state, event
+    return begin(Asked(NAME), facts)

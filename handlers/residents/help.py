@@ -1,0 +1,58 @@
+"""Help: what can be done here and what to type; the open question comes back after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.ports import Look, Turn
+from bot.talk.events import Asked, Event
+from bot.talk.steps import Say, State, Step
+from bot.talk.text import Line, _
+
+NAME = "help"
+OPENS_WITH = ("help", "trợ giúp", "giúp", "hướng dẫn")
+ABOUT = _("What you can do here")
+ASIDE = True
+ALWAYS = True
+OPEN_TO_ALL = True
+
+
+class Helped(State, frozen=True):
+    """Never kept: help ends at once."""
+
+
+STATES = Helped
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Nothing is needed."""
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """Nothing is read."""
+    del look, turn
+    return Facts()
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """Say what can be done; the open question, or the menu, follows by itself."""
+    del asked, facts
+    lines: tuple[Line, ...] = (
+        _("This is your learning notebook. Here is what you can do:"),
+        _(
+            "• Record an activity: type /log, or just write it, for example: "
+            "today read a book 30 minutes"
+        ),
+        _("• See, correct or cancel what you recorded: type /mylog"),
+        _("• Change the language: type /language"),
+        _("• Stop what you are doing: type /cancel"),
+        _("• See the menu: type /menu"),
+    )
+    return Step(None, (Say(lines),))
+
+
+def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+    """Whatever comes, help is said again."""
+    del state, event
+    return begin(Asked(NAME), facts)

@@ -1,0 +1,78 @@
+"""Language: Vietnamese or English, at once, for everything that is said from then on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.folding import fold
+from bot.domain.people import LOCALES
+from bot.services.joining import SetLanguage
+from bot.services.ports import Look, Turn
+from bot.talk.events import Asked, Event, Pressed, Said
+from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.text import _, plain
+from handlers import phrases
+
+NAME = "language"
+OPENS_WITH = ("language", "ngôn ngữ", "tiếng", "lang")
+ABOUT = _("Change the language")
+ASIDE = True
+ALWAYS = False
+OPEN_TO_ALL = True
+
+
+class Choosing(State, frozen=True):
+    """Which language?"""
+
+
+STATES = Choosing
+
+_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+_TYPED = {"vi": "vi", "tieng viet": "vi", "vietnamese": "vi", "viet": "vi",
+          "en": "en", "english": "en", "tieng anh": "en", "anh": "en"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Nothing is needed."""
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """Nothing is read."""
+    del look, turn
+    return Facts()
+
+
+def choices() -> tuple[Choice, ...]:
+    """A choice for each language, in its own name."""
+    return tuple(Choice(f"l:{locale}", plain(_NAMES[locale])) for locale in LOCALES)
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """With a language named, switch; otherwise ask."""
+    del facts
+    named = _TYPED.get(fold(asked.rest))
+    if named is not None:
+        return _switch(named)
+    say = Say((_("Which language would you like?"),), (choices(), (phrases.BACK,)), "nothing")
+    return Step(Choosing(), (say,))
+
+
+def _switch(locale: str) -> Step[State]:
+    # The words are put into the person's language when they are posted: the new one.
+    done = Say((_("From now on I will write in English."),))
+    return Step(None, (done,), (SetLanguage(locale),))
+
+
+def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+    """Switch, go back, or ask again."""
+    del state
+    match event:
+        case Pressed(key) if key[:2] == "l:" and key[2:] in LOCALES:
+            return _switch(key[2:])
+        case Said(text) if fold(text) in _TYPED:
+            return _switch(_TYPED[fold(text)])
+        case Pressed("back"):
+            return Step(None)
+        case _:
+            return begin(Asked(NAME), facts)

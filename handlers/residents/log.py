@@ -1,0 +1,245 @@
+"""A resident records a learning activity: asked field by field, or told in one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from bot.domain.activities import PROVIDER_MOST, TITLE_MOST, Draft, Evidence
+from bot.domain.quick_log import read_quick_log
+from bot.domain.refusals import Refusal
+from bot.services.logging_activities import RecordActivity
+from bot.services.ports import Look, Turn
+from bot.talk.events import Again, Asked, Carried, Event, Pressed, Refused, Said, Sent, SentOther
+from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.text import Line, _, plain
+from handlers import phrases
+from handlers.questions import (
+    FIELDS,
+    NAMES,
+    NEEDED,
+    Field,
+    ask,
+    describe,
+    not_understood,
+    read,
+    read_kind,
+)
+
+NAME = "log"
+OPENS_WITH = ("log", "ghi", "ghi sổ", "record")
+ABOUT = _("Record an activity")
+ASIDE = False
+ALWAYS = False
+OPEN_TO_ALL = False
+
+
+class Asking(State, frozen=True):
+    """A field is open; `left` are those after it, `trail` those behind it."""
+
+    draft: Draft
+    field: Field
+    left: tuple[Field, ...] = ()
+    trail: tuple[Field, ...] = ()
+    kind: str | None = None
+
+
+class Confirming(State, frozen=True):
+    """The whole is shown, with one button that records it."""
+
+    draft: Draft
+
+
+class Choosing(State, frozen=True):
+    """Which field is to be corrected before it is recorded?"""
+
+    draft: Draft
+
+
+class Recorded(State, frozen=True):
+    """It is in the notebook; the receipt can be told again."""
+
+    draft: Draft
+    receipt: str
+
+
+STATES = Asking | Confirming | Choosing | Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The local day, and a key for a draft that begins in this turn."""
+
+    today: dt.date
+    fresh: str
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """Nothing is read: the limits that hang on the notebook are checked when it is recorded."""
+    del look
+    return Facts(turn.today, turn.fresh)
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """From a sentence what it tells; otherwise from the first question."""
+    draft = Draft(facts.fresh)
+    if asked.sent is not None:
+        draft = replace(draft, evidence=(Evidence(asked.sent.kind, asked.sent.reference),))
+    reading = read_quick_log(asked.rest, facts.today) if asked.rest else None
+    if reading is None:
+        left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
+        if asked.rest and len(asked.rest) <= TITLE_MOST:
+            draft = replace(draft, title=asked.rest)
+            left = tuple(field for field in left if field != "title")
+        return _ask(Asking(draft, "kind", left), first=True)
+    day_known = reading.day is not None and _allowed("day", reading.day, draft, facts)
+    long_known = reading.minutes is not None and _allowed("minutes", reading.minutes, draft, facts)
+    draft = replace(
+        draft,
+        type_code=reading.type_code,
+        title=reading.title[:TITLE_MOST],
+        day=reading.day if day_known else None,
+        minutes=reading.minutes if long_known else None,
+        mode=reading.mode,
+        provider=reading.provider[:PROVIDER_MOST] if reading.provider else None,
+    )
+    return _next(draft, _missing(draft))
+
+
+def _allowed(field: Field, value: dt.date | int, draft: Draft, facts: Facts) -> bool:
+    """True when the rules let a value that was read out of a sentence stand."""
+    said = value.isoformat() if isinstance(value, dt.date) else f"{value} p"
+    try:
+        return read(field, Said(said), draft, facts.today) != "unread"
+    except Refusal:
+        return False
+
+
+def _missing(draft: Draft) -> tuple[Field, ...]:
+    return tuple(field for field in NEEDED if getattr(draft, field) is None)
+
+
+def _ask(state: Asking, *before: Line, first: bool = False) -> Step[State]:
+    return Step(
+        state, (ask(state.field, state.draft, kind=state.kind, before=before, first=first),)
+    )
+
+
+def _next(draft: Draft, left: tuple[Field, ...], trail: tuple[Field, ...] = ()) -> Step[State]:
+    """Ask what is left, or show the whole."""
+    if not left:
+        return _confirm(draft)
+    field: Field = "kind" if left[0] == "type_code" and "kind" not in trail else left[0]
+    rest = left if field == "kind" else left[1:]
+    known = describe(draft) if not trail and draft.title is not None else ()
+    return _ask(Asking(draft, field, rest, trail), *known, first=not trail)
+
+
+def _confirm(draft: Draft, *before: Line) -> Step[State]:
+    lines = (*before, _("Please check before it is recorded:"), *describe(draft))
+    choices = (
+        (Choice(f"save:{draft.key}", _("✔ Record it")),),
+        (Choice("edit", _("Correct something")), phrases.CANCEL),
+    )
+    return Step(Confirming(draft), (Say(lines, choices, wants="nothing"),))
+
+
+def _choose(draft: Draft, *before: Line) -> Step[State]:
+    fields = tuple(Choice(f"f:{field}", name) for field, name in NAMES.items())
+    rows = tuple(fields[place : place + 2] for place in range(0, len(fields), 2))
+    lines = (*before, *describe(draft), _("What should be corrected?"))
+    return Step(Choosing(draft), (Say(lines, (*rows, (phrases.BACK, phrases.CANCEL)), "nothing"),))
+
+
+def _tell(draft: Draft, receipt: str) -> Step[State]:
+    lines = (
+        _("Recorded in your notebook. Receipt number: {receipt}", receipt=plain(receipt)),
+        *describe(draft),
+    )
+    choices = (
+        (phrases.LOG, phrases.MY_LOG),
+        (Choice(f"/mylog {receipt}", _("Correct or cancel this entry")), phrases.MENU),
+    )
+    return Step(Recorded(draft, receipt), (Say(lines, choices, "nothing", kind="receipt"),))
+
+
+def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+    """One turn of the recording."""
+    match state:
+        case Asking():
+            return _answer(state, event, facts)
+        case Confirming(draft):
+            return _on_confirming(draft, event)
+        case Choosing(draft):
+            return _on_choosing(draft, event)
+        case Recorded(draft, receipt):
+            if isinstance(event, (Said, Sent, SentOther)):
+                return Step(None, then=event)
+            return _tell(draft, receipt)
+
+
+def _answer(state: Asking, event: Event, facts: Facts) -> Step[State]:
+    draft, trail = state.draft, (*state.trail, state.field)
+    match event:
+        case Pressed("back") if state.trail:
+            *earlier, field = state.trail
+            left = (state.field, *state.left) if state.field != "kind" else state.left
+            return _ask(Asking(draft, field, left, tuple(earlier), state.kind), first=not earlier)
+        case Refused(code):
+            return _ask(state, phrases.why(code), first=not state.trail)
+    if state.field == "kind":
+        kind = read_kind(event)
+        if kind is None:
+            return _ask(state, *not_understood(event), first=not state.trail)
+        left = tuple(field for field in state.left if field != "type_code")
+        return _ask(Asking(draft, "type_code", left, trail, kind))
+    try:
+        answered = read(state.field, event, draft, facts.today)
+    except Refusal as refusal:
+        return _ask(
+            state, *not_understood(event)[:0], phrases.why(refusal.code), first=not state.trail
+        )
+    if answered == "unread":
+        return _ask(state, *not_understood(event), first=not state.trail)
+    if state.field == "evidence" and isinstance(event, Sent):
+        return _ask(replace_draft(state, answered), first=not state.trail)
+    return _next(answered, state.left, trail)
+
+
+def replace_draft(state: Asking, draft: Draft) -> Asking:
+    """The same question about a draft that has grown."""
+    return Asking(draft, state.field, state.left, state.trail, state.kind)
+
+
+def _on_confirming(draft: Draft, event: Event) -> Step[State]:
+    match event:
+        case Pressed(key) if key == f"save:{draft.key}":
+            return Step(Confirming(draft), commands=(RecordActivity(draft),))
+        case Carried(receipt):
+            return _tell(draft, receipt)
+        case Pressed("edit"):
+            return _choose(draft)
+        case Sent(kind, reference):
+            evidence = (*draft.evidence, Evidence(kind, reference))
+            return _confirm(replace(draft, evidence=evidence))
+        case Refused(code):
+            return _choose(draft, phrases.why(code))
+        case Again():
+            return _confirm(draft)
+        case _:
+            return _confirm(
+                draft, *not_understood(event), _("Please choose one of the buttons below.")
+            )
+
+
+def _on_choosing(draft: Draft, event: Event) -> Step[State]:
+    match event:
+        case Pressed("back"):
+            return _confirm(draft)
+        case Pressed(key) if key[2:] in NAMES:
+            field: Field = next(name for name in NAMES if name == key[2:])
+            if field == "type_code":
+                return _ask(Asking(draft, "kind", ("type_code",)), first=True)
+            return _ask(Asking(draft, field), first=True)
+        case _:
+            return _choose(draft, *not_understood(event))

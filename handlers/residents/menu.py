@@ -1,0 +1,90 @@
+"""The menu, and home: what is said when nothing is open is heard here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.quick_log import read_quick_log
+from bot.domain.receipts import read_receipt
+from bot.services.ports import Look, Turn
+from bot.talk.events import Asked, Event, Returned, Said, Sent, SentOther
+from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.text import Line, _, plain
+from handlers import phrases
+
+NAME = "menu"
+OPENS_WITH = ("menu", "danh mục", "bắt đầu lại", "home")
+ABOUT = _("See the menu")
+ASIDE = False
+ALWAYS = True
+OPEN_TO_ALL = False
+
+
+class Idle(State, frozen=True):
+    """Nothing is open."""
+
+
+STATES = Idle
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The local day."""
+
+    today: dt.date
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """Only what the turn knows."""
+    del look
+    return Facts(turn.today)
+
+
+def _menu(*before: Line) -> Step[State]:
+    lines = (
+        *before,
+        _("What would you like to do?"),
+        _("You can also just write what you learnt, for example: today read a book 30 minutes"),
+    )
+    choices = (
+        (phrases.LOG,),
+        (phrases.MY_LOG,),
+        (Choice("/language", _("🌐 Tiếng Việt / English")), phrases.HELP),
+    )
+    return Step(Idle(), (Say(lines, choices, "nothing"),))
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """Show the menu."""
+    del facts
+    if asked.word not in ("", *OPENS_WITH):
+        return _menu(_("I do not know the command {word} yet.", word=plain(f"/{asked.word}")))
+    return _menu()
+
+
+def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+    """Hear what is said at home: an activity, a receipt number, or something we cannot read."""
+    del state
+    match event:
+        case Said(text) if (receipt := read_receipt(text)) is not None:
+            return Step(None, then=Asked("mylog", receipt))
+        case Said(text) if read_quick_log(text, facts.today) is not None:
+            return Step(None, then=Asked("log", text))
+        case Said(text):
+            return _menu(_("I did not understand: {typed}", typed=plain(text)))
+        case Sent(_kind, _reference, caption):
+            return Step(None, then=Asked("log", caption, event))
+        case SentOther("edited"):
+            return _menu(
+                _(
+                    "I saw that you edited a message. What is recorded does not change by that: "
+                    "please correct it in your notebook."
+                )
+            )
+        case SentOther():
+            return _menu(_("I cannot read that. Please write it in words, or send a photo."))
+        case Returned():
+            return _menu(_("Welcome back! Your notebook is as you left it."))
+        case _:
+            return _menu()

@@ -1,0 +1,1 @@
+"""The house's tests, in the same tree as the house."""
