@@ -28,7 +28,7 @@ from bot.services import CARRY_OUT
 from bot.services.book import Book
 from bot.services.demonstrating import NEWCOMER, RESIDENT, seed_demo
 from bot.services.desk import Desk
-from bot.services.ports import Incoming, NotStored, Received, Speaker
+from bot.services.ports import Clock, Incoming, NotStored, Received, Speaker
 from bot.settings import Settings
 from bot.storage.outbox import StoredOutbox
 from bot.storage.postgresql_database import PostgresqlDatabase
@@ -83,9 +83,12 @@ class Channel(Protocol):
 class House:
     """Everything, wired: the database, the desk, the outbox's worker, the channels."""
 
-    def __init__(self, settings: Settings, *, demo: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, demo: bool = False, clock: Clock | None = None
+    ) -> None:
         self.settings = settings
         self.demo = demo
+        self.clock: Clock = clock or (lambda: _now(settings.zone))
         self.counts: Counter[str] = Counter()
         self.words = Words.load(LOCALES_DIR)
         self.database = open_database(settings)
@@ -96,10 +99,6 @@ class House:
         self._desk: Desk | None = None
 
     # --- what is handed down ------------------------------------------------------------------
-
-    def clock(self) -> dt.datetime:
-        """The time, in the service's own zone."""
-        return dt.datetime.now(self.settings.zone)  # noqa: TID251  # the one clock
 
     def count(self, what: str) -> None:
         """Count a refusal, and say so in one line."""
@@ -159,6 +158,10 @@ class House:
     async def close(self) -> None:
         """Commit what waits and let the database go."""
         await self.database.close()
+
+
+def _now(zone: dt.tzinfo) -> dt.datetime:
+    return dt.datetime.now(zone)  # noqa: TID251  # the one clock
 
 
 def open_database(settings: Settings) -> SqliteDatabase | PostgresqlDatabase:

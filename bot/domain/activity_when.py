@@ -68,9 +68,9 @@ def find_when(note: Note, today: dt.date) -> When:
 
 def _durations(folded: str) -> tuple[list[tuple[int | None, _Span]], list[_Span]]:
     """The durations with their places, and the places of mere times ("lúc 8h")."""
-    found: list[tuple[int | None, _Span]] = []
-    for match in _FROM_TO.finditer(folded):
-        found.append((_between(match), match.span()))
+    found: list[tuple[int | None, _Span]] = [
+        (_between(match), match.span()) for match in _FROM_TO.finditer(folded)
+    ]
     rest = _blank(folded, [span for _, span in found])
     while duration := find_minutes(rest):
         found.append(duration)

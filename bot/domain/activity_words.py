@@ -21,6 +21,7 @@ from bot.domain.folding import fold, nfc
 
 _TYPO_LENGTH: Final = 7
 """A phrase shorter than this (with its space) is never recognised through a typing error."""
+_TYPO_WORDS: Final = 4
 _TYPO_ROLES: Final = frozenset({"verb", "type", "place"})
 
 _TOKEN: Final = re.compile(
@@ -141,13 +142,15 @@ def _lexicon() -> dict[str, tuple[_Phrase, ...]]:
 
 
 @cache
-def _mistakable() -> tuple[_Phrase, ...]:
-    return tuple(
-        phrase
-        for some in _lexicon().values()
-        for phrase in some
-        if phrase.role in _TYPO_ROLES and len(" ".join(phrase.folded)) >= _TYPO_LENGTH
-    )
+def _mistakable() -> dict[tuple[str, int, int], tuple[tuple[str, _Phrase], ...]]:
+    """Long phrases by their first letter, their number of words and their length."""
+    phrases: dict[tuple[str, int, int], list[tuple[str, _Phrase]]] = {}
+    for phrase in (phrase for some in _lexicon().values() for phrase in some):
+        joined = " ".join(phrase.folded)
+        if phrase.role in _TYPO_ROLES and len(joined) >= _TYPO_LENGTH:
+            key = (joined[0], len(phrase.folded), len(joined))
+            phrases.setdefault(key, []).append((joined, phrase))
+    return {key: tuple(some) for key, some in phrases.items()}
 
 
 def _longest_at(words: tuple[Word, ...], at: int) -> list[_Phrase]:
@@ -177,11 +180,10 @@ def _mistyped_at(words: tuple[Word, ...], at: int) -> list[_Phrase]:
     """A long phrase with one slip of the finger: "dpc sach", "podcats"."""
     if len(words[at].folded) < 3:
         return []
-    for phrase in _mistakable():
-        size = len(phrase.folded)
+    for size in range(1, min(_TYPO_WORDS, len(words) - at) + 1):
         typed = " ".join(word.folded for word in words[at : at + size])
-        if typed[0] == phrase.folded[0][0] and len(words) >= at + size:
-            wanted = " ".join(phrase.folded)
-            if OSA.distance(typed, wanted, score_cutoff=1) == 1:
-                return [phrase]
+        for length in (len(typed) - 1, len(typed), len(typed) + 1):
+            for wanted, phrase in _mistakable().get((typed[0], size, length), ()):
+                if OSA.distance(typed, wanted, score_cutoff=1) == 1:
+                    return [phrase]
     return []

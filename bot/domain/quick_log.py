@@ -72,6 +72,8 @@ def _provider(note: Note, place: Place | None) -> str | None:
 def _can_spare(note: Note, place: Place) -> bool:
     """Whether the title still says what was learned without the place: not so for a visit."""
     says = [*note.of("verb"), *teachers(note)]
+    if place.link == "bare" and note.from_here(place.name.stop, "organised"):
+        return False
     if place.code != "I5" or place.link == "at":
         says += note.of("type")
     elif place.link == "bare":
@@ -144,6 +146,6 @@ def _spelled(note: Note, numbers: list[int]) -> str:
     """These words as typed, with a space where there was one or where words were left out."""
     text = ""
     for before, n in zip([None, *numbers], numbers, strict=False):
-        apart = note.words[n].spaced or before != n - 1
+        apart = (note.words[n].spaced or before != n - 1) and note.words[n].text not in ",;"
         text += (" " if text and apart else "") + note.words[n].text
     return text

@@ -70,9 +70,8 @@ export class Kept {
     return before === null || before === owner;
   }
 
-  /** Forget everything but the language, which says nothing about anybody. */
   forget() {
-    for (const key of [UNSENT, OWNER]) this.#device.removeItem(key);
+    for (const key of [UNSENT, OWNER, LANGUAGE]) this.#device.removeItem(key);
     this.#tab.removeItem(OWN);
   }
 

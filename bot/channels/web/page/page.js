@@ -4,7 +4,7 @@ import { Kept } from "./kept.js";
 import { Line, newId } from "./line.js";
 import { Talk } from "./talk.js";
 import { NotSendable, prepare, upload } from "./upload.js";
-import { isAtEnd, reveal, toEnd } from "./view.js";
+import { isAtEnd, reveal, stayAtEnd, toEnd } from "./view.js";
 import { Words } from "./words.js";
 
 const TEXT_LIMIT = 4096; // as in frames.py
@@ -160,6 +160,7 @@ async function tryUpload(item, draft, ready) {
     } else {
       words.show(find("trouble"), FILE_FAILED);
       item.append(againButton(() => tryUpload(item, draft, ready)));
+      reveal(item);
     }
   } finally {
     bar.remove();
@@ -274,6 +275,7 @@ function wire() {
   window.addEventListener("scroll", () => isAtEnd() && (find("newer").hidden = true), {
     passive: true,
   });
+  stayAtEnd();
   wireMenu();
 }
 

@@ -14,6 +14,15 @@ export function toEnd(behavior = manner()) {
   window.scrollTo({ top: document.documentElement.scrollHeight, behavior });
 }
 
+/** Keep the end of the talk in sight while the bar at the bottom grows, or a keyboard comes up. */
+export function stayAtEnd() {
+  let atEnd = true;
+  window.addEventListener("scroll", () => (atEnd = isAtEnd()), { passive: true });
+  const keep = () => atEnd && toEnd("auto");
+  window.addEventListener("resize", keep);
+  new ResizeObserver(keep).observe(document.querySelector(".bottom"));
+}
+
 /** Show the end of the talk; a message taller than the screen is shown from its first line. */
 export function reveal(item) {
   const bottom = document.querySelector(".bottom").getBoundingClientRect().top;

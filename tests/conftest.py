@@ -1,0 +1,74 @@
+"""What every test may ask for: a database of either kind, a house on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.databases import PostgresqlServer, SqliteFiles
+from tests.houses import TestHouse, open_house
+
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own settings do not change what tests see."""
+    for name in [name for name in os.environ if name.startswith("BOT_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """Fresh SQLite files."""
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+    """A PostgreSQL server, started once."""
+    server = PostgresqlServer(Path(tmp_path_factory.mktemp("pg")))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_files: SqliteFiles) -> str:
+    """A fresh, migrated SQLite database."""
+    return sqlite_files.fresh()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: PostgresqlServer) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    url = postgresql_server.fresh()
+    yield url
+    postgresql_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database: the test runs on both."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[TestHouse]:
+    """A whole house, on both databases."""
+    async with open_house(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sqlite_house(sqlite_url: str) -> AsyncIterator[TestHouse]:
+    """A whole house on SQLite, where the database makes no difference."""
+    async with open_house(sqlite_url) as opened:
+        yield opened
