@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -21,8 +22,9 @@ settings.load_profile("house")
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own settings do not change what tests see."""
-    for name in [name for name in os.environ if name.startswith("BOT_")]:
-        monkeypatch.delenv(name)
+    for name in tuple(os.environ):  # noqa: TID251  # to keep it out of the tests
+        if name.startswith("BOT_"):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +34,15 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+def postgresql_server() -> Iterator[PostgresqlServer]:
     """A PostgreSQL server, started once."""
-    server = PostgresqlServer(Path(tmp_path_factory.mktemp("pg")))
-    yield server
-    server.stop()
+    # Not in pytest's folder: for root the server runs as a user of its own, who cannot enter it.
+    with tempfile.TemporaryDirectory(prefix="sohoctap-pg-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        server = PostgresqlServer(folder)
+        yield server
+        server.stop()
 
 
 @pytest.fixture

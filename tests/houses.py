@@ -1,4 +1,4 @@
-"""A whole house for tests: real database, desk, worker; people act through a channel that records."""
+"""A whole house for tests: database, desk, worker; people act through channels that record."""
 
 from __future__ import annotations
 

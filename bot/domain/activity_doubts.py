@@ -108,7 +108,7 @@ def _start(note: Note, taken: frozenset[int]) -> int:
 
 def _is_denied_or_planned(note: Note, learned_at: int, start: int) -> bool:
     denied = any(
-        cue.first < learned_at and not _is_a_place(note, cue) for cue in note.of("plan")
+        cue.first < learned_at and not _is_a_place(note, cue) for cue in note.of("negation", "plan")
     )
     ends = {cue.end for cue in note.of("verb")}
     denied |= any(cue.first in ends for cue in note.of("negation"))

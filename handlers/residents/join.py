@@ -134,23 +134,15 @@ def _show(state: Joining, facts: Facts, *before: Line) -> Step[State]:
 
 def _notice(facts: Facts) -> Say:
     lines = (
-        _(
-            "Hello! This is the learning notebook: it keeps what you learn, so that you can look "
-            "back on it."
-        ),
-        _("• Who runs it: {controller}.", controller=plain(facts.controller)),
-        _(
-            "• What is kept: your ward, group, age group, and the learning that you record. "
-            "No name, no phone number, no identity papers."
-        ),
-        _("• What for: your own notebook, and counts for the ward without names."),
-        _("• How long: this year and last year; after that it is deleted."),
-        _(
-            "• Your rights: see and correct it here at any time; to have it deleted or to take "
-            "back what you agreed to, tell those who run it."
-        ),
+        _("Hello! This is the learning notebook: it keeps what you learn."),
+        _("• Run by: {controller}.", controller=plain(facts.controller)),
+        _("• Kept: your ward, group, age group, what you learn. No name, no phone number."),
+        _("• For: your own notebook, and counts for the ward without names."),
+        _("• How long: this year and last year, then it is deleted."),
+        _("• Your rights: see and correct it here; to delete it or to take back your consent, "
+          "tell those who run it."),
         _("Nothing is kept before you agree. Shall we go on?"),
-    )
+    )  # fmt: skip
     choices = (
         (Choice("go", _("Go on")),),
         (Choice("l:vi", plain("Tiếng Việt")), Choice("l:en", plain("English"))),

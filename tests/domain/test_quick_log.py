@@ -98,9 +98,9 @@ def test_sentences_that_the_lexicon_was_not_made_for_are_mostly_understood(
     found = shares(UNSEEN)
     with capsys.disabled():
         show("quick log, unseen", found, len(UNSEEN))
-    assert found["sentence"] >= 0.65
-    assert found["refused"] >= 0.85
-    assert {field: found[field] >= 0.75 for field in FIELDS} == dict.fromkeys(FIELDS, True)
+    assert found["sentence"] >= 0.72
+    assert found["refused"] >= 0.93
+    assert {field: found[field] >= 0.80 for field in FIELDS} == dict.fromkeys(FIELDS, True)
 
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -176,6 +176,12 @@ def test_the_way_of_learning_decides_the_type(sentence: str, type_code: str) -> 
         ("tôi đã đọc sách", "tôi sẽ đọc sách"),
         ("cháu đọc sách 30 phút", "cháu tôi đọc sách 30 phút"),
         ("học bài 30 phút", "học bài 30 phút không"),
+        ("tôi dự tập huấn 2 tiếng", "tôi không dự tập huấn 2 tiếng"),
+        ("tôi dự tập huấn 2 tiếng", "tôi định dự tập huấn 2 tiếng"),
+        ("tôi dạy cháu học toán 1 tiếng", "tôi chưa dạy cháu học toán 1 tiếng"),
+        ("I attended a workshop 2 hours", "I never attended a workshop 2 hours"),
+        ("19/11/2026 học excel 30 phút", "21/11/2026 học excel 30 phút"),
+        ("thăm bảo tàng 30 phút", "xem bóng đá 30 phút"),
     ],
 )
 def test_one_word_makes_it_no_activity(marked: str, other: str) -> None:

@@ -108,9 +108,8 @@ class TelegramSpeaker:
         now = self._clock()
         match error:
             case RetryAfter():
-                wait = error.retry_after
-                seconds = wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
-                return Later(now + dt.timedelta(seconds=seconds), "flood", whole_channel=True)
+                # Not `retry_after`: until PTB's next release that property warns at every use.
+                return Later(now + error._retry_after, "flood", whole_channel=True)
             case Forbidden():
                 return Never("blocked", blocked=True)
             case BadRequest() | ChatMigrated():

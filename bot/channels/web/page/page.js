@@ -4,7 +4,7 @@ import { Kept } from "./kept.js";
 import { Line, newId } from "./line.js";
 import { Talk } from "./talk.js";
 import { NotSendable, prepare, upload } from "./upload.js";
-import { isAtEnd, reveal, stayAtEnd, toEnd } from "./view.js";
+import { isFollowing, reveal, toEnd, watch } from "./view.js";
 import { Words } from "./words.js";
 
 const TEXT_LIMIT = 4096; // as in frames.py
@@ -36,7 +36,7 @@ const line = new Line(kept, {
 // --- what the service says -----------------------------------------------------------------------
 
 function hearMessage(frame) {
-  const follow = isAtEnd();
+  const follow = isFollowing();
   const item = talk.showMessage(frame);
   if (!item) return;
   find("attach").hidden = !talk.wantsEvidence;
@@ -101,13 +101,14 @@ function sayOwn(kind, text, event) {
   const after = talk.newestRow;
   const id = line.say(event);
   kept.addOwn({ id, kind, text, after });
-  reveal(talk.showOwn({ id, kind, text, after }, "sending"));
+  talk.showOwn({ id, kind, text, after }, "sending");
+  toEnd();
   expectReply();
 }
 
 function expectReply() {
   words.show(find("trouble"), "");
-  find("waiting").classList.add("shown");
+  find("waiting").classList.toggle("shown", !find("status").dataset.word);
   find("attach").hidden = !talk.wantsEvidence;
 }
 
@@ -138,7 +139,7 @@ async function sendFile(file) {
   const draft = { id: newId(), kind: "file", text: file.name, after: talk.newestRow };
   const item = talk.showOwn(draft, "sending");
   if (ready.kind === "photo") item.querySelector(".words").before(picture(ready.body));
-  reveal(item);
+  toEnd();
   await tryUpload(item, draft, ready);
 }
 
@@ -160,7 +161,7 @@ async function tryUpload(item, draft, ready) {
     } else {
       words.show(find("trouble"), FILE_FAILED);
       item.append(againButton(() => tryUpload(item, draft, ready)));
-      reveal(item);
+      toEnd();
     }
   } finally {
     bar.remove();
@@ -188,7 +189,7 @@ function picture(body) {
   shown.src = URL.createObjectURL(body);
   shown.addEventListener("load", () => {
     URL.revokeObjectURL(shown.src);
-    reveal(shown.closest("article"));
+    if (isFollowing()) toEnd();
   });
   shown.addEventListener("error", () => shown.remove()); // HEIC
   return shown;
@@ -272,10 +273,7 @@ function wire() {
     if (file) sendFile(file);
   });
   find("newer").addEventListener("click", () => toEnd());
-  window.addEventListener("scroll", () => isAtEnd() && (find("newer").hidden = true), {
-    passive: true,
-  });
-  stayAtEnd();
+  watch(() => (find("newer").hidden = true));
   wireMenu();
 }
 

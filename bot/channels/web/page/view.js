@@ -5,20 +5,38 @@ const NEAR_THE_END = 160; // pixels; whoever is this near wants to see what come
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const manner = () => (calm.matches ? "auto" : "smooth");
 
-export function isAtEnd() {
+let follows = true;
+
+function isAtEnd() {
   const page = document.documentElement;
   return page.scrollHeight - window.scrollY - window.innerHeight < NEAR_THE_END;
 }
 
+/** Whether the reader follows the talk, and has not gone back to read something older. */
+export function isFollowing() {
+  return follows;
+}
+
 export function toEnd(behavior = manner()) {
+  follows = true;
   window.scrollTo({ top: document.documentElement.scrollHeight, behavior });
 }
 
-/** Keep the end of the talk in sight while the bar at the bottom grows, or a keyboard comes up. */
-export function stayAtEnd() {
-  let atEnd = true;
-  window.addEventListener("scroll", () => (atEnd = isAtEnd()), { passive: true });
-  const keep = () => atEnd && toEnd("auto");
+/**
+ * Keep the end of the talk in sight while the bar at the bottom grows, or a keyboard comes up.
+ * `arrived` is called when the reader comes to the end.
+ */
+export function watch(arrived) {
+  let before = window.scrollY;
+  const look = () => {
+    // Only going up leaves the end: on its way down a smooth scroll is not there yet.
+    if (isAtEnd()) follows = true;
+    else if (window.scrollY < before) follows = false;
+    before = window.scrollY;
+    if (isAtEnd()) arrived();
+  };
+  window.addEventListener("scroll", look, { passive: true });
+  const keep = () => follows && toEnd("auto");
   window.addEventListener("resize", keep);
   new ResizeObserver(keep).observe(document.querySelector(".bottom"));
 }
@@ -28,6 +46,7 @@ export function reveal(item) {
   const bottom = document.querySelector(".bottom").getBoundingClientRect().top;
   const top = document.querySelector(".top").getBoundingClientRect().bottom;
   if (item.offsetHeight > bottom - Math.max(0, top)) {
+    follows = false;
     item.scrollIntoView({ block: "start", behavior: manner() });
   } else {
     toEnd();

@@ -1,0 +1,1 @@
+"""What stands in tests for the services outside this machine."""

@@ -1,0 +1,23 @@
+"""A strict Telegram on this machine, for tests that act as people towards our bot."""
+
+from tests.emulators.telegram.calls import Call
+from tests.emulators.telegram.emulator import TOKEN, TelegramEmulator
+from tests.emulators.telegram.faults import Fault
+from tests.emulators.telegram.files import small_png
+from tests.emulators.telegram.people import Person, Sent, Tap
+from tests.emulators.telegram.seen import Button, Seen
+from tests.emulators.telegram.webhook import Patience
+
+__all__ = [
+    "TOKEN",
+    "Button",
+    "Call",
+    "Fault",
+    "Patience",
+    "Person",
+    "Seen",
+    "Sent",
+    "Tap",
+    "TelegramEmulator",
+    "small_png",
+]

@@ -1,0 +1,96 @@
+"""The emulated Telegram's reading of HTML."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.emulators.telegram.limits import formatted
+from tests.emulators.telegram.markup import parse_html
+from tests.emulators.telegram.refusals import Refusal
+from tests.emulators.telegram.wire import utf16_units
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "entities"),
+    [
+        ("một", "một", []),
+        ("<b>một</b> hai", "một hai", [("bold", 0, 3)]),
+        ("😀<i>một</i>", "😀một", [("italic", 2, 3)]),
+        ("<b>a<i>b</i></b>", "ab", [("bold", 0, 2), ("italic", 1, 1)]),
+        ("a &lt;b&gt; &amp; &#7845;", "a <b> & ấ", []),
+        ("a & b &nbsp; > c", "a & b &nbsp; > c", []),
+        ('<a href="https://vi.dụ">x</a>', "x", [("text_link", 0, 1)]),
+        ('<a href="lạ">x</a>', "x", []),
+        ('<span class="tg-spoiler">x</span>', "x", [("spoiler", 0, 1)]),
+        ("<blockquote expandable>x</blockquote>", "x", [("expandable_blockquote", 0, 1)]),
+        ('<pre><code class="language-py">x</code></pre>', "x", [("pre", 0, 1)]),
+        ("<B>x</B>", "x", [("bold", 0, 1)]),
+        ("<b></b>x", "x", []),
+    ],
+)
+def test_tags_become_entities(source: str, text: str, entities: list[tuple[str, int, int]]) -> None:
+    found, marks = parse_html(source)
+    assert (found, [(each.type, each.offset, each.length) for each in marks]) == (text, entities)
+
+
+def test_a_link_keeps_its_address_and_code_its_language() -> None:
+    _, [link] = parse_html('<a href="https://example.org/?a=1&amp;b=2">x</a>')
+    _, [code] = parse_html('<pre><code class="language-py">x</code></pre>')
+    assert (link.url, code.language) == ("https://example.org/?a=1&b=2", "py")
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("<b>a", 'Can\'t find end tag corresponding to start tag "b"'),
+        ("a</b>", "Unexpected end tag at byte offset 1"),
+        ("<b>a</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
+        ("1 < 2 > 0", 'Unsupported start tag "" at byte offset 2'),
+        ("ấ<br>", 'Unsupported start tag "br" at byte offset 3'),
+        ("a <", "Unclosed start tag at byte offset 2"),
+        ('<a href="x>y</a>', "Unclosed start tag at byte offset 0"),
+        ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
+        ("<b>a</b", "Unclosed end tag at byte offset 4"),
+    ],
+)
+def test_wrong_html_is_refused(source: str, complaint: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_html(source)
+    assert refused.value.description == f"Bad Request: can't parse entities: {complaint}"
+    assert refused.value.breach
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_escaped_words_are_shown_as_they_were(before: str, marked: str) -> None:
+    text, marks = parse_html(f"{escape(before)}<b>{escape(marked)}</b>")
+    assert text == before + marked
+    start, length = utf16_units(before), utf16_units(marked)
+    assert [(m.offset, m.length) for m in marks] == ([(start, length)] if marked else [])
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "where"),
+    [
+        ("  😀 <b>một</b> ", "😀 một", [(3, 3)]),
+        (" <b> một </b>\n", "một", [(0, 3)]),
+        ("một<b>  </b>", "một", []),
+    ],
+)
+def test_white_space_at_the_ends_goes_and_entities_move_with_their_words(
+    source: str, shown: str, where: list[tuple[int, int]]
+) -> None:
+    text, marks = formatted(source, "HTML", None)
+    assert (text, [(mark.offset, mark.length) for mark in marks]) == (shown, where)
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_entities_stay_inside_the_text_that_is_shown(before: str, marked: str) -> None:
+    text, marks = formatted(f"{escape(before)}<b>{escape(marked)}</b>", "HTML", None)
+    assert text == text.strip()
+    assert all(0 <= m.offset < m.offset + m.length <= utf16_units(text) for m in marks)
