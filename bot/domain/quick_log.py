@@ -19,7 +19,13 @@ from bot.domain.activity_when import find_when
 from bot.domain.activity_words import Note, read_note
 
 WORDS_MOST: Final = 60
+LETTERS_MOST: Final = 400
 """A longer text is a story, not a note, and is not read."""
+
+_TELLING: Final = (
+    "verb", "type", "teach", "maybe_teach", "help", "place", "platform", "broadcast",
+)  # fmt: skip
+"""Without a word in one of these roles nothing tells of learning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,10 @@ class Reading:
 
 def read_quick_log(sentence: str, today: dt.date) -> Reading | None:
     """The activity that a sentence tells, or None where it does not read like one."""
+    if len(sentence) > LETTERS_MOST:
+        return None
     note = read_note(sentence)
-    if not 2 <= len(note.words) <= WORDS_MOST:
+    if not 2 <= len(note.words) <= WORDS_MOST or not note.of(*_TELLING):
         return None
     when = find_when(note, today)
     if when.day is not None and when.day > today:

@@ -42,7 +42,7 @@ from bot.talk.steps import Choice, Conversation, Say, State, Step
 from bot.talk.text import _, plain
 
 _HOPS_MOST = 5
-_KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+_KEY_BITS = 80
 
 _log = structlog.get_logger("desk")
 
@@ -186,8 +186,8 @@ class Desk:
 
     def _read_words(self, text: str, channel: str, place: Place) -> Event:
         if text.startswith("/"):
-            word, _gap, rest = text[1:].partition(" ")
-            return Asked(word.partition("@")[0], rest.strip())
+            word, rest = [*text[1:].split(maxsplit=1), "", ""][:2]
+            return Asked(word.partition("@")[0], rest)
         free_text = place.prompt_wants == "text"
         labels = [self._translate(c.label, place.person.locale) for c in place.prompt]
         numbered = self._manners[channel].buttons == 0
@@ -305,8 +305,8 @@ class Desk:
         return None
 
     def _fresh(self) -> str:
-        """A new unguessable key: 16 letters of 32, 80 bits."""
-        return "".join(_KEY_LETTERS[self._draw(len(_KEY_LETTERS))] for _place in range(16))
+        """A new unguessable key: 80 bits in 20 hexadecimal digits."""
+        return f"{self._draw(1 << _KEY_BITS):020x}"
 
 
 def merge(says: Sequence[Say]) -> list[Say]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.domain.folding import fold
 from bot.domain.quick_log import read_quick_log
 from bot.domain.receipts import read_receipt
 from bot.services.ports import Look, Turn
@@ -58,7 +59,7 @@ def _menu(*before: Line) -> Step[State]:
 def begin(asked: Asked, facts: Facts) -> Step[State]:
     """Show the menu."""
     del facts
-    if asked.word not in ("", *OPENS_WITH):
+    if fold(asked.word) not in ("", *map(fold, OPENS_WITH)):
         return _menu(_("I do not know the command {word} yet.", word=plain(f"/{asked.word}")))
     return _menu()
 

@@ -70,7 +70,7 @@ class Files:
         try:
             return await self._fill(draft, chunks, media_type)
         finally:
-            pass
+            await asyncio.to_thread(_discard, draft)
 
     async def _fill(self, draft: IO[bytes], chunks: AsyncIterable[bytes], media_type: str) -> str:
         digest, head, size = hashlib.sha256(), b"", 0
