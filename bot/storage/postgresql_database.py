@@ -32,7 +32,11 @@ _DOWN = (
     asyncpg.InterfaceError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
-    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidTransactionStateError,
+    asyncpg.PostgresIOError,
+    asyncpg.PostgresSystemError,
+    asyncpg.TransactionRollbackError,
 )
 
 
@@ -89,12 +93,10 @@ class PostgresqlDatabase:
         )
 
     async def close(self) -> None:
-        """Finish what runs and let the connections go."""
-        if self._pool is not None:
-            for lane in self._lanes:
-                await lane.acquire()
-            await self._pool.close()
-            self._pool = None
+        """Finish what runs and let the connections go; who still waits is told `NotStored`."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.close()
 
     async def transact(
         self, job: Callable[[StoredWork], Coroutine[Any, Any, T]], lane: str = ""

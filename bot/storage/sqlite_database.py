@@ -9,6 +9,7 @@ writing connections that reset the WAL: one writer, it alone checkpoints, no mma
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Coroutine, Sequence
@@ -26,6 +27,15 @@ T = TypeVar("T")
 
 GROUP_MOST = 64
 BUSY_TIMEOUT_MS = 5_000
+
+_ONE_JOBS_OWN = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.ProgrammingError,
+    sqlite3.InterfaceError,
+    sqlite3.NotSupportedError,
+)
+"""Errors that a job brings upon itself; every other error of SQLite is the file's or the disk's."""
 
 
 @dataclass(slots=True)
@@ -52,32 +62,46 @@ class SqliteHand:
 
     async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone."""
-        self._depth += 1
-        name = f"part_{self._depth}"
+        name = f"part_{self._depth + 1}"
         self._run(f"SAVEPOINT {name}")
+        self._depth += 1
         try:
             await job()
         except BaseException:
-            self._run(f"ROLLBACK TO {name}")
+            # An error of the disk may have undone the whole transaction, savepoints and all.
+            with contextlib.suppress(sqlite3.OperationalError):
+                self._run(f"ROLLBACK TO {name}")
+                self._run(f"RELEASE {name}")
             raise
-        finally:
+        else:
             self._run(f"RELEASE {name}")
+        finally:
             self._depth -= 1
 
 
 class SqliteDatabase:
-    """`bot.services.ports.Database` on one file."""
+    """`bot.services.ports.Database` on one file.
+
+    Who holds the file locked for longer than `busy_timeout_ms` makes a group fail.
+    """
 
     dialect = "sqlite"
 
-    def __init__(self, path: str, worker: str, controller: str = "") -> None:
+    def __init__(
+        self,
+        path: str,
+        worker: str,
+        controller: str = "",
+        busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+    ) -> None:
         self.worker = worker
         self.controller = controller
         self._path = path
+        self._busy_timeout_ms = busy_timeout_ms
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="sqlite-writer", daemon=True)
         self._opened: asyncio.Future[None] | None = None
-        self._closed = False
+        self._closed = True
 
     async def open(self) -> None:
         """Start the writer; raises `sqlite3.Error` when the file cannot be opened."""
@@ -88,6 +112,7 @@ class SqliteDatabase:
         self._loop = loop
         self._thread.start()
         await self._opened
+        self._closed = False
 
     async def close(self) -> None:
         """Finish what waits, checkpoint, close."""
@@ -108,7 +133,7 @@ class SqliteDatabase:
     async def with_hand(self, job: Callable[[SqliteHand], Coroutine[Any, Any, T]]) -> T:
         """Run a job on the bare hand, in a transaction that it shares with who else waits."""
         if self._closed:
-            raise NotStored("the database is closed")
+            raise NotStored("the database is not open")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._queue.put(_Waiting(job, future, loop))
@@ -120,15 +145,19 @@ class SqliteDatabase:
         connection = sqlite3.connect(
             self._path, isolation_level=None, check_same_thread=False, cached_statements=256
         )
-        for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "mmap_size=0",
-            "wal_autocheckpoint=1000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in (
+                f"busy_timeout={self._busy_timeout_ms}",
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "mmap_size=0",
+                "wal_autocheckpoint=1000",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def _write(self) -> None:
@@ -153,6 +182,7 @@ class SqliteDatabase:
                     break
                 group.append(nxt)
             self._run_group(connection, hand, group)
+            _tell(group)
             if stop:
                 break
         connection.close()
@@ -164,12 +194,14 @@ class SqliteDatabase:
         try:
             run("BEGIN IMMEDIATE")
             for waiting in group:
+                if waiting.future.cancelled():
+                    continue  # nobody waits for it any more and it has not begun
                 run("SAVEPOINT turn")
                 try:
                     waiting.outcome = _run_to_end(waiting.job(hand))
-                except (sqlite3.OperationalError, sqlite3.InternalError):
-                    raise
-                except Exception as error:
+                except BaseException as error:
+                    if isinstance(error, sqlite3.Error) and not isinstance(error, _ONE_JOBS_OWN):
+                        raise
                     waiting.failure = error
                     run("ROLLBACK TO turn")
                 run("RELEASE turn")
@@ -177,12 +209,12 @@ class SqliteDatabase:
         except sqlite3.Error as error:
             # Disk full, locked for longer than the busy time-out, file gone: nothing of this
             # group is in the database, and nobody is told that it is.
-            if connection.in_transaction:
-                run("ROLLBACK")
             for waiting in group:
                 waiting.failure = NotStored(type(error).__name__)
                 waiting.failure.__cause__ = error
-        _tell(group)
+            with contextlib.suppress(sqlite3.Error):
+                if connection.in_transaction:
+                    run("ROLLBACK")
 
 
 def _run_to_end(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -201,7 +233,7 @@ def _tell(group: list[_Waiting]) -> None:
     loops = {waiting.loop for waiting in group}
     for loop in loops:
         mine = [waiting for waiting in group if waiting.loop is loop]
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # that loop is over, and so is who waited on it
             loop.call_soon_threadsafe(_settle, mine)
 
 

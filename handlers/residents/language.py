@@ -10,8 +10,9 @@ from bot.services.joining import SetLanguage
 from bot.services.ports import Look, Turn
 from bot.talk.events import Asked, Event, Pressed, Said
 from bot.talk.steps import Choice, Say, State, Step
-from bot.talk.text import _, plain
+from bot.talk.text import Line, _, plain
 from handlers import phrases
+from handlers.questions import not_understood
 
 NAME = "language"
 OPENS_WITH = ("language", "ngôn ngữ", "tiếng", "lang")
@@ -54,8 +55,12 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
     named = _TYPED.get(fold(asked.rest))
     if named is not None:
         return _switch(named)
-    say = Say((_("Which language would you like?"),), (choices(), (phrases.BACK,)), "nothing")
-    return Step(Choosing(), (say,))
+    return _ask()
+
+
+def _ask(*before: Line) -> Step[State]:
+    lines = (*before, _("Which language would you like?"))
+    return Step(Choosing(), (Say(lines, (choices(), (phrases.BACK,)), "nothing"),))
 
 
 def _switch(locale: str) -> Step[State]:
@@ -66,7 +71,7 @@ def _switch(locale: str) -> Step[State]:
 
 def decide(state: State, event: Event, facts: Facts) -> Step[State]:
     """Switch, go back, or ask again."""
-    del state
+    del state, facts
     match event:
         case Pressed(key) if key[:2] == "l:" and key[2:] in LOCALES:
             return _switch(key[2:])
@@ -75,4 +80,4 @@ def decide(state: State, event: Event, facts: Facts) -> Step[State]:
         case Pressed("back"):
             return Step(None)
         case _:
-            return begin(Asked(NAME), facts)
+            return _ask(*not_understood(event))

@@ -194,12 +194,12 @@ def _entry(entry: Activity, *before: Line) -> Step[State]:
     return Step(Entry(entry.receipt), (Say(tuple(lines), tuple(rows), "nothing"),))
 
 
-def _choose(entry: Activity) -> Step[State]:
+def _choose(entry: Activity, *before: Line) -> Step[State]:
     fields = tuple(
         Choice(f"f:{field}", name) for field, name in NAMES.items() if field != "evidence"
     )
     rows = tuple(fields[place : place + 2] for place in range(0, len(fields), 2))
-    lines = (*describe(_as_draft(entry)), _("What should be corrected?"))
+    lines = (*before, *describe(_as_draft(entry)), _("What should be corrected?"))
     return Step(Choosing(entry.receipt), (Say(lines, (*rows, (phrases.BACK,)), "nothing"),))
 
 
@@ -254,7 +254,7 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
             field: Field = next(name for name in NAMES if name == key[2:])
             return _ask(Asking(entry.receipt, "kind" if field == "type_code" else field), entry)
         case Choosing(), _event:
-            return _choose(entry)
+            return _choose(entry, *not_understood(event))
         case Asking(), _event:
             return _answer(state, event, entry, facts)
         case Voiding(), Pressed(key) if key in _REASONS:

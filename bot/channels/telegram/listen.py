@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 import structlog
-from aiogram import Bot, Dispatcher, F, Router
+from aiogram import Bot, Dispatcher, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
 from aiohttp import web
 from pydantic import ValidationError
 
@@ -64,9 +64,6 @@ class TelegramListener:
         self._count = count
         self.dispatcher = Dispatcher(disable_fsm=True)
         router = Router(name=NAME)
-        router.message.filter(F.chat.type == ChatType.PRIVATE)
-        router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
-        router.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
         router.message.register(self._on_message)
         router.edited_message.register(self._on_edited)
         router.callback_query.register(self._on_press)
@@ -76,16 +73,17 @@ class TelegramListener:
     # --- aiogram's handlers ---------------------------------------------------------------------
 
     async def _on_message(self, message: Message, event_update: Update) -> None:
-        await self._take(message.chat.id, event_update, read_message(message), message.from_user)
+        await self._take(message.chat, event_update, read_message(message), message.from_user)
 
     async def _on_edited(self, message: Message, event_update: Update) -> None:
-        await self._take(message.chat.id, event_update, SentOther("edited"), message.from_user)
+        await self._take(message.chat, event_update, SentOther("edited"), message.from_user)
 
     async def _on_press(
         self, query: CallbackQuery, event_update: Update
     ) -> TelegramMethod[Any] | None:
         turn, key = unpack_press(query.data or "") or (-1, "")
-        await self._take(query.from_user.id, event_update, Tapped(turn, key), query.from_user)
+        chat = Chat(id=query.from_user.id, type=ChatType.PRIVATE)
+        await self._take(chat, event_update, Tapped(turn, key), query.from_user)
         return AnswerCallbackQuery(callback_query_id=query.id)
 
     async def _on_membership(self, change: ChatMemberUpdated, event_update: Update) -> None:
@@ -93,14 +91,18 @@ class TelegramListener:
         was_gone = change.old_chat_member.status in _GONE
         if gone != was_gone:
             happening: Happening = Left() if gone else Returned()
-            await self._take(change.chat.id, event_update, happening, change.from_user)
+            await self._take(change.chat, event_update, happening, change.from_user)
 
-    async def _take(self, chat: int, update: Update, happening: Happening, user: Any) -> None:
+    async def _take(self, chat: Chat, update: Update, happening: Happening, user: Any) -> None:
+        # Asked here and not by a filter: aiogram runs a filter that does not await on a thread.
+        if chat.type != ChatType.PRIVATE:
+            self._count("telegram_not_private")
+            return
         language = getattr(user, "language_code", None)
         await self._receive(
             Incoming(
                 NAME,
-                str(chat),
+                str(chat.id),
                 str(update.update_id),
                 happening,
                 language.partition("-")[0] if language else None,

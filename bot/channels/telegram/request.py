@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+import msgspec
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 CONNECTIONS = 64
 TOTAL_SECONDS = 20.0
@@ -57,7 +60,9 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise NotReached("the client is closed")
         try:
-            async with self._session.request(method, url, data=_body(request_data)) as response:
+            async with self._session.request(
+                method, _address(url), data=_body(request_data), headers=_headers(request_data)
+            ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotReached(type(error).__name__) from error
@@ -66,13 +71,34 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer's fields; raises `TelegramError` when it is not JSON."""
+        try:
+            parsed: dict[str, Any] = msgspec.json.decode(payload, type=dict[str, Any])
+        except msgspec.MsgspecError as error:
+            raise TelegramError("the answer cannot be read") from error
+        return parsed
+
+
+@lru_cache(maxsize=64)
+def _address(url: str) -> URL:
+    """The address of a method, parsed once."""
+    return URL(url, encoded=True)
+
+
+def _headers(data: RequestData | None) -> dict[str, str] | None:
+    if data is None or data.contains_files:
+        return None
+    return {"Content-Type": "application/json"}
+
 
 def _body(data: RequestData | None) -> Any:
-    """A form for plain parameters, multipart where a file goes with them."""
+    """JSON for plain parameters, multipart where a file goes with them."""
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters
+        return msgspec.json.encode(data.parameters)
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

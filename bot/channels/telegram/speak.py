@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aiolimiter import AsyncLimiter
-from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import BotCommand
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -29,7 +30,29 @@ _CHATS_KEPT = 10_000
 _TOKEN_WRONG_MINUTES = 5
 _NOT_REACHED_SECONDS = 5
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
+
+
+class TellingBot(ExtBot[int]):
+    """`ExtBot` with one method more: a message whose answer is read for its id only.
+
+    `send_message` builds objects of the keyboard and of the whole answer: a third of its cost.
+    """
+
+    async def tell(self, chat: int, message: Message) -> str:
+        """Send a text with its buttons through PTB's limiter; the id that Telegram gave it."""
+        data: dict[str, Any] = {
+            "chat_id": chat,
+            "text": message.text,
+            "link_preview_options": _NO_PREVIEW,
+        }
+        if message.buttons:
+            rows = [
+                [{"text": b.label, "callback_data": b.data} for b in row] for row in message.buttons
+            ]
+            data["reply_markup"] = {"inline_keyboard": rows}
+        sent = await self._post("sendMessage", data)
+        return str(sent["message_id"]) if isinstance(sent, dict) else ""
 
 
 class TelegramSpeaker:
@@ -44,7 +67,7 @@ class TelegramSpeaker:
         self._clock = clock
         self._paced = rate_per_second > 0
         self._chats: OrderedDict[str, AsyncLimiter] = OrderedDict()
-        self._bot: ExtBot[int] = ExtBot(
+        self._bot = TellingBot(
             token,
             base_url=f"{api_base}/bot",
             base_file_url=f"{api_base}/file/bot",
@@ -78,23 +101,12 @@ class TelegramSpeaker:
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message; never raises for what the network or Telegram does."""
         del row
-        markup = None
-        if message.buttons:
-            markup = InlineKeyboardMarkup(
-                [
-                    [InlineKeyboardButton(b.label, callback_data=b.data) for b in buttons]
-                    for buttons in message.buttons
-                ]
-            )
         if self._paced:
             await self._chat(address).acquire()
         try:
-            sent = await self._bot.send_message(
-                int(address), message.text, reply_markup=markup, link_preview_options=_NO_PREVIEW
-            )
+            return Delivered(await self._bot.tell(int(address), message))
         except TelegramError as error:
             return self._outcome(error)
-        return Delivered(str(sent.message_id))
 
     def _chat(self, address: str) -> AsyncLimiter:
         """The pace of one chat; the ones used longest ago are let go."""

@@ -23,7 +23,8 @@ class Visits:
         self._secure = base.scheme == "https"
         # The prefix makes a browser refuse the cookie from a neighbour under the same domain.
         self._cookie = "__Host-sohoctap" if self._secure else "sohoctap"
-        self._headers = _headers(f"{'wss' if self._secure else 'ws'}://{base.netloc}")
+        scheme = "wss" if self._secure else "ws"
+        self._headers = _headers(f" {scheme}://{base.netloc}" if base.netloc else "")
 
     async def dress(self, _request: web.Request, response: web.StreamResponse) -> None:
         """Add the safety headers to a response, and keep it out of caches unless it says else."""
@@ -71,7 +72,7 @@ def _headers(socket_origin: str) -> dict[str, str]:
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
-        f"connect-src 'self' {socket_origin}",
+        f"connect-src 'self'{socket_origin}",
         "manifest-src 'self'",
         "form-action 'none'",
         "frame-ancestors 'none'",

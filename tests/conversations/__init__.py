@@ -1,0 +1,1 @@
+"""The conversations, alone and through a whole house."""
