@@ -8,15 +8,16 @@ task at a time, in order. What a class may lose or repeat is docs/adr/0005.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import structlog
 
 from bot.delivery.backoff import backoff_seconds
+from bot.delivery.holds import Holds
+from bot.delivery.marks import Marks
+from bot.delivery.sending import REPEATABLE, Line, Outlet, Sender
 from bot.services.ports import (
     Clock,
     Delivered,
@@ -25,40 +26,37 @@ from bot.services.ports import (
     Never,
     NotStored,
     Outbox,
-    Outcome,
+    OutboxState,
     Posted,
-    Speaker,
     Unsure,
 )
-from bot.talk.messages import Manners, Message
 from bot.wording.catalog import Words
-from bot.wording.render import CannotSay, render
+
+__all__ = ["Outlet", "Worker"]
 
 SWEEP_SECONDS = 1.0
 SWEEP_MOST = 200
 FORGOTTEN_SECONDS = 30.0
+IN_MEMORY_MOST = 2_000
+"""Rows of one channel in memory, over which the sweep leaves the others in the table."""
 MEMORY_TRIES = 10
 TRIES_MOST = 300
 REST_MINUTES = 5
 STOP_SECONDS = 3.0
-REPEATABLE = ("reply", "receipt")
-"""The classes that may be repeated but not lost (docs/adr/0005)."""
 
 _log = structlog.get_logger("delivery")
 _Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """One channel's way out: who speaks, how, and how many sends may be under way at once."""
-
-    speaker: Speaker
-    manners: Manners
-    in_flight: int = 32
+def _uncounted(_what: str) -> None:
+    """Where nobody counts."""
 
 
 class Worker:
-    """Delivers what the desk posts; run it as one task for as long as the service lives."""
+    """Delivers what the desk posts; run it as one task for as long as the service lives.
+
+    `count` is told of every row that its channel could not say.
+    """
 
     def __init__(
         self,
@@ -68,240 +66,283 @@ class Worker:
         words: Words,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        count: Callable[[str], None] = _uncounted,
     ) -> None:
         self._outbox = outbox
         self._outlets = dict(outlets)
-        self._words = words
         self._clock = clock
         self._sleep = sleep
-        self._queues: dict[_Key, deque[Posted]] = {}
-        self._room = {name: asyncio.Semaphore(o.in_flight) for name, o in outlets.items()}
-        self._held: dict[str, dt.datetime] = {}
-        self._known: set[int] = set()
-        self._marks: list[Mark] = []
-        self._marked = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._lines: dict[_Key, Line] = {}
+        self._known: dict[str, set[int]] = {name: set() for name in outlets}
+        self._resting: set[_Key] = set()
+        self._marks = Marks(outbox, sleep, self._stored)
+        self._holds = Holds(outbox, clock, sleep)
+        self._sender = Sender(self._outlets, words, self._holds, count)
         self._group: asyncio.TaskGroup | None = None
         self._waiting: list[Posted] = []
+        self._moved = asyncio.Event()
+        self._open = False
+        self._claiming = False
         self._stopping = False
 
     def accept(self, posted: Sequence[Posted]) -> None:
         """Take rows that are claimed for this worker; returns at once."""
-        if self._group is None:
+        if self._open:
+            self._take(posted)
+        else:
             self._waiting.extend(posted)
-            return
-        for row in posted:
-            if row.id in self._known or self._stopping:
-                continue
-            self._known.add(row.id)
-            key = (row.channel, row.address)
-            queue = self._queues.get(key)
-            if queue is not None:
-                queue.append(row)
-                continue
-            self._queues[key] = deque((row,))
-            self._idle.clear()
-            self._group.create_task(self._serve(key))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`; then finish what is under way, for 3 seconds at most."""
-        await self._recover()
-        async with asyncio.TaskGroup() as group:
-            self._group = group
-            chores = [
-                group.create_task(self._sweep_always()),
-                group.create_task(self._mark_always()),
-            ]
-            waiting, self._waiting = self._waiting, []
-            self.accept(waiting)
-            await stop.wait()
+        await self._recover(stop)
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                marking = group.create_task(self._marks.keep_writing())
+                # What is due from before goes first: nothing overtakes it at its address.
+                await self._sweep(forgotten=False)
+                self._open = True
+                waiting, self._waiting = self._waiting, []
+                self._take(waiting)
+                self._moved.set()
+                sweeping = group.create_task(self._sweep_always())
+                await stop.wait()
+                self._stopping = True
+                await self._finish(sweeping)
+                marking.cancel()
+        finally:
             self._stopping = True
-            chores[0].cancel()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), STOP_SECONDS)
-            chores[1].cancel()
-            for task in list(self._tasks(group)):
-                task.cancel()
-        self._group = None
-        await self._write_marks()
-
-    @staticmethod
-    def _tasks(group: asyncio.TaskGroup) -> set[asyncio.Task[object]]:
-        return set(group._tasks)  # the group has no public way to end early
+            self._group = None
+            self._give_back()
+            await self._marks.write_last()
 
     async def settled(self) -> None:
         """Wait until everything accepted so far has come to an end or to a pause."""
-        while self._queues or self._marks or self._waiting:
-            await asyncio.sleep(0.005)
+        while self._lines or self._marks or self._waiting:
+            self._moved.clear()
+            await self._moved.wait()
 
     # --- one address --------------------------------------------------------------------------
 
-    async def _serve(self, key: _Key) -> None:
-        queue = self._queues[key]
-        try:
-            while queue and not self._stopping:
-                if await self._deliver(queue[0]):
-                    self._known.discard(queue.popleft().id)
-                else:
-                    self._put_back(queue)
-        finally:
-            del self._queues[key]
-            if not self._queues:
-                self._idle.set()
+    def _take(self, rows: Sequence[Posted]) -> None:
+        for row in rows:
+            known = self._known.setdefault(row.channel, set())
+            if row.id in known:
+                continue
+            known.add(row.id)
+            key = (row.channel, row.address)
+            line = self._lines.get(key)
+            if line is not None:
+                line.rows.append(row)
+                continue
+            self._lines[key] = line = Line(deque((row,)))
+            if self._group is not None and not self._stopping:
+                line.task = self._group.create_task(self._serve(key, line))
 
-    async def _deliver(self, row: Posted) -> bool:
-        """Send one row until it has come to an end; False: it rests in the table for a while."""
-        attempts = row.attempts
-        done = 0
-        try:
-            outlet = self._outlets[row.channel]
-            messages = render(row.say, outlet.manners, self._words, row.locale, row.turn)
-        except (CannotSay, KeyError) as error:
-            _log.error("cannot_say", channel=row.channel, row=row.id, why=type(error).__name__)
-            self._note(row, "failed", attempts, why="cannot_say")
-            return True
+    async def _serve(self, key: _Key, line: Line) -> None:
+        if key in self._resting:
+            await self._wake(key, line)
+        while line.rows and not self._stopping:
+            try:
+                await self._deliver(key, line)
+            except Exception as error:
+                _log.error(
+                    "not_delivered", channel=key[0], fault=type(error).__name__, exc_info=True
+                )
+                self._end(line, "failed", 1, why="fault")
+        if not line.rows:
+            del self._lines[key]
+            self._moved.set()
+
+    async def _wake(self, key: _Key, line: Line) -> None:
+        """Take back what rests at this address: what came later must not overtake it."""
+        attempts = 0
         while True:
-            outcome, done = await self._send(row, outlet, messages, done)
-            attempts += 1
+            try:
+                await self._marks.write()
+                rested = await self._outbox.claim_rested(*key, self._clock())
+                break
+            except NotStored:
+                _log.warning("rested_not_read", channel=key[0])
+                await self._sleep(backoff_seconds(attempts))
+                attempts += 1
+        self._resting.discard(key)
+        known = self._known[key[0]]
+        fresh = [row for row in rested if row.id not in known]
+        known.update(row.id for row in fresh)
+        line.rows = deque(sorted((*line.rows, *fresh), key=lambda row: row.id))
+
+    async def _deliver(self, key: _Key, line: Line) -> None:
+        """Send the first row of a line until it has come to an end, or rests in the table."""
+        row = line.rows[0]
+        messages = self._sender.render(row)
+        if not messages:
+            self._end(line, "failed", 0, why="cannot_say")
+            return
+        tries = 0
+        while True:
+            outcome = await self._sender.send(line, messages)
+            tries += 1
             match outcome:
                 case Delivered(provider_id):
-                    self._note(row, "sent", attempts, provider_id=provider_id)
-                    return True
+                    self._end(line, "sent", tries, provider_id=provider_id)
+                    return
                 case Never(why, blocked):
                     _log.warning("not_delivered", channel=row.channel, row=row.id, why=why)
-                    self._note(
-                        row, "blocked" if blocked else "failed", attempts, why=why, blocked=blocked
-                    )
-                    return True
+                    state: OutboxState = "blocked" if blocked else "failed"
+                    self._end(line, state, tries, why=why, blocked=blocked)
+                    return
                 case Unsure(why) if row.say.kind not in REPEATABLE:
                     _log.warning("unsure", channel=row.channel, row=row.id, why=why)
-                    self._note(row, "unsure", attempts, why=why)
-                    return True
+                    self._end(line, "unsure", tries, why=why)
+                    return
                 case Unsure(why):
-                    at = self._clock() + dt.timedelta(seconds=backoff_seconds(attempts - 1))
-                    outcome = Later(at, why)
-            _log.warning("later", channel=row.channel, row=row.id, why=outcome.why)
-            if attempts - row.attempts >= MEMORY_TRIES:
-                return False
-            if outcome.whole_channel:
-                await self._hold(row.channel, outcome)
-            else:
-                await self._sleep_until(outcome.at)
-
-    async def _send(
-        self, row: Posted, outlet: Outlet, messages: tuple[Message, ...], done: int
-    ) -> tuple[Outcome, int]:
-        """Send a row's messages from the first that has not left; how many have."""
-        outcome: Outcome = Delivered("")
-        for message in messages[done:]:
-            await self._held_no_more(row.channel)
-            async with self._room[row.channel]:
-                outcome = await outlet.speaker.speak(row.address, row.id, message)
-            if not isinstance(outcome, Delivered):
-                return outcome, done
-            done += 1
-        return outcome, done
-
-    def _put_back(self, queue: deque[Posted]) -> None:
-        """Let an address's rows rest in the table; the sweep finds them when they are due."""
-        due = self._clock() + dt.timedelta(minutes=REST_MINUTES)
-        for row in queue:
-            attempts = row.attempts + MEMORY_TRIES
-            if attempts >= TRIES_MOST:
-                self._note(row, "failed", attempts, why="too_many_tries")
-            else:
-                self._marks.append(Mark(row.id, "planned", due, attempts, why="resting"))
-            self._known.discard(row.id)
-        self._marked.set()
-        queue.clear()
-
-    # --- holds --------------------------------------------------------------------------------
-
-    async def _hold(self, channel: str, later: Later) -> None:
-        self._held[channel] = max(later.at, self._held.get(channel, later.at))
-        try:
-            await self._outbox.hold(channel, self._held[channel], later.why)
-        except NotStored:
-            _log.warning("hold_not_stored", channel=channel)
-
-    async def _held_no_more(self, channel: str) -> None:
-        while (until := self._held.get(channel)) is not None:
-            if until <= self._clock():
-                self._held.pop(channel, None)
+                    wait = dt.timedelta(seconds=backoff_seconds(tries - 1))
+                    later = Later(self._clock() + wait, why)
+                case Later():
+                    later = outcome
+            _log.warning("later", channel=row.channel, row=row.id, why=later.why)
+            if later.whole_channel:
+                await self._holds.hold(row.channel, later.at, later.why)
+            rest = self._clock() + dt.timedelta(minutes=REST_MINUTES)
+            if tries >= MEMORY_TRIES or later.at >= rest:
+                self._rest(key, line, max(later.at, rest), tries)
                 return
-            await self._sleep_until(until)
+            if not later.whole_channel:
+                await self._sleep(max(0.0, (later.at - self._clock()).total_seconds()))
 
-    async def _sleep_until(self, at: dt.datetime) -> None:
-        await self._sleep(max(0.0, (at - self._clock()).total_seconds()))
+    def _rest(self, key: _Key, line: Line, due: dt.datetime, tries: int) -> None:
+        """Let an address's rows rest in the table; the sweep finds them when they are due."""
+        first = line.rows[0]
+        if first.attempts + tries >= TRIES_MOST:
+            self._end(line, "failed", tries, why="too_many_tries")
+            return
+        if line.left and first.say.kind not in REPEATABLE:
+            self._end(line, "unsure", tries, why="half_sent")
+            return
+        for row in line.rows:
+            self._marks.add(Mark(row.id, "planned", due, row.attempts + tries, why="resting"))
+            tries = 0  # the others were not tried
+        line.rows.clear()
+        line.left = 0
+        self._resting.add(key)
 
-    # --- chores -------------------------------------------------------------------------------
-
-    async def _recover(self) -> None:
-        """Take over what workers that are gone left behind, and the holds they wrote down."""
-        now = self._clock()
-        for channel in self._outlets:
-            again, unsure = await self._outbox.recover(channel, now)
-            if again or unsure:
-                _log.info("recovered", channel=channel, again=again, unsure=unsure)
-            until = await self._outbox.held_until(channel, now)
-            if until is not None:
-                self._held[channel] = until
-
-    async def _sweep_always(self) -> None:
-        """Find what is due in the table, and what was claimed but never handed over."""
-        rounds = 0
-        while True:
-            try:
-                await self._sweep(forgotten=rounds % int(FORGOTTEN_SECONDS / SWEEP_SECONDS) == 0)
-            except NotStored:
-                _log.warning("sweep_not_stored")
-            rounds += 1
-            await self._sleep(SWEEP_SECONDS)
-
-    async def _sweep(self, *, forgotten: bool) -> None:
-        now = self._clock()
-        for channel in self._outlets:
-            if channel not in self._held:
-                self.accept(await self._outbox.claim(channel, now, SWEEP_MOST))
-            if forgotten:
-                before = now - dt.timedelta(seconds=FORGOTTEN_SECONDS)
-                self.accept(await self._outbox.forgotten(channel, before))
-
-    async def _mark_always(self) -> None:
-        while True:
-            await self._marked.wait()
-            self._marked.clear()
-            await self._write_marks()
-
-    async def _write_marks(self) -> None:
-        """Write down all that is known by now, in one transaction; again until it is stored."""
-        attempts = 0
-        while self._marks:
-            marks = self._marks[:]
-            try:
-                await self._outbox.mark(marks)
-            except NotStored:
-                _log.warning("marks_not_stored", count=len(marks))
-                if self._stopping and attempts >= 2:
-                    return  # what is not marked is recovered at the next start
-                await self._sleep(backoff_seconds(attempts) / 10)
-                attempts += 1
-                continue
-            del self._marks[: len(marks)]
-
-    def _note(
+    def _end(
         self,
-        row: Posted,
-        state: str,
-        attempts: int,
+        line: Line,
+        state: OutboxState,
+        tries: int,
         *,
         provider_id: str | None = None,
         why: str | None = None,
         blocked: bool = False,
     ) -> None:
+        """The first row of a line has come to its end."""
+        row = line.next_row()
         where = (row.channel, row.address) if blocked else None
-        self._marks.append(
-            Mark(row.id, state, self._clock(), attempts, provider_id, why, where)  # type: ignore[arg-type]  # states are written out above
+        self._marks.add(
+            Mark(row.id, state, self._clock(), row.attempts + tries, provider_id, why, where)
         )
-        self._marked.set()
+
+    def _stored(self, marks: Sequence[Mark]) -> None:
+        """Only now may a row be met in the table again: before, it would be sent twice."""
+        for known in self._known.values():
+            known.difference_update(mark.row for mark in marks)
+        self._moved.set()
+
+    # --- beginning and ending -----------------------------------------------------------------
+
+    async def _recover(self, stop: asyncio.Event) -> None:
+        """Take over what workers that are gone left behind, and the holds they wrote down."""
+        attempts = 0
+        while not stop.is_set():
+            try:
+                for channel in self._outlets:
+                    again, unsure = await self._outbox.recover(channel, self._clock())
+                    if again or unsure:
+                        _log.info("recovered", channel=channel, again=again, unsure=unsure)
+                    await self._holds.load(channel)
+            except NotStored:
+                _log.warning("recover_not_stored")
+                await self._sleep(backoff_seconds(attempts))
+                attempts += 1
+            else:
+                return
+
+    async def _finish(self, sweeping: asyncio.Task[None]) -> None:
+        """Wait for what is on the wire, for so long and no longer; the rest stops at once."""
+        under_way: set[asyncio.Task[None]] = set()
+        if self._claiming:
+            under_way.add(sweeping)
+        else:
+            sweeping.cancel()
+        for line in self._lines.values():
+            if line.task is None:
+                continue
+            if line.speaking:
+                under_way.add(line.task)
+            else:
+                line.task.cancel()
+        limit = asyncio.create_task(self._until_the_limit())
+        while under_way and not limit.done():
+            _done, pending = await asyncio.wait(
+                {limit, *under_way}, return_when=asyncio.FIRST_COMPLETED
+            )
+            under_way &= pending
+        limit.cancel()
+        for task in under_way:
+            task.cancel()
+
+    async def _until_the_limit(self) -> None:
+        await self._sleep(STOP_SECONDS)
+
+    def _give_back(self) -> None:
+        """What has not left goes back to the table; of what may have left the class decides."""
+        now = self._clock()
+        for line in self._lines.values():
+            touched = line.speaking or line.left > 0
+            for row in line.rows:
+                if touched and row.say.kind not in REPEATABLE:
+                    mark = Mark(row.id, "unsure", now, row.attempts + 1, why="stopped")
+                else:
+                    mark = Mark(row.id, "planned", now, row.attempts, why="stopped")
+                self._marks.add(mark)
+                touched = False
+        self._lines.clear()
+
+    # --- the sweep ----------------------------------------------------------------------------
+
+    async def _sweep_always(self) -> None:
+        """Find what is due in the table, and what was claimed but never handed over."""
+        rounds = 0
+        while not self._stopping:
+            await self._sweep(forgotten=rounds % int(FORGOTTEN_SECONDS / SWEEP_SECONDS) == 0)
+            rounds += 1
+            if not self._stopping:
+                await self._sleep(SWEEP_SECONDS)
+
+    async def _sweep(self, *, forgotten: bool) -> None:
+        self._claiming = True
+        try:
+            for channel in self._outlets:
+                await self._claim(channel)
+                if forgotten:
+                    before = self._clock() - dt.timedelta(seconds=FORGOTTEN_SECONDS)
+                    self._take(await self._outbox.forgotten(channel, before))
+        except NotStored:
+            _log.warning("sweep_not_stored")
+        except Exception:
+            _log.error("sweep_failed", exc_info=True)
+        finally:
+            self._claiming = False
+
+    async def _claim(self, channel: str) -> None:
+        """Take what is due until there is no more of it, or enough of it is in memory."""
+        while self._holds.until(channel) is None:
+            most = min(SWEEP_MOST, IN_MEMORY_MOST - len(self._known[channel]))
+            if most <= 0:
+                return
+            rows = await self._outbox.claim(channel, self._clock(), most)
+            self._take(rows)
+            if len(rows) < most:
+                return

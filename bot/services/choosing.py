@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.domain.folding import fold
 
 _NUMBER = re.compile(r"(?:so|chon|number|option|no\.?)? ?([1-9][0-9]?)[.)]?")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 
 
@@ -27,7 +29,7 @@ def read_choice(
         place = int(number[1]) - 1
         return place if place < len(labels) else None
     folded = [_bare(label) for label in labels]
-    words = _bare(typed)
+    words = _trimmed(words)
     if not words:
         return None
     same = [place for place, label in enumerate(folded) if label == words]
@@ -39,6 +41,11 @@ def read_choice(
     return begun[0] if len(begun) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def _bare(label: str) -> str:
     """A label without its pictures and punctuation at either end, folded."""
-    return re.sub(r"^[\W_]+|[\W_]+$", "", fold(label))
+    return _trimmed(fold(label))
+
+
+def _trimmed(folded: str) -> str:
+    return _EDGES.sub("", folded)

@@ -156,6 +156,11 @@ class Outbox(Protocol):
     async def claim(self, channel: str, now: dt.datetime, most: int) -> tuple[Posted, ...]:
         """Take what is due and free, oldest first; committed before it is returned."""
 
+    async def claim_rested(
+        self, channel: str, address: str, now: dt.datetime
+    ) -> tuple[Posted, ...]:
+        """Take the replies of one address that rest until later, oldest first."""
+
     async def forgotten(self, channel: str, before: dt.datetime) -> tuple[Posted, ...]:
         """Rows that this worker claimed before a moment and has not marked."""
 

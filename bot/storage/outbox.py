@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
 import msgspec
+import structlog
 
 from bot.services.ports import Mark, Posted
 from bot.storage.hand import Hand, Row
@@ -17,6 +18,11 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 _decode_say = msgspec.json.Decoder(Say).decode
+_WHY_MOST = 64
+_PROVIDER_ID_MOST = 64
+"""As many characters as the columns hold; what a platform says may be longer."""
+
+_log = structlog.get_logger("outbox")
 
 
 class _HandJob(Protocol[T_co]):
@@ -31,8 +37,33 @@ class _Handed(Protocol):
     async def with_hand(self, job: _HandJob[T]) -> T: ...
 
 
-def _posted(channel: str, row: Row) -> Posted:
-    return Posted(row[0], channel, row[1], _decode_say(row[2]), row[3], row[4], row[5])
+def _fitting(text: str | None, most: int) -> str | None:
+    return None if text is None else text.replace("\0", "")[:most]
+
+
+async def _taken(hand: Hand, channel: str, rows: Sequence[Row], now_ms: int) -> tuple[Posted, ...]:
+    """Claimed rows in the order they were posted.
+
+    One whose say nobody can read (an older release wrote it) is marked failed: it would come again
+    at every claim and let nothing else out.
+    """
+    taken = []
+    for number, address, say, locale, turn, attempts in sorted(rows, key=lambda row: row[0]):
+        try:
+            taken.append(Posted(number, channel, address, _decode_say(say), locale, turn, attempts))
+        except msgspec.DecodeError:
+            _log.error("unreadable", channel=channel, row=number)
+            await hand.rows(
+                "mark",
+                row=number,
+                state="failed",
+                provider_id=None,
+                why="unreadable",
+                attempts=attempts,
+                due_ms=now_ms,
+                done_ms=now_ms,
+            )
+    return tuple(taken)
 
 
 class StoredOutbox:
@@ -44,30 +75,47 @@ class StoredOutbox:
     async def claim(self, channel: str, now: dt.datetime, most: int) -> tuple[Posted, ...]:
         """Take what is due and free, oldest first; committed before it is returned."""
 
-        async def job(hand: Hand) -> Sequence[Row]:
-            return await hand.rows(
+        async def job(hand: Hand) -> tuple[Posted, ...]:
+            rows = await hand.rows(
                 "claim",
                 channel_=channel,
                 now=to_ms(now),
                 most=most,
                 claimed_by=self._database.worker,
             )
+            return await _taken(hand, channel, rows, to_ms(now))
 
-        rows = await self._database.with_hand(job)
-        return tuple(sorted((_posted(channel, row) for row in rows), key=lambda p: p.id))
+        return await self._database.with_hand(job)
+
+    async def claim_rested(
+        self, channel: str, address: str, now: dt.datetime
+    ) -> tuple[Posted, ...]:
+        """Take the replies of one address that rest until later, oldest first."""
+
+        async def job(hand: Hand) -> tuple[Posted, ...]:
+            rows = await hand.rows(
+                "claim_rested",
+                channel_=channel,
+                external_id_=address,
+                claimed_by=self._database.worker,
+            )
+            return await _taken(hand, channel, rows, to_ms(now))
+
+        return await self._database.with_hand(job)
 
     async def forgotten(self, channel: str, before: dt.datetime) -> tuple[Posted, ...]:
         """Rows that this worker claimed before a moment and has not marked."""
 
-        async def job(hand: Hand) -> Sequence[Row]:
-            return await hand.rows(
+        async def job(hand: Hand) -> tuple[Posted, ...]:
+            rows = await hand.rows(
                 "claimed_before",
                 channel=channel,
                 before=to_ms(before),
                 worker=self._database.worker,
             )
+            return await _taken(hand, channel, rows, to_ms(before))
 
-        return tuple(_posted(channel, row) for row in await self._database.with_hand(job))
+        return await self._database.with_hand(job)
 
     async def mark(self, marks: Sequence[Mark]) -> None:
         """Write down what came of sends, all in one transaction."""
@@ -78,8 +126,8 @@ class StoredOutbox:
                     "mark",
                     row=mark.row,
                     state=mark.state,
-                    provider_id=mark.provider_id,
-                    why=mark.why,
+                    provider_id=_fitting(mark.provider_id, _PROVIDER_ID_MOST),
+                    why=_fitting(mark.why, _WHY_MOST),
                     attempts=mark.attempts,
                     due_ms=to_ms(mark.at),
                     done_ms=None if mark.state == "planned" else to_ms(mark.at),
@@ -99,11 +147,13 @@ class StoredOutbox:
         """Free what workers that are gone had claimed: replies again, the rest unsure.
 
         How many of each. One worker speaks for a channel, so at its start all others are gone.
+        Replies that rest are due at once: what is posted from now on must not overtake them.
         """
 
         async def job(hand: Hand) -> tuple[int, int]:
             who = {"channel_": channel, "worker": self._database.worker}
             again = await hand.rows("recover_replies", **who)
+            await hand.rows("wake_replies", channel_=channel)
             unsure = await hand.rows("recover_others", **who, now=to_ms(now))
             return len(again), len(unsure)
 
@@ -113,7 +163,9 @@ class StoredOutbox:
         """Let nothing out of a channel until a moment."""
 
         async def job(hand: Hand) -> None:
-            await hand.rows("set_hold", channel=channel, until_ms=to_ms(until), why=why)
+            await hand.rows(
+                "set_hold", channel=channel, until_ms=to_ms(until), why=_fitting(why, _WHY_MOST)
+            )
 
         await self._database.with_hand(job)
 

@@ -93,8 +93,12 @@ class PostgresqlDatabase:
         )
 
     async def close(self) -> None:
-        """Finish what runs and let the connections go; who still waits is told `NotStored`."""
+        """Finish what runs and what waits, and let the connections go."""
+        for lane in self._lanes:
+            await lane.acquire()
         pool, self._pool = self._pool, None
+        for lane in self._lanes:
+            lane.release()
         if pool is not None:
             await pool.close()
 
@@ -112,12 +116,13 @@ class PostgresqlDatabase:
         """Run a job on the bare hand, in a transaction of its own."""
         number = zlib.crc32(lane.encode()) % self._connections
         async with self._lanes[number]:
-            if self._pool is None:
-                raise NotStored("the database is closed")
+            pool = self._pool
+            if pool is None:
+                raise NotStored("the database is not open")
             for left in reversed(range(TRIES)):
                 try:
                     async with (
-                        self._pool.acquire(timeout=OPEN_SECONDS) as connection,
+                        pool.acquire(timeout=OPEN_SECONDS) as connection,
                         connection.transaction(),
                     ):
                         return await job(PostgresqlHand(connection))
@@ -125,5 +130,7 @@ class PostgresqlDatabase:
                     if not left:
                         raise NotStored(type(error).__name__) from error
                 except _DOWN as error:
+                    if isinstance(error, ValueError):
+                        raise  # a value that its column cannot hold: the job's own fault
                     raise NotStored(type(error).__name__) from error
         raise AssertionError("unreachable")

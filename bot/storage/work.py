@@ -187,10 +187,10 @@ class StoredWork:
 
     async def forget_demo_people(self) -> int:
         """Erase the people that only a demonstration has; how many there were."""
-        gone = await self._hand.rows("forget_demo")
-        for (person,) in gone:
-            await self._hand.rows("forget_words", person=person)
-        return len(gone)
+        people = await self._hand.rows("demo_people")
+        for (person,) in people:
+            await self.forget_person(person)
+        return len(people)
 
     async def minutes_on(self, person: int, day: dt.date, but: str | None = None) -> int:
         """Minutes recorded for that day, without void entries and without the receipt `but`."""

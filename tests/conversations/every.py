@@ -89,25 +89,36 @@ NASTY = (
     "",
 )
 
+_characters = st.characters(exclude_categories=("Cs",))
 texts = st.one_of(
     st.sampled_from(NASTY),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=60),
+    st.text(_characters, max_size=60),
     st.text("0123456789/:.,-h gp", max_size=12),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A press of one of the choices of the newest step, counted round from the first."""
+    """A press of one of the choices of the newest step, counted round from the first.
+
+    With `or_said` it leads on: it never presses Back, and types this where nothing else leads on.
+    """
 
     place: int
+    or_said: str | None = None
 
 
-def press(offered: Offered, step: Step[State]) -> Event:
-    """The press that is meant; without a choice the question is only asked again."""
+def happens(happening: Event | Offered, step: Step[State]) -> Event:
+    """What happens to a step: where a choice is meant, the press of it."""
+    if not isinstance(happening, Offered):
+        return happening
     keys = [choice.key for say in step.says for row in say.choices for choice in row]
     keys = [key for key in keys if not key.startswith("/")]
-    return Pressed(keys[offered.place % len(keys)]) if keys else Again()
+    if happening.or_said is not None:
+        keys = [key for key in keys if key != "back"]
+    if keys:
+        return Pressed(keys[happening.place % len(keys)])
+    return Again() if happening.or_said is None else Said(happening.or_said)
 
 
 _PREFIXES = ("", "k:", "t:", "d:", "m:", "o:", "f:", "g:", "a:", "w:", "e:", "p:", "v:", "l:")
@@ -119,16 +130,8 @@ invented_keys = st.builds(
         st.sampled_from(("2026-11-16", "HT-7K3M-92", "back", "skip", "yes", "go", "save:")),
         st.text(max_size=8),
     ),
-).filter(lambda key: key[:2] != "w:" or _is_day(key[2:]))
-"""Keys that nobody was offered. A day in a key is one: `gather` reads it before the decision."""
-
-
-def _is_day(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+)
+"""Keys that nobody was offered."""
 
 
 CODES = (
@@ -146,8 +149,15 @@ sent = st.builds(
 )
 asked = st.builds(Asked, st.sampled_from(("", "log", "mylog", "start", "nope")), texts)
 asked_with_photo = st.builds(Asked, st.just("log"), texts, sent)
+on_the_way: st.SearchStrategy[Event | Offered] = st.one_of(
+    *[st.builds(Offered, st.integers(0, 11), st.sampled_from(("Ô Chợ Dừa", "đọc sách")))] * 4,
+    st.builds(Said, st.sampled_from(("hôm qua", "45 phút", "Sóc Sơn", "nhà văn hóa"))),
+    sent,
+)
+"""What leads deeper into a conversation."""
+
 happenings: st.SearchStrategy[Event | Offered] = st.one_of(
-    st.builds(Offered, st.integers(0, 30)),
+    st.builds(Offered, st.integers(0, 11)),
     st.builds(Said, texts),
     st.builds(Pressed, invented_keys),
     sent,
@@ -159,7 +169,7 @@ happenings: st.SearchStrategy[Event | Offered] = st.one_of(
     asked,
     asked_with_photo,
 )
-"""Whatever can happen; a press of what was offered is by far the most usual."""
+"""Whatever can happen."""
 
 # --- facts ----------------------------------------------------------------------------------------
 
@@ -194,9 +204,7 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     dt.date: days,
     Activity: activities,
     Person: people,
-    str: st.text(
-        st.characters(codec="ascii", categories=("Ll", "Nd")), min_size=20, max_size=20
-    ),
+    str: st.text(st.characters(codec="ascii", categories=("Ll", "Nd")), min_size=20, max_size=20),
 }
 
 
@@ -222,13 +230,14 @@ def _weeks(draw: st.DrawFn) -> my_log.Facts:
     entries = tuple(draw(st.lists(entry, max_size=12, unique_by=lambda each: each.receipt)))
     weeks = st.none() | st.integers(1, 50)
     older, newer = draw(weeks), draw(weeks)
+    asked_for = st.sampled_from(entries) if entries else activities
     return my_log.Facts(
         today,
         monday,
         entries,
-        older and monday - dt.timedelta(weeks=older),
-        newer and monday + dt.timedelta(weeks=newer),
-        draw(st.none() | st.sampled_from(entries) if entries else st.none() | activities),
+        None if older is None else monday - dt.timedelta(weeks=older),
+        None if newer is None else monday + dt.timedelta(weeks=newer),
+        draw(st.one_of(asked_for, asked_for, st.none())),
     )
 
 

@@ -1,4 +1,4 @@
-"""What holds for every conversation, whatever happens to it: it answers, and its words can be said."""
+"""Whatever happens to a conversation, it answers, and what it says can be said on any channel."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from tests.conversations.every import (
     BOOK,
     CODES,
     EVERY,
-    Offered,
     asked,
     asked_with_photo,
     facts_of,
     happenings,
+    happens,
     lines_of,
-    press,
+    on_the_way,
 )
 
 WORDS = Words.load(LOCALES_DIR)
@@ -106,8 +106,12 @@ def _msgids(step: Step[State]) -> set[str]:
     return {line.msgid for line in lines_of(step.says) if isinstance(line, Text)}
 
 
+def lists_of(events: st.SearchStrategy[Any], count: int) -> st.SearchStrategy[list[Any]]:
+    return st.lists(events, min_size=count, max_size=count)
+
+
 @every_conversation
-@settings(max_examples=60)
+@settings(max_examples=200)
 @given(st.data())
 def test_whatever_happens_it_answers_and_goes_on(
     conversation: Conversation, data: st.DataObject
@@ -115,13 +119,13 @@ def test_whatever_happens_it_answers_and_goes_on(
     facts = data.draw(facts_of(conversation), "facts")
     step = conversation.begin(data.draw(asked | asked_with_photo, "asked"), facts)
     check_step(conversation, step, facts)
-    for happening in data.draw(st.lists(happenings, max_size=12), "happenings"):
+    way = data.draw(st.integers(0, 18).flatmap(lambda n: lists_of(on_the_way, n)), "way")
+    for happening in (*way, *data.draw(lists_of(happenings, 4), "happenings")):
         if step.state is None:
             break
         check_choices(conversation, step, facts)
-        event = press(happening, step) if isinstance(happening, Offered) else happening
+        event = happens(happening, step)
         before = step.state
-        facts = data.draw(facts_of(conversation), "facts")
         step = conversation.decide(before, event, facts)
         check_step(conversation, step, facts)
         check_shown_back(before, event, step)

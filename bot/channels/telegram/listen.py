@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 import structlog
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
+from aiogram.types.update import UpdateTypeLookupError
 from aiohttp import web
 from pydantic import ValidationError
 
@@ -62,13 +63,11 @@ class TelegramListener:
         self._receive = receive
         self._bot = bot
         self._count = count
-        self.dispatcher = Dispatcher(disable_fsm=True)
-        router = Router(name=NAME)
+        self._router = router = Router(name=NAME)
         router.message.register(self._on_message)
         router.edited_message.register(self._on_edited)
         router.callback_query.register(self._on_press)
         router.my_chat_member.register(self._on_membership)
-        self.dispatcher.include_router(router)
 
     # --- aiogram's handlers ---------------------------------------------------------------------
 
@@ -127,7 +126,13 @@ class TelegramListener:
     async def feed(self, update: Update) -> TelegramMethod[Any] | None:
         """Take one readable update in; what may be answered by a method. Raises `NotStored`."""
         try:
-            answer = await self.dispatcher.feed_update(self._bot, update)
+            # Straight to the router: our handlers are few, answer for their own errors, and need
+            # neither the user's context nor the errors' middleware around every update.
+            answer = await self._router.propagate_event(
+                update.event_type, update.event, event_update=update
+            )
+        except UpdateTypeLookupError:
+            answer = UNHANDLED
         except NotStored:
             raise
         except Exception as error:

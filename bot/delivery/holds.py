@@ -1,0 +1,54 @@
+"""Holds: the channels out of which nothing may leave until a moment, kept in the table too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.services.ports import Clock, NotStored, Outbox
+
+_log = structlog.get_logger("delivery")
+
+
+class Holds:
+    """What is held, and until when."""
+
+    def __init__(
+        self, outbox: Outbox, clock: Clock, sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._sleep = sleep
+        self._until: dict[str, dt.datetime] = {}
+
+    def until(self, channel: str) -> dt.datetime | None:
+        """Until when a channel is held; None when words may leave."""
+        until = self._until.get(channel)
+        if until is not None and until <= self._clock():
+            del self._until[channel]
+            return None
+        return until
+
+    async def passed(self, channel: str) -> None:
+        """Wait for as long as a channel is held."""
+        while (until := self.until(channel)) is not None:
+            await self._sleep((until - self._clock()).total_seconds())
+
+    async def hold(self, channel: str, until: dt.datetime, why: str) -> None:
+        """Hold a channel; a longer hold stays."""
+        known = self.until(channel)
+        if known is not None and known >= until:
+            return
+        self._until[channel] = until
+        try:
+            await self._outbox.hold(channel, until, why)
+        except NotStored:
+            _log.warning("hold_not_stored", channel=channel)
+
+    async def load(self, channel: str) -> None:
+        """Learn what was held when another process spoke. Raises `NotStored`."""
+        until = await self._outbox.held_until(channel, self._clock())
+        if until is not None:
+            self._until[channel] = until

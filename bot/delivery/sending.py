@@ -1,0 +1,119 @@
+"""Sending: one row's messages, one after another, as a channel's room and holds allow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot.delivery.holds import Holds
+from bot.services.ports import Delivered, Outcome, Posted, Speaker, Unsure
+from bot.talk.messages import Manners, Message
+from bot.wording.catalog import Words
+from bot.wording.render import CannotSay, render
+
+REPEATABLE = ("reply", "receipt")
+"""The classes that may be repeated but not lost (docs/adr/0005)."""
+
+_log = structlog.get_logger("delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One channel's way out: who speaks, how, and how many sends may be under way at once."""
+
+    speaker: Speaker
+    manners: Manners
+    in_flight: int = 32
+
+
+@dataclass(slots=True)
+class Line:
+    """The rows that wait at one address; the first one is being delivered.
+
+    `left` is how many of the first row's messages have left, `speaking` that one is on the wire.
+    """
+
+    rows: deque[Posted]
+    task: asyncio.Task[None] | None = None
+    speaking: bool = False
+    left: int = 0
+
+    def next_row(self) -> Posted:
+        """Take the first row away: it has come to an end."""
+        self.left = 0
+        self.speaking = False
+        return self.rows.popleft()
+
+
+class Sender:
+    """Sends rows; `count` is told of every one that its channel could not say."""
+
+    def __init__(
+        self,
+        outlets: Mapping[str, Outlet],
+        words: Words,
+        holds: Holds,
+        count: Callable[[str], None],
+    ) -> None:
+        self._outlets = outlets
+        self._words = words
+        self._holds = holds
+        self._count = count
+        self._room = {name: asyncio.Semaphore(o.in_flight) for name, o in outlets.items()}
+        # What nobody waits for gets a quarter of the room: a reply never queues behind a campaign.
+        self._narrow = {
+            name: asyncio.Semaphore(max(1, o.in_flight // 4)) for name, o in outlets.items()
+        }
+
+    def render(self, row: Posted) -> tuple[Message, ...]:
+        """A row's messages; none when its channel has no way to say it, which is counted."""
+        try:
+            manners = self._outlets[row.channel].manners
+            messages = render(row.say, manners, self._words, row.locale, row.turn)
+            if not messages:
+                raise CannotSay("there is nothing in it")
+        except (CannotSay, LookupError, ValueError) as error:
+            _log.error("cannot_say", channel=row.channel, row=row.id, why=type(error).__name__)
+            self._count("cannot_say")
+            return ()
+        return messages
+
+    async def send(self, line: Line, messages: Sequence[Message]) -> Outcome:
+        """Send the first row's messages, from the first that has not left."""
+        row = line.rows[0]
+        if row.say.kind in REPEATABLE:
+            return await self._send(line, row, messages)
+        async with self._narrow[row.channel]:
+            return await self._send(line, row, messages)
+
+    async def _send(self, line: Line, row: Posted, messages: Sequence[Message]) -> Outcome:
+        outcome: Outcome = Delivered("")
+        for message in messages[line.left :]:
+            outcome = await self._speak(line, row, message)
+            if not isinstance(outcome, Delivered):
+                break
+            line.left += 1
+        return outcome
+
+    async def _speak(self, line: Line, row: Posted, message: Message) -> Outcome:
+        """One send; whatever its speaker raises, it may have left."""
+        while True:
+            await self._holds.passed(row.channel)
+            async with self._room[row.channel]:
+                if self._holds.until(row.channel) is not None:
+                    continue  # held while this one waited for room
+                line.speaking = True
+                try:
+                    outcome = await self._outlets[row.channel].speaker.speak(
+                        row.address, row.id, message
+                    )
+                except Exception as error:
+                    fault = type(error).__name__
+                    _log.error("speak_failed", channel=row.channel, fault=fault, exc_info=True)
+                    outcome = Unsure("fault")
+                line.speaking = False
+                return outcome

@@ -1,0 +1,55 @@
+"""Preparing: a statement becomes the SQL text of one dialect and the order of its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import BindParameter, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import ClauseElement, Executable
+
+DialectName: TypeAlias = Literal["sqlite", "postgresql"]
+
+
+def dialect_of(name: DialectName) -> Dialect:
+    """The dialect with the parameters that its driver wants."""
+    make: Any = sqlite.dialect if name == "sqlite" else postgresql.dialect
+    style = "qmark" if name == "sqlite" else "numeric_dollar"
+    dialect: Dialect = make(paramstyle=style)
+    return dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A compiled statement: its text and, in order, each parameter's name and constant value."""
+
+    sql: str
+    order: tuple[tuple[str, Any], ...]
+
+    def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The values in the order that the text wants them."""
+        return tuple(values.get(name, constant) for name, constant in self.order)
+
+
+def prepare(statement: Executable, dialect: Dialect) -> Prepared:
+    """Compile for one dialect."""
+    assert isinstance(statement, ClauseElement)
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    names: list[str] = list(getattr(compiled, "positiontup", None) or ())
+    constants: Mapping[str, Any] = compiled.params
+    return Prepared(str(compiled), tuple((name, constants[name]) for name in names))
+
+
+def b(name: str) -> BindParameter[Any]:
+    """A parameter that gets its value when the statement is run."""
+    return bindparam(name, required=False)
+
+
+def new_row(table: Any, dialect: DialectName, *skip: str) -> Any:
+    """An insert that leaves an existing row alone."""
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    columns = [c.name for c in table.columns if c.name not in skip]
+    return make(table).values({name: b(name) for name in columns}).on_conflict_do_nothing()

@@ -1,0 +1,108 @@
+"""Retention: what has been kept for as long as its purpose needs is deleted, in small slices.
+
+Every slice is a short transaction of its own, so that turns pass between two of them, and finds
+its rows by an index. How long what is kept: docs domain facts §5.1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from bot.storage.hand import Hand
+from bot.storage.instants import to_ms
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+SLICE_MOST = 500
+INBOX_DAYS = 30
+OUTBOX_DAYS = 30
+
+
+class _HandJob(Protocol[T_co]):
+    def __call__(self, hand: Hand) -> Coroutine[Any, Any, T_co]: ...
+
+
+class _Handed(Protocol):
+    """A database that runs a job on the bare hand, in a transaction of its own."""
+
+    async def with_hand(self, job: _HandJob[T]) -> T: ...
+
+
+async def purge(database: _Handed, now: dt.datetime) -> dict[str, int]:
+    """Delete what is past its time; how many rows of which table.
+
+    Activities of years before the last one (with their evidence and corrections), updates of the
+    inbox older than 30 days, words of the outbox that came to their end more than 30 days ago.
+    The year is that of `now` in its own zone. Raises `NotStored`; what was deleted by then stays
+    deleted, and the next call goes on.
+    """
+    activities, evidence = await _purge_activities(database, dt.date(now.year - 1, 1, 1))
+    return {
+        "activity": activities,
+        "evidence": evidence,
+        "inbox": await _purge_inbox(database, now - dt.timedelta(days=INBOX_DAYS)),
+        "outbox": await _purge_words(database, now - dt.timedelta(days=OUTBOX_DAYS)),
+    }
+
+
+async def _purge_activities(database: _Handed, first: dt.date) -> tuple[int, int]:
+    """By slices of people: the index of a person's days finds the old ones of each."""
+    activities = evidence = 0
+    after: int | None = 0
+    while after is not None:
+        activities_gone, evidence_gone, after = await database.with_hand(
+            partial(_purge_people, first=first, after=after)
+        )
+        activities += activities_gone
+        evidence += evidence_gone
+    return activities, evidence
+
+
+async def _purge_people(hand: Hand, *, first: dt.date, after: int) -> tuple[int, int, int | None]:
+    """One slice: how many activities and pieces of evidence, and after whom to go on."""
+    people = await hand.rows("people_after", after=after, most=SLICE_MOST)
+    if not people:
+        return 0, 0, None
+    last = int(people[-1][0])
+    old = {"after": after, "last": last, "first_day": first.isoformat(), "most": SLICE_MOST}
+    evidence = int((await hand.rows("evidence_of_old", **old))[0][0])
+    activities = len(await hand.rows("purge_activities", **old))
+    return activities, evidence, after if activities == SLICE_MOST else last
+
+
+async def _purge_inbox(database: _Handed, before: dt.datetime) -> int:
+    async def old(hand: Hand) -> int:
+        return len(await hand.rows("purge_inbox", before=to_ms(before), most=SLICE_MOST))
+
+    updates = 0
+    gone = SLICE_MOST
+    while gone == SLICE_MOST:
+        gone = await database.with_hand(old)
+        updates += gone
+    return updates
+
+
+async def _purge_words(database: _Handed, before: dt.datetime) -> int:
+    """In the order they were posted; no word ends before it is posted, so the walk ends there."""
+    words = 0
+    after: int | None = 0
+    while after is not None:
+        gone, after = await database.with_hand(
+            partial(_purge_posted, before_ms=to_ms(before), after=after)
+        )
+        words += gone
+    return words
+
+
+async def _purge_posted(hand: Hand, *, before_ms: int, after: int) -> tuple[int, int | None]:
+    """One slice: how many, and after which row to go on."""
+    rows = await hand.rows("words_after", after=after, most=SLICE_MOST)
+    if not rows:
+        return 0, None
+    last, created_ms = rows[-1]
+    gone = await hand.rows("purge_words", after=after, last=last, before=before_ms)
+    return len(gone), int(last) if created_ms < before_ms else None

@@ -1,0 +1,43 @@
+"""The statements of retention: each finds its rows by an index, in slices."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy.sql import Executable
+
+from bot.storage import tables as t
+from bot.storage.preparing import b
+
+
+def retention_statements() -> dict[str, Executable]:
+    """By name; ready to be compiled."""
+    p, act, out = t.person, t.activity, t.outbox
+    old_activities = (
+        select(act.c.id)
+        .select_from(p.join(act, act.c.person_id == p.c.id))
+        .where(p.c.id > b("after"), p.c.id <= b("last"), act.c.day < b("first_day"))
+        .order_by(act.c.person_id, act.c.day, act.c.id)
+        .limit(b("most"))
+    )
+    return {
+        "people_after": select(p.c.id).where(p.c.id > b("after")).order_by(p.c.id)
+        .limit(b("most")),
+        "evidence_of_old": select(func.count()).select_from(t.evidence)
+        .where(t.evidence.c.activity_id.in_(old_activities)),
+        "purge_activities": delete(act).where(act.c.id.in_(old_activities)).returning(act.c.id),
+        "purge_inbox": delete(t.inbox)
+        .where(
+            tuple_(t.inbox.c.channel, t.inbox.c.update_id).in_(
+                select(t.inbox.c.channel, t.inbox.c.update_id)
+                .where(t.inbox.c.at_ms < b("before"))
+                .order_by(t.inbox.c.at_ms)
+                .limit(b("most"))
+            )
+        )
+        .returning(t.inbox.c.at_ms),
+        "words_after": select(out.c.id, out.c.created_ms).where(out.c.id > b("after"))
+        .order_by(out.c.id).limit(b("most")),
+        "purge_words": delete(out)
+        .where(out.c.id > b("after"), out.c.id <= b("last"), out.c.done_ms < b("before"))
+        .returning(out.c.id),
+    }  # fmt: skip

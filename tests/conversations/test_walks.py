@@ -1,0 +1,116 @@
+"""People who wander through a whole house are always answered, and every button does something."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.services.ports import Incoming, Turn
+from bot.talk.events import Pressed, Said, Sent, SentOther, Tapped
+from bot.talk.messages import unpack_press
+from bot.talk.steps import Step
+from bot.talk.text import Text
+from handlers.residents import menu
+from tests.conversations.every import BOOK, lines_of, texts
+from tests.databases import SqliteFiles
+from tests.houses import TestHouse, Visitor, open_house
+
+APOLOGY = ("trục trặc", "went wrong")
+
+pressing = st.integers(0, 11)
+doing = st.one_of(
+    *[pressing] * 6,
+    st.sampled_from(("/log", "/mylog", "/menu", "/help", "/language", "hủy", "ngôn ngữ", "/start")),
+    st.sampled_from(("Ô Chợ Dừa", "hôm qua đọc sách 45 phút", "16 giờ", "3 phút", "thứ bảy")),
+    st.just(Sent("photo", "numbers:abc", "đọc sách 30 phút")),
+    st.just(SentOther("sticker")),
+    texts.map(Said),
+)
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(doing, min_size=20, max_size=30),
+    st.sampled_from(("buttons", "numbers")),
+    st.booleans(),
+    st.integers(0, 40),
+)
+def test_every_button_does_something_and_everybody_is_answered(
+    sqlite_files: SqliteFiles, doings: list[Any], channel: str, joined: bool, days: int
+) -> None:
+    asyncio.run(walk(sqlite_files.fresh(), doings, channel, joined, days))
+
+
+async def walk(url: str, doings: list[Any], channel: str, joined: bool, days: int) -> None:
+    async with open_house(url) as house:
+        person = house.visitor("1", channel)
+        if joined:
+            await fill_a_notebook(person)
+        await person.says("/start")
+        for n, what in enumerate(doings):
+            await check_offered(house, channel)
+            before = len(person.messages)
+            await does(person, what)
+            said = person.messages[before:]
+            assert said, what
+            assert not any(word in message.text for message in said for word in APOLOGY), what
+            if n == len(doings) // 2:
+                house.clock.move(days=days)
+        assert not await house.rows("SELECT id FROM outbox WHERE state <> 'sent'")
+        full = "SELECT day FROM activity WHERE voided_ms IS NULL GROUP BY day, person_id"
+        assert not await house.rows(f"{full} HAVING SUM(minutes) > 960")
+
+
+async def fill_a_notebook(person: Visitor) -> None:
+    """Join and record seven activities in one week and two in another, all by typing."""
+    await person.says("/start")
+    for label in ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân", "Từ 60"):
+        await person.says(label)
+    for what in (*["hôm nay đọc sách 20 phút"] * 7, *["ngày 2/11 đọc báo 20 phút"] * 2):
+        await person.says(what)
+        assert "Số biên nhận" in await person.says("Ghi vào sổ")
+
+
+async def does(person: Visitor, what: Any) -> None:
+    """Press, type or send; a press is a number typed where there are no buttons."""
+    if isinstance(what, str):
+        await person.says(what)
+    elif not isinstance(what, int):
+        await person.does(what)
+    elif buttons := [button for row in person.last.buttons for button in row]:
+        turn, key = unpack_press(buttons[what % len(buttons)].data) or (0, "")
+        await person.does(Tapped(turn, key))
+    else:
+        await person.says(str(what + 1))
+
+
+async def check_offered(house: TestHouse, channel: str) -> None:
+    """Each choice of the open prompt is decided otherwise than a key that nobody was offered."""
+
+    async def job(work: Any) -> None:
+        now = house.clock()
+        place = await work.open_place(Incoming(channel, "1", "look", Said(""), "vi"), now)
+        conversation = BOOK.named(place.name) or BOOK.home
+        state = BOOK.load(conversation, place.state) if place.state else menu.Idle()
+
+        async def pressed(key: str) -> Step[Any]:
+            turn = Turn(place.person, now, state, Pressed(key), "fresh")
+            step: Step[Any] = conversation.decide(
+                state, Pressed(key), await conversation.gather(work, turn)
+            )
+            return step
+
+        strange = await pressed("never:offered")
+        for choice in place.prompt:
+            if choice.key.startswith("/"):
+                assert BOOK.opened_by(choice.key.split()[0]), choice.key
+                continue
+            step = await pressed(choice.key)
+            assert step != strange, (conversation.NAME, choice.key)
+            msgids = {line.msgid for line in lines_of(step.says) if isinstance(line, Text)}
+            assert "I did not understand: {typed}" not in msgids
+
+    await house.house.database.transact(job)
