@@ -89,7 +89,7 @@ class Worker:
         """Take rows that are claimed for this worker; returns at once."""
         if self._open:
             self._take(posted)
-        else:
+        elif not self._stopping:
             self._waiting.extend(posted)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -112,6 +112,7 @@ class Worker:
                 marking.cancel()
         finally:
             self._stopping = True
+            self._open = False
             self._group = None
             self._give_back()
             await self._marks.write_last()

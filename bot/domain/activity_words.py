@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -60,6 +61,7 @@ class Note:
 
     words: tuple[Word, ...]
     cues: tuple[Cue, ...]
+    by_role: Mapping[str, tuple[Cue, ...]]
 
     @property
     def folded(self) -> str:
@@ -68,7 +70,10 @@ class Note:
 
     def of(self, *roles: str) -> list[Cue]:
         """The cues in these roles, left to right."""
-        return [cue for cue in self.cues if cue.role in roles]
+        if len(roles) == 1:
+            return list(self.by_role.get(roles[0], ()))
+        found = [cue for role in set(roles) for cue in self.by_role.get(role, ())]
+        return sorted(found, key=_where)
 
     def from_here(self, at: int, *roles: str) -> Cue | None:
         """The cue in one of these roles that begins at the word `at`."""
@@ -91,7 +96,15 @@ class _Phrase:
 def read_note(sentence: str) -> Note:
     """The words of a sentence and what the lexicon knows of them."""
     words = split_words(sentence)
-    return Note(words, find_cues(words))
+    cues = find_cues(words)
+    by_role: dict[str, list[Cue]] = {}
+    for cue in cues:
+        by_role.setdefault(cue.role, []).append(cue)
+    return Note(words, cues, {role: tuple(some) for role, some in by_role.items()})
+
+
+def _where(cue: Cue) -> int:
+    return cue.first
 
 
 def split_words(sentence: str) -> tuple[Word, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.domain.activities import PROVIDER_MOST, TITLE_MOST, Mode
@@ -43,8 +44,12 @@ class Reading:
     provider: str | None
 
 
+@lru_cache(maxsize=64)
 def read_quick_log(sentence: str, today: dt.date) -> Reading | None:
-    """The activity that a sentence tells, or None where it does not read like one."""
+    """The activity that a sentence tells, or None where it does not read like one.
+
+    The last few are kept: who hears a sentence asks whether it is one, who takes it up, which.
+    """
     if len(sentence) > LETTERS_MOST:
         return None
     note = read_note(sentence)

@@ -51,7 +51,8 @@ person = Table(
     Column("resident_group", String(16)),
     Column("age_band", String(8)),
     Column("joined_ms", BigInteger),
-    Column("consents", String(64), nullable=False, server_default=""),
+    # Not "": Alembic would find a difference there for ever on SQLite.
+    Column("consents", String(64), nullable=False, server_default=text("''")),
     Column("demo", Integer, nullable=False, server_default="0"),
     Column("created_ms", BigInteger, nullable=False),
 )

@@ -1,0 +1,104 @@
+"""The decision alone: how long a conversation takes to decide, without a desk or a database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from functools import partial
+from statistics import median
+
+from benchmarks.report import Options, Results, Table
+from bot.domain.activities import Activity, Draft
+from bot.services.book import Book
+from bot.talk.events import Asked, Pressed, Said
+from bot.talk.steps import State, Step
+from handlers import residents
+from handlers.residents import join, log, menu, my_log
+
+NAME = "decide"
+
+_TODAY = dt.date(2026, 11, 20)
+_DRAFT = Draft("0" * 20, "I1", "đọc sách về cây ăn quả", _TODAY, 45, None, None)
+_ENTRY = Activity("HT-7K3M-92", "I1", "đọc sách về cây ăn quả", _TODAY, 45)
+_LOG_FACTS = log.Facts(_TODAY, "0" * 20)
+_ASKING = log.Asking(_DRAFT, "minutes", ("mode",))
+_WEEK = my_log.Facts(_TODAY, _TODAY - dt.timedelta(days=4), (_ENTRY,) * 5, None, None, _ENTRY)
+
+_TURNS: tuple[tuple[str, Callable[[], Step[State]], State], ...] = (
+    (
+        "menu: a sentence that is no activity",
+        lambda: menu.decide(menu.Idle(), Said("xin chào"), menu.Facts(_TODAY)),
+        menu.Idle(),
+    ),
+    (
+        "log: a quick log becomes a summary",
+        lambda: log.begin(Asked("log", "hom nay hoc excel 45p o nha van hoa"), _LOG_FACTS),
+        log.Confirming(_DRAFT),
+    ),
+    (
+        "log: a typed duration",
+        lambda: log.decide(
+            log.Asking(_DRAFT, "minutes", ("mode",)), Said("1 tiếng rưỡi"), _LOG_FACTS
+        ),
+        log.Asking(_DRAFT, "minutes", ("mode",)),
+    ),
+    (
+        "log: the confirm button",
+        lambda: log.decide(log.Confirming(_DRAFT), Pressed(f"save:{_DRAFT.key}"), _LOG_FACTS),
+        log.Confirming(_DRAFT),
+    ),
+    (
+        "join: a ward without accents",
+        lambda: join.decide(join.Joining("ward"), Said("o cho dua"), join.Facts("UBND", False)),
+        join.Joining("ward"),
+    ),
+    (
+        "my log: a week of five entries",
+        lambda: my_log.begin(Asked("mylog"), _WEEK),
+        my_log.Week(_TODAY),
+    ),
+)
+
+
+def _microseconds(job: Callable[[], object], seconds: float) -> float:
+    """Processor time of one call."""
+    job()
+    calls = 0
+    began = time.process_time()
+    while time.process_time() - began < seconds:
+        for _call in range(50):
+            job()
+        calls += 50
+    return (time.process_time() - began) / calls * 1e6
+
+
+def run(options: Options) -> Results:
+    """Measure each turn's decision, and keeping and loading its state."""
+    book = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME)
+    seconds = min(options.seconds, 6.0) / 12
+    rows = []
+    rounds = []
+    for name, decide, state in _TURNS:
+        conversation = next(c for c in residents.CONVERSATIONS if name.startswith(_spoken(c.NAME)))
+        raw = book.dump(state)
+        deciding = [_microseconds(decide, seconds) for _round in range(options.rounds)]
+        load = partial(book.load, conversation, raw)
+        keeping = [_microseconds(load, seconds / 4) for _round in range(options.rounds)]
+        rows.append((name, round(median(deciding), 1), round(median(keeping), 2)))
+        rounds.append({"turn": name, "decide_us": deciding, "load_us": keeping})
+    table = Table(
+        "One decision, in microseconds of processor time",
+        ("turn", "decide µs", "load the state µs"),
+        tuple(rows),
+    )
+    how = (
+        "`decide` (or `begin`) is called in a loop with facts that are ready; nothing is awaited, "
+        "stored or sent.",
+        f"Medians of {options.rounds} rounds.",
+    )
+    return Results(how, (table,), rounds)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")

