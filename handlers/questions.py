@@ -99,16 +99,26 @@ def ask(
     """The question for a field, with the ways back and out; `before` are lines to say first."""
     lines: list[Line] = [*before, _ASKED[field]]
     if field == "evidence" and draft.evidence:
-        count = len(draft.evidence)
-        lines.insert(
-            0, plural("{count} photo or file kept.", "{count} photos or files kept.", count)
-        )
+        lines.insert(0, kept(draft))
     ways = (phrases.CANCEL,) if first else (phrases.BACK, phrases.CANCEL)
     chosen_only = field in ("kind", "type_code", "mode")
     wants: Literal["nothing", "text", "evidence"] = (
         "evidence" if field == "evidence" else "nothing" if chosen_only else "text"
     )
     return Say(tuple(lines), (*_choices(field, kind, draft), ways), wants=wants)
+
+
+def kept(draft: Draft) -> Text:
+    """How many photos and files a draft has by now."""
+    count = len(draft.evidence)
+    return plural("{count} photo or file kept.", "{count} photos or files kept.", count)
+
+
+def keep(sent: Sent, draft: Draft) -> Draft:
+    """The draft with what was sent; raises `Refusal` when it has enough: `evidence_many`."""
+    if len(draft.evidence) >= EVIDENCE_MOST:
+        raise Refusal("evidence_many")
+    return replace(draft, evidence=(*draft.evidence, Evidence(sent.kind, sent.reference)))
 
 
 def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Unread:
@@ -146,10 +156,8 @@ def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Un
             return replace(draft, mode="online")
         case "provider", Said(text) if any(c.isalnum() for c in text):
             return replace(draft, provider=text[:PROVIDER_MOST])
-        case "evidence", Sent(kind, reference):
-            if len(draft.evidence) >= EVIDENCE_MOST:
-                raise Refusal("evidence_many")
-            return replace(draft, evidence=(*draft.evidence, Evidence(kind, reference)))
+        case "evidence", Sent():
+            return keep(event, draft)
         case _:
             return "unread"
 

@@ -55,7 +55,6 @@ class _Talk:
     place: Place
     now: Any
     says: list[Say] = field(default_factory=list)
-    forgotten: bool = False
     conversation: str = ""
     refusal: str | None = None
 
@@ -147,7 +146,7 @@ class Desk:
             if say.choices:
                 place.prompt = tuple(choice for row in say.choices for choice in row)
             place.prompt_wants = say.wants
-        if not talk.forgotten:
+        if not talk.place.forgotten:
             await talk.work.keep_place(place, talk.now)
         return await talk.work.post(incoming, place, talk.says, talk.now)
 
@@ -218,7 +217,7 @@ class Desk:
             step = await self._act(talk, conversation, state, step, facts)
             talk.conversation = conversation.NAME
             talk.says.extend(step.says)
-            if talk.forgotten:
+            if talk.place.forgotten:
                 return
             following = self._settle(talk, conversation, step)
             if following is None:
@@ -281,7 +280,6 @@ class Desk:
                 state if state is not None else step.state, Refused(refusal.code), facts
             )
             return refused
-        talk.forgotten = out.forgotten
         if out.carried is not None and step.state is not None:
             told: Step[State] = conversation.decide(step.state, Carried(out.carried), facts)
             return told

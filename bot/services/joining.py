@@ -69,4 +69,4 @@ async def forget(command: Forget, work: Work, out: CarriedOut) -> None:
     """Erase; the person starts anew if they ever come again."""
     del command
     await work.forget_person(out.place.person.id)
-    out.forgotten = True
+    out.place.forgotten = True

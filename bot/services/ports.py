@@ -205,6 +205,8 @@ class Place:
     prompt: tuple[Choice, ...] = ()
     prompt_wants: Literal["nothing", "text", "evidence"] = "text"
     blocked: bool = False
+    forgotten: bool = False
+    """Nothing is kept about this person any more: what is still said to them names nobody."""
 
 
 @dataclass(slots=True)
@@ -215,7 +217,6 @@ class CarriedOut:
     now: dt.datetime
     draw: Draw
     carried: str | None = None
-    forgotten: bool = False
 
 
 class Look(Protocol):

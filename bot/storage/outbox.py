@@ -140,6 +140,7 @@ class StoredOutbox:
                         external_id_=address,
                         blocked_ms=to_ms(mark.at),
                     )
+            await hand.rows("drop_nameless")
 
         await self._database.with_hand(job)
 

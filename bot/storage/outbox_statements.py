@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, literal_column, select, update
+from sqlalchemy import delete, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -47,6 +47,8 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
             state=b("state"), provider_id=b("provider_id"), why=b("why"),
             attempts=b("attempts"), due_ms=b("due_ms"), done_ms=b("done_ms"), claimed_by=None,
         ),
+        # What was said to somebody who is forgotten has no person: it goes once it was said.
+        "drop_nameless": delete(out).where(out.c.person_id.is_(None), out.c.done_ms.is_not(None)),
         # A claimed row of a worker that is gone: its class says whether it may go out again.
         # Its due time becomes its birth: what was said first at an address is claimed first.
         "recover_replies": update(out)

@@ -177,6 +177,12 @@ outbox = Table(
         postgresql_where=text("done_ms IS NULL"),
     ),
     Index(None, "channel", "external_id", "id"),
+    Index(
+        "ix_outbox_nameless",
+        "id",
+        sqlite_where=text("person_id IS NULL"),
+        postgresql_where=text("person_id IS NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -127,7 +127,7 @@ class StoredWork:
                 "post",
                 channel=incoming.channel,
                 external_id=incoming.address,
-                person_id=person.id,
+                person_id=None if place.forgotten else person.id,
                 kind=say.kind,
                 locale=person.locale,
                 turn=place.turn,

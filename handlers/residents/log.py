@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.domain.activities import PROVIDER_MOST, TITLE_MOST, Draft, Evidence
+from bot.domain.activities import (
+    PROVIDER_MOST,
+    TITLE_MOST,
+    Draft,
+    Evidence,
+    check_day,
+    check_minutes,
+    check_title,
+)
 from bot.domain.quick_log import read_quick_log
 from bot.domain.refusals import Refusal
 from bot.services.logging_activities import RecordActivity
@@ -21,6 +30,8 @@ from handlers.questions import (
     Field,
     ask,
     describe,
+    keep,
+    kept,
     not_understood,
     read,
     read_kind,
@@ -88,31 +99,31 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
     reading = read_quick_log(asked.rest, facts.today) if asked.rest else None
     if reading is None:
         left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
-        if asked.rest and len(asked.rest) <= TITLE_MOST:
+        if asked.rest and not _broken(check_title, asked.rest):
             draft = replace(draft, title=asked.rest)
             left = tuple(field for field in left if field != "title")
         return _ask(Asking(draft, "kind", left), first=True)
-    day_known = reading.day is not None and _allowed("day", reading.day, draft, facts)
-    long_known = reading.minutes is not None and _allowed("minutes", reading.minutes, draft, facts)
+    no_day = _broken(check_day, reading.day, facts.today) if reading.day else ()
+    no_minutes = () if reading.minutes is None else _broken(check_minutes, reading.minutes)
     draft = replace(
         draft,
         type_code=reading.type_code,
         title=reading.title[:TITLE_MOST],
-        day=reading.day if day_known else None,
-        minutes=reading.minutes if long_known else None,
+        day=None if no_day else reading.day,
+        minutes=None if no_minutes else reading.minutes,
         mode=reading.mode,
         provider=reading.provider[:PROVIDER_MOST] if reading.provider else None,
     )
-    return _next(draft, _missing(draft))
+    return _next(draft, _missing(draft), (), *no_day, *no_minutes)
 
 
-def _allowed(field: Field, value: dt.date | int, draft: Draft, facts: Facts) -> bool:
-    """True when the rules let a value that was read out of a sentence stand."""
-    said = value.isoformat() if isinstance(value, dt.date) else f"{value} p"
+def _broken(check: Callable[..., None], *values: object) -> tuple[Line, ...]:
+    """Why the rules do not let stand what was read out of a sentence; empty: they do."""
     try:
-        return read(field, Said(said), draft, facts.today) != "unread"
-    except Refusal:
-        return False
+        check(*values)
+    except Refusal as refusal:
+        return (phrases.why(refusal.code),)
+    return ()
 
 
 def _missing(draft: Draft) -> tuple[Field, ...]:
@@ -125,14 +136,16 @@ def _ask(state: Asking, *before: Line, first: bool = False) -> Step[State]:
     )
 
 
-def _next(draft: Draft, left: tuple[Field, ...], trail: tuple[Field, ...] = ()) -> Step[State]:
+def _next(
+    draft: Draft, left: tuple[Field, ...], trail: tuple[Field, ...] = (), *before: Line
+) -> Step[State]:
     """Ask what is left, or show the whole."""
     if not left:
         return _confirm(draft)
     field: Field = "kind" if left[0] == "type_code" and "kind" not in trail else left[0]
     rest = left if field == "kind" else left[1:]
     known = describe(draft) if not trail and draft.title is not None else ()
-    return _ask(Asking(draft, field, rest, trail), *known, first=not trail)
+    return _ask(Asking(draft, field, rest, trail), *before, *known, first=not trail)
 
 
 def _confirm(draft: Draft, *before: Line) -> Step[State]:
@@ -187,6 +200,8 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[State]:
             return _ask(Asking(draft, field, left, tuple(earlier), state.kind), first=not earlier)
         case Refused(code):
             return _ask(state, phrases.why(code), first=not state.trail)
+        case Sent():
+            return _keep(state, event)
     if state.field == "kind":
         kind = read_kind(event)
         if kind is None:
@@ -196,19 +211,21 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[State]:
     try:
         answered = read(state.field, event, draft, facts.today)
     except Refusal as refusal:
-        return _ask(
-            state, *not_understood(event)[:0], phrases.why(refusal.code), first=not state.trail
-        )
+        return _ask(state, phrases.why(refusal.code), first=not state.trail)
     if answered == "unread":
         return _ask(state, *not_understood(event), first=not state.trail)
-    if state.field == "evidence" and isinstance(event, Sent):
-        return _ask(replace_draft(state, answered), first=not state.trail)
     return _next(answered, state.left, trail)
 
 
-def replace_draft(state: Asking, draft: Draft) -> Asking:
-    """The same question about a draft that has grown."""
-    return Asking(draft, state.field, state.left, state.trail, state.kind)
+def _keep(state: Asking, event: Sent) -> Step[State]:
+    """A photo or file is kept whatever is being asked, and the question asked again."""
+    try:
+        draft = keep(event, state.draft)
+    except Refusal as refusal:
+        return _ask(state, phrases.why(refusal.code), first=not state.trail)
+    said = () if state.field == "evidence" else (kept(draft),)
+    same = Asking(draft, state.field, state.left, state.trail, state.kind)
+    return _ask(same, *said, first=not state.trail)
 
 
 def _on_confirming(draft: Draft, event: Event) -> Step[State]:
@@ -219,9 +236,11 @@ def _on_confirming(draft: Draft, event: Event) -> Step[State]:
             return _tell(draft, receipt)
         case Pressed("edit"):
             return _choose(draft)
-        case Sent(kind, reference):
-            evidence = (*draft.evidence, Evidence(kind, reference))
-            return _confirm(replace(draft, evidence=evidence))
+        case Sent():
+            try:
+                return _confirm(keep(event, draft))
+            except Refusal as refusal:
+                return _confirm(draft, phrases.why(refusal.code))
         case Refused(code):
             return _choose(draft, phrases.why(code))
         case Again():

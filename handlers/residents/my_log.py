@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.activities import REASON_MOST, Activity, Draft
 from bot.domain.receipts import read_receipt
@@ -26,7 +26,13 @@ OPEN_TO_ALL = False
 
 _PAGE = 5
 _LABEL_MOST = 28
-_WEEK = dt.timedelta(days=7)
+
+_REASONS: dict[str, Text] = {
+    "mistake": _("Entered by mistake"),
+    "twice": _("Entered twice"),
+    "did_not": _("It did not take place"),
+}
+"""Why an entry may be cancelled, by the code that is kept; what was typed is kept as typed."""
 
 
 class Week(State, frozen=True):
@@ -97,6 +103,8 @@ async def gather(look: Look, turn: Turn) -> Facts:
         case Pressed(key) if key[:2] == "w:":
             monday = dt.date.fromisoformat(key[2:])
     entry = await look.activity(person, receipt) if receipt else None
+    if entry is not None and entry.voided_at is not None:
+        entry = replace(entry, voided_at=entry.voided_at.astimezone(turn.now.tzinfo))
     if monday is None:
         monday = monday_of(entry.day if entry else turn.today)
     entries = await look.activities_between(person, monday, monday + dt.timedelta(days=6))
@@ -184,9 +192,10 @@ def _entry(entry: Activity, *before: Line) -> Step[State]:
         lines.append(plural("• {count} photo or file", "• {count} photos or files", entry.evidence))
     rows: list[tuple[Choice, ...]] = []
     if entry.voided_at is not None:
+        said = entry.void_reason or "–"
         lines.append(
             _("This entry was cancelled on {day}. Reason: {reason}",
-              day=Day(entry.voided_at.date()), reason=plain(entry.void_reason or "–"))
+              day=Day(entry.voided_at.date()), reason=_REASONS.get(said, plain(said)))
         )  # fmt: skip
     else:
         rows.append((Choice("fix", _("Correct")), Choice("void", _("Cancel this entry"))))
@@ -210,15 +219,9 @@ def _ask_reason(entry: Activity, *before: Line) -> Step[State]:
           receipt=plain(entry.receipt)),
         _("Why? Choose a reason, or type one."),
     )  # fmt: skip
-    rows = (
-        (Choice("v:mistake", _("Entered by mistake")), Choice("v:twice", _("Entered twice"))),
-        (Choice("v:did_not", _("It did not take place")),),
-        (Choice("back", _("◀ Keep the entry")),),
-    )
+    reasons = tuple(Choice(f"v:{code}", label) for code, label in _REASONS.items())
+    rows = (reasons[:2], reasons[2:], (Choice("back", _("◀ Keep the entry")),))
     return Step(Voiding(entry.receipt), (Say(lines, rows),))
-
-
-_REASONS = {"v:mistake": "mistake", "v:twice": "twice", "v:did_not": "did_not"}
 
 
 # --- one turn -------------------------------------------------------------------------------------
@@ -257,8 +260,8 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
             return _choose(entry, *not_understood(event))
         case Asking(), _event:
             return _answer(state, event, entry, facts)
-        case Voiding(), Pressed(key) if key in _REASONS:
-            return _void(entry, _REASONS[key])
+        case Voiding(), Pressed(key) if key[:2] == "v:" and key[2:] in _REASONS:
+            return _void(entry, key[2:])
         case Voiding(), Said(text):
             return _void(entry, text[:REASON_MOST])
         case Voiding(), Refused(code):

@@ -55,6 +55,13 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
+            "ix_outbox_nameless",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("person_id IS NULL"),
+            postgresql_where=sa.text("person_id IS NULL"),
+        )
+        batch_op.create_index(
             "ix_outbox_open",
             ["channel", "state", "due_ms"],
             unique=False,
@@ -246,6 +253,11 @@ def downgrade() -> None:
     op.drop_table("secret")
     op.drop_table("person")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_nameless",
+            sqlite_where=sa.text("person_id IS NULL"),
+            postgresql_where=sa.text("person_id IS NULL"),
+        )
         batch_op.drop_index(
             "ix_outbox_open",
             sqlite_where=sa.text("done_ms IS NULL"),

@@ -37,6 +37,10 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=300),
                 timeout=aiohttp.ClientTimeout(total=TOTAL_SECONDS, sock_connect=CONNECT_SECONDS),
+                # The Bot API sets no cookies and needs none of the headers that a browser sends.
+                cookie_jar=aiohttp.DummyCookieJar(),
+                skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+                auto_decompress=False,
             )
 
     async def shutdown(self) -> None:
@@ -61,7 +65,11 @@ class AiohttpRequest(BaseRequest):
             raise NotReached("the client is closed")
         try:
             async with self._session.request(
-                method, _address(url), data=_body(request_data), headers=_headers(request_data)
+                method,
+                _address(url),
+                data=_body(request_data),
+                headers=_headers(request_data),
+                allow_redirects=False,
             ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:

@@ -69,7 +69,7 @@ class WebChannel:
         self._history = history
         self._files = Files(files)
         self._sealer = Sealer(key)
-        self._visits = Visits(self._sealer, public_url, count)
+        self._visits = Visits(self._sealer, public_url, count, demo=demo)
         self._count = count
         self._demo = demo
         self._draw_address = draw_address

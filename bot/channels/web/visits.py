@@ -8,17 +8,25 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.channels.web.addresses import Sealer
+from bot.services.demonstrating import DEMO_MARK
 
+_POSTED_BY_PAGE = ("/file", "/leave")
 _COOKIE_SECONDS = 400 * 24 * 3600  # browsers keep none for longer
 
 
 class Visits:
-    """Reads and writes the signed cookie that a browser is known by."""
+    """Reads and writes the signed cookie that a browser is known by.
 
-    def __init__(self, sealer: Sealer, public_url: str, count: Callable[[str], None]) -> None:
+    Demo people are known in a demonstration only (`demo`): elsewhere their address is nobody's.
+    """
+
+    def __init__(
+        self, sealer: Sealer, public_url: str, count: Callable[[str], None], *, demo: bool
+    ) -> None:
         base = urlsplit(public_url)
         self._sealer = sealer
         self._count = count
+        self._demo = demo
         self._host = base.netloc
         self._secure = base.scheme == "https"
         # The prefix makes a browser refuse the cookie from a neighbour under the same domain.
@@ -26,14 +34,22 @@ class Visits:
         scheme = "wss" if self._secure else "ws"
         self._headers = _headers(f" {scheme}://{base.netloc}" if base.netloc else "")
 
-    async def dress(self, _request: web.Request, response: web.StreamResponse) -> None:
-        """Add the safety headers to a response, and keep it out of caches unless it says else."""
+    async def dress(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Add the safety headers to a response, and keep it out of caches unless it says else.
+
+        What a platform posts to a webhook is answered to no browser, and often: it goes undressed.
+        """
+        if request.method == "POST" and request.path not in _POSTED_BY_PAGE:
+            return
         for header, value in self._headers.items():
             response.headers.setdefault(header, value)
 
     def address(self, request: web.Request) -> str | None:
         """Who the request comes from, by its cookie; None without one that we signed."""
-        return self._sealer.read("cookie", request.cookies.get(self._cookie, ""))
+        address = self._sealer.read("cookie", request.cookies.get(self._cookie, ""))
+        if address is not None and address.startswith(DEMO_MARK) and not self._demo:
+            return None  # a browser that visited a demonstration with the same key
+        return address
 
     def remember(self, response: web.Response, address: str) -> None:
         """Make the browser this address from now on."""
