@@ -23,15 +23,15 @@ import structlog
 
 from benchmarks.no_store import MemoryDatabase
 from benchmarks.report import Options, Results, Table
-from bot.app import LOCALES_DIR, open_database
+from bot.app import LOCALES_DIR
 from bot.domain.people import PURPOSES, Person
 from bot.services import CARRY_OUT
 from bot.services.book import Book
 from bot.services.desk import Desk
 from bot.services.joining import Join
 from bot.services.ports import CarriedOut, Incoming, Posted, Work
-from bot.settings import Settings
 from bot.storage.migrating import migrate
+from bot.storage.opening import database_at
 from bot.talk.events import Happening, Said, Tapped
 from bot.talk.messages import Manners
 from bot.wording.catalog import Words
@@ -129,7 +129,7 @@ class _Run:
 @asynccontextmanager
 async def _stored(url: str) -> AsyncIterator[Any]:
     await migrate(url)
-    database = open_database(Settings(_env_file=None, database_url=url))
+    database = database_at(url)
     await database.open()
     try:
         yield database

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import errno
 import gc
 import secrets
 import signal
@@ -13,16 +12,16 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
-from aiohttp import web
-from sqlalchemy.engine import make_url
 
+from bot.channels import Channel
 from bot.channels.console import MANNERS as CONSOLE_MANNERS
 from bot.channels.console import NAME as CONSOLE
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web import WebChannel, enter_link
+from bot.channels.web.server import SHUTDOWN_SECONDS, listen, web_server
 from bot.delivery.worker import Outlet, Worker
 from bot.domain.people import LOCALES
 from bot.services import CARRY_OUT
@@ -31,11 +30,10 @@ from bot.services.demonstrating import NEWCOMER, RESIDENT, seed_demo
 from bot.services.desk import Desk
 from bot.services.ports import Clock, Incoming, NotStored, Received, Speaker
 from bot.settings import Settings
+from bot.storage.opening import database_at
 from bot.storage.outbox import StoredOutbox
-from bot.storage.postgresql_database import PostgresqlDatabase
 from bot.storage.retention import purge
 from bot.storage.secrets import stored_secret
-from bot.storage.sqlite_database import SqliteDatabase
 from bot.talk.messages import Manners, Message
 from bot.wording.catalog import Words
 from bot.wording.render import render
@@ -43,44 +41,9 @@ from handlers import residents
 from handlers.residents import menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
-SHUTDOWN_SECONDS = 1.0
 PURGE_SECONDS = 24 * 3600
 
 _log = structlog.get_logger("app")
-
-
-class PortTaken(Exception):
-    """The web server cannot listen where it was told to."""
-
-
-class Channel(Protocol):
-    """What the house needs of a channel: its two halves, its routes, its life."""
-
-    @property
-    def name(self) -> str:
-        """The name under which its addresses are kept."""
-
-    @property
-    def manners(self) -> Manners:
-        """What it can do."""
-
-    def add_routes(self, app: web.Application) -> None:
-        """Add what it serves to the web server."""
-
-    async def open(self) -> None:
-        """Get ready to speak."""
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Listen until `stop`."""
-
-    async def speak(self, address: str, row: int, message: Message) -> Any:
-        """Send one message."""
-
-    async def check(self) -> str:
-        """What its platform calls it, for the doctor; raises what the platform says no with."""
-
-    async def close(self) -> None:
-        """Let go of what it holds."""
 
 
 class House:
@@ -94,7 +57,7 @@ class House:
         self.clock: Clock = clock or (lambda: _now(settings.zone))
         self.counts: Counter[str] = Counter()
         self.words = Words.load(LOCALES_DIR)
-        self.database = open_database(settings)
+        self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
         self.outbox = StoredOutbox(self.database)
         self.book = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join="join")
         self.web_key = b""
@@ -158,6 +121,18 @@ class House:
         )
         return self._worker
 
+    async def is_well(self) -> bool:
+        """True when the database commits."""
+
+        async def nothing(_hand: Any) -> None:
+            return None
+
+        try:
+            await self.database.with_hand(nothing)
+        except NotStored:
+            return False
+        return True
+
     async def close(self) -> None:
         """Commit what waits and let the database go."""
         await self.database.close()
@@ -165,16 +140,6 @@ class House:
 
 def _now(zone: dt.tzinfo) -> dt.datetime:
     return dt.datetime.now(zone)  # noqa: TID251  # the one clock
-
-
-def open_database(settings: Settings) -> SqliteDatabase | PostgresqlDatabase:
-    """The database of the settings, not yet open; its worker's name is new for every process."""
-    url = make_url(settings.database_url.get_secret_value())
-    worker = secrets.token_hex(8)
-    if url.get_backend_name() == "sqlite":
-        return SqliteDatabase(url.database or ":memory:", worker, settings.controller)
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return PostgresqlDatabase(address, worker, settings.controller)
 
 
 # --- channels -------------------------------------------------------------------------------------
@@ -243,19 +208,12 @@ async def serve(
     worker = house.furnish({c.name: (c, c.manners) for c in channels})
     await _prepare_demo(house)
     stop = stop or _stop_on_signal()
-    runner = web.AppRunner(
-        _web_application(house, channels),
-        access_log=None,
-        handle_signals=False,
-        shutdown_timeout=SHUTDOWN_SECONDS,
-    )
+    runner = web_server(channels, house.is_well)
     stopped = asyncio.Event()
     try:
         for channel in channels:
             await channel.open()
-        await runner.setup()
-        site = web.TCPSite(runner, settings.web_host, settings.web_port, backlog=1024)
-        base = await _listen(site, runner, settings)
+        base = await listen(runner, settings.web_host, settings.web_port)
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))
             group.create_task(_purge_daily(house, stop))
@@ -303,43 +261,6 @@ def _stop_on_signal() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     return stop
-
-
-def _web_application(house: House, channels: Sequence[Channel]) -> web.Application:
-    app = web.Application(client_max_size=1024 * 1024)
-
-    async def health(request: web.Request) -> web.Response:
-        """200 when the database commits, 503 when it does not."""
-        del request
-
-        async def nothing(_hand: Any) -> None:
-            return None
-
-        try:
-            await house.database.with_hand(nothing)
-        except NotStored:
-            return web.json_response({"ok": False}, status=503)
-        return web.json_response({"ok": True})
-
-    app.router.add_get("/health", health)
-    for channel in channels:
-        channel.add_routes(app)
-    return app
-
-
-async def _listen(site: web.TCPSite, runner: web.AppRunner, settings: Settings) -> str:
-    try:
-        await site.start()
-    except OSError as error:
-        if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
-            raise PortTaken(
-                f"Cannot listen on {settings.web_host}:{settings.web_port} "
-                f"({errno.errorcode[error.errno]}): set BOT_WEB_PORT to another port."
-            ) from error
-        raise
-    host, port = runner.addresses[0][:2]
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 
 # --- demonstration --------------------------------------------------------------------------------

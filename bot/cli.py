@@ -17,8 +17,9 @@ import sqlalchemy.exc
 import structlog
 from sqlalchemy.engine import make_url
 
-from bot.app import LOCALES_DIR, House, PortTaken, play, serve, telegram_channel
+from bot.app import LOCALES_DIR, House, play, serve, telegram_channel
 from bot.channels.console.play import Console, typed_lines
+from bot.channels.web.server import PortTaken
 from bot.delivery.worker import Worker
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.storage.migrating import migrate, newest, revision

@@ -1,0 +1,23 @@
+"""Opening: the database that an address names, with a worker's name that is new for the process."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy.engine import make_url
+
+from bot.storage.postgresql_database import PostgresqlDatabase
+from bot.storage.sqlite_database import SqliteDatabase
+
+
+def database_at(address: str, controller: str = "") -> SqliteDatabase | PostgresqlDatabase:
+    """The database of `sqlite+aiosqlite://…` or `postgresql+asyncpg://…`, not yet open.
+
+    `controller` is who runs the service, for the notice.
+    """
+    url = make_url(address)
+    worker = secrets.token_hex(8)
+    if url.get_backend_name() == "sqlite":
+        return SqliteDatabase(url.database or ":memory:", worker, controller)
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return PostgresqlDatabase(dsn, worker, controller)
