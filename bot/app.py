@@ -19,7 +19,6 @@ import structlog
 from bot.channels import Channel
 from bot.channels.console import MANNERS as CONSOLE_MANNERS
 from bot.channels.console import NAME as CONSOLE
-from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web import WebChannel, enter_link
 from bot.channels.web.server import SHUTDOWN_SECONDS, listen, web_server
 from bot.delivery.worker import Outlet, Worker
@@ -168,6 +167,9 @@ def telegram_channel(house: House) -> Channel | None:
     settings = house.settings
     if settings.telegram_token is None:
         return None
+    # Here and not above: its libraries take two seconds to load, for nothing without a token.
+    from bot.channels.telegram.channel import TelegramChannel
+
     secret = settings.telegram_webhook_secret
     return TelegramChannel(
         token=settings.telegram_token.get_secret_value(),

@@ -8,6 +8,7 @@ from bot.talk.messages import LengthUnit
 
 _BREAKS = ("\n\n", "\n", ". ", " ")
 _JOINERS = {"\u200d", "\ufe0f", "\u20e3"}
+_FLAG_LETTERS = "".join(chr(letter) for letter in range(0x1F1E6, 0x1F200))
 
 
 def length(text: str, unit: LengthUnit) -> int:
@@ -20,7 +21,7 @@ def split(text: str, limit: int, unit: LengthUnit) -> tuple[str, ...]:
 
     Cut at the end of a paragraph, a line, a sentence or a word where there is one in the second
     half of the part; never inside a surrogate pair, before a combining mark or within a joined
-    emoji, unless a single such cluster is longer than the limit.
+    emoji or a flag, unless a single such cluster is longer than the limit.
     """
     if limit < 2:
         raise ValueError("a limit below 2 units cannot hold every character")
@@ -48,8 +49,9 @@ def _cut(text: str, most: int) -> int:
     """Where to cut, at most `most` characters in."""
     for mark in _BREAKS:
         place = text.rfind(mark, 0, most)
-        if place >= 0 and place + len(mark) > most // 2 and place + len(mark) <= most:
-            return place + len(mark)
+        cut = place + len(mark)
+        if place >= 0 and most // 2 < cut <= most and not _clings(text, cut):
+            return cut
     cut = most
     while cut > 0 and _clings(text, cut):
         cut -= 1
@@ -64,4 +66,11 @@ def _clings(text: str, cut: int) -> bool:
         or letter in _JOINERS
         or text[cut - 1] == "\u200d"
         or 0x1F3FB <= ord(letter) <= 0x1F3FF
+        or (letter in _FLAG_LETTERS and _halves_a_flag(text, cut))
     )
+
+
+def _halves_a_flag(text: str, cut: int) -> bool:
+    """True between the two letters of a flag: an odd number of such letters stands before."""
+    before = text[:cut]
+    return (cut - len(before.rstrip(_FLAG_LETTERS))) % 2 == 1

@@ -21,7 +21,7 @@ PAGE_WORDS: tuple[Text, ...] = (
     _("You chose:"),
     _("You sent:"),
     _("Choices"),
-    _("New message below"),
+    _("More below"),
     # the answer
     _("Your answer"),
     _("Send"),

@@ -4,7 +4,7 @@ import { Kept } from "./kept.js";
 import { Line, newId } from "./line.js";
 import { Talk } from "./talk.js";
 import { NotSendable, prepare, upload } from "./upload.js";
-import { isFollowing, reveal, toEnd, watch } from "./view.js";
+import { goOn, isFollowing, reveal, toEnd, watch } from "./view.js";
 import { Words } from "./words.js";
 
 const TEXT_LIMIT = 4096; // as in frames.py
@@ -43,8 +43,7 @@ function hearMessage(frame) {
   find("waiting").classList.remove("shown");
   if (!begun) return;
   item.classList.add("news");
-  if (follow) reveal(item);
-  else find("newer").hidden = false;
+  if (!follow || !reveal(item)) find("newer").hidden = false;
   focusPrompt(item, frame);
 }
 
@@ -55,12 +54,19 @@ function beginTalk(frame) {
   begun = true;
   const unsent = new Set(kept.unsent.map((event) => event.id));
   for (const own of kept.own) talk.showOwn(own, unsent.has(own.id) ? "sending" : "sent");
-  find("talk").setAttribute("aria-live", "polite");
+  listen(!talk.isEmpty);
   toEnd("auto");
   if (talk.isEmpty && !unsent.size) {
     line.say({ t: "ask", word: "start", rest: "" });
     find("waiting").classList.add("shown");
   }
+}
+
+// A screen reader is not to read what was said before: that is on the page by the next frame.
+function listen(later) {
+  const begin = () => find("talk").setAttribute("aria-live", "polite");
+  if (later) requestAnimationFrame(() => setTimeout(begin));
+  else begin();
 }
 
 function hearTaken(id) {
@@ -272,7 +278,7 @@ function wire() {
     find("file").value = "";
     if (file) sendFile(file);
   });
-  find("newer").addEventListener("click", () => toEnd());
+  find("newer").addEventListener("click", () => goOn(talk.newest));
   watch(() => (find("newer").hidden = true));
   wireMenu();
 }

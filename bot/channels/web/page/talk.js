@@ -5,11 +5,21 @@ const AGAIN = 10; // rows that are asked for again on reconnecting: one may have
 
 const CHECK = "M5 13l5 5L19 7";
 
+// Numbers with hyphens, such as a receipt's, are read and copied in one piece.
+const NUMBER = /([A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8}){1,2})/;
+
 function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
   if (text !== undefined) made.textContent = text;
   return made;
+}
+
+function wordsOf(text) {
+  const words = element("p", "words");
+  const pieces = text.split(NUMBER);
+  words.append(...pieces.map((piece, at) => (at % 2 ? element("span", "number", piece) : piece)));
+  return words;
 }
 
 export function icon(path) {
@@ -43,6 +53,11 @@ export class Talk {
     return this.#rows.size === 0;
   }
 
+  /** The element of the newest message. */
+  get newest() {
+    return this.#rows.get(this.newestRow);
+  }
+
   get newestRow() {
     return Math.max(0, ...this.#rows.keys());
   }
@@ -63,7 +78,7 @@ export class Talk {
     if (this.#rows.has(row)) return null;
     const item = element("article", "said theirs");
     item.tabIndex = -1;
-    item.append(this.#speaker("The notebook says:"), element("p", "words", text));
+    item.append(this.#speaker("The notebook says:"), wordsOf(text));
     this.#rows.set(row, item);
     this.#place(item, row, 0);
     if ((buttons.length || wants === "evidence") && row > (this.#prompt?.row ?? 0)) {

@@ -41,14 +41,31 @@ export function watch(arrived) {
   new ResizeObserver(keep).observe(document.querySelector(".bottom"));
 }
 
-/** Show the end of the talk; a message taller than the screen is shown from its first line. */
+// What the two bars leave to the talk, in pixels from the top of the window.
+function room() {
+  const top = Math.max(0, document.querySelector(".asks").getBoundingClientRect().bottom);
+  return { top, bottom: document.querySelector(".bottom").getBoundingClientRect().top };
+}
+
+/**
+ * Show the end of the talk; a message taller than the screen is shown from its first line.
+ * Returns whether the end is in sight.
+ */
 export function reveal(item) {
-  const bottom = document.querySelector(".bottom").getBoundingClientRect().top;
-  const top = document.querySelector(".top").getBoundingClientRect().bottom;
-  if (item.offsetHeight > bottom - Math.max(0, top)) {
+  const { top, bottom } = room();
+  if (item.offsetHeight > bottom - top) {
     follows = false;
     item.scrollIntoView({ block: "start", behavior: manner() });
-  } else {
-    toEnd();
+    return false;
   }
+  toEnd();
+  return true;
+}
+
+/** Go on reading: a screenful further in the newest message, or to it when it is out of sight. */
+export function goOn(newest) {
+  const { top, bottom } = room();
+  const begun = newest && newest.getBoundingClientRect().top < bottom;
+  if (begun) window.scrollBy({ top: (bottom - top) * 0.85, behavior: manner() });
+  else toEnd();
 }
