@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from bot.domain.activities import Activity, Draft
 from bot.domain.people import LOCALES, Person
 from bot.services.demonstrating import DEMO_MARK
-from bot.services.ports import Incoming, Place, Posted, Work
+from bot.services.ports import Incoming, Posted
+from bot.services.work import Place, Work
 from bot.talk.steps import Say
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ V = TypeVar("V")
 
 
 class MemoryWork:
-    """`bot.services.ports.Work` on dictionaries; its coroutines never suspend.
+    """`bot.services.work.Work` on dictionaries; its coroutines never suspend.
 
     `newcomer` makes the person who writes for the first time: let it give people who have joined
     already where the joining is not what is measured.
@@ -275,7 +276,7 @@ class MemoryWork:
 
 
 class MemoryDatabase:
-    """`bot.services.ports.Database` without a store: jobs run one after another, on the loop."""
+    """`bot.services.work.Database` without a store: jobs run one after another, on the loop."""
 
     def __init__(self, newcomer: Callable[[int], Person], controller: str) -> None:
         self.work = MemoryWork(newcomer, controller)

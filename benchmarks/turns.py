@@ -29,7 +29,8 @@ from bot.services import CARRY_OUT
 from bot.services.book import Book
 from bot.services.desk import Desk
 from bot.services.joining import Join
-from bot.services.ports import CarriedOut, Incoming, Posted, Work
+from bot.services.ports import Incoming, Posted
+from bot.services.work import CarriedOut, Work
 from bot.storage.migrating import migrate
 from bot.storage.opening import database_at
 from bot.talk.events import Happening, Said, Tapped

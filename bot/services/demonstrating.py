@@ -9,7 +9,8 @@ from random import Random
 from bot.domain.activities import Draft, Mode
 from bot.domain.people import PURPOSES
 from bot.domain.receipts import draw_receipt
-from bot.services.ports import Incoming, Work
+from bot.services.ports import Incoming
+from bot.services.work import Work
 from bot.talk.events import Asked
 
 DEMO_MARK = "demo-person-"

@@ -13,19 +13,16 @@ from bot.domain.refusals import Refusal
 from bot.services.book import Book
 from bot.services.choosing import read_choice
 from bot.services.ports import (
-    CarriedOut,
     Clock,
-    Database,
     Draw,
     Incoming,
     NotStored,
-    Place,
     Posted,
     Received,
     Translate,
     Turn,
-    Work,
 )
+from bot.services.work import CarriedOut, Database, Place, Work
 from bot.talk.events import (
     Again,
     Asked,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain.people import AGE_BANDS, GROUPS, LOCALES, NOTICE_VERSION, AgeBand, Group, Purpose
 from bot.domain.refusals import Refusal
 from bot.domain.wards import ward as find_ward
-from bot.services.ports import CarriedOut, Work
+from bot.services.work import CarriedOut, Work
 from bot.talk.steps import Command
 
 

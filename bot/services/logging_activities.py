@@ -19,7 +19,7 @@ from bot.domain.activities import (
 )
 from bot.domain.receipts import draw_receipt
 from bot.domain.refusals import Refusal
-from bot.services.ports import CarriedOut, Work
+from bot.services.work import CarriedOut, Work
 from bot.talk.steps import Command
 
 Field: TypeAlias = Literal["type_code", "title", "day", "minutes", "mode", "provider"]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
-from bot.domain.activities import Activity, Draft
 from bot.domain.people import Person
 from bot.talk.events import Event, Happening
 from bot.talk.messages import Message
-from bot.talk.steps import Choice, Say, State
+from bot.talk.steps import Say, State
 from bot.talk.text import Line
 
 T = TypeVar("T")
@@ -187,121 +186,3 @@ class Speaker(Protocol):
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message; never raises for what the network or the platform does."""
-
-
-# --- storage -------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Place:
-    """Where a person's talk stands; locked while the turn lasts."""
-
-    person: Person
-    name: str | None = None
-    state: str | None = None
-    paused_name: str | None = None
-    paused_state: str | None = None
-    turn: int = 0
-    prompt: tuple[Choice, ...] = ()
-    prompt_wants: Literal["nothing", "text", "evidence"] = "text"
-    blocked: bool = False
-    forgotten: bool = False
-    """Nothing is kept about this person any more: what is still said to them names nobody."""
-
-
-@dataclass(slots=True)
-class CarriedOut:
-    """What carrying out a command may use and leave behind."""
-
-    place: Place
-    now: dt.datetime
-    draw: Draw
-    carried: str | None = None
-
-
-class Look(Protocol):
-    """What conversations may read while they gather facts."""
-
-    controller: str
-    """Who runs the service, as the notice names them."""
-
-    async def minutes_on(self, person: int, day: dt.date, but: str | None = None) -> int:
-        """Minutes recorded for that day, without void entries and without the receipt `but`."""
-
-    async def activity(self, person: int, receipt: str) -> Activity | None:
-        """The person's own entry with this receipt, void or not."""
-
-    async def activities_between(
-        self, person: int, first: dt.date, last: dt.date
-    ) -> tuple[Activity, ...]:
-        """The person's entries of these days, newest day first, void ones included."""
-
-    async def nearest_days(
-        self, person: int, before: dt.date, after: dt.date
-    ) -> tuple[dt.date | None, dt.date | None]:
-        """The last day with an entry before `before`, and the first one after `after`."""
-
-
-class Work(Look, Protocol):
-    """One turn's hold on the database: everything in it commits together or not at all."""
-
-    async def first_time(self, incoming: Incoming, now: dt.datetime) -> bool:
-        """Note an update; False when it was here before."""
-
-    async def open_place(self, incoming: Incoming, now: dt.datetime) -> Place:
-        """Find or make the person behind an address, and lock the conversation."""
-
-    async def keep_place(self, place: Place, now: dt.datetime) -> None:
-        """Store where the conversation stands now."""
-
-    async def post(
-        self, incoming: Incoming, place: Place, says: Sequence[Say], now: dt.datetime
-    ) -> tuple[Posted, ...]:
-        """Lay words into the outbox, claimed by this process's worker."""
-
-    async def mark_blocked(self, channel: str, address: str, at: dt.datetime | None) -> None:
-        """Note that an address cannot be reached (`at`), or can again (None)."""
-
-    async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run a part of the turn; a `Refusal` in it undoes that part only."""
-
-    async def save_person(self, person: Person, now: dt.datetime) -> None:
-        """Store a person's language, ward, group, age band and when they joined."""
-
-    async def add_consent(
-        self, person: int, purpose: str, given: bool, version: str, now: dt.datetime
-    ) -> None:
-        """Append one answer to one purpose of the notice."""
-
-    async def forget_person(self, person: int) -> None:
-        """Erase a person and everything kept about them."""
-
-    async def forget_demo_people(self) -> int:
-        """Erase the people that only a demonstration has; how many there were."""
-
-    async def receipt_of(self, person: int, draft_key: str) -> str | None:
-        """The receipt that a draft was recorded under, or None."""
-
-    async def add_activity(
-        self, person: Person, draft: Draft, receipt: str, now: dt.datetime
-    ) -> str:
-        """Record one activity; returns its receipt.
-
-        A draft that was recorded before is not recorded again: its first receipt is returned.
-        Returns "" when the receipt number is taken by another entry.
-        """
-
-    async def change_activity(
-        self, person: int, before: Activity, after: Activity, now: dt.datetime
-    ) -> None:
-        """Correct one entry, and keep what it said before."""
-
-    async def void_activity(self, person: int, receipt: str, reason: str, now: dt.datetime) -> None:
-        """Mark one entry void: it stays in the record and leaves the sums."""
-
-
-class Database(Protocol):
-    """Runs a job in one transaction of its own."""
-
-    async def transact(self, job: Callable[[Work], Coroutine[Any, Any, T]], lane: str = "") -> T:
-        """Run and commit; jobs of one lane run in the order they came. Raises `NotStored`."""

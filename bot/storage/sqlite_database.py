@@ -80,7 +80,7 @@ class SqliteHand:
 
 
 class SqliteDatabase:
-    """`bot.services.ports.Database` on one file.
+    """`bot.services.work.Database` on one file.
 
     Who holds the file locked for longer than `busy_timeout_ms` makes a group fail.
     """

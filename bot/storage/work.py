@@ -11,7 +11,8 @@ import msgspec
 from bot.domain.activities import Activity, Draft
 from bot.domain.people import LOCALES, AgeBand, Group, Person, Purpose
 from bot.services.demonstrating import DEMO_MARK
-from bot.services.ports import Incoming, Place, Posted
+from bot.services.ports import Incoming, Posted
+from bot.services.work import Place
 from bot.storage.hand import Hand, Row
 from bot.storage.instants import from_ms, to_ms
 from bot.talk.steps import Choice, Say
@@ -61,7 +62,7 @@ def _place(row: Row) -> Place:
 
 
 class StoredWork:
-    """`bot.services.ports.Work` over a `Hand`.
+    """`bot.services.work.Work` over a `Hand`.
 
     `worker` is who will send what is posted; `controller` who runs the service.
     """

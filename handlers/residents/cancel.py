@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.services.ports import Look, Turn
+from bot.services.ports import Turn
+from bot.services.work import Look
 from bot.talk.events import Asked, Event
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import _

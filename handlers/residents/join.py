@@ -9,7 +9,8 @@ from bot.domain.people import PURPOSES, AgeBand, Group, Purpose
 from bot.domain.wards import Ward, search_wards
 from bot.domain.wards import ward as find_ward
 from bot.services.joining import Forget, Join, SetLanguage
-from bot.services.ports import Look, Turn
+from bot.services.ports import Turn
+from bot.services.work import Look
 from bot.talk.events import Again, Asked, Event, Pressed, Refused, Returned, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Text, _, plain

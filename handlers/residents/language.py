@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bot.domain.folding import fold
 from bot.domain.people import LOCALES
 from bot.services.joining import SetLanguage
-from bot.services.ports import Look, Turn
+from bot.services.ports import Turn
+from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, _, plain

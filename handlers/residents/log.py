@@ -18,7 +18,8 @@ from bot.domain.activities import (
 from bot.domain.quick_log import read_quick_log
 from bot.domain.refusals import Refusal
 from bot.services.logging_activities import RecordActivity
-from bot.services.ports import Look, Turn
+from bot.services.ports import Turn
+from bot.services.work import Look
 from bot.talk.events import Again, Asked, Carried, Event, Pressed, Refused, Said, Sent, SentOther
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, _, plain

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.domain.folding import fold
 from bot.domain.quick_log import read_quick_log
 from bot.domain.receipts import read_receipt
-from bot.services.ports import Look, Turn
+from bot.services.ports import Turn
+from bot.services.work import Look
 from bot.talk.events import Asked, Event, Returned, Said, Sent, SentOther
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, _, plain

@@ -10,7 +10,8 @@ from bot.domain.receipts import read_receipt
 from bot.domain.refusals import Refusal
 from bot.services.logging_activities import CorrectActivity, VoidActivity
 from bot.services.logging_activities import Field as Correctable
-from bot.services.ports import Look, Turn
+from bot.services.ports import Turn
+from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said, Sent, SentOther
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
