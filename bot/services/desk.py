@@ -8,10 +8,8 @@ from typing import Any
 
 import structlog
 
-from bot.domain.folding import fold
 from bot.domain.refusals import Refusal
 from bot.services.book import Book
-from bot.services.choosing import read_choice
 from bot.services.ports import (
     Clock,
     Draw,
@@ -22,6 +20,7 @@ from bot.services.ports import (
     Translate,
     Turn,
 )
+from bot.services.reading import Reader
 from bot.services.work import CarriedOut, Database, Place, Work
 from bot.talk.events import (
     Again,
@@ -29,10 +28,8 @@ from bot.talk.events import (
     Carried,
     Event,
     Left,
-    Pressed,
     Refused,
     Said,
-    Tapped,
 )
 from bot.talk.messages import Manners
 from bot.talk.steps import Choice, Conversation, Say, State, Step
@@ -77,6 +74,7 @@ class Desk:
     ) -> None:
         self._database = database
         self._book = book
+        self._reader = Reader(book)
         self._carry_out = carry_out
         self._manners = manners
         self._translate = translate
@@ -133,6 +131,14 @@ class Desk:
         )
         return Received(new=True, posted=len(posted)), posted
 
+    def _read(self, incoming: Incoming, place: Place) -> Event:
+        """What the channel reported, as an event."""
+        labels: list[str] = []
+        if isinstance(incoming.happening, Said):
+            labels = [self._translate(c.label, place.person.locale) for c in place.prompt]
+        numbered = self._manners[incoming.channel].buttons == 0
+        return self._reader.read(incoming.happening, place, labels, numbered=numbered)
+
     async def _leave(self, talk: _Talk, incoming: Incoming) -> tuple[Posted, ...]:
         """Keep the place and post the words."""
         place = talk.place
@@ -164,38 +170,6 @@ class Desk:
             )
         )
         return Received(new=True, posted=1), await self._leave(talk, incoming)
-
-    # --- reading ------------------------------------------------------------------------------
-
-    def _read(self, incoming: Incoming, place: Place) -> Event:
-        """What a channel reported, as an event of the conversation."""
-        match incoming.happening:
-            case Tapped(turn, key):
-                known = turn == place.turn and any(c.key == key for c in place.prompt)
-                return _pressed(key) if known else Again()
-            case Said(text):
-                return self._read_words(text, incoming.channel, place)
-            case Left():
-                return Again()
-            case happening:
-                return happening
-
-    def _read_words(self, text: str, channel: str, place: Place) -> Event:
-        if text.startswith("/"):
-            word, rest = [*text[1:].split(maxsplit=1), "", ""][:2]
-            return Asked(word.partition("@")[0], rest)
-        free_text = place.prompt_wants == "text"
-        labels = [self._translate(c.label, place.person.locale) for c in place.prompt]
-        numbered = self._manners[channel].buttons == 0
-        chosen = read_choice(text, labels, numbered=numbered, free_text=free_text)
-        if chosen is not None:
-            return _pressed(place.prompt[chosen].key)
-        opened = self._book.opened_by(text)
-        # Where words are wanted, a word of ours is theirs — but for the ones that always work.
-        idle = place.name in (None, self._book.home.NAME)
-        if opened is not None and (idle or not free_text or opened.ALWAYS):
-            return Asked(fold(text))
-        return Said(text)
 
     # --- advancing ----------------------------------------------------------------------------
 
@@ -314,11 +288,3 @@ def merge(says: Sequence[Say]) -> list[Say]:
             say = Say((*before.lines, plain(""), *say.lines), say.choices, say.wants, kind)
         merged.append(say)
     return merged
-
-
-def _pressed(key: str) -> Event:
-    """A press; a key that is a command opens a conversation."""
-    if key.startswith("/"):
-        word, _gap, rest = key[1:].partition(" ")
-        return Asked(word, rest)
-    return Pressed(key)

@@ -1,0 +1,61 @@
+"""Reading: what a channel reported, as an event of the conversation that has the word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.folding import fold
+from bot.services.book import Book
+from bot.services.choosing import read_choice
+from bot.services.work import Place
+from bot.talk.events import Again, Asked, Event, Happening, Left, Pressed, Said, Tapped
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads with the newest prompt in mind; only that one counts."""
+
+    book: Book
+
+    def read(
+        self, happening: Happening, place: Place, labels: Sequence[str], *, numbered: bool
+    ) -> Event:
+        """The event of a happening.
+
+        `labels` are the choices of the newest prompt in the person's words; `numbered` tells that
+        they were shown as a numbered list.
+        """
+        match happening:
+            case Tapped(turn, key):
+                known = turn == place.turn and any(c.key == key for c in place.prompt)
+                return _pressed(key) if known else Again()
+            case Said(text) if text.startswith("/"):
+                word, rest = [*text[1:].split(maxsplit=1), "", ""][:2]
+                return Asked(word.partition("@")[0], rest)
+            case Said(text):
+                return self._read_words(text, place, labels, numbered)
+            case Left():
+                return Again()
+            case other:
+                return other
+
+    def _read_words(self, text: str, place: Place, labels: Sequence[str], numbered: bool) -> Event:
+        free_text = place.prompt_wants == "text"
+        chosen = read_choice(text, labels, numbered=numbered, free_text=free_text)
+        if chosen is not None:
+            return _pressed(place.prompt[chosen].key)
+        opened = self.book.opened_by(text)
+        # Where words are wanted, a word of ours is theirs — but for the ones that always work.
+        idle = place.name in (None, self.book.home.NAME)
+        if opened is not None and (idle or not free_text or opened.ALWAYS):
+            return Asked(fold(text))
+        return Said(text)
+
+
+def _pressed(key: str) -> Event:
+    """A press; a key that is a command opens a conversation."""
+    if key.startswith("/"):
+        word, _gap, rest = key[1:].partition(" ")
+        return Asked(word, rest)
+    return Pressed(key)
