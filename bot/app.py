@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 import gc
 import secrets
@@ -31,7 +30,7 @@ from bot.services.ports import Clock, Incoming, NotStored, Received, Speaker
 from bot.settings import Settings
 from bot.storage.opening import database_at
 from bot.storage.outbox import StoredOutbox
-from bot.storage.retention import purge
+from bot.storage.retention import purge_daily
 from bot.storage.secrets import stored_secret
 from bot.talk.messages import Manners, Message
 from bot.wording.catalog import Words
@@ -40,7 +39,6 @@ from handlers import residents
 from handlers.residents import menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
-PURGE_SECONDS = 24 * 3600
 
 _log = structlog.get_logger("app")
 
@@ -218,7 +216,7 @@ async def serve(
         base = await listen(runner, settings.web_host, settings.web_port)
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))
-            group.create_task(_purge_daily(house, stop))
+            group.create_task(purge_daily(house.database, house.clock, stop))
             listening = [group.create_task(channel.run(stop)) for channel in channels]
             ready(base, _demo_links(house, base) if demo else ())
             # What is alive now lives as long as the process: keep the collector off it.
@@ -240,21 +238,6 @@ async def serve(
             await channel.close()
         await house.close()
     _log.info("stopped")
-
-
-async def _purge_daily(house: House, stop: asyncio.Event) -> None:
-    """Delete what is past its time, now and once a day."""
-    while not stop.is_set():
-        try:
-            gone = {
-                name: n for name, n in (await purge(house.database, house.clock())).items() if n
-            }
-            if gone:
-                _log.info("purged", **gone)
-        except NotStored:
-            _log.warning("purge_not_stored")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), PURGE_SECONDS)
 
 
 def _stop_on_signal() -> asyncio.Event:

@@ -6,11 +6,16 @@ its rows by an index. How long what is kept: docs domain facts §5.1.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import Coroutine
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+import structlog
+
+from bot.services.ports import Clock, NotStored
 from bot.storage.hand import Hand
 from bot.storage.instants import to_ms
 
@@ -20,6 +25,9 @@ T_co = TypeVar("T_co", covariant=True)
 SLICE_MOST = 500
 INBOX_DAYS = 30
 OUTBOX_DAYS = 30
+DAY_SECONDS = 24 * 3600
+
+_log = structlog.get_logger("retention")
 
 
 class _HandJob(Protocol[T_co]):
@@ -106,3 +114,18 @@ async def _purge_posted(hand: Hand, *, before_ms: int, after: int) -> tuple[int,
     last, created_ms = rows[-1]
     gone = await hand.rows("purge_words", after=after, last=last, before=before_ms)
     return len(gone), int(last) if created_ms < before_ms else None
+
+
+async def purge_daily(database: _Handed, clock: Clock, stop: asyncio.Event) -> None:
+    """Purge now and once a day until `stop`; a database that is away is asked again tomorrow."""
+    while not stop.is_set():
+        try:
+            gone = {
+                name: count for name, count in (await purge(database, clock())).items() if count
+            }
+            if gone:
+                _log.info("purged", **gone)
+        except NotStored:
+            _log.warning("purge_not_stored")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), DAY_SECONDS)
