@@ -23,7 +23,7 @@ _DRAFT = Draft("0" * 20, "I1", "đọc sách về cây ăn quả", _TODAY, 45, N
 _ENTRY = Activity("HT-7K3M-92", "I1", "đọc sách về cây ăn quả", _TODAY, 45)
 _LOG_FACTS = log.Facts(_TODAY, "0" * 20)
 _ASKING = log.Asking(_DRAFT, "minutes", ("mode",))
-_WEEK = my_log.Facts(_TODAY, _TODAY - dt.timedelta(days=4), (_ENTRY,) * 5, None, None, _ENTRY)
+_WEEK = my_log.Facts(_TODAY, _TODAY - dt.timedelta(days=4), (_ENTRY,) * 5)
 
 _TURNS: tuple[tuple[str, Callable[[], Step[State]], State], ...] = (
     (

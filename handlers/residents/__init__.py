@@ -1,6 +1,6 @@
 """The conversations of residents, in the order in which help lists them."""
 
 from bot.talk.steps import Conversation
-from handlers.residents import cancel, help, join, language, log, menu, my_log
+from handlers.residents import cancel, entry, help, join, language, log, menu, my_log
 
-CONVERSATIONS: tuple[Conversation, ...] = (log, my_log, menu, help, language, cancel, join)
+CONVERSATIONS: tuple[Conversation, ...] = (log, my_log, entry, menu, help, language, cancel, join)

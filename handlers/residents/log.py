@@ -172,7 +172,7 @@ def _tell(draft: Draft, receipt: str) -> Step[State]:
     )
     choices = (
         (phrases.LOG, phrases.MY_LOG),
-        (Choice(f"/mylog {receipt}", _("Correct or cancel this entry")), phrases.MENU),
+        (Choice(f"/entry {receipt}", _("Correct or cancel this entry")), phrases.MENU),
     )
     return Step(Recorded(draft, receipt), (Say(lines, choices, "nothing", kind="receipt"),))
 

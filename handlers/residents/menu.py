@@ -70,7 +70,7 @@ def decide(state: State, event: Event, facts: Facts) -> Step[State]:
     del state
     match event:
         case Said(text) if (receipt := read_receipt(text)) is not None:
-            return Step(None, then=Asked("mylog", receipt))
+            return Step(None, then=Asked("entry", receipt))
         case Said(text) if read_quick_log(text, facts.today) is not None:
             return Step(None, then=Asked("log", text))
         case Said(text):

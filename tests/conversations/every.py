@@ -31,7 +31,7 @@ from bot.talk.events import (
 )
 from bot.talk.steps import Conversation, Say, State, Step
 from handlers import residents
-from handlers.residents import menu, my_log
+from handlers.residents import entry, menu, my_log
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -226,22 +226,31 @@ def _weeks(draw: st.DrawFn) -> my_log.Facts:
     today = draw(days)
     monday = my_log.monday_of(today - dt.timedelta(days=draw(st.integers(0, 100))))
     in_week = st.integers(0, 6).map(lambda n: monday + dt.timedelta(days=n))
-    entry = st.builds(replace, activities, day=in_week)
-    entries = tuple(draw(st.lists(entry, max_size=12, unique_by=lambda each: each.receipt)))
+    one = st.builds(replace, activities, day=in_week)
+    entries = tuple(draw(st.lists(one, max_size=12, unique_by=lambda each: each.receipt)))
     weeks = st.none() | st.integers(1, 50)
     older, newer = draw(weeks), draw(weeks)
-    asked_for = st.sampled_from(entries) if entries else activities
     return my_log.Facts(
         today,
         monday,
         entries,
         None if older is None else monday - dt.timedelta(weeks=older),
         None if newer is None else monday + dt.timedelta(weeks=newer),
-        draw(st.one_of(asked_for, asked_for, st.none())),
     )
 
 
-_OF_ONE_PIECE: dict[str, st.SearchStrategy[Any]] = {my_log.NAME: _weeks()}
+@st.composite
+def _one_entry(draw: st.DrawFn) -> entry.Facts:
+    """An entry as `gather` finds it: cancelled on a day where it is void, or none at all."""
+    found = draw(st.one_of(activities, activities, st.none()))
+    voided = found is not None and found.voided_at is not None
+    return entry.Facts(draw(days), found, draw(days) if voided else None)
+
+
+_OF_ONE_PIECE: dict[str, st.SearchStrategy[Any]] = {
+    my_log.NAME: _weeks(),
+    entry.NAME: _one_entry(),
+}
 """Facts whose fields hang together."""
 
 

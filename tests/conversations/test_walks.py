@@ -49,6 +49,8 @@ async def walk(url: str, doings: list[Any], channel: str, joined: bool, days: in
         person = house.visitor("1", channel)
         if joined:
             await fill_a_notebook(person)
+            await person.says("/mylog")
+            await check_offered(house, channel)
         await person.says("/start")
         for n, what in enumerate(doings):
             await check_offered(house, channel)

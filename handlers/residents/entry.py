@@ -1,0 +1,216 @@
+"""A resident looks at one entry, corrects a field of it, or cancels it with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.activities import REASON_MOST, Activity, Draft
+from bot.domain.receipts import read_receipt
+from bot.domain.refusals import Refusal
+from bot.services.logging_activities import CorrectActivity, VoidActivity
+from bot.services.logging_activities import Field as Correctable
+from bot.services.ports import Turn
+from bot.services.work import Look
+from bot.talk.events import Asked, Event, Pressed, Refused, Said, Sent, SentOther
+from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.text import Day, Line, Text, _, plain, plural
+from handlers import phrases
+from handlers.questions import NAMES, Field, ask, describe, not_understood, read, read_kind
+
+NAME = "entry"
+OPENS_WITH = ("entry", "mục")
+ABOUT = None
+ASIDE = False
+ALWAYS = False
+OPEN_TO_ALL = False
+
+_REASONS: dict[str, Text] = {
+    "mistake": _("Entered by mistake"),
+    "twice": _("Entered twice"),
+    "did_not": _("It did not take place"),
+}
+
+
+class Shown(State, frozen=True):
+    """One entry is shown."""
+
+    receipt: str
+
+
+class Choosing(State, frozen=True):
+    """Which field of the entry is to be corrected?"""
+
+    receipt: str
+
+
+class Asking(State, frozen=True):
+    """A field of the entry is asked anew."""
+
+    receipt: str
+    field: Field
+    kind: str | None = None
+
+
+class Voiding(State, frozen=True):
+    """Why is the entry cancelled?"""
+
+    receipt: str
+
+
+STATES = Shown | Choosing | Asking | Voiding
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The entry in question, None when the notebook has none; the day on which it was cancelled."""
+
+    today: dt.date
+    entry: Activity | None = None
+    voided_on: dt.date | None = None
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """The entry whose number was said, or that the state has open."""
+    receipt: str | None = getattr(turn.state, "receipt", None)
+    match turn.event:
+        case Asked(_word, rest):
+            receipt = read_receipt(rest)
+        case Said(text) if isinstance(turn.state, Shown):
+            receipt = read_receipt(text) or receipt
+    entry = await look.activity(turn.person.id, receipt) if receipt else None
+    voided = entry.voided_at if entry else None
+    zone = turn.now.tzinfo
+    return Facts(turn.today, entry, voided.astimezone(zone).date() if voided else None)
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """Show the entry; without one, say so in front of the week."""
+    del asked
+    return _show(facts)
+
+
+def _as_draft(entry: Activity) -> Draft:
+    return Draft(
+        "", entry.type_code, entry.title, entry.day, entry.minutes, entry.mode, entry.provider
+    )
+
+
+def _show(facts: Facts) -> Step[State]:
+    entry = facts.entry
+    if entry is None:
+        return Step(None, (Say((phrases.why("entry_unknown"),)),), then=Asked("mylog"))
+    lines: list[Line] = [
+        _("Entry {receipt}", receipt=plain(entry.receipt)),
+        *describe(_as_draft(entry)),
+    ]
+    if entry.evidence:
+        lines.append(plural("• {count} photo or file", "• {count} photos or files", entry.evidence))
+    rows: list[tuple[Choice, ...]] = []
+    if facts.voided_on is not None:
+        said = entry.void_reason or "–"
+        lines.append(
+            _("This entry was cancelled on {day}. Reason: {reason}",
+              day=Day(facts.voided_on), reason=_REASONS.get(said, plain(said)))
+        )  # fmt: skip
+    else:
+        rows.append((Choice("fix", _("Correct")), Choice("void", _("Cancel this entry"))))
+    rows.append((Choice(f"/mylog {entry.day}", _("◀ To the week")), phrases.MENU))
+    return Step(Shown(entry.receipt), (Say(tuple(lines), tuple(rows), "nothing"),))
+
+
+def _choose(entry: Activity, *before: Line) -> Step[State]:
+    fields = tuple(
+        Choice(f"f:{field}", name) for field, name in NAMES.items() if field != "evidence"
+    )
+    rows = tuple(fields[place : place + 2] for place in range(0, len(fields), 2))
+    lines = (*before, *describe(_as_draft(entry)), _("What should be corrected?"))
+    return Step(Choosing(entry.receipt), (Say(lines, (*rows, (phrases.BACK,)), "nothing"),))
+
+
+def _ask_reason(entry: Activity, *before: Line) -> Step[State]:
+    lines = (
+        *before,
+        _("Entry {receipt} will be cancelled: it stays in your notebook but is no longer counted.",
+          receipt=plain(entry.receipt)),
+        _("Why? Choose a reason, or type one."),
+    )  # fmt: skip
+    reasons = tuple(Choice(f"v:{code}", label) for code, label in _REASONS.items())
+    rows = (reasons[:2], reasons[2:], (Choice("back", _("◀ Keep the entry")),))
+    return Step(Voiding(entry.receipt), (Say(lines, rows),))
+
+
+def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+    """One turn over one entry."""
+    entry = facts.entry
+    if isinstance(state, Shown) and isinstance(event, (Said, Sent, SentOther)):
+        other = isinstance(event, Said) and read_receipt(event.text) is not None
+        return _show(facts) if other else Step(None, then=event)
+    if entry is None or not entry.counts:
+        return _show(facts)
+    match state, event:
+        case Shown(), Pressed("fix"):
+            return _choose(entry)
+        case Shown(), Pressed("void"):
+            return _ask_reason(entry)
+        case ((Choosing() | Voiding()), Pressed("back")):
+            return _show(facts)
+        case Choosing(), Pressed(key) if key[2:] in NAMES:
+            field: Field = next(name for name in NAMES if name == key[2:])
+            return _ask(Asking(entry.receipt, "kind" if field == "type_code" else field), entry)
+        case Choosing(), _event:
+            return _choose(entry, *not_understood(event))
+        case Asking(), _event:
+            return _answer(state, event, entry, facts)
+        case Voiding(), Pressed(key) if key[:2] == "v:" and key[2:] in _REASONS:
+            return _void(entry, key[2:])
+        case Voiding(), Said(text):
+            return _void(entry, text[:REASON_MOST])
+        case Voiding(), Refused(code):
+            return _ask_reason(entry, phrases.why(code))
+        case Voiding(), _event:
+            return _ask_reason(entry)
+        case _:
+            return _show(facts)
+
+
+def _ask(state: Asking, entry: Activity, *before: Line) -> Step[State]:
+    say = ask(state.field, _as_draft(entry), kind=state.kind, before=before)
+    return Step(state, (say,))
+
+
+def _answer(state: Asking, event: Event, entry: Activity, facts: Facts) -> Step[State]:
+    match event:
+        case Pressed("back"):
+            return _choose(entry)
+        case Refused(code):
+            return _ask(state, entry, phrases.why(code))
+    if state.field == "kind":
+        kind = read_kind(event)
+        if kind is None:
+            return _ask(state, entry, *not_understood(event))
+        return _ask(Asking(entry.receipt, "type_code", kind), entry)
+    try:
+        answered = read(state.field, event, _as_draft(entry), facts.today)
+    except Refusal as refusal:
+        return _ask(state, entry, phrases.why(refusal.code))
+    if answered == "unread":
+        return _ask(state, entry, *not_understood(event))
+    field: Correctable = state.field  # type: ignore[assignment]  # evidence is not offered
+    skipped = isinstance(event, Pressed) and event.key == "skip"
+    value = None if skipped else getattr(answered, field)
+    return Step(
+        None,
+        (Say((_("Corrected."),)),),
+        (CorrectActivity(entry.receipt, field, value),),
+        then=Asked(OPENS_WITH[0], entry.receipt),
+    )
+
+
+def _void(entry: Activity, reason: str) -> Step[State]:
+    return Step(
+        None,
+        (Say((_("The entry is cancelled and no longer counted."),)),),
+        (VoidActivity(entry.receipt, reason),),
+        then=Asked(OPENS_WITH[0], entry.receipt),
+    )
