@@ -57,7 +57,9 @@ _REFUSALS: dict[str, Text] = {
     "title_empty": _(
         "Please write in words what you learnt, for example: how to use the online public service."
     ),
-    "title_long": _("That is too long: please keep it under {most} characters.", most=TITLE_MOST),
+    "title_long": _(
+        "That is too long: please keep it to {most} characters at most.", most=TITLE_MOST
+    ),
     "day_future": _(
         "That day is still to come. Please give a day up to today, for example: yesterday."
     ),

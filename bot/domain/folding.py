@@ -1,7 +1,9 @@
 """Folding: the form in which two spellings of the same Vietnamese words compare equal."""
 
+import re
 import unicodedata
 
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _UNMARKED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 
 
@@ -19,3 +21,23 @@ def fold(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.translate(_UNMARKED))
     letters = "".join(c for c in bare if not unicodedata.combining(c))
     return " ".join(letters.translate(_UNMARKED).casefold().split())
+
+
+def plain_words(text: str) -> str:
+    """The words of a folded text, without punctuation."""
+    return _words(fold(text))
+
+
+def accented_words(text: str) -> str:
+    """The words with their accents, each tone at the word's end: hoà equals hòa."""
+    words = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(_tone_last(word) for word in _words(nfc(words)).split())
+
+
+def _words(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text).split())
+
+
+def _tone_last(word: str) -> str:
+    apart = unicodedata.normalize("NFD", word)
+    return nfc(_TONE.sub("", apart)) + "".join(_TONE.findall(apart))

@@ -8,7 +8,6 @@ alias is adding a line there.
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from typing import Final, Literal, cast, get_args
 
 from rapidfuzz.distance import OSA
 
-from bot.domain.folding import fold, nfc
+from bot.domain.folding import accented_words, nfc, plain_words
 
 WardKind = Literal["phuong", "xa"]
 
@@ -60,6 +59,11 @@ def search_wards(query: str, most: int = 5) -> tuple[Ward, ...]:
     return _register().search(query, most)
 
 
+def named_ward(query: str) -> Ward | None:
+    """The one ward whose name, alias or code was typed; None where it is a guess or several."""
+    return _register().named(query)
+
+
 def parse_wards(text: str, file: str) -> tuple[Ward, ...]:
     """The wards of a CSV text (code,kind,name); ValueError says the file and line at fault."""
     wards: dict[str, Ward] = {}
@@ -68,7 +72,7 @@ def parse_wards(text: str, file: str) -> tuple[Ward, ...]:
             raise ValueError(f"{where}: {code!r} is not a code of five digits")
         if kind not in get_args(WardKind):
             raise ValueError(f"{where}: {kind!r} is not a kind of ward")
-        if not _plain(name) or name != nfc(name).strip():
+        if not plain_words(name) or name != nfc(name).strip():
             raise ValueError(f"{where}: {name!r} is not a clean name")
         if code in wards:
             raise ValueError(f"{where}: code {code} is there twice")
@@ -83,9 +87,9 @@ def parse_aliases(text: str, file: str, codes: Iterable[str]) -> tuple[tuple[str
     for where, (alias, code) in _rows(text, file, ["alias", "code"]):
         if code not in known:
             raise ValueError(f"{where}: there is no ward {code!r}")
-        if not _plain(alias) or _plain(alias) in aliases:
+        if not plain_words(alias) or plain_words(alias) in aliases:
             raise ValueError(f"{where}: the alias {alias!r} is empty or there twice")
-        aliases[_plain(alias)] = (alias, code)
+        aliases[plain_words(alias)] = (alias, code)
     return tuple(aliases.values())
 
 
@@ -121,8 +125,6 @@ def _register() -> "WardRegister":
 
 # --- searching ---------------------------------------------------------------------------------
 
-_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
-_TONE: Final = re.compile(f"[{_TONES}]")
 _KIND_WORD: Final = re.compile("(?P<kind>phuong|p|xa|x) (?P<name>.+)")
 _KIND_WORD_AFTER: Final = re.compile("(?P<name>.+) (?P<kind>ward|commune)")
 _KINDS: Final[dict[str, WardKind]] = {
@@ -133,26 +135,6 @@ _LONGEST_QUERY: Final = 120  # a full title with the city, typed with marks apar
 _LEAST_LETTERS: Final = 2
 _LEAST_LIKENESS: Final = 0.65
 """Below this share of unchanged letters a name is another name, not a slip: two slips in six."""
-
-
-def _words(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text).split())
-
-
-def _plain(text: str) -> str:
-    """Folded words only: no marks, no punctuation."""
-    return _words(fold(text))
-
-
-def _accented(text: str) -> str:
-    """Words with their accents, each tone at the word's end, so that hoà equals hòa."""
-    words = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(_tone_last(word) for word in _words(nfc(words)).split())
-
-
-def _tone_last(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word)
-    return nfc(_TONE.sub("", apart)) + "".join(_TONE.findall(apart))
 
 
 def _solid(plain: str) -> str:
@@ -200,7 +182,7 @@ class _Query:
 
 
 def _read_query(query: str) -> _Query:
-    plain, accented = _CITY.sub("", _plain(query)), _accented(query).split()
+    plain, accented = _CITY.sub("", plain_words(query)), accented_words(query).split()
     accented = accented[: len(plain.split())]
     if match := _KIND_WORD_AFTER.fullmatch(plain):
         bare = accented[:-1]
@@ -229,23 +211,41 @@ class WardRegister:
         self._by_solid: dict[str, list[Ward]] = {}
         known_as: dict[str, list[str]] = {}
         for alias, code in aliases:
-            known_as.setdefault(code, []).append(_plain(alias))
+            known_as.setdefault(code, []).append(plain_words(alias))
         self._entries = tuple(
-            _Entry(w, _accented(w.name), (_plain(w.name), *known_as.get(w.code, ()))) for w in wards
+            _Entry(w, accented_words(w.name), (plain_words(w.name), *known_as.get(w.code, ())))
+            for w in wards
         )
         for entry in self._entries:
             self._by_accented.setdefault(entry.accented, []).append(entry.ward)
-            for solid in {_solid(name) for name in (*entry.names, _plain(entry.ward.title))}:
+            for solid in {_solid(name) for name in (*entry.names, plain_words(entry.ward.title))}:
                 self._by_solid.setdefault(solid, []).append(entry.ward)
 
     def search(self, query: str, most: int = 5) -> tuple[Ward, ...]:
         """What `search_wards` promises, among these wards."""
-        if len(query) > _LONGEST_QUERY or _accented(query) in _KIND_WORDS_ALONE:
+        if len(query) > _LONGEST_QUERY or accented_words(query) in _KIND_WORDS_ALONE:
             return ()
         said = _read_query(query)
         if _CODE.fullmatch(said.plain):
             return (self.by_code[said.plain],) if said.plain in self.by_code else ()
-        return (self._exact(said) or self._near(said))[:most] if said.plain else ()
+        found = self._exact(said) or self._near(said) or self._within(said)
+        return found[:most] if said.plain else ()
+
+    def named(self, query: str) -> Ward | None:
+        """What `named_ward` promises, among these wards."""
+        found = self.search(query)
+        if len(found) != 1:
+            return None
+        said = _read_query(query)
+        exact = said.plain in self.by_code or found == self._exact(said)
+        return found[0] if exact or found == self._within(said) else None
+
+    def _within(self, said: _Query) -> tuple[Ward, ...]:
+        """The wards whose whole name stands in a sentence; a longer name hides those in it."""
+        words = f" {said.plain} "
+        found = [e for e in self._entries if any(f" {name} " in words for name in e.names)]
+        longest = max((len(e.names[0]) for e in found), default=0)
+        return tuple(e.ward for e in found if len(e.names[0]) == longest)
 
     def _exact(self, said: _Query) -> tuple[Ward, ...]:
         def of_kind(wards: list[Ward]) -> list[Ward]:
@@ -278,7 +278,7 @@ class WardRegister:
         return _best_first(of_kind) or _best_first(others)
 
 
-_KIND_WORDS_WITH_ACCENT: Final = {_accented(word) for word in KIND_TITLES.values()}
+_KIND_WORDS_WITH_ACCENT: Final = {accented_words(word) for word in KIND_TITLES.values()}
 _KIND_WORDS_ALONE: Final = {*_KINDS, *_KIND_WORDS_WITH_ACCENT}
 
 

@@ -204,10 +204,11 @@ class Desk:
             opened = book.opened_by(event.word) or book.home
             if not (place.person.joined or opened.OPEN_TO_ALL):
                 opened = book.join
-                if current is opened:
-                    state = book.load(opened, place.state or "")
-                    if state is not None:
-                        return opened, state
+            if opened is book.join and current is opened:
+                # Joining goes on where it was, whatever was asked for.
+                state = book.load(opened, place.state or "")
+                if state is not None:
+                    return opened, state
             if opened.ASIDE and current is not None and not current.ASIDE:
                 place.paused_name, place.paused_state = place.name, place.state
             elif not opened.ASIDE:

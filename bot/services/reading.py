@@ -30,15 +30,26 @@ class Reader:
             case Tapped(turn, key):
                 known = turn == place.turn and any(c.key == key for c in place.prompt)
                 return _pressed(key) if known else Again()
-            case Said(text) if text.startswith("/"):
-                word, rest = [*text[1:].split(maxsplit=1), "", ""][:2]
-                return Asked(word.partition("@")[0], rest)
+            case Said(text) if (asked := self._command(text, place)) is not None:
+                return asked
             case Said(text):
                 return self._read_words(text, place, labels, numbered)
             case Left():
                 return Again()
             case other:
                 return other
+
+    def _command(self, text: str, place: Place) -> Asked | None:
+        """What a text with a leading slash asks for.
+
+        Amid a conversation only a word that we know: a mistyped one must not lose what is open.
+        """
+        if not text.startswith("/"):
+            return None
+        word, rest = [*text[1:].split(maxsplit=1), "", ""][:2]
+        asked = Asked(word.partition("@")[0], rest)
+        idle = place.name in (None, self.book.home.NAME)
+        return asked if idle or self.book.opened_by(asked.word) is not None else None
 
     def _read_words(self, text: str, place: Place, labels: Sequence[str], numbered: bool) -> Event:
         free_text = place.prompt_wants == "text"

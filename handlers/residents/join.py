@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from bot.domain.folding import fold
 from bot.domain.people import PURPOSES, AgeBand, Group, Purpose
-from bot.domain.wards import Ward, search_wards
+from bot.domain.wards import Ward, named_ward, search_wards
 from bot.domain.wards import ward as find_ward
 from bot.services.joining import Forget, Join, SetLanguage
 from bot.services.ports import Turn
@@ -87,6 +88,9 @@ _AGES: tuple[tuple[str, AgeBand | None, Line], ...] = (
     ("a:3", "40-59", plain("40–59")),
     ("a:4", "60+", _("60 or older")),
 )
+
+_ANSWERS = {"co": True, "yes": True, "ok": True, "duoc": True, "khong": False, "no": False}
+"""What people type to a question for consent, folded."""
 
 _WAYS = (phrases.BACK, phrases.CANCEL)
 
@@ -179,6 +183,8 @@ def decide(state: Joining, event: Event, facts: Facts) -> Step[State]:
             return Step(following, step.says, (SetLanguage(key[2:]),))
         case "consent", Pressed(("yes" | "no") as key):
             return _consented(state, key == "yes", facts)
+        case "consent", Said(text) if fold(text) in _ANSWERS:
+            return _consented(state, _ANSWERS[fold(text)], facts)
         case (("ward" | "wards"), Said(text)):
             return _search(state, text, facts)
         case "wards", Pressed(key) if key[2:] in state.found:
@@ -192,7 +198,7 @@ def decide(state: Joining, event: Event, facts: Facts) -> Step[State]:
             return _show(state, facts)
         case _page, Said(text):
             line = _("I did not understand: {typed}", typed=plain(text))
-            return _show(state, facts, line, _("Please choose one of the buttons below."))
+            return _show(state, facts, line, _("Please choose one of the choices below."))
         case _:
             return _show(state, facts)
 
@@ -230,9 +236,10 @@ def _search(state: Joining, text: str, facts: Facts) -> Step[State]:
         line = _("I found no ward or commune of Hanoi like: {typed}", typed=plain(text))
         hint = _("Please type its name only, for example: Ô Chợ Dừa.")
         return _show(Joining("ward", state.answers), facts, line, hint)
-    if len(found) == 1:
-        line = _("Your place: {ward}.", ward=plain(found[0].title))
-        return _show(Joining("group", state.answers, found[0].code), facts, line)
+    named = named_ward(text)
+    if named is not None:
+        line = _("Your place: {ward}.", ward=plain(named.title))
+        return _show(Joining("group", state.answers, named.code), facts, line)
     return _show(Joining("wards", state.answers, None, tuple(w.code for w in found)), facts)
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from bot.domain.activities import (
     PROVIDER_MOST,
     TITLE_MOST,
@@ -47,13 +49,17 @@ OPEN_TO_ALL = False
 
 
 class Asking(State, frozen=True):
-    """A field is open; `left` are those after it, `trail` those behind it."""
+    """A field is open; `left` are those after it, `trail` those behind it.
+
+    `correcting`: it was chosen out of the whole, and that is where back leads.
+    """
 
     draft: Draft
     field: Field
     left: tuple[Field, ...] = ()
     trail: tuple[Field, ...] = ()
     kind: str | None = None
+    correcting: bool = False
 
 
 class Confirming(State, frozen=True):
@@ -103,7 +109,7 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
         if asked.rest and not _broken(check_title, asked.rest):
             draft = replace(draft, title=asked.rest)
             left = tuple(field for field in left if field != "title")
-        return _ask(Asking(draft, "kind", left), first=True)
+        return _ask(Asking(draft, "kind", left))
     no_day = _broken(check_day, reading.day, facts.today) if reading.day else ()
     no_minutes = () if reading.minutes is None else _broken(check_minutes, reading.minutes)
     draft = replace(
@@ -131,7 +137,8 @@ def _missing(draft: Draft) -> tuple[Field, ...]:
     return tuple(field for field in NEEDED if getattr(draft, field) is None)
 
 
-def _ask(state: Asking, *before: Line, first: bool = False) -> Step[State]:
+def _ask(state: Asking, *before: Line) -> Step[State]:
+    first = not state.trail and not state.correcting
     return Step(
         state, (ask(state.field, state.draft, kind=state.kind, before=before, first=first),)
     )
@@ -146,7 +153,7 @@ def _next(
     field: Field = "kind" if left[0] == "type_code" and "kind" not in trail else left[0]
     rest = left if field == "kind" else left[1:]
     known = describe(draft) if not trail and draft.title is not None else ()
-    return _ask(Asking(draft, field, rest, trail), *before, *known, first=not trail)
+    return _ask(Asking(draft, field, rest, trail), *before, *known)
 
 
 def _confirm(draft: Draft, *before: Line) -> Step[State]:
@@ -195,26 +202,28 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
 def _answer(state: Asking, event: Event, facts: Facts) -> Step[State]:
     draft, trail = state.draft, (*state.trail, state.field)
     match event:
+        case Pressed("back") if state.correcting:
+            return _choose(draft)
         case Pressed("back") if state.trail:
             *earlier, field = state.trail
             left = (state.field, *state.left) if state.field != "kind" else state.left
-            return _ask(Asking(draft, field, left, tuple(earlier), state.kind), first=not earlier)
+            return _ask(Asking(draft, field, left, tuple(earlier), state.kind))
         case Refused(code):
-            return _ask(state, phrases.why(code), first=not state.trail)
+            return _ask(state, phrases.why(code))
         case Sent():
             return _keep(state, event)
     if state.field == "kind":
         kind = read_kind(event)
         if kind is None:
-            return _ask(state, *not_understood(event), first=not state.trail)
+            return _ask(state, *not_understood(event))
         left = tuple(field for field in state.left if field != "type_code")
-        return _ask(Asking(draft, "type_code", left, trail, kind))
+        return _ask(Asking(draft, "type_code", left, trail, kind, state.correcting))
     try:
         answered = read(state.field, event, draft, facts.today)
     except Refusal as refusal:
-        return _ask(state, phrases.why(refusal.code), first=not state.trail)
+        return _ask(state, phrases.why(refusal.code))
     if answered == "unread":
-        return _ask(state, *not_understood(event), first=not state.trail)
+        return _ask(state, *not_understood(event))
     return _next(answered, state.left, trail)
 
 
@@ -223,10 +232,10 @@ def _keep(state: Asking, event: Sent) -> Step[State]:
     try:
         draft = keep(event, state.draft)
     except Refusal as refusal:
-        return _ask(state, phrases.why(refusal.code), first=not state.trail)
+        return _ask(state, phrases.why(refusal.code))
     said = () if state.field == "evidence" else (kept(draft),)
-    same = Asking(draft, state.field, state.left, state.trail, state.kind)
-    return _ask(same, *said, first=not state.trail)
+    same = structs.replace(state, draft=draft)
+    return _ask(same, *said)
 
 
 def _on_confirming(draft: Draft, event: Event) -> Step[State]:
@@ -248,7 +257,7 @@ def _on_confirming(draft: Draft, event: Event) -> Step[State]:
             return _confirm(draft)
         case _:
             return _confirm(
-                draft, *not_understood(event), _("Please choose one of the buttons below.")
+                draft, *not_understood(event), _("Please choose one of the choices below.")
             )
 
 
@@ -259,7 +268,7 @@ def _on_choosing(draft: Draft, event: Event) -> Step[State]:
         case Pressed(key) if key[2:] in NAMES:
             field: Field = next(name for name in NAMES if name == key[2:])
             if field == "type_code":
-                return _ask(Asking(draft, "kind", ("type_code",)), first=True)
-            return _ask(Asking(draft, field), first=True)
+                return _ask(Asking(draft, "kind", ("type_code",), correcting=True))
+            return _ask(Asking(draft, field, correcting=True))
         case _:
             return _choose(draft, *not_understood(event))

@@ -19,7 +19,7 @@ async def test_its_words_are_understood_where_words_are_wanted(
     await person.taps("Tự học")
     await person.taps("Đọc sách")
     shown = await person.says(typed)
-    assert shown.startswith("Đã dừng. Không có gì được ghi.")
+    assert shown.startswith("Đã dừng. Chưa ghi gì cả.")
     assert await sqlite_house.rows("SELECT paused_name FROM conversation") == [(None,)]
 
 
@@ -32,7 +32,7 @@ async def test_with_nothing_open_it_leads_to_the_menu(sqlite_house: TestHouse) -
 async def test_before_joining_it_offers_to_start_again(house: TestHouse) -> None:
     person = house.visitor()
     shown = await person.says("/cancel")
-    assert "Có thể bắt đầu lại bất cứ lúc nào." in shown
+    assert "Bạn có thể bắt đầu lại bất cứ lúc nào." in shown
     assert person.labels == ["Bắt đầu lại"]
     assert "Xin chào!" in await person.taps("Bắt đầu lại")
 

@@ -28,11 +28,11 @@ async def test_help_names_every_command_and_the_menu_follows(person: Visitor, ty
 @pytest.mark.parametrize(
     ("answers", "question"),
     [
-        ([], "Đã học theo hình thức nào?"),
+        ([], "Bạn đã học theo hình thức nào?"),
         (["Tự học"], "Mục nào đúng nhất?"),
-        (["Tự học", "Đọc sách"], "Đã học điều gì?"),
-        (["Tự học", "Đọc sách", "Truyện Kiều"], "Học vào ngày nào?"),
-        (["Tự học", "Đọc sách", "Truyện Kiều", "hôm qua"], "Học trong bao lâu?"),
+        (["Tự học", "Đọc sách"], "Bạn đã học điều gì?"),
+        (["Tự học", "Đọc sách", "Truyện Kiều"], "Bạn học vào ngày nào?"),
+        (["Tự học", "Đọc sách", "Truyện Kiều", "hôm qua"], "Bạn học trong bao lâu?"),
     ],
 )
 async def test_in_the_middle_of_a_record_the_open_question_comes_back(
@@ -50,7 +50,7 @@ async def test_in_the_middle_of_a_record_the_open_question_comes_back(
 
 async def test_the_words_that_help_advises_work(person: Visitor) -> None:
     for typed, opened in (
-        ("ghi", "Đã học theo hình thức nào?"),
+        ("ghi", "Bạn đã học theo hình thức nào?"),
         ("hủy", "Đã dừng."),
         ("sổ", "tuần từ"),
         ("ngôn ngữ", "Xin chọn ngôn ngữ."),
@@ -77,4 +77,4 @@ async def test_help_within_the_question_of_the_language_leads_back_to_the_record
     await person.says("/log")
     await person.says("/language")
     shown = await person.says("/help")
-    assert "Đã học theo hình thức nào?" in shown
+    assert "Bạn đã học theo hình thức nào?" in shown

@@ -185,7 +185,7 @@ async def test_under_16_a_kind_word_is_said_and_nothing_is_kept(
         await child.says(label)
     answer = await child.says("Dưới 16")
     assert "Cảm ơn em đã quan tâm!" in answer
-    assert "không có gì của em được lưu lại" in answer
+    assert "sổ không lưu gì về em" in answer
     left = await rows_about(house, "a-child")
     left.pop("outbox", None)
     assert left == {}
@@ -283,7 +283,7 @@ async def test_who_has_joined_is_not_asked_again(sqlite_house: TestHouse) -> Non
     person = sqlite_house.visitor()
     await person.joins()
     sqlite_house.clock.move(days=3)
-    assert "Chào mừng trở lại" in await person.says("/start")
+    assert "Chào mừng bạn trở lại" in await person.says("/start")
     assert len(await sqlite_house.rows("SELECT id FROM consent")) == 4
 
 

@@ -51,7 +51,7 @@ async def test_a_language_may_be_typed(person: Visitor, typed: str) -> None:
 async def test_an_unknown_language_is_shown_back_and_asked_again(person: Visitor) -> None:
     await person.says("/language")
     shown = await person.says("tiếng Lào")
-    assert "Chưa hiểu: tiếng Lào" in shown
+    assert "Sổ chưa hiểu: tiếng Lào" in shown
     assert "Xin chọn ngôn ngữ." in shown
 
 
@@ -59,7 +59,7 @@ async def test_in_the_middle_of_a_record_the_open_question_comes_back(person: Vi
     await person.says("/log")
     await person.taps("Tự học")
     await person.taps("Đọc sách")
-    assert "Đã học điều gì?" in person.last.text
+    assert "Bạn đã học điều gì?" in person.last.text
     await person.says("/language")
     shown = await person.taps("English")
     assert shown.startswith("From now on I will write in English.")
@@ -97,4 +97,4 @@ async def test_a_word_of_a_language_is_a_title_where_a_title_is_wanted(person: V
     await person.says("/log")
     await person.taps("Tự học")
     await person.taps("Đọc sách")
-    assert "Học vào ngày nào?" in await person.says("ngôn ngữ")
+    assert "Bạn học vào ngày nào?" in await person.says("ngôn ngữ")

@@ -9,13 +9,13 @@ import pytest
 from bot.talk.events import SentOther
 from tests.houses import MovedClock, TestHouse, Visitor, open_house
 
-KIND = "Đã học theo hình thức nào?"
+KIND = "Bạn đã học theo hình thức nào?"
 TYPE = "Mục nào đúng nhất?"
-TITLE = "Đã học điều gì?"
-DAY = "Học vào ngày nào?"
-MINUTES = "Học trong bao lâu?"
-MODE = "Học trực tiếp hay trực tuyến?"
-PROVIDER = "Học ở đâu, hoặc ai dạy?"
+TITLE = "Bạn đã học điều gì?"
+DAY = "Bạn học vào ngày nào?"
+MINUTES = "Bạn học trong bao lâu?"
+MODE = "Bạn học trực tiếp hay trực tuyến?"
+PROVIDER = "Bạn học ở đâu, hoặc ai dạy?"
 EVIDENCE = "Có thể gửi kèm ảnh hoặc tệp."
 CHECK = "Xin kiểm tra trước khi ghi:"
 RECORDED = "Đã ghi vào sổ. Số biên nhận: HT-"
@@ -138,17 +138,17 @@ async def test_a_duration_is_read_as_people_type_it(
     ("question", "typed", "why"),
     [
         (TITLE, "!!!", "Xin viết bằng lời điều đã học"),
-        (TITLE, "a" * 201, "Nội dung dài quá: xin viết dưới 200 ký tự."),
+        (TITLE, "a" * 201, "Nội dung dài quá: xin viết không quá 200 ký tự."),
         (DAY, "ngày mai", "Ngày này chưa đến."),
         (DAY, "21/11/2026", "Ngày này chưa đến."),
         (DAY, "31/12/2024", "Chỉ ghi được hoạt động của năm nay và năm ngoái."),
-        (DAY, "bao giờ cũng được", "Chưa hiểu: bao giờ cũng được"),
-        (DAY, "32/13", "Chưa hiểu: 32/13"),
-        (MINUTES, "4 phút", "Một hoạt động kéo dài ít nhất 5 phút."),
-        (MINUTES, "961 phút", "Một hoạt động kéo dài nhiều nhất 16 giờ."),
-        (MINUTES, "lâu lắm", "Chưa hiểu: lâu lắm"),
-        (KIND, "học gì cũng được", "Chưa hiểu: học gì cũng được"),
-        (MODE, "không nhớ", "Chưa hiểu: không nhớ"),
+        (DAY, "bao giờ cũng được", "Sổ chưa hiểu: bao giờ cũng được"),
+        (DAY, "32/13", "Sổ chưa hiểu: 32/13"),
+        (MINUTES, "4 phút", "Một hoạt động phải từ 5 phút trở lên."),
+        (MINUTES, "961 phút", "Một hoạt động không quá 16 giờ."),
+        (MINUTES, "lâu lắm", "Sổ chưa hiểu: lâu lắm"),
+        (KIND, "học gì cũng được", "Sổ chưa hiểu: học gì cũng được"),
+        (MODE, "không nhớ", "Sổ chưa hiểu: không nhớ"),
     ],
 )
 async def test_what_cannot_be_recorded_is_explained_and_asked_again(
@@ -163,8 +163,8 @@ async def test_what_cannot_be_recorded_is_explained_and_asked_again(
 @pytest.mark.parametrize(
     ("sentence", "question", "why"),
     [
-        ("hôm qua đọc sách 3 phút", MINUTES, "ít nhất 5 phút"),
-        ("hôm qua đọc sách 20 tiếng", MINUTES, "nhiều nhất 16 giờ"),
+        ("hôm qua đọc sách 3 phút", MINUTES, "từ 5 phút trở lên"),
+        ("hôm qua đọc sách 20 tiếng", MINUTES, "không quá 16 giờ"),
         ("đọc sách 30 phút ngày 1/1/2020", DAY, "năm nay và năm ngoái"),
     ],
 )
@@ -184,7 +184,7 @@ async def test_a_day_holds_16_hours_and_the_17th_is_explained(person: Visitor) -
         assert RECORDED in await person.taps("Ghi vào sổ")
     await person.says("hôm qua đọc sách 5 phút")
     answer = await person.taps("Ghi vào sổ")
-    assert "hơn 16 giờ học tập" in answer
+    assert "quá 16 giờ học" in answer
     assert "Cần sửa mục nào?" in answer
     await person.taps("Ngày học")
     await person.taps("Hôm nay")
@@ -220,7 +220,7 @@ async def test_an_answer_given_anew_on_the_way_back_counts(person: Visitor) -> N
 async def test_cancel_leaves_from_every_question(person: Visitor, question: str, way: str) -> None:
     await at(person, question)
     answer = await person.says(way)
-    assert answer.startswith("Đã dừng. Không có gì được ghi.")
+    assert answer.startswith("Đã dừng. Chưa ghi gì cả.")
     assert "Bạn muốn làm gì?" in answer
     assert not await person.house.rows("SELECT id FROM activity")
 
@@ -239,7 +239,7 @@ async def test_a_sentence_becomes_a_draft_that_only_asks_what_is_missing(person:
 async def test_what_is_no_activity_is_not_taken_for_one(person: Visitor) -> None:
     for text in ("xin chào", "mai tôi sẽ học 30 phút", "học ở đâu thế?", "🙏"):
         answer = await person.says(text)
-        assert f"Chưa hiểu: {text}" in answer
+        assert f"Sổ chưa hiểu: {text}" in answer
 
 
 async def test_before_it_is_recorded_everything_can_be_corrected(person: Visitor) -> None:
@@ -247,7 +247,7 @@ async def test_before_it_is_recorded_everything_can_be_corrected(person: Visitor
     changes = (
         ("Nội dung học", "Dế Mèn phiêu lưu ký", "• Nội dung: Dế Mèn phiêu lưu ký"),
         ("Ngày học", "thứ bảy", "• Ngày: Thứ Bảy, 14/11/2026"),
-        ("Thời gian học", "2h", "• Thời gian: 2 giờ"),
+        ("Thời lượng học", "2h", "• Thời lượng: 2 giờ"),
         ("Trực tiếp hay trực tuyến", "Trực tuyến", "• Cách học: Trực tuyến"),
         ("Nơi học, người dạy", "chị Lan", "• Nơi học, người dạy: chị Lan"),
     )
@@ -365,7 +365,7 @@ async def test_what_comes_after_a_receipt_is_heard_at_home(person: Visitor) -> N
     await person.taps("Ghi vào sổ")
     assert CHECK in await person.says("hôm qua đọc báo 20 phút")
     await person.taps("Ghi vào sổ")
-    assert "Chưa hiểu: cảm ơn" in await person.says("cảm ơn")
+    assert "Sổ chưa hiểu: cảm ơn" in await person.says("cảm ơn")
 
 
 async def test_a_month_later_the_open_question_is_still_open(person: Visitor) -> None:

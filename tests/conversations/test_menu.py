@@ -37,7 +37,7 @@ async def test_the_menu_is_opened_by_its_words(person: Visitor, typed: str) -> N
 async def test_every_button_of_the_menu_opens_what_it_says(person: Visitor) -> None:
     for label, opened in zip(
         LABELS,
-        ("Đã học theo hình thức nào?", "tuần từ", "Xin chọn ngôn ngữ.", "Đây là sổ học tập."),
+        ("Bạn đã học theo hình thức nào?", "tuần từ", "Xin chọn ngôn ngữ.", "Đây là sổ học tập."),
         strict=True,
     ):
         await person.says("/menu")
@@ -78,14 +78,14 @@ async def test_what_is_not_understood_is_shown_back_exactly(
         before = len(person.messages)
         await person.does(Said(typed))
         said = "".join(message.text for message in person.messages[before:])
-        if "Chưa hiểu: " in said:
-            assert f"Chưa hiểu: {typed}" in said
+        if "Sổ chưa hiểu: " in said:
+            assert f"Sổ chưa hiểu: {typed}" in said
         await person.does(Said("/menu"))
     shown = await person.says(odd[3])
-    assert f"Chưa hiểu: {odd[3]}" in shown
+    assert f"Sổ chưa hiểu: {odd[3]}" in shown
 
 
 async def test_a_month_of_silence_changes_nothing(person: Visitor) -> None:
     shown = person.last
     person.house.clock.move(days=31)
-    assert "Đã học theo hình thức nào?" in await person.taps("Ghi hoạt động học", of=shown)
+    assert "Bạn đã học theo hình thức nào?" in await person.taps("Ghi hoạt động học", of=shown)

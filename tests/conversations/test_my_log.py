@@ -154,7 +154,7 @@ async def test_nobody_opens_somebody_elses_entry(house: TestHouse) -> None:
          ("title", "đọc sách", "Nhật ký Đặng Thùy Trâm")),
         ("Ngày học", ["thứ bảy"], "Ngày: Thứ Bảy, 14/11/2026",
          ("day", "2026-11-20", "2026-11-14")),
-        ("Thời gian học", ["1h30"], "Thời gian: 1 giờ 30 phút", ("minutes", "30", "90")),
+        ("Thời lượng học", ["1h30"], "Thời lượng: 1 giờ 30 phút", ("minutes", "30", "90")),
         ("Hình thức học", ["Tự học", "Tự học qua mạng"], "Hình thức: Tự học qua mạng, video",
          ("type_code", "I1", "I2")),
         ("Trực tiếp hay trực tuyến", ["Trực tuyến"], "Cách học: Trực tuyến",
@@ -188,10 +188,10 @@ async def test_each_field_is_corrected_and_what_it_said_before_is_kept(
         ("Nội dung học", "...", "Xin viết bằng lời điều đã học"),
         ("Ngày học", "ngày mai", "Ngày này chưa đến."),
         ("Ngày học", "31/12/2024", "Chỉ ghi được hoạt động của năm nay và năm ngoái."),
-        ("Thời gian học", "4 phút", "ít nhất 5 phút"),
-        ("Thời gian học", "17 giờ", "nhiều nhất 16 giờ"),
-        ("Thời gian học", "lâu", "Chưa hiểu: lâu"),
-        ("Trực tiếp hay trực tuyến", "cả hai", "Chưa hiểu: cả hai"),
+        ("Thời lượng học", "4 phút", "từ 5 phút trở lên"),
+        ("Thời lượng học", "17 giờ", "không quá 16 giờ"),
+        ("Thời lượng học", "lâu", "Sổ chưa hiểu: lâu"),
+        ("Trực tiếp hay trực tuyến", "cả hai", "Sổ chưa hiểu: cả hai"),
     ],
 )
 async def test_a_correction_has_the_same_limits(
@@ -212,11 +212,11 @@ async def test_a_correction_may_fill_a_day_up_to_16_hours_and_no_further(house: 
     await record(person, "hôm qua đọc sách 15 tiếng")
     await entry(person, "hôm qua đọc báo 30 phút")
     await person.taps("Sửa")
-    await person.taps("Thời gian học")
-    assert "hơn 16 giờ học tập" in await person.says("61 phút")
+    await person.taps("Thời lượng học")
+    assert "quá 16 giờ học" in await person.says("61 phút")
     assert "Đã sửa." in await person.says("60 phút")
     await person.taps("Sửa")
-    await person.taps("Thời gian học")
+    await person.taps("Thời lượng học")
     assert "Đã sửa." in await person.says("45 phút")
     total = await house.rows("SELECT SUM(minutes) FROM activity WHERE day = '2026-11-19'")
     assert int(total[0][0]) == 945
@@ -244,7 +244,7 @@ async def test_typing_where_a_field_is_to_be_chosen_is_shown_back(person: Visito
     await entry(person)
     await person.taps("Sửa")
     answer = await person.says("sai hết rồi")
-    assert "Chưa hiểu: sai hết rồi" in answer
+    assert "Sổ chưa hiểu: sai hết rồi" in answer
     assert "Cần sửa mục nào?" in answer
 
 
@@ -256,7 +256,7 @@ async def test_typing_where_a_field_is_to_be_chosen_is_shown_back(person: Visito
     [
         ("Ghi nhầm", "mistake", "Ghi nhầm"),
         ("Ghi trùng", "twice", "Ghi trùng"),
-        ("Thực tế không học", "did_not", "Thực tế không học"),
+        ("Thực ra không học", "did_not", "Thực ra không học"),
         ("con tôi bấm nhầm <3", "con tôi bấm nhầm <3", "con tôi bấm nhầm <3"),
         ("x" * 300, "x" * 200, "x" * 200),
     ],

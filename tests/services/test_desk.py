@@ -24,10 +24,10 @@ from handlers import residents
 from handlers.residents import menu
 from tests.houses import BUTTONS, NUMBERS, TestHouse, Visitor, open_house
 
-KIND = "Đã học theo hình thức nào?"
+KIND = "Bạn đã học theo hình thức nào?"
 TYPE = "Mục nào đúng nhất?"
 HOME = "Bạn muốn làm gì?"
-NOT_UNDERSTOOD = "Chưa hiểu:"
+NOT_UNDERSTOOD = "Sổ chưa hiểu:"
 
 
 async def change(house: TestHouse, sql: str) -> None:
@@ -97,7 +97,7 @@ async def test_words_of_one_person_are_taken_in_the_order_they_came(house: TestH
     await person.joins()
     answers = ("/log", "Tự học", "Đọc sách, báo", "Truyện Kiều", "hôm qua", "30 phút")
     await asyncio.gather(*(person.does(Said(answer)) for answer in answers))
-    assert "Học trực tiếp hay trực tuyến?" in person.last.text
+    assert "Bạn học trực tiếp hay trực tuyến?" in person.last.text
 
 
 async def test_many_people_at_once_do_not_meet(house: TestHouse) -> None:
@@ -155,8 +155,8 @@ async def test_what_is_not_on_the_list_is_no_choice(typist: Visitor, typed: str)
 
 async def test_only_the_newest_list_counts(typist: Visitor) -> None:
     await typist.says("3")
-    assert "Đã học điều gì?" in await typist.says("3")
-    assert "Học vào ngày nào?" in await typist.says("4")
+    assert "Bạn đã học điều gì?" in await typist.says("3")
+    assert "Bạn học vào ngày nào?" in await typist.says("4")
     rows = await typist.house.rows("SELECT state FROM conversation")
     assert '"title":"4"' in rows[0][0]
 
@@ -164,8 +164,8 @@ async def test_only_the_newest_list_counts(typist: Visitor) -> None:
 async def test_a_number_is_an_answer_where_it_is_not_on_the_list(typist: Visitor) -> None:
     for answer in ("3", "1", "Truyện Kiều", "1"):
         await typist.says(answer)
-    assert "Học trong bao lâu?" in typist.last.text
-    assert "Học trực tiếp hay trực tuyến?" in await typist.says("45")
+    assert "Bạn học trong bao lâu?" in typist.last.text
+    assert "Bạn học trực tiếp hay trực tuyến?" in await typist.says("45")
 
 
 async def test_where_there_are_buttons_a_number_is_no_choice(house: TestHouse) -> None:
@@ -337,7 +337,7 @@ async def test_who_left_is_not_written_to_and_is_welcomed_back(house: TestHouse)
     assert len(person.messages) == said
     assert await house.rows("SELECT blocked_ms IS NULL FROM address") in ([(0,)], [(False,)])
     await person.does(Returned())
-    assert person.last.text.startswith("Chào mừng trở lại! Sổ học tập vẫn nguyên như trước.")
+    assert person.last.text.startswith("Chào mừng bạn trở lại! Sổ học tập vẫn nguyên như trước.")
     assert await house.rows("SELECT blocked_ms FROM address") == [(None,)]
 
 

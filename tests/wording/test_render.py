@@ -17,7 +17,7 @@ from bot.wording.splitting import length
 WORDS = Words.load(LOCALES_DIR)
 BUTTONS = Manners(200, "utf16", buttons=8, label_limit=20, edits=False, files_in=True)
 NUMBERS = Manners(200, "chars", buttons=0, label_limit=20, edits=False, files_in=False)
-HOW = "Xin trả lời bằng số của lựa chọn."
+HOW = "Xin trả lời bằng số thứ tự."
 
 
 def rows_of(*labels: str) -> tuple[tuple[Choice, ...], ...]:
