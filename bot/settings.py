@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         url = value.get_secret_value()
         if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
             raise ValueError("expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…")
+        who, _at, where = url.partition("://")[2].rpartition("@")
+        port = where.partition("/")[0].rpartition("]")[2].partition(":")[2]
+        # A stray @ would make a part of the password the host, and a host is shown.
+        if url.startswith("postgresql") and ("@" in who or not (port or "0").isdecimal()):
+            raise ValueError("expected a number as the port, and an @ in the password as %40")
         return value
 
     @field_validator("telegram_token")

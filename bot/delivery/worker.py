@@ -18,6 +18,7 @@ from bot.delivery.backoff import backoff_seconds
 from bot.delivery.holds import Holds
 from bot.delivery.marks import Marks
 from bot.delivery.sending import REPEATABLE, Line, Outlet, Sender
+from bot.delivery.sweep import Sweep
 from bot.services.ports import (
     Clock,
     Delivered,
@@ -34,9 +35,6 @@ from bot.wording.catalog import Words
 
 __all__ = ["Outlet", "Worker"]
 
-SWEEP_SECONDS = 1.0
-SWEEP_MOST = 200
-FORGOTTEN_SECONDS = 30.0
 IN_MEMORY_MOST = 2_000
 """Rows of one channel in memory, over which the sweep leaves the others in the table."""
 MEMORY_TRIES = 10
@@ -78,11 +76,13 @@ class Worker:
         self._marks = Marks(outbox, sleep, self._stored)
         self._holds = Holds(outbox, clock, sleep)
         self._sender = Sender(self._outlets, words, self._holds, count)
+        self._sweep = Sweep(
+            outbox, tuple(outlets), self._holds, clock, sleep, take=self._take, free=self._free
+        )
         self._group: asyncio.TaskGroup | None = None
         self._waiting: list[Posted] = []
         self._moved = asyncio.Event()
         self._open = False
-        self._claiming = False
         self._stopping = False
 
     def accept(self, posted: Sequence[Posted]) -> None:
@@ -94,18 +94,18 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`; then finish what is under way, for 3 seconds at most."""
-        await self._recover(stop)
         try:
+            await self._sweep.recover(stop)
             async with asyncio.TaskGroup() as group:
                 self._group = group
                 marking = group.create_task(self._marks.keep_writing())
                 # What is due from before goes first: nothing overtakes it at its address.
-                await self._sweep(forgotten=False)
+                await self._sweep.once(forgotten=False)
                 self._open = True
                 waiting, self._waiting = self._waiting, []
                 self._take(waiting)
                 self._moved.set()
-                sweeping = group.create_task(self._sweep_always())
+                sweeping = group.create_task(self._sweep.always())
                 await stop.wait()
                 self._stopping = True
                 await self._finish(sweeping)
@@ -122,6 +122,9 @@ class Worker:
         while self._lines or self._marks or self._waiting:
             self._moved.clear()
             await self._moved.wait()
+
+    def _free(self, channel: str) -> int:
+        return IN_MEMORY_MOST - len(self._known[channel])
 
     # --- one address --------------------------------------------------------------------------
 
@@ -141,10 +144,10 @@ class Worker:
                 line.task = self._group.create_task(self._serve(key, line))
 
     async def _serve(self, key: _Key, line: Line) -> None:
-        if key in self._resting:
-            await self._wake(key, line)
         while line.rows and not self._stopping:
             try:
+                if key in self._resting:
+                    await self._wake(key, line)
                 await self._deliver(key, line)
             except Exception as error:
                 _log.error(
@@ -251,32 +254,15 @@ class Worker:
             known.difference_update(mark.row for mark in marks)
         self._moved.set()
 
-    # --- beginning and ending -----------------------------------------------------------------
-
-    async def _recover(self, stop: asyncio.Event) -> None:
-        """Take over what workers that are gone left behind, and the holds they wrote down."""
-        attempts = 0
-        while not stop.is_set():
-            try:
-                for channel in self._outlets:
-                    again, unsure = await self._outbox.recover(channel, self._clock())
-                    if again or unsure:
-                        _log.info("recovered", channel=channel, again=again, unsure=unsure)
-                    await self._holds.load(channel)
-            except NotStored:
-                _log.warning("recover_not_stored")
-                await self._sleep(backoff_seconds(attempts))
-                attempts += 1
-            else:
-                return
+    # --- ending -------------------------------------------------------------------------------
 
     async def _finish(self, sweeping: asyncio.Task[None]) -> None:
         """Wait for what is on the wire, for so long and no longer; the rest stops at once."""
         under_way: set[asyncio.Task[None]] = set()
-        if self._claiming:
-            under_way.add(sweeping)
-        else:
+        if self._sweep.stop():
             sweeping.cancel()
+        else:
+            under_way.add(sweeping)
         for line in self._lines.values():
             if line.task is None:
                 continue
@@ -300,6 +286,8 @@ class Worker:
     def _give_back(self) -> None:
         """What has not left goes back to the table; of what may have left the class decides."""
         now = self._clock()
+        waiting, self._waiting = self._waiting, []
+        self._take(waiting)
         for line in self._lines.values():
             touched = line.speaking or line.left > 0
             for row in line.rows:
@@ -310,40 +298,3 @@ class Worker:
                 self._marks.add(mark)
                 touched = False
         self._lines.clear()
-
-    # --- the sweep ----------------------------------------------------------------------------
-
-    async def _sweep_always(self) -> None:
-        """Find what is due in the table, and what was claimed but never handed over."""
-        rounds = 0
-        while not self._stopping:
-            await self._sweep(forgotten=rounds % int(FORGOTTEN_SECONDS / SWEEP_SECONDS) == 0)
-            rounds += 1
-            if not self._stopping:
-                await self._sleep(SWEEP_SECONDS)
-
-    async def _sweep(self, *, forgotten: bool) -> None:
-        self._claiming = True
-        try:
-            for channel in self._outlets:
-                await self._claim(channel)
-                if forgotten:
-                    before = self._clock() - dt.timedelta(seconds=FORGOTTEN_SECONDS)
-                    self._take(await self._outbox.forgotten(channel, before))
-        except NotStored:
-            _log.warning("sweep_not_stored")
-        except Exception:
-            _log.error("sweep_failed", exc_info=True)
-        finally:
-            self._claiming = False
-
-    async def _claim(self, channel: str) -> None:
-        """Take what is due until there is no more of it, or enough of it is in memory."""
-        while self._holds.until(channel) is None:
-            most = min(SWEEP_MOST, IN_MEMORY_MOST - len(self._known[channel]))
-            if most <= 0:
-                return
-            rows = await self._outbox.claim(channel, self._clock(), most)
-            self._take(rows)
-            if len(rows) < most:
-                return

@@ -25,11 +25,17 @@ _AGAIN = (
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
 )
+_STALE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that died while nobody was looking at it
+    asyncpg.AdminShutdownError,
+)
+"""What a connection says that the server left meanwhile; before the job began: try a new one."""
 _DOWN = (
     OSError,
     TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
+    *_STALE,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidAuthorizationSpecificationError,
@@ -62,7 +68,7 @@ class PostgresqlHand:
 
 
 class PostgresqlDatabase:
-    """`bot.services.ports.Database` on a server; `address` is an asyncpg DSN."""
+    """`bot.services.work.Database` on a server; `address` is an asyncpg DSN."""
 
     dialect = "postgresql"
 
@@ -120,17 +126,19 @@ class PostgresqlDatabase:
             if pool is None:
                 raise NotStored("the database is not open")
             for left in reversed(range(TRIES)):
+                begun = False
                 try:
                     async with (
                         pool.acquire(timeout=OPEN_SECONDS) as connection,
                         connection.transaction(),
                     ):
+                        begun = True
                         return await job(PostgresqlHand(connection))
                 except _AGAIN as error:
                     if not left:
                         raise NotStored(type(error).__name__) from error
                 except _DOWN as error:
-                    if isinstance(error, ValueError):
-                        raise  # a value that its column cannot hold: the job's own fault
+                    if left and not begun and isinstance(error, _STALE):
+                        continue
                     raise NotStored(type(error).__name__) from error
         raise AssertionError("unreachable")

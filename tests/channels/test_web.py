@@ -13,6 +13,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 
 from bot.channels.web import enter_link
 from bot.channels.web.addresses import Purpose, Sealer
+from bot.services.demonstrating import NEWCOMER, RESIDENT
 from bot.services.ports import Delivered, Incoming
 from bot.talk.events import Asked, Happening, Said, Tapped
 from bot.talk.messages import Button, Message
@@ -142,6 +143,40 @@ async def test_the_link_leads_nowhere_where_the_service_is_no_demo(site: Site) -
     async with browser.client.get(enter_link("", KEY, "resident-lan")) as response:
         assert response.status == 404
     assert browser.cookie == before
+
+
+@pytest.mark.parametrize("person", [NEWCOMER, f"{NEWCOMER}-5f3a", RESIDENT])
+async def test_a_demo_person_is_nobody_where_the_service_is_no_demo(
+    site: Site, person: str
+) -> None:
+    browser = await site.browser()
+    cookie = {"sohoctap": Sealer(KEY).sign("cookie", person)}
+    browser.client.session.cookie_jar.update_cookies(cookie)
+    await site.say(person, 1, "của người dùng thử")
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await browser.socket()
+    assert refused.value.status == 403
+    for path in ("/file", "/leave"):
+        async with browser.client.post(path, headers=browser.origin) as response:
+            assert response.status == 403
+    assert site.counted == {"web_cookie": 3}
+    async with browser.client.get("/"):
+        assert browser.address == "visitor-1", "a new address is drawn"
+    assert (await browser.talk()).replayed == []
+
+
+async def test_a_demo_person_comes_back_by_the_cookie_where_the_service_is_a_demo(
+    tmp_path: Path,
+) -> None:
+    demo = Site(tmp_path, demo=True)
+    browser = await demo.browser()
+    cookie = {"sohoctap": Sealer(KEY).sign("cookie", RESIDENT)}
+    browser.client.session.cookie_jar.update_cookies(cookie)
+    await demo.say(RESIDENT, 1, "của người dùng thử")
+    async with browser.client.get("/"):
+        assert browser.address == RESIDENT
+    assert [frame["row"] for frame in (await browser.talk()).replayed] == [1]
+    await demo.close()
 
 
 def test_an_address_that_could_not_be_signed_unmistakably_gets_no_link() -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
+import asyncpg
 import pytest
+from sqlalchemy.engine import make_url
 
+from bot.storage.statements import statements
+from tests.databases import PostgresqlServer, SqliteFiles
 from tests.storage.stores import Store, open_store
 
 
@@ -14,3 +20,26 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     """An open database: the test runs on both kinds."""
     async with open_store(database_url) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def sqlite_plan(sqlite_files: SqliteFiles) -> Iterator[Callable[[str], list[str]]]:
+    """How SQLite carries a named statement out, step by step."""
+    connection = sqlite3.connect(str(make_url(sqlite_files.fresh()).database))
+
+    def plan(name: str) -> list[str]:
+        prepared = statements("sqlite")[name]
+        sql = f"EXPLAIN QUERY PLAN {prepared.sql}"
+        return [row[3] for row in connection.execute(sql, prepared.arguments({}))]
+
+    yield plan
+    connection.close()
+
+
+@pytest.fixture
+async def postgresql_connection(postgresql_server: PostgresqlServer) -> AsyncIterator[Any]:
+    """A connection to a migrated database that is the same for every test: nothing is written."""
+    address = make_url(postgresql_server.address("template_house")).set(drivername="postgresql")
+    connection = await asyncpg.connect(address.render_as_string(hide_password=False))
+    yield connection
+    await connection.close()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -14,13 +14,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.domain.activities import Draft
-from bot.services.ports import Incoming, Place
+from bot.services.ports import Incoming
+from bot.services.work import Place
 from bot.storage.postgresql_database import PostgresqlDatabase
 from bot.storage.sqlite_database import SqliteDatabase
 from bot.storage.work import StoredWork
 from bot.talk.events import Said
-
-T = TypeVar("T")
 
 Store: TypeAlias = SqliteDatabase | PostgresqlDatabase
 
@@ -97,21 +96,15 @@ async def record(
     return await store.transact(job)
 
 
-async def eventually(check: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """What a check gives, as soon as it gives something true; pytest's limit ends the wait."""
-    while not (found := await check()):
-        await asyncio.sleep(0.005)
-    return found
-
-
 async def somebody_waits_for_a_lock(url: str) -> None:
-    """Wait until a connection of this PostgreSQL database waits for another's lock."""
+    """Wait until a connection of this PostgreSQL database waits for another's lock.
+
+    The limit of the test ends it where none ever does.
+    """
     waiting = (
         "SELECT 1 FROM pg_stat_activity"
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
 
-    async def check() -> Sequence[Any]:
-        return await query(url, waiting)
-
-    await eventually(check)
+    while not await query(url, waiting):  # noqa: ASYNC110  # another process tells nobody
+        await asyncio.sleep(0.005)

@@ -18,9 +18,9 @@ from bot.storage.migrating import config, migrate, newest, revision
 from bot.storage.tables import metadata
 from tests.databases import PostgresqlServer
 
-REVISIONS = [
-    script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()
-][::-1]
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()][
+    ::-1
+]
 
 SQLITE_SCHEMA = (
     "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%'"
@@ -66,7 +66,7 @@ def _schema(connection: Connection) -> list[tuple[str, str, list[str]]]:
     sqlite = connection.dialect.name == "sqlite"
     rows = connection.execute(text(SQLITE_SCHEMA if sqlite else POSTGRESQL_SCHEMA))
     return [
-        (kind, name, sorted(" ".join(sql.split()).replace('"', "").rstrip(" )").split(", ")))
+        (kind, name, sorted(part.strip(' "()') for part in " ".join(sql.split()).split(", ")))
         for kind, name, sql in rows
         if not name.startswith("alembic_version")
     ]

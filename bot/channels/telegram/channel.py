@@ -10,7 +10,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.methods import SetWebhook
 from aiohttp import web
 from telegram.error import TelegramError
@@ -90,7 +90,7 @@ class TelegramChannel:
                         )
                     )
                 await self._speaker.publish_commands(self._commands)
-            except (TelegramAPIError, TelegramError) as error:
+            except (AiogramError, TelegramError) as error:
                 _log.warning("not_told", why=type(error).__name__)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, WAIT_MOST_SECONDS)

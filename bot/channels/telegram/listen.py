@@ -27,6 +27,7 @@ BODY_MOST = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 TEXT_MOST = 4096
+_ID_BITS_MOST = 63
 
 _log = structlog.get_logger("telegram")
 
@@ -96,6 +97,9 @@ class TelegramListener:
         # Asked here and not by a filter: aiogram runs a filter that does not await on a thread.
         if chat.type != ChatType.PRIVATE:
             self._count("telegram_not_private")
+            return
+        if max(update.update_id.bit_length(), chat.id.bit_length()) > _ID_BITS_MOST:
+            self._count("telegram_update_unreadable")
             return
         language = getattr(user, "language_code", None)
         await self._receive(
@@ -169,7 +173,7 @@ class TelegramListener:
                 return web.Response(status=413)
             try:
                 raw = msgspec.json.decode(body)
-            except msgspec.DecodeError:
+            except (ValueError, RecursionError):  # no JSON, no UTF-8, too deep
                 self._count("telegram_body_unreadable")
                 return web.Response(status=400)
             try:

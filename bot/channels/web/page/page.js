@@ -53,7 +53,11 @@ function beginTalk(frame) {
   if (begun) return;
   begun = true;
   const unsent = new Set(kept.unsent.map((event) => event.id));
-  for (const own of kept.own) talk.showOwn(own, unsent.has(own.id) ? "sending" : "sent");
+  for (const own of kept.own) {
+    // A long talk is not said again from its beginning: what belongs there would stand alone.
+    const waits = unsent.has(own.id);
+    if (waits || talk.reachesBackTo(own.after)) talk.showOwn(own, waits ? "sending" : "sent");
+  }
   listen(!talk.isEmpty);
   toEnd("auto");
   if (talk.isEmpty && !unsent.size) {

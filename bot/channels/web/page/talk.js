@@ -62,6 +62,11 @@ export class Talk {
     return Math.max(0, ...this.#rows.keys());
   }
 
+  /** Whether the message of this row is shown; 0 stands for the time before the first. */
+  reachesBackTo(row) {
+    return row === 0 || this.#rows.has(row);
+  }
+
   /** The row after which the service should say again what it said. */
   get resumeAfter() {
     const rows = [...this.#rows.keys()].sort((a, b) => b - a);

@@ -1,15 +1,16 @@
 // The view: what of the talk is on the screen, between the bar at the top and the one at the bottom.
 
 const NEAR_THE_END = 160; // pixels; whoever is this near wants to see what comes next
+const A_CHOICE = 60; // pixels; a row of choices that shows at least in part leads on by itself
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const manner = () => (calm.matches ? "auto" : "smooth");
 
 let follows = true;
 
-function isAtEnd() {
-  const page = document.documentElement;
-  return page.scrollHeight - window.scrollY - window.innerHeight < NEAR_THE_END;
+// How much is below what is seen, in pixels.
+function below() {
+  return document.documentElement.scrollHeight - window.scrollY - window.innerHeight;
 }
 
 /** Whether the reader follows the talk, and has not gone back to read something older. */
@@ -30,10 +31,10 @@ export function watch(arrived) {
   let before = window.scrollY;
   const look = () => {
     // Only going up leaves the end: on its way down a smooth scroll is not there yet.
-    if (isAtEnd()) follows = true;
+    if (below() < NEAR_THE_END) follows = true;
     else if (window.scrollY < before) follows = false;
     before = window.scrollY;
-    if (isAtEnd()) arrived();
+    if (below() < A_CHOICE) arrived();
   };
   window.addEventListener("scroll", look, { passive: true });
   const keep = () => follows && toEnd("auto");
@@ -49,17 +50,20 @@ function room() {
 
 /**
  * Show the end of the talk; a message taller than the screen is shown from its first line.
- * Returns whether the end is in sight.
+ * Returns whether its words, and that there is something to choose, are in sight.
  */
 export function reveal(item) {
   const { top, bottom } = room();
-  if (item.offsetHeight > bottom - top) {
-    follows = false;
-    item.scrollIntoView({ block: "start", behavior: manner() });
-    return false;
+  if (item.offsetHeight <= bottom - top) {
+    toEnd();
+    return true;
   }
-  toEnd();
-  return true;
+  follows = false;
+  // The first message is seen under the page's name, where that leaves room for it.
+  const first = !item.previousElementSibling && item.offsetTop < window.innerHeight / 3;
+  if (first) window.scrollTo({ top: 0, behavior: manner() });
+  else item.scrollIntoView({ block: "start", behavior: manner() });
+  return item.querySelector(".words").offsetHeight + A_CHOICE <= bottom - top;
 }
 
 /** Go on reading: a screenful further in the newest message, or to it when it is out of sight. */

@@ -1,0 +1,102 @@
+"""The sweep: finds in the table what is due, what was lost on its way, what others left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from bot.delivery.backoff import backoff_seconds
+from bot.delivery.holds import Holds
+from bot.services.ports import Clock, NotStored, Outbox, Posted
+
+SWEEP_SECONDS = 1.0
+SWEEP_MOST = 200
+FORGOTTEN_SECONDS = 30.0
+
+_log = structlog.get_logger("delivery")
+
+
+class Sweep:
+    """Hands what it finds to `take`, as many rows of a channel as `free` says there is room for."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        channels: Sequence[str],
+        holds: Holds,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]],
+        *,
+        take: Callable[[Sequence[Posted]], None],
+        free: Callable[[str], int],
+    ) -> None:
+        self._outbox = outbox
+        self._channels = channels
+        self._holds = holds
+        self._clock = clock
+        self._sleep = sleep
+        self._take = take
+        self._free = free
+        self._reading = False
+        self._stopping = False
+
+    def stop(self) -> bool:
+        """Begin no more rounds; False while one is under way: what it claims is not to be lost."""
+        self._stopping = True
+        return not self._reading
+
+    async def recover(self, stop: asyncio.Event) -> None:
+        """Take over what workers that are gone left behind, and the holds they wrote down."""
+        attempts = 0
+        while not stop.is_set():
+            try:
+                for channel in self._channels:
+                    again, unsure = await self._outbox.recover(channel, self._clock())
+                    if again or unsure:
+                        _log.info("recovered", channel=channel, again=again, unsure=unsure)
+                    await self._holds.load(channel)
+            except NotStored:
+                _log.warning("recover_not_stored")
+                await self._sleep(backoff_seconds(attempts))
+                attempts += 1
+            else:
+                return
+
+    async def always(self) -> None:
+        """Go round once a second, every half a minute also for what was never handed over."""
+        rounds = 0
+        while not self._stopping:
+            await self.once(forgotten=rounds % int(FORGOTTEN_SECONDS / SWEEP_SECONDS) == 0)
+            rounds += 1
+            if not self._stopping:
+                await self._sleep(SWEEP_SECONDS)
+
+    async def once(self, *, forgotten: bool) -> None:
+        """Go round all channels; a database that is down is asked again in the next round."""
+        self._reading = True
+        try:
+            for channel in self._channels:
+                await self._claim(channel)
+                if forgotten:
+                    before = self._clock() - dt.timedelta(seconds=FORGOTTEN_SECONDS)
+                    self._take(await self._outbox.forgotten(channel, before))
+        except NotStored:
+            _log.warning("sweep_not_stored")
+        except Exception:
+            _log.error("sweep_failed", exc_info=True)
+        finally:
+            self._reading = False
+
+    async def _claim(self, channel: str) -> None:
+        """Take what is due until there is no more of it, or enough of it is in memory."""
+        while self._holds.until(channel) is None and not self._stopping:
+            most = min(SWEEP_MOST, self._free(channel))
+            if most <= 0:
+                return
+            rows = await self._outbox.claim(channel, self._clock(), most)
+            self._take(rows)
+            if len(rows) < most:
+                return

@@ -1,0 +1,147 @@
+"""Statements: each is one that its database understands, is used, and gets all its values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import asyncpg
+import pytest
+
+from bot.domain.activities import Evidence
+from bot.services.ports import Incoming, Mark
+from bot.storage.hand import Hand, Row
+from bot.storage.outbox import StoredOutbox
+from bot.storage.preparing import DialectName
+from bot.storage.retention import purge
+from bot.storage.secrets import stored_secret
+from bot.storage.statements import statements
+from bot.storage.work import StoredWork
+from bot.talk.events import Said
+from bot.talk.steps import Say
+from bot.talk.text import plain
+from tests.storage.stores import DAY, NOW, Store, draft
+
+T = TypeVar("T")
+
+NAMES = sorted(statements("sqlite"))
+
+WHOLE_TABLES = {"holds", "demo_people", "drop_nameless"}
+"""Statements that read all of a table or an index: one row a channel; once at the start of the
+service; a partial index that holds the last words to those who are forgotten."""
+
+
+class Noted:
+    """A hand that notes with which values each statement is run."""
+
+    def __init__(self, hand: Hand, values: dict[str, set[str]]) -> None:
+        self._hand = hand
+        self._values = values
+
+    async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
+        known = self._values.setdefault(statement, set(values))
+        assert known == set(values)
+        return await self._hand.rows(statement, **values)
+
+    async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await self._hand.part(job)
+
+
+class NotedStore:
+    """A real database whose every hand takes notes."""
+
+    worker = "worker"
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.values: dict[str, set[str]] = {}
+
+    async def with_hand(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+        return await self._store.with_hand(lambda hand: job(Noted(hand, self.values)))
+
+
+async def _everything(store: NotedStore) -> None:
+    """Make every call of the storage once."""
+
+    async def job(hand: Hand) -> int:
+        work = StoredWork(hand, "worker", "UBND")
+        incoming = Incoming("buttons", "1", "u1", Said("xin chào"), "vi")
+        assert await work.first_time(incoming, NOW)
+        place = await work.open_place(incoming, NOW)
+        person = place.person
+        await work.keep_place(place, NOW)
+        await work.save_person(person, NOW)
+        await work.add_consent(person.id, "log", True, "2026-11", NOW)
+        told = draft("k", evidence=(Evidence("photo", "web:1"),))
+        await work.add_activity(person, told, "HT-1", NOW)
+        assert await work.add_activity(person, told, "HT-2", NOW) == "HT-1"
+        before = await work.activity(person.id, "HT-1")
+        assert before is not None
+        await work.change_activity(person.id, before, replace(before, minutes=5), NOW)
+        await work.minutes_on(person.id, DAY)
+        await work.activities_between(person.id, DAY, DAY)
+        await work.nearest_days(person.id, DAY, DAY)
+        await work.receipt_of(person.id, "k")
+        await work.void_activity(person.id, "HT-1", "", NOW)
+        await work.mark_blocked("buttons", "1", NOW)
+        (row,) = await work.post(incoming, place, (Say((plain("a"),)),), NOW)
+        return row.id
+
+    row = await store.with_hand(job)
+    outbox = StoredOutbox(store)
+    await outbox.mark([Mark(row, "planned", NOW, 0, blocked=("buttons", "1"))])
+    await outbox.claim("buttons", NOW, 1)
+    await outbox.claim_rested("buttons", "1", NOW)
+    await outbox.forgotten("buttons", NOW)
+    await outbox.recover("buttons", NOW)
+    await outbox.hold("buttons", NOW, "why")
+    await outbox.held_until("buttons", NOW)
+    await outbox.history("buttons", "1", 0, 1)
+    await stored_secret(store, "name")
+    await purge(store, NOW + dt.timedelta(days=1000))
+
+    async def forget(hand: Hand) -> None:
+        await StoredWork(hand, "worker", "UBND").forget_person(1)
+        await StoredWork(hand, "worker", "UBND").forget_demo_people()
+
+    await store.with_hand(forget)
+
+
+async def test_every_statement_is_run_and_given_every_value_that_it_names(store: Store) -> None:
+    noted = NotedStore(store)
+    await _everything(noted)
+    assert sorted(noted.values) == NAMES
+    for name, prepared in statements(store.dialect).items():
+        named = {value for value, constant in prepared.order if constant is None}
+        # A constant NULL is written into the text by nobody: `mark` sets who claimed to it.
+        assert named - noted.values[name] <= {"claimed_by"}, name
+        assert noted.values[name] <= {value for value, _constant in prepared.order}, name
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_postgresql_understands_every_statement(
+    postgresql_connection: asyncpg.Connection, name: str
+) -> None:
+    prepared = statements("postgresql")[name]
+    understood = await postgresql_connection.prepare(prepared.sql)
+    assert len(understood.get_parameters()) == len(prepared.order)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sqlite_finds_by_an_index_what_a_statement_is_about(
+    sqlite_plan: Callable[[str], list[str]], name: str
+) -> None:
+    scans = [step for step in sqlite_plan(name) if step.startswith("SCAN")]
+    assert bool(scans) is (name in WHOLE_TABLES), scans
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_a_value_takes_its_place_wherever_it_is_named(dialect: DialectName) -> None:
+    prepared = statements(dialect)["set_hold"]
+    given = prepared.arguments({"channel": "web", "until_ms": 7, "why": "flood"})
+    assert sorted(map(str, given)) == sorted(
+        str({"channel": "web", "until_ms": 7, "why": "flood"}[name]) for name, _c in prepared.order
+    )
+    assert {"web", 7, "flood"} == set(given)
