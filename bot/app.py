@@ -105,6 +105,7 @@ class House:
             outlets={name: Outlet(*outlet) for name, outlet in outlets.items()},
             words=self.words,
             clock=self.clock,
+            count=self.count,
         )
         self._desk = Desk(
             database=self.database,

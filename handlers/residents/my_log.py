@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from textwrap import shorten
 
 from bot.domain.activities import Activity
 from bot.domain.receipts import read_receipt
@@ -22,7 +23,7 @@ ALWAYS = False
 OPEN_TO_ALL = False
 
 _PAGE = 5
-_LABEL_MOST = 28
+_LABEL_MOST = 36
 
 
 class Week(State, frozen=True):
@@ -89,7 +90,7 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
 
 
 def _label(entry: Activity) -> Line:
-    title = entry.title if len(entry.title) <= _LABEL_MOST else entry.title[: _LABEL_MOST - 1] + "…"
+    title = shorten(entry.title, _LABEL_MOST, placeholder="…") or entry.title[:_LABEL_MOST]
     blanks = {"day": plain(f"{entry.day:%d/%m}"), "title": plain(title)}
     if entry.counts:
         return Text("{day} · {title} · {minutes}", {**blanks, "minutes": Minutes(entry.minutes)})

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+
+from bot import cli
+from tests.e2e.kept import Kept
+from tests.emulators.telegram import TOKEN, Patience, TelegramEmulator
 
 READY_SECONDS = 40.0
 STOP_SECONDS = 8.0
@@ -31,7 +37,9 @@ def free_port() -> int:
 class Service:
     """A process of the service; it can be killed and started again on the same database."""
 
-    def __init__(self, folder: Path, database_url: str, *, command: str = "run", **more: str) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, *, command: str = "run", **more: str
+    ) -> None:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.command = command
@@ -59,15 +67,10 @@ class Service:
 
     async def start(self) -> None:
         """Start and wait until it answers."""
-        with self.log.open("ab") as log, (self.folder / "out.log").open("ab") as out:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", self.command,
-                env=self.environment, stdout=out, stderr=log,
-                cwd=Path(__file__).parent.parent.parent,
-            )  # fmt: skip
+        await self.launch()
         async with aiohttp.ClientSession() as session:
-            for _try in range(int(READY_SECONDS / 0.05)):
-                if self.process.returncode is not None:
+            for _try in range(int(READY_SECONDS / 0.02)):
+                if self.returncode is not None:
                     raise AssertionError(f"the service ended: {self.log.read_text()[-2000:]}")
                 try:
                     async with session.get(f"{self.base}/health") as response:
@@ -75,8 +78,22 @@ class Service:
                             return
                 except aiohttp.ClientError:
                     pass
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.02)
         raise AssertionError(f"the service did not get ready: {self.log.read_text()[-2000:]}")
+
+    async def launch(self) -> None:
+        """Start and wait for nothing."""
+        with self.log.open("ab") as log, (self.folder / "out.log").open("ab") as out:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", self.command,
+                env=self.environment, stdout=out, stderr=log,
+                cwd=Path(__file__).parent.parent.parent,
+            )  # fmt: skip
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended; None while it runs or before it was started."""
+        return self.process.returncode if self.process else None
 
     def kill(self) -> None:
         """End it as a power cut does."""
@@ -86,18 +103,24 @@ class Service:
     async def killed(self) -> None:
         """Kill it and wait until it is gone."""
         self.kill()
-        if self.process is not None:
-            await self.process.wait()
+        await self._gone()
 
     async def stop(self) -> float:
         """Ask it to stop (SIGTERM); seconds that it took. Fails when it does not go well."""
-        assert self.process is not None
         loop = asyncio.get_running_loop()
         began = loop.time()
-        self.process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(self.process.wait(), STOP_SECONDS)
-        assert self.process.returncode == 0, self.log.read_text()[-3000:]
+        self._ask_to_stop()
+        await asyncio.wait_for(self._gone(), STOP_SECONDS)
+        assert self.returncode == 0, self.log.read_text()[-3000:]
         return loop.time() - began
+
+    def _ask_to_stop(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+
+    async def _gone(self) -> None:
+        if self.process is not None:
+            await self.process.wait()
 
     def events(self) -> list[dict[str, Any]]:
         """What it logged, line by line."""
@@ -109,6 +132,55 @@ class Service:
         return [line.rpartition(": ")[2] for line in lines if line.startswith("  Be ")]
 
 
+_FORKS = multiprocessing.get_context("forkserver")
+# "__main__" hands the search path down too; without it each child would do the imports itself.
+_FORKS.set_forkserver_preload(["__main__", "bot.cli", "tests.e2e.service"])
+
+
+def _be_the_service(command: str, environment: Mapping[str, str], log: str, out: str) -> None:
+    """What `python -m bot` does, in a process that has its imports done."""
+    for name, path in ((2, log), (1, out)):
+        number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        os.dup2(number, name)
+        os.close(number)
+    os.environ.clear()  # noqa: TID251  # this is the operator's side of it
+    os.environ.update(environment)  # noqa: TID251
+    cli.main([command])
+
+
+class QuickService(Service):
+    """The same process, forked from one that has the imports done: for tests that kill it often."""
+
+    fork: ForkServerProcess | None = None
+
+    async def launch(self) -> None:
+        """Start and wait for nothing."""
+        self.fork = _FORKS.Process(
+            target=_be_the_service,
+            args=(self.command, self.environment, str(self.log), str(self.folder / "out.log")),
+            daemon=True,
+        )
+        await asyncio.to_thread(self.fork.start)
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended; None while it runs or before it was started."""
+        return self.fork.exitcode if self.fork else None
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        if self.fork is not None:
+            self.fork.kill()
+
+    def _ask_to_stop(self) -> None:
+        assert self.fork is not None
+        self.fork.terminate()
+
+    async def _gone(self) -> None:
+        if self.fork is not None:
+            await asyncio.to_thread(self.fork.join)
+
+
 @asynccontextmanager
 async def running(service: Service) -> AsyncIterator[Service]:
     """A started service that is gone afterwards, however the test ends."""
@@ -117,3 +189,22 @@ async def running(service: Service) -> AsyncIterator[Service]:
         yield service
     finally:
         await service.killed()
+
+
+@asynccontextmanager
+async def served_on_telegram(
+    folder: Path,
+    url: str,
+    *,
+    webhook: bool = True,
+    patience: Patience | None = None,
+    rate_per_second: int = 0,
+) -> AsyncIterator[tuple[TelegramEmulator, QuickService, Kept]]:
+    """A Telegram, and a service that listens to it; without a rate it keeps no pace of its own."""
+    patience = patience or Patience(longest_pause_seconds=0.2)
+    async with TelegramEmulator(patience=patience) as telegram:
+        service = QuickService(folder, url, BOT_TELEGRAM_RATE_PER_SECOND=str(rate_per_second))
+        service.with_telegram(TOKEN, telegram.base, webhook=webhook)
+        async with running(service):
+            yield telegram, service, Kept(url)
+        telegram.assert_no_violations()

@@ -419,7 +419,7 @@ async def test_two_that_block_each_other_both_end_well(
         postgresql.with_hand(lambda hand: job(hand, people), "lane 1"),
         postgresql.with_hand(lambda hand: job(hand, people[::-1]), "lane 2"),
     )
-    assert tries == 3
+    assert tries >= 3  # one of the two, or both, began anew
     assert await one(postgresql_url, "SELECT count(*) FROM consent") == 4
 
 

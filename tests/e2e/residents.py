@@ -1,0 +1,104 @@
+"""Residents on Telegram as a phone shows them: they join, record, and read what they are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tests.e2e import sentences as said
+from tests.emulators.telegram import Person, Seen, TelegramEmulator
+
+_RECEIPT = re.compile(
+    re.escape(said.RECORDED) + r"(HT-[0-9A-Z]{4}-[0-9]{2})\n" + re.escape(said.TITLE) + "(.*)"
+)
+
+
+async def join(person: Person, timeout_seconds: float = 10) -> None:
+    """Join with everything agreed to; a page that is repeated on the way does no harm."""
+    await person.start()
+    consents = ((f"{number}/4.", said.AGREE) for number in range(1, 5))
+    pages = ((said.NOTICE, said.GO_ON), *consents, (said.LANGUAGE, "Tiếng Việt"))
+    for words, label in pages:
+        page = await person.sees(words, timeout_seconds)
+        await person.tap(label, of=page)
+    await person.sees(said.WARD, timeout_seconds)
+    await person.say("o cho dua")
+    for words, label in ((said.GROUP, said.RESIDENT), (said.AGE, said.SIXTY)):
+        page = await person.sees(words, timeout_seconds)
+        await person.tap(label, of=page)
+    await person.sees(said.READY, timeout_seconds)
+
+
+def receipts_told(person: Person) -> list[tuple[str, str]]:
+    """Every receipt number that was told, with the title it was told for, oldest first."""
+    return [
+        (found[2], found[1])
+        for message in person.messages
+        if (found := _RECEIPT.search(message.text))
+    ]
+
+
+def asks_to_check(message: Seen, title: str) -> bool:
+    """Whether a message asks if the activity of this title is right."""
+    return f"{said.CHECK}\n{said.TITLE}{title}\n" in message.text
+
+
+async def seen_when(
+    telegram: TelegramEmulator,
+    person: Person,
+    true: Callable[[Seen], bool],
+    timeout_seconds: float = 10,
+) -> Seen:
+    """Wait for a message of which this is true; the newest one."""
+
+    def found() -> list[Seen]:
+        return [message for message in person.messages if true(message)]
+
+    if not await telegram.world.bell.until(lambda: bool(found()), timeout_seconds):
+        there = [message.text for message in person.messages[-6:]]
+        raise AssertionError(f"it did not come; the newest messages are {there}")
+    return found()[-1]
+
+
+async def asked_to_check(
+    telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 10
+) -> Seen:
+    """Tell an activity in one sentence; the message that asks whether it is right."""
+    await person.say(f"hôm nay {title} 5 phút")
+    return await seen_when(
+        telegram,
+        person,
+        lambda message: asks_to_check(message, title),
+        timeout_seconds,
+    )
+
+
+async def told_receipt(
+    telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 10
+) -> str:
+    """Wait for the receipt number of a title."""
+
+    def told() -> list[str]:
+        return [receipt for for_title, receipt in receipts_told(person) if for_title == title]
+
+    if not await telegram.world.bell.until(lambda: bool(told()), timeout_seconds):
+        there = [message.text for message in person.messages[-6:]]
+        raise AssertionError(f"no receipt for {title!r}; the newest messages are {there}")
+    return told()[-1]
+
+
+async def record(
+    telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 10
+) -> str:
+    """Record one activity; its receipt number."""
+    check = await asked_to_check(telegram, person, title, timeout_seconds)
+    await person.tap(said.RECORD, of=check)
+    return await told_receipt(telegram, person, title, timeout_seconds)
+
+
+async def joined(telegram: TelegramEmulator, *names: str) -> list[Person]:
+    """People who have joined."""
+    people = [telegram.person(name) for name in names]
+    for person in people:
+        await join(person)
+    return people
