@@ -30,6 +30,21 @@ class MemoryOutbox:
             self._claimed_at[row.id] = now
         return tuple(taken)
 
+    async def claim_rested(
+        self, channel: str, address: str, now: dt.datetime
+    ) -> tuple[Posted, ...]:
+        """Take what rests for one address, oldest first."""
+        rested = [
+            row
+            for _at, row in self._planned.values()
+            if (row.channel, row.address) == (channel, address)
+        ]
+        for row in rested:
+            del self._planned[row.id]
+            self._rows[row.id] = row
+            self._claimed_at[row.id] = now
+        return tuple(sorted(rested, key=lambda row: row.id))
+
     async def forgotten(self, channel: str, before: dt.datetime) -> tuple[Posted, ...]:
         """Rows that were claimed again before a moment and have no mark; a turn's own are sent."""
         return tuple(

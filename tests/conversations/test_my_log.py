@@ -99,7 +99,7 @@ async def test_a_long_title_is_shortened_on_its_button_and_whole_in_its_entry(
     await person.says(title)
     await person.taps("Ghi vào sổ")
     await person.says("/mylog")
-    assert person.labels[0] == "20/11 · Kỹ thuật trồng và chăm sóc … · 30 phút"
+    assert person.labels[0] == "20/11 · Kỹ thuật trồng và chăm sóc cây ăn… · 30 phút"
     assert title in await person.taps("20/11")
 
 
