@@ -120,10 +120,11 @@ def split_words(sentence: str) -> tuple[Word, ...]:
 
 def find_cues(words: tuple[Word, ...]) -> tuple[Cue, ...]:
     """The longest phrases of the lexicon, left to right; one phrase may have several roles."""
+    accented = any(word.marks for word in words)
     cues: list[Cue] = []
     at = 0
     while at < len(words):
-        found = _longest_at(words, at) or _mistyped_at(words, at)
+        found = _longest_at(words, at, accented) or _mistyped_at(words, at)
         cues += [Cue(p.role, p.code, at, at + len(p.folded)) for p in found]
         at += len(found[0].folded) if found else 1
     return tuple(cues)
@@ -166,11 +167,18 @@ def _mistakable() -> dict[tuple[str, int, int], tuple[tuple[str, _Phrase], ...]]
     return {key: tuple(some) for key, some in phrases.items()}
 
 
-def _longest_at(words: tuple[Word, ...], at: int) -> list[_Phrase]:
+_NEVER_BARE: Final = ("negation", "final_question")
+"""Who types accents elsewhere means "cà chua" and not "chưa"."""
+
+
+def _longest_at(words: tuple[Word, ...], at: int, accented: bool) -> list[_Phrase]:
     found: list[_Phrase] = []
     for phrase in _lexicon().get(words[at].folded, ()):
         if found and len(phrase.folded) < len(found[0].folded):
             break
+        bare = words[at].marks == "" != phrase.marks[0]
+        if phrase.role in _NEVER_BARE and accented and bare:
+            continue
         if _is_at(phrase, words, at):
             found.append(phrase)
     return found

@@ -50,6 +50,7 @@ class _Talk:
     now: Any
     says: list[Say] = field(default_factory=list)
     conversation: str = ""
+    again: bool = False
     refusal: str | None = None
 
 
@@ -118,6 +119,7 @@ class Desk:
             await work.mark_blocked(incoming.channel, incoming.address, None)
         talk = _Talk(work, place, now)
         event = self._read(incoming, place)
+        talk.again = isinstance(event, Again)
         await self._advance(talk, event)
         posted = await self._leave(talk, incoming)
         _log.info(
@@ -142,13 +144,17 @@ class Desk:
     async def _leave(self, talk: _Talk, incoming: Incoming) -> tuple[Posted, ...]:
         """Keep the place and post the words."""
         place = talk.place
-        place.turn += 1
         talk.says = merge(talk.says)
+        asked_before = place.prompt
         place.prompt, place.prompt_wants = (), "text"
         for say in talk.says:
             if say.choices:
                 place.prompt = tuple(choice for row in say.choices for choice in row)
             place.prompt_wants = say.wants
+        # The same question asked again is the same turn: its buttons above stay good, so somebody
+        # who taps each message as it comes catches up.
+        if not talk.again or place.prompt != asked_before:
+            place.turn += 1
         if not talk.place.forgotten:
             await talk.work.keep_place(place, talk.now)
         return await talk.work.post(incoming, place, talk.says, talk.now)

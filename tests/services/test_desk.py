@@ -403,3 +403,14 @@ def test_what_leaves_nothing_to_choose_joins_what_comes_after_it() -> None:
 def test_a_receipt_stays_one_when_it_is_merged() -> None:
     (merged,) = merge([_say("one", kind="receipt"), _say("two", choices=True)])
     assert merged.kind == "receipt"
+
+
+async def test_somebody_who_taps_each_message_as_it_comes_catches_up(house: TestHouse) -> None:
+    person = house.visitor()
+    await person.joins()
+    await person.says("hôm nay đọc sách 30 phút")
+    asked = person.last
+    await person.does(Tapped(1, "go"))  # of a message long ago: the question comes again
+    assert person.last.buttons == asked.buttons
+    assert "Số biên nhận" in await person.taps("Ghi vào sổ", of=asked)
+    assert await house.rows("SELECT COUNT(*) FROM activity") == [(1,)]
