@@ -320,3 +320,10 @@ def test_the_parts_come_back_whatever_their_order(
     assert (reading.title, reading.provider) == (expected_title, expected_place)
     if doing[1]:
         assert reading.type_code == doing[1]
+
+
+def test_a_tomato_is_no_denial_where_accents_are_typed() -> None:
+    reading = read_quick_log("hôm nay đọc sách về trồng cà chua 45 phút", TODAY)
+    assert reading is not None
+    assert (reading.type_code, reading.minutes) == ("I1", 45)
+    assert read_quick_log("hôm nay chưa đọc sách về cà chua", TODAY) is None
