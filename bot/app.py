@@ -40,6 +40,9 @@ from handlers.residents import menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
+GARBAGE_YOUNG = 20_000
+"""New objects before the collector looks: an update makes hundreds that end with it."""
+
 _log = structlog.get_logger("app")
 
 
@@ -223,6 +226,7 @@ async def serve(
             # What is alive now lives as long as the process: keep the collector off it.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(GARBAGE_YOUNG)
             await stop.wait()
             _log.info("stopping")
             for channel in channels:

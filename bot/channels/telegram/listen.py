@@ -130,10 +130,13 @@ class TelegramListener:
     async def feed(self, update: Update) -> TelegramMethod[Any] | None:
         """Take one readable update in; what may be answered by a method. Raises `NotStored`."""
         try:
-            # Straight to the router: our handlers are few, answer for their own errors, and need
-            # neither the user's context nor the errors' middleware around every update.
-            answer = await self._router.propagate_event(
-                update.event_type, update.event, event_update=update
+            # Straight to the observer of its kind: our handlers are few, answer for their own
+            # errors, and need no middleware around every update.
+            observer = self._router.observers.get(update.event_type)
+            answer = (
+                UNHANDLED
+                if observer is None
+                else await observer.trigger(update.event, event_update=update)
             )
         except UpdateTypeLookupError:
             answer = UNHANDLED
