@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 from statistics import median
 
 from benchmarks.report import Options, Results, Table
@@ -19,6 +20,7 @@ from handlers.residents import join, log, menu, my_log
 NAME = "decide"
 
 _TODAY = dt.date(2026, 11, 20)
+_n = count(10)
 _DRAFT = Draft("0" * 20, "I1", "đọc sách về cây ăn quả", _TODAY, 45, None, None)
 _ENTRY = Activity("HT-7K3M-92", "I1", "đọc sách về cây ăn quả", _TODAY, 45)
 _LOG_FACTS = log.Facts(_TODAY, "0" * 20)
@@ -28,12 +30,13 @@ _WEEK = my_log.Facts(_TODAY, _TODAY - dt.timedelta(days=4), (_ENTRY,) * 5)
 _TURNS: tuple[tuple[str, Callable[[], Step[State]], State], ...] = (
     (
         "menu: a sentence that is no activity",
-        lambda: menu.decide(menu.Idle(), Said("xin chào"), menu.Facts(_TODAY)),
+        lambda: menu.decide(menu.Idle(), Said(f"xin chào {next(_n)}"), menu.Facts(_TODAY)),
         menu.Idle(),
     ),
     (
         "log: a quick log becomes a summary",
-        lambda: log.begin(Asked("log", "hom nay hoc excel 45p o nha van hoa"), _LOG_FACTS),
+        # Another number each time: the reader keeps the last sentences that it has read.
+        lambda: log.begin(Asked("log", f"hom nay hoc excel {next(_n)}p o nha van hoa"), _LOG_FACTS),
         log.Confirming(_DRAFT),
     ),
     (

@@ -46,9 +46,9 @@ AT_ONCE = 64
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _MANNERS = Manners(4096, "utf16", buttons=100, label_limit=60, edits=True, files_in=True)
 _SENTENCES = (
-    "hôm nay đọc sách 30 phút",
-    "hom nay hoc excel 45p o nha van hoa",
-    "tối qua xem video tiếng anh 1 tiếng",
+    "hôm nay đọc sách {n} phút",
+    "hom nay hoc excel {n}p o nha van hoa",
+    "tối qua xem video tiếng anh {n} phút",
 )
 
 
@@ -62,6 +62,8 @@ class _Run:
     def __init__(self, database: Any) -> None:
         self._posted: dict[str, Posted] = {}
         self._updates = count(1)
+        # No two sentences alike: the reader keeps the last ones that it has read.
+        self._numbers = count(1)
         self._database = database
         words = Words.load(LOCALES_DIR)
         self.desk = Desk(
@@ -105,7 +107,8 @@ class _Run:
         done = 0
         for round_number in count():
             address = f"p{(worker + AT_ONCE * round_number) % people}"
-            for happening in (Said(_SENTENCES[round_number % 3]), None, Said("/menu")):
+            sentence = _SENTENCES[round_number % 3].format(n=5 + next(self._numbers) % 900)
+            for happening in (Said(sentence), None, Said("/menu")):
                 if time.perf_counter() > until:
                     return done
                 await self._turn(address, happening or self._confirm(address))
