@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import structlog
 
 from bot.delivery.holds import Holds
 from bot.services.ports import Delivered, Outcome, Posted, Speaker, Unsure
 from bot.talk.messages import Manners, Message
+from bot.talk.pictures import Drawing
 from bot.wording.catalog import Words
 from bot.wording.render import CannotSay, render
 
@@ -19,6 +20,15 @@ REPEATABLE = ("reply", "receipt")
 """The classes that may be repeated but not lost (docs/adr/0005)."""
 
 _log = structlog.get_logger("delivery")
+
+
+def uncounted(_what: str) -> None:
+    """Where nobody counts."""
+
+
+async def no_picture(_drawing: Drawing) -> bytes | None:
+    """Where nobody draws."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,10 @@ class Line:
 
 
 class Sender:
-    """Sends rows; `count` is told of every one that its channel could not say."""
+    """Sends rows; `count` is told of every one that its channel could not say.
+
+    `make_picture` gives a picture's PNG; None, and what it shows is said in words.
+    """
 
     def __init__(
         self,
@@ -58,8 +71,10 @@ class Sender:
         words: Words,
         holds: Holds,
         count: Callable[[str], None],
+        make_picture: Callable[[Drawing], Awaitable[bytes | None]],
     ) -> None:
         self._outlets = outlets
+        self._make_picture = make_picture
         self._words = words
         self._holds = holds
         self._count = count
@@ -92,12 +107,23 @@ class Sender:
 
     async def _send(self, line: Line, row: Posted, messages: Sequence[Message]) -> Outcome:
         outcome: Outcome = Delivered("")
-        for message in messages[line.left :]:
+        for planned in messages[line.left :]:
+            message = await self._with_picture(row.channel, planned)
             outcome = await self._speak(line, row, message)
             if not isinstance(outcome, Delivered):
                 break
             line.left += 1
         return outcome
+
+    async def _with_picture(self, channel: str, message: Message) -> Message:
+        """The message with its picture made, before it takes up room on the wire."""
+        if message.drawing is None or self._outlets[channel].manners.pictures != "sent":
+            return message
+        png = await self._make_picture(message.drawing)
+        if png is None:
+            self._count("picture_not_made")
+            return message.in_words()
+        return replace(message, png=png)
 
     async def _speak(self, line: Line, row: Posted, message: Message) -> Outcome:
         """One send; whatever its speaker raises, it may have left."""

@@ -17,7 +17,7 @@ import structlog
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.holds import Holds
 from bot.delivery.marks import Marks
-from bot.delivery.sending import REPEATABLE, Line, Outlet, Sender
+from bot.delivery.sending import REPEATABLE, Line, Outlet, Sender, no_picture, uncounted
 from bot.delivery.sweep import Sweep
 from bot.services.ports import (
     Clock,
@@ -31,6 +31,7 @@ from bot.services.ports import (
     Posted,
     Unsure,
 )
+from bot.talk.pictures import Drawing
 from bot.wording.catalog import Words
 
 __all__ = ["Outlet", "Worker"]
@@ -46,14 +47,10 @@ _log = structlog.get_logger("delivery")
 _Key = tuple[str, str]
 
 
-def _uncounted(_what: str) -> None:
-    """Where nobody counts."""
-
-
 class Worker:
     """Delivers what the desk posts; run it as one task for as long as the service lives.
 
-    `count` is told of every row that its channel could not say.
+    `count` is told of every row that its channel could not say; `make_picture` draws.
     """
 
     def __init__(
@@ -64,7 +61,8 @@ class Worker:
         words: Words,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        count: Callable[[str], None] = _uncounted,
+        count: Callable[[str], None] = uncounted,
+        make_picture: Callable[[Drawing], Awaitable[bytes | None]] = no_picture,
     ) -> None:
         self._outbox = outbox
         self._outlets = dict(outlets)
@@ -75,7 +73,7 @@ class Worker:
         self._resting: set[_Key] = set()
         self._marks = Marks(outbox, sleep, self._stored)
         self._holds = Holds(outbox, clock, sleep)
-        self._sender = Sender(self._outlets, words, self._holds, count)
+        self._sender = Sender(self._outlets, words, self._holds, count, make_picture)
         self._sweep = Sweep(
             outbox, tuple(outlets), self._holds, clock, sleep, take=self._take, free=self._free
         )

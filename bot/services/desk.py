@@ -289,9 +289,10 @@ def merge(says: Sequence[Say]) -> list[Say]:
     """Says that leave nothing to choose join the one after them: a step is one message."""
     merged: list[Say] = []
     for say in says:
-        if merged and not merged[-1].choices:
+        if merged and not merged[-1].choices and not (merged[-1].picture and say.picture):
             before = merged.pop()
             kind = "receipt" if "receipt" in (before.kind, say.kind) else say.kind
-            say = Say((*before.lines, plain(""), *say.lines), say.choices, say.wants, kind)
+            lines = (*before.lines, plain(""), *say.lines)
+            say = Say(lines, say.choices, say.wants, kind, before.picture or say.picture)
         merged.append(say)
     return merged

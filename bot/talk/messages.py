@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from bot.talk.pictures import Drawing
+
 LengthUnit: TypeAlias = Literal["utf16", "chars"]
 """In what a platform counts the length of a text: UTF-16 code units or Unicode characters."""
 
@@ -14,7 +16,9 @@ class Manners:
     """What a channel can do, as data.
 
     `text_limit` is counted in `unit`. `buttons` is the most a message can carry (0: none, the
-    choices become a numbered list); `label_limit` is counted in `unit` too.
+    choices become a numbered list); `label_limit` is counted in `unit` too. Pictures are `sent`
+    as bytes below `caption_limit` units of words, or `fetched` by a page that has words for those
+    who cannot see them.
     """
 
     text_limit: int
@@ -24,6 +28,8 @@ class Manners:
     edits: bool
     files_in: bool
     window_minutes: int | None = None
+    pictures: Literal["none", "sent", "fetched"] = "none"
+    caption_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,23 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one send carries: plain text without markup, rows of buttons, what may be sent back."""
+    """What one send carries: plain text without markup, rows of buttons, what may be sent back.
+
+    With a `drawing` the text stands below its picture, and `facts` say what it shows where the
+    text does not; `png` is the picture itself, once it is made.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     wants: Literal["nothing", "text", "evidence"] = "text"
+    drawing: Drawing | None = None
+    facts: str = ""
+    png: bytes | None = None
+
+    def in_words(self) -> Message:
+        """The same message without its picture: the facts are said."""
+        said = "\n".join(part for part in (self.text, self.facts) if part)
+        return Message(said, self.buttons, self.wants)
 
 
 def pack_press(turn: int, key: str) -> str:

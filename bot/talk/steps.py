@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 from msgspec import Struct
 
 from bot.talk.events import Event
+from bot.talk.pictures import Picture
 from bot.talk.text import Line
 
 DeliveryClass: TypeAlias = Literal["reply", "receipt", "reminder", "announcement", "campaign"]
@@ -27,12 +28,14 @@ class Say(Struct, frozen=True):
     """One message: its lines, then the choices (rows of them) that the person has.
 
     `wants` tells a channel what else could be sent as an answer, so that it can offer the means.
+    A `picture` comes below the lines; where it cannot be shown, its facts are said in words.
     """
 
     lines: tuple[Line, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
     wants: Literal["nothing", "text", "evidence"] = "text"
     kind: DeliveryClass = "reply"
+    picture: Picture | None = None
 
 
 class Command(Struct, frozen=True):

@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from bot.domain.both import Both
+
 
 class Plain(Struct, frozen=True, tag="plain"):
     """A person's own words, or a proper name: shown exactly, never translated, never markup."""
@@ -38,11 +40,11 @@ class Text(Struct, frozen=True, tag="text"):
     count: int = 0
 
 
-Blank: TypeAlias = int | Plain | Day | Minutes | Text
+Blank: TypeAlias = int | Plain | Both | Day | Minutes | Text
 """What may stand in a blank of a text."""
 
-Line: TypeAlias = Text | Plain
-"""One line of a message: a sentence of ours, or a person's own words standing alone."""
+Line: TypeAlias = Text | Plain | Both
+"""One line of a message: a sentence of ours, a person's own words, or a data file's."""
 
 
 def _(msgid: str, /, **blanks: Blank) -> Text:

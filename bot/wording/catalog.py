@@ -10,6 +10,7 @@ from pathlib import Path
 
 from babel.dates import format_date
 
+from bot.domain.both import Both
 from bot.domain.people import LOCALES
 from bot.talk.text import Blank, Day, Line, Minutes, Plain, Text, _, plural
 
@@ -46,6 +47,8 @@ class Words:
         match line:
             case Plain(text):
                 return text
+            case Both():
+                return line.within(locale)
             case Text(msgid, blanks, None, _count):
                 words = self._catalogs[locale].gettext(msgid)
             case Text(msgid, blanks, many, count):
@@ -63,9 +66,7 @@ class Words:
                 return day_in_words(day, locale)
             case Minutes(minutes):
                 return self.duration(minutes, locale)
-            case Plain(text):
-                return text
-            case Text():
+            case Plain() | Both() | Text():
                 return self.line(blank, locale)
 
     def duration(self, minutes: int, locale: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.talk.messages import Button, Manners, Message, pack_press
+from bot.talk.pictures import Drawing, DrawnSeries, Picture
 from bot.talk.steps import Say
 from bot.talk.text import _
 from bot.wording.catalog import Words
@@ -18,27 +21,88 @@ class CannotSay(Exception):
 def render(say: Say, manners: Manners, words: Words, locale: str, turn: int) -> tuple[Message, ...]:
     """The messages of a say: buttons where there are buttons, a numbered list where not.
 
-    Only the last message has the choices. Raises `CannotSay` for more choices than fit.
+    Only the last message has the choices. A picture comes last, with the choices; what it shows is
+    said in words too, once. Raises `CannotSay` for more choices than fit.
     """
-    text = "\n".join(words.line(line, locale) for line in say.lines)
-    flat = [choice for row in say.choices for choice in row]
-    if not flat:
+    said = [words.line(line, locale) for line in say.lines]
+    if say.picture is None:
+        return _in_words("\n".join(said), say, manners, words, locale, turn)
+    title = words.line(say.picture.title, locale)
+    facts = "\n".join(words.line(fact, locale) for fact in say.picture.facts)
+    if manners.pictures == "none":
+        text = "\n".join((*said, "", title, facts))
+        return _in_words(text.strip(), say, manners, words, locale, turn)
+    drawing = _drawing(say.picture, words, locale)
+    if manners.pictures == "fetched":
+        below = Message(title, drawing=drawing, facts=facts)
+    elif length(f"{title}\n{facts}", manners.unit) <= manners.caption_limit:
+        below = Message(f"{title}\n{facts}", drawing=drawing)
+    else:
+        below = Message(split(title, manners.caption_limit, manners.unit)[0], drawing=drawing)
+        said += ["", facts]
+    parts = split("\n".join(said).strip(), manners.text_limit, manners.unit)
+    before = [Message(part, wants="nothing") for part in parts if part.strip()]
+    if not say.choices:
+        return (*before, replace(below, wants=say.wants))
+    if manners.buttons == 0:
+        listed = Message(_listed(say, words, locale), wants=say.wants)
+        return (*before, replace(below, wants="nothing"), listed)
+    return (
+        *before,
+        replace(below, buttons=_buttons(say, manners, words, locale, turn), wants=say.wants),
+    )
+
+
+def _in_words(
+    text: str, say: Say, manners: Manners, words: Words, locale: str, turn: int
+) -> tuple[Message, ...]:
+    """The messages of a text and the choices below it."""
+    if not say.choices:
         return tuple(
             Message(part, wants=say.wants)
             for part in split(text, manners.text_limit, manners.unit)
             if part.strip()
         )
     if manners.buttons == 0:
-        if len(flat) > 99:
-            raise CannotSay(f"{len(flat)} choices do not make a list")
-        listed = "\n".join(
-            f"{number}. {words.line(choice.label, locale)}" for number, choice in enumerate(flat, 1)
-        )
-        how = words.line(_HOW_TO_CHOOSE, locale)
-        return _with_list(text, f"{listed}\n{how}", manners, say)
-    if len(flat) > manners.buttons:
-        raise CannotSay(f"{len(flat)} choices where {manners.buttons} buttons fit")
-    buttons = tuple(
+        return _with_list(text, _listed(say, words, locale), manners, say)
+    *before, last = split(text, manners.text_limit, manners.unit)
+    messages = [Message(part, wants="nothing") for part in before if part.strip()]
+    return (*messages, Message(last, _buttons(say, manners, words, locale, turn), say.wants))
+
+
+def _drawing(picture: Picture, words: Words, locale: str) -> Drawing:
+    return Drawing(
+        chart=picture.chart,
+        title=words.line(picture.title, locale),
+        labels=tuple(words.line(label, locale) for label in picture.labels),
+        series=tuple(
+            DrawnSeries(words.line(series.name, locale), series.values) for series in picture.series
+        ),
+        unit=words.line(picture.unit, locale),
+        most=picture.most,
+        goal=picture.goal,
+        goal_name=words.line(picture.goal_name, locale) if picture.goal_name else "",
+    )
+
+
+def _listed(say: Say, words: Words, locale: str) -> str:
+    """The choices as a numbered list, and how to choose."""
+    flat = [choice for row in say.choices for choice in row]
+    if len(flat) > 99:
+        raise CannotSay(f"{len(flat)} choices do not make a list")
+    listed = "\n".join(
+        f"{number}. {words.line(choice.label, locale)}" for number, choice in enumerate(flat, 1)
+    )
+    return f"{listed}\n{words.line(_HOW_TO_CHOOSE, locale)}"
+
+
+def _buttons(
+    say: Say, manners: Manners, words: Words, locale: str, turn: int
+) -> tuple[tuple[Button, ...], ...]:
+    count = sum(len(row) for row in say.choices)
+    if count > manners.buttons:
+        raise CannotSay(f"{count} choices where {manners.buttons} buttons fit")
+    return tuple(
         tuple(
             Button(
                 _shorten(words.line(choice.label, locale), manners), pack_press(turn, choice.key)
@@ -47,9 +111,6 @@ def render(say: Say, manners: Manners, words: Words, locale: str, turn: int) -> 
         )
         for row in say.choices
     )
-    *before, last = split(text, manners.text_limit, manners.unit)
-    messages = [Message(part, wants="nothing") for part in before if part.strip()]
-    return (*messages, Message(last, buttons, say.wants))
 
 
 def _with_list(text: str, listed: str, manners: Manners, say: Say) -> tuple[Message, ...]:

@@ -5,6 +5,13 @@ from bot.talk.messages import Manners
 NAME = "telegram"
 
 MANNERS = Manners(
-    text_limit=4096, unit="utf16", buttons=100, label_limit=60, edits=True, files_in=True
+    text_limit=4096,
+    unit="utf16",
+    buttons=100,
+    label_limit=60,
+    edits=True,
+    files_in=True,
+    pictures="sent",
+    caption_limit=1024,
 )
-"""What Telegram's Bot API can carry (4,096 UTF-16 units a text, 100 buttons a keyboard)."""
+"""What Telegram's Bot API can carry (4,096 UTF-16 units a text, 1,024 a caption, 100 buttons)."""

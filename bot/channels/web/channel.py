@@ -22,7 +22,13 @@ from bot.talk.events import Asked, Said, Sent, Tapped
 from bot.talk.messages import Manners, Message
 
 MANNERS = Manners(
-    text_limit=20_000, unit="chars", buttons=40, label_limit=80, edits=False, files_in=True
+    text_limit=20_000,
+    unit="chars",
+    buttons=40,
+    label_limit=80,
+    edits=False,
+    files_in=True,
+    pictures="fetched",
 )
 
 REPLAYED = 60
