@@ -101,7 +101,7 @@ lock: $(TOOLS) ## choose versions anew and write both locks (UPGRADE=--upgrade f
 	@$(PY) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
 	  > $(VENV)/build.in
 	@echo "Writing requirements.lock"
-	@$(LOCK) --output-file requirements.lock pyproject.toml - < $(VENV)/build.in
+	@$(LOCK) --output-file requirements.lock --extra pictures pyproject.toml - < $(VENV)/build.in
 	@echo "Writing tests/requirements.lock"
 	@$(LOCK) --output-file tests/requirements.lock --constraints requirements.lock \
 	  --extra dev pyproject.toml - < $(VENV)/build.in

@@ -1,0 +1,202 @@
+"""The Learning Citizen year: a criteria set as data, and what a year's evidence makes of it.
+
+An estimate for the person themselves, never a recognition: domain facts §1.2. What the annex of
+324/QĐ-KHVN prints exactly is not known (§8.1), so all of it is data with a version.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from bot.domain.activities import TYPE_CODES
+from bot.domain.both import Both
+from bot.domain.instruments import Name
+from bot.domain.mistakes import Mistake, check_length, check_once, check_texts
+from bot.domain.people import GROUPS, Group
+
+NAME_MOST = 28
+"""Characters of an indicator's short name: two stand beside each other as buttons."""
+
+Measure: TypeAlias = Literal["self_check", "goal"]
+"""What else the notebook knows: the best self-check of the year; that there is a weekly goal."""
+
+
+class Rung(Struct, frozen=True, forbid_unknown_fields=True):
+    """From so many activities in the year on, the notebook suggests so many points."""
+
+    activities: int
+    points: int
+
+
+class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
+    """One indicator: what it asks, what in the notebook speaks for it, and what would help.
+
+    `for_group` words it for one of the four groups where that differs.
+    """
+
+    id: Name
+    block: str
+    points: int
+    name: Both
+    asks: Both
+    helps: Both
+    types: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    for_group: dict[Group, Both] = {}
+
+
+class CriteriaBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """A block of indicators."""
+
+    id: str
+    name: Both
+
+
+class CriteriaSet(Struct, frozen=True, forbid_unknown_fields=True):
+    """A versioned set: recognised from `pass_points` of `total`, with none below `least`."""
+
+    id: Name
+    name: Both
+    source: Both
+    site: str
+    total: int
+    pass_points: int
+    least: int
+    goal_points: int
+    rungs: tuple[Rung, ...]
+    blocks: tuple[CriteriaBlock, ...]
+    indicators: tuple[Indicator, ...]
+
+    def indicator(self, name: str) -> Indicator | None:
+        """The indicator of an id."""
+        return next((each for each in self.indicators if each.id == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class YearEvidence:
+    """What the notebook shows for a year: activities and minutes by type, and other measures."""
+
+    counts: Mapping[str, int]
+    minutes: Mapping[str, int]
+    self_check_percent: int | None = None
+    goal_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one indicator stands: what the notebook shows and suggests, what the person rated.
+
+    `points` is the rating, or else the suggestion, or else None: not known yet.
+    """
+
+    indicator: Indicator
+    activities: int
+    minutes: int
+    suggested: int | None
+    rated: int | None
+
+    @property
+    def points(self) -> int | None:
+        """What counts in the estimate."""
+        return self.suggested if self.rated is None else self.rated
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The year as it stands: `points` of those that are known, what is missing, what helps most."""
+
+    standings: tuple[Standing, ...]
+    points: int
+    unknown: tuple[Indicator, ...]
+    low: tuple[Indicator, ...]
+    reached: bool
+    helps_most: Indicator | None
+
+
+def standing(criteria: CriteriaSet, indicator: Indicator, evidence: YearEvidence,
+             rated: int | None) -> Standing:  # fmt: skip
+    """One indicator under the evidence of the year."""
+    activities = sum(evidence.counts.get(code, 0) for code in indicator.types)
+    minutes = sum(evidence.minutes.get(code, 0) for code in indicator.types)
+    suggestions = [rung.points for rung in criteria.rungs if activities >= rung.activities > 0]
+    if "self_check" in indicator.measures and evidence.self_check_percent is not None:
+        suggestions.append(evidence.self_check_percent * indicator.points // 100)
+    if "goal" in indicator.measures and evidence.goal_minutes:
+        suggestions.append(criteria.goal_points)
+    suggested = min(max(suggestions), indicator.points) if suggestions else None
+    return Standing(indicator, activities, minutes, suggested, rated)
+
+
+def estimate(criteria: CriteriaSet, evidence: YearEvidence, ratings: Mapping[str, int]) -> Estimate:
+    """The whole year. What helps most: first what is not known or below the least, the furthest
+    below first; then, while the sum is not reached, the one with the most to gain.
+    """
+    standings = tuple(
+        standing(criteria, indicator, evidence, ratings.get(indicator.id))
+        for indicator in criteria.indicators
+    )
+    points = sum(each.points or 0 for each in standings)
+    unknown = tuple(each.indicator for each in standings if each.points is None)
+    low = tuple(
+        each.indicator
+        for each in standings
+        if each.points is not None and each.points < criteria.least
+    )
+    reached = not unknown and not low and points >= criteria.pass_points
+    by_gain = sorted(standings, key=lambda each: (each.points or 0) - each.indicator.points)
+    blocking = [each.indicator for each in by_gain if (each.points or 0) < criteria.least]
+    helps = None
+    if not reached:
+        helps = blocking[0] if blocking else by_gain[0].indicator
+    return Estimate(standings, points, unknown, low, reached, helps)
+
+
+def days_left(today: dt.date) -> int:
+    """Days of the evidence window that are left after this one (1 January to 31 December)."""
+    return (dt.date(today.year, 12, 31) - today).days
+
+
+def mistakes_in_criteria(criteria: CriteriaSet) -> Iterator[Mistake]:
+    """What is wrong with the file, beyond its shape."""
+    yield from check_texts(criteria, "")
+    yield from check_once([each.id for each in criteria.indicators], "indicators")
+    yield from check_once([each.id for each in criteria.blocks], "blocks")
+    total = sum(each.points for each in criteria.indicators)
+    if total != criteria.total:
+        yield Mistake("total", f"the points of the indicators add up to {total}")
+    if not 0 < criteria.pass_points <= criteria.total:
+        yield Mistake("pass_points", f"it must be from 1 to {criteria.total}")
+    if not criteria.site.startswith("https://"):
+        yield Mistake("site", "it must be an address that begins with https://")
+    yield from _mistakes_in_rungs(criteria.rungs)
+    blocks = {each.id for each in criteria.blocks}
+    for each in criteria.indicators:
+        entry = f"indicators.{each.id}"
+        yield from check_length(each.name, NAME_MOST, f"{entry}.name")
+        if each.block not in blocks:
+            yield Mistake(f"{entry}.block", f"there is no block {each.block}")
+        if not 1 <= each.points <= 10 or each.points < criteria.least:
+            yield Mistake(f"{entry}.points", f"it must be from {max(1, criteria.least)} to 10")
+        for code in each.types:
+            if code not in TYPE_CODES:
+                yield Mistake(f"{entry}.types", f"there is no activity type {code}")
+        for group in each.for_group:
+            if group not in GROUPS:
+                yield Mistake(f"{entry}.for_group", f"there is no group {group}")
+
+
+def _mistakes_in_rungs(rungs: tuple[Rung, ...]) -> Iterator[Mistake]:
+    if not rungs:
+        yield Mistake("rungs", "there is none")
+    for earlier, later in itertools.pairwise(rungs):
+        if later.activities <= earlier.activities or later.points < earlier.points:
+            yield Mistake("rungs", "each must ask more activities than the one before, and give "
+                          "no fewer points")  # fmt: skip
+    if any(rung.activities < 1 or rung.points < 0 for rung in rungs):
+        yield Mistake("rungs", "activities begin at 1, points at 0")
