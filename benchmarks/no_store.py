@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from benchmarks.memory_learning import MemoryLearning
 from bot.domain.activities import Activity, Draft
 from bot.domain.people import LOCALES, Person
 from bot.services.demonstrating import DEMO_MARK
@@ -23,7 +24,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class MemoryWork:
+class MemoryWork(MemoryLearning):
     """`bot.services.work.Work` on dictionaries; its coroutines never suspend.
 
     `newcomer` makes the person who writes for the first time: let it give people who have joined
@@ -31,16 +32,15 @@ class MemoryWork:
     """
 
     def __init__(self, newcomer: Callable[[int], Person], controller: str) -> None:
+        super().__init__()
         self.controller = controller
         self._newcomer = newcomer
-        self._undo: list[Callable[[], object]] = []
         self._inbox: dict[tuple[str, str], dt.datetime] = {}
         self._people: dict[int, Person] = {}
         self._addresses: dict[tuple[str, str], int] = {}
         self._places: dict[int, Place] = {}
         self._blocked: dict[tuple[str, str], dt.datetime] = {}
         self._consents: dict[int, tuple[tuple[str, bool, str], ...]] = {}
-        self._activities: dict[int, dict[str, Activity]] = {}
         self._changes: dict[tuple[int, str], tuple[Activity, ...]] = {}
         self._drafts: dict[tuple[int, str], str] = {}
         self._receipts: dict[str, int] = {}
@@ -70,14 +70,6 @@ class MemoryWork:
             while len(self._undo) > mark:
                 self._undo.pop()()
             raise
-
-    def _put(self, shelf: dict[K, V], key: K, value: V) -> None:
-        if key in shelf:
-            before = shelf[key]
-            self._undo.append(lambda: shelf.__setitem__(key, before))
-        else:
-            self._undo.append(lambda: shelf.pop(key, None))
-        shelf[key] = value
 
     def _drop(self, shelf: dict[K, V], key: K) -> None:
         if key in shelf:

@@ -31,6 +31,7 @@ from bot.services.desk import Desk
 from bot.services.joining import Join
 from bot.services.ports import Incoming, Posted
 from bot.services.work import CarriedOut, Work
+from bot.storage.data_files import DataFiles
 from bot.storage.migrating import migrate
 from bot.storage.opening import database_at
 from bot.talk.events import Happening, Said, Tapped
@@ -66,6 +67,7 @@ class _Run:
         self._numbers = count(1)
         self._database = database
         words = Words.load(LOCALES_DIR)
+        self._shelf = DataFiles(Path("none")).shelf
         self.desk = Desk(
             database=database,
             book=Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME),
@@ -75,6 +77,7 @@ class _Run:
             clock=_now,
             draw=secrets.randbelow,
             outlet=self._keep,
+            shelf=lambda: self._shelf,
         )
         self.latencies: list[float] = []
 
@@ -90,7 +93,9 @@ class _Run:
         async def one(work: Work, address: str) -> None:
             incoming = Incoming("bench", address, f"join-{address}", Said("/start"), "vi")
             place = await work.open_place(incoming, now)
-            await CARRY_OUT[Join](command, work, CarriedOut(place, now, secrets.randbelow))
+            await CARRY_OUT[Join](
+                command, work, CarriedOut(place, now, secrets.randbelow, self._shelf)
+            )
 
         for number in range(people):
             await self._database.transact(lambda work, n=number: one(work, f"p{n}"))

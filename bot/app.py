@@ -1,17 +1,15 @@
-"""The wiring: the only module that knows every other. Builds the house, opens it, closes it."""
+"""The wiring: every channel on one house; opens it, runs it, closes it."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import gc
 import secrets
 import signal
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Sequence
 from random import Random
-from typing import Any
 
 import structlog
 
@@ -20,127 +18,24 @@ from bot.channels.console import MANNERS as CONSOLE_MANNERS
 from bot.channels.console import NAME as CONSOLE
 from bot.channels.web import WebChannel, enter_link
 from bot.channels.web.server import SHUTDOWN_SECONDS, listen, web_server
-from bot.delivery.worker import Outlet, Worker
-from bot.domain.people import LOCALES
-from bot.services import CARRY_OUT
-from bot.services.book import Book
+from bot.delivery.worker import Worker
+from bot.house import LOCALES_DIR, House
 from bot.services.demonstrating import NEWCOMER, RESIDENT, seed_demo
-from bot.services.desk import Desk
-from bot.services.ports import Clock, Incoming, NotStored, Received, Speaker
+from bot.services.ports import Speaker
 from bot.settings import Settings
-from bot.storage.opening import database_at
-from bot.storage.outbox import StoredOutbox
-from bot.storage.retention import purge_daily
+from bot.storage.retention import DAY_SECONDS, purge_daily
 from bot.storage.secrets import stored_secret
-from bot.talk.messages import Manners, Message
-from bot.wording.catalog import Words
-from bot.wording.render import render
-from handlers import residents
-from handlers.residents import menu
+from bot.talk.messages import Message
+from bot.talk.pictures import Theme
 
-LOCALES_DIR = Path(__file__).parent.parent / "locales"
+__all__ = ["LOCALES_DIR", "House", "play", "serve"]
 
 GARBAGE_YOUNG = 20_000
 """New objects before the collector looks: an update makes hundreds that end with it."""
 
+PICTURE_DAYS = 30
+
 _log = structlog.get_logger("app")
-
-
-class House:
-    """Everything, wired: the database, the desk, the outbox's worker, the channels."""
-
-    def __init__(
-        self, settings: Settings, *, demo: bool = False, clock: Clock | None = None
-    ) -> None:
-        self.settings = settings
-        self.demo = demo
-        self.clock: Clock = clock or (lambda: _now(settings.zone))
-        self.counts: Counter[str] = Counter()
-        self.words = Words.load(LOCALES_DIR)
-        self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
-        self.outbox = StoredOutbox(self.database)
-        self.book = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join="join")
-        self.web_key = b""
-        self._worker: Worker | None = None
-        self._desk: Desk | None = None
-
-    # --- what is handed down ------------------------------------------------------------------
-
-    def count(self, what: str) -> None:
-        """Count a refusal, and say so in one line."""
-        self.counts[what] += 1
-        _log.warning("refused", what=what, count=self.counts[what])
-
-    async def receive(self, incoming: Incoming) -> Received:
-        """The one door in."""
-        if self._desk is None:
-            raise NotStored("the house is not open")
-        return await self._desk.receive(incoming)
-
-    async def history(
-        self, channel: str, manners: Manners, address: str, after: int, most: int
-    ) -> Sequence[tuple[int, Message]]:
-        """What was said at an address, in messages."""
-        rows = await self.outbox.history(channel, address, after, most)
-        return [
-            (row.id, message)
-            for row in rows
-            for message in render(row.say, manners, self.words, row.locale, row.turn)
-        ]
-
-    def commands(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        """The commands of each language, with what they do: Telegram's menu is made of them."""
-        return {
-            locale: [
-                (c.OPENS_WITH[0], self.words.line(c.ABOUT, locale))
-                for c in residents.CONVERSATIONS
-                if c.ABOUT is not None
-            ]
-            for locale in LOCALES
-        }
-
-    # --- life ---------------------------------------------------------------------------------
-
-    def furnish(self, outlets: Mapping[str, tuple[Speaker, Manners]]) -> Worker:
-        """Set up the desk, and a worker for these ways out; the database is open."""
-        self._worker = Worker(
-            outbox=self.outbox,
-            outlets={name: Outlet(*outlet) for name, outlet in outlets.items()},
-            words=self.words,
-            clock=self.clock,
-            count=self.count,
-        )
-        self._desk = Desk(
-            database=self.database,
-            book=self.book,
-            carry_out=CARRY_OUT,
-            manners={name: manners for name, (_speaker, manners) in outlets.items()},
-            translate=self.words.line,
-            clock=self.clock,
-            draw=secrets.randbelow,
-            outlet=self._worker.accept,
-        )
-        return self._worker
-
-    async def is_well(self) -> bool:
-        """True when the database commits."""
-
-        async def nothing(_hand: Any) -> None:
-            return None
-
-        try:
-            await self.database.with_hand(nothing)
-        except NotStored:
-            return False
-        return True
-
-    async def close(self) -> None:
-        """Commit what waits and let the database go."""
-        await self.database.close()
-
-
-def _now(zone: dt.tzinfo) -> dt.datetime:
-    return dt.datetime.now(zone)  # noqa: TID251  # the one clock
 
 
 # --- channels -------------------------------------------------------------------------------------
@@ -152,7 +47,11 @@ def web_channel(house: House) -> Channel | None:
     async def history(address: str, after: int, most: int) -> Sequence[tuple[int, Message]]:
         return await house.history(WebChannel.name, WebChannel.manners, address, after, most)
 
+    async def picture(address: str, row: int, theme: Theme) -> bytes | None:
+        return await house.picture(WebChannel.name, WebChannel.manners, address, row, theme)
+
     return WebChannel(
+        picture=picture,
         receive=house.receive,
         history=history,
         files=house.settings.files_dir,
@@ -221,6 +120,8 @@ async def serve(
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))
             group.create_task(purge_daily(house.database, house.clock, stop))
+            group.create_task(_purge_pictures(house, stop))
+            group.create_task(house.data.keep_looking(stop))
             listening = [group.create_task(channel.run(stop)) for channel in channels]
             ready(base, _demo_links(house, base) if demo else ())
             # What is alive now lives as long as the process: keep the collector off it.
@@ -243,6 +144,14 @@ async def serve(
             await channel.close()
         await house.close()
     _log.info("stopped")
+
+
+async def _purge_pictures(house: House, stop: asyncio.Event) -> None:
+    """Delete, now and once a day, the pictures that nobody looked at for as long as words stay."""
+    while not stop.is_set():
+        await house.pictures.purge(house.clock() - dt.timedelta(days=PICTURE_DAYS))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), DAY_SECONDS)
 
 
 def _stop_on_signal() -> asyncio.Event:

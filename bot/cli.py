@@ -6,33 +6,25 @@ import argparse
 import asyncio
 import logging
 import secrets
-import sqlite3
 import sys
 import traceback
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 
-import asyncpg
-import sqlalchemy.exc
 import structlog
 from sqlalchemy.engine import make_url
 
-from bot.app import LOCALES_DIR, House, play, serve, telegram_channel
+from bot.app import House, play, serve
 from bot.channels.console.play import Console, typed_lines
 from bot.channels.web.server import PortTaken
 from bot.delivery.worker import Worker
+from bot.doctor import examine
 from bot.settings import Settings, SettingsWrong, read_settings
+from bot.storage.data_files import DataWrong
 from bot.storage.migrating import migrate, newest, revision
+from bot.storage.opening import CANNOT_OPEN
 from bot.talk.messages import Message
-from bot.wording.catalog import CatalogMissing, Words
-
-_CANNOT_OPEN = (
-    OSError,
-    sqlite3.Error,
-    sqlalchemy.exc.SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-)
+from bot.wording.catalog import CatalogMissing
 
 
 class Wrong(Exception):
@@ -53,9 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
     except (Wrong, PortTaken) as error:
         print(error, file=sys.stderr)
+    except DataWrong as error:
+        print(f"The data files of this release cannot be used:\n{error}", file=sys.stderr)
     except CatalogMissing as error:
         print(f"The catalog of “{error}” is not compiled: run “make catalogs”.", file=sys.stderr)
-    except _CANNOT_OPEN as error:
+    except CANNOT_OPEN as error:
         shown = make_url(settings.database_url.get_secret_value()).render_as_string()
         print(f"The database {shown} cannot be used ({type(error).__name__}).", file=sys.stderr)
         print("Check BOT_DATABASE_URL, or ask “python -m bot doctor”.", file=sys.stderr)
@@ -162,61 +156,7 @@ def _show(message: Message) -> None:
 
 def _doctor(settings: Settings, given: argparse.Namespace) -> int:
     del given
-    return asyncio.run(_examine(settings))
-
-
-async def _examine(settings: Settings) -> int:
-    """One line a thing, with what to do about it; 1 when anything is wrong."""
-    wrong = 0
-
-    def tell(good: bool, what: str) -> None:
-        nonlocal wrong
-        wrong += not good
-        print(f"{'✔' if good else '✘'} {what}")
-
-    tell(True, f"settings: read ({len(Settings.model_fields)} known)")
-    url = settings.database_url.get_secret_value()
-    shown = make_url(url).render_as_string()
-    try:
-        at = await revision(url)
-        good = at == newest()
-        tell(True, f"database: {shown} answers (SQLite library {sqlite3.sqlite_version})")
-        advice = "" if good else f", needs {newest()}: run “python -m bot migrate”"
-        tell(good, f"migrations: at {at or 'none'}{advice}")
-    except _CANNOT_OPEN as error:
-        tell(
-            False,
-            f"database: {shown} cannot be used ({type(error).__name__}): check BOT_DATABASE_URL",
-        )
-    try:
-        Words.load(LOCALES_DIR)
-        tell(True, "catalogs: vi and en are compiled")
-    except CatalogMissing as error:
-        tell(False, f"catalogs: “{error}” is not compiled: run “make catalogs”")
-        return 1
-    if settings.telegram_token is None:
-        tell(True, "telegram: no token, not served (set BOT_TELEGRAM_TOKEN to serve it)")
-    else:
-        await _examine_telegram(settings, tell)
-    return int(wrong > 0)
-
-
-async def _examine_telegram(settings: Settings, tell: Any) -> None:
-    channel = telegram_channel(House(settings))
-    assert channel is not None
-    await channel.open()
-    try:
-        name = await channel.check()
-        way = "webhook" if settings.telegram_webhook_url else "long polling"
-        tell(True, f"telegram: the token is @{name}'s; listening by {way}")
-    except Exception as error:
-        tell(
-            False,
-            f"telegram: {settings.telegram_api_base} did not take the token "
-            f"({type(error).__name__}): check BOT_TELEGRAM_TOKEN and the network",
-        )
-    finally:
-        await channel.close()
+    return asyncio.run(examine(settings))
 
 
 _COMMANDS: dict[str, Any] = {

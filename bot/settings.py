@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     files_dir: Path = Field(
         Path("var/files"), description="folder for photos and files sent on the web page"
     )
+    data_dir: Path = Field(
+        Path("var/data"), description="folder for edited data files, which replace the release's"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least level of what is logged"
     )

@@ -9,6 +9,7 @@ from bot.domain.activities import (
     MINUTES_MOST,
     TITLE_MOST,
 )
+from bot.domain.progress import GOAL_MINUTES_LEAST, GOAL_MINUTES_MOST, PAUSE_DAYS_MOST
 from bot.talk.steps import Choice
 from bot.talk.text import Minutes, Text, _
 
@@ -17,6 +18,9 @@ CANCEL = Choice("/cancel", _("✖ Cancel"))
 MENU = Choice("/menu", _("☰ Menu"))
 LOG = Choice("/log", _("✏ Record an activity"))
 MY_LOG = Choice("/mylog", _("📒 My notebook"))
+CHECK = Choice("/check", _("🧭 Check digital skills"))
+CITIZEN = Choice("/citizen", _("🏅 Learning Citizen year"))
+PROGRESS = Choice("/progress", _("📈 My progress"))
 HELP = Choice("/help", _("❓ Help"))
 SKIP = Choice("skip", _("Skip"))
 
@@ -82,6 +86,23 @@ _REFUSALS: dict[str, Text] = {
     ),
     "evidence_many": _("At most {most} photos or files can be kept.", most=EVIDENCE_MOST),
     "entry_unknown": _("There is no such entry in your notebook."),
+    "consent_check": _("Please agree first that the answers of the self-check may be kept."),
+    "check_unknown": _("This self-check is not in your notebook. Please begin one below."),
+    "check_ended": _("That self-check has ended. Its result stays as it is; you can begin anew."),
+    "form_unknown": _("This form was renewed meanwhile. Please begin it anew."),
+    "indicator_unknown": _("The criteria were renewed meanwhile. Please begin anew."),
+    "goal_small": _(
+        "A weekly goal is at least {least}. Please give a longer time.",
+        least=Minutes(GOAL_MINUTES_LEAST),
+    ),
+    "goal_large": _(
+        "A weekly goal is at most {most}. Please give a shorter time.",
+        most=Minutes(GOAL_MINUTES_MOST),
+    ),
+    "pause_past": _("That day is over. Please give a day from today on."),
+    "pause_long": _(
+        "A pause lasts at most {most} days. Please give an earlier day.", most=PAUSE_DAYS_MOST
+    ),
     "entry_void": _("This entry was cancelled, so it can no longer be changed."),
 }
 

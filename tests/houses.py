@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import itertools
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -163,7 +165,15 @@ async def open_house(
     url: str, clock: MovedClock | None = None, **more: Any
 ) -> AsyncIterator[TestHouse]:
     """A house on this database, its worker running."""
-    settings = Settings(_env_file=None, database_url=url, **more)
+    with tempfile.TemporaryDirectory(prefix="sohoctap-house-") as name:
+        folders = {"files_dir": Path(name) / "files", "data_dir": Path(name) / "data"}
+        settings = Settings(_env_file=None, database_url=url, **(folders | more))
+        async with _opened(settings, clock) as opened:
+            yield opened
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, clock: MovedClock | None) -> AsyncIterator[TestHouse]:
     clock = clock or MovedClock()
     house = House(settings, clock=clock)
     recorder = Recorder()

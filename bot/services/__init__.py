@@ -2,14 +2,28 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.services import joining, logging_activities
+from bot.services import (
+    checking_skills,
+    joining,
+    logging_activities,
+    rating_indicators,
+    setting_goals,
+)
 
 CARRY_OUT: dict[type, Callable[..., Awaitable[None]]] = {
     joining.SetLanguage: joining.set_language,
     joining.Join: joining.join,
+    joining.Consent: joining.consent,
     joining.Forget: joining.forget,
     logging_activities.RecordActivity: logging_activities.record_activity,
     logging_activities.CorrectActivity: logging_activities.correct_activity,
     logging_activities.VoidActivity: logging_activities.void_activity,
+    checking_skills.StartCheck: checking_skills.start_check,
+    checking_skills.AnswerQuestion: checking_skills.answer_question,
+    checking_skills.FinishCheck: checking_skills.finish_check,
+    rating_indicators.RateIndicator: rating_indicators.rate_indicator,
+    setting_goals.SetGoal: setting_goals.set_goal,
+    setting_goals.PauseLearning: setting_goals.pause_learning,
+    setting_goals.ResumeLearning: setting_goals.resume_learning,
 }
 """Every kind of write, and the function that carries it out."""

@@ -9,7 +9,9 @@ from typing import Any
 import structlog
 
 from bot.domain.refusals import Refusal
+from bot.domain.shelf import Shelf
 from bot.services.book import Book
+from bot.services.merging import merge
 from bot.services.ports import (
     Clock,
     Draw,
@@ -33,7 +35,7 @@ from bot.talk.events import (
 )
 from bot.talk.messages import Manners
 from bot.talk.steps import Choice, Conversation, Say, State, Step
-from bot.talk.text import _, plain
+from bot.talk.text import _
 
 _HOPS_MOST = 5
 _KEY_BITS = 80
@@ -58,7 +60,7 @@ class Desk:
     """Takes every update of every channel through one turn, in one transaction.
 
     `outlet` is told what was posted, after the commit; `manners` says per channel whether choices
-    are shown as a numbered list.
+    are shown as a numbered list; `shelf` gives the data files as they stand.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Desk:
         clock: Clock,
         draw: Draw,
         outlet: Callable[[Sequence[Posted]], None],
+        shelf: Callable[[], Shelf],
     ) -> None:
         self._database = database
         self._book = book
@@ -82,6 +85,7 @@ class Desk:
         self._clock = clock
         self._draw = draw
         self._outlet = outlet
+        self._shelf = shelf
 
     async def receive(self, incoming: Incoming) -> Received:
         """Take in one update; returns when it is committed. Raises `NotStored` when it is not."""
@@ -184,7 +188,7 @@ class Desk:
         place = talk.place
         for _hop in range(_HOPS_MOST):
             conversation, state = self._where(talk, event)
-            turn = Turn(place.person, talk.now, state, event, self._fresh())
+            turn = Turn(place.person, talk.now, state, event, self._fresh(), self._shelf())
             facts = await conversation.gather(talk.work, turn)
             if state is None:
                 asked = event if isinstance(event, Asked) else Asked("", "")
@@ -243,7 +247,7 @@ class Desk:
         if not step.commands:
             return step
         person = talk.place.person
-        out = CarriedOut(talk.place, talk.now, self._draw)
+        out = CarriedOut(talk.place, talk.now, self._draw, self._shelf())
 
         async def carry_out() -> None:
             for command in step.commands:
@@ -283,16 +287,3 @@ class Desk:
     def _fresh(self) -> str:
         """A new unguessable key: 80 bits in 20 hexadecimal digits."""
         return f"{self._draw(1 << _KEY_BITS):020x}"
-
-
-def merge(says: Sequence[Say]) -> list[Say]:
-    """Says that leave nothing to choose join the one after them: a step is one message."""
-    merged: list[Say] = []
-    for say in says:
-        if merged and not merged[-1].choices and not (merged[-1].picture and say.picture):
-            before = merged.pop()
-            kind = "receipt" if "receipt" in (before.kind, say.kind) else say.kind
-            lines = (*before.lines, plain(""), *say.lines)
-            say = Say(lines, say.choices, say.wants, kind, before.picture or say.picture)
-        merged.append(say)
-    return merged

@@ -26,6 +26,13 @@ class Join(Command, frozen=True):
     age_band: AgeBand
 
 
+class Consent(Command, frozen=True):
+    """Agree to one more purpose of the notice, or take the consent back."""
+
+    purpose: Purpose
+    given: bool
+
+
 class Forget(Command, frozen=True):
     """Keep nothing about this person."""
 
@@ -62,6 +69,21 @@ async def join(command: Join, work: Work, out: CarriedOut) -> None:
         joined_at=person.joined_at or out.now,
         consents=given,
     )
+    await work.save_person(out.place.person, out.now)
+
+
+async def consent(command: Consent, work: Work, out: CarriedOut) -> None:
+    """Refuses `consent_missing`: the notebook itself cannot do without its own.
+
+    Taking back is as easy as giving (Law 91/2025/QH15, art. 9).
+    """
+    person = out.place.person
+    if command.purpose == "log" or not person.joined:
+        raise Refusal("consent_missing")
+    await work.add_consent(person.id, command.purpose, command.given, NOTICE_VERSION, out.now)
+    rest = person.consents - {command.purpose}
+    consents = rest | {command.purpose} if command.given else rest
+    out.place.person = replace(person, consents=consents)
     await work.save_person(out.place.person, out.now)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from bot.domain.people import Person
+from bot.domain.shelf import Shelf
 from bot.talk.events import Event, Happening
 from bot.talk.messages import Message
 from bot.talk.steps import Say, State
@@ -53,6 +54,8 @@ class Turn:
     event: Event
     fresh: str
     """A new unguessable key, for what is born in this turn."""
+    shelf: Shelf
+    """The data files as they stand."""
 
     @property
     def today(self) -> dt.date:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
 from bot.domain.activities import Activity, Draft
+from bot.domain.checks import Check, Scored
 from bot.domain.people import Person
+from bot.domain.progress import Goal, Pause, Tally
+from bot.domain.shelf import Shelf
 from bot.services.ports import Draw, Incoming, Posted
 from bot.talk.steps import Choice, Say
 
@@ -39,6 +42,7 @@ class CarriedOut:
     place: Place
     now: dt.datetime
     draw: Draw
+    shelf: Shelf
     carried: str | None = None
 
 
@@ -63,6 +67,35 @@ class Look(Protocol):
         self, person: int, before: dt.date, after: dt.date
     ) -> tuple[dt.date | None, dt.date | None]:
         """The last day with an entry before `before`, and the first one after `after`."""
+
+    async def first_day(self, person: int) -> dt.date | None:
+        """The first day with an entry that counts."""
+
+    async def tallies(self, person: int, first: dt.date, last: dt.date) -> tuple[Tally, ...]:
+        """What these days hold by day and type, oldest first, without void entries."""
+
+    async def open_checks(self, person: int) -> tuple[Check, ...]:
+        """The self-checks that were begun and not ended, the newest first."""
+
+    async def check(self, person: int, key: str) -> Check | None:
+        """The person's own self-check of a key, open or not."""
+
+    async def last_check(self, person: int, form: str, version: str) -> Check | None:
+        """The self-check of this form and version that was finished last."""
+
+    async def scored_between(
+        self, person: int, first: dt.datetime, end: dt.datetime
+    ) -> tuple[Scored, ...]:
+        """What the self-checks came to that were finished from `first` on, before `end`."""
+
+    async def ratings(self, person: int, criteria_set: str, year: int) -> dict[str, int]:
+        """The person's own points by indicator, the last ones given."""
+
+    async def goals(self, person: int) -> tuple[Goal, ...]:
+        """The weekly goals that were set, oldest first."""
+
+    async def pauses(self, person: int, since: dt.date) -> tuple[Pause, ...]:
+        """The pauses that reach beyond a day, oldest first."""
 
 
 class Work(Look, Protocol):
@@ -121,6 +154,41 @@ class Work(Look, Protocol):
 
     async def void_activity(self, person: int, receipt: str, reason: str, now: dt.datetime) -> None:
         """Mark one entry void: it stays in the record and leaves the sums."""
+
+    async def add_check(
+        self, person: int, key: str, form: str, version: str, now: dt.datetime
+    ) -> None:
+        """Begin a self-check; the same key begins one however often."""
+
+    async def add_answer(
+        self, person: int, key: str, item: str, value: int | None, now: dt.datetime
+    ) -> bool:
+        """Append an answer (None: skipped) to an open self-check; False when it is not open."""
+
+    async def end_check(
+        self, person: int, key: str, scored: Scored | None, now: dt.datetime
+    ) -> bool:
+        """Finish an open self-check, or drop it (`scored` None); False when it is not open."""
+
+    async def add_rating(
+        self,
+        person: int,
+        criteria_set: str,
+        year: int,
+        indicator: str,
+        points: int,
+        now: dt.datetime,
+    ) -> None:
+        """Append the person's own points for one indicator of a year."""
+
+    async def add_goal(self, person: int, goal: Goal, now: dt.datetime) -> None:
+        """Append a weekly goal."""
+
+    async def add_pause(self, person: int, pause: Pause, now: dt.datetime) -> None:
+        """Append a pause."""
+
+    async def end_pause(self, person: int, day: dt.date) -> None:
+        """Let the pauses that hold a day end the day before."""
 
 
 class Database(Protocol):

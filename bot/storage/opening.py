@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 
+import asyncpg
+import sqlalchemy.exc
 from sqlalchemy.engine import make_url
 
 from bot.storage.postgresql_database import PostgresqlDatabase
 from bot.storage.sqlite_database import SqliteDatabase
+
+CANNOT_OPEN = (
+    OSError,
+    sqlite3.Error,
+    sqlalchemy.exc.SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
+"""What a database that cannot be used raises."""
 
 
 def database_at(address: str, controller: str = "") -> SqliteDatabase | PostgresqlDatabase:

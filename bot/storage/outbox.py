@@ -181,6 +181,17 @@ class StoredOutbox:
                 return from_ms(until)
         return None
 
+    async def posted(self, channel: str, address: str, row: int) -> Posted | None:
+        """One row of what was said at an address; None when it is not this address's."""
+
+        async def job(hand: Hand) -> Sequence[Row]:
+            return await hand.rows("one_posted", row=row, channel=channel, external_id=address)
+
+        rows = await self._database.with_hand(job)
+        return next(
+            (Posted(r[0], channel, address, _decode_say(r[1]), r[2], r[3]) for r in rows), None
+        )
+
     async def history(
         self, channel: str, address: str, after: int, most: int
     ) -> tuple[Posted, ...]:

@@ -91,6 +91,10 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
             out.c.done_ms.is_(None), out.c.claimed_by == b("worker"), out.c.due_ms < b("before"),
         )
         .order_by(out.c.id),
+        "one_posted": select(out.c.id, out.c.say, out.c.locale, out.c.turn).where(
+            out.c.id == b("row"), out.c.channel == b("channel"),
+            out.c.external_id == b("external_id"), out.c.state != literal_column("'cancelled'"),
+        ),
         "history": select(out.c.id, out.c.say, out.c.locale, out.c.turn)
         .where(
             out.c.channel == b("channel"), out.c.external_id == b("external_id"),

@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, select, tuple_, update
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
+from bot.storage.learning_statements import learning_statements
 from bot.storage.outbox_statements import outbox_statements
 from bot.storage.preparing import DialectName, Prepared, b, dialect_of, new_row, prepare
 from bot.storage.retention_statements import retention_statements
@@ -136,5 +137,10 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
 def statements(dialect: DialectName) -> Mapping[str, Prepared]:
     """Every statement of the hot path, ready for one dialect."""
     compiler = dialect_of(dialect)
-    built = {**_build(dialect), **outbox_statements(dialect), **retention_statements()}
+    built = {
+        **_build(dialect),
+        **learning_statements(dialect),
+        **outbox_statements(dialect),
+        **retention_statements(),
+    }
     return {name: prepare(statement, compiler) for name, statement in built.items()}

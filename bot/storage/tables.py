@@ -148,6 +148,73 @@ evidence = Table(
     Index(None, "activity_id"),
 )
 
+self_check = Table(
+    "self_check",
+    metadata,
+    Column("id", Key, primary_key=True),
+    _person(),
+    Column("check_key", String(32), nullable=False),
+    Column("form", String(12), nullable=False),
+    Column("version", String(12), nullable=False),
+    Column("state", String(8), nullable=False, server_default="open"),
+    Column("started_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger),
+    # What the answers came to when it was finished: for counts, and never changed after.
+    Column("points", Integer),
+    Column("answered", Integer),
+    Column("band", Integer),
+    UniqueConstraint("check_key"),
+    Index(None, "person_id", "form", "state"),
+)
+
+check_answer = Table(
+    "check_answer",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("check_id", Key, ForeignKey("self_check.id", ondelete="CASCADE"), nullable=False),
+    Column("item", String(12), nullable=False),
+    # 0 the first answer, 1 the one that changed it …: nothing is overwritten, the last counts.
+    Column("nth", Integer, nullable=False),
+    Column("value", Integer),
+    Column("at_ms", BigInteger, nullable=False),
+    UniqueConstraint("check_id", "item", "nth"),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("id", Key, primary_key=True),
+    _person(),
+    Column("criteria_set", String(12), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("indicator", String(12), nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "person_id", "year"),
+)
+
+goal = Table(
+    "goal",
+    metadata,
+    Column("id", Key, primary_key=True),
+    _person(),
+    Column("minutes", Integer, nullable=False),
+    Column("since", String(10), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
+)
+
+pause = Table(
+    "pause",
+    metadata,
+    Column("id", Key, primary_key=True),
+    _person(),
+    Column("first_day", String(10), nullable=False),
+    Column("last_day", String(10), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "person_id", "last_day"),
+)
+
 outbox = Table(
     "outbox",
     metadata,

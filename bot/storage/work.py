@@ -15,6 +15,7 @@ from bot.services.ports import Incoming, Posted
 from bot.services.work import Place
 from bot.storage.hand import Hand, Row
 from bot.storage.instants import from_ms, to_ms
+from bot.storage.learning_work import LearningWork
 from bot.talk.steps import Choice, Say
 
 _encode = msgspec.json.Encoder().encode
@@ -61,14 +62,14 @@ def _place(row: Row) -> Place:
     )
 
 
-class StoredWork:
+class StoredWork(LearningWork):
     """`bot.services.work.Work` over a `Hand`.
 
     `worker` is who will send what is posted; `controller` who runs the service.
     """
 
     def __init__(self, hand: Hand, worker: str, controller: str) -> None:
-        self._hand = hand
+        super().__init__(hand)
         self._worker = worker
         self.controller = controller
 

@@ -1,4 +1,4 @@
-"""Pictures: the facts of a chart as a conversation tells them, and as they stand in one language."""
+"""Pictures: the facts of a chart, as a conversation tells them and in the words of a language."""
 
 from __future__ import annotations
 

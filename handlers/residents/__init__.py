@@ -1,6 +1,21 @@
 """The conversations of residents, in the order in which help lists them."""
 
 from bot.talk.steps import Conversation
-from handlers.residents import cancel, entry, help, join, language, log, menu, my_log
+from handlers.residents import (
+    cancel,
+    check,
+    citizen,
+    entry,
+    help,
+    join,
+    language,
+    log,
+    menu,
+    my_log,
+    progress,
+)
 
-CONVERSATIONS: tuple[Conversation, ...] = (log, my_log, entry, menu, help, language, cancel, join)
+CONVERSATIONS: tuple[Conversation, ...] = (
+    log, my_log, progress, check, citizen, entry, menu, help, language, cancel, join,
+)  # fmt: skip
+"""The conversations: pure modules that decide; what acts on them is `bot.services.desk`."""

@@ -51,7 +51,9 @@ def _menu(*before: Line) -> Step[State]:
     )
     choices = (
         (phrases.LOG,),
-        (phrases.MY_LOG,),
+        (phrases.MY_LOG, phrases.PROGRESS),
+        (phrases.CHECK,),
+        (phrases.CITIZEN,),
         (Choice("/language", _("🌐 Tiếng Việt / English")), phrases.HELP),
     )
     return Step(Idle(), (Say(lines, choices, "nothing"),))

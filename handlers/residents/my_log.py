@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 from bot.domain.activities import Activity
+from bot.domain.progress import monday_of
 from bot.domain.receipts import read_receipt
 from bot.services.ports import Turn
 from bot.services.work import Look
@@ -45,11 +46,6 @@ class Facts:
     entries: tuple[Activity, ...] = ()
     older: dt.date | None = None
     newer: dt.date | None = None
-
-
-def monday_of(day: dt.date) -> dt.date:
-    """The first day of an ISO week."""
-    return day - dt.timedelta(days=day.weekday())
 
 
 def _asked_day(text: str) -> dt.date | None:

@@ -15,8 +15,10 @@ from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.web import WebChannel
+from bot.domain.both import Both
 from bot.services.ports import Incoming, NotStored, Received
 from bot.talk.messages import Message
+from bot.talk.pictures import Theme
 from bot.talk.text import Line, Plain
 
 KEY = b"a key of the tests, 32 bytes long"
@@ -24,13 +26,14 @@ KEY = b"a key of the tests, 32 bytes long"
 
 @dataclass
 class Desk:
-    """Takes events in and keeps what was said, in memory.
+    """Takes events in and keeps what was said and drawn, in memory.
 
     The next `closed_for` turns are not stored; a turn waits until it may `commit`.
     """
 
     taken: list[Incoming] = field(default_factory=list)
     said: dict[str, list[tuple[int, Message]]] = field(default_factory=dict)
+    drawn: dict[tuple[str, int, Theme], bytes] = field(default_factory=dict)
     closed_for: int = 0
     began: asyncio.Event = field(default_factory=asyncio.Event)
     commit: asyncio.Event = field(default_factory=asyncio.Event)
@@ -53,9 +56,14 @@ class Desk:
         said = [(row, message) for row, message in self.said.get(address, []) if row > after]
         return said[-most:]
 
+    async def picture(self, address: str, row: int, theme: Theme) -> bytes | None:
+        return self.drawn.get((address, row, theme))
+
 
 def in_words(line: Line, locale: str) -> str:
     """A sentence in a language that can be told from every other."""
+    if isinstance(line, Both):
+        return line.within(locale)
     text = line.text if isinstance(line, Plain) else line.msgid
     return f"{text} <{locale}>"
 
@@ -71,6 +79,7 @@ class Site:
         self.channel = WebChannel(
             receive=self.desk.receive,
             history=self.desk.history,
+            picture=self.desk.picture,
             files=folder,
             key=KEY,
             public_url=public_url,
@@ -103,7 +112,10 @@ class Site:
 
     async def say(self, address: str, row: int, text: str) -> None:
         """Store a message and speak it, as the way out does."""
-        message = Message(text)
+        await self.show(address, row, Message(text))
+
+    async def show(self, address: str, row: int, message: Message) -> None:
+        """The same for a message with more than its text."""
         self.desk.said.setdefault(address, []).append((row, message))
         await self.channel.speak(address, row, message)
 

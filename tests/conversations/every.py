@@ -9,14 +9,21 @@ import types
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
 import handlers
 from bot.domain.activities import TYPE_CODES, Activity
-from bot.domain.people import PURPOSES, Person
+from bot.domain.checks import Check
+from bot.domain.instruments import Form
+from bot.domain.learning_citizen import YearEvidence
+from bot.domain.people import GROUPS, PURPOSES, Person
+from bot.domain.progress import Goal, Pause, Tally, monday_of
 from bot.services.book import Book
+from bot.storage.data_files import DataFiles
 from bot.talk.events import (
     Again,
     Asked,
@@ -31,9 +38,12 @@ from bot.talk.events import (
 )
 from bot.talk.steps import Conversation, Say, State, Step
 from handlers import residents
-from handlers.residents import entry, menu, my_log
+from handlers.residents import check, citizen, entry, menu, my_log, progress
 
 TODAY = dt.date(2026, 11, 20)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+SHELF = DataFiles(Path("no folder of an operator")).shelf
+"""The data files of the release."""
 
 
 def every_conversation() -> tuple[Conversation, ...]:
@@ -121,7 +131,25 @@ def happens(happening: Event | Offered, step: Step[State]) -> Event:
     return Again() if happening.or_said is None else Said(happening.or_said)
 
 
-_PREFIXES = ("", "k:", "t:", "d:", "m:", "o:", "f:", "g:", "a:", "w:", "e:", "p:", "v:", "l:")
+_PREFIXES = (
+    "",
+    "r:",
+    "i:",
+    "c:",
+    "k:",
+    "t:",
+    "d:",
+    "m:",
+    "o:",
+    "f:",
+    "g:",
+    "a:",
+    "w:",
+    "e:",
+    "p:",
+    "v:",
+    "l:",
+)
 invented_keys = st.builds(
     str.__add__,
     st.sampled_from(_PREFIXES),
@@ -138,7 +166,9 @@ CODES = (
     "title_empty", "title_long", "day_future", "day_old", "minutes_few", "minutes_many",
     "day_full", "evidence_many", "entry_unknown", "entry_void", "language_unknown",
     "consent_missing", "ward_unknown", "profile_unknown", "type_unknown", "draft_incomplete",
-    "correction_unknown", "a_code_of_a_later_release",
+    "correction_unknown", "consent_check", "check_unknown", "check_ended", "form_unknown",
+    "question_unknown", "answer_unknown", "check_unfinished", "indicator_unknown",
+    "points_unknown", "goal_small", "goal_large", "pause_past", "pause_long", "a_code_of_a_later_release",
 )  # fmt: skip
 
 sent = st.builds(
@@ -224,7 +254,7 @@ def like(hint: Any) -> st.SearchStrategy[Any]:
 def _weeks(draw: st.DrawFn) -> my_log.Facts:
     """A week of a notebook as `gather` finds it: its own days, weeks before it and after it."""
     today = draw(days)
-    monday = my_log.monday_of(today - dt.timedelta(days=draw(st.integers(0, 100))))
+    monday = monday_of(today - dt.timedelta(days=draw(st.integers(0, 100))))
     in_week = st.integers(0, 6).map(lambda n: monday + dt.timedelta(days=n))
     one = st.builds(replace, activities, day=in_week)
     entries = tuple(draw(st.lists(one, max_size=12, unique_by=lambda each: each.receipt)))
@@ -247,9 +277,86 @@ def _one_entry(draw: st.DrawFn) -> entry.Facts:
     return entry.Facts(draw(days), found, draw(days) if voided else None)
 
 
+def sheets(form: Form) -> st.SearchStrategy[dict[str, int | None]]:
+    """Answers to any of a form's questions, some of them skipped."""
+    value = st.none() | st.integers(0, 3)
+    names = [item.id for item in form.every_item()]
+    return st.one_of(
+        st.dictionaries(st.sampled_from(names), value),
+        st.lists(value, max_size=len(names)).map(lambda row: dict(zip(names, row, strict=False))),
+        st.lists(st.just(0), max_size=len(names)).map(
+            lambda row: dict(zip(names, row, strict=False))
+        ),
+    )
+
+
+@st.composite
+def checks(draw: st.DrawFn, *, ended: bool) -> Check:
+    """A self-check of a form on the shelf, begun or finished, or of a form that is gone."""
+    form = draw(st.sampled_from(SHELF.self_check.forms))
+    version = draw(st.sampled_from((form.version, form.version, "2020-1")))
+    at = dt.datetime(2026, 8, 1, 12, tzinfo=ZONE)
+    key = draw(st.text("0123456789abcdef", min_size=20, max_size=20))
+    answers = draw(sheets(form))
+    return Check(key, form.id, version, at, answers, at if ended else None)
+
+
+@st.composite
+def _skills(draw: st.DrawFn) -> check.Facts:
+    """The self-check as `gather` finds it: one in question, or those that were begun."""
+    now = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
+    allowed = draw(st.booleans())
+    fresh = draw(st.text("0123456789abcdef", min_size=20, max_size=20))
+    facts = check.Facts(now, fresh, allowed, SHELF)
+    if draw(st.booleans()):
+        return replace(facts, begun=tuple(draw(st.lists(checks(ended=False), max_size=3))))
+    open_one = draw(checks(ended=False))
+    form = SHELF.self_check.form(open_one.form, open_one.version)
+    before = draw(st.none() | checks(ended=True))
+    if before is not None:
+        before = replace(before, form=open_one.form, version=open_one.version)
+    return replace(facts, check=open_one, form=form, before=before)
+
+
+_CODES = st.sampled_from(TYPE_CODES)
+_GOAL_MINUTES = st.sampled_from((0, 10, 60, 2400))
+
+
+@st.composite
+def _years(draw: st.DrawFn) -> citizen.Facts:
+    """A year as `gather` finds it."""
+    counts = draw(st.dictionaries(_CODES, st.integers(1, 400)))
+    minutes = {code: count * draw(st.integers(5, 960)) for code, count in counts.items()}
+    evidence = YearEvidence(
+        counts, minutes, draw(st.none() | st.integers(0, 100)), draw(st.none() | _GOAL_MINUTES)
+    )
+    names = [each.id for each in SHELF.criteria.indicators]
+    ratings = draw(st.dictionaries(st.sampled_from(names), st.integers(0, 10)))
+    group = draw(st.sampled_from((None, *GROUPS)))
+    return citizen.Facts(draw(days), group, SHELF.criteria, evidence, ratings)
+
+
+@st.composite
+def _progresses(draw: st.DrawFn) -> progress.Facts:
+    """Sums, goals and pauses as `gather` finds them."""
+    today = draw(days)
+    ago = st.integers(0, 300).map(lambda n: today - dt.timedelta(days=n))
+    tally = st.builds(Tally, ago, _CODES, st.integers(1, 5), st.integers(5, 960))
+    tallies = tuple(draw(st.lists(tally, max_size=12)))
+    first = min((each.day for each in tallies), default=None)
+    goals = draw(st.lists(st.builds(Goal, ago, _GOAL_MINUTES), max_size=2))
+    pause = st.builds(lambda day, long: Pause(day, day + dt.timedelta(days=long)), ago,
+                      st.integers(-1, 90))  # fmt: skip
+    pauses = draw(st.lists(pause, max_size=2))
+    return progress.Facts(today, tallies, first, tuple(goals), tuple(pauses))
+
+
 _OF_ONE_PIECE: dict[str, st.SearchStrategy[Any]] = {
     my_log.NAME: _weeks(),
     entry.NAME: _one_entry(),
+    check.NAME: _skills(),
+    citizen.NAME: _years(),
+    progress.NAME: _progresses(),
 }
 """Facts whose fields hang together."""
 

@@ -23,7 +23,21 @@ APOLOGY = ("trục trặc", "went wrong")
 pressing = st.integers(0, 11)
 doing = st.one_of(
     *[pressing] * 6,
-    st.sampled_from(("/log", "/mylog", "/menu", "/help", "/language", "hủy", "ngôn ngữ", "/start")),
+    st.sampled_from(
+        (
+            "/log",
+            "/mylog",
+            "/menu",
+            "/check",
+            "/citizen",
+            "/progress",
+            "/help",
+            "/language",
+            "hủy",
+            "ngôn ngữ",
+            "/start",
+        )
+    ),
     st.sampled_from(("Ô Chợ Dừa", "hôm qua đọc sách 45 phút", "16 giờ", "3 phút", "thứ bảy")),
     st.just(Sent("photo", "numbers:abc", "đọc sách 30 phút")),
     st.just(SentOther("sticker")),
@@ -99,7 +113,7 @@ async def check_offered(house: TestHouse, channel: str) -> None:
         state = BOOK.load(conversation, place.state) if place.state else menu.Idle()
 
         async def pressed(key: str) -> Step[Any]:
-            turn = Turn(place.person, now, state, Pressed(key), "fresh")
+            turn = Turn(place.person, now, state, Pressed(key), "fresh", house.house.data.shelf)
             step: Step[Any] = conversation.decide(
                 state, Pressed(key), await conversation.gather(work, turn)
             )

@@ -12,9 +12,10 @@ from sqlalchemy.pool import NullPool
 
 from bot.services import CARRY_OUT
 from bot.services.book import Book
-from bot.services.desk import Desk, merge
+from bot.services.desk import Desk
 from bot.services.joining import SetLanguage
 from bot.services.logging_activities import VoidActivity
+from bot.services.merging import merge
 from bot.services.ports import Incoming, NotStored, Turn
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Left, Refused, Returned, Said, Tapped
@@ -258,6 +259,7 @@ async def trial(house: TestHouse, monkeypatch: pytest.MonkeyPatch) -> Visitor:
         clock=house.clock,
         draw=secrets.randbelow,
         outlet=house.worker.accept,
+        shelf=lambda: house.house.data.shelf,
     )
     monkeypatch.setattr(house.house, "_desk", desk)
     person = house.visitor()

@@ -7,8 +7,9 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
 from aiolimiter import AsyncLimiter
-from telegram import BotCommand
+from telegram import BotCommand, InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -31,6 +32,10 @@ _TOKEN_WRONG_MINUTES = 5
 _NOT_REACHED_SECONDS = 5
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
 _NO_PREVIEW = {"is_disabled": True}
+_PICTURE_NAME = "picture.png"
+_REFUSED = Never("refused")
+
+_log = structlog.get_logger("telegram")
 
 
 class TellingBot(ExtBot[int]):
@@ -40,18 +45,20 @@ class TellingBot(ExtBot[int]):
     """
 
     async def tell(self, chat: int, message: Message) -> str:
-        """Send a text with its buttons through PTB's limiter; the id that Telegram gave it."""
-        data: dict[str, Any] = {
-            "chat_id": chat,
-            "text": message.text,
-            "link_preview_options": _NO_PREVIEW,
-        }
+        """Send a text, or a picture above it, with its buttons through PTB's limiter; its id."""
+        data: dict[str, Any] = {"chat_id": chat}
+        if message.png is None:
+            method = "sendMessage"
+            data |= {"text": message.text, "link_preview_options": _NO_PREVIEW}
+        else:
+            method = "sendPhoto"
+            data |= {"caption": message.text, "photo": InputFile(message.png, _PICTURE_NAME)}
         if message.buttons:
             rows = [
                 [{"text": b.label, "callback_data": b.data} for b in row] for row in message.buttons
             ]
             data["reply_markup"] = {"inline_keyboard": rows}
-        sent = await self._post("sendMessage", data)
+        sent = await self._post(method, data)
         return str(sent["message_id"]) if isinstance(sent, dict) else ""
 
 
@@ -99,8 +106,17 @@ class TelegramSpeaker:
             await self._bot.set_my_commands(menu, language_code=locale)
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
-        """Send one message; never raises for what the network or Telegram does."""
-        del row
+        """Send one message; never raises for what the network or Telegram does.
+
+        A picture that Telegram does not take leaves its words behind: they go without it.
+        """
+        outcome = await self._tell(address, message)
+        if message.png is not None and outcome == _REFUSED:
+            _log.warning("picture_refused", row=row)
+            return await self._tell(address, message.in_words())
+        return outcome
+
+    async def _tell(self, address: str, message: Message) -> Outcome:
         if self._paced:
             await self._chat(address).acquire()
         try:
@@ -126,7 +142,7 @@ class TelegramSpeaker:
                 return Never("blocked", blocked=True)
             case BadRequest() | ChatMigrated():
                 gone = any(words in error.message.lower() for words in _GONE)
-                return Never("gone" if gone else "refused", blocked=gone)
+                return Never("gone", blocked=True) if gone else _REFUSED
             case InvalidToken():
                 at = now + dt.timedelta(minutes=_TOKEN_WRONG_MINUTES)
                 return Later(at, "token_refused", whole_channel=True)

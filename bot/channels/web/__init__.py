@@ -2,5 +2,6 @@
 
 from bot.channels.web.addresses import enter_link
 from bot.channels.web.channel import MANNERS, History, WebChannel
+from bot.channels.web.pictures import Picture
 
-__all__ = ["MANNERS", "History", "WebChannel", "enter_link"]
+__all__ = ["MANNERS", "History", "Picture", "WebChannel", "enter_link"]

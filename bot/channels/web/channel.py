@@ -16,6 +16,7 @@ from bot.channels.web.files import LIMIT_BYTES, MEDIA_TYPES, Files, NotOfItsType
 from bot.channels.web.frames import Ask, File, Hello, NotTaken, Press, Ready, Refused, Say, Taken
 from bot.channels.web.lines import Line, Lines
 from bot.channels.web.page import load_page, locale_of
+from bot.channels.web.pictures import Picture, Pictures
 from bot.channels.web.visits import Visits
 from bot.services.ports import Delivered, Incoming, NotStored, Outcome, Receive, Translate
 from bot.talk.events import Asked, Said, Sent, Tapped
@@ -52,7 +53,8 @@ class History(Protocol):
 
 class WebChannel:
     """People on our own page. What is said to them lies in the outbox, from where `history` reads
-    it: a message counts as delivered when it is stored, whether or not the page is open.
+    it: a message counts as delivered when it is stored, whether or not the page is open. Its
+    picture is made (`picture`) when the page asks for it.
     """
 
     name = "web"
@@ -63,6 +65,7 @@ class WebChannel:
         *,
         receive: Receive,
         history: History,
+        picture: Picture,
         files: Path,
         key: bytes,
         public_url: str,
@@ -76,6 +79,7 @@ class WebChannel:
         self._files = Files(files)
         self._sealer = Sealer(key)
         self._visits = Visits(self._sealer, public_url, count, demo=demo)
+        self._pictures = Pictures(self._visits, picture)
         self._count = count
         self._demo = demo
         self._draw_address = draw_address
@@ -92,6 +96,7 @@ class WebChannel:
         app.router.add_get("/ws", self._socket)
         app.router.add_post("/file", self._upload)
         app.router.add_get("/file/{reference}", self._download)
+        self._pictures.add_route(app)
         app.router.add_post("/leave", self._leave)
         if self._demo:
             app.router.add_get("/enter/{token}", self._enter)
@@ -212,7 +217,7 @@ class WebChannel:
             if request.transport is not None:
                 request.transport.abort()
 
-        line = Line(address, socket, hang_up)
+        line = Line(address, self._sealer.seal("store", address)[:16], socket, hang_up)
         self._lines.add(line)
         try:
             async with asyncio.TaskGroup() as group:
@@ -247,7 +252,7 @@ class WebChannel:
         for row, message in said:
             line.lay_words(row, message)
         newest = max((row for row, _ in said), default=hello.after)
-        line.lay(Ready(newest, self._sealer.seal("store", line.address)[:16]))
+        line.lay(Ready(newest, line.store))
 
     async def _take(self, line: Line, frame: Say | Press | File | Ask) -> bool:
         """Hand one event in; False when there is no event in the frame."""

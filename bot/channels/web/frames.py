@@ -13,12 +13,14 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from bot.channels.web.pictures import places
 from bot.talk.events import Asked, EvidenceKind, Said, Tapped
 from bot.talk.messages import Message, unpack_press
 
 TEXT_LIMIT = 4096
 """The most characters that a person can send in one text (`Said`)."""
 
+_HEIGHTS: dict[str, int] = {"radar": 108, "weeks": 94}
 _DATA_LIMIT = 64  # a turn, a colon and a key of at most 40 characters
 
 EventId: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}\Z")]
@@ -79,13 +81,27 @@ class Shown(Struct, frozen=True):
     data: str
 
 
-class Words(Frame, frozen=True, tag="message"):
+class Pictured(Struct, frozen=True):
+    """A picture as the page shows it: where it lies for each theme, and what it shows in words.
+
+    `height` is about what it will have to a width of 100, so that its room can be kept.
+    """
+
+    light: str
+    dark: str
+    alt: str
+    facts: str
+    height: int
+
+
+class Words(Frame, frozen=True, tag="message", omit_defaults=True):
     """A message of ours; `row` is its place in the outbox, by which the page knows it again."""
 
     row: int
     text: str
     buttons: tuple[tuple[Shown, ...], ...]
     wants: Literal["nothing", "text", "evidence"]
+    picture: Pictured | None = None
 
 
 class Taken(Frame, frozen=True):
@@ -152,10 +168,21 @@ def write(frame: ToPage) -> str:
     return _to_page.encode(frame).decode()
 
 
-def words(row: int, message: Message) -> Words:
-    """A message of the outbox as a frame."""
+def words(row: int, message: Message, store: str) -> Words:
+    """A message of the outbox as a frame; `store` names whose talk it is, see `places`."""
     rows = tuple(tuple(Shown(b.label, b.data) for b in row_) for row_ in message.buttons)
-    return Words(row, message.text, rows, message.wants)
+    if message.drawing is None:
+        return Words(row, message.text, rows, message.wants)
+    said = (message.drawing.title, *message.facts.splitlines())
+    alt = " ".join(_ended(part.strip()) for part in said if part.strip())
+    height = _HEIGHTS.get(message.drawing.chart, 100)
+    picture = Pictured(**places(row, store), alt=alt, facts=message.facts, height=height)
+    return Words(row, message.text, rows, message.wants, picture)
+
+
+def _ended(words: str) -> str:
+    """Words that a screen reader pauses after."""
+    return words if words[-1] in ".:!?…" else f"{words}."
 
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

@@ -16,19 +16,27 @@ WAITING_LIMIT = 500
 
 
 class Line:
-    """One open socket. Laying a frame never waits: a phone in a tunnel must not hold the others."""
+    """One open socket. Laying a frame never waits: a phone in a tunnel must not hold the others.
+
+    `store` names, opaquely, whose talk it is.
+    """
 
     def __init__(
-        self, address: str, socket: web.WebSocketResponse, hang_up: Callable[[], None]
+        self,
+        address: str,
+        store: str,
+        socket: web.WebSocketResponse,
+        hang_up: Callable[[], None],
     ) -> None:
         self.address = address
+        self.store = store
         self.language: str | None = None
         self.greeted = False
         self.malformed = 0
         self.socket = socket
         self._hang_up = hang_up
         self._waiting: asyncio.Queue[str | int] = asyncio.Queue()
-        self._rows: set[int] = set()
+        self._laid: set[tuple[int, bool]] = set()
 
     def lay(self, frame: frames.ToPage) -> None:
         """Put a frame behind those that wait; hang up when too many do."""
@@ -37,10 +45,14 @@ class Line:
             self._hang_up()
 
     def lay_words(self, row: int, message: Message) -> None:
-        """Lay a message, unless the line had this row before, or the page said no hello yet."""
-        if self.greeted and row not in self._rows:
-            self._rows.add(row)
-            self.lay(frames.words(row, message))
+        """Lay a message, unless the line had it before, or the page said no hello yet.
+
+        A row is one message, or words and then a picture.
+        """
+        part = (row, message.drawing is not None)
+        if self.greeted and part not in self._laid:
+            self._laid.add(part)
+            self.lay(frames.words(row, message, self.store))
 
     def end(self, code: int) -> None:
         """Close the socket behind what waits, with a close code of RFC 6455 or of our own."""

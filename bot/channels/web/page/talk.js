@@ -1,6 +1,8 @@
 // The talk as it is seen: messages in the order of their rows, own words where they were said,
 // and the choices of the newest prompt.
 
+import { pictureOf } from "./picture.js";
+
 const AGAIN = 10; // rows that are asked for again on reconnecting: one may have been overtaken
 
 const CHECK = "M5 13l5 5L19 7";
@@ -36,7 +38,8 @@ export class Talk {
   #root;
   #words;
   #press;
-  #rows = new Map(); // row -> what the service said
+  #rows = new Map(); // row -> what the service said, the last of it
+  #shown = new Set(); // a row may be words and then a picture: what of it is shown
   #own = new Map(); // id -> element of what the person said
   #prompt = null; // the newest message that leaves something to choose or to send
   #answered = false;
@@ -79,11 +82,15 @@ export class Talk {
   }
 
   /** Show a message; returns its element, or null when it was here already. */
-  showMessage({ row, text, buttons, wants }) {
-    if (this.#rows.has(row)) return null;
+  showMessage({ row, text, buttons, wants, picture }) {
+    const part = picture ? `${row} picture` : `${row}`;
+    if (this.#shown.has(part)) return null;
+    this.#shown.add(part);
     const item = element("article", "said theirs");
     item.tabIndex = -1;
-    item.append(this.#speaker("The notebook says:"), wordsOf(text));
+    const words = wordsOf(text);
+    item.append(this.#speaker("The notebook says:"), words);
+    if (picture) words.before(pictureOf(picture, () => words.append(`\n${picture.facts}`)));
     this.#rows.set(row, item);
     this.#place(item, row, 0);
     if ((buttons.length || wants === "evidence") && row > (this.#prompt?.row ?? 0)) {
@@ -147,6 +154,7 @@ export class Talk {
   clear() {
     this.#root.replaceChildren();
     this.#rows.clear();
+    this.#shown.clear();
     this.#own.clear();
     this.#prompt = null;
   }

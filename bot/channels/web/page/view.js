@@ -1,12 +1,14 @@
 // The view: what of the talk is on the screen, between the bar at the top and the one at the bottom.
 
 const NEAR_THE_END = 160; // pixels; whoever is this near wants to see what comes next
+const AT_THE_END = 8; // pixels, for screens that round
 const A_CHOICE = 60; // pixels; a row of choices that shows at least in part leads on by itself
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const manner = () => (calm.matches ? "auto" : "smooth");
 
 let follows = true;
+let ended = true; // the end itself is in sight, or on its way there
 
 // How much is below what is seen, in pixels.
 function below() {
@@ -20,7 +22,13 @@ export function isFollowing() {
 
 export function toEnd(behavior = manner()) {
   follows = true;
+  ended = true;
   window.scrollTo({ top: document.documentElement.scrollHeight, behavior });
+}
+
+/** Where the end was in sight, keep it there: something above it has come to another height. */
+export function keepEnd() {
+  if (ended) toEnd("auto");
 }
 
 /**
@@ -33,6 +41,8 @@ export function watch(arrived) {
     // Only going up leaves the end: on its way down a smooth scroll is not there yet.
     if (below() < NEAR_THE_END) follows = true;
     else if (window.scrollY < before) follows = false;
+    if (below() < AT_THE_END) ended = true;
+    else if (window.scrollY < before) ended = false;
     before = window.scrollY;
     if (below() < A_CHOICE) arrived();
   };
@@ -59,11 +69,13 @@ export function reveal(item) {
     return true;
   }
   follows = false;
+  ended = false;
   // The first message is seen under the page's name, where that leaves room for it.
   const first = !item.previousElementSibling && item.offsetTop < window.innerHeight / 3;
   if (first) window.scrollTo({ top: 0, behavior: manner() });
   else item.scrollIntoView({ block: "start", behavior: manner() });
-  return item.querySelector(".words").offsetHeight + A_CHOICE <= bottom - top;
+  const { bottom: read } = item.querySelector(".words").getBoundingClientRect();
+  return read - item.getBoundingClientRect().top + A_CHOICE <= bottom - top;
 }
 
 /** Go on reading: a screenful further in the newest message, or to it when it is out of sight. */

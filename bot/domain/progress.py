@@ -1,0 +1,146 @@
+"""Progress: what a person learnt in a span of days, against their goal, and how steady they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.domain.activities import TYPES, group_of
+from bot.domain.refusals import Refusal
+
+GRACE_DAYS = 2
+"""Days after a day of learning that are kept by it: a missed day or two costs nothing."""
+
+HABIT_DAYS = 28
+HABIT_DAYS_LEAST = 7
+"""Over how many days the habit is looked at, and how many there must be to speak of one."""
+
+WEEKS_SHOWN = 12
+
+GOAL_MINUTES_LEAST = 10
+GOAL_MINUTES_MOST = 40 * 60
+PAUSE_DAYS_MOST = 92
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was recorded of one type on one day; void entries are not in it."""
+
+    day: dt.date
+    type_code: str
+    count: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Activities and minutes of a span."""
+
+    count: int = 0
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A weekly goal from a day on; 0 minutes: none any more."""
+
+    since: dt.date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which nobody is to miss anything, both ends included."""
+
+    first: dt.date
+    last: dt.date
+
+    def holds(self, day: dt.date) -> bool:
+        """True on a day of the pause."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How steady: `percent` of the `days` that were looked at; None when there are too few."""
+
+    percent: int | None
+    days: int
+    learnt: int
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of a day's week (ISO 8601)."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def sum_between(tallies: Iterable[Tally], first: dt.date, last: dt.date) -> Sum:
+    """The sum of a span, both ends included."""
+    within = [tally for tally in tallies if first <= tally.day <= last]
+    return Sum(sum(tally.count for tally in within), sum(tally.minutes for tally in within))
+
+
+def by_kind(tallies: Iterable[Tally], first: dt.date, last: dt.date) -> dict[str, Sum]:
+    """The sums of a span by the groups in which types are asked, the most minutes first."""
+    within = [tally for tally in tallies if first <= tally.day <= last]
+    sums = {
+        kind: sum_between([t for t in within if group_of(t.type_code) == kind], first, last)
+        for kind in TYPES
+    }
+    some = {kind: each for kind, each in sums.items() if each.count}
+    return dict(sorted(some.items(), key=lambda each: -each[1].minutes))
+
+
+def weeks_before(today: dt.date, count: int = WEEKS_SHOWN) -> tuple[dt.date, ...]:
+    """The Mondays of the last weeks, the oldest first, this week the last."""
+    monday = monday_of(today)
+    return tuple(monday - dt.timedelta(weeks=ago) for ago in range(count - 1, -1, -1))
+
+
+def goal_now(goals: Sequence[Goal]) -> int | None:
+    """The minutes a week of the goal that was set last; None without a goal."""
+    return (goals[-1].minutes or None) if goals else None
+
+
+def habit(
+    learnt: Collection[dt.date], first: dt.date | None, today: dt.date, pauses: Collection[Pause]
+) -> Habit:
+    """How steady somebody learns: of the last 28 days, those that are kept.
+
+    A day is kept by learning on it or on one of the two days before; a day of a pause is not
+    looked at, and what was learnt before a pause keeps the first days after it. Days before the
+    first entry (`first`) do not count either, nor does today until something is learnt on it.
+    """
+    days: list[dt.date] = []
+    if first is not None:
+        day = today if today in learnt else today - dt.timedelta(days=1)
+        while day >= first and len(days) < HABIT_DAYS + GRACE_DAYS:
+            if day in learnt or not any(pause.holds(day) for pause in pauses):
+                days.append(day)
+            day -= dt.timedelta(days=1)
+    days.reverse()
+    looked_at = days[-HABIT_DAYS:]
+    before = len(days) - len(looked_at)
+    kept = sum(
+        any(earlier in learnt for earlier in days[max(0, place - GRACE_DAYS) : place + 1])
+        for place in range(before, len(days))
+    )
+    percent = 100 * kept // len(looked_at) if len(looked_at) >= HABIT_DAYS_LEAST else None
+    return Habit(percent, len(looked_at), sum(day in learnt for day in looked_at))
+
+
+def check_goal(minutes: int) -> None:
+    """Refuse a weekly goal that is too small or too large: `goal_small`, `goal_large`."""
+    if minutes < GOAL_MINUTES_LEAST:
+        raise Refusal("goal_small")
+    if minutes > GOAL_MINUTES_MOST:
+        raise Refusal("goal_large")
+
+
+def check_pause(pause: Pause, today: dt.date) -> None:
+    """Refuse a pause that is over, or longer than three months: `pause_past`, `pause_long`."""
+    if pause.last < today or pause.last < pause.first:
+        raise Refusal("pause_past")
+    if (pause.last - pause.first).days >= PAUSE_DAYS_MOST:
+        raise Refusal("pause_long")

@@ -1,0 +1,69 @@
+"""The drawing process: reads requests, answers with PNGs, ends when nobody can ask any more.
+
+Its input closes when its parent ends, however that ends, so it never stays behind.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+import signal
+import sys
+
+import msgspec
+
+from bot.pictures import FONT, PICTURES
+from bot.pictures.frames import DONE, FAILED, MISSING, Request, frame, read_frame
+
+NICER = 10
+"""How far it steps back behind the conversations."""
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends this one
+    os.nice(NICER)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints does not get between the answers
+    missing = _load()
+    try:
+        while (request := read_frame(sys.stdin.buffer)) is not None:
+            answers.write(frame(missing or answer(request)))
+            answers.flush()
+    except BrokenPipeError:
+        os._exit(0)  # who asked is gone, and what is left in the buffer has no reader
+
+
+def answer(request: bytes) -> bytes:
+    """The answer to one request; a drawing that cannot be made ends nothing but itself."""
+    try:
+        asked = msgspec.json.decode(request, type=Request)
+        if asked.drawing is None:
+            return DONE + _what_draws().encode()
+        module = importlib.import_module(PICTURES[asked.drawing.chart])
+        png: bytes = module.draw(asked.drawing, asked.theme)
+    except Exception as error:
+        return FAILED + type(error).__name__.encode()
+    return DONE + png
+
+
+def _load() -> bytes:
+    """Load every chart, and the drawing library with them; what to answer where it is missing."""
+    try:
+        for module in PICTURES.values():
+            importlib.import_module(module)
+    except ImportError as error:
+        return MISSING + type(error).__name__.encode()
+    return b""
+
+
+def _what_draws() -> str:
+    from bot.pictures.lettering import declared_fonts  # only here, since it needs the library
+
+    declared_fonts()
+    return f"matplotlib {importlib.metadata.version('matplotlib')}, {FONT}"
+
+
+if __name__ == "__main__":
+    main()

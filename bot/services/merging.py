@@ -1,0 +1,21 @@
+"""Merging: the says of one step become as few messages as they can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.talk.steps import Say
+from bot.talk.text import plain
+
+
+def merge(says: Sequence[Say]) -> list[Say]:
+    """Says that leave nothing to choose join the one after them: a step is one message."""
+    merged: list[Say] = []
+    for say in says:
+        if merged and not merged[-1].choices and not (merged[-1].picture and say.picture):
+            before = merged.pop()
+            kind = "receipt" if "receipt" in (before.kind, say.kind) else say.kind
+            lines = (*before.lines, plain(""), *say.lines)
+            say = Say(lines, say.choices, say.wants, kind, before.picture or say.picture)
+        merged.append(say)
+    return merged

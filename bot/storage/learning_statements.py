@@ -1,0 +1,112 @@
+"""The statements of self-checks, ratings, goals and pauses, and of what a notebook adds up to."""
+
+from __future__ import annotations
+
+from sqlalchemy import Integer, cast, func, insert, literal, select, update
+from sqlalchemy.sql import Executable
+
+from bot.storage import tables as t
+from bot.storage.preparing import DialectName, b, new_row
+
+_CHECK = (
+    t.self_check.c.check_key,
+    t.self_check.c.form,
+    t.self_check.c.version,
+    t.self_check.c.started_ms,
+    t.self_check.c.ended_ms,
+    t.check_answer.c.item,
+    t.check_answer.c.value,
+)
+
+
+def learning_statements(dialect: DialectName) -> dict[str, Executable]:
+    """By name; ready to be compiled."""
+    check, answer, act = t.self_check, t.check_answer, t.activity
+    answers = check.outerjoin(answer, answer.c.check_id == check.c.id)
+    mine = check.c.person_id == b("person")
+    last = (
+        select(func.max(check.c.id))
+        .where(
+            mine,
+            check.c.form == b("form"),
+            check.c.version == b("version"),
+            check.c.state == "finished",
+        )
+        .scalar_subquery()
+    )
+    counts = (act.c.person_id == b("person"), act.c.voided_ms.is_(None))
+    return {
+        "add_check": new_row(
+            check, dialect, "id", "state", "ended_ms", "points", "answered", "band"
+        ),
+        "open_checks": select(*_CHECK).select_from(answers)
+        .where(mine, check.c.state == "open")
+        .order_by(check.c.id.desc(), answer.c.id),
+        "one_check": select(*_CHECK).select_from(answers)
+        .where(mine, check.c.check_key == b("check_key"))
+        .order_by(answer.c.id),
+        "last_check": select(*_CHECK).select_from(answers)
+        .where(check.c.id == last).order_by(answer.c.id),
+        # The check must still be open, whatever was read before: a finished one never changes.
+        "add_answer": insert(answer).from_select(
+            ["check_id", "item", "nth", "value", "at_ms"],
+            select(
+                check.c.id, b("item"),
+                select(func.count()).select_from(answer)
+                .where(answer.c.check_id == check.c.id, answer.c.item == b("item_"))
+                .scalar_subquery(),
+                cast(b("value"), Integer), cast(b("now"), answer.c.at_ms.type),
+            )
+            .where(mine, check.c.check_key == b("check_key"), check.c.state == "open"),
+        )
+        .returning(answer.c.id),
+        "end_check": update(check)
+        .where(
+            check.c.person_id == b("person_"), check.c.check_key == b("check_key_"),
+            check.c.state == literal("open"),
+        )
+        .values(
+            state=b("state_"), ended_ms=b("now"), points=b("points"), answered=b("answered"),
+            band=b("band"),
+        )
+        .returning(check.c.id),
+        "finished_checks": select(
+            check.c.form, check.c.version, check.c.points, check.c.answered
+        ).where(
+            mine, check.c.state == "finished", check.c.band.is_not(None),
+            check.c.ended_ms >= b("first_ms"), check.c.ended_ms < b("end_ms"),
+        ),
+        "add_rating": insert(t.rating).values(
+            person_id=b("person"), criteria_set=b("criteria_set"), year=b("year"),
+            indicator=b("indicator"), points=b("points"), at_ms=b("now"),
+        ),
+        "ratings": select(t.rating.c.indicator, t.rating.c.points)
+        .where(
+            t.rating.c.person_id == b("person"), t.rating.c.year == b("year"),
+            t.rating.c.criteria_set == b("criteria_set"),
+        )
+        .order_by(t.rating.c.id),
+        "add_goal": insert(t.goal).values(
+            person_id=b("person"), minutes=b("minutes"), since=b("since"), at_ms=b("now")
+        ),
+        "goals": select(t.goal.c.since, t.goal.c.minutes)
+        .where(t.goal.c.person_id == b("person")).order_by(t.goal.c.id),
+        "add_pause": insert(t.pause).values(
+            person_id=b("person"), first_day=b("first"), last_day=b("last"), at_ms=b("now")
+        ),
+        "end_pause": update(t.pause)
+        .where(
+            t.pause.c.person_id == b("person"), t.pause.c.first_day <= b("day"),
+            t.pause.c.last_day >= b("day_"),
+        )
+        .values(last_day=b("day_before")),
+        "pauses": select(t.pause.c.first_day, t.pause.c.last_day)
+        .where(t.pause.c.person_id == b("person"), t.pause.c.last_day >= b("since"))
+        .order_by(t.pause.c.id),
+        "tallies": select(
+            act.c.day, act.c.type_code, func.count(), func.sum(act.c.minutes)
+        )
+        .where(*counts, act.c.day >= b("first"), act.c.day <= b("last"))
+        .group_by(act.c.day, act.c.type_code).order_by(act.c.day, act.c.type_code),
+        "first_day": select(func.min(act.c.day)).where(*counts),
+    }  # fmt: skip

@@ -1,0 +1,60 @@
+"""Questions of a self-check: how one is asked, with what stands above it and the ways on."""
+
+from __future__ import annotations
+
+from bot.domain.checks import Check
+from bot.domain.instruments import Form, Item
+from bot.domain.self_check import course
+from bot.domain.shelf import Shelf
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Line, _, plain
+from handlers import phrases
+
+
+def done(form: Form, check: Check) -> int:
+    """How many questions were answered or skipped."""
+    return sum(item.id in check.answers for item in course(form, check.answers))
+
+
+def ask_say(shelf: Shelf, form: Form, check: Check, item: Item, *before: Line) -> Say:
+    """One question: its number, its words, the scale and the ways on."""
+    items = course(form, check.answers)
+    lines = [*before, *_heading(shelf, form, check, item)]
+    lines += [
+        _("Question {number} of {all}", number=items.index(item) + 1, all=len(items)),
+        item.question,
+    ]
+    if item.id in check.answers:
+        value = check.answers[item.id]
+        said = _("skipped") if value is None else shelf.self_check.scale[value].label
+        lines.append(_("Your answer so far: {answer}", answer=said))
+    scale = tuple((Choice(f"a:{option.value}", option.label),) for option in shelf.self_check.scale)
+    ways = (phrases.BACK, phrases.SKIP, Choice("pause", _("⏸ Pause")))
+    top = Choice("top", _("💡 What is the highest step?"))
+    return Say(tuple(lines), (*scale, (top,), ways), "nothing")
+
+
+def _heading(shelf: Shelf, form: Form, check: Check, item: Item) -> list[Line]:
+    """What stands above a question: the scale above the first, the block where one begins."""
+    items = course(form, check.answers)
+    place = items.index(item)
+    lines: list[Line] = []
+    if place == 0:
+        lines += [
+            _("• {step}: {meaning}", step=option.label, meaning=option.meaning)
+            for option in shelf.self_check.scale
+        ]
+        lines.append(plain(""))
+    if form.starter is not None and item is form.starter.items[0]:
+        lines.append(form.starter.opening)
+    if form.domains:
+        framework = shelf.framework
+        domain = framework.domain_of(item.code)
+        if domain is not None and (
+            place == 0 or framework.domain_of(items[place - 1].code) != domain
+        ):
+            lines.append(
+                _("Part {number} of {all}: {domain}", number=framework.domains.index(domain) + 1,
+                  all=len(framework.domains), domain=domain.name)
+            )  # fmt: skip
+    return lines

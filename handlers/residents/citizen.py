@@ -1,0 +1,262 @@
+"""A resident sees how the Learning Citizen year stands: an estimate of their own, never a title."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from bot.domain.learning_citizen import (
+    CriteriaSet,
+    Estimate,
+    Indicator,
+    Standing,
+    YearEvidence,
+    days_left,
+    estimate,
+)
+from bot.domain.people import Group
+from bot.domain.progress import goal_now
+from bot.services.ports import Turn
+from bot.services.rating_indicators import RateIndicator
+from bot.services.work import Look
+from bot.talk.events import Asked, Event, Pressed, Refused, Said
+from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plain, plural
+from handlers import phrases
+from handlers.questions import not_understood
+
+NAME = "citizen"
+OPENS_WITH = ("citizen", "công dân", "công dân học tập")
+ABOUT = _("See your Learning Citizen year")
+ASIDE = False
+ALWAYS = False
+OPEN_TO_ALL = False
+
+
+class Shown(State, frozen=True):
+    """The year is shown."""
+
+
+class Rating(State, frozen=True):
+    """An indicator is rated; with `on`, the next one that is not known follows."""
+
+    indicator: str
+    on: bool = False
+
+
+STATES = Shown | Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The criteria set, what the notebook shows for this year, what the person rated."""
+
+    today: dt.date
+    group: Group | None
+    criteria: CriteriaSet
+    evidence: YearEvidence
+    ratings: dict[str, int]
+
+    @property
+    def estimate(self) -> Estimate:
+        """The year as it stands."""
+        return estimate(self.criteria, self.evidence, self.ratings)
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """This year's sums by type, the best self-check of the year, the goal, the ratings."""
+    person, today = turn.person, turn.today
+    criteria = turn.shelf.criteria
+    counts: Counter[str] = Counter()
+    minutes: Counter[str] = Counter()
+    first = dt.date(today.year, 1, 1)
+    for tally in await look.tallies(person.id, first, today):
+        counts[tally.type_code] += tally.count
+        minutes[tally.type_code] += tally.minutes
+    new_year = turn.now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    top = turn.shelf.self_check.scale[-1].value
+    percents = [
+        100 * each.points // (top * each.answered)
+        for each in await look.scored_between(person.id, new_year, turn.now)
+    ]
+    evidence = YearEvidence(
+        dict(counts),
+        dict(minutes),
+        max(percents, default=None),
+        goal_now(await look.goals(person.id)),
+    )
+    ratings = await look.ratings(person.id, criteria.id, today.year)
+    return Facts(today, person.group, criteria, evidence, ratings)
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """Show the year."""
+    del asked
+    return _show(facts)
+
+
+def _show(facts: Facts, *before: Line) -> Step[State]:
+    criteria, found = facts.criteria, facts.estimate
+    lines: list[Line] = [
+        *before,
+        _("{set} {year}: your own estimate",
+          set=criteria.name, year=plain(str(facts.today.year))),
+    ]  # fmt: skip
+    for block in criteria.blocks:
+        lines.append(block.name)
+        lines += [_stands(each) for each in found.standings if each.indicator.block == block.id]
+    lines += [plain(""), *_summed_up(criteria, found), *_window(facts)]
+    lines.append(
+        _("This is an estimate for yourself and no recognition. The official form is on: {site}",
+          site=plain(criteria.site))
+    )  # fmt: skip
+    rows: list[tuple[Choice, ...]] = []
+    if found.unknown:
+        rows.append((Choice("rate", _("✏ Rate what is missing")),))
+    named = [
+        Choice(f"i:{each.id}", _("{number}. {name}", number=plain(each.id), name=each.name))
+        for each in criteria.indicators
+    ]
+    rows += [tuple(named[place : place + 2]) for place in range(0, len(named), 2)]
+    rows += [(phrases.LOG, phrases.PROGRESS), (phrases.MENU,)]
+    return Step(Shown(), (Say(tuple(lines), tuple(rows), "nothing"),))
+
+
+def _stands(each: Standing) -> Text:
+    """One indicator in a line: its points, and what the notebook shows for it."""
+    blanks: dict[str, Blank] = {"number": plain(each.indicator.id), "name": each.indicator.name}
+    if each.points is None:
+        return _("{number}. {name}: not rated yet", **blanks)
+    if each.activities:
+        return _(
+            "{number}. {name}: {points} of {most} ({shown})",
+            **blanks, points=each.points, most=each.indicator.points, shown=_shown(each),
+        )  # fmt: skip
+    return _("{number}. {name}: {points} of {most}", **blanks, points=each.points,
+             most=each.indicator.points)  # fmt: skip
+
+
+def _shown(each: Standing) -> Text:
+    return plural("{count} activity, {time}", "{count} activities, {time}", each.activities,
+                  time=Minutes(each.minutes))  # fmt: skip
+
+
+def _summed_up(criteria: CriteriaSet, found: Estimate) -> list[Line]:
+    lines: list[Line] = [
+        _("Estimate: {points} of {total} points.", points=found.points, total=criteria.total),
+        _("To be recognised it takes {pass_points} points, and no indicator below {least}.",
+          pass_points=criteria.pass_points, least=criteria.least),
+    ]  # fmt: skip
+    if found.reached:
+        lines.append(_("By this estimate the year is on course. Keep your evidence well."))
+        return lines
+    if found.unknown:
+        lines.append(
+            plural("{count} indicator is not rated yet.", "{count} indicators are not rated yet.",
+                   len(found.unknown))
+        )  # fmt: skip
+    lines += [
+        _("Below {least} now: {name}", least=criteria.least, name=each.name) for each in found.low
+    ]
+    if not found.unknown and not found.low:
+        missing = criteria.pass_points - found.points
+        lines.append(plural("{count} point is missing.", "{count} points are missing.", missing))
+    if found.helps_most is not None:
+        lines.append(
+            _("What would help most now: {name}. {help}",
+              name=found.helps_most.name, help=found.helps_most.helps)
+        )  # fmt: skip
+    return lines
+
+
+def _window(facts: Facts) -> list[Line]:
+    last = Day(dt.date(facts.today.year, 12, 31))
+    left = days_left(facts.today)
+    if not left:
+        return [_("Today, {day}, is the last day that counts for this year.", day=last)]
+    return [
+        plural("{count} day is left until the year's evidence ends on {day}.",
+               "{count} days are left until the year's evidence ends on {day}.", left, day=last)
+    ]  # fmt: skip
+
+
+# --- rating ---------------------------------------------------------------------------------------
+
+
+def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[State]:
+    each = next(one for one in facts.estimate.standings if one.indicator == indicator)
+    asks = indicator.asks if facts.group is None else indicator.for_group.get(
+        facts.group, indicator.asks)  # fmt: skip
+    place = facts.criteria.indicators.index(indicator) + 1
+    lines: list[Line] = [
+        *before,
+        _("Indicator {number} of {all}: {name}",
+          number=place, all=len(facts.criteria.indicators), name=indicator.name),
+        asks,
+    ]  # fmt: skip
+    if each.activities:
+        lines.append(_("Your notebook this year: {shown}.", shown=_shown(each)))
+    if each.suggested is not None:
+        lines.append(_("What is recorded suggests {points} points.", points=each.suggested))
+    if each.rated is not None:
+        lines.append(_("Your own points so far: {points}", points=each.rated))
+    lines.append(_("How many points would you give yourself, from 0 to {most}?",
+                   most=indicator.points))  # fmt: skip
+    # From 1 on, so that in a numbered list the number is the points; 0 comes last.
+    values = [*range(1, indicator.points + 1), 0]
+    choices = [
+        Choice(f"r:{value}", plural("{count} point", "{count} points", value)) for value in values
+    ]
+    rows = [tuple(choices[place : place + 3]) for place in range(0, len(choices), 3)]
+    ways = (phrases.SKIP, phrases.BACK) if on else (phrases.BACK,)
+    return Step(Rating(indicator.id, on), (Say(tuple(lines), (*rows, ways), "nothing"),))
+
+
+def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+    """Rate an indicator, or hand on what is said."""
+    match state, event:
+        case _state, Refused(code):
+            return _show(facts, phrases.why(code))
+        case Shown(), Pressed("rate") if facts.estimate.unknown:
+            return _ask(facts, facts.estimate.unknown[0], True)
+        case Shown(), Pressed(key) if key[:2] == "i:":
+            chosen = facts.criteria.indicator(key[2:])
+            return _show(facts) if chosen is None else _ask(facts, chosen, False)
+        case Shown(), Said():
+            return Step(None, then=event)
+        case Rating(name, on), _event:
+            indicator = facts.criteria.indicator(name)
+            return _show(facts) if indicator is None else _rate(indicator, on, event, facts)
+        case _:
+            return _show(facts)
+
+
+def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[State]:
+    match event:
+        case Pressed("back"):
+            return _show(facts)
+        case Pressed("skip"):
+            return _next(indicator, on, facts)
+        case Pressed(key) if key[:2] == "r:":
+            points = key[2:]
+        case Said(text):
+            points = text
+        case _:
+            return _ask(facts, indicator, on)
+    if not (points.isascii() and points.isdecimal() and len(points) < 4):
+        return _ask(facts, indicator, on, *not_understood(event))
+    if int(points) > indicator.points:
+        return _ask(facts, indicator, on, *not_understood(event))
+    rated = Facts(facts.today, facts.group, facts.criteria, facts.evidence,
+                  {**facts.ratings, indicator.id: int(points)})  # fmt: skip
+    step = _next(indicator, on, rated)
+    command = RateIndicator(facts.criteria.id, indicator.id, int(points))
+    return Step(step.state, step.says, (command,))
+
+
+def _next(indicator: Indicator, on: bool, facts: Facts) -> Step[State]:
+    """The next indicator that is not known, when they are asked one after another."""
+    order = facts.criteria.indicators
+    later = [each for each in facts.estimate.unknown if order.index(each) > order.index(indicator)]
+    return _ask(facts, later[0], True) if on and later else _show(facts)

@@ -1,0 +1,259 @@
+"""A resident sees how the learning goes: sums, a weekly goal, a habit that forgives, a picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.durations import read_minutes
+from bot.domain.progress import (
+    GRACE_DAYS,
+    HABIT_DAYS_LEAST,
+    Goal,
+    Pause,
+    Sum,
+    Tally,
+    by_kind,
+    check_goal,
+    goal_now,
+    habit,
+    monday_of,
+    sum_between,
+    weeks_before,
+)
+from bot.domain.refusals import Refusal
+from bot.services.ports import Turn
+from bot.services.setting_goals import PauseLearning, ResumeLearning, SetGoal
+from bot.services.work import Look
+from bot.talk.events import Asked, Event, Pressed, Refused, Said
+from bot.talk.pictures import Picture, Series
+from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
+from handlers import phrases
+from handlers.questions import not_understood
+
+NAME = "progress"
+OPENS_WITH = ("progress", "tiến bộ", "kết quả học")
+ABOUT = _("See your progress and set a goal")
+ASIDE = False
+ALWAYS = False
+OPEN_TO_ALL = False
+
+_GOALS = (60, 120, 180, 300)
+_PAUSES: tuple[tuple[int, Text], ...] = (
+    (7, _("1 week")),
+    (14, _("2 weeks")),
+    (28, _("4 weeks")),
+)
+
+
+class Shown(State, frozen=True):
+    """The progress is shown."""
+
+
+class Aiming(State, frozen=True):
+    """How long to learn in a week?"""
+
+
+class Pausing(State, frozen=True):
+    """How long is the pause?"""
+
+
+STATES = Shown | Aiming | Pausing
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was learnt this year and in the last twelve weeks, the goals, the pauses."""
+
+    today: dt.date
+    tallies: tuple[Tally, ...]
+    first: dt.date | None
+    goals: tuple[Goal, ...]
+    pauses: tuple[Pause, ...]
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause that holds today."""
+        return next((pause for pause in self.pauses if pause.holds(self.today)), None)
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """One year of sums by day and type, and what was set."""
+    person, today = turn.person.id, turn.today
+    since = min(dt.date(today.year, 1, 1), weeks_before(today)[0])
+    return Facts(
+        today,
+        await look.tallies(person, since, today),
+        await look.first_day(person),
+        await look.goals(person),
+        await look.pauses(person, since),
+    )
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """Show it."""
+    del asked
+    return _show(facts)
+
+
+def _show(facts: Facts, *before: Line) -> Step[State]:
+    today = facts.today
+    year = sum_between(facts.tallies, dt.date(today.year, 1, 1), today)
+    lines: list[Line] = [*before, _("Your progress until {day}", day=Day(today))]
+    if not facts.tallies:
+        lines.append(_("Nothing is recorded yet. Write what you learnt, and it shows up here."))
+    else:
+        week = sum_between(facts.tallies, monday_of(today), today)
+        month = sum_between(facts.tallies, today.replace(day=1), today)
+        lines += [
+            _("• This week: {sum}", sum=_sum_said(week)),
+            *_goal_said(facts, week),
+            _("• This month: {sum}", sum=_sum_said(month)),
+            _("• This year: {sum}", sum=_sum_said(year)),
+        ]
+        kinds = by_kind(facts.tallies, dt.date(today.year, 1, 1), today)
+        if len(kinds) > 1:
+            lines.append(_("This year by kind:"))
+            lines += [
+                _("• {kind}: {sum}", kind=phrases.KINDS[kind], sum=_sum_said(each))
+                for kind, each in kinds.items()
+            ]
+        lines += _habit_said(facts)
+    if facts.pause is not None:
+        lines.append(_("You are taking a break until {day}. Enjoy it.", day=Day(facts.pause.last)))
+    aim = Choice("goal", _("🎯 Weekly goal"))
+    rest = Choice("resume", _("▶ End the break")) if facts.pause else Choice("rest", _("⏸ Break"))
+    rows = ((aim, rest), (phrases.LOG,), (phrases.MY_LOG, phrases.MENU))
+    say = Say(tuple(lines), rows, "nothing", picture=_picture(facts))
+    return Step(Shown(), (say,))
+
+
+def _sum_said(each: Sum) -> Text:
+    if not each.count:
+        return _("nothing yet")
+    return plural("{count} activity, {time}", "{count} activities, {time}", each.count,
+                  time=Minutes(each.minutes))  # fmt: skip
+
+
+def _goal_said(facts: Facts, week: Sum) -> list[Line]:
+    goal = goal_now(facts.goals)
+    if goal is None:
+        return []
+    if week.minutes >= goal:
+        return [_("Goal of {goal} a week: reached. Well done!", goal=Minutes(goal))]
+    if facts.pause is not None:
+        return []
+    return [
+        _("Goal of {goal} a week: {left} to go until Sunday.",
+          goal=Minutes(goal), left=Minutes(goal - week.minutes))
+    ]  # fmt: skip
+
+
+def _habit_said(facts: Facts) -> list[Line]:
+    found = habit({tally.day for tally in facts.tallies}, facts.first, facts.today, facts.pauses)
+    if found.percent is None:
+        return [
+            _("Your habit score appears after {days} days with the notebook.",
+              days=HABIT_DAYS_LEAST)
+        ]  # fmt: skip
+    return [
+        _("Habit of the last {days} days: {percent} of 100.",
+          days=found.days, percent=found.percent),
+        _("Missing {grace} days in a row costs nothing, and a break does not count.",
+          grace=GRACE_DAYS) if found.percent < 100 else _("You learn steadily. Keep going!"),
+    ]  # fmt: skip
+
+
+def _picture(facts: Facts) -> Picture | None:
+    """Twelve weeks against the goal; none while there is nothing to see."""
+    mondays = weeks_before(facts.today)
+    sums = [sum_between(facts.tallies, day, day + dt.timedelta(days=6)) for day in mondays]
+    if not any(each.count for each in sums):
+        return None
+    goal = goal_now(facts.goals)
+    said = tuple(
+        _("From {day}: {time}", day=plain(f"{day:%d/%m}"), time=Minutes(each.minutes))
+        for day, each in zip(mondays, sums, strict=True)
+    )
+    title = _("Hours a week, the last {weeks} weeks until {day}",
+              weeks=len(mondays), day=Day(facts.today))  # fmt: skip
+    named = None if goal is None else _("Goal: {goal} a week", goal=Minutes(goal))
+    return Picture(
+        chart="weeks",
+        title=title,
+        facts=said if named is None else (*said, named),
+        labels=tuple(plain(f"{day:%d/%m}") for day in mondays),
+        series=(Series(_("Hours"), tuple(each.minutes / 60 for each in sums)),),
+        unit=_("hours"),
+        goal=None if goal is None else goal / 60,
+        goal_name=named,
+    )
+
+
+def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+    """Set a goal, take a break, or hand on what is said."""
+    match state, event:
+        case _state, Refused(code):
+            return _show(facts, phrases.why(code))
+        case Shown(), Pressed("goal"):
+            return _ask_goal(facts)
+        case Shown(), Pressed("rest"):
+            return _ask_pause()
+        case Shown(), Pressed("resume"):
+            return _done(_("Welcome back to learning!"), ResumeLearning())
+        case ((Aiming() | Pausing()), Pressed("back")):
+            return _show(facts)
+        case Aiming(), Pressed(key) if key[:2] == "g:" and key[2:].isdecimal():
+            return _aim(int(key[2:]), facts)
+        case Aiming(), Said(text):
+            minutes = read_minutes(text)
+            if minutes is None:
+                return _ask_goal(facts, *not_understood(event))
+            return _aim(minutes, facts)
+        case Aiming(), _event:
+            return _ask_goal(facts, *not_understood(event))
+        case Pausing(), Pressed(key) if key[2:] in [str(days) for days, _name in _PAUSES]:
+            last = facts.today + dt.timedelta(days=int(key[2:]) - 1)
+            said = _("A break until {day}: nothing is counted as missed.", day=Day(last))
+            return _done(said, PauseLearning(last))
+        case Pausing(), _event:
+            return _ask_pause(*not_understood(event))
+        case Shown(), Said():
+            return Step(None, then=event)
+        case _:
+            return _show(facts)
+
+
+def _done(said: Line, command: SetGoal | PauseLearning | ResumeLearning) -> Step[State]:
+    return Step(None, (Say((said,)),), (command,), then=Asked(OPENS_WITH[0]))
+
+
+def _ask_goal(facts: Facts, *before: Line) -> Step[State]:
+    lines: list[Line] = [*before]
+    goal = goal_now(facts.goals)
+    if goal is not None:
+        lines.append(_("Your goal now: {goal} a week.", goal=Minutes(goal)))
+    lines.append(_("How long would you like to learn in a week? Choose, or type for example: 2h30"))
+    usual = tuple(
+        Choice(f"g:{minutes}", Text("{time}", {"time": Minutes(minutes)})) for minutes in _GOALS
+    )
+    none = (Choice("g:0", _("No goal")),) if goal is not None else ()
+    rows = (usual[:2], usual[2:], (*none, phrases.BACK))
+    return Step(Aiming(), (Say(tuple(lines), rows, "text"),))
+
+
+def _aim(minutes: int, facts: Facts) -> Step[State]:
+    if minutes == 0:
+        return _done(_("There is no weekly goal any more."), SetGoal(0))
+    try:
+        check_goal(minutes)
+    except Refusal as refusal:
+        return _ask_goal(facts, phrases.why(refusal.code))
+    return _done(_("Your goal: {goal} a week.", goal=Minutes(minutes)), SetGoal(minutes))
+
+
+def _ask_pause(*before: Line) -> Step[State]:
+    lines = (*before, _("How long is your break? Nothing is counted as missed meanwhile."))
+    rows = (tuple(Choice(f"p:{days}", name) for days, name in _PAUSES), (phrases.BACK,))
+    return Step(Pausing(), (Say(lines, rows, "nothing"),))

@@ -1,0 +1,255 @@
+"""Pictures on their way out: made before they are sent, said in words where they cannot be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from bot.delivery.worker import Outlet, Worker
+from bot.services.ports import Delivered, Later, Outcome, Unsure
+from bot.talk.messages import Message
+from bot.talk.pictures import Drawing, Picture, Series
+from bot.talk.steps import Choice, DeliveryClass, Say
+from bot.talk.text import plain
+from tests.delivery.posts import CHANNEL, WORDS, PostOffice, Told
+from tests.houses import BUTTONS
+
+SENT = replace(BUTTONS, pictures="sent", caption_limit=1024)
+FETCHED = replace(BUTTONS, pictures="fetched")
+LATE = 600.0
+"""Seconds after which whatever is tried again has been."""
+
+FACTS = ("Tuần 46: 3 giờ.", "Tuần 47: 2 giờ.")
+CAPTION = "\n".join(("Hai tuần qua", *FACTS))
+
+
+class Watcher(Told):
+    """A speaker that keeps the messages that it was given too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[Message] = []
+
+    async def speak(self, address: str, row: int, message: Message) -> Outcome:
+        """Keep it, and answer as told."""
+        self.given.append(message)
+        return await super().speak(address, row, message)
+
+    @property
+    def pictures(self) -> list[bytes | None]:
+        """The pictures that left or were tried, in order."""
+        return [message.png for message in self.given if message.png is not None]
+
+
+class Painter:
+    """Draws what it is told to; a drawing waits while `may_draw` is not set."""
+
+    def __init__(self) -> None:
+        self.asked: list[Drawing] = []
+        self.able = True
+        self.may_draw = asyncio.Event()
+        self.may_draw.set()
+
+    async def __call__(self, drawing: Drawing) -> bytes | None:
+        """The bytes of a picture; None while it is not able."""
+        self.asked.append(drawing)
+        await self.may_draw.wait()
+        return f"png {len(self.asked)}".encode() if self.able else None
+
+
+class DrawingOffice(PostOffice):
+    """A post office that has a painter."""
+
+    def __init__(self, url: str, speaker: Watcher, outlets: dict[str, Outlet]) -> None:
+        super().__init__(url, outlets)
+        self.watcher = speaker
+        self.painter = Painter()
+
+    async def open(self) -> None:
+        """Start a process whose worker can draw."""
+        await super().open()
+        draw: Callable[[Drawing], Awaitable[bytes | None]] = self.painter
+        self.worker = Worker(
+            outbox=self.outbox,
+            outlets=self.outlets,
+            words=WORDS,
+            clock=self.clock,
+            sleep=lambda seconds: self.sleeps(seconds),
+            count=self.counts.append,
+            make_picture=draw,
+        )
+
+    async def post_picture(
+        self, *lines: str, facts: tuple[str, ...] = FACTS, kind: DeliveryClass = "reply",
+        address: str = "1", channel: str = CHANNEL,
+    ) -> int:  # fmt: skip
+        """Post a say with a picture; its row."""
+        picture = Picture(
+            chart="weeks",
+            title=plain("Hai tuần qua"),
+            facts=tuple(plain(fact) for fact in facts),
+            labels=(plain("46"), plain("47")),
+            series=(Series(plain("giờ học"), (3.0, 2.0)),),
+            unit=plain("giờ"),
+        )
+        choices = ((Choice("more", plain("Xem thêm")),),)
+        says = [Say(tuple(plain(line) for line in lines), choices, "nothing", kind, picture)]
+        (row,) = await self.post_says(says, address, channel)
+        return row
+
+
+@asynccontextmanager
+async def drawing_office(url: str, *, in_flight: int = 32) -> AsyncIterator[DrawingOffice]:
+    """An office with a channel to which pictures are sent, and one that fetches them."""
+    speaker = Watcher()
+    outlets = {CHANNEL: Outlet(speaker, SENT, in_flight), "page": Outlet(speaker, FETCHED)}
+    office = DrawingOffice(url, speaker, outlets)
+    await office.start()
+    try:
+        yield office
+    finally:
+        office.painter.may_draw.set()
+        await office.finish()
+
+
+@pytest.fixture
+async def office(sqlite_url: str) -> AsyncIterator[DrawingOffice]:
+    """On SQLite, where the database makes no difference."""
+    async with drawing_office(sqlite_url) as opened:
+        yield opened
+
+
+async def test_a_picture_is_made_and_leaves_with_its_words_and_choices(
+    office: DrawingOffice,
+) -> None:
+    row = await office.post_picture("Sổ tuần này:")
+    assert await office.state(row) == "sent"
+    before, below = office.watcher.given
+    assert (before.text, before.png) == ("Sổ tuần này:", None)
+    assert (below.text, below.png) == (CAPTION, b"png 1")
+    assert below.buttons[0][0].label == "Xem thêm"
+    (drawing,) = office.painter.asked
+    assert drawing == below.drawing
+    assert (drawing.title, drawing.series[0].name) == ("Hai tuần qua", "giờ học")
+    assert office.counts == []
+
+
+async def test_facts_too_long_for_a_caption_leave_before_their_picture(
+    office: DrawingOffice,
+) -> None:
+    facts = tuple(f"Tuần {week}: đã ghi {week} giờ học." for week in range(60))
+    row = await office.post_picture(facts=facts)
+    assert await office.state(row) == "sent"
+    before, below = office.watcher.given
+    assert before.text == "\n".join(facts)
+    assert (below.text, below.png) == ("Hai tuần qua", b"png 1")
+
+
+async def test_a_picture_that_cannot_be_made_is_said_in_words_and_counted(
+    office: DrawingOffice,
+) -> None:
+    office.painter.able = False
+    row = await office.post_picture("Sổ tuần này:")
+    assert await office.state(row) == "sent"
+    assert office.watcher.texts == ["Sổ tuần này:", CAPTION]
+    assert office.watcher.pictures == []
+    below = office.watcher.given[-1]
+    assert below.drawing is None
+    assert below.buttons[0][0].label == "Xem thêm"
+    assert office.counts == ["picture_not_made"]
+
+
+async def test_for_a_page_that_fetches_its_pictures_none_is_made(office: DrawingOffice) -> None:
+    row = await office.post_picture(channel="page")
+    assert await office.state(row) == "sent"
+    (message,) = office.watcher.given
+    assert (message.png, message.facts) == (None, "\n".join(FACTS))
+    assert message.drawing is not None
+    assert office.painter.asked == []
+
+
+async def test_words_without_a_picture_ask_for_none(office: DrawingOffice) -> None:
+    await office.post("reply")
+    assert office.painter.asked == []
+
+
+async def test_others_get_their_replies_while_a_picture_is_made(sqlite_url: str) -> None:
+    # Room for one only: the picture does not take it before it is made.
+    async with drawing_office(sqlite_url, in_flight=1) as office:
+        office.painter.may_draw.clear()
+        slow = await office.post_picture()
+        others = [row for n in range(2, 12) for row in await office.post("reply", address=str(n))]
+        (behind,) = await office.post("reply", address="1")
+        assert len(office.painter.asked) == 1
+        assert {await office.state(row) for row in others} == {"sent"}
+        assert [await office.state(row) for row in (slow, behind)] == ["claimed", "claimed"]
+        office.painter.may_draw.set()
+        await office.settle()
+        assert [await office.state(row) for row in (slow, behind)] == ["sent", "sent"]
+        assert office.watcher.left == [*others, slow, behind]
+
+
+async def test_a_campaign_of_pictures_holds_up_no_reply(sqlite_url: str) -> None:
+    async with drawing_office(sqlite_url, in_flight=4) as office:
+        office.painter.may_draw.clear()
+        rows = [await office.post_picture(kind="campaign", address=str(n)) for n in range(10)]
+        (reply,) = await office.post("reply", address="r")
+        assert await office.state(reply) == "sent"
+        office.painter.may_draw.set()
+        await office.settle()
+        assert {await office.state(row) for row in rows} == {"sent"}
+        assert len(office.painter.asked) == len(rows)
+
+
+@pytest.mark.parametrize("kind", ["reply", "campaign"])
+async def test_a_picture_that_is_sent_later_is_made_again_and_arrives_once(
+    office: DrawingOffice, kind: DeliveryClass
+) -> None:
+    office.watcher.answer(Later(office.soon(30), "slow"))
+    row = await office.post_picture(kind=kind)
+    assert (office.watcher.pictures, office.watcher.left) == ([b"png 1"], [])
+    await office.pass_time(LATE)
+    assert await office.state(row) == "sent"
+    assert office.watcher.pictures == [b"png 1", b"png 2"]
+    assert office.watcher.left == [row]
+    assert office.watcher.texts == [CAPTION]
+
+
+async def test_what_left_before_a_picture_is_not_said_again_with_it(
+    office: DrawingOffice,
+) -> None:
+    office.watcher.answer(Delivered("1"), Later(office.soon(30), "slow"))
+    row = await office.post_picture("Sổ tuần này:")
+    await office.pass_time(LATE)
+    assert await office.state(row) == "sent"
+    assert office.watcher.texts == ["Sổ tuần này:", CAPTION]
+    assert len(office.painter.asked) == 2
+
+
+async def test_a_picture_that_may_have_left_is_repeated_where_its_class_may_be(
+    office: DrawingOffice,
+) -> None:
+    office.watcher.answer(Unsure("no_answer"), address="1")
+    office.watcher.answer(Unsure("no_answer"), address="2")
+    reply = await office.post_picture()
+    campaign = await office.post_picture(kind="campaign", address="2")
+    await office.pass_time(LATE)
+    assert [await office.state(row) for row in (reply, campaign)] == ["sent", "unsure"]
+    assert len(office.watcher.pictures) == 3
+
+
+async def test_a_stop_while_a_picture_is_made_sends_it_after_the_start(sqlite_url: str) -> None:
+    async with drawing_office(sqlite_url) as office:
+        office.painter.may_draw.clear()
+        row = await office.post_picture(kind="campaign")
+        await office.finish()
+        assert await office.state(row) == "planned", "nothing of it was on the wire"
+        office.painter.may_draw.set()
+        await office.start()
+        await office.pass_time(LATE)
+        assert await office.state(row) == "sent"
+        assert office.watcher.left == [row]
