@@ -10,7 +10,7 @@ from bot.domain.learning_citizen import CriteriaSet
 from bot.domain.lessons import Lessons
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Shelf:
     """The data files as they stand now; an edit makes a new shelf, never changes this one."""
 

@@ -75,7 +75,12 @@ class Facts:
     begun: tuple[Check, ...] = ()
     check: Check | None = None
     before: Check | None = None
-    form: Form | None = None
+
+    @property
+    def form(self) -> Form | None:
+        """The form of the check in question; None when this version of it is not on the shelf."""
+        check = self.check
+        return self.shelf.self_check.form(check.form, check.version) if check else None
 
 
 async def gather(look: Look, turn: Turn) -> Facts:
@@ -86,9 +91,8 @@ async def gather(look: Look, turn: Turn) -> Facts:
     check = await look.check(person.id, key) if key else None
     if check is None or not check.open:
         return replace(facts, begun=await look.open_checks(person.id))
-    form = turn.shelf.self_check.form(check.form, check.version)
     before = await look.last_check(person.id, check.form, check.version)
-    return replace(facts, check=check, form=form, before=before)
+    return replace(facts, check=check, before=before)
 
 
 def begin(asked: Asked, facts: Facts) -> Step[State]:

@@ -23,6 +23,8 @@ from bot.domain.learning_citizen import YearEvidence
 from bot.domain.people import GROUPS, PURPOSES, Person
 from bot.domain.progress import Goal, Pause, Tally, monday_of
 from bot.services.book import Book
+from bot.services.checking_skills import AnswerQuestion, FinishCheck, StartCheck
+from bot.services.rating_indicators import RateIndicator
 from bot.storage.data_files import DataFiles
 from bot.talk.events import (
     Again,
@@ -168,7 +170,8 @@ CODES = (
     "consent_missing", "ward_unknown", "profile_unknown", "type_unknown", "draft_incomplete",
     "correction_unknown", "consent_check", "check_unknown", "check_ended", "form_unknown",
     "question_unknown", "answer_unknown", "check_unfinished", "indicator_unknown",
-    "points_unknown", "goal_small", "goal_large", "pause_past", "pause_long", "a_code_of_a_later_release",
+    "points_unknown", "goal_small", "goal_large", "pause_past", "pause_long",
+    "a_code_of_a_later_release",
 )  # fmt: skip
 
 sent = st.builds(
@@ -311,11 +314,10 @@ def _skills(draw: st.DrawFn) -> check.Facts:
     if draw(st.booleans()):
         return replace(facts, begun=tuple(draw(st.lists(checks(ended=False), max_size=3))))
     open_one = draw(checks(ended=False))
-    form = SHELF.self_check.form(open_one.form, open_one.version)
     before = draw(st.none() | checks(ended=True))
     if before is not None:
         before = replace(before, form=open_one.form, version=open_one.version)
-    return replace(facts, check=open_one, form=form, before=before)
+    return replace(facts, check=open_one, before=before)
 
 
 _CODES = st.sampled_from(TYPE_CODES)
@@ -368,6 +370,29 @@ def facts_of(conversation: Any) -> st.SearchStrategy[Any]:
     fields = get_type_hints(conversation.Facts)
     make: Callable[..., Any] = conversation.Facts
     return st.builds(make, **{name: like(hint) for name, hint in fields.items()})
+
+
+def facts_after(step: Step[State], facts: Any) -> Any:
+    """What the next `gather` finds once a step was carried out, where the step tells it."""
+    if isinstance(facts, citizen.Facts):
+        rated = {c.indicator: c.points for c in step.commands if isinstance(c, RateIndicator)}
+        return replace(facts, ratings={**facts.ratings, **rated})
+    if not isinstance(facts, check.Facts):
+        return facts
+    for command in step.commands:
+        match command:
+            case StartCheck(key, form, version):
+                facts = replace(facts, check=Check(key, form, version, facts.now), before=None)
+            case AnswerQuestion(key, item, value) if facts.check and facts.check.key == key:
+                answers = {**facts.check.answers, item: value}
+                facts = replace(facts, check=replace(facts.check, answers=answers))
+            case FinishCheck():
+                facts = replace(facts, check=None, before=facts.check)
+    begun = (*((facts.check,) if facts.check else ()), *facts.begun)
+    key = getattr(step.state, "check", None)
+    if key is None:
+        return replace(facts, check=None, begun=begun)
+    return replace(facts, check=next((each for each in begun if each.key == key), None), begun=())
 
 
 def lines_of(says: tuple[Say, ...]) -> list[Any]:

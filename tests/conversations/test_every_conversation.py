@@ -28,6 +28,7 @@ from tests.conversations.every import (
     EVERY,
     asked,
     asked_with_photo,
+    facts_after,
     facts_of,
     happenings,
     happens,
@@ -119,6 +120,7 @@ def test_whatever_happens_it_answers_and_goes_on(
     facts = data.draw(facts_of(conversation), "facts")
     step = conversation.begin(data.draw(asked | asked_with_photo, "asked"), facts)
     check_step(conversation, step, facts)
+    facts = facts_after(step, facts)
     way = data.draw(st.integers(0, 18).flatmap(lambda n: lists_of(on_the_way, n)), "way")
     for happening in (*way, *data.draw(lists_of(happenings, 4), "happenings")):
         if step.state is None:
@@ -129,6 +131,7 @@ def test_whatever_happens_it_answers_and_goes_on(
         step = conversation.decide(before, event, facts)
         check_step(conversation, step, facts)
         check_shown_back(before, event, step)
+        facts = facts_after(step, facts)
 
 
 @every_conversation

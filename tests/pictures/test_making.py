@@ -317,14 +317,16 @@ def test_the_process_ends_when_the_service_is_killed(tmp_path: Path) -> None:
         asyncio.run(main())
     """
     command = python(service, tmp_path, *python(worker, tmp_path / "alive"))
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
-        with (tmp_path / "alive").open(encoding="ascii") as alive:
-            pid = int(alive.readline())
-            assert parent.stdout is not None
-            assert parent.stdout.readline().startswith(b"matplotlib")
-            assert psutil.pid_exists(pid)
-            parent.kill()
-            assert alive.read() == ""
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as parent,
+        (tmp_path / "alive").open(encoding="ascii") as alive,
+    ):
+        pid = int(alive.readline())
+        assert parent.stdout is not None
+        assert parent.stdout.readline().startswith(b"matplotlib")
+        assert psutil.pid_exists(pid)
+        parent.kill()
+        assert alive.read() == ""
 
 
 async def test_ctrl_c_is_not_for_the_process_that_draws(tmp_path: Path) -> None:
