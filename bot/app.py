@@ -169,7 +169,9 @@ async def _prepare_demo(house: House) -> None:
     """Demo people exist in a demonstration only: made anew there, erased anywhere else."""
     now = house.clock()
     if house.demo:
-        made = await house.database.transact(lambda work: seed_demo(work, now, Random(2026)))
+        made = await house.database.transact(
+            lambda work: seed_demo(work, house.data.shelf, now, Random(2026))
+        )
         _log.info("demo_seeded", entries=made)
     else:
         gone = await house.database.transact(lambda work: work.forget_demo_people())

@@ -10,7 +10,7 @@ from bot.domain.self_check import Result, advise, course, result
 from bot.domain.shelf import Shelf
 from bot.talk.pictures import Picture, Series
 from bot.talk.steps import Say
-from bot.talk.text import Day, Line, Text, _
+from bot.talk.text import Day, Line, Text, _, plain
 from handlers import phrases
 
 
@@ -24,9 +24,10 @@ def result_say(
     )
     lines: list[Line] = [
         _("Your self-check of {day}: {form}", day=Day(now.date()), form=form.name),
-        *_overall(form, found),
+        *_overall(shelf, form, found),
         *_compared(before, earlier, found, now),
         *_next_steps(shelf, form, check),
+        plain(""),
         shelf.self_check.disclaimer,
     ]
     picture = None if found.starter else _radar(shelf, form, check, before, (found, earlier), now)
@@ -34,7 +35,7 @@ def result_say(
     return Say(tuple(lines), rows, "nothing", picture=picture)
 
 
-def _overall(form: Form, found: Result) -> list[Line]:
+def _overall(shelf: Shelf, form: Form, found: Result) -> list[Line]:
     if found.starter:
         return [form.starter.closing] if form.starter else []
     if found.percent is None or found.band is None:
@@ -46,7 +47,8 @@ def _overall(form: Form, found: Result) -> list[Line]:
         _("Overall: {percent} of 100, step “{band}”.",
           percent=int(found.percent), band=found.band.name),
         found.band.meaning,
-        _("In the national framework that is near: {level}.", level=found.band.level_name),
+        _("That is near {level} of the framework of digital skills ({source}).",
+          level=found.band.level_name, source=plain(shelf.framework.source)),
     ]  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def _next_steps(shelf: Shelf, form: Form, check: Check) -> list[Line]:
           number=number, title=each.title, step=each.step, where=each.where)
         for number, each in enumerate(lessons, 1)
     ]  # fmt: skip
-    return [_("What to learn next:"), *steps]
+    return [plain(""), _("What to learn next:"), *steps]
 
 
 def _radar(

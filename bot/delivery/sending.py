@@ -119,7 +119,11 @@ class Sender:
         """The message with its picture made, before it takes up room on the wire."""
         if message.drawing is None or self._outlets[channel].manners.pictures != "sent":
             return message
-        png = await self._make_picture(message.drawing)
+        try:
+            png = await self._make_picture(message.drawing)
+        except Exception as error:
+            _log.error("picture_failed", fault=type(error).__name__, exc_info=True)
+            png = None
         if png is None:
             self._count("picture_not_made")
             return message.in_words()

@@ -62,7 +62,7 @@ class PictureMaker:
             self._making[key] = making
             making.add_done_callback(lambda _done: self._making.pop(key))
         # Whoever else waits for it gets it, even when this caller is cancelled.
-        return await making
+        return await asyncio.shield(making)
 
     async def check(self) -> str:
         """What draws here; raises CannotDraw, which says how to change that."""

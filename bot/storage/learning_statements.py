@@ -71,7 +71,7 @@ def learning_statements(dialect: DialectName) -> dict[str, Executable]:
         )
         .returning(check.c.id),
         "finished_checks": select(
-            check.c.form, check.c.version, check.c.points, check.c.answered
+            check.c.form, check.c.version, check.c.points, check.c.answered, check.c.band
         ).where(
             mine, check.c.state == "finished", check.c.band.is_not(None),
             check.c.ended_ms >= b("first_ms"), check.c.ended_ms < b("end_ms"),

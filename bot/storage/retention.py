@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+from collections import Counter
 from collections.abc import Coroutine
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -43,43 +44,55 @@ class _Handed(Protocol):
 async def purge(database: _Handed, now: dt.datetime) -> dict[str, int]:
     """Delete what is past its time; how many rows of which table.
 
-    Activities of years before the last one (with their evidence and corrections), updates of the
-    inbox older than 30 days, words of the outbox that came to their end more than 30 days ago.
-    The year is that of `now` in its own zone. Raises `NotStored`; what was deleted by then stays
-    deleted, and the next call goes on.
+    Activities of years before the last one (with their evidence and corrections), self-checks
+    begun, ratings given for and pauses ended before it, goals that another took the place of;
+    updates of the inbox older than 30 days, words of the outbox that came to their end more than
+    30 days ago. The year is that of `now` in its own zone. Raises `NotStored`; what was deleted by
+    then stays deleted, and the next call goes on.
     """
-    activities, evidence = await _purge_activities(database, dt.date(now.year - 1, 1, 1))
-    return {
-        "activity": activities,
-        "evidence": evidence,
-        "inbox": await _purge_inbox(database, now - dt.timedelta(days=INBOX_DAYS)),
-        "outbox": await _purge_words(database, now - dt.timedelta(days=OUTBOX_DAYS)),
-    }
+    gone = await _purge_years(database, now.replace(year=now.year - 1, month=1, day=1, hour=0,
+                                                    minute=0, second=0, microsecond=0))  # fmt: skip
+    gone["inbox"] = await _purge_inbox(database, now - dt.timedelta(days=INBOX_DAYS))
+    gone["outbox"] = await _purge_words(database, now - dt.timedelta(days=OUTBOX_DAYS))
+    return dict(gone)
 
 
-async def _purge_activities(database: _Handed, first: dt.date) -> tuple[int, int]:
+async def _purge_years(database: _Handed, first: dt.datetime) -> Counter[str]:
     """By slices of people: the index of a person's days finds the old ones of each."""
-    activities = evidence = 0
+    gone = Counter(dict.fromkeys(("activity", "evidence", *_BY_YEAR), 0))
     after: int | None = 0
     while after is not None:
-        activities_gone, evidence_gone, after = await database.with_hand(
+        slice_gone, after = await database.with_hand(
             partial(_purge_people, first=first, after=after)
         )
-        activities += activities_gone
-        evidence += evidence_gone
-    return activities, evidence
+        gone.update(slice_gone)
+    return gone
 
 
-async def _purge_people(hand: Hand, *, first: dt.date, after: int) -> tuple[int, int, int | None]:
-    """One slice: how many activities and pieces of evidence, and after whom to go on."""
+_BY_YEAR = ("self_check", "rating", "pause", "goal")
+"""Tables whose rows go with the years, besides the activities."""
+
+
+async def _purge_people(
+    hand: Hand, *, first: dt.datetime, after: int
+) -> tuple[dict[str, int], int | None]:
+    """One slice: how many of what, and after whom to go on."""
     people = await hand.rows("people_after", after=after, most=SLICE_MOST)
     if not people:
-        return 0, 0, None
+        return {}, None
     last = int(people[-1][0])
-    old = {"after": after, "last": last, "first_day": first.isoformat(), "most": SLICE_MOST}
-    evidence = int((await hand.rows("evidence_of_old", **old))[0][0])
-    activities = len(await hand.rows("purge_activities", **old))
-    return activities, evidence, after if activities == SLICE_MOST else last
+    slice_ = {"after": after, "last": last}
+    day = first.date().isoformat()
+    old = {**slice_, "first_day": day, "most": SLICE_MOST}
+    gone = {"evidence": int((await hand.rows("evidence_of_old", **old))[0][0])}
+    gone["activity"] = len(await hand.rows("purge_activities", **old))
+    checks = await hand.rows("purge_checks", **slice_, first_ms=to_ms(first))
+    ratings = await hand.rows("purge_ratings", **slice_, year=first.year)
+    pauses = await hand.rows("purge_pauses", **slice_, first_day=day)
+    goals = await hand.rows("purge_goals", **slice_, first_day=day)
+    for table, rows in zip(_BY_YEAR, (checks, ratings, pauses, goals), strict=True):
+        gone[table] = len(rows)
+    return gone, after if gone["activity"] == SLICE_MOST else last
 
 
 async def _purge_inbox(database: _Handed, before: dt.datetime) -> int:

@@ -19,12 +19,39 @@ def retention_statements() -> dict[str, Executable]:
         .order_by(act.c.person_id, act.c.day, act.c.id)
         .limit(b("most"))
     )
+    newest_goals = (
+        select(func.max(t.goal.c.id))
+        .where(t.goal.c.person_id > b("after"), t.goal.c.person_id <= b("last"))
+        .group_by(t.goal.c.person_id)
+    )
     return {
         "people_after": select(p.c.id).where(p.c.id > b("after")).order_by(p.c.id)
         .limit(b("most")),
         "evidence_of_old": select(func.count()).select_from(t.evidence)
         .where(t.evidence.c.activity_id.in_(old_activities)),
         "purge_activities": delete(act).where(act.c.id.in_(old_activities)).returning(act.c.id),
+        # What hangs on a person and a year goes with the activities of that year.
+        "purge_checks": delete(t.self_check).where(
+            t.self_check.c.person_id > b("after"), t.self_check.c.person_id <= b("last"),
+            t.self_check.c.started_ms < b("first_ms"),
+        )
+        .returning(t.self_check.c.id),
+        "purge_ratings": delete(t.rating).where(
+            t.rating.c.person_id > b("after"), t.rating.c.person_id <= b("last"),
+            t.rating.c.year < b("year"),
+        )
+        .returning(t.rating.c.id),
+        "purge_pauses": delete(t.pause).where(
+            t.pause.c.person_id > b("after"), t.pause.c.person_id <= b("last"),
+            t.pause.c.last_day < b("first_day"),
+        )
+        .returning(t.pause.c.id),
+        # The goal in force stays, however old it is.
+        "purge_goals": delete(t.goal).where(
+            t.goal.c.person_id > b("after"), t.goal.c.person_id <= b("last"),
+            t.goal.c.since < b("first_day"), t.goal.c.id.not_in(newest_goals),
+        )
+        .returning(t.goal.c.id),
         "purge_inbox": delete(t.inbox)
         .where(
             tuple_(t.inbox.c.channel, t.inbox.c.update_id).in_(

@@ -45,8 +45,10 @@ def render(say: Say, manners: Manners, words: Words, locale: str, turn: int) -> 
     if not say.choices:
         return (*before, replace(below, wants=say.wants))
     if manners.buttons == 0:
-        listed = Message(_listed(say, words, locale), wants=say.wants)
-        return (*before, replace(below, wants="nothing"), listed)
+        listed = _listed(say, words, locale)
+        if length(listed, manners.unit) > manners.text_limit:
+            raise CannotSay("the list of choices is longer than a message")
+        return (*before, replace(below, wants="nothing"), Message(listed, wants=say.wants))
     return (
         *before,
         replace(below, buttons=_buttons(say, manners, words, locale, turn), wants=say.wants),

@@ -104,7 +104,7 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
           set=criteria.name, year=plain(str(facts.today.year))),
     ]  # fmt: skip
     for block in criteria.blocks:
-        lines.append(block.name)
+        lines += [plain(""), block.name]
         lines += [_stands(each) for each in found.standings if each.indicator.block == block.id]
     lines += [plain(""), *_summed_up(criteria, found), *_window(facts)]
     lines.append(

@@ -114,12 +114,12 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
         ]
         kinds = by_kind(facts.tallies, dt.date(today.year, 1, 1), today)
         if len(kinds) > 1:
-            lines.append(_("This year by kind:"))
+            lines += [plain(""), _("This year by kind:")]
             lines += [
                 _("• {kind}: {sum}", kind=phrases.KINDS[kind], sum=_sum_said(each))
                 for kind, each in kinds.items()
             ]
-        lines += _habit_said(facts)
+        lines += [plain(""), *_habit_said(facts)]
     if facts.pause is not None:
         lines.append(_("You are taking a break until {day}. Enjoy it.", day=Day(facts.pause.last)))
     aim = Choice("goal", _("🎯 Weekly goal"))

@@ -312,7 +312,8 @@ def _skills(draw: st.DrawFn) -> check.Facts:
     fresh = draw(st.text("0123456789abcdef", min_size=20, max_size=20))
     facts = check.Facts(now, fresh, allowed, SHELF)
     if draw(st.booleans()):
-        return replace(facts, begun=tuple(draw(st.lists(checks(ended=False), max_size=3))))
+        begun = st.lists(checks(ended=False), max_size=3, unique_by=lambda each: each.key)
+        return replace(facts, begun=tuple(draw(begun)))
     open_one = draw(checks(ended=False))
     before = draw(st.none() | checks(ended=True))
     if before is not None:

@@ -112,11 +112,18 @@ def _ends(text: str) -> tuple[str, str]:
 
 
 def test_vietnamese_is_composed_and_no_sentence_stayed_english() -> None:
-    same_in_both = {"{hours} {minutes}", "🌐 Tiếng Việt / English"}
+    same_in_both = {"🌐 Tiếng Việt / English"}
     for message in messages(catalog("vi")):
         for form in forms(message):
             assert unicodedata.is_normalized("NFC", form), message.id
-        assert message.string != message.id or message.id in same_in_both
+        if message.string == message.id:
+            assert message.id in same_in_both or not _has_letters(message.id), message.id
+
+
+def _has_letters(text: str) -> bool:
+    """True when there is a word to translate outside the blanks."""
+    parsed = string.Formatter().parse(text)
+    return any(letter.isalpha() for words, *_blank in parsed for letter in words)
 
 
 def test_a_sign_before_a_sentence_is_the_same_in_vietnamese() -> None:

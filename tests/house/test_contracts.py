@@ -35,6 +35,10 @@ NEVER_TOLD = {
     "type_unknown": "only types of the rules are offered, and none is guessed",
     "draft_incomplete": "a draft is shown for recording when nothing needed is missing",
     "correction_unknown": "only fields that can be corrected are offered",
+    "question_unknown": "only questions of the form's own course are asked",
+    "answer_unknown": "an answer that is no step of the scale is asked again, not carried out",
+    "check_unfinished": "a check is finished only when every question was answered or skipped",
+    "points_unknown": "points that an indicator does not have are shown back, not carried out",
 }
 """Refusals that no choice and no word of a person leads to: they get the general sentence."""
 

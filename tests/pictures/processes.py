@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import textwrap
@@ -29,33 +30,67 @@ def counted(log: Path) -> tuple[str, ...]:
     return python(script, log)
 
 
-def held(folder: Path, *, starts: int) -> tuple[str, ...]:
-    """Draws; the first `starts` processes hold the first request until `go` is written to.
+class Held:
+    """A process that draws; the first `starts` of its kind hold their first request.
 
-    Each that holds writes its process id to `held` (both are pipes with names, made here).
+    Each that holds says its process id and waits for a word, over two pipes with names. Both are
+    open here for reading and writing, so that nobody waits in an `open` for ever.
     """
-    for name in ("held", "go"):
-        os.mkfifo(folder / name)
-    script = """
-        import os, pathlib, sys
-        from bot.pictures import __main__ as process
-        folder, starts = pathlib.Path(sys.argv[1]), int(sys.argv[2])
-        with open(folder / "starts", "a") as log:
-            print(os.getpid(), file=log)
-        started = len((folder / "starts").read_text().split())
-        real = process.answer
-        first = started <= starts
-        def answer(request):
-            global first
-            if first:
-                first = False
-                (folder / "held").write_text(str(os.getpid()))
-                (folder / "go").read_text()
-            return real(request)
-        process.answer = answer
-        process.main()
-    """
-    return python(script, folder, starts)
+
+    def __init__(self, folder: Path, *, starts: int) -> None:
+        self._folder = folder
+        self._pipes = {name: self._pipe(name) for name in ("held", "go")}
+        script = """
+            import os, pathlib, sys
+            from bot.pictures import __main__ as process
+            folder, starts = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+            with open(folder / "starts", "a") as log:
+                print(os.getpid(), file=log)
+            first = len((folder / "starts").read_text().split()) <= starts
+            real = process.answer
+            def answer(request):
+                global first
+                if first:
+                    first = False
+                    with open(folder / "held", "w") as held:
+                        print(os.getpid(), file=held)
+                    with open(folder / "go") as go:
+                        go.readline()
+                return real(request)
+            process.answer = answer
+            process.main()
+        """
+        self.command = python(script, folder, starts)
+
+    def _pipe(self, name: str) -> int:
+        os.mkfifo(self._folder / name)
+        return os.open(self._folder / name, os.O_RDWR | os.O_NONBLOCK)
+
+    async def pid(self) -> int:
+        """The process id of the next process that holds a request."""
+        loop, pipe = asyncio.get_running_loop(), self._pipes["held"]
+        there = asyncio.Event()
+        loop.add_reader(pipe, there.set)
+        try:
+            await there.wait()
+        finally:
+            loop.remove_reader(pipe)
+        return int(os.read(pipe, 100))
+
+    def go(self) -> None:
+        """Let the process that holds go on."""
+        os.write(self._pipes["go"], b"go\n")
+
+    def started(self) -> int:
+        """How many processes were started."""
+        return len((self._folder / "starts").read_text().split())
+
+    def __enter__(self) -> Held:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for pipe in self._pipes.values():
+            os.close(pipe)
 
 
 def without_matplotlib() -> tuple[str, ...]:

@@ -9,8 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 import psutil
@@ -21,19 +22,27 @@ from structlog.typing import EventDict
 from bot.pictures.keeping import key_of, whole
 from bot.pictures.making import CannotDraw, PictureMaker
 from bot.talk.pictures import Drawing
-from tests.pictures.processes import counted, held, python, without_matplotlib
+from tests.pictures.processes import Held, counted, python, without_matplotlib
 from tests.pictures.states import STATES
 from tests.pictures.test_references import draw
 
 WEEKS, RADAR = STATES["weeks_goal"], STATES["radar_domains"]
 BROKEN = msgspec.structs.replace(RADAR, series=())
 NOWHERE = ("/nowhere/python",)
+Opened: TypeAlias = Callable[[Held], Held]
 
 
 @pytest.fixture
 def logs() -> Iterator[list[EventDict]]:
     with capture_logs() as captured:
         yield captured
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    """What a test opens, closed at its end."""
+    with ExitStack() as stack:
+        yield stack.enter_context
 
 
 @asynccontextmanager
@@ -164,23 +173,25 @@ def test_a_whole_picture_is_known_from_half_of_one() -> None:
 
 
 async def test_a_process_killed_in_the_middle_is_started_anew(
-    tmp_path: Path, logs: list[EventDict]
+    tmp_path: Path, opened: Opened, logs: list[EventDict]
 ) -> None:
-    async with maker(tmp_path, command=held(tmp_path, starts=1)) as made:
+    held = opened(Held(tmp_path, starts=1))
+    async with maker(tmp_path, command=held.command) as made:
         waiting = asyncio.create_task(made.png(WEEKS))
-        pid = int(await asyncio.to_thread((tmp_path / "held").read_text))
+        pid = await held.pid()
         os.kill(pid, signal.SIGKILL)
         assert await waiting == draw(WEEKS, "light")
     assert logs == []
 
 
 async def test_one_that_kills_its_process_twice_is_given_up(
-    tmp_path: Path, logs: list[EventDict]
+    tmp_path: Path, opened: Opened, logs: list[EventDict]
 ) -> None:
-    async with maker(tmp_path, command=held(tmp_path, starts=2)) as made:
+    held = opened(Held(tmp_path, starts=2))
+    async with maker(tmp_path, command=held.command) as made:
         waiting = asyncio.create_task(made.png(WEEKS))
         for _time in range(2):
-            pid = int(await asyncio.to_thread((tmp_path / "held").read_text))
+            pid = await held.pid()
             os.kill(pid, signal.SIGKILL)
         assert await waiting is None
         assert await made.png(RADAR) == draw(RADAR, "light")
@@ -195,18 +206,21 @@ async def test_a_process_that_died_while_idle_is_started_anew(tmp_path: Path) ->
         assert await made.png(RADAR) == draw(RADAR, "light")
 
 
-async def test_a_caller_that_goes_away_leaves_the_others_their_own_pictures(tmp_path: Path) -> None:
-    async with maker(tmp_path, command=held(tmp_path, starts=1)) as made:
+async def test_a_caller_that_goes_away_leaves_the_others_their_own_pictures(
+    tmp_path: Path, opened: Opened
+) -> None:
+    held = opened(Held(tmp_path, starts=1))
+    async with maker(tmp_path, command=held.command) as made:
         gone = asyncio.create_task(made.png(WEEKS))
-        await asyncio.to_thread((tmp_path / "held").read_text)
+        await held.pid()
         other = asyncio.create_task(made.png(RADAR))
         gone.cancel()
         with pytest.raises(asyncio.CancelledError):
             await gone
-        await asyncio.to_thread((tmp_path / "go").write_text, "go")
+        held.go()
         assert await other == draw(RADAR, "light")
         assert await made.png(WEEKS) == draw(WEEKS, "light")
-        assert len((tmp_path / "starts").read_text().split()) == 1
+        assert held.started() == 1
 
 
 async def test_one_that_takes_too_long_is_given_up_and_the_next_is_drawn(
@@ -275,10 +289,13 @@ async def test_a_command_that_draws_nothing_is_said(
 # --- the end --------------------------------------------------------------------------------------
 
 
-async def test_a_close_in_the_middle_ends_the_process_and_the_waiting(tmp_path: Path) -> None:
-    async with maker(tmp_path, command=held(tmp_path, starts=1)) as made:
+async def test_a_close_in_the_middle_ends_the_process_and_the_waiting(
+    tmp_path: Path, opened: Opened
+) -> None:
+    held = opened(Held(tmp_path, starts=1))
+    async with maker(tmp_path, command=held.command) as made:
         waiting = [asyncio.create_task(made.png(drawing)) for drawing in (WEEKS, WEEKS, RADAR)]
-        await asyncio.to_thread((tmp_path / "held").read_text)
+        await held.pid()
         await made.close()
         assert workers() == []
         assert await asyncio.gather(*waiting) == [None, None, None]

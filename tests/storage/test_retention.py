@@ -21,7 +21,9 @@ T = TypeVar("T")
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 DAY = dt.timedelta(days=1)
-NOTHING = {"activity": 0, "evidence": 0, "inbox": 0, "outbox": 0}
+NOTHING = dict.fromkeys(
+    ("activity", "evidence", "self_check", "rating", "pause", "goal", "inbox", "outbox"), 0
+)
 
 
 async def fill(url: str, table: Any, rows: list[dict[str, Any]]) -> None:
@@ -165,7 +167,7 @@ async def test_much_goes_in_small_slices(store: Store, database_url: str, many: 
     )
     sliced = Sliced(store)
     gone = await purge(sliced, NOW)
-    assert gone == {"activity": many, "evidence": 0, "inbox": many, "outbox": many}
+    assert gone == {**NOTHING, "activity": many, "inbox": many, "outbox": many}
     assert max(sliced.slices) <= SLICE_MOST
     assert sum(sliced.slices) == 3 * many
     assert await ids(database_url, "outbox") == [many + 1]
@@ -179,3 +181,44 @@ async def test_people_are_gone_through_to_the_last(store: Store, database_url: s
         database_url, t.activity, [an_activity(n, n, "2020-01-01") for n in (1, many - 1, many)]
     )
     assert (await purge(store, NOW))["activity"] == 3
+
+
+async def test_what_hangs_on_a_year_goes_with_it_and_the_goal_in_force_stays(
+    store: Store, database_url: str
+) -> None:
+    await meet(store)
+    first = dt.datetime(2025, 1, 1, tzinfo=ZONE)
+
+    def a_check(number: int, started: dt.datetime) -> dict[str, Any]:
+        return {
+            "id": number, "person_id": 1, "check_key": f"c{number}", "form": "short",
+            "version": "2026-1", "started_ms": to_ms(started),
+        }  # fmt: skip
+
+    minute = dt.timedelta(minutes=1)
+    await fill(database_url, t.self_check, [a_check(1, first - minute), a_check(2, first)])
+    answers = [
+        {"check_id": number, "item": "S1", "nth": 0, "value": 2, "at_ms": 0} for number in (1, 2)
+    ]
+    await fill(database_url, t.check_answer, answers)
+    await fill(database_url, t.rating, [
+        {"id": number, "person_id": 1, "criteria_set": "324-2023", "year": year,
+         "indicator": "1", "points": 7, "at_ms": 0}
+        for number, year in enumerate((2024, 2025, 2026), 1)
+    ])  # fmt: skip
+    await fill(database_url, t.pause, [
+        {"id": number, "person_id": 1, "first_day": "2024-12-01", "last_day": day, "at_ms": 0}
+        for number, day in enumerate(("2024-12-31", "2025-01-01"), 1)
+    ])  # fmt: skip
+    await fill(database_url, t.goal, [
+        {"id": number, "person_id": 1, "minutes": 60, "since": day, "at_ms": 0}
+        for number, day in enumerate(("2023-05-05", "2024-05-05"), 1)
+    ])  # fmt: skip
+    gone = await purge(store, NOW)
+    assert gone == {**NOTHING, "self_check": 1, "rating": 1, "pause": 1, "goal": 1}
+    assert await ids(database_url, "self_check") == [2]
+    assert await query(database_url, "SELECT check_id FROM check_answer") == [(2,)]
+    assert await ids(database_url, "rating") == [2, 3]
+    assert await ids(database_url, "pause") == [2]
+    assert await ids(database_url, "goal") == [2]
+    assert await purge(store, NOW) == NOTHING

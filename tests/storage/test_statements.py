@@ -11,6 +11,8 @@ import asyncpg
 import pytest
 
 from bot.domain.activities import Evidence
+from bot.domain.checks import Scored
+from bot.domain.progress import Goal, Pause
 from bot.services.ports import Incoming, Mark
 from bot.storage.hand import Hand, Row
 from bot.storage.outbox import StoredOutbox
@@ -87,6 +89,7 @@ async def _everything(store: NotedStore) -> None:
         await work.void_activity(person.id, "HT-1", "", NOW)
         await work.mark_blocked("buttons", "1", NOW)
         (row,) = await work.post(incoming, place, (Say((plain("a"),)),), NOW)
+        await _learning_over_time(work, person.id)
         return row.id
 
     row = await store.with_hand(job)
@@ -99,6 +102,7 @@ async def _everything(store: NotedStore) -> None:
     await outbox.hold("buttons", NOW, "why")
     await outbox.held_until("buttons", NOW)
     await outbox.history("buttons", "1", 0, 1)
+    await outbox.posted("buttons", "1", row)
     await stored_secret(store, "name")
     await purge(store, NOW + dt.timedelta(days=1000))
 
@@ -107,6 +111,26 @@ async def _everything(store: NotedStore) -> None:
         await StoredWork(hand, "worker", "UBND").forget_demo_people()
 
     await store.with_hand(forget)
+
+
+async def _learning_over_time(work: StoredWork, person: int) -> None:
+    """Make every call that is about self-checks, ratings, goals, pauses and sums."""
+    await work.first_day(person)
+    await work.tallies(person, DAY, DAY)
+    await work.add_check(person, "c", "short", "2026-1", NOW)
+    assert await work.add_answer(person, "c", "S1", 2, NOW)
+    await work.open_checks(person)
+    await work.check(person, "c")
+    assert await work.end_check(person, "c", Scored("short", "2026-1", 2, 1, None), NOW)
+    await work.last_check(person, "short", "2026-1")
+    await work.scored_between(person, NOW, NOW)
+    await work.add_rating(person, "324-2023", DAY.year, "1", 7, NOW)
+    await work.ratings(person, "324-2023", DAY.year)
+    await work.add_goal(person, Goal(DAY, 60), NOW)
+    await work.goals(person)
+    await work.add_pause(person, Pause(DAY, DAY), NOW)
+    await work.pauses(person, DAY)
+    await work.end_pause(person, DAY)
 
 
 async def test_every_statement_is_run_and_given_every_value_that_it_names(store: Store) -> None:
