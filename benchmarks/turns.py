@@ -57,11 +57,12 @@ def _now() -> dt.datetime:
     return dt.datetime.now(_ZONE)  # noqa: TID251  # a benchmark's own clock
 
 
-class _Run:
-    """People who log: a sentence makes a draft, the confirm button makes an entry of it."""
+class DeskRun:
+    """People before a desk; they log: a sentence makes a draft, the confirm button an entry."""
 
     def __init__(self, database: Any) -> None:
-        self._posted: dict[str, Posted] = {}
+        self.posted: dict[str, Posted] = {}
+        """What was said last, by address."""
         self._updates = count(1)
         # No two sentences alike: the reader keeps the last ones that it has read.
         self._numbers = count(1)
@@ -83,7 +84,7 @@ class _Run:
 
     def _keep(self, posted: Sequence[Posted]) -> None:
         for row in posted:
-            self._posted[row.address] = row
+            self.posted[row.address] = row
 
     async def join(self, people: int) -> None:
         """Let everybody have joined."""
@@ -104,11 +105,12 @@ class _Run:
         """Log without a pause for so long, `AT_ONCE` people at a time; how many turns."""
         until = time.perf_counter() + seconds
         done = await asyncio.gather(
-            *(self._person(worker, until, people) for worker in range(AT_ONCE))
+            *(self.person(worker, until, people) for worker in range(AT_ONCE))
         )
         return sum(done)
 
-    async def _person(self, worker: int, until: float, people: int) -> int:
+    async def person(self, worker: int, until: float, people: int) -> int:
+        """One person after another logs; how many turns that made."""
         done = 0
         for round_number in count():
             address = f"p{(worker + AT_ONCE * round_number) % people}"
@@ -116,18 +118,19 @@ class _Run:
             for happening in (Said(sentence), None, Said("/menu")):
                 if time.perf_counter() > until:
                     return done
-                await self._turn(address, happening or self._confirm(address))
+                await self.turn(address, happening or self._confirm(address))
                 done += 1
         return done
 
-    async def _turn(self, address: str, happening: Happening) -> None:
+    async def turn(self, address: str, happening: Happening) -> None:
+        """One turn, and how long it took."""
         began = time.perf_counter()
         number = str(next(self._updates))
         await self.desk.receive(Incoming("bench", address, number, happening, "vi"))
         self.latencies.append(time.perf_counter() - began)
 
     def _confirm(self, address: str) -> Happening:
-        row = self._posted[address]
+        row = self.posted[address]
         for choices in row.say.choices:
             for choice in choices:
                 if choice.key.startswith("save:"):
@@ -174,12 +177,16 @@ async def _memory() -> AsyncIterator[Any]:
     yield MemoryDatabase(Person, "")
 
 
-_STORES = (("SQLite", _sqlite), ("PostgreSQL", _postgresql), ("no store", _memory))
+STORES: tuple[tuple[str, Any], ...] = (
+    ("SQLite", _sqlite),
+    ("PostgreSQL", _postgresql),
+    ("no store", _memory),
+)
 
 
 async def _measure(store: Any, options: Options) -> dict[str, Any]:
     async with store() as database:
-        run = _Run(database)
+        run = DeskRun(database)
         await run.join(PEOPLE)
         await run.turns(options.warm_up_seconds, PEOPLE)
         run.latencies.clear()
@@ -201,9 +208,9 @@ async def _measure(store: Any, options: Options) -> dict[str, Any]:
 def run(options: Options) -> Results:
     """Measure the stores in turn, round by round."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    seen: dict[str, list[dict[str, Any]]] = {name: [] for name, _store in _STORES}
+    seen: dict[str, list[dict[str, Any]]] = {name: [] for name, _store in STORES}
     for number in range(options.rounds):
-        order = _STORES[number % 3 :] + _STORES[: number % 3]
+        order = STORES[number % 3 :] + STORES[: number % 3]
         for name, store in order:
             if options.wants(name):
                 found = asyncio.run(_measure(store, options))

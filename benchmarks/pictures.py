@@ -1,0 +1,300 @@
+"""Pictures: what one costs, cold and warm, and what others feel while many are being made."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
+from itertools import count
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import psutil
+import structlog
+
+from benchmarks.report import Options, Results, Table
+from bot.domain.activities import Draft
+from bot.domain.people import PURPOSES
+from bot.domain.progress import Goal
+from bot.house import House
+from bot.pictures.making import PictureMaker
+from bot.services import CARRY_OUT
+from bot.services.joining import Join
+from bot.services.ports import Delivered, Incoming, Outcome
+from bot.services.work import CarriedOut, Work
+from bot.settings import Settings
+from bot.storage.migrating import migrate
+from bot.talk.events import Asked, Happening
+from bot.talk.messages import Manners, Message
+from bot.talk.pictures import Drawing, DrawnSeries
+
+NAME = "pictures"
+
+AT_ONCE = 20
+"""People who ask for a picture at the same moment."""
+
+_PACE_PER_SECOND = 50
+_OTHERS = 200
+_MANNERS = Manners(
+    4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True,
+    pictures="sent", caption_limit=1024,
+)  # fmt: skip
+_NAMES = (
+    "Tìm thông tin", "Kiểm tra tin", "Gọi hình, nhắn tin", "Dịch vụ công", "Ứng xử trên mạng",
+    "Soạn nội dung", "Giữ an toàn cho máy", "Tránh lừa đảo", "Xử lý lỗi", "Chọn ứng dụng",
+    "Tự học thêm", "Dùng trí tuệ nhân tạo",
+)  # fmt: skip
+
+
+def _drawings(number: int) -> Iterator[tuple[str, Drawing]]:
+    """One of each kind; no two with the same numbers."""
+    weeks = tuple((number * 7 + week * 3) % 50 / 10 for week in range(12))
+    yield (
+        "weeks",
+        Drawing("weeks", "Số giờ học mỗi tuần", tuple(f"{n:02}/11" for n in range(1, 13)),
+                (DrawnSeries("Số giờ", weeks),), "giờ", None, 3 + number / 100, "Mục tiêu"),
+    )  # fmt: skip
+    now = tuple((number + place) % 4 + 0.0 for place in range(12))
+    before = tuple((number // 4 + place) % 4 + 0.0 for place in range(12))
+    yield (
+        "radar, 12 items, two checks",
+        Drawing("radar", f"Kỹ năng số {number}", _NAMES,
+                (DrawnSeries("Lần này", now), DrawnSeries("Lần trước", before)), "mức", 3.0),
+    )  # fmt: skip
+    six = tuple(float((number * 13 + place * 17) % 101) for place in range(6))
+    yield (
+        "radar, 6 domains",
+        Drawing("radar", f"Kỹ năng số {number}", _NAMES[:6], (DrawnSeries("Lần này", six),),
+                "trên 100", 100.0),
+    )  # fmt: skip
+
+
+def _worker_mib() -> float:
+    """The most memory that a drawing process of ours has held, in MiB."""
+    sizes = [0.0]
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            status = Path(f"/proc/{child.pid}/status").read_text("ascii")
+            peak = next((row for row in status.splitlines() if row.startswith("VmHWM")), "")
+            sizes.append(int(peak.split()[1]) / 1024 if peak else child.memory_info().rss / 2**20)
+    return max(sizes)
+
+
+async def _cost(options: Options) -> dict[str, Any]:
+    """Cold: with the start of the drawing process. Warm: each a new picture. Kept: had before."""
+    found: dict[str, Any] = {"warm_ms": {}, "kept_ms": {}}
+    with tempfile.TemporaryDirectory() as name:
+        maker = PictureMaker(Path(name))
+        try:
+            began = time.perf_counter()
+            _must(await maker.png(next(_drawings(0))[1]))
+            found["cold_ms"] = (time.perf_counter() - began) * 1e3
+            times: dict[str, list[float]] = {}
+            kept: dict[str, list[float]] = {}
+            for number in range(1, 3 + int(options.seconds * 2)):
+                for kind, drawing in _drawings(number):
+                    for into in (times, kept):
+                        began = time.perf_counter()
+                        _must(await maker.png(drawing))
+                        took = (time.perf_counter() - began) * 1e3
+                        into.setdefault(kind, []).append(took)
+            found["warm_ms"] = {kind: median(each) for kind, each in times.items()}
+            found["kept_ms"] = {kind: median(each) for kind, each in kept.items()}
+            found["worker_peak_mib"] = _worker_mib()
+        finally:
+            await maker.close()
+    return found
+
+
+def _must(png: bytes | None) -> None:
+    if png is None:
+        raise AssertionError("a picture was not made")
+
+
+class _Heard:
+    """A speaker that notes when each address was told something, and what had a picture."""
+
+    def __init__(self) -> None:
+        self.waits: dict[str, asyncio.Future[None]] = {}
+        self.pictures = 0
+
+    async def speak(self, address: str, row: int, message: Message) -> Outcome:
+        """Take one message."""
+        self.pictures += message.png is not None
+        waiting = self.waits.get(address)
+        if waiting is not None and not waiting.done() and message.buttons:
+            waiting.set_result(None)
+        return Delivered(str(row))
+
+
+class _Service:
+    """A house whose people ask and wait for the answer."""
+
+    def __init__(self, house: House, heard: _Heard) -> None:
+        self._house = house
+        self._heard = heard
+        self._updates = count(1)
+
+    async def answered(self, address: str, happening: Happening) -> float:
+        """Seconds from the update to the last message of its answer."""
+        self._heard.waits[address] = asyncio.get_running_loop().create_future()
+        began = time.perf_counter()
+        incoming = Incoming("bench", address, str(next(self._updates)), happening, "vi")
+        await self._house.receive(incoming)
+        await self._heard.waits[address]
+        return time.perf_counter() - began
+
+    async def others(self, seconds: float | asyncio.Event) -> list[float]:
+        """How long others wait for the menu, asked for at a steady pace; until then."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds if isinstance(seconds, float) else None
+        waits: list[asyncio.Task[float]] = []
+        begun = loop.time()
+        for number in count():
+            if until is not None and loop.time() >= until:
+                break
+            if isinstance(seconds, asyncio.Event) and seconds.is_set():
+                break
+            address = f"o{number % _OTHERS}"
+            waits.append(asyncio.create_task(self.answered(address, Asked("menu"))))
+            await asyncio.sleep(max(0.0, begun + (number + 1) / _PACE_PER_SECOND - loop.time()))
+        return [await each for each in waits]
+
+
+@asynccontextmanager
+async def _open() -> AsyncIterator[_Service]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = f"sqlite+aiosqlite:///{folder}/bench.db"
+        settings = Settings(
+            _env_file=None, database_url=url, files_dir=folder / "files", data_dir=folder / "data"
+        )
+        await migrate(url)
+        house, heard = House(settings), _Heard()
+        await house.database.open()
+        worker = house.furnish({"bench": (heard, _MANNERS)})
+        stopped = asyncio.Event()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(worker.run(stopped))
+                await _fill(house)
+                yield _Service(house, heard)
+                stopped.set()
+        finally:
+            await house.close()
+
+
+async def _fill(house: House) -> None:
+    """People who have joined; those who will ask for a picture have entries and a goal."""
+    command = Join(tuple((p, True) for p in PURPOSES), "00226", "resident", "60+")
+    now = house.clock()
+
+    async def one(work: Work, address: str, goal: int) -> None:
+        incoming = Incoming("bench", address, f"join-{address}", Asked("start"), "vi")
+        place = await work.open_place(incoming, now)
+        out = CarriedOut(place, now, lambda _below: 0, house.data.shelf)
+        await CARRY_OUT[Join](command, work, out)
+        if not goal:
+            return
+        person = out.place.person
+        await work.add_goal(person.id, Goal(now.date(), goal), now)
+        for ago in range(0, 80, 3):
+            day = now.date() - dt.timedelta(days=ago)
+            draft = Draft(f"{address}-{ago}", "I1", "Đọc sách", day, 20 + ago)
+            await work.add_activity(person, draft, f"HT-{address}-{ago}"[:12], now)
+
+    for number in range(_OTHERS):
+        await house.database.transact(partial(one, address=f"o{number}", goal=0))
+    for number in range(AT_ONCE):
+        await house.database.transact(partial(one, address=f"d{number}", goal=60 + number))
+
+
+async def _felt(options: Options) -> dict[str, Any]:
+    """What others wait while nobody asks for a picture, and while 20 are being made."""
+    async with _open() as service:
+        await service.others(options.warm_up_seconds)
+        idle = await service.others(float(options.seconds))
+        made = asyncio.Event()
+        meanwhile = asyncio.create_task(service.others(made))
+        began = time.perf_counter()
+        waits = await asyncio.gather(
+            *(service.answered(f"d{number}", Asked("progress")) for number in range(AT_ONCE))
+        )
+        took = time.perf_counter() - began
+        made.set()
+        busy = await meanwhile
+        if service._heard.pictures != AT_ONCE:
+            raise AssertionError(f"{service._heard.pictures} pictures were sent, not {AT_ONCE}")
+        return {
+            "idle_p95_ms": quantiles(idle, n=20)[18] * 1e3,
+            "busy_p95_ms": quantiles(busy, n=20)[18] * 1e3,
+            "asked_meanwhile": len(busy),
+            "all_made_s": took,
+            "first_picture_s": min(waits),
+        }
+
+
+def run(options: Options) -> Results:
+    """Measure round by round."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    costs, felt = [], []
+    for number in range(options.rounds):
+        costs.append(asyncio.run(_cost(options)))
+        felt.append(asyncio.run(_felt(options)))
+        ratio = felt[-1]["busy_p95_ms"] / felt[-1]["idle_p95_ms"]
+        print(
+            f"round {number + 1}: cold {costs[-1]['cold_ms']:.0f} ms, p95 of others × {ratio:.2f}"
+        )
+    kinds = list(costs[0]["warm_ms"])
+    cost = Table(
+        "One picture",
+        ("chart", "warm ms", "kept ms"),
+        tuple(
+            (
+                kind,
+                round(median(c["warm_ms"][kind] for c in costs), 1),
+                round(median(c["kept_ms"][kind] for c in costs), 2),
+            )
+            for kind in kinds
+        ),
+    )
+    once = Table(
+        "The drawing process",
+        ("what", "value"),
+        (
+            ("the first picture, with its start, ms", round(median(c["cold_ms"] for c in costs))),
+            ("most memory, MiB", round(median(c["worker_peak_mib"] for c in costs))),
+        ),
+    )
+    others = Table(
+        f"What others wait while {AT_ONCE} pictures are being made",
+        ("idle p95 ms", "meanwhile p95 ms", "ratio", "all pictures s", "asked meanwhile"),
+        (
+            (
+                round(median(f["idle_p95_ms"] for f in felt), 2),
+                round(median(f["busy_p95_ms"] for f in felt), 2),
+                round(median(f["busy_p95_ms"] / f["idle_p95_ms"] for f in felt), 2),
+                round(median(f["all_made_s"] for f in felt), 2),
+                round(median(f["asked_meanwhile"] for f in felt)),
+            ),
+        ),
+    )
+    how = (
+        "One picture: through the maker, with its process and the disk; warm: each has numbers of "
+        "its own; kept: the same one again. The first one pays for starting the process and "
+        "loading the library. The memory is the drawing process's own peak; the service itself "
+        "does not load the library.",
+        f"Others: {_OTHERS} people ask for the menu, {_PACE_PER_SECOND} a second, in a whole house "
+        f"on SQLite (desk, outbox, delivery; the platform answers at once); meanwhile {AT_ONCE} "
+        "people with different numbers ask for their progress at the same moment, the drawing "
+        "process still asleep. Timed from the update to the last message.",
+        f"Medians of {options.rounds} rounds; idle for {options.seconds:g} s each.",
+    )
+    return Results(how, (cost, once, others), [{"costs": costs, "felt": felt}])
