@@ -42,6 +42,7 @@ class MemoryWork(MemoryLearning):
         self._blocked: dict[tuple[str, str], dt.datetime] = {}
         self._consents: dict[int, tuple[tuple[str, bool, str], ...]] = {}
         self._changes: dict[tuple[int, str], tuple[Activity, ...]] = {}
+        self._links: dict[str, tuple[int | None, dt.datetime]] = {}
         self._drafts: dict[tuple[int, str], str] = {}
         self._receipts: dict[str, int] = {}
         self._last_person = self._last_row = 0
@@ -163,6 +164,20 @@ class MemoryWork(MemoryLearning):
         self._drop(self._places, person)
         self._drop(self._consents, person)
         self._drop(self._activities, person)
+
+    async def offer_link(self, person: int, code_hash: str, until: dt.datetime) -> None:
+        """Keep the hash of a person's link code until then."""
+        self._put(self._links, code_hash, (person, until))
+
+    async def take_link(self, code_hash: str, now: dt.datetime) -> int | None:
+        """Whose link code this is; it is gone then."""
+        person, until = self._links.get(code_hash, (None, now))
+        self._put(self._links, code_hash, (person, now))
+        return person if until > now else None
+
+    async def move_address(self, incoming: Incoming, person: int) -> None:
+        """Let the address of an update be another person's from now on."""
+        self._put(self._addresses, (incoming.channel, incoming.address), person)
 
     async def forget_demo_people(self) -> int:
         """Erase the people that only a demonstration has; how many there were."""

@@ -91,6 +91,10 @@ _REFUSALS: dict[str, Text] = {
     "check_ended": _("That self-check has ended. Its result stays as it is; you can begin anew."),
     "form_unknown": _("This form was renewed meanwhile. Please begin it anew."),
     "indicator_unknown": _("The criteria were renewed meanwhile. Please begin anew."),
+    "link_joined": _(
+        "There is a notebook on this channel already, so no other can be opened here."
+    ),
+    "link_unknown": _("That code is not known or its time is over. Please get a new one there."),
     "goal_small": _(
         "A weekly goal is at least {least}. Please give a longer time.",
         least=Minutes(GOAL_MINUTES_LEAST),

@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from bot.domain.both import Both
-from bot.domain.mistakes import Mistake, check_once, check_texts
+from bot.domain.mistakes import Mistake, check_length, check_once, check_texts
+
+CHART_NAME_MOST = 24
+"""Characters that fit beside a chart."""
 
 
 class Competence(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,6 +61,7 @@ def mistakes_in_framework(framework: Framework) -> Iterator[Mistake]:
     if not codes:
         yield Mistake("domains", "there is no competence")
     for domain in framework.domains:
+        yield from check_length(domain.short, CHART_NAME_MOST, f"domains.{domain.code}.short")
         for competence in domain.competences:
             if not competence.code.startswith(f"{domain.code}."):
                 place = f"domains.{domain.code}.{competence.code}"

@@ -12,11 +12,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from bot.domain.both import Both
-from bot.domain.frameworks import Framework
+from bot.domain.frameworks import CHART_NAME_MOST, Framework
 from bot.domain.mistakes import Mistake, check_length, check_once, check_texts
 
 LABEL_MOST = 40
-"""Characters that fit on a button, or beside a chart."""
+"""Characters that fit on a button."""
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.-]{1,12}\Z")]
 """An id: it becomes a part of a button's data and of a row."""
@@ -163,8 +163,7 @@ def _mistakes_in_form(form: Form, check: SelfCheck, framework: Framework) -> Ite
         yield Mistake(f"{entry}.minutes", "it must be at least 1 minute")
     yield from check_length(form.name, LABEL_MOST, f"{entry}.name")
     for item in form.every_item():
-        yield from check_length(item.name, LABEL_MOST, f"{entry}.items.{item.id}.name")
-    for item in form.items:
+        yield from check_length(item.name, CHART_NAME_MOST, f"{entry}.items.{item.id}.name")
         if item.code not in framework.codes():
             yield Mistake(f"{entry}.items.{item.id}.code", f"the framework has no {item.code}")
     if form.domains:

@@ -150,10 +150,11 @@ def estimate(criteria: CriteriaSet, evidence: YearEvidence, ratings: Mapping[str
     )
     reached = not unknown and not low and points >= criteria.pass_points
     by_gain = sorted(standings, key=lambda each: (each.points or 0) - each.indicator.points)
-    blocking = [each.indicator for each in by_gain if (each.points or 0) < criteria.least]
+    below = [each for each in by_gain if (each.points or 0) < criteria.least]
+    blocking = sorted(below, key=lambda each: each.points or 0)
     helps = None
     if not reached:
-        helps = blocking[0] if blocking else by_gain[0].indicator
+        helps = (blocking or by_gain)[0].indicator
     return Estimate(standings, points, unknown, low, reached, helps)
 
 
@@ -175,6 +176,11 @@ def mistakes_in_criteria(criteria: CriteriaSet) -> Iterator[Mistake]:
     if not criteria.site.startswith("https://"):
         yield Mistake("site", "it must be an address that begins with https://")
     yield from _mistakes_in_rungs(criteria.rungs)
+    highest = max((each.points for each in criteria.indicators), default=0)
+    if any(rung.points > highest for rung in criteria.rungs):
+        yield Mistake("rungs", f"no indicator has more than {highest} points")
+    if not 0 <= criteria.goal_points <= highest:
+        yield Mistake("goal_points", f"it must be from 0 to {highest}")
     blocks = {each.id for each in criteria.blocks}
     for each in criteria.indicators:
         entry = f"indicators.{each.id}"

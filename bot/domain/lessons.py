@@ -8,7 +8,10 @@ from msgspec import Struct
 
 from bot.domain.both import Both
 from bot.domain.frameworks import Framework
-from bot.domain.mistakes import Mistake, check_once, check_texts
+from bot.domain.mistakes import Mistake, check_length, check_once, check_texts
+
+TEXT_MOST = 240
+"""Characters of each text of a lesson: three lessons stand in one message."""
 
 
 class Lesson(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +59,9 @@ def mistakes_in_lessons(lessons: Lessons, framework: Framework) -> Iterator[Mist
             yield Mistake(name, f"there is no lesson {getattr(lessons, name)}")
     codes = framework.codes()
     for lesson in lessons.lessons:
+        for name in ("title", "step", "where"):
+            text = getattr(lesson, name)
+            yield from check_length(text, TEXT_MOST, f"lessons.{lesson.id}.{name}")
         for code in lesson.codes:
             if code not in codes:
                 yield Mistake(f"lessons.{lesson.id}.codes", f"the framework has no {code}")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.domain.folding import fold
 
 # No 0/O, 1/I/L, U/V: a number is read aloud and copied by hand.
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
 _SHAPE = re.compile(r"(?:ht)?\W*([0-9a-z]{4})\W*([0-9]{2})")
 
@@ -18,7 +18,7 @@ def draw_receipt(draw: Callable[[int], int]) -> str:
 
     70 million different ones; uniqueness is the database's to see to.
     """
-    word = "".join(_LETTERS[draw(len(_LETTERS))] for _place in range(4))
+    word = "".join(LETTERS[draw(len(LETTERS))] for _place in range(4))
     return f"HT-{word}-{draw(100):02d}"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.services import (
     checking_skills,
     joining,
+    linking,
     logging_activities,
     rating_indicators,
     setting_goals,
@@ -18,6 +19,8 @@ CARRY_OUT: dict[type, Callable[..., Awaitable[None]]] = {
     logging_activities.RecordActivity: logging_activities.record_activity,
     logging_activities.CorrectActivity: logging_activities.correct_activity,
     logging_activities.VoidActivity: logging_activities.void_activity,
+    linking.OfferLink: linking.offer_link,
+    linking.TakeLink: linking.take_link,
     checking_skills.StartCheck: checking_skills.start_check,
     checking_skills.AnswerQuestion: checking_skills.answer_question,
     checking_skills.FinishCheck: checking_skills.finish_check,

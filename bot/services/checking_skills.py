@@ -46,6 +46,9 @@ async def start_check(command: StartCheck, work: Work, out: CarriedOut) -> None:
 
 
 async def _open_check(key: str, work: Work, out: CarriedOut) -> tuple[Check, Form]:
+    # Who took the consent back gave it for no answer that is to come, of a check begun before too.
+    if "check" not in out.place.person.consents:
+        raise Refusal("consent_check")
     check = await work.check(out.place.person.id, key)
     if check is None:
         raise Refusal("check_unknown")
@@ -58,8 +61,8 @@ async def _open_check(key: str, work: Work, out: CarriedOut) -> tuple[Check, For
 
 
 async def answer_question(command: AnswerQuestion, work: Work, out: CarriedOut) -> None:
-    """Refuses `check_unknown`, `check_ended`, `form_unknown`, `question_unknown`,
-    `answer_unknown`.
+    """Refuses `consent_check`, `check_unknown`, `check_ended`, `form_unknown`,
+    `question_unknown`, `answer_unknown`.
 
     The same answer again adds nothing; another one is appended, and the last counts.
     """
@@ -77,7 +80,8 @@ async def answer_question(command: AnswerQuestion, work: Work, out: CarriedOut) 
 
 
 async def finish_check(command: FinishCheck, work: Work, out: CarriedOut) -> None:
-    """Refuses `check_unknown`, `check_ended`, `form_unknown`, `check_unfinished`.
+    """Refuses `consent_check`, `check_unknown`, `check_ended`, `form_unknown`,
+    `check_unfinished`.
 
     The points are made of what is stored, whatever was shown.
     """

@@ -48,6 +48,7 @@ class _Talk:
     """One turn as it goes: what it holds and what it will leave behind."""
 
     work: Work
+    incoming: Incoming
     place: Place
     now: Any
     says: list[Say] = field(default_factory=list)
@@ -121,7 +122,7 @@ class Desk:
             return Received(new=True), ()
         if place.blocked:
             await work.mark_blocked(incoming.channel, incoming.address, None)
-        talk = _Talk(work, place, now)
+        talk = _Talk(work, incoming, place, now)
         event = self._read(incoming, place)
         talk.again = isinstance(event, Again)
         await self._advance(talk, event)
@@ -169,7 +170,7 @@ class Desk:
         now = self._clock()
         if not await work.first_time(incoming, now):
             return Received(new=False), ()
-        talk = _Talk(work, await work.open_place(incoming, now), now)
+        talk = _Talk(work, incoming, await work.open_place(incoming, now), now)
         talk.says.append(
             Say(
                 (
@@ -247,7 +248,7 @@ class Desk:
         if not step.commands:
             return step
         person = talk.place.person
-        out = CarriedOut(talk.place, talk.now, self._draw, self._shelf())
+        out = CarriedOut(talk.place, talk.now, self._draw, self._shelf(), talk.incoming)
 
         async def carry_out() -> None:
             for command in step.commands:

@@ -43,6 +43,7 @@ class CarriedOut:
     now: dt.datetime
     draw: Draw
     shelf: Shelf
+    incoming: Incoming | None = None
     carried: str | None = None
 
 
@@ -131,6 +132,15 @@ class Work(Look, Protocol):
 
     async def forget_person(self, person: int) -> None:
         """Erase a person and everything kept about them."""
+
+    async def offer_link(self, person: int, code_hash: str, until: dt.datetime) -> None:
+        """Keep the hash of a person's link code until then, in place of one before it."""
+
+    async def take_link(self, code_hash: str, now: dt.datetime) -> int | None:
+        """Whose link code this is; it is gone then. None: nobody's, or its time is over."""
+
+    async def move_address(self, incoming: Incoming, person: int) -> None:
+        """Let the address of an update be another person's from now on."""
 
     async def forget_demo_people(self) -> int:
         """Erase the people that only a demonstration has; how many there were."""

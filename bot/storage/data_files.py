@@ -1,8 +1,8 @@
 """Data files: read, checked, and read again when somebody edited one; a mistake changes nothing.
 
 The release brings every file; one of the same name in the operator's folder takes its place. What
-was good is kept beside it, so that after a mistake, and after a restart, the service goes on with
-the last good version.
+was good, with the files that it was used with, is kept beside it, so that after a mistake, and
+after a restart, the service goes on with the last good version.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,6 +39,7 @@ CRITERIA = "learning_citizen.toml"
 NAMES = (FRAMEWORK, SELF_CHECK, LESSONS, CRITERIA)
 
 _PLACE = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
+_LINE = re.compile(r" \(at ((?:line|end) [^()]*)\)$")
 _log = structlog.get_logger("data")
 
 
@@ -45,12 +47,31 @@ class DataWrong(Exception):
     """The release's own files have a mistake: nothing to go on with."""
 
 
+@dataclass(slots=True)
+class _Reading:
+    """One reading of all files, without some paths: what was used, and what was wrong."""
+
+    without: frozenset[Path] = frozenset()
+    used: dict[str, tuple[Path, bytes]] = field(default_factory=dict)
+    mistakes: dict[str, tuple[Mistake, ...]] = field(default_factory=dict)
+
+    def note(self, name: str, mistakes: Sequence[Mistake]) -> None:
+        self.mistakes[name] = self.mistakes.get(name, ()) + tuple(mistakes)
+
+
 class DataFiles:
     """The files of the release, with those of the operator's folder before them."""
 
-    def __init__(self, folder: Path, packaged: Path = PACKAGED) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        packaged: Path = PACKAGED,
+        *,
+        seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
+    ) -> None:
         self._folder = folder
         self._packaged = packaged
+        self._seconds_between_looks = seconds_between_looks
         self._shelf: Shelf | None = None
         self._seen: tuple[tuple[int, int] | None, ...] | None = None
         self.mistakes: dict[str, tuple[Mistake, ...]] = {}
@@ -75,79 +96,107 @@ class DataFiles:
         if seen == self._seen:
             return False
         self._seen = seen
-        self.mistakes = {}
-        edited: list[str] = []
-        shelf = self._read(edited)
+        reading = _Reading()
+        self.mistakes = reading.mistakes
+        shelf = self._read(reading)
         if shelf is None and self._shelf is None:
-            edited = []
-            shelf = self._read(edited, only_release=True)
-            if shelf is None:
-                raise DataWrong(_told(self.mistakes))
+            shelf, reading = self._read_without_edits()
         if shelf is not None:
             self._shelf = shelf
-            self.edited = tuple(edited)
+            self._accept(reading)
         for name, mistakes in self.mistakes.items():
             for mistake in mistakes:
                 _log.error("data_refused", file=name, entry=mistake.entry, reason=mistake.reason)
         return True
 
-    def _read(self, edited: list[str], *, only_release: bool = False) -> Shelf | None:
+    def _read_without_edits(self) -> tuple[Shelf, _Reading]:
+        """What can be used at a start where the edited framework leaves the others no version."""
+        framework = frozenset({self._folder / FRAMEWORK})
+        own = frozenset(path for name in NAMES for path in (self._folder / name, self._good(name)))
+        for without in (framework, own):
+            reading = _Reading(without)
+            shelf = self._read(reading)
+            if shelf is not None:
+                return shelf, reading
+        raise DataWrong(_told(reading.mistakes))
+
+    def _accept(self, reading: _Reading) -> None:
+        """These files are in use: those that were edited are the last good ones now."""
+        edits = {n: raw for n, (path, raw) in reading.used.items() if path == self._folder / n}
+        self.edited = tuple(edits)
+        for name, raw in edits.items():
+            _keep(self._good(name), raw)
+
+    def _good(self, name: str) -> Path:
+        return self._folder / LAST_GOOD / name
+
+    def _read(self, reading: _Reading) -> Shelf | None:
         """All files together; None when one of them has no version that fits the others."""
-
-        def best(name: str, kind: type[T], check: Callable[[T], Iterator[Mistake]]) -> T | None:
-            return self._best(name, kind, check, edited, only_release=only_release)
-
-        framework = best(FRAMEWORK, Framework, mistakes_in_framework)
+        framework = self._best(reading, FRAMEWORK, Framework, mistakes_in_framework)
         if framework is None:
             return None
-        self_check = best(SELF_CHECK, SelfCheck, lambda it: mistakes_in_self_check(it, framework))
-        lessons = best(LESSONS, Lessons, lambda it: mistakes_in_lessons(it, framework))
-        criteria = best(CRITERIA, CriteriaSet, mistakes_in_criteria)
+        self_check = self._best(
+            reading, SELF_CHECK, SelfCheck, lambda it: mistakes_in_self_check(it, framework)
+        )
+        lessons = self._best(
+            reading, LESSONS, Lessons, lambda it: mistakes_in_lessons(it, framework)
+        )
+        criteria = self._best(reading, CRITERIA, CriteriaSet, mistakes_in_criteria)
         if self_check is None or lessons is None or criteria is None:
             return None
         return Shelf(framework, self_check, lessons, criteria)
 
     def _best(
         self,
+        reading: _Reading,
         name: str,
         kind: type[T],
         check: Callable[[T], Iterator[Mistake]],
-        edited: list[str],
-        *,
-        only_release: bool,
     ) -> T | None:
         """The operator's version where it is good, or its last good one, or the release's."""
-        good = self._folder / LAST_GOOD / name
-        own = () if only_release else (self._folder / name, good)
-        for path in (*own, self._packaged / name):
-            if path is good and not (self._folder / name).exists():
+        edit, good, release = self._folder / name, self._good(name), self._packaged / name
+        for path in (edit, good, release):
+            if path in reading.without:
+                continue
+            if path == good and _signature(edit) is None:
                 continue  # an edit that was taken away is not an edit
             try:
-                raw = path.read_bytes()[: BYTES_MOST + 1]
+                raw = _content(path)
             except FileNotFoundError:
                 continue
             except OSError as error:
-                self._note(name, path, (Mistake("", type(error).__name__),))
+                if path != good:
+                    reading.note(name, [Mistake("", f"cannot be read ({type(error).__name__})")])
                 continue
             read = decode(raw, kind, check)
-            if isinstance(read, tuple):
-                self._note(name, path, read)
-                continue
-            if path == self._folder / name:
-                edited.append(name)
-                _keep(good, raw)
-            return read
+            if not isinstance(read, tuple):
+                reading.used[name] = (path, raw)
+                return read
+            if path == edit:
+                reading.note(name, read)
+            elif path == release:
+                self._note_release(reading, name, read)
         return None
 
-    def _note(self, name: str, path: Path, mistakes: tuple[Mistake, ...]) -> None:
-        if path != self._folder / LAST_GOOD / name:
-            self.mistakes[name] = self.mistakes.get(name, ()) + mistakes
+    def _note_release(self, reading: _Reading, name: str, mistakes: tuple[Mistake, ...]) -> None:
+        """The release's files fit each other: one that does not tells of an edited framework."""
+        framework, _raw = reading.used.get(FRAMEWORK, (self._packaged / FRAMEWORK, b""))
+        if framework == self._packaged / FRAMEWORK:
+            reading.note(name, mistakes)
+            return
+        first = mistakes[0]
+        more = f" and {len(mistakes) - 1} more" if len(mistakes) > 1 else ""
+        reading.note(
+            FRAMEWORK,
+            [Mistake("", f"{name} does not fit it ({first.entry}: {first.reason}{more}): "
+                         f"edit {name} too")],
+        )  # fmt: skip
 
     async def keep_looking(self, stop: asyncio.Event) -> None:
         """Look every few seconds until `stop`; what was edited is in use at the next turn."""
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), SECONDS_BETWEEN_LOOKS)
+                await asyncio.wait_for(stop.wait(), self._seconds_between_looks)
             if await asyncio.to_thread(self.look):
                 _log.info("data_read", edited=self.edited, refused=tuple(self.mistakes))
 
@@ -160,7 +209,11 @@ def decode(
         return (Mistake("", f"the file is larger than {BYTES_MOST} bytes"),)
     try:
         found = msgspec.toml.decode(raw, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return (Mistake(f"line {line}", "it is not UTF-8 text: save the file as UTF-8"),)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        # The parser leaves a plain ValueError to a number of thousands of digits.
         return (_located(str(error)),)
     mistakes = tuple(check(found))
     return mistakes or found
@@ -168,10 +221,19 @@ def decode(
 
 def _located(message: str) -> Mistake:
     """A message of the decoder as a mistake: `$.forms[0].items[2]` counts from one for people."""
+    line = _LINE.search(message)
+    if line:
+        return Mistake(line[1], message[: line.start()])
     found = _PLACE.search(message)
     entry = found[1] if found else ""
     entry = re.sub(r"\[(\d+)\]", lambda number: f".{int(number[1]) + 1}", entry).strip(".")
     return Mistake(entry.replace("[...]", ".…"), message[: found.start()] if found else message)
+
+
+def _content(path: Path) -> bytes:
+    """No more of a file than shows that it is too large."""
+    with path.open("rb") as file:
+        return file.read(BYTES_MOST + 1)
 
 
 def _signature(path: Path) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
@@ -79,6 +79,16 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
                 select(a.c.channel, a.c.external_id).where(a.c.person_id == b("person"))
             )
         ),
+        "drop_links": delete(t.link_code).where(
+            or_(t.link_code.c.person_id == b("person"), t.link_code.c.until_ms <= b("now"))
+        ),
+        "add_link": new_row(t.link_code, dialect),
+        "take_link": delete(t.link_code)
+        .where(t.link_code.c.code_hash == b("code_hash"), t.link_code.c.until_ms > b("now"))
+        .returning(t.link_code.c.person_id),
+        "move_address": update(a)
+        .where(a.c.channel == b("channel_"), a.c.external_id == b("external_id_"))
+        .values(person_id=b("person")),
         "demo_people": select(p.c.id).where(p.c.demo == 1),
         "add_consent": insert(t.consent).values(
             person_id=b("person"), purpose=b("purpose"), given=b("given"),

@@ -215,6 +215,15 @@ pause = Table(
     Index(None, "person_id", "last_day"),
 )
 
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    _person(),
+    Column("until_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -16,6 +16,7 @@ from bot.services.work import Place
 from bot.storage.hand import Hand, Row
 from bot.storage.instants import from_ms, to_ms
 from bot.storage.learning_work import LearningWork
+from bot.storage.people_work import PeopleWork
 from bot.talk.steps import Choice, Say
 
 _encode = msgspec.json.Encoder().encode
@@ -62,7 +63,7 @@ def _place(row: Row) -> Place:
     )
 
 
-class StoredWork(LearningWork):
+class StoredWork(LearningWork, PeopleWork):
     """`bot.services.work.Work` over a `Hand`.
 
     `worker` is who will send what is posted; `controller` who runs the service.
@@ -155,44 +156,6 @@ class StoredWork(LearningWork):
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part of the turn; a `Refusal` in it undoes that part only."""
         await self._hand.part(job)
-
-    async def save_person(self, person: Person, now: dt.datetime) -> None:  # noqa: ARG002
-        """Store a person's language, ward, group, age band and when they joined."""
-        await self._hand.rows(
-            "save_person",
-            person=person.id,
-            locale=person.locale,
-            ward=person.ward,
-            resident_group=person.group,
-            age_band=person.age_band,
-            joined_ms=None if person.joined_at is None else to_ms(person.joined_at),
-            consents=" ".join(sorted(person.consents)),
-        )
-
-    async def add_consent(
-        self, person: int, purpose: str, given: bool, version: str, now: dt.datetime
-    ) -> None:
-        """Append one answer to one purpose of the notice."""
-        await self._hand.rows(
-            "add_consent",
-            person=person,
-            purpose=purpose,
-            given=int(given),
-            text_version=version,
-            now=to_ms(now),
-        )
-
-    async def forget_person(self, person: int) -> None:
-        """Erase a person and everything kept about them."""
-        await self._hand.rows("forget_words", person=person)
-        await self._hand.rows("forget_person", person=person)
-
-    async def forget_demo_people(self) -> int:
-        """Erase the people that only a demonstration has; how many there were."""
-        people = await self._hand.rows("demo_people")
-        for (person,) in people:
-            await self.forget_person(person)
-        return len(people)
 
     async def minutes_on(self, person: int, day: dt.date, but: str | None = None) -> int:
         """Minutes recorded for that day, without void entries and without the receipt `but`."""

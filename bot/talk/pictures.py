@@ -57,3 +57,4 @@ class Drawing(Struct, frozen=True):
     most: float | None = None
     goal: float | None = None
     goal_name: str = ""
+    locale: str = "vi"

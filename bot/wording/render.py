@@ -84,6 +84,7 @@ def _drawing(picture: Picture, words: Words, locale: str) -> Drawing:
         most=picture.most,
         goal=picture.goal,
         goal_name=words.line(picture.goal_name, locale) if picture.goal_name else "",
+        locale=locale,
     )
 
 

@@ -9,6 +9,7 @@ from handlers.residents import (
     help,
     join,
     language,
+    link,
     log,
     menu,
     my_log,
@@ -16,6 +17,7 @@ from handlers.residents import (
 )
 
 CONVERSATIONS: tuple[Conversation, ...] = (
-    log, my_log, progress, check, citizen, entry, menu, help, language, cancel, join,
+    log, my_log, progress, check, citizen, entry, menu, help, language, link, cancel,
+    join,
 )  # fmt: skip
 """The conversations: pure modules that decide; what acts on them is `bot.services.desk`."""

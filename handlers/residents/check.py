@@ -159,6 +159,8 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
             return Step(None, (Say((line,), ((phrases.LOG, phrases.MENU),), "nothing"),))
         case Consenting(), _event:
             return _ask_consent(*not_understood(event))
+        case _state, _event if not facts.allowed:
+            return _ask_consent()
         case _state, Refused(code):
             return _choose(facts, phrases.why(code))
         case Choosing(), Pressed(key) if key[:2] == "f:":
@@ -170,7 +172,8 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
         case ((Answering() | Closing()), _event) if facts.check and facts.form:
             return _under_way(state, event, facts, facts.check, facts.form)
         case ((Answering() | Closing()), _event):
-            return _choose(facts, phrases.why("check_ended"))
+            # It is open still, so it is the form that is gone from the shelf.
+            return _choose(facts, phrases.why("form_unknown" if facts.check else "check_ended"))
         case _:
             return _choose(facts)
 

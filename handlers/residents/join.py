@@ -150,6 +150,7 @@ def _notice(facts: Facts) -> Say:
     )  # fmt: skip
     choices = (
         (Choice("go", _("Go on")),),
+        (Choice("/link", _("I have a notebook")),),
         (Choice("l:vi", plain("Tiếng Việt")), Choice("l:en", plain("English"))),
         (phrases.CANCEL,),
     )

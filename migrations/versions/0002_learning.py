@@ -1,4 +1,4 @@
-"""Self-checks, ratings, goals and pauses."""
+"""Self-checks, ratings, goals, pauses and link codes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ _INDEXES = (
     ("rating", ("person_id", "year")),
     ("goal", ("person_id",)),
     ("pause", ("person_id", "last_day")),
+    ("link_code", ("person_id",)),
 )
 
 
@@ -107,6 +108,21 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pause")),
     )
+    op.create_table(
+        "link_code",
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("until_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_link_code_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_link_code")),
+    )
     for table, columns in _INDEXES:
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
 
@@ -114,5 +130,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table, columns in reversed(_INDEXES):
         op.drop_index(f"ix_{table}_{'_'.join(columns)}", table_name=table)
-    for table in ("pause", "goal", "rating", "check_answer", "self_check"):
+    for table in ("link_code", "pause", "goal", "rating", "check_answer", "self_check"):
         op.drop_table(table)

@@ -24,6 +24,7 @@ from bot.domain.people import GROUPS, PURPOSES, Person
 from bot.domain.progress import Goal, Pause, Tally, monday_of
 from bot.services.book import Book
 from bot.services.checking_skills import AnswerQuestion, FinishCheck, StartCheck
+from bot.services.joining import Consent
 from bot.services.rating_indicators import RateIndicator
 from bot.storage.data_files import DataFiles
 from bot.talk.events import (
@@ -382,6 +383,8 @@ def facts_after(step: Step[State], facts: Any) -> Any:
         return facts
     for command in step.commands:
         match command:
+            case Consent("check", given):
+                facts = replace(facts, allowed=given)
             case StartCheck(key, form, version):
                 facts = replace(facts, check=Check(key, form, version, facts.now), before=None)
             case AnswerQuestion(key, item, value) if facts.check and facts.check.key == key:

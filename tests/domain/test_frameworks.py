@@ -55,6 +55,10 @@ BROKEN: dict[str, tuple[Break, Mistake]] = {
         lambda f: named(f, Both(vi="Thông tin", en="x" * 601)),
         Mistake("domains.1.name.en", "the text has 601 characters, 600 at most fit"),
     ),
+    "a short name too long for a chart": (
+        lambda f: with_first(f, replace(f.domains[0], short=Both(vi="Thông tin", en="x" * 25))),
+        Mistake("domains.1.short.en", "25 characters, 24 at most fit here"),
+    ),
     "a domain twice": (
         lambda f: replace(f, domains=(*f.domains, replace(f.domains[0], competences=()))),
         Mistake("domains.1", "it is there more than once"),

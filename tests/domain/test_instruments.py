@@ -165,16 +165,20 @@ BROKEN: dict[str, tuple[Break, Mistake]] = {
         Mistake("forms.short.name.vi", "41 characters, 40 at most fit here"),
     ),
     "a name of a question too long": (
-        lambda f: in_item(f, 0, name=LONG),
-        Mistake("forms.short.items.S1.name.vi", "41 characters, 40 at most fit here"),
+        lambda f: in_item(f, 0, name=Both(vi="Đ" * 25, en="Long")),
+        Mistake("forms.short.items.S1.name.vi", "25 characters, 24 at most fit here"),
     ),
     "a name of a question of the starter too long": (
-        lambda f: in_starter_item(f, name=LONG),
-        Mistake("forms.short.items.D1.name.vi", "41 characters, 40 at most fit here"),
+        lambda f: in_starter_item(f, name=Both(vi="Chạm", en="x" * 25)),
+        Mistake("forms.short.items.D1.name.en", "25 characters, 24 at most fit here"),
     ),
     "an unknown code": (
         lambda f: in_item(f, 0, code="9.9"),
         Mistake("forms.short.items.S1.code", "the framework has no 9.9"),
+    ),
+    "an unknown code in the starter": (
+        lambda f: in_starter_item(f, code="9.9"),
+        Mistake("forms.short.items.D1.code", "the framework has no 9.9"),
     ),
     "domains out of order": (
         lambda f: in_form(f, 1, items=turned(f.forms[1])),

@@ -67,6 +67,18 @@ BROKEN: dict[str, tuple[Break, Mistake]] = {
     "a rung that gives fewer points": (rungs((1, 5), (3, 3)), Mistake("rungs", LADDER)),
     "a rung for nothing done": (rungs((0, 3), (3, 5)), Mistake("rungs", BEGIN)),
     "a rung that takes points": (rungs((1, -1), (3, 5)), Mistake("rungs", BEGIN)),
+    "a rung above every indicator": (
+        rungs((1, 3), (9, 11)),
+        Mistake("rungs", "no indicator has more than 10 points"),
+    ),
+    "a goal above every indicator": (
+        lambda f: replace(f, goal_points=11),
+        Mistake("goal_points", "it must be from 0 to 10"),
+    ),
+    "a goal that takes points": (
+        lambda f: replace(f, goal_points=-1),
+        Mistake("goal_points", "it must be from 0 to 10"),
+    ),
     "a name too long for a button": (
         lambda f: first(f, name=Both(vi="Đ" * 29, en="Reading")),
         Mistake("indicators.1.name.vi", "29 characters, 28 at most fit here"),

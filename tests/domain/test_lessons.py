@@ -12,6 +12,8 @@ from bot.domain.lessons import Lesson, Lessons, mistakes_in_lessons
 from bot.domain.mistakes import Mistake
 from tests.domain import shelf_files
 
+LONG = Both(vi="Đ" * 241, en="x" * 240)
+
 
 def test_a_lesson_for_beginners_comes_before_a_further_one() -> None:
     lessons = shelf_files.lessons()
@@ -64,6 +66,18 @@ BROKEN: dict[str, tuple[Break, Mistake]] = {
     "no lesson for those who know everything": (
         lambda f: replace(f, teach="gone"),
         Mistake("teach", "there is no lesson gone"),
+    ),
+    "a title too long": (
+        lambda f: with_lesson(f, replace(f.named("teach"), title=LONG)),
+        Mistake("lessons.teach.title.vi", "241 characters, 240 at most fit here"),
+    ),
+    "a step too long": (
+        lambda f: with_lesson(f, replace(f.named("teach"), step=LONG)),
+        Mistake("lessons.teach.step.vi", "241 characters, 240 at most fit here"),
+    ),
+    "a place too long": (
+        lambda f: with_lesson(f, replace(f.named("teach"), where=LONG)),
+        Mistake("lessons.teach.where.vi", "241 characters, 240 at most fit here"),
     ),
     "an unknown code": (
         lambda f: with_lesson(f, replace(f.named("teach"), codes=("9.9",))),

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.activities import Draft
 from bot.domain.checks import Check, Scored
 from bot.domain.progress import Goal, Pause, Tally
 from bot.storage.work import StoredWork
-from tests.storage.stores import DAY, NOW, Store, draft, meet, one, open_store, query, record
+from tests.storage.stores import DAY, NOW, Store, meet, one, open_store, query, record
 
 FORM, VERSION = "short", "2026-1"
 SCORED = Scored(FORM, VERSION, 20, 12, 2)
@@ -296,13 +297,8 @@ async def test_tallies_are_by_day_and_type_without_void_entries(store: Store) ->
         await record(store, place, key, minutes, day)
     await record(store, theirs, "theirs", 300)
 
-    async def other_type(work: StoredWork) -> str:
-        told = draft("d", 20)
-        return await work.add_activity(
-            place.person, type(told)("d", "F1", "Học", DAY, 20), "HT-d", NOW
-        )
-
-    await store.transact(other_type)
+    school = Draft("d", "F1", "Học bổ túc", DAY, 20)
+    await done(store, "add_activity", place.person, school, "HT-d", NOW)
     await done(store, "void_activity", place.person.id, "HT-void", "", NOW)
     assert await done(store, "tallies", place.person.id, before, DAY) == (
         Tally(before, "I1", 1, 10),

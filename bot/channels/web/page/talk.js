@@ -90,7 +90,15 @@ export class Talk {
     item.tabIndex = -1;
     const words = wordsOf(text);
     item.append(this.#speaker("The notebook says:"), words);
-    if (picture) words.before(pictureOf(picture, () => words.append(`\n${picture.facts}`)));
+    if (picture) {
+      words.hidden = true; // the picture has its title in it, and the facts for a screen reader
+      words.before(
+        pictureOf(picture, () => {
+          words.append(`\n${picture.facts}`);
+          words.hidden = false;
+        }),
+      );
+    }
     this.#rows.set(row, item);
     this.#place(item, row, 0);
     if ((buttons.length || wants === "evidence") && row > (this.#prompt?.row ?? 0)) {

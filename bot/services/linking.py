@@ -1,0 +1,51 @@
+"""Linking: one notebook on several channels, by a code that is good once and for 15 minutes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields
+
+from bot.domain.link_codes import VALID_FOR, read_code
+from bot.domain.refusals import Refusal
+from bot.services.work import CarriedOut, Place, Work
+from bot.talk.steps import Command
+
+
+class OfferLink(Command, frozen=True):
+    """Let this code open the person's notebook on another channel; one before it is void."""
+
+    code: str
+
+
+class TakeLink(Command, frozen=True):
+    """Open here the notebook that a code was offered for."""
+
+    code: str
+
+
+async def offer_link(command: OfferLink, work: Work, out: CarriedOut) -> None:
+    """Refuses `consent_missing` to somebody without a notebook. Only the code's hash is kept."""
+    person = out.place.person
+    if not person.joined:
+        raise Refusal("consent_missing")
+    await work.offer_link(person.id, _hash(command.code), out.now + VALID_FOR)
+
+
+async def take_link(command: TakeLink, work: Work, out: CarriedOut) -> None:
+    """Refuses `link_joined`, `link_unknown`. The address goes over to the notebook's person."""
+    if out.place.person.joined:
+        raise Refusal("link_joined")
+    code = read_code(command.code)
+    owner = await work.take_link(_hash(code), out.now) if code else None
+    if owner is None or out.incoming is None:
+        raise Refusal("link_unknown")
+    nobody = out.place.person.id
+    await work.move_address(out.incoming, owner)
+    await work.forget_person(nobody)
+    place = await work.open_place(out.incoming, out.now)
+    for field in fields(Place):
+        setattr(out.place, field.name, getattr(place, field.name))
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""The unit of work for people: who they are, what they agreed to, their channels, being forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.link_codes import VALID_FOR
+from bot.domain.people import Person
+from bot.services.ports import Incoming
+from bot.storage.hand import Hand
+from bot.storage.instants import to_ms
+
+
+class PeopleWork:
+    """The part of `bot.services.work.Work` that is about people."""
+
+    _hand: Hand
+
+    async def save_person(self, person: Person, now: dt.datetime) -> None:  # noqa: ARG002
+        """Store a person's language, ward, group, age band and when they joined."""
+        await self._hand.rows(
+            "save_person",
+            person=person.id,
+            locale=person.locale,
+            ward=person.ward,
+            resident_group=person.group,
+            age_band=person.age_band,
+            joined_ms=None if person.joined_at is None else to_ms(person.joined_at),
+            consents=" ".join(sorted(person.consents)),
+        )
+
+    async def add_consent(
+        self, person: int, purpose: str, given: bool, version: str, now: dt.datetime
+    ) -> None:
+        """Append one answer to one purpose of the notice."""
+        await self._hand.rows(
+            "add_consent",
+            person=person,
+            purpose=purpose,
+            given=int(given),
+            text_version=version,
+            now=to_ms(now),
+        )
+
+    async def forget_person(self, person: int) -> None:
+        """Erase a person and everything kept about them."""
+        await self._hand.rows("forget_words", person=person)
+        await self._hand.rows("forget_person", person=person)
+
+    async def offer_link(self, person: int, code_hash: str, until: dt.datetime) -> None:
+        """Keep the hash of a person's link code until then, in place of one before it."""
+        ms = to_ms(until)
+        await self._hand.rows("drop_links", person=person, now=to_ms(until - VALID_FOR))
+        await self._hand.rows("add_link", code_hash=code_hash, person_id=person, until_ms=ms)
+
+    async def take_link(self, code_hash: str, now: dt.datetime) -> int | None:
+        """Whose link code this is; it is gone then. None: nobody's, or its time is over."""
+        rows = await self._hand.rows("take_link", code_hash=code_hash, now=to_ms(now))
+        return int(rows[0][0]) if rows else None
+
+    async def move_address(self, incoming: Incoming, person: int) -> None:
+        """Let the address of an update be another person's from now on."""
+        await self._hand.rows(
+            "move_address",
+            channel_=incoming.channel,
+            external_id_=incoming.address,
+            person=person,
+        )
+
+    async def forget_demo_people(self) -> int:
+        """Erase the people that only a demonstration has; how many there were."""
+        people = await self._hand.rows("demo_people")
+        for (person,) in people:
+            await self.forget_person(person)
+        return len(people)

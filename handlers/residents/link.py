@@ -1,0 +1,94 @@
+"""A resident opens the same notebook on one more channel, by a code that is typed there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.link_codes import VALID_FOR, code_of, read_code
+from bot.services.linking import OfferLink, TakeLink
+from bot.services.ports import Turn
+from bot.services.work import Look
+from bot.talk.events import Asked, Event, Pressed, Refused, Said
+from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.text import Line, Minutes, _, plain
+from handlers import phrases
+from handlers.questions import not_understood
+
+NAME = "link"
+OPENS_WITH = ("link", "nối", "nối sổ")
+ABOUT = _("Use the notebook on another channel too")
+ASIDE = False
+ALWAYS = False
+OPEN_TO_ALL = True
+
+
+class Asking(State, frozen=True):
+    """Which code was given on the other channel?"""
+
+
+STATES = Asking
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Whether there is a notebook here already, and a key to make a code of."""
+
+    joined: bool
+    fresh: str
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """Only what the turn knows."""
+    del look
+    return Facts(turn.person.joined, turn.fresh)
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """With a notebook: give a code; without one: ask for it, or take it where it was typed."""
+    if facts.joined:
+        return _offer(facts, phrases.why("link_joined")) if asked.rest else _offer(facts)
+    return _take(asked.rest) if read_code(asked.rest) else _ask()
+
+
+def _offer(facts: Facts, *before: Line) -> Step[State]:
+    code = code_of(facts.fresh)
+    lines = (
+        *before,
+        _("To use this notebook on another channel (Telegram, the web page):"),
+        _("1. Open the notebook there and choose “I have a notebook”, or type: link"),
+        _("2. Type this code there: {code}", code=plain(code)),
+        _("The code is good once, for {time}. Please give it to nobody else: it opens your "
+          "notebook.", time=Minutes(int(VALID_FOR.total_seconds()) // 60)),
+    )  # fmt: skip
+    return Step(None, (Say(lines, ((phrases.MENU,),), "nothing"),), (OfferLink(code),))
+
+
+def _ask(*before: Line) -> Step[State]:
+    lines = (
+        *before,
+        _("Please type the code from the other channel, for example: 7K3M-92AB"),
+        _("There it is shown when you type: link"),
+    )
+    new = Choice("/start", _("I have no notebook yet"))
+    return Step(Asking(), (Say(lines, ((new,), (phrases.CANCEL,)), "text"),))
+
+
+def _take(code: str) -> Step[State]:
+    done = Say((_("Done: your notebook is open here too."),))
+    return Step(None, (done,), (TakeLink(code),), then=Asked("menu"))
+
+
+def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+    """Take the code, or ask again."""
+    del state
+    match event:
+        case Refused(code):
+            return _ask(phrases.why(code))
+        case _event if facts.joined:
+            return Step(None, then=Asked("menu"))
+        case Said(text) if read_code(text):
+            return _take(text)
+        case Said() | Pressed():
+            return _ask(*not_understood(event))
+        case _:
+            return _ask()
