@@ -22,8 +22,8 @@ Side: TypeAlias = Literal["left", "center", "right"]
 
 NOTHING = "–"
 """Said where there is no number."""
-POINT = ","
-"""The decimal mark; a drawing does not say its language, and ours is Vietnamese."""
+POINTS = {"vi": ",", "en": "."}
+"""The decimal mark of each language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +147,15 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
     return pieces
 
 
-def number(value: float | None) -> str:
+def number(value: float | None, locale: str = "vi") -> str:
     """A number as people write it: 3, 2,5; a dash where there is none."""
     if value is None:
         return NOTHING
     rounded = round(value, 1)
     whole = int(rounded)
-    return str(whole) if rounded == whole else str(rounded).replace(".", POINT)
+    return str(whole) if rounded == whole else str(rounded).replace(".", POINTS[locale])
 
 
-def with_unit(value: float | None, unit: str) -> str:
+def with_unit(value: float | None, unit: str, locale: str = "vi") -> str:
     """A number with a unit that is a sign (%); a unit in words is said once, elsewhere."""
-    return number(value) + (unit if value is not None and unit == "%" else "")
+    return number(value, locale) + (unit if value is not None and unit == "%" else "")

@@ -23,7 +23,9 @@ class Listed:
         count = len(drawing.labels)
         self._columns = [
             [
-                Run(with_unit(value, drawing.unit), size, bold=place == 0, tone=tone)
+                Run(
+                    with_unit(value, drawing.unit, drawing.locale), size, bold=place == 0, tone=tone
+                )
                 for value in series.values
             ]
             for place, (series, tone) in enumerate(zip(drawing.series, _TONES, strict=False))

@@ -20,13 +20,14 @@ def laid_out(drawing: Drawing, theme: Theme, most: float) -> Page:
     size = LABELS[0]
     names = [written(label, WIDE - 2 * MARGIN, size) for label in drawing.labels]
     said = [
-        [with_unit(value, drawing.unit) for value in series.values] for series in drawing.series
+        [with_unit(value, drawing.unit, drawing.locale) for value in series.values]
+        for series in drawing.series
     ]
     room = max(width(text, size, True) for texts in said for text in texts) + 8
     track = WIDE - 2 * MARGIN - room
     bars = len(drawing.series) * (_THICK + _BETWEEN)
     unit = written("" if drawing.unit == "%" else drawing.unit, 200, SMALL, tone="muted")
-    foot = Block(((Run(with_unit(most, drawing.unit), SMALL, tone="muted"),),))
+    foot = Block(((Run(with_unit(most, drawing.unit, drawing.locale), SMALL, tone="muted"),),))
     height = head.height + unit.height + sum(name.height + bars + 14 for name in names)
     page = Page(height + foot.height + MARGIN, theme)
     head.write(page)

@@ -48,7 +48,7 @@ def laid_out(drawing: Drawing, theme: Theme) -> Page:
         raise ValueError("too many axes for a radar")
     if len(drawing.labels) < AXES_LEAST:
         return lying.laid_out(drawing, theme, scale(drawing)[-1])
-    values = [with_unit(value, drawing.unit) for value in drawing.series[0].values]
+    values = [with_unit(value, drawing.unit, drawing.locale) for value in drawing.series[0].values]
     found = around(drawing.labels, values)
     return _around(drawing, theme, found) if found else _listed(drawing, theme)
 

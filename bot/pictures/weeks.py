@@ -64,7 +64,7 @@ def laid_out(drawing: Drawing, theme: Theme) -> Page:
     head = heading(drawing)
     unit = written(drawing.unit, WIDE - 2 * MARGIN, SMALL, tone="muted")
     ticks = scale(drawing)
-    numbers = [Run(number(tick), SMALL, tone="muted") for tick in ticks]
+    numbers = [Run(number(tick, drawing.locale), SMALL, tone="muted") for tick in ticks]
     left = MARGIN + max(run.width for run in numbers) + 6
     slot = (WIDE - MARGIN - left) / len(drawing.labels)
     values = drawing.series[0].values
@@ -80,8 +80,8 @@ def laid_out(drawing: Drawing, theme: Theme) -> Page:
     page.write(unit, MARGIN, head.height, name="unit")
     for tick, run in zip(ticks, numbers, strict=True):
         _tick(page, plot, tick, run)
-    for bar, value in enumerate(values):
-        _bar(page, plot, bar, value, drawing.goal)
+    for bar in range(len(values)):
+        _bar(page, plot, bar, drawing)
     if drawing.goal:
         _goal(page, plot, drawing.goal, goal, beside, head.height + unit.height)
     for x, block, name in labels:
@@ -137,8 +137,9 @@ def _tick(page: Page, plot: Plot, tick: float, run: Run) -> None:
     page.write(block, plot.left - 6, y - block.height / 2, "right", name="scale")
 
 
-def _bar(page: Page, plot: Plot, bar: int, value: float | None, goal: float | None) -> None:
+def _bar(page: Page, plot: Plot, bar: int, drawing: Drawing) -> None:
     """A bar with its number; one that reaches the goal is filled and ticked, another hatched."""
+    value, goal = drawing.series[0].values[bar], drawing.goal
     reached = value is not None and (goal is None or value >= goal)
     wide = min(plot.slot * 0.68, 60.0)
     top = plot.level(value or 0.0)
@@ -161,7 +162,7 @@ def _bar(page: Page, plot: Plot, bar: int, value: float | None, goal: float | No
     room = plot.foot - max(top, plot.level(goal or 0.0))  # below the goal's line, at the foot
     if reached and goal and room > 24 and wide > tick.width:
         page.write(Block(((tick,),)), x, plot.foot - 23, "center", name=f"tick {bar}")
-    said = Run(number(value), SMALL, bold=True, tone="ink" if value else "muted")
+    said = Run(number(value, drawing.locale), SMALL, bold=True, tone="ink" if value else "muted")
     if said.width <= plot.slot - 2:
         block = Block(((said,),))
         page.write(block, x, top - block.height - 1, "center", name=f"value {bar}", halo=1.5)

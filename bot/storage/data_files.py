@@ -38,7 +38,7 @@ LESSONS = "lessons.toml"
 CRITERIA = "learning_citizen.toml"
 NAMES = (FRAMEWORK, SELF_CHECK, LESSONS, CRITERIA)
 
-_PLACE = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
+_PLACE = re.compile(r" - at (?:`key` in )?`(?:key in )?\$\.?([^`]*)`$")
 _LINE = re.compile(r" \(at ((?:line|end) [^()]*)\)$")
 _log = structlog.get_logger("data")
 
@@ -155,18 +155,21 @@ class DataFiles:
     ) -> T | None:
         """The operator's version where it is good, or its last good one, or the release's."""
         edit, good, release = self._folder / name, self._good(name), self._packaged / name
+        taken_away = False
         for path in (edit, good, release):
-            if path in reading.without:
+            if path in reading.without or (path == good and taken_away):
                 continue
-            if path == good and _signature(edit) is None:
-                continue  # an edit that was taken away is not an edit
             try:
                 raw = _content(path)
             except FileNotFoundError:
+                taken_away = taken_away or path == edit
+                if path == release:
+                    reading.note(name, [Mistake("", "the file is missing")])
                 continue
             except OSError as error:
-                if path != good:
-                    reading.note(name, [Mistake("", f"cannot be read ({type(error).__name__})")])
+                if path == good:
+                    return None  # what was good cannot be known now: rather no change
+                reading.note(name, [Mistake("", f"cannot be read ({type(error).__name__})")])
                 continue
             read = decode(raw, kind, check)
             if not isinstance(read, tuple):

@@ -1,4 +1,4 @@
-"""The unit of work for people: who they are, what they agreed to, their channels, being forgotten."""
+"""The unit of work for people: who they are, their consents, their channels, being forgotten."""
 
 from __future__ import annotations
 

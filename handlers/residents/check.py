@@ -262,7 +262,7 @@ def _close(facts: Facts, form: Form, check: Check, at: Item | None = None) -> St
     items = course(form, check.answers)
     later = items[items.index(at) + 1 :] if at in items else ()
     following = next((item for item in skipped(form, check.answers) if item in later), None)
-    if following is not None and at is not None and check.answers.get(at.id) is not None:
+    if following is not None:
         return _to(facts, form, check, following)
     lines = (
         _("{answered} of {all} questions are answered; an overall result needs {needed}.",
