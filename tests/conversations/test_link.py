@@ -1,0 +1,141 @@
+"""One notebook on two channels: by a code that is good once, for a quarter of an hour."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.talk.events import Said
+from tests.houses import TestHouse, Visitor, open_house
+
+_CODE = re.compile(r"\b\w{4}-\w{4}\b")
+
+
+async def code_from(person: Visitor) -> str:
+    """The code that the service gives to somebody with a notebook."""
+    found = _CODE.search(await person.says("/link"))
+    assert found
+    return found[0]
+
+
+async def test_a_notebook_opens_on_a_second_channel_and_is_the_same(house: TestHouse) -> None:
+    first, second = house.visitor(), house.visitor("2", "numbers")
+    await first.joins()
+    await first.says("hôm nay đọc sách 30 phút")
+    await first.taps("Ghi vào sổ")
+    code = await code_from(first)
+    await second.says("/start")
+    assert "Đã có sổ rồi" in second.last.text
+    await second.says("Đã có sổ rồi")
+    assert "gõ mã" in second.last.text
+    said = await second.says(code.lower())
+    assert "mở được cả ở đây" in said
+    assert "đọc sách" in (await second.says("/mylog")).lower()
+    assert await house.rows("SELECT COUNT(*) FROM person") == [(1,)]
+    assert await house.rows("SELECT COUNT(DISTINCT person_id), COUNT(*) FROM address") == [(1, 2)]
+    await second.says("hôm qua học tin học 45 phút")
+    await second.says("1")
+    await first.says("/mylog")
+    assert any("tin học" in label.lower() for label in first.labels)
+
+
+async def test_a_self_check_goes_on_at_the_same_question_on_the_other_channel(
+    house: TestHouse,
+) -> None:
+    first, second = house.visitor(), house.visitor("2", "numbers")
+    await first.joins()
+    await first.says("/check")
+    await first.taps("Phiếu ngắn")
+    for _answer in range(4):
+        await first.taps("Tự làm")
+    assert "Câu 5 trên 12" in first.last.text
+    code = await code_from(first)
+    await second.says(f"/link {code}")
+    await second.says("kỹ năng")
+    await second.says("1")
+    assert "Câu 5 trên 12" in second.last.text
+    await second.says("3")
+    await first.says("kỹ năng")
+    await first.taps("Làm tiếp")
+    assert "Câu 6 trên 12" in first.last.text
+    answers = await house.rows("SELECT item, value FROM check_answer ORDER BY id")
+    assert answers == [("S1", 2), ("S2", 2), ("S3", 2), ("S4", 2), ("S5", 2)]
+
+
+async def test_a_code_is_good_once(house: TestHouse) -> None:
+    first, second, third = house.visitor(), house.visitor("2"), house.visitor("3")
+    await first.joins()
+    code = await code_from(first)
+    await second.says(f"/link {code}")
+    await third.says("/link")
+    assert "không đúng hoặc đã hết hạn" in await third.says(code)
+    assert await house.rows("SELECT COUNT(*) FROM person") == [(2,)]
+
+
+async def test_a_code_ends_after_a_quarter_of_an_hour(house: TestHouse) -> None:
+    first, second = house.visitor(), house.visitor("2")
+    await first.joins()
+    code = await code_from(first)
+    house.clock.move(minutes=15)
+    assert "không đúng hoặc đã hết hạn" in await second.says(f"/link {code}")
+    newer = await code_from(first)
+    house.clock.move(minutes=14, seconds=59)
+    assert "mở được cả ở đây" in await second.says(f"/link {newer}")
+
+
+async def test_a_new_code_takes_the_place_of_the_one_before(house: TestHouse) -> None:
+    first, second = house.visitor(), house.visitor("2")
+    await first.joins()
+    old = await code_from(first)
+    await code_from(first)
+    assert "không đúng hoặc đã hết hạn" in await second.says(f"/link {old}")
+    assert await house.rows("SELECT COUNT(*) FROM link_code") == [(1,)]
+
+
+async def test_who_has_a_notebook_keeps_it(house: TestHouse) -> None:
+    first, second = house.visitor(), house.visitor("2")
+    await first.joins()
+    await second.joins()
+    code = await code_from(first)
+    assert "đã có sổ riêng" in await second.says(f"/link {code}")
+    assert await house.rows("SELECT COUNT(*) FROM person") == [(2,)]
+
+
+async def test_only_the_hash_of_a_code_is_kept(house: TestHouse) -> None:
+    first = house.visitor()
+    await first.joins()
+    code = await code_from(first)
+    ((kept,),) = await house.rows("SELECT code_hash FROM link_code")
+    assert code not in kept
+    assert len(kept) == 64
+
+
+async def test_the_same_update_twice_links_once(house: TestHouse) -> None:
+    first, second = house.visitor(), house.visitor("2")
+    await first.joins()
+    code = await code_from(first)
+    await second.says("/link")
+    assert (await second.does(Said(code), update="once")).new
+    assert not (await second.does(Said(code), update="once")).new
+    assert await house.rows("SELECT COUNT(*) FROM person") == [(1,)]
+
+
+@pytest.mark.parametrize("typed", ["", "xin chào", "7K3M-92AB", "x" * 4000, "🙏"])
+async def test_what_is_no_code_is_answered_and_asked_again(
+    sqlite_house: TestHouse, typed: str
+) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/link")
+    assert "gõ mã" in await person.says(typed) or "hết hạn" in person.last.text
+    await person.taps("Chưa có sổ")
+    assert "sổ học tập" in person.last.text
+
+
+async def test_the_person_is_spoken_to_in_the_notebooks_language(sqlite_url: str) -> None:
+    async with open_house(sqlite_url) as house:
+        first, second = house.visitor(), house.visitor("2")
+        await first.joins()
+        await first.says("/language en")
+        code = await code_from(first)
+        assert "open here too" in await second.says(f"/link {code}")
