@@ -20,6 +20,7 @@ from bot.channels.web import WebChannel, enter_link
 from bot.channels.web.server import SHUTDOWN_SECONDS, listen, web_server
 from bot.delivery.worker import Worker
 from bot.house import LOCALES_DIR, House
+from bot.schedule.clock import MinuteClock
 from bot.services.demonstrating import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports import Speaker
 from bot.settings import Settings
@@ -122,6 +123,8 @@ async def serve(
             group.create_task(purge_daily(house.database, house.clock, stop))
             group.create_task(_purge_pictures(house, stop))
             group.create_task(house.data.keep_looking(stop))
+            clock = MinuteClock(settings.zone, {"reminders": house.remind})
+            group.create_task(clock.run(stop))
             listening = [group.create_task(channel.run(stop)) for channel in channels]
             ready(base, _demo_links(house, base) if demo else ())
             # What is alive now lives as long as the process: keep the collector off it.

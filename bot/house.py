@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.services import CARRY_OUT
 from bot.services.book import Book
 from bot.services.desk import Desk
 from bot.services.ports import Clock, Incoming, NotStored, Received, Speaker
+from bot.services.reminding import SLICE_MOST, remind_due
 from bot.settings import Settings
 from bot.storage.data_files import DataFiles
 from bot.storage.opening import database_at
@@ -129,6 +131,21 @@ class House:
             shelf=lambda: self.data.shelf,
         )
         return self._worker
+
+    async def remind(self) -> None:
+        """One tick: let out every reminder that is due, in short transactions."""
+        while True:
+            now = self.clock()
+            recheck_days = self.data.shelf.self_check.recheck_days
+            due, posted = await self.database.transact(
+                partial(remind_due, now=now, recheck_days=recheck_days), "clock"
+            )
+            if due:
+                _log.info("reminded", due=due, posted=posted)
+            if posted and self._worker is not None:
+                await self._worker.look()
+            if due < SLICE_MOST:
+                return
 
     async def is_well(self) -> bool:
         """True when the database commits."""

@@ -129,7 +129,9 @@ def _radar(
 
 
 def _percents(found: Result) -> tuple[float | None, ...]:
-    return tuple(None if score.percent is None else float(int(score.percent)) for score in found.domains)
+    return tuple(
+        None if score.percent is None else float(int(score.percent)) for score in found.domains
+    )
 
 
 def _percent_said(percent: object) -> Text:

@@ -10,6 +10,7 @@ from bot.domain.activities import (
     TITLE_MOST,
 )
 from bot.domain.progress import GOAL_MINUTES_LEAST, GOAL_MINUTES_MOST, PAUSE_DAYS_MOST
+from bot.domain.reminders import REMINDERS_MOST
 from bot.talk.steps import Choice
 from bot.talk.text import Minutes, Text, _
 
@@ -95,6 +96,11 @@ _REFUSALS: dict[str, Text] = {
         "There is a notebook on this channel already, so no other can be opened here."
     ),
     "link_unknown": _("That code is not known or its time is over. Please get a new one there."),
+    "consent_reminders": _("Please agree first that reminders may be sent."),
+    "reminder_unknown": _("That reminder is not set any more. Please set a new one."),
+    "reminders_many": _(
+        "At most {most} reminders can be set. Please stop one first.", most=REMINDERS_MOST
+    ),
     "goal_small": _(
         "A weekly goal is at least {least}. Please give a longer time.",
         least=Minutes(GOAL_MINUTES_LEAST),

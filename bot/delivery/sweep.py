@@ -42,6 +42,7 @@ class Sweep:
         self._free = free
         self._reading = False
         self._stopping = False
+        self._turns = asyncio.Lock()
 
     def stop(self) -> bool:
         """Begin no more rounds; False while one is under way: what it claims is not to be lost."""
@@ -76,6 +77,10 @@ class Sweep:
 
     async def once(self, *, forgotten: bool) -> None:
         """Go round all channels; a database that is down is asked again in the next round."""
+        async with self._turns:
+            await self._round(forgotten=forgotten)
+
+    async def _round(self, *, forgotten: bool) -> None:
         self._reading = True
         try:
             for channel in self._channels:

@@ -115,8 +115,12 @@ class Worker:
             self._give_back()
             await self._marks.write_last()
 
+    async def look(self) -> None:
+        """Look for what is due now, instead of at the next round of the sweep."""
+        await self._sweep.once(forgotten=False)
+
     async def settled(self) -> None:
-        """Wait until everything accepted so far has come to an end or to a pause."""
+        """Wait until what was accepted so far has come to an end or to a pause."""
         while self._lines or self._marks or self._waiting:
             self._moved.clear()
             await self._moved.wait()

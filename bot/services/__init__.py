@@ -8,6 +8,7 @@ from bot.services import (
     linking,
     logging_activities,
     rating_indicators,
+    reminding,
     setting_goals,
 )
 
@@ -25,6 +26,11 @@ CARRY_OUT: dict[type, Callable[..., Awaitable[None]]] = {
     checking_skills.AnswerQuestion: checking_skills.answer_question,
     checking_skills.FinishCheck: checking_skills.finish_check,
     rating_indicators.RateIndicator: rating_indicators.rate_indicator,
+    reminding.SetReminder: reminding.set_reminder,
+    reminding.PutOffReminder: reminding.put_off,
+    reminding.PauseReminders: reminding.pause_reminders,
+    reminding.ResumeReminders: reminding.resume_reminders,
+    reminding.StopReminders: reminding.stop_reminders,
     setting_goals.SetGoal: setting_goals.set_goal,
     setting_goals.PauseLearning: setting_goals.pause_learning,
     setting_goals.ResumeLearning: setting_goals.resume_learning,

@@ -27,6 +27,9 @@ class Reader:
         they were shown as a numbered list.
         """
         match happening:
+            case Tapped(0, key) if key.startswith("/"):
+                # A message that nobody asked for: its buttons belong to no turn and stay good.
+                return _pressed(key)
             case Tapped(turn, key):
                 known = turn == place.turn and any(c.key == key for c in place.prompt)
                 return _pressed(key) if known else Again()

@@ -11,6 +11,7 @@ from bot.domain.activities import Activity, Draft
 from bot.domain.checks import Check, Scored
 from bot.domain.people import Person
 from bot.domain.progress import Goal, Pause, Tally
+from bot.domain.reminders import Met, Reminder, Settled
 from bot.domain.shelf import Shelf
 from bot.services.ports import Draw, Incoming, Posted
 from bot.talk.steps import Choice, Say
@@ -31,8 +32,25 @@ class Place:
     prompt: tuple[Choice, ...] = ()
     prompt_wants: Literal["nothing", "text", "evidence"] = "text"
     blocked: bool = False
+    channel: str = ""
+    address: str = ""
+    """Where the turn happens: what is not asked for goes there from now on."""
     forgotten: bool = False
     """Nothing is kept about this person any more: what is still said to them names nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """A reminder that is due, with its row and whom it is for."""
+
+    id: int
+    person: int
+    reminder: Reminder
+    due: dt.datetime
+    met: Met
+    locale: str
+    channel: str
+    address: str
 
 
 @dataclass(slots=True)
@@ -94,6 +112,9 @@ class Look(Protocol):
 
     async def goals(self, person: int) -> tuple[Goal, ...]:
         """The weekly goals that were set, oldest first."""
+
+    async def reminders(self, person: int) -> tuple[Reminder, ...]:
+        """The person's reminders that were not stopped, oldest first."""
 
     async def pauses(self, person: int, since: dt.date) -> tuple[Pause, ...]:
         """The pauses that reach beyond a day, oldest first."""
@@ -190,6 +211,19 @@ class Work(Look, Protocol):
         now: dt.datetime,
     ) -> None:
         """Append the person's own points for one indicator of a year."""
+
+    async def save_reminder(self, person: int, reminder: Reminder, now: dt.datetime) -> None:
+        """Store a reminder under its key, new or changed."""
+
+    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueReminder, ...]:
+        """Reminders that are due, the longest first, with what the notebook says of each; locked
+        until the transaction ends, without those that another clock holds.
+        """
+
+    async def settle_reminders(
+        self, settled: Sequence[tuple[DueReminder, Settled, str | None]], now: dt.datetime
+    ) -> None:
+        """Write what became of due reminders; with a say (its JSON) it is laid into the outbox."""
 
     async def add_goal(self, person: int, goal: Goal, now: dt.datetime) -> None:
         """Append a weekly goal."""

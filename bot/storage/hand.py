@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 Row: TypeAlias = Sequence[Any]
@@ -16,6 +16,9 @@ class Hand(Protocol):
 
     async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
         """Run a named statement (`bot.storage.statements`) and give its rows."""
+
+    async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a named statement once for each row of values; it gives nothing back."""
 
     async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone: what it raises is let out after its roll-back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 import asyncpg
@@ -60,6 +60,14 @@ class PostgresqlHand:
             prepared.sql, *prepared.arguments(values)
         )
         return rows
+
+    async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a named statement once for each row of values."""
+        prepared = self._statements[statement]
+        if rows:
+            await self._connection.executemany(
+                prepared.sql, [prepared.arguments(values) for values in rows]
+            )
 
     async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone."""

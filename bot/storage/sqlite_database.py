@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -52,6 +52,7 @@ class SqliteHand:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._run = connection.execute
+        self._run_many = connection.executemany
         self._statements = statements("sqlite")
         self._depth = 0
 
@@ -59,6 +60,11 @@ class SqliteHand:
         """Run a named statement and give its rows."""
         prepared = self._statements[statement]
         return self._run(prepared.sql, prepared.arguments(values)).fetchall()
+
+    async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a named statement once for each row of values."""
+        prepared = self._statements[statement]
+        self._run_many(prepared.sql, [prepared.arguments(values) for values in rows])
 
     async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone."""

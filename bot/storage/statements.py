@@ -17,6 +17,7 @@ from bot.storage import tables as t
 from bot.storage.learning_statements import learning_statements
 from bot.storage.outbox_statements import outbox_statements
 from bot.storage.preparing import DialectName, Prepared, b, dialect_of, new_row, prepare
+from bot.storage.reminding_statements import reminding_statements
 from bot.storage.retention_statements import retention_statements
 
 # The person is locked too: a turn that waits for the lock reads locked rows anew, and only those.
@@ -65,7 +66,8 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
         .values(
             name=b("name"), state=b("state"), paused_name=b("paused_name"),
             paused_state=b("paused_state"), turn=b("turn"), prompt=b("prompt"),
-            prompt_wants=b("prompt_wants"), updated_ms=b("now"),
+            prompt_wants=b("prompt_wants"), channel=b("channel"), external_id=b("external_id"),
+            updated_ms=b("now"),
         ),
         "save_person": update(p)
         .where(p.c.id == b("person"))
@@ -151,6 +153,7 @@ def statements(dialect: DialectName) -> Mapping[str, Prepared]:
         **_build(dialect),
         **learning_statements(dialect),
         **outbox_statements(dialect),
+        **reminding_statements(dialect),
         **retention_statements(),
     }
     return {name: prepare(statement, compiler) for name, statement in built.items()}

@@ -91,6 +91,9 @@ conversation = Table(
     Column("turn", Integer, nullable=False, server_default="0"),
     Column("prompt", Text, nullable=False, server_default="[]"),
     Column("prompt_wants", String(8), nullable=False, server_default="text"),
+    # Where the person spoke last: what they did not ask for goes there.
+    Column("channel", String(16)),
+    Column("external_id", String(64)),
     Column("updated_ms", BigInteger, nullable=False),
 )
 
@@ -213,6 +216,47 @@ pause = Table(
     Column("last_day", String(10), nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     Index(None, "person_id", "last_day"),
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", Key, primary_key=True),
+    _person(),
+    Column("reminder_key", String(32), nullable=False),
+    Column("purpose", String(12), nullable=False),
+    # The days of the week as bits, Monday the first; the minute of the local day.
+    Column("days", Integer, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("state", String(8), nullable=False, server_default="on"),
+    Column("paused_until", String(10)),
+    Column("unanswered", Integer, nullable=False, server_default="0"),
+    Column("next_due_ms", BigInteger),
+    Column("created_ms", BigInteger, nullable=False),
+    UniqueConstraint("reminder_key"),
+    Index(None, "person_id"),
+    # A tick that finds nobody due costs one look at the front of this index.
+    Index(
+        "ix_reminder_due",
+        "next_due_ms",
+        sqlite_where=text("next_due_ms IS NOT NULL"),
+        postgresql_where=text("next_due_ms IS NOT NULL"),
+    ),
+)
+
+reminded = Table(
+    "reminded",
+    metadata,
+    Column(
+        "reminder_id",
+        Key,
+        ForeignKey("reminder.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("due_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("outcome", String(12), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
 )
 
 link_code = Table(

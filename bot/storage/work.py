@@ -17,6 +17,7 @@ from bot.storage.hand import Hand, Row
 from bot.storage.instants import from_ms, to_ms
 from bot.storage.learning_work import LearningWork
 from bot.storage.people_work import PeopleWork
+from bot.storage.reminding_work import RemindingWork
 from bot.talk.steps import Choice, Say
 
 _encode = msgspec.json.Encoder().encode
@@ -40,7 +41,7 @@ def _activity(row: Row) -> Activity:
     )
 
 
-def _place(row: Row) -> Place:
+def _place(row: Row, incoming: Incoming) -> Place:
     person = Person(
         id=row[0],
         locale=row[1],
@@ -60,10 +61,12 @@ def _place(row: Row) -> Place:
         turn=row[12],
         prompt=_decode_choices(row[13]) if row[13] != "[]" else (),
         prompt_wants=row[14],
+        channel=incoming.channel,
+        address=incoming.address,
     )
 
 
-class StoredWork(LearningWork, PeopleWork):
+class StoredWork(LearningWork, RemindingWork, PeopleWork):
     """`bot.services.work.Work` over a `Hand`.
 
     `worker` is who will send what is posted; `controller` who runs the service.
@@ -87,7 +90,7 @@ class StoredWork(LearningWork, PeopleWork):
         where = {"channel": incoming.channel, "external_id": incoming.address}
         found = await self._hand.rows("find_place", **where)
         if found:
-            return _place(found[0])
+            return _place(found[0], incoming)
         demo = incoming.address.startswith(DEMO_MARK)
         locale = incoming.language if incoming.language in LOCALES else LOCALES[0]
         ms = to_ms(now)
@@ -101,7 +104,7 @@ class StoredWork(LearningWork, PeopleWork):
         else:
             # Another process met this address at the same moment and was first.
             await self._hand.rows("forget_person", person=person)
-        return _place((await self._hand.rows("find_place", **where))[0])
+        return _place((await self._hand.rows("find_place", **where))[0], incoming)
 
     async def keep_place(self, place: Place, now: dt.datetime) -> None:
         """Store where the conversation stands now."""
@@ -115,6 +118,8 @@ class StoredWork(LearningWork, PeopleWork):
             turn=place.turn,
             prompt=_encode(place.prompt).decode(),
             prompt_wants=place.prompt_wants,
+            channel=place.channel,
+            external_id=place.address,
             now=to_ms(now),
         )
 

@@ -14,10 +14,11 @@ from handlers.residents import (
     menu,
     my_log,
     progress,
+    remind,
 )
 
 CONVERSATIONS: tuple[Conversation, ...] = (
-    log, my_log, progress, check, citizen, entry, menu, help, language, link, cancel,
+    log, my_log, progress, remind, check, citizen, entry, menu, help, language, link, cancel,
     join,
 )  # fmt: skip
 """The conversations: pure modules that decide; what acts on them is `bot.services.desk`."""

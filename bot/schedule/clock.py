@@ -1,0 +1,69 @@
+"""The clock: one minute tick for everybody, never a job per person; nothing of it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # it has no types
+    AsyncIOScheduler,
+)
+from apscheduler.triggers.cron import (  # type: ignore[import-untyped]
+    CronTrigger,
+)
+
+from bot.services.ports import NotStored
+
+Tick = Callable[[], Awaitable[None]]
+"""What is done every minute; it looks at the time and the database by itself."""
+
+_log = structlog.get_logger("schedule")
+
+
+class MinuteClock:
+    """Fires each tick at the beginning of every minute, and once at the start.
+
+    A tick that is still under way is not begun a second time; minutes that were missed while the
+    machine slept are one tick, which finds in the database all that is due.
+    """
+
+    def __init__(self, zone: dt.tzinfo, ticks: Mapping[str, Tick]) -> None:
+        self._ticks = dict(ticks)
+        # Its own words would repeat ours, with times of its own.
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+        self._scheduler = AsyncIOScheduler(
+            timezone=zone,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until `stop`; a tick under way is waited for."""
+        under_way: set[asyncio.Task[None]] = set()
+
+        async def guarded(name: str) -> None:
+            task = asyncio.current_task()
+            if task is not None:
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+            try:
+                await self._ticks[name]()
+            except NotStored as error:
+                # Nothing was settled: the next tick finds the same again.
+                _log.warning("tick_not_stored", tick=name, why=str(error))
+            except Exception as error:
+                _log.error("tick_failed", tick=name, fault=type(error).__name__, exc_info=True)
+
+        for name in self._ticks:
+            await guarded(name)
+            self._scheduler.add_job(guarded, CronTrigger(second=0), args=(name,), id=name)
+        self._scheduler.start()
+        try:
+            await stop.wait()
+        finally:
+            self._scheduler.shutdown(wait=False)
+            here = asyncio.current_task()
+            if left := [task for task in under_way if task is not here]:
+                await asyncio.wait(left)
