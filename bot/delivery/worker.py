@@ -48,10 +48,7 @@ _Key = tuple[str, str]
 
 
 class Worker:
-    """Delivers what the desk posts; run it as one task for as long as the service lives.
-
-    `count` is told of every row that its channel could not say; `make_picture` draws.
-    """
+    """Delivers what the desk posts, as one task; `count` hears of what a channel could not say."""
 
     def __init__(
         self,
@@ -117,7 +114,8 @@ class Worker:
 
     async def look(self) -> None:
         """Look for what is due now, instead of at the next round of the sweep."""
-        await self._sweep.once(forgotten=False)
+        if self._open:
+            await self._sweep.once(forgotten=False)
 
     async def settled(self) -> None:
         """Wait until what was accepted so far has come to an end or to a pause."""
