@@ -109,7 +109,8 @@ def next_due(times: Times, after: dt.datetime, not_before: dt.date | None = None
         candidate = day + dt.timedelta(days=ahead)
         if candidate.weekday() in times.days:
             at = instant(candidate, times.minute, after.tzinfo)
-            if at > after:
+            # By UTC: two times of one zone are compared by their wall clocks.
+            if at.astimezone(dt.UTC) > after.astimezone(dt.UTC):
                 return at
     raise ValueError("a reminder has at least one day")
 
@@ -144,7 +145,7 @@ def _why_not(
         return "no_consent"
     if met.blocked:
         return "blocked"
-    if now - due > LATE_MOST:
+    if now.astimezone(dt.UTC) - due > LATE_MOST:
         return "late"
     match purpose:
         case "log" if met.logged_today:
@@ -165,7 +166,7 @@ def later(choice: Literal["hour", "evening", "tomorrow"], now: dt.datetime) -> d
     """When a reminder that was put off comes again."""
     match choice:
         case "hour":
-            return now + dt.timedelta(hours=1)
+            return (now.astimezone(dt.UTC) + dt.timedelta(hours=1)).astimezone(now.tzinfo)
         case "evening":
             minute = EVENING.hour * 60 + EVENING.minute
             return next_due(Times(EVERY_DAY, minute), now)

@@ -11,6 +11,9 @@ import structlog
 from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # it has no types
     AsyncIOScheduler,
 )
+from apscheduler.triggers.base import (  # type: ignore[import-untyped]
+    BaseTrigger,
+)
 from apscheduler.triggers.cron import (  # type: ignore[import-untyped]
     CronTrigger,
 )
@@ -27,11 +30,15 @@ class MinuteClock:
     """Fires each tick at the beginning of every minute, and once at the start.
 
     A tick that is still under way is not begun a second time; minutes that were missed while the
-    machine slept are one tick, which finds in the database all that is due.
+    machine slept are one tick, which finds in the database all that is due. Another `trigger`
+    fires at other times.
     """
 
-    def __init__(self, zone: dt.tzinfo, ticks: Mapping[str, Tick]) -> None:
+    def __init__(
+        self, zone: dt.tzinfo, ticks: Mapping[str, Tick], trigger: BaseTrigger | None = None
+    ) -> None:
         self._ticks = dict(ticks)
+        self._trigger = trigger or CronTrigger(second=0, timezone=zone)
         # Its own words would repeat ours, with times of its own.
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler = AsyncIOScheduler(
@@ -44,10 +51,6 @@ class MinuteClock:
         under_way: set[asyncio.Task[None]] = set()
 
         async def guarded(name: str) -> None:
-            task = asyncio.current_task()
-            if task is not None:
-                under_way.add(task)
-                task.add_done_callback(under_way.discard)
             try:
                 await self._ticks[name]()
             except NotStored as error:
@@ -56,14 +59,22 @@ class MinuteClock:
             except Exception as error:
                 _log.error("tick_failed", tick=name, fault=type(error).__name__, exc_info=True)
 
+        async def fired(name: str) -> None:
+            if stop.is_set():
+                return
+            # A task of its own: the scheduler cancels its jobs when it is shut down.
+            task = asyncio.create_task(guarded(name))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+            await asyncio.shield(task)
+
         for name in self._ticks:
             await guarded(name)
-            self._scheduler.add_job(guarded, CronTrigger(second=0), args=(name,), id=name)
+            self._scheduler.add_job(fired, self._trigger, args=(name,), id=name)
         self._scheduler.start()
         try:
             await stop.wait()
         finally:
             self._scheduler.shutdown(wait=False)
-            here = asyncio.current_task()
-            if left := [task for task in under_way if task is not here]:
-                await asyncio.wait(left)
+            if under_way:
+                await asyncio.wait(under_way)

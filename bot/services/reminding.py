@@ -95,7 +95,9 @@ async def _chosen(key: str | None, work: Work, out: CarriedOut) -> tuple[Reminde
 async def put_off(command: PutOffReminder, work: Work, out: CarriedOut) -> None:
     """Refuses `reminder_unknown`."""
     for each in await _chosen(command.key, work, out):
-        changed = replace(each, state="on", next_due=later(command.until, out.now), unanswered=0)
+        due = later(command.until, out.now)
+        # The last word counts: what shall come again is not held back by a pause.
+        changed = replace(each, state="on", paused_until=None, unanswered=0, next_due=due)
         await work.save_reminder(out.place.person.id, changed, out.now)
 
 

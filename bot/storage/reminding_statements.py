@@ -26,28 +26,29 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
         name: b(name)
         for name in ("days", "minute", "state", "paused_until", "unanswered", "next_due_ms")
     }
-    # What a purpose asks the notebook, asked only for reminders of that purpose.
+    # What a purpose asks the notebook, asked only for reminders of that purpose. Each asks about
+    # the reminder of its row: one that is not correlated would find anybody's.
     logged = case(
         (
             r.c.purpose == literal_column("'log'"),
-            select(
-                exists().where(
-                    act.c.person_id == r.c.person_id, act.c.voided_ms.is_(None),
-                    act.c.created_ms >= b("today_ms"),
-                )
-            ).scalar_subquery(),
+            exists(act.c.id)
+            .where(
+                act.c.person_id == r.c.person_id, act.c.voided_ms.is_(None),
+                act.c.created_ms >= b("today_ms"),
+            )
+            .correlate(r),
         ),
         else_=literal_column("false"),
     )  # fmt: skip
     begun = case(
         (
             r.c.purpose == literal_column("'check'"),
-            select(
-                exists().where(
-                    check.c.person_id == r.c.person_id,
-                    check.c.state == literal_column("'open'"),
-                )
-            ).scalar_subquery(),
+            exists(check.c.id)
+            .where(
+                check.c.person_id == r.c.person_id,
+                check.c.state == literal_column("'open'"),
+            )
+            .correlate(r),
         ),
         else_=literal_column("false"),
     )
@@ -59,21 +60,25 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
                 check.c.person_id == r.c.person_id,
                 check.c.state == literal_column("'finished'"),
             )
+            .correlate(r)
             .scalar_subquery(),
         ),
         else_=literal_column("NULL"),
     )
     last_sent = (
-        select(func.max(t.reminded.c.due_ms))
+        select(func.max(t.reminded.c.at_ms))
         .where(
             t.reminded.c.reminder_id == r.c.id,
             t.reminded.c.outcome.in_((literal_column("'remind'"), literal_column("'ask'"))),
         )
+        .correlate(r)
         .scalar_subquery()
     )
-    again = select(
-        exists().where(t.reminded.c.reminder_id == r.c.id, t.reminded.c.due_ms == r.c.next_due_ms)
-    ).scalar_subquery()
+    again = (
+        exists(t.reminded.c.due_ms)
+        .where(t.reminded.c.reminder_id == r.c.id, t.reminded.c.due_ms == r.c.next_due_ms)
+        .correlate(r)
+    )
     return {
         "reminders": select(*_OWN)
         .where(r.c.person_id == b("person"), r.c.state != literal_column("'off'"))

@@ -26,6 +26,7 @@ T_co = TypeVar("T_co", covariant=True)
 SLICE_MOST = 500
 INBOX_DAYS = 30
 OUTBOX_DAYS = 30
+REMINDED_DAYS = 30
 DAY_SECONDS = 24 * 3600
 
 _log = structlog.get_logger("retention")
@@ -46,24 +47,28 @@ async def purge(database: _Handed, now: dt.datetime) -> dict[str, int]:
 
     Activities of years before the last one (with their evidence and corrections), self-checks
     begun, ratings given for and pauses ended before it, goals that another took the place of;
-    updates of the inbox older than 30 days, words of the outbox that came to their end more than
-    30 days ago. The year is that of `now` in its own zone. Raises `NotStored`; what was deleted by
-    then stays deleted, and the next call goes on.
+    updates of the inbox and what became of reminders older than 30 days, words of the outbox that
+    came to their end more than 30 days ago. The year is that of `now` in its own zone. Raises
+    `NotStored`; what was deleted by then stays deleted, and the next call goes on.
     """
-    gone = await _purge_years(database, now.replace(year=now.year - 1, month=1, day=1, hour=0,
-                                                    minute=0, second=0, microsecond=0))  # fmt: skip
+    first = now.replace(
+        year=now.year - 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    gone = await _purge_people(database, first, now - dt.timedelta(days=REMINDED_DAYS))
     gone["inbox"] = await _purge_inbox(database, now - dt.timedelta(days=INBOX_DAYS))
     gone["outbox"] = await _purge_words(database, now - dt.timedelta(days=OUTBOX_DAYS))
     return dict(gone)
 
 
-async def _purge_years(database: _Handed, first: dt.datetime) -> Counter[str]:
+async def _purge_people(
+    database: _Handed, first: dt.datetime, reminded: dt.datetime
+) -> Counter[str]:
     """By slices of people: the index of a person's days finds the old ones of each."""
-    gone = Counter(dict.fromkeys(("activity", "evidence", *_BY_YEAR), 0))
+    gone = Counter(dict.fromkeys(("activity", "evidence", *_BY_YEAR, "reminded"), 0))
     after: int | None = 0
     while after is not None:
         slice_gone, after = await database.with_hand(
-            partial(_purge_people, first=first, after=after)
+            partial(_purge_slice, first=first, reminded=reminded, after=after)
         )
         gone.update(slice_gone)
     return gone
@@ -73,8 +78,8 @@ _BY_YEAR = ("self_check", "rating", "pause", "goal")
 """Tables whose rows go with the years, besides the activities."""
 
 
-async def _purge_people(
-    hand: Hand, *, first: dt.datetime, after: int
+async def _purge_slice(
+    hand: Hand, *, first: dt.datetime, reminded: dt.datetime, after: int
 ) -> tuple[dict[str, int], int | None]:
     """One slice: how many of what, and after whom to go on."""
     people = await hand.rows("people_after", after=after, most=SLICE_MOST)
@@ -92,6 +97,7 @@ async def _purge_people(
     goals = await hand.rows("purge_goals", **slice_, first_day=day)
     for table, rows in zip(_BY_YEAR, (checks, ratings, pauses, goals), strict=True):
         gone[table] = len(rows)
+    gone["reminded"] = len(await hand.rows("purge_reminded", **slice_, before=to_ms(reminded)))
     return gone, after if gone["activity"] == SLICE_MOST else last
 
 

@@ -46,6 +46,16 @@ def retention_statements() -> dict[str, Executable]:
             t.pause.c.last_day < b("first_day"),
         )
         .returning(t.pause.c.id),
+        # What became of a reminder is asked of its last days only.
+        "purge_reminded": delete(t.reminded).where(
+            t.reminded.c.reminder_id.in_(
+                select(t.reminder.c.id).where(
+                    t.reminder.c.person_id > b("after"), t.reminder.c.person_id <= b("last")
+                )
+            ),
+            t.reminded.c.due_ms < b("before"),
+        )
+        .returning(t.reminded.c.due_ms),
         # The goal in force stays, however old it is.
         "purge_goals": delete(t.goal).where(
             t.goal.c.person_id > b("after"), t.goal.c.person_id <= b("last"),

@@ -7,11 +7,13 @@ from dataclasses import replace
 from bot.talk.messages import Button, Manners, Message, pack_press
 from bot.talk.pictures import Drawing, DrawnSeries, Picture
 from bot.talk.steps import Say
-from bot.talk.text import _
+from bot.talk.text import Blank, Text, _, plain
 from bot.wording.catalog import Words
 from bot.wording.splitting import length, split
 
 _HOW_TO_CHOOSE = _("Please answer with the number of your choice.")
+_TYPE_FOR = _("{choice}: type {command}")
+_TYPE_TO_CHOOSE = _("To answer or to change this, type {command}")
 
 
 class CannotSay(Exception):
@@ -89,7 +91,12 @@ def _drawing(picture: Picture, words: Words, locale: str) -> Drawing:
 
 
 def _listed(say: Say, words: Words, locale: str) -> str:
-    """The choices as a numbered list, and how to choose."""
+    """The choices as a numbered list, and how to choose.
+
+    A reminder came unasked: a number would answer the question that is open. It says what to type.
+    """
+    if say.kind == "reminder":
+        return _typed(say, words, locale)
     flat = [choice for row in say.choices for choice in row]
     if len(flat) > 99:
         raise CannotSay(f"{len(flat)} choices do not make a list")
@@ -97,6 +104,19 @@ def _listed(say: Say, words: Words, locale: str) -> str:
         f"{number}. {words.line(choice.label, locale)}" for number, choice in enumerate(flat, 1)
     )
     return f"{listed}\n{words.line(_HOW_TO_CHOOSE, locale)}"
+
+
+def _typed(say: Say, words: Words, locale: str) -> str:
+    """The commands behind the choices, each once: by its label where it is the whole choice."""
+    lines: dict[str, str] = {}
+    for choice in (choice for row in say.choices for choice in row):
+        command, *more = choice.key.split()
+        line = _TYPE_TO_CHOOSE if more else _TYPE_FOR
+        blanks: dict[str, Blank] = {"command": plain(command)}
+        if not more:
+            blanks["choice"] = choice.label
+        lines.setdefault(command, words.line(Text(line.msgid, blanks), locale))
+    return "\n".join(lines.values())
 
 
 def _buttons(

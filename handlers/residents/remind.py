@@ -24,11 +24,12 @@ from bot.services.reminding import (
 )
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.steps import Choice, Command, Say, State, Step
+from bot.talk.steps import Command, Say, State, Step
 from bot.talk.text import Day, Line, _
 from handlers import phrases
+from handlers import reminder_questions as questions
 from handlers.questions import not_understood
-from handlers.reminder_phrases import CLOCKS, PURPOSES, USUAL_DAYS, clock_said, described
+from handlers.reminder_phrases import USUAL_DAYS, described
 
 NAME = "remind"
 OPENS_WITH = ("remind", "nhắc", "nhắc nhở", "nhắc học", "reminders")
@@ -38,6 +39,8 @@ ALWAYS = False
 OPEN_TO_ALL = False
 
 _WEEK = dt.timedelta(days=6)
+_BUTTONS = ("later", "week", "keep", "stop")
+"""What the buttons of a reminder ask for, each with the reminder's key."""
 
 
 class Consenting(State, frozen=True):
@@ -119,6 +122,9 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
                 return _done(_("The reminders go on."), ResumeReminders(key))
             case "stop":
                 return _done(_("This reminder is stopped."), StopReminders(key))
+    if verb in _BUTTONS and key:
+        # A button of a reminder that was stopped since.
+        return _show(facts, phrases.why("reminder_unknown"))
     times = read_times(asked.rest)
     return _set("log", times, facts) if times is not None else _show(facts)
 
@@ -128,72 +134,32 @@ def _done(said: Line, *commands: Command) -> Step[State]:
 
 
 def _ask_consent(*before: Line) -> Step[State]:
-    lines = (
-        *before,
-        _("Reminders come on the days and at the hour that you choose; you can stop them at any "
-          "time."),
-        _("May reminders be sent to you?"),
-    )  # fmt: skip
-    yes, no = Choice("yes", _("I agree")), Choice("no", _("I do not agree"))
-    return Step(Consenting(), (Say(lines, ((yes,), (no,)), "nothing"),))
+    return Step(Consenting(), (questions.ask_consent(*before),))
 
 
 def _show(facts: Facts, *before: Line) -> Step[State]:
-    lines: list[Line] = [*before]
-    rows: list[tuple[Choice, ...]] = [(Choice("new", _("➕ New reminder")),)]
-    if not facts.reminders:
-        lines.append(_("No reminder is set. One helps to keep at it."))
-    else:
-        lines.append(_("Your reminders:"))
-        lines += [described(each, facts.now) for each in facts.reminders]
-        paused = facts.paused_until
-        if paused is not None:
-            lines.append(_("All are paused until {day}.", day=Day(paused)))
-        quiet = any(each.state == "quiet" for each in facts.reminders)
-        pause = Choice("pause", _("⏸ Pause a week"))
-        resume = Choice("resume", _("▶ Go on reminding"))
-        rows.append((resume if paused or quiet else pause, Choice("stop", _("✖ Stop some"))))
-    rows.append((phrases.MENU,))
-    return Step(Shown(), (Say(tuple(lines), tuple(rows), "nothing"),))
+    say = questions.show(facts.reminders, facts.now, facts.paused_until, *before)
+    return Step(Shown(), (say,))
 
 
 def _ask_purpose(*before: Line) -> Step[State]:
-    rows = tuple((Choice(f"p:{purpose}", name),) for purpose, name in PURPOSES.items())
-    lines = (*before, _("What should it remind you of?"))
-    return Step(Choosing(), (Say(lines, (*rows, (phrases.BACK,)), "nothing"),))
+    return Step(Choosing(), (questions.ask_purpose(*before),))
 
 
 def _ask_days(purpose: ReminderPurpose, *before: Line) -> Step[State]:
-    lines = (
-        *before,
-        _("On which days? Choose, or type days and hour, for example: "
-          "Monday, Wednesday, Friday at 19:30"),
-    )  # fmt: skip
-    rows = tuple((Choice(f"d:{key}", name),) for key, (name, _days) in USUAL_DAYS.items())
-    return Step(Days(purpose), (Say(lines, (*rows, (phrases.BACK,)), "text"),))
+    return Step(Days(purpose), (questions.ask_days(*before),))
 
 
 def _ask_hour(state: Hour, *before: Line) -> Step[State]:
-    lines = (*before, _("At what time? Choose, or type it, for example: 20:15"))
-    clocks = [Choice(f"h:{minute}", clock_said(minute)) for minute in CLOCKS]
-    rows = (tuple(clocks[:3]), tuple(clocks[3:]), (phrases.BACK,))
-    return Step(state, (Say(lines, rows, "text"),))
+    return Step(state, (questions.ask_hour(*before),))
 
 
 def _ask_later(key: str, *before: Line) -> Step[State]:
-    lines = (*before, _("When should it come again?"))
-    rows = (
-        (Choice("hour", _("In 1 hour")), Choice("evening", _("This evening"))),
-        (Choice("tomorrow", _("Tomorrow")), phrases.CANCEL),
-    )
-    return Step(PuttingOff(key), (Say(lines, rows, "nothing"),))
+    return Step(PuttingOff(key), (questions.ask_later(*before),))
 
 
 def _ask_which(facts: Facts, *before: Line) -> Step[State]:
-    rows = [(Choice(f"s:{each.key}", described(each, facts.now)),) for each in facts.reminders]
-    lines = (*before, _("Which reminder should stop?"))
-    all_ = Choice("all", _("Stop all"))
-    return Step(Stopping(), (Say(lines, (*rows, (all_, phrases.BACK)), "nothing"),))
+    return Step(Stopping(), (questions.ask_which(facts.reminders, facts.now, *before),))
 
 
 def _set(purpose: ReminderPurpose, times: Times, facts: Facts) -> Step[State]:

@@ -22,10 +22,18 @@ from bot.domain.instruments import Form
 from bot.domain.learning_citizen import YearEvidence
 from bot.domain.people import GROUPS, PURPOSES, Person
 from bot.domain.progress import Goal, Pause, Tally, monday_of
+from bot.domain.reminders import REMINDER_PURPOSES, REMINDERS_MOST, Reminder, Times
 from bot.services.book import Book
 from bot.services.checking_skills import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.joining import Consent
 from bot.services.rating_indicators import RateIndicator
+from bot.services.reminding import (
+    PauseReminders,
+    PutOffReminder,
+    ResumeReminders,
+    SetReminder,
+    StopReminders,
+)
 from bot.storage.data_files import DataFiles
 from bot.talk.events import (
     Again,
@@ -41,7 +49,7 @@ from bot.talk.events import (
 )
 from bot.talk.steps import Conversation, Say, State, Step
 from handlers import residents
-from handlers.residents import check, citizen, entry, menu, my_log, progress
+from handlers.residents import check, citizen, entry, menu, my_log, progress, remind
 
 TODAY = dt.date(2026, 11, 20)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -152,6 +160,8 @@ _PREFIXES = (
     "p:",
     "v:",
     "l:",
+    "h:",
+    "s:",
 )
 invented_keys = st.builds(
     str.__add__,
@@ -172,6 +182,7 @@ CODES = (
     "correction_unknown", "consent_check", "check_unknown", "check_ended", "form_unknown",
     "question_unknown", "answer_unknown", "check_unfinished", "indicator_unknown",
     "points_unknown", "goal_small", "goal_large", "pause_past", "pause_long",
+    "consent_reminders", "reminder_unknown", "reminders_many", "times_unknown", "purpose_unknown",
     "a_code_of_a_later_release",
 )  # fmt: skip
 
@@ -238,7 +249,7 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     dt.date: days,
     Activity: activities,
     Person: people,
-    str: st.text(st.characters(codec="ascii", categories=("Ll", "Nd")), min_size=20, max_size=20),
+    str: st.text("0123456789abcdef", min_size=20, max_size=20),
 }
 
 
@@ -355,12 +366,56 @@ def _progresses(draw: st.DrawFn) -> progress.Facts:
     return progress.Facts(today, tallies, first, tuple(goals), tuple(pauses))
 
 
+_NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
+_random_keys = st.text("0123456789abcdef", min_size=20, max_size=20)
+reminders = st.builds(
+    Reminder,
+    key=_random_keys,
+    purpose=st.sampled_from(REMINDER_PURPOSES),
+    times=st.builds(Times, st.frozensets(st.integers(0, 6), min_size=1), st.integers(0, 1439)),
+    state=st.sampled_from(("on", "on", "asked", "quiet")),
+    paused_until=st.none() | st.dates(dt.date(2026, 11, 10), dt.date(2026, 11, 30)),
+    unanswered=st.integers(0, 3),
+)
+
+
+@st.composite
+def _remindings(draw: st.DrawFn) -> remind.Facts:
+    """Reminders as `gather` finds them: each with a key of its own, the fresh one nobody's."""
+    known = draw(st.lists(reminders, max_size=REMINDERS_MOST, unique_by=lambda each: each.key))
+    fresh = draw(_random_keys.filter(lambda key: all(each.key != key for each in known)))
+    return remind.Facts(_NOW, fresh, draw(st.booleans()), tuple(known))
+
+
+def _remindings_after(step: Step[State], facts: remind.Facts) -> remind.Facts:
+    """The reminders once a step's commands were carried out."""
+    known = {each.key: each for each in facts.reminders}
+    for command in step.commands:
+        of = getattr(command, "key", None)
+        chosen = [key for key in known if of in (None, key)]
+        match command:
+            case Consent("reminders", given):
+                facts = replace(facts, allowed=given)
+            case SetReminder(new, purpose, on, minute):
+                known[new] = Reminder(new, purpose, Times(frozenset(on), minute))
+            case StopReminders():
+                for key in chosen:
+                    del known[key]
+            case PauseReminders(until):
+                known |= {k: replace(known[k], state="on", paused_until=until) for k in chosen}
+            case ResumeReminders() | PutOffReminder():
+                known |= {k: replace(known[k], state="on", paused_until=None) for k in chosen}
+    fresh = "".join(reversed(facts.fresh)) + "0"
+    return replace(facts, reminders=tuple(known.values()), fresh=fresh[-20:])
+
+
 _OF_ONE_PIECE: dict[str, st.SearchStrategy[Any]] = {
     my_log.NAME: _weeks(),
     entry.NAME: _one_entry(),
     check.NAME: _skills(),
     citizen.NAME: _years(),
     progress.NAME: _progresses(),
+    remind.NAME: _remindings(),
 }
 """Facts whose fields hang together."""
 
@@ -379,6 +434,8 @@ def facts_after(step: Step[State], facts: Any) -> Any:
     if isinstance(facts, citizen.Facts):
         rated = {c.indicator: c.points for c in step.commands if isinstance(c, RateIndicator)}
         return replace(facts, ratings={**facts.ratings, **rated})
+    if isinstance(facts, remind.Facts):
+        return _remindings_after(step, facts)
     if not isinstance(facts, check.Facts):
         return facts
     for command in step.commands:
@@ -393,10 +450,11 @@ def facts_after(step: Step[State], facts: Any) -> Any:
             case FinishCheck():
                 facts = replace(facts, check=None, before=facts.check)
     begun = (*((facts.check,) if facts.check else ()), *facts.begun)
-    key = getattr(step.state, "check", None)
-    if key is None:
+    asked_about = getattr(step.state, "check", None)
+    if asked_about is None:
         return replace(facts, check=None, begun=begun)
-    return replace(facts, check=next((each for each in begun if each.key == key), None), begun=())
+    found = next((each for each in begun if each.key == asked_about), None)
+    return replace(facts, check=found, begun=())
 
 
 def lines_of(says: tuple[Say, ...]) -> list[Any]:

@@ -31,6 +31,8 @@ doing = st.one_of(
             "/check",
             "/citizen",
             "/progress",
+            "/remind",
+            "nhắc",
             "/help",
             "/language",
             "hủy",
@@ -39,6 +41,7 @@ doing = st.one_of(
         )
     ),
     st.sampled_from(("Ô Chợ Dừa", "hôm qua đọc sách 45 phút", "16 giờ", "3 phút", "thứ bảy")),
+    st.sampled_from(("hằng ngày lúc 19:30", "thứ 2, 4, 6", "20:15")),
     st.just(Sent("photo", "numbers:abc", "đọc sách 30 phút")),
     st.just(SentOther("sticker")),
     texts.map(Said),

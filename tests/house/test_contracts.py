@@ -38,6 +38,8 @@ NEVER_TOLD = {
     "question_unknown": "only questions of the form's own course are asked",
     "answer_unknown": "an answer that is no step of the scale is asked again, not carried out",
     "check_unfinished": "a check is finished only when every question was answered or skipped",
+    "times_unknown": "only days of the week and minutes of a day are offered or read",
+    "purpose_unknown": "only what the service can remind of is offered",
     "points_unknown": "points that an indicator does not have are shown back, not carried out",
 }
 """Refusals that no choice and no word of a person leads to: they get the general sentence."""

@@ -184,7 +184,8 @@ async def test_a_press_of_another_turn_asks_again_and_never_acts(
     person = house.visitor()
     await person.joins()
     await person.says("/log")
-    for turn in (0, 1, 999_999):
+    # Turn 0 is no turn: what came unasked, as a reminder, has commands behind its buttons.
+    for turn in (1, 999_999) if key.startswith("/") else (0, 1, 999_999):
         await person.does(Tapped(turn, key))
         assert KIND in person.last.text
 

@@ -22,8 +22,9 @@ T = TypeVar("T")
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 DAY = dt.timedelta(days=1)
 NOTHING = dict.fromkeys(
-    ("activity", "evidence", "self_check", "rating", "pause", "goal", "inbox", "outbox"), 0
-)
+    ("activity", "evidence", "self_check", "rating", "pause", "goal", "reminded", "inbox",
+     "outbox"), 0
+)  # fmt: skip
 
 
 async def fill(url: str, table: Any, rows: list[dict[str, Any]]) -> None:
@@ -124,6 +125,30 @@ async def test_words_stay_for_30_days_after_their_end(store: Store, database_url
     await fill(database_url, t.outbox, rows)
     assert await purge(store, NOW) == {**NOTHING, "outbox": 2}
     assert await ids(database_url, "outbox") == [2, 3, 4, 6, 7]
+
+
+async def test_what_became_of_reminders_is_known_for_30_days(
+    store: Store, database_url: str
+) -> None:
+    for address in "12":
+        await meet(store, address)
+    await fill(database_url, t.reminder, [
+        {"id": number, "person_id": person, "reminder_key": f"r{number}", "purpose": "log",
+         "days": 127, "minute": 570, "created_ms": 0}
+        for number, person in ((1, 1), (2, 1), (3, 2))
+    ])  # fmt: skip
+    ages = (31 * DAY, 30 * DAY + DAY / 86_400_000, 30 * DAY, 0 * DAY)
+    await fill(database_url, t.reminded, [
+        {"reminder_id": number, "due_ms": to_ms(NOW - age), "outcome": "remind",
+         "at_ms": to_ms(NOW)}
+        for number in (1, 2, 3)
+        for age in ages
+    ])  # fmt: skip
+    assert await purge(store, NOW) == {**NOTHING, "reminded": 6}
+    left = await query(database_url, "SELECT reminder_id, due_ms FROM reminded ORDER BY 1, 2")
+    assert left == [(n, to_ms(NOW - age)) for n in (1, 2, 3) for age in ages[2:]]
+    assert await ids(database_url, "reminder") == [1, 2, 3]
+    assert await purge(store, NOW) == NOTHING
 
 
 class Sliced:

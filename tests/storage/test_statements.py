@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import asyncpg
+import msgspec
 import pytest
 
 from bot.domain.activities import Evidence
 from bot.domain.checks import Scored
 from bot.domain.progress import Goal, Pause
+from bot.domain.reminders import Reminder, Times, settle
 from bot.services.ports import Incoming, Mark
 from bot.storage.hand import Hand, Row
 from bot.storage.outbox import StoredOutbox
@@ -30,9 +32,10 @@ T = TypeVar("T")
 
 NAMES = sorted(statements("sqlite"))
 
-WHOLE_TABLES = {"holds", "demo_people", "drop_nameless"}
+WHOLE_TABLES = {"holds", "demo_people", "drop_nameless", "drop_links"}
 """Statements that read all of a table or an index: one row a channel; once at the start of the
-service; a partial index that holds the last words to those who are forgotten."""
+service; a partial index that holds the last words to those who are forgotten; codes that are good
+for a quarter of an hour."""
 
 
 class Noted:
@@ -46,6 +49,11 @@ class Noted:
         known = self._values.setdefault(statement, set(values))
         assert known == set(values)
         return await self._hand.rows(statement, **values)
+
+    async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
+        for row in rows:
+            assert self._values.setdefault(statement, set(row)) == set(row)
+        await self._hand.many(statement, rows)
 
     async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         await self._hand.part(job)
@@ -90,6 +98,10 @@ async def _everything(store: NotedStore) -> None:
         await work.mark_blocked("buttons", "1", NOW)
         (row,) = await work.post(incoming, place, (Say((plain("a"),)),), NOW)
         await _learning_over_time(work, person.id)
+        await _reminding(work, person.id)
+        await work.offer_link(person.id, "hash", NOW)
+        assert await work.take_link("hash", NOW - dt.timedelta(seconds=1)) == person.id
+        await work.move_address(incoming, person.id)
         return row.id
 
     row = await store.with_hand(job)
@@ -131,6 +143,17 @@ async def _learning_over_time(work: StoredWork, person: int) -> None:
     await work.add_pause(person, Pause(DAY, DAY), NOW)
     await work.pauses(person, DAY)
     await work.end_pause(person, DAY)
+
+
+async def _reminding(work: StoredWork, person: int) -> None:
+    """Make every call that is about reminders."""
+    times = Times(frozenset((4,)), 570)
+    await work.save_reminder(person, Reminder("r", "log", times, next_due=NOW), NOW)
+    assert await work.reminders(person)
+    (due,) = await work.due_reminders(NOW, 1)
+    settled = settle(due.reminder, due.due, due.met, NOW, 90)
+    say = msgspec.json.encode(Say((plain("a"),))).decode()
+    await work.settle_reminders([(due, settled, say)], NOW)
 
 
 async def test_every_statement_is_run_and_given_every_value_that_it_names(store: Store) -> None:

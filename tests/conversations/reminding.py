@@ -1,0 +1,70 @@
+"""Setting reminders as a person does, and letting the clock tick."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.domain.people import Person
+from bot.services.ports import Incoming
+from bot.talk.events import Said
+from bot.talk.messages import Message
+from tests.houses import TestHouse, Visitor
+
+SAID = "hôm nay học được điều gì"
+"""What a reminder to record says."""
+
+
+async def tick(house: TestHouse) -> None:
+    """What the clock does every minute."""
+    await house.house.remind()
+    await house.worker.settled()
+
+
+async def tick_at(house: TestHouse, hour: int, minute: int, *, days: int = 0) -> None:
+    """Set the clock to a time of today, or of a later day, and let it tick."""
+    house.clock.move(days=days)
+    house.clock.at = house.clock.at.replace(hour=hour, minute=minute, second=0)
+    await tick(house)
+
+
+async def reminded(house: TestHouse, typed: str = "hằng ngày lúc 19:30", **who: str) -> Visitor:
+    """Somebody with a reminder to record; it is Friday, 9:30."""
+    person = house.visitor(**who)
+    if person.channel == "buttons":
+        await person.joins()
+    else:
+        for said in ("/start", "Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa",
+                     "Người dân", "Từ 60"):  # fmt: skip
+            await person.says(said)
+    assert "Đã đặt" in await person.says(f"/remind {typed}")
+    return person
+
+
+def reminders_to(person: Visitor) -> list[Message]:
+    """The reminders to record that came, oldest first."""
+    return [message for message in person.messages if SAID in message.text]
+
+
+async def outcomes(house: TestHouse) -> list[str]:
+    """What became of the reminders that were due, the longest first."""
+    rows = await house.rows("SELECT outcome FROM reminded ORDER BY due_ms, reminder_id")
+    return [outcome for (outcome,) in rows]
+
+
+async def person_of(house: TestHouse, visitor: Visitor) -> Person:
+    """The person at an address."""
+    incoming = Incoming(visitor.channel, visitor.address, "look", Said(""), "vi")
+
+    async def job(work: Any) -> Person:
+        found: Person = (await work.open_place(incoming, house.clock())).person
+        return found
+
+    return await house.house.database.transact(job)
+
+
+async def withdraws(house: TestHouse, visitor: Visitor) -> None:
+    """Take back the consent to reminders."""
+    person = await person_of(house, visitor)
+    changed = replace(person, consents=person.consents - {"reminders"})
+    await house.house.database.transact(lambda work: work.save_person(changed, house.clock()))

@@ -1,0 +1,324 @@
+"""Reminders that are due: each goes out once, at its hour, to where the person spoke last."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+
+import pytest
+
+from bot.domain.checks import Scored
+from bot.services.ports import NotStored
+from bot.services.reminding import SLICE_MOST
+from bot.talk.events import Left, Returned
+from tests.conversations.checking import answers, begins, change
+from tests.conversations.reminding import (
+    outcomes,
+    person_of,
+    reminded,
+    reminders_to,
+    tick,
+    tick_at,
+    withdraws,
+)
+from tests.houses import TestHouse, Visitor, open_house
+
+
+def url_of(house: TestHouse) -> str:
+    """The address of a house's database."""
+    return house.house.settings.database_url.get_secret_value()
+
+
+async def sets(person: Visitor, purpose: str) -> None:
+    """Set a reminder of a purpose, every day at 19:30."""
+    await person.joins()
+    await person.says("nhắc")
+    await person.taps("Thêm")
+    await person.taps(purpose)
+    assert "Đã đặt" in await person.says("hằng ngày lúc 19:30")
+
+
+# --- its hour -------------------------------------------------------------------------------------
+
+
+async def test_a_reminder_goes_out_at_its_hour_once_and_its_buttons_stay_good(
+    house: TestHouse,
+) -> None:
+    person = await reminded(house)
+    await tick(house)
+    await tick_at(house, 19, 29)
+    assert reminders_to(person) == []
+    house.clock.move(minutes=1)
+    await tick(house)
+    await tick(house)
+    (reminder,) = reminders_to(person)
+    await person.says("/menu")
+    await person.taps("Để sau", reminder)
+    await person.taps("Sau 1 giờ")
+    house.clock.move(minutes=59)
+    await tick(house)
+    assert len(reminders_to(person)) == 1
+    house.clock.move(minutes=1)
+    await tick(house)
+    assert len(reminders_to(person)) == 2
+
+
+async def test_after_three_without_an_answer_it_asks_once_and_goes_quiet(house: TestHouse) -> None:
+    person = await reminded(house)
+    before = len(person.messages)
+    for day in range(10):
+        await tick_at(house, 19, 30, days=min(day, 1))
+    said = [message.text for message in person.messages[before:]]
+    assert len(said) == 4
+    assert "chưa có hồi âm" in said[3]
+    assert await house.rows("SELECT state, next_due_ms FROM reminder") == [("quiet", None)]
+    assert await outcomes(house) == ["remind"] * 3 + ["ask", "quiet"]
+    await person.does(person.tap_of("Có, nhắc tiếp"))
+    assert "Sổ tiếp tục nhắc." in person.last.text
+    await tick_at(house, 19, 30, days=1)
+    assert len(reminders_to(person)) == 4
+
+
+async def test_whoever_does_anything_is_not_asked_whether_to_go_on(house: TestHouse) -> None:
+    person = await reminded(house)
+    for day in range(9):
+        await tick_at(house, 19, 30, days=min(day, 1))
+        house.clock.move(minutes=5)
+        if day % 3 == 2:
+            await person.says("/menu")
+    assert len(reminders_to(person)) == 9
+
+
+@pytest.mark.parametrize(
+    ("down", "comes"), [(dt.timedelta(hours=1, minutes=59), 1), (dt.timedelta(hours=2), 1),
+                        (dt.timedelta(hours=2, minutes=1), 0)]
+)  # fmt: skip
+async def test_after_the_service_was_down_only_what_is_not_too_late_goes_out(
+    sqlite_house: TestHouse, down: dt.timedelta, comes: int
+) -> None:
+    house = sqlite_house
+    person = await reminded(house)
+    house.clock.at = house.clock.at.replace(hour=19, minute=30) + down
+    await tick(house)
+    assert len(reminders_to(person)) == comes
+    assert await outcomes(house) == [("remind" if comes else "late")]
+    await tick_at(house, 19, 30, days=1)
+    assert len(reminders_to(person)) == comes + 1
+
+
+async def test_a_clock_that_is_set_back_or_forward_sends_nothing_twice(house: TestHouse) -> None:
+    person = await reminded(house)
+    await tick_at(house, 19, 30)
+    assert len(reminders_to(person)) == 1
+    # Back by two hours: 19:30 comes a second time, also for who sets the reminder going anew.
+    await tick_at(house, 17, 30)
+    await person.says("nhắc")
+    await person.taps("Dừng một tuần")
+    await person.taps("Nhắc lại như cũ")
+    await tick_at(house, 19, 30)
+    await tick(house)
+    assert len(reminders_to(person)) == 1
+    # Forward by three days and a half: what lies between is over.
+    await tick_at(house, 8, 0, days=4)
+    assert len(reminders_to(person)) == 1
+    await tick_at(house, 19, 30)
+    assert len(reminders_to(person)) == 2
+    assert await outcomes(house) == ["remind", "late", "remind"]
+
+
+# --- what each is for -----------------------------------------------------------------------------
+
+
+async def test_who_logged_that_day_is_not_reminded_and_who_did_not_is(house: TestHouse) -> None:
+    person, other = await reminded(house), await reminded(house, address="2")
+    await person.says("hôm nay đọc sách 30 phút")
+    await person.taps("Ghi vào sổ")
+    await tick_at(house, 19, 30)
+    assert reminders_to(person) == []
+    assert len(reminders_to(other)) == 1, "what somebody else did is nothing of theirs"
+    assert sorted(await outcomes(house)) == ["done_today", "remind"]
+    await tick_at(house, 19, 30, days=1)
+    assert len(reminders_to(person)) == 1
+
+
+async def test_going_on_with_a_check_is_reminded_of_while_one_is_open(
+    sqlite_house: TestHouse,
+) -> None:
+    house = sqlite_house
+    person = house.visitor()
+    await sets(person, "Làm tiếp phần tự đánh giá")
+    await tick_at(house, 19, 30)
+    assert await outcomes(house) == ["nothing_open"]
+    await begins(person)
+    await answers(person, 2)
+    await tick_at(house, 19, 30, days=1)
+    assert "còn dở" in person.last.text
+    assert "Xin chọn phiếu muốn làm" not in person.last.text
+    assert "Làm tiếp" in "".join(person.labels)
+    await person.taps("Làm tiếp")
+    assert any("Làm tiếp" in label for label in person.labels), "the one that is open is offered"
+    assert await outcomes(house) == ["nothing_open", "remind"]
+
+
+async def test_a_new_check_is_reminded_of_ninety_days_after_the_last(
+    sqlite_house: TestHouse,
+) -> None:
+    house = sqlite_house
+    person = house.visitor()
+    await sets(person, "Tự đánh giá lại")
+    me = (await person_of(house, person)).id
+    await tick_at(house, 19, 30)
+    ended = house.clock().replace(hour=19, minute=30) - dt.timedelta(days=88)
+
+    async def check(work: object) -> None:
+        await work.add_check(me, "c", "short", "2026-1", ended)  # type: ignore[attr-defined]
+        await work.end_check(  # type: ignore[attr-defined]
+            me, "c", Scored("short", "2026-1", 2, 1, None), ended
+        )
+
+    await house.house.database.transact(check)
+    for _day in range(2):
+        await tick_at(house, 19, 30, days=1)
+    assert await outcomes(house) == ["not_yet", "not_yet", "remind"]
+    assert "Lần tự đánh giá trước đã lâu" in person.last.text
+    assert "Xin chọn phiếu muốn làm." in await person.taps("Tự đánh giá kỹ năng số")
+
+
+async def test_the_end_of_the_year_is_reminded_of_in_december(sqlite_house: TestHouse) -> None:
+    house = sqlite_house
+    person = house.visitor()
+    await sets(person, "Hết hạn năm")
+    await tick_at(house, 19, 30)
+    house.clock.at = house.clock.at.replace(day=30)
+    await tick_at(house, 19, 30)
+    before = len(person.messages)
+    await tick_at(house, 19, 30, days=1)
+    assert len(person.messages) == before + 1
+    assert "tính đến hết ngày 31/12" in person.last.text
+    assert "ước tính của riêng mình" in await person.taps("Công dân học tập")
+
+
+# --- who gets none --------------------------------------------------------------------------------
+
+
+async def test_who_took_the_consent_back_gets_none(sqlite_house: TestHouse) -> None:
+    person = await reminded(sqlite_house)
+    await withdraws(sqlite_house, person)
+    await tick_at(sqlite_house, 19, 30)
+    assert reminders_to(person) == []
+    assert await outcomes(sqlite_house) == ["no_consent"]
+
+
+async def test_who_is_forgotten_gets_none(house: TestHouse) -> None:
+    person = await reminded(house)
+    me = (await person_of(house, person)).id
+    await tick_at(house, 19, 30)
+    await house.house.database.transact(lambda work: work.forget_person(me))
+    await tick_at(house, 19, 30, days=1)
+    assert len(reminders_to(person)) == 1
+    assert await house.rows("SELECT id FROM reminder") == []
+    assert await outcomes(house) == []
+
+
+async def test_an_address_that_cannot_be_reached_gets_none_until_it_can(house: TestHouse) -> None:
+    person = await reminded(house)
+    await person.does(Left())
+    await tick_at(house, 19, 30)
+    assert reminders_to(person) == []
+    assert await outcomes(house) == ["blocked"]
+    await person.does(Returned())
+    await tick_at(house, 19, 30, days=1)
+    assert len(reminders_to(person)) == 1
+
+
+async def test_a_reminder_goes_to_the_channel_where_the_person_spoke_last(
+    house: TestHouse,
+) -> None:
+    first, second = await reminded(house), house.visitor("2", "numbers")
+    found = re.search(r"\b\w{4}-\w{4}\b", await first.says("/link"))
+    assert found
+    await second.says("/start")
+    await second.says(f"/link {found[0]}")
+    await tick_at(house, 19, 30)
+    assert [len(reminders_to(each)) for each in (first, second)] == [0, 1]
+    await first.says("/menu")
+    await tick_at(house, 19, 30, days=1)
+    assert [len(reminders_to(each)) for each in (first, second)] == [1, 1]
+
+
+# --- once, whatever happens -----------------------------------------------------------------------
+
+
+async def test_two_ticks_at_once_send_it_once(house: TestHouse) -> None:
+    person = await reminded(house)
+    house.clock.at = house.clock.at.replace(hour=19, minute=30)
+    await asyncio.gather(*(house.house.remind() for _tick in range(3)))
+    await house.worker.settled()
+    assert len(reminders_to(person)) == 1
+    assert await outcomes(house) == ["remind"]
+
+
+async def test_a_second_clock_on_the_same_database_sends_nothing_twice(house: TestHouse) -> None:
+    person = await reminded(house)
+    async with open_house(url_of(house), house.clock) as other:
+        again = other.visitor()
+        for day in range(3):
+            house.clock.at = house.clock.at.replace(hour=19, minute=30)
+            house.clock.move(days=min(day, 1))
+            await asyncio.gather(*(each.house.remind() for each in (house, other) * 2))
+            await asyncio.gather(house.worker.look(), other.worker.look())
+            await asyncio.gather(house.worker.settled(), other.worker.settled())
+            assert len(reminders_to(person)) + len(reminders_to(again)) == day + 1
+    assert await outcomes(house) == ["remind"] * 3
+
+
+async def test_a_tick_while_the_database_is_away_leaves_all_to_the_next(
+    house: TestHouse,
+) -> None:
+    person = await reminded(house)
+    house.clock.at = house.clock.at.replace(hour=19, minute=30)
+    await house.house.database.close()
+    with pytest.raises(NotStored):
+        await house.house.remind()
+    assert reminders_to(person) == []
+    house.clock.move(minutes=1)
+    async with open_house(url_of(house), house.clock) as other:
+        again = other.visitor()
+        await again.says("/menu")
+        await tick(other)
+        assert len(reminders_to(again)) == 1
+
+
+async def test_a_tick_that_breaks_off_in_the_middle_is_undone_and_done_at_the_next(
+    sqlite_house: TestHouse,
+) -> None:
+    house = sqlite_house
+    person = await reminded(house)
+    house.clock.at = house.clock.at.replace(hour=19, minute=30)
+    await change(house, "ALTER TABLE reminded RENAME TO away")
+    with pytest.raises(NotStored):
+        await house.house.remind()
+    await change(house, "ALTER TABLE away RENAME TO reminded")
+    assert await outcomes(house) == []
+    house.clock.move(minutes=1)
+    await tick(house)
+    await tick(house)
+    assert len(reminders_to(person)) == 1
+
+
+async def test_more_than_one_slice_is_settled_in_one_tick(house: TestHouse) -> None:
+    person = await reminded(house)
+    (row,) = await house.rows("SELECT person_id, next_due_ms FROM reminder")
+    many = SLICE_MOST + 20
+    values = ", ".join(
+        f"({row[0]}, 'k{n:019d}', 'check', 127, 1170, {row[1]}, 0)" for n in range(many)
+    )
+    await change(
+        house,
+        "INSERT INTO reminder (person_id, reminder_key, purpose, days, minute, next_due_ms,"
+        f" created_ms) VALUES {values}",
+    )
+    await tick_at(house, 19, 30)
+    assert len(reminders_to(person)) == 1
+    assert sorted(await outcomes(house)) == ["nothing_open"] * many + ["remind"]

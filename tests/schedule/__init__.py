@@ -1,0 +1,1 @@
+"""Tests of bot/schedule: the clock on a real event loop."""
