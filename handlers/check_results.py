@@ -30,7 +30,9 @@ def result_say(
         plain(""),
         shelf.self_check.disclaimer,
     ]
-    picture = None if found.starter else _radar(shelf, form, check, before, (found, earlier), now)
+    picture = None
+    if found.answered and not found.starter:
+        picture = _radar(shelf, form, check, before, (found, earlier), now)
     rows = ((phrases.LOG,), (phrases.PROGRESS, phrases.MENU))
     return Say(tuple(lines), rows, "nothing", picture=picture)
 
@@ -129,7 +131,9 @@ def _radar(
 
 
 def _percents(found: Result) -> tuple[float | None, ...]:
-    return tuple(None if score.percent is None else float(int(score.percent)) for score in found.domains)
+    return tuple(
+        None if score.percent is None else float(int(score.percent)) for score in found.domains
+    )
 
 
 def _percent_said(percent: object) -> Text:

@@ -254,7 +254,9 @@ def _answer(facts: Facts, form: Form, check: Check, item: Item, value: int | Non
 # --- after the questions --------------------------------------------------------------------------
 
 
-def _close(facts: Facts, form: Form, check: Check, at: Item | None = None) -> Step[State]:
+def _close(
+    facts: Facts, form: Form, check: Check, at: Item | None = None, *before: Line
+) -> Step[State]:
     """All was asked: on to the next skipped question, to the choice, or to the result."""
     found = result(facts.shelf.self_check, facts.shelf.framework, form, check.answers)
     if found.answered >= found.needed or starts_at_device(form, check.answers):
@@ -265,6 +267,7 @@ def _close(facts: Facts, form: Form, check: Check, at: Item | None = None) -> St
     if following is not None:
         return _to(facts, form, check, following)
     lines = (
+        *before,
         _("{answered} of {all} questions are answered; an overall result needs {needed}.",
           answered=found.answered, all=found.asked, needed=found.needed),
         _("Would you like to answer some that you skipped?"),
@@ -280,7 +283,7 @@ def _closing(event: Event, facts: Facts, form: Form, check: Check) -> Step[State
         case Pressed("more") if skipped(form, check.answers):
             return _to(facts, form, check, skipped(form, check.answers)[0])
         case _:
-            return _close(facts, form, check)
+            return _close(facts, form, check, None, *not_understood(event))
 
 
 def _finish(facts: Facts, form: Form, check: Check) -> Step[State]:

@@ -393,10 +393,11 @@ def facts_after(step: Step[State], facts: Any) -> Any:
             case FinishCheck():
                 facts = replace(facts, check=None, before=facts.check)
     begun = (*((facts.check,) if facts.check else ()), *facts.begun)
-    key = getattr(step.state, "check", None)
-    if key is None:
+    open_key = getattr(step.state, "check", None)
+    if open_key is None:
         return replace(facts, check=None, begun=begun)
-    return replace(facts, check=next((each for each in begun if each.key == key), None), begun=())
+    found = next((each for each in begun if each.key == open_key), None)
+    return replace(facts, check=found, begun=())
 
 
 def lines_of(says: tuple[Say, ...]) -> list[Any]:

@@ -256,6 +256,7 @@ def walk(kind: Form, answers: Sheet, stop: int | None = None) -> tuple[list[str]
             sheet = dict(reversed(sheet.items()))  # a store gives the answers in any order
             stop = None
             continue
+        assert item.id not in asked
         asked.append(item.id)
         sheet[item.id] = answers[item.id]
     return asked, sheet
@@ -282,6 +283,8 @@ def test_what_was_answered_or_skipped_is_not_asked_again(
     item = next_question(kind, sheet)
     missing = [each for each in course(kind, sheet) if each.id not in sheet]
     assert item == (missing[0] if missing else None)
+    passed = [each for each in course(kind, sheet) if each not in missing]
+    assert list(skipped(kind, sheet)) == [each for each in passed if sheet[each.id] is None]
 
 
 @given(with_sheets())
