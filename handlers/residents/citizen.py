@@ -203,13 +203,14 @@ def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[St
         lines.append(_("Your own points so far: {points}", points=each.rated))
     lines.append(_("How many points would you give yourself, from 0 to {most}?",
                    most=indicator.points))  # fmt: skip
-    # From 1 on, so that in a numbered list the number is the points; 0 comes last.
-    values = [*range(1, indicator.points + 1), 0]
-    choices = [
-        Choice(f"r:{value}", plural("{count} point", "{count} points", value)) for value in values
-    ]
-    rows = [tuple(choices[place : place + 3]) for place in range(0, len(choices), 3)]
-    ways = (phrases.SKIP, phrases.BACK) if on else (phrases.BACK,)
+    # From 1 on, so that in a numbered list the number is the points; 0 comes last, behind the ways
+    # on: a number too large must not be taken for it.
+    *points, zero = (
+        Choice(f"r:{value}", plural("{count} point", "{count} points", value))
+        for value in (*range(1, indicator.points + 1), 0)
+    )
+    rows = [tuple(points[place : place + 3]) for place in range(0, len(points), 3)]
+    ways = (phrases.SKIP, phrases.BACK, zero) if on else (phrases.BACK, zero)
     return Step(Rating(indicator.id, on), (Say(tuple(lines), (*rows, ways), "nothing"),))
 
 

@@ -46,6 +46,10 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
             "today read a book 30 minutes"
         ),
         _("• See, correct or cancel what you recorded: type /mylog"),
+        _("• See your progress, set a goal: type /progress"),
+        _("• Check your digital skills: type /check"),
+        _("• See your Learning Citizen year: type /citizen"),
+        _("• Use the notebook on another channel too: type /link"),
         _("• Change the language: type /language"),
         _("• Stop what you are doing: type /cancel"),
         _("• See the menu: type /menu"),

@@ -151,7 +151,7 @@ async def test_an_indicator_is_rated_by_a_button(resident: Visitor) -> None:
     shown = await resident.taps("8. Suy xét, phản biện")
     assert shown.startswith("Chỉ số 8 trên 10: Suy xét, phản biện")
     assert "Tự chấm mấy điểm, từ 0 đến 10?" in shown
-    assert resident.labels == [*(f"{n} điểm" for n in range(1, 11)), "0 điểm", "◀ Quay lại"]
+    assert resident.labels == [*(f"{n} điểm" for n in range(1, 11)), "◀ Quay lại", "0 điểm"]
     shown = await resident.taps("7 điểm")
     assert "8. Suy xét, phản biện: 7 trên 10 điểm" in shown
     assert await ratings_of(resident.house) == [("8", 7)]
@@ -230,7 +230,7 @@ async def test_what_is_missing_is_asked_one_after_another_and_skipped_over(
     await resident.taps("8. Suy xét")
     await resident.taps("9 điểm")
     await resident.taps("Chấm phần còn thiếu")
-    asked = []
+    asked: list[str] = []
     while "Tự chấm mấy điểm" in resident.last.text:
         assert len(asked) < len(CRITERIA.indicators), "it is asked again and again"
         asked.append(resident.last.text.partition(" trên")[0].removeprefix("Chỉ số "))
