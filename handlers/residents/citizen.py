@@ -10,9 +10,7 @@ from bot.domain.learning_citizen import (
     CriteriaSet,
     Estimate,
     Indicator,
-    Standing,
     YearEvidence,
-    days_left,
     estimate,
 )
 from bot.domain.people import Group
@@ -22,8 +20,9 @@ from bot.services.rating_indicators import RateIndicator
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
 from bot.talk.steps import Choice, Say, State, Step
-from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plain, plural
+from bot.talk.text import Line, _, plain, plural
 from handlers import phrases
+from handlers.citizen_words import shown, stands, summed_up, window
 from handlers.questions import not_understood
 
 NAME = "citizen"
@@ -105,8 +104,8 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
     ]  # fmt: skip
     for block in criteria.blocks:
         lines += [plain(""), block.name]
-        lines += [_stands(each) for each in found.standings if each.indicator.block == block.id]
-    lines += [plain(""), *_summed_up(criteria, found), *_window(facts)]
+        lines += [stands(each) for each in found.standings if each.indicator.block == block.id]
+    lines += [plain(""), *summed_up(criteria, found), *window(facts.today)]
     lines.append(
         _("This is an estimate for yourself and no recognition. The official form is on: {site}",
           site=plain(criteria.site))
@@ -121,64 +120,6 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
     rows += [tuple(named[place : place + 2]) for place in range(0, len(named), 2)]
     rows += [(phrases.LOG, phrases.PROGRESS), (phrases.MENU,)]
     return Step(Shown(), (Say(tuple(lines), tuple(rows), "nothing"),))
-
-
-def _stands(each: Standing) -> Text:
-    """One indicator in a line: its points, and what the notebook shows for it."""
-    blanks: dict[str, Blank] = {"number": plain(each.indicator.id), "name": each.indicator.name}
-    if each.points is None:
-        return _("{number}. {name}: not rated yet", **blanks)
-    if each.activities:
-        return _(
-            "{number}. {name}: {points} of {most} ({shown})",
-            **blanks, points=each.points, most=each.indicator.points, shown=_shown(each),
-        )  # fmt: skip
-    return _("{number}. {name}: {points} of {most}", **blanks, points=each.points,
-             most=each.indicator.points)  # fmt: skip
-
-
-def _shown(each: Standing) -> Text:
-    return plural("{count} activity, {time}", "{count} activities, {time}", each.activities,
-                  time=Minutes(each.minutes))  # fmt: skip
-
-
-def _summed_up(criteria: CriteriaSet, found: Estimate) -> list[Line]:
-    lines: list[Line] = [
-        _("Estimate: {points} of {total} points.", points=found.points, total=criteria.total),
-        _("To be recognised it takes {pass_points} points, and no indicator below {least}.",
-          pass_points=criteria.pass_points, least=criteria.least),
-    ]  # fmt: skip
-    if found.reached:
-        lines.append(_("By this estimate the year is on course. Keep your evidence well."))
-        return lines
-    if found.unknown:
-        lines.append(
-            plural("{count} indicator is not rated yet.", "{count} indicators are not rated yet.",
-                   len(found.unknown))
-        )  # fmt: skip
-    lines += [
-        _("Below {least} now: {name}", least=criteria.least, name=each.name) for each in found.low
-    ]
-    if not found.unknown and not found.low:
-        missing = criteria.pass_points - found.points
-        lines.append(plural("{count} point is missing.", "{count} points are missing.", missing))
-    if found.helps_most is not None:
-        lines.append(
-            _("What would help most now: {name}. {help}",
-              name=found.helps_most.name, help=found.helps_most.helps)
-        )  # fmt: skip
-    return lines
-
-
-def _window(facts: Facts) -> list[Line]:
-    last = Day(dt.date(facts.today.year, 12, 31))
-    left = days_left(facts.today)
-    if not left:
-        return [_("Today, {day}, is the last day that counts for this year.", day=last)]
-    return [
-        plural("{count} day is left until the year's evidence ends on {day}.",
-               "{count} days are left until the year's evidence ends on {day}.", left, day=last)
-    ]  # fmt: skip
 
 
 # --- rating ---------------------------------------------------------------------------------------
@@ -196,7 +137,7 @@ def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[St
         asks,
     ]  # fmt: skip
     if each.activities:
-        lines.append(_("Your notebook this year: {shown}.", shown=_shown(each)))
+        lines.append(_("Your notebook this year: {shown}.", shown=shown(each)))
     if each.suggested is not None:
         lines.append(_("What is recorded suggests {points} points.", points=each.suggested))
     if each.rated is not None:
