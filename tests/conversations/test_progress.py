@@ -293,13 +293,13 @@ async def test_two_days_missed_cost_nothing_and_a_third_does(person: Visitor) ->
     assert "Nghỉ 2 ngày liền không bị trừ; những ngày tạm nghỉ không tính." in shown
 
 
-async def test_the_days_of_a_break_are_not_looked_at(resident: Visitor) -> None:
+async def test_of_a_break_only_the_days_that_are_kept_are_looked_at(resident: Visitor) -> None:
     await keep(resident.house, "I1", *(ago(days) for days in range(8)))
     await resident.says("/progress")
     await resident.taps("Tạm nghỉ")
     await resident.taps("4 tuần")
     resident.house.clock.move(days=27)
-    assert "Nếp học 8 ngày qua: 100 trên 100 điểm." in await resident.says("/progress")
+    assert "Nếp học 10 ngày qua: 100 trên 100 điểm." in await resident.says("/progress")
     await change(resident.house, "DELETE FROM pause")
     assert "Nếp học 28 ngày qua: " in await resident.says("/progress")
     assert "100 trên 100 điểm" not in resident.last.text
