@@ -61,11 +61,13 @@ class MemoryLearning:
         return check if owner == person else None
 
     async def last_check(self, person: int, form: str, version: str) -> Check | None:
-        """The self-check of this form and version that was finished last."""
+        """The self-check of this form and version that last came to an overall result."""
         finished = [
             check
             for check in self._own(person)
-            if (check.form, check.version) == (form, version) and self._scores.get(check.key)
+            if (check.form, check.version) == (form, version)
+            and (scored := self._scores.get(check.key)) is not None
+            and scored.band is not None
         ]
         return finished[-1] if finished else None
 

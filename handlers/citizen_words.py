@@ -9,23 +9,38 @@ from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plain, plural
 
 
 def stands(each: Standing) -> Text:
-    """One indicator in a line: its points, and what the notebook shows for it."""
+    """One indicator in a line: its points, whose they are, and what the notebook shows for it."""
     blanks: dict[str, Blank] = {"number": plain(each.indicator.id), "name": each.indicator.name}
     if each.points is None:
         return _("{number}. {name}: not rated yet", **blanks)
+    blanks |= {"points": each.points, "most": each.indicator.points}
+    seen = shown(each)
+    if each.rated is None and seen is not None:
+        return _("{number}. {name}: {points} of {most} (notebook: {shown})", **blanks, shown=seen)
+    if seen is not None:
+        return _("{number}. {name}: {points} of {most} (your own; notebook: {shown})", **blanks,
+                 shown=seen)  # fmt: skip
+    return _("{number}. {name}: {points} of {most} (your own)", **blanks)
+
+
+def shown(each: Standing) -> Text | None:
+    """What the notebook shows for an indicator this year; None: nothing."""
+    found: list[Text] = []
     if each.activities:
-        return _(
-            "{number}. {name}: {points} of {most} ({shown})",
-            **blanks, points=each.points, most=each.indicator.points, shown=shown(each),
+        found.append(
+            plural("{count} activity, {time}", "{count} activities, {time}", each.activities,
+                   time=Minutes(each.minutes))
         )  # fmt: skip
-    return _("{number}. {name}: {points} of {most}", **blanks, points=each.points,
-             most=each.indicator.points)  # fmt: skip
-
-
-def shown(each: Standing) -> Text:
-    """What the notebook shows for an indicator."""
-    return plural("{count} activity, {time}", "{count} activities, {time}", each.activities,
-                  time=Minutes(each.minutes))  # fmt: skip
+    if each.self_check_percent is not None:
+        found.append(_("self-check {percent} of 100", percent=each.self_check_percent))
+    if each.goal_minutes is not None:
+        found.append(_("goal of {goal} a week", goal=Minutes(each.goal_minutes)))
+    if not found:
+        return None
+    said, *more = found
+    for another in more:
+        said = _("{first}; {second}", first=said, second=another)
+    return said
 
 
 def summed_up(criteria: CriteriaSet, found: Estimate) -> list[Line]:

@@ -47,8 +47,9 @@ def habit_said(found: Habit) -> list[Line]:
               days=HABIT_DAYS_LEAST)
         ]  # fmt: skip
     return [
-        _("Habit of the last {days} days: {percent} of 100.",
-          days=found.days, percent=found.percent),
+        plural("Habit of the last {days} days: {percent} of 100, with {count} day of learning.",
+               "Habit of the last {days} days: {percent} of 100, with {count} days of learning.",
+               found.learnt, days=found.days, percent=found.percent),
         _("Missing {grace} days in a row costs nothing, and a break does not count.",
           grace=GRACE_DAYS) if found.percent < 100 else _("You learn steadily. Keep going!"),
     ]  # fmt: skip

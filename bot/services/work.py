@@ -82,7 +82,7 @@ class Look(Protocol):
         """The person's own self-check of a key, open or not."""
 
     async def last_check(self, person: int, form: str, version: str) -> Check | None:
-        """The self-check of this form and version that was finished last."""
+        """The self-check of this form and version that last came to an overall result."""
 
     async def scored_between(
         self, person: int, first: dt.datetime, end: dt.datetime

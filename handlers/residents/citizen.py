@@ -78,6 +78,7 @@ async def gather(look: Look, turn: Turn) -> Facts:
     percents = [
         100 * each.points // (top * each.answered)
         for each in await look.scored_between(person.id, new_year, turn.now)
+        if "check" in person.consents
     ]
     evidence = YearEvidence(
         dict(counts),
@@ -106,18 +107,21 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
         lines += [plain(""), block.name]
         lines += [stands(each) for each in found.standings if each.indicator.block == block.id]
     lines += [plain(""), *summed_up(criteria, found), *window(facts.today)]
-    lines.append(
+    lines += [
         _("This is an estimate for yourself and no recognition. The official form is on: {site}",
-          site=plain(criteria.site))
-    )  # fmt: skip
-    rows: list[tuple[Choice, ...]] = []
-    if found.unknown:
-        rows.append((Choice("rate", _("✏ Rate what is missing")),))
+          site=plain(criteria.site)),
+        _("Criteria: {source}", source=criteria.source),
+    ]  # fmt: skip
     named = [
         Choice(f"i:{each.id}", _("{number}. {name}", number=plain(each.id), name=each.name))
         for each in criteria.indicators
     ]
-    rows += [tuple(named[place : place + 2]) for place in range(0, len(named), 2)]
+    # The ten come first: in a numbered list the number is the indicator's.
+    rows: list[tuple[Choice, ...]] = [
+        tuple(named[place : place + 2]) for place in range(0, len(named), 2)
+    ]
+    if found.unknown:
+        rows.append((Choice("rate", _("✏ Rate what is missing")),))
     rows += [(phrases.LOG, phrases.PROGRESS), (phrases.MENU,)]
     return Step(Shown(), (Say(tuple(lines), tuple(rows), "nothing"),))
 
@@ -136,8 +140,9 @@ def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[St
           number=place, all=len(facts.criteria.indicators), name=indicator.name),
         asks,
     ]  # fmt: skip
-    if each.activities:
-        lines.append(_("Your notebook this year: {shown}.", shown=shown(each)))
+    seen = shown(each)
+    if seen is not None:
+        lines.append(_("Your notebook this year: {shown}.", shown=seen))
     if each.suggested is not None:
         lines.append(_("What is recorded suggests {points} points.", points=each.suggested))
     if each.rated is not None:
@@ -186,10 +191,10 @@ def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[St
             points = text
         case _:
             return _ask(facts, indicator, on)
-    if not (points.isascii() and points.isdecimal() and len(points) < 4):
-        return _ask(facts, indicator, on, *not_understood(event))
-    if int(points) > indicator.points:
-        return _ask(facts, indicator, on, *not_understood(event))
+    known = points.isascii() and points.isdecimal() and len(points) < 4
+    if not known or int(points) > indicator.points:
+        whole = _("Please type a whole number from 0 to {most}.", most=indicator.points)
+        return _ask(facts, indicator, on, *not_understood(event), whole)
     rated = Facts(facts.today, facts.group, facts.criteria, facts.evidence,
                   {**facts.ratings, indicator.id: int(points)})  # fmt: skip
     step = _next(indicator, on, rated)

@@ -9,6 +9,7 @@ from bot.domain.durations import read_minutes
 from bot.domain.progress import (
     Goal,
     Pause,
+    Sum,
     Tally,
     by_kind,
     check_goal,
@@ -16,7 +17,6 @@ from bot.domain.progress import (
     habit,
     monday_of,
     sum_between,
-    weeks_before,
 )
 from bot.domain.refusals import Refusal
 from bot.services.ports import Turn
@@ -61,7 +61,7 @@ STATES = Shown | Aiming | Pausing
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was learnt this year and in the last twelve weeks, the goals, the pauses."""
+    """What was learnt since the first entry, the goals, the pauses."""
 
     today: dt.date
     tallies: tuple[Tally, ...]
@@ -76,13 +76,15 @@ class Facts:
 
 
 async def gather(look: Look, turn: Turn) -> Facts:
-    """One year of sums by day and type, and what was set."""
+    """The sums by day and type since the first entry, and what was set."""
     person, today = turn.person.id, turn.today
-    since = min(dt.date(today.year, 1, 1), weeks_before(today)[0])
+    first = await look.first_day(person)
+    # From the first entry on: a long break leads the habit far back.
+    since = min(first or today, today)
     return Facts(
         today,
         await look.tallies(person, since, today),
-        await look.first_day(person),
+        first,
         await look.goals(person),
         await look.pauses(person, since),
     )
@@ -100,6 +102,7 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
     lines: list[Line] = [*before, _("Your progress until {day}", day=Day(today))]
     if not facts.tallies:
         lines.append(_("Nothing is recorded yet. Write what you learnt, and it shows up here."))
+        lines += goal_said(goal_now(facts.goals), Sum(), paused=facts.pause is not None)
     else:
         week = sum_between(facts.tallies, monday_of(today), today)
         month = sum_between(facts.tallies, today.replace(day=1), today)

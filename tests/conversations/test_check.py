@@ -29,7 +29,7 @@ from tests.conversations.checking import (
 from tests.databases import PostgresqlServer, SqliteFiles
 from tests.houses import ZONE, MovedClock, TestHouse, Visitor, open_house
 
-CHOOSE = "Xin chọn bản muốn làm."
+CHOOSE = "Xin chọn phiếu muốn làm."
 MENU = "Bạn muốn làm gì?"
 CONSENT = "Có đồng ý cho lưu câu trả lời"
 CLOSING = "Có muốn trả lời thêm những câu đã bỏ qua không?"
@@ -292,7 +292,7 @@ async def test_a_check_goes_on_on_another_channel_of_the_same_person(
     await goes_through(person, values[:6])
     asked = person.last
     if paused:
-        await person.taps("Tạm nghỉ")
+        await person.taps("Dừng, làm sau")
     elsewhere = await other_channel(house)
     assert "đã qua 6 trên 12 câu" in await elsewhere.says("kỹ năng")
     assert "1. ▶ Làm tiếp: Phiếu ngắn" in elsewhere.last.text
@@ -370,15 +370,26 @@ async def test_the_same_answer_again_adds_no_row(house: TestHouse) -> None:
     assert await answers_of(house) == [("S1", 0, 2), ("S2", 0, None)]
 
 
-async def test_a_question_may_be_skipped_after_all(house: TestHouse) -> None:
+async def test_going_on_after_going_back_keeps_the_answer(house: TestHouse) -> None:
     person = house.visitor()
     await person.joins()
     await goes_through(person, [2])
     await person.taps("Quay lại")
-    await answers(person, None)
-    assert await answers_of(house) == [("S1", 0, 2), ("S1", 1, None)]
+    assert "Câu trả lời trước: Tự làm" in person.last.text
+    assert "Bỏ qua" not in person.labels
+    await person.taps("Giữ nguyên")
+    assert "Câu 2 trên 12" in person.last.text
+    assert await answers_of(house) == [("S1", 0, 2)]
+
+
+async def test_a_skipped_question_may_be_answered_after_all(house: TestHouse) -> None:
+    person = house.visitor()
+    await person.joins()
+    await goes_through(person, [None])
     await person.taps("Quay lại")
     assert "Câu trả lời trước: bỏ qua" in person.last.text
+    await answers(person, 2)
+    assert await answers_of(house) == [("S1", 0, None), ("S1", 1, 2)]
 
 
 async def test_back_from_the_first_question_leads_to_the_forms_and_on_again(
@@ -552,7 +563,7 @@ async def test_the_starter_may_be_paused_too(person: Visitor) -> None:
     starter = SHORT.starter
     assert starter is not None
     await goes_through(person, [*AT_DEVICE, 1])
-    assert "còn 3 câu" in await person.taps("Tạm nghỉ")
+    assert "còn 3 câu" in await person.taps("Dừng, làm sau")
     await person.taps("Làm tiếp")
     assert "đã qua 8 trên 11 câu" in person.last.text
     assert starter.items[1].question.vi in await person.taps("Làm tiếp")
@@ -632,7 +643,8 @@ async def test_who_skipped_everything_has_a_result_without_numbers(house: TestHo
     await goes_through(person, [None] * 12)
     shown = await person.taps("Xem kết quả")
     assert "Đã trả lời 0 trên 12 câu" in shown
-    assert "Nên học tiếp" not in shown
+    assert "Nên học tiếp:\n1. " in shown
+    assert "\n2. " in shown
     assert await picture_of(person) is None
     assert await checks_of(house) == [("short", "finished", 0, 0, None)]
 

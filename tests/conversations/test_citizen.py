@@ -61,17 +61,18 @@ async def test_an_empty_year_is_shown_with_everything_still_to_rate(person: Visi
         assert f"\n{block.name.vi}\n" in shown
     assert "Ước tính: 0 trên 100 điểm." in shown
     assert "Còn 10 chỉ số chưa chấm." in shown
-    assert person.labels[0] == "✏ Chấm phần còn thiếu"
+    assert person.labels[0].startswith("1. ")
+    assert person.labels[10] == "✏ Chấm phần còn thiếu"
 
 
 async def test_entries_of_the_year_suggest_points(resident: Visitor) -> None:
     await record(resident, "hôm nay đọc sách 30 phút")
     shown = await resident.says("/citizen")
-    assert f"{READING}: 3 trên 10 điểm (1 hoạt động, 30 phút)" in shown
+    assert f"{READING}: 3 trên 10 điểm (theo sổ: 1 hoạt động, 30 phút)" in shown
     await record(resident, "hôm qua nghe đài 45 phút")
     await record(resident, "ngày 2/1 đọc báo 15 phút")
     shown = await resident.says("/citizen")
-    assert f"{READING}: 5 trên 10 điểm (3 hoạt động, 1 giờ 30 phút)" in shown
+    assert f"{READING}: 5 trên 10 điểm (theo sổ: 3 hoạt động, 1 giờ 30 phút)" in shown
     assert "Ước tính: 5 trên 100 điểm." in shown
     assert "Còn 9 chỉ số chưa chấm." in shown
 
@@ -83,7 +84,7 @@ async def test_more_entries_suggest_more_points_up_to_all(
     days = [dt.date(2026, 1, 1) + dt.timedelta(days=n) for n in range(count)]
     await keep(person.house, "I1", *days)
     shown = await person.says("/citizen")
-    assert f"{READING}: {points} trên 10 điểm ({count} hoạt động, " in shown
+    assert f"{READING}: {points} trên 10 điểm (theo sổ: {count} hoạt động, " in shown
 
 
 async def test_entries_of_another_year_do_not_count(resident: Visitor) -> None:
@@ -96,7 +97,7 @@ async def test_cancelled_entries_do_not_count(resident: Visitor) -> None:
     receipt = await record(resident, "hôm nay đọc sách 30 phút")
     await cancel_entry(resident, receipt)
     shown = await resident.says("/citizen")
-    assert f"{READING}: 3 trên 10 điểm (1 hoạt động, 45 phút)" in shown
+    assert f"{READING}: 3 trên 10 điểm (theo sổ: 1 hoạt động, 45 phút)" in shown
 
 
 async def test_entries_of_somebody_else_do_not_count(house: TestHouse) -> None:
@@ -167,7 +168,7 @@ async def test_a_rating_takes_the_place_of_the_suggestion_and_of_the_one_before(
     assert "gợi ý 3 điểm" in shown
     assert "Điểm tự chấm trước đây" not in shown
     shown = await resident.taps("9 điểm")
-    assert f"{READING}: 9 trên 10 điểm (1 hoạt động, 30 phút)" in shown
+    assert f"{READING}: 9 trên 10 điểm (tự chấm; sổ có 1 hoạt động, 30 phút)" in shown
     assert "Điểm tự chấm trước đây: 9" in await resident.taps(READING)
     assert f"{READING}: 0 trên 10 điểm" in await presses(resident, "r:0")
     assert await ratings_of(resident.house) == [("1", 9), ("1", 0)]
@@ -272,10 +273,10 @@ async def test_a_question_is_asked_in_the_words_of_the_group(person: Visitor, gr
 @pytest.mark.parametrize(
     ("points", "said", "never"),
     [
-        (8, "Theo ước tính này, năm nay đang đạt.", "Còn thiếu"),
+        (8, "năm nay đang đủ điểm", "Còn thiếu"),
         (10, "Ước tính: 100 trên 100 điểm.", "Còn thiếu"),
-        (7, "Còn thiếu 10 điểm.", "đang đạt"),
-        (4, "Đang dưới 5 điểm: Suy xét, phản biện", "đang đạt"),
+        (7, "Còn thiếu 10 điểm.", "đang đủ điểm"),
+        (4, "Đang dưới 5 điểm: Suy xét, phản biện", "đang đủ điểm"),
     ],
 )
 async def test_the_estimate_says_whether_the_year_is_on_course(
@@ -288,16 +289,16 @@ async def test_the_estimate_says_whether_the_year_is_on_course(
 
 
 async def test_one_low_indicator_keeps_the_year_from_being_reached(person: Visitor) -> None:
-    assert "đang đạt" in await rate_all(person, 10)
+    assert "đang đủ điểm" in await rate_all(person, 10)
     await person.taps("6. Ngoại ngữ")
     shown = await person.taps("4 điểm")
     assert "Ước tính: 94 trên 100 điểm." in shown
-    assert "đang đạt" not in shown
+    assert "đang đủ điểm" not in shown
     assert "Đang dưới 5 điểm: Ngoại ngữ, tiếng dân tộc" in shown
     helps = CRITERIA.indicators[5].helps.vi
     assert f"Việc giúp được nhiều nhất lúc này: Ngoại ngữ, tiếng dân tộc. {helps}" in shown
     await person.taps("6. Ngoại ngữ")
-    assert "đang đạt" in await person.taps("5 điểm")
+    assert "đang đủ điểm" in await person.taps("5 điểm")
 
 
 @pytest.mark.parametrize("points", [3, 7, 8, 10])
@@ -347,13 +348,14 @@ async def test_new_year_begins_anew_and_the_old_year_is_kept(resident: Visitor) 
     resident.house.clock.at = dt.datetime(2027, 1, 1, 0, 5, tzinfo=ZONE)
     shown = await resident.taps("6 điểm", of=question)
     assert shown.startswith("Công dân học tập 2027: ")
-    assert f"{READING}: 6 trên 10 điểm\n" in shown
+    assert f"{READING}: 6 trên 10 điểm (tự chấm)\n" in shown
     assert shown.count("chưa chấm\n") == 9
     assert "Ước tính: 6 trên 100 điểm." in shown
     years = await resident.house.rows("SELECT year, count(*) FROM rating GROUP BY year ORDER BY 1")
     assert years == [(2026, 9), (2027, 1)]
     await record(resident, "hôm nay đọc báo 20 phút")
-    assert f"{READING}: 6 trên 10 điểm (1 hoạt động, 20 phút)" in await resident.says("/citizen")
+    shown = await resident.says("/citizen")
+    assert f"{READING}: 6 trên 10 điểm (tự chấm; sổ có 1 hoạt động, 20 phút)" in shown
 
 
 async def test_what_is_said_over_the_year_is_heard_at_home(person: Visitor) -> None:

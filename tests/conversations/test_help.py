@@ -53,7 +53,7 @@ async def test_the_words_that_help_advises_work(person: Visitor) -> None:
         ("ghi", "Bạn đã học theo hình thức nào?"),
         ("hủy", "Đã dừng."),
         ("sổ", "tuần từ"),
-        ("kỹ năng", "Xin chọn bản muốn làm."),
+        ("kỹ năng", "Xin chọn phiếu muốn làm."),
         ("công dân", "ước tính của riêng mình"),
         ("tiến bộ", "Tiến bộ học tập đến"),
         ("ngôn ngữ", "Xin chọn ngôn ngữ."),

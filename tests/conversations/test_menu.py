@@ -16,7 +16,7 @@ OPENED_BY_LABEL = {
     "✏ Ghi hoạt động học": "Bạn đã học theo hình thức nào?",
     "📒 Sổ của tôi": "tuần từ",
     "📈 Tiến bộ": "Tiến bộ học tập đến Thứ Sáu, 20/11/2026",
-    "🧭 Tự đánh giá kỹ năng số": "Xin chọn bản muốn làm.",
+    "🧭 Tự đánh giá kỹ năng số": "Xin chọn phiếu muốn làm.",
     "🏅 Công dân học tập": "Công dân học tập 2026: ước tính của riêng mình",
     "🌐 Tiếng Việt / English": "Xin chọn ngôn ngữ.",
     "❓ Trợ giúp": "Đây là sổ học tập.",

@@ -281,15 +281,18 @@ async def test_the_habit_is_told_from_seven_days_on(person: Visitor) -> None:
     assert "Điểm nếp học sẽ có sau 7 ngày dùng sổ." in shown
     await keep(person.house, "I1", ago(6))
     shown = await person.says("/progress")
-    assert "Nếp học 7 ngày qua: 100 trên 100 điểm.\nHọc rất đều. Xin cứ tiếp tục!" in shown
+    assert (
+        "Nếp học 7 ngày qua: 100 trên 100 điểm, có 7 ngày học.\nHọc rất đều. Xin cứ tiếp tục!"
+        in shown
+    )
 
 
 async def test_two_days_missed_cost_nothing_and_a_third_does(person: Visitor) -> None:
     await keep(person.house, "I1", ago(9), ago(6), ago(3), TODAY)
-    assert "Nếp học 10 ngày qua: 100 trên 100 điểm." in await person.says("/progress")
+    assert "Nếp học 10 ngày qua: 100 trên 100 điểm, " in await person.says("/progress")
     person.house.clock.move(days=4)
     shown = await person.says("/progress")
-    assert "Nếp học 13 ngày qua: 92 trên 100 điểm." in shown
+    assert "Nếp học 13 ngày qua: 92 trên 100 điểm, " in shown
     assert "Nghỉ 2 ngày liền không bị trừ; những ngày tạm nghỉ không tính." in shown
 
 
@@ -299,7 +302,7 @@ async def test_of_a_break_only_the_days_that_are_kept_are_looked_at(resident: Vi
     await resident.taps("Tạm nghỉ")
     await resident.taps("4 tuần")
     resident.house.clock.move(days=27)
-    assert "Nếp học 10 ngày qua: 100 trên 100 điểm." in await resident.says("/progress")
+    assert "Nếp học 10 ngày qua: 100 trên 100 điểm, " in await resident.says("/progress")
     await change(resident.house, "DELETE FROM pause")
     assert "Nếp học 28 ngày qua: " in await resident.says("/progress")
     assert "100 trên 100 điểm" not in resident.last.text
