@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.domain.activities import Activity
 from bot.domain.checks import Check, Scored
 from bot.domain.progress import Goal, Pause, Tally
+from bot.domain.reminders import Reminder, Settled
+from bot.services.work import DueReminder
 
 
 class MemoryLearning:
@@ -22,6 +24,7 @@ class MemoryLearning:
         self._scores: dict[str, Scored | None] = {}
         self._ratings: dict[tuple[int, str, int, str], int] = {}
         self._goals: dict[int, tuple[Goal, ...]] = {}
+        self._reminders: dict[int, dict[str, Reminder]] = {}
         self._pauses: dict[int, tuple[Pause, ...]] = {}
         self._undo: list[Callable[[], Any]] = []
 
@@ -61,11 +64,13 @@ class MemoryLearning:
         return check if owner == person else None
 
     async def last_check(self, person: int, form: str, version: str) -> Check | None:
-        """The self-check of this form and version that was finished last."""
+        """The self-check of this form and version that last came to an overall result."""
         finished = [
             check
             for check in self._own(person)
-            if (check.form, check.version) == (form, version) and self._scores.get(check.key)
+            if (check.form, check.version) == (form, version)
+            and (scored := self._scores.get(check.key)) is not None
+            and scored.band is not None
         ]
         return finished[-1] if finished else None
 
@@ -154,3 +159,23 @@ class MemoryLearning:
         pauses = self._pauses.get(person, ())
         ended = tuple(replace(each, last=before) if each.holds(day) else each for each in pauses)
         self._put(self._pauses, person, ended)
+
+    async def reminders(self, person: int) -> tuple[Reminder, ...]:
+        """The person's reminders that were not stopped."""
+        return tuple(r for r in self._reminders.get(person, {}).values() if r.state != "off")
+
+    async def save_reminder(self, person: int, reminder: Reminder, now: dt.datetime) -> None:
+        """Store a reminder under its key."""
+        del now
+        known = self._reminders.get(person, {})
+        self._put(self._reminders, person, {**known, reminder.key: reminder})
+
+    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueReminder, ...]:
+        """None: the clock ticks over a database only."""
+        del now, most
+        return ()
+
+    async def settle_reminders(
+        self, settled: Sequence[tuple[DueReminder, Settled, str | None]], now: dt.datetime
+    ) -> None:
+        """Nothing is due, so nothing is settled."""

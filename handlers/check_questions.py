@@ -29,7 +29,10 @@ def ask_say(shelf: Shelf, form: Form, check: Check, item: Item, *before: Line) -
         said = _("skipped") if value is None else shelf.self_check.scale[value].label
         lines.append(_("Your answer so far: {answer}", answer=said))
     scale = tuple((Choice(f"a:{option.value}", option.label),) for option in shelf.self_check.scale)
-    ways = (phrases.BACK, phrases.SKIP, Choice("pause", _("⏸ Pause")))
+    # An answer that was given is not to be lost by going on: where there is one, it can be kept.
+    given = check.answers.get(item.id) is not None
+    on = Choice("keep", _("Keep it ▶")) if given else phrases.SKIP
+    ways = (phrases.BACK, on, Choice("pause", _("⏸ Pause, go on later")))
     top = Choice("top", _("💡 What is the highest step?"))
     return Say(tuple(lines), (*scale, (top,), ways), "nothing")
 

@@ -6,12 +6,12 @@ import datetime as dt
 
 from bot.domain.checks import Check
 from bot.domain.instruments import Form
-from bot.domain.self_check import Result, advise, course, result
+from bot.domain.self_check import Result, advise, result
 from bot.domain.shelf import Shelf
-from bot.talk.pictures import Picture, Series
 from bot.talk.steps import Say
-from bot.talk.text import Day, Line, Text, _, plain
+from bot.talk.text import Day, Line, _, plain
 from handlers import phrases
+from handlers.check_radar import radar
 
 
 def result_say(
@@ -30,7 +30,9 @@ def result_say(
         plain(""),
         shelf.self_check.disclaimer,
     ]
-    picture = None if found.starter else _radar(shelf, form, check, before, (found, earlier), now)
+    picture = None
+    if not found.starter:
+        picture = radar(shelf, form, check, before, now)
     rows = ((phrases.LOG,), (phrases.PROGRESS, phrases.MENU))
     return Say(tuple(lines), rows, "nothing", picture=picture)
 
@@ -82,59 +84,3 @@ def _next_steps(shelf: Shelf, form: Form, check: Check) -> list[Line]:
         for number, each in enumerate(lessons, 1)
     ]  # fmt: skip
     return [plain(""), _("What to learn next:"), *steps]
-
-
-def _radar(
-    shelf: Shelf,
-    form: Form,
-    check: Check,
-    before: Check | None,
-    results: tuple[Result, Result | None],
-    now: dt.datetime,
-) -> Picture:
-    found, earlier = results
-    day = Day(now.date())
-    title: Text = _("Digital skills, self-check of {day}", day=day)
-    if form.domains:
-        labels = tuple(score.domain.short for score in found.domains)
-        values = [_percents(found)] + ([_percents(earlier)] if earlier else [])
-        unit: Line = _("of 100")
-        most = 100.0
-        facts = tuple(
-            _("{name}: {value}", name=score.domain.name, value=_percent_said(score.percent))
-            for score in found.domains
-        )
-    else:
-        items = course(form, check.answers)
-        labels = tuple(item.name for item in items)
-        sheets = [check.answers] + ([before.answers] if before is not None else [])
-        values = [
-            tuple(None if (value := sheet.get(item.id)) is None else float(value) for item in items)
-            for sheet in sheets
-        ]
-        unit = _("step")
-        most = float(shelf.self_check.scale[-1].value)
-        facts = tuple(
-            _("{name}: {value}", name=item.name,
-              value=_("skipped") if (value := check.answers.get(item.id)) is None
-              else shelf.self_check.scale[value].label)
-            for item in items
-        )  # fmt: skip
-    names: list[Line] = [_("Now")]
-    if before is not None and before.ended_at is not None:
-        past = Day(before.ended_at.astimezone(now.tzinfo).date())
-        names.append(_("Last time, {day}", day=past))
-    series = tuple(Series(name, row) for name, row in zip(names, values, strict=False))
-    return Picture("radar", title, facts, labels, series, unit, most)
-
-
-def _percents(found: Result) -> tuple[float | None, ...]:
-    return tuple(
-        None if score.percent is None else float(int(score.percent)) for score in found.domains
-    )
-
-
-def _percent_said(percent: object) -> Text:
-    if percent is None:
-        return _("too few answers")
-    return _("{percent} of 100", percent=int(percent))  # type: ignore[call-overload]

@@ -15,7 +15,7 @@ import pytest
 import structlog
 from sqlalchemy import create_engine, text
 
-from bot import cli
+from bot import cli, doctor
 from bot.app import LOCALES_DIR
 from bot.storage.migrating import newest
 from tests.databases import PostgresqlServer, SqliteFiles
@@ -119,7 +119,7 @@ def test_the_doctor_names_a_catalog_that_is_not_compiled(
 ) -> None:
     called("migrate")
     shutil.copytree(LOCALES_DIR / "vi", tmp_path / "locales" / "vi")
-    monkeypatch.setattr(cli, "LOCALES_DIR", tmp_path / "locales")
+    monkeypatch.setattr(doctor, "LOCALES_DIR", tmp_path / "locales")
     assert called("doctor") == 1
     assert "✘ catalogs: “en” is not compiled: run “make catalogs”" in capsys.readouterr().out
 

@@ -100,6 +100,8 @@ class Standing:
     minutes: int
     suggested: int | None
     rated: int | None
+    self_check_percent: int | None = None
+    goal_minutes: int | None = None
 
     @property
     def points(self) -> int | None:
@@ -124,13 +126,15 @@ def standing(criteria: CriteriaSet, indicator: Indicator, evidence: YearEvidence
     """One indicator under the evidence of the year."""
     activities = sum(evidence.counts.get(code, 0) for code in indicator.types)
     minutes = sum(evidence.minutes.get(code, 0) for code in indicator.types)
+    percent = evidence.self_check_percent if "self_check" in indicator.measures else None
+    goal = evidence.goal_minutes if "goal" in indicator.measures else None
     suggestions = [rung.points for rung in criteria.rungs if activities >= rung.activities > 0]
-    if "self_check" in indicator.measures and evidence.self_check_percent is not None:
-        suggestions.append(evidence.self_check_percent * indicator.points // 100)
-    if "goal" in indicator.measures and evidence.goal_minutes:
+    if percent is not None:
+        suggestions.append(percent * indicator.points // 100)
+    if goal:
         suggestions.append(criteria.goal_points)
     suggested = min(max(suggestions), indicator.points) if suggestions else None
-    return Standing(indicator, activities, minutes, suggested, rated)
+    return Standing(indicator, activities, minutes, suggested, rated, percent, goal or None)
 
 
 def estimate(criteria: CriteriaSet, evidence: YearEvidence, ratings: Mapping[str, int]) -> Estimate:
@@ -171,6 +175,8 @@ def mistakes_in_criteria(criteria: CriteriaSet) -> Iterator[Mistake]:
     total = sum(each.points for each in criteria.indicators)
     if total != criteria.total:
         yield Mistake("total", f"the points of the indicators add up to {total}")
+    if criteria.least < 0:
+        yield Mistake("least", "it must be 0 or more")
     if not 0 < criteria.pass_points <= criteria.total:
         yield Mistake("pass_points", f"it must be from 1 to {criteria.total}")
     if not criteria.site.startswith("https://"):

@@ -19,7 +19,7 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 AGE_BANDS: tuple[AgeBand, ...] = get_args(AgeBand)
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11-22"
 """The version of the notice and consent texts; stored with every answer."""
 
 LOCALES = ("vi", "en")

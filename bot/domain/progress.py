@@ -108,26 +108,39 @@ def habit(
 ) -> Habit:
     """How steady somebody learns: of the last 28 days, those that are kept.
 
-    A day is kept by learning on it or on one of the two days before; a day of a pause is not
-    looked at, and what was learnt before a pause keeps the first days after it. Days before the
-    first entry (`first`) do not count either, nor does today until something is learnt on it.
+    A day is kept by learning on it or on one of the two days before. Of a pause only the days that
+    are kept are looked at, and what was learnt before it keeps the first two days after it: a
+    pause never costs anything. Days before the first entry (`first`) do not count either, nor does
+    today until something is learnt on it.
     """
-    days: list[dt.date] = []
+    looked_at: list[bool] = []
     if first is not None:
         day = today if today in learnt else today - dt.timedelta(days=1)
-        while day >= first and len(days) < HABIT_DAYS + GRACE_DAYS:
-            if day in learnt or not any(pause.holds(day) for pause in pauses):
-                days.append(day)
+        while day >= first and len(looked_at) < HABIT_DAYS:
+            kept = _kept(day, learnt, pauses)
+            if kept or not any(pause.holds(day) for pause in pauses):
+                looked_at.append(kept)
             day -= dt.timedelta(days=1)
-    days.reverse()
-    looked_at = days[-HABIT_DAYS:]
-    before = len(days) - len(looked_at)
-    kept = sum(
-        any(earlier in learnt for earlier in days[max(0, place - GRACE_DAYS) : place + 1])
-        for place in range(before, len(days))
-    )
-    percent = 100 * kept // len(looked_at) if len(looked_at) >= HABIT_DAYS_LEAST else None
-    return Habit(percent, len(looked_at), sum(day in learnt for day in looked_at))
+        last_day = day
+    else:
+        last_day = today
+    percent = 100 * sum(looked_at) // len(looked_at) if len(looked_at) >= HABIT_DAYS_LEAST else None
+    return Habit(percent, len(looked_at), sum(last_day < each <= today for each in learnt))
+
+
+def _kept(day: dt.date, learnt: Collection[dt.date], pauses: Collection[Pause]) -> bool:
+    """True for a day on which was learnt, or shortly before it: by the days, or but for a pause."""
+    if any(day - dt.timedelta(days=ago) in learnt for ago in range(GRACE_DAYS + 1)):
+        return True
+    if any(pause.holds(day) for pause in pauses):
+        return False
+    left = GRACE_DAYS
+    while left:
+        day -= dt.timedelta(days=1)
+        if day in learnt:
+            return True
+        left -= not any(pause.holds(day) for pause in pauses)
+    return False
 
 
 def check_goal(minutes: int) -> None:

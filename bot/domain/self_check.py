@@ -131,26 +131,28 @@ def _domains(
 
 
 def advise(lessons: Lessons, check: SelfCheck, form: Form, sheet: Sheet) -> tuple[Lesson, ...]:
-    """What to learn next: the safety lesson first where it is due, then two more at most.
+    """What to learn next: the safety lesson first where it is due, then two more.
 
-    The weakest answers come first, equal ones in the order of the questions; somebody who answered
-    everything with the highest step is asked to teach.
+    The weakest answers come first, equal ones in the order of the questions. Where they name fewer
+    than two, somebody who knows the highest step is asked to teach, and the rest comes from the
+    last questions of the form: what is newest.
     """
-    chosen: list[Lesson] = []
+    top = check.scale[-1].value
     items = course(form, sheet)
-    if any(sheet.get(item.id) == 0 for item in items if item.code in check.safety_codes):
-        chosen.append(lessons.named(lessons.safety))
-    most = len(chosen) + NEXT_STEPS
-    if starts_at_device(form, sheet):
-        chosen.append(lessons.named(lessons.device))
-        return tuple(chosen)
     answered = [(answer, item) for item in items if (answer := sheet.get(item.id)) is not None]
-    for answer, item in sorted(answered, key=lambda each: each[0]):
-        lesson = lessons.for_answer(item.code, answer)
-        if answer < check.scale[-1].value and lesson is not None and lesson not in chosen:
+    chosen: list[Lesson] = []
+    if any(answer == 0 and item.code in check.safety_codes for answer, item in answered):
+        chosen.append(lessons.named(lessons.safety))
+    wanted: list[Lesson | None] = []
+    if starts_at_device(form, sheet):
+        wanted.append(lessons.named(lessons.device))
+    weakest = sorted(answered, key=lambda each: each[0])
+    wanted += [lessons.for_answer(item.code, answer) for answer, item in weakest if answer < top]
+    if any(answer == top for answer, _item in answered):
+        wanted.append(lessons.named(lessons.teach))
+    wanted += [lessons.for_answer(item.code, top - 1) for item in reversed(form.items)]
+    most = len(chosen) + NEXT_STEPS
+    for lesson in wanted:
+        if lesson is not None and lesson not in chosen and len(chosen) < most:
             chosen.append(lesson)
-        if len(chosen) == most:
-            return tuple(chosen)
-    if answered and all(answer == check.scale[-1].value for answer, _item in answered):
-        chosen.append(lessons.named(lessons.teach))
     return tuple(chosen)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from bot.pictures.frames import DONE, LENGTH, MISSING, frame
 
+REST_SECONDS = 60.0
+"""For so long nothing is drawn after a drawing that hung: what waits is said in words at once."""
+
 
 class ProcessEnded(Exception):
     """The drawing process ended, or could not be started, before it answered."""
@@ -34,6 +37,7 @@ class DrawingProcess:
         self._ended: list[asyncio.subprocess.Process] = []
         self._idle: asyncio.TimerHandle | None = None
         self._turn = asyncio.Lock()
+        self._rests_until = 0.0
         self._closed = False
 
     async def ask(self, request: bytes, seconds: float) -> bytes:
@@ -41,7 +45,10 @@ class DrawingProcess:
 
         Raises ProcessEnded, NotDrawn or TimeoutError.
         """
+        loop = asyncio.get_running_loop()
         async with self._turn:
+            if loop.time() < self._rests_until:
+                raise TimeoutError  # whoever waited behind one that hung is not to wait as long
             if self._idle is not None:
                 self._idle.cancel()
             try:
@@ -50,8 +57,10 @@ class DrawingProcess:
                         return await self._exchange(request)
                     except ProcessEnded:
                         return await self._exchange(request)
+            except TimeoutError:
+                self._rests_until = loop.time() + REST_SECONDS
+                raise
             finally:
-                loop = asyncio.get_running_loop()
                 self._idle = loop.call_later(self._idle_seconds, self._kill)
 
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -151,7 +152,7 @@ def number(value: float | None, locale: str = "vi") -> str:
     """A number as people write it: 3, 2,5; a dash where there is none."""
     if value is None:
         return NOTHING
-    rounded = round(value, 1)
+    rounded = math.floor(value * 10 + 0.5 + 1e-9) / 10  # a half goes up, as people round
     whole = int(rounded)
     return str(whole) if rounded == whole else str(rounded).replace(".", POINTS[locale])
 

@@ -24,7 +24,11 @@ class TakeLink(Command, frozen=True):
 
 
 async def offer_link(command: OfferLink, work: Work, out: CarriedOut) -> None:
-    """Refuses `consent_missing` to somebody without a notebook. Only the code's hash is kept."""
+    """Refuses `consent_missing` to somebody without a notebook.
+
+    Only the code's hash is stored to compare with; the words that told it stay in the outbox like
+    all others, long past its time.
+    """
     person = out.place.person
     if not person.joined:
         raise Refusal("consent_missing")

@@ -35,8 +35,11 @@ class Reader:
                 return _pressed(key) if known else Again()
             case Said(text) if (asked := self._command(text, place)) is not None:
                 return asked
+            case Said(text) if place.elsewhere and not self._idle(place):
+                # The open question was not seen here, so nothing typed can be an answer to it.
+                return Asked(fold(text)) if self.book.opened_by(text) else Again()
             case Said(text):
-                return self._read_words(text, place, labels, numbered)
+                return self._read_words(text, place, [] if place.elsewhere else labels, numbered)
             case Left():
                 return Again()
             case other:
@@ -51,8 +54,11 @@ class Reader:
             return None
         word, rest = [*text[1:].split(maxsplit=1), "", ""][:2]
         asked = Asked(word.partition("@")[0], rest)
-        idle = place.name in (None, self.book.home.NAME)
-        return asked if idle or self.book.opened_by(asked.word) is not None else None
+        return asked if self._idle(place) or self.book.opened_by(asked.word) is not None else None
+
+    def _idle(self, place: Place) -> bool:
+        """True while no conversation waits for an answer."""
+        return place.name in (None, self.book.home.NAME)
 
     def _read_words(self, text: str, place: Place, labels: Sequence[str], numbered: bool) -> Event:
         free_text = place.prompt_wants == "text"
@@ -61,8 +67,7 @@ class Reader:
             return _pressed(place.prompt[chosen].key)
         opened = self.book.opened_by(text)
         # Where words are wanted, a word of ours is theirs — but for the ones that always work.
-        idle = place.name in (None, self.book.home.NAME)
-        if opened is not None and (idle or not free_text or opened.ALWAYS):
+        if opened is not None and (self._idle(place) or not free_text or opened.ALWAYS):
             return Asked(fold(text))
         return Said(text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeVar
 
 from bot.domain.activities import Activity, Draft
@@ -32,9 +32,11 @@ class Place:
     prompt: tuple[Choice, ...] = ()
     prompt_wants: Literal["nothing", "text", "evidence"] = "text"
     blocked: bool = False
-    channel: str = ""
-    address: str = ""
+    channel: str = field(default="", compare=False)
+    address: str = field(default="", compare=False)
     """Where the turn happens: what is not asked for goes there from now on."""
+    elsewhere: bool = field(default=False, compare=False)
+    """The newest prompt was shown at another address of the person."""
     forgotten: bool = False
     """Nothing is kept about this person any more: what is still said to them names nobody."""
 
@@ -100,7 +102,7 @@ class Look(Protocol):
         """The person's own self-check of a key, open or not."""
 
     async def last_check(self, person: int, form: str, version: str) -> Check | None:
-        """The self-check of this form and version that was finished last."""
+        """The self-check of this form and version that last came to an overall result."""
 
     async def scored_between(
         self, person: int, first: dt.datetime, end: dt.datetime

@@ -31,6 +31,7 @@ def learning_statements(dialect: DialectName) -> dict[str, Executable]:
             check.c.form == b("form"),
             check.c.version == b("version"),
             check.c.state == "finished",
+            check.c.band.is_not(None),
         )
         .scalar_subquery()
     )

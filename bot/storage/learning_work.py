@@ -65,7 +65,7 @@ class LearningWork:
         return found[0] if found else None
 
     async def last_check(self, person: int, form: str, version: str) -> Check | None:
-        """The self-check of this form and version that was finished last."""
+        """The self-check of this form and version that last came to an overall result."""
         rows = await self._hand.rows("last_check", person=person, form=form, version=version)
         found = _checks(rows)
         return found[0] if found else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.domain.link_codes import VALID_FOR
 from bot.domain.people import Person
 from bot.services.ports import Incoming
 from bot.storage.hand import Hand
@@ -50,7 +49,7 @@ class PeopleWork:
     async def offer_link(self, person: int, code_hash: str, until: dt.datetime) -> None:
         """Keep the hash of a person's link code until then, in place of one before it."""
         ms = to_ms(until)
-        await self._hand.rows("drop_links", person=person, now=to_ms(until - VALID_FOR))
+        await self._hand.rows("drop_links", person=person)
         await self._hand.rows("add_link", code_hash=code_hash, person_id=person, until_ms=ms)
 
     async def take_link(self, code_hash: str, now: dt.datetime) -> int | None:

@@ -64,7 +64,7 @@ async def _purge_people(
     database: _Handed, first: dt.datetime, reminded: dt.datetime
 ) -> Counter[str]:
     """By slices of people: the index of a person's days finds the old ones of each."""
-    gone = Counter(dict.fromkeys(("activity", "evidence", *_BY_YEAR, "reminded"), 0))
+    gone = Counter(dict.fromkeys(("activity", "evidence", *_BY_YEAR, "reminded", "link_code"), 0))
     after: int | None = 0
     while after is not None:
         slice_gone, after = await database.with_hand(
@@ -97,6 +97,8 @@ async def _purge_slice(
     goals = await hand.rows("purge_goals", **slice_, first_day=day)
     for table, rows in zip(_BY_YEAR, (checks, ratings, pauses, goals), strict=True):
         gone[table] = len(rows)
+    links = await hand.rows("purge_links", **slice_, before=to_ms(reminded))
+    gone["link_code"] = len(links)
     gone["reminded"] = len(await hand.rows("purge_reminded", **slice_, before=to_ms(reminded)))
     return gone, after if gone["activity"] == SLICE_MOST else last
 

@@ -47,6 +47,11 @@ def retention_statements() -> dict[str, Executable]:
         )
         .returning(t.pause.c.id),
         # What became of a reminder is asked of its last days only.
+        "purge_links": delete(t.link_code).where(
+            t.link_code.c.person_id > b("after"), t.link_code.c.person_id <= b("last"),
+            t.link_code.c.until_ms < b("before"),
+        )
+        .returning(t.link_code.c.person_id),
         "purge_reminded": delete(t.reminded).where(
             t.reminded.c.reminder_id.in_(
                 select(t.reminder.c.id).where(

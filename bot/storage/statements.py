@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import delete, func, insert, select, tuple_, update
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
@@ -49,7 +49,7 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
         "find_place": select(
             p.c.id, p.c.locale, p.c.ward, p.c.resident_group, p.c.age_band, p.c.joined_ms,
             p.c.consents, a.c.blocked_ms, c.c.name, c.c.state, c.c.paused_name, c.c.paused_state,
-            c.c.turn, c.c.prompt, c.c.prompt_wants,
+            c.c.turn, c.c.prompt, c.c.prompt_wants, c.c.channel, c.c.external_id,
         )
         .select_from(a.join(p, a.c.person_id == p.c.id).join(c, c.c.person_id == p.c.id))
         .where(a.c.channel == b("channel"), a.c.external_id == b("external_id"))
@@ -81,9 +81,7 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
                 select(a.c.channel, a.c.external_id).where(a.c.person_id == b("person"))
             )
         ),
-        "drop_links": delete(t.link_code).where(
-            or_(t.link_code.c.person_id == b("person"), t.link_code.c.until_ms <= b("now"))
-        ),
+        "drop_links": delete(t.link_code).where(t.link_code.c.person_id == b("person")),
         "add_link": new_row(t.link_code, dialect),
         "take_link": delete(t.link_code)
         .where(t.link_code.c.code_hash == b("code_hash"), t.link_code.c.until_ms > b("now"))

@@ -10,7 +10,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -18,29 +17,22 @@ from sqlalchemy import (
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from bot.storage.learning_tables import (
+    check_answer,
+    goal,
+    pause,
+    rating,
+    reminded,
+    reminder,
+    self_check,
 )
+from bot.storage.table_parts import Key, metadata, person_column
 
-# SQLite numbers rows by itself only where the key is an INTEGER.
-Key = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _person(*, primary_key: bool = False) -> Column[int]:
-    return Column(
-        "person_id",
-        Key,
-        ForeignKey("person.id", ondelete="CASCADE"),
-        nullable=False,
-        primary_key=primary_key,
-    )
-
+__all__ = [
+    "activity", "activity_change", "address", "check_answer", "consent", "conversation",
+    "evidence", "goal", "hold", "inbox", "link_code", "metadata", "outbox", "pause", "person",
+    "rating", "reminded", "reminder", "secret", "self_check",
+]  # fmt: skip
 
 person = Table(
     "person",
@@ -62,7 +54,7 @@ address = Table(
     metadata,
     Column("channel", String(16), primary_key=True),
     Column("external_id", String(64), primary_key=True),
-    _person(),
+    person_column(),
     Column("blocked_ms", BigInteger),
     Column("created_ms", BigInteger, nullable=False),
     Index(None, "person_id"),
@@ -72,7 +64,7 @@ consent = Table(
     "consent",
     metadata,
     Column("id", Key, primary_key=True),
-    _person(),
+    person_column(),
     Column("purpose", String(16), nullable=False),
     Column("given", Integer, nullable=False),
     Column("text_version", String(16), nullable=False),
@@ -83,7 +75,7 @@ consent = Table(
 conversation = Table(
     "conversation",
     metadata,
-    _person(primary_key=True),
+    person_column(primary_key=True),
     Column("name", String(32)),
     Column("state", Text),
     Column("paused_name", String(32)),
@@ -110,7 +102,7 @@ activity = Table(
     "activity",
     metadata,
     Column("id", Key, primary_key=True),
-    _person(),
+    person_column(),
     Column("draft_key", String(32), nullable=False),
     Column("receipt", String(12), nullable=False),
     Column("type_code", String(4), nullable=False),
@@ -151,119 +143,11 @@ evidence = Table(
     Index(None, "activity_id"),
 )
 
-self_check = Table(
-    "self_check",
-    metadata,
-    Column("id", Key, primary_key=True),
-    _person(),
-    Column("check_key", String(32), nullable=False),
-    Column("form", String(12), nullable=False),
-    Column("version", String(12), nullable=False),
-    Column("state", String(8), nullable=False, server_default="open"),
-    Column("started_ms", BigInteger, nullable=False),
-    Column("ended_ms", BigInteger),
-    # What the answers came to when it was finished: for counts, and never changed after.
-    Column("points", Integer),
-    Column("answered", Integer),
-    Column("band", Integer),
-    UniqueConstraint("check_key"),
-    Index(None, "person_id", "form", "state"),
-)
-
-check_answer = Table(
-    "check_answer",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("check_id", Key, ForeignKey("self_check.id", ondelete="CASCADE"), nullable=False),
-    Column("item", String(12), nullable=False),
-    # 0 the first answer, 1 the one that changed it …: nothing is overwritten, the last counts.
-    Column("nth", Integer, nullable=False),
-    Column("value", Integer),
-    Column("at_ms", BigInteger, nullable=False),
-    UniqueConstraint("check_id", "item", "nth"),
-)
-
-rating = Table(
-    "rating",
-    metadata,
-    Column("id", Key, primary_key=True),
-    _person(),
-    Column("criteria_set", String(12), nullable=False),
-    Column("year", Integer, nullable=False),
-    Column("indicator", String(12), nullable=False),
-    Column("points", Integer, nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-    Index(None, "person_id", "year"),
-)
-
-goal = Table(
-    "goal",
-    metadata,
-    Column("id", Key, primary_key=True),
-    _person(),
-    Column("minutes", Integer, nullable=False),
-    Column("since", String(10), nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-    Index(None, "person_id"),
-)
-
-pause = Table(
-    "pause",
-    metadata,
-    Column("id", Key, primary_key=True),
-    _person(),
-    Column("first_day", String(10), nullable=False),
-    Column("last_day", String(10), nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-    Index(None, "person_id", "last_day"),
-)
-
-reminder = Table(
-    "reminder",
-    metadata,
-    Column("id", Key, primary_key=True),
-    _person(),
-    Column("reminder_key", String(32), nullable=False),
-    Column("purpose", String(12), nullable=False),
-    # The days of the week as bits, Monday the first; the minute of the local day.
-    Column("days", Integer, nullable=False),
-    Column("minute", Integer, nullable=False),
-    Column("state", String(8), nullable=False, server_default="on"),
-    Column("paused_until", String(10)),
-    Column("unanswered", Integer, nullable=False, server_default="0"),
-    Column("next_due_ms", BigInteger),
-    Column("created_ms", BigInteger, nullable=False),
-    UniqueConstraint("reminder_key"),
-    Index(None, "person_id"),
-    # A tick that finds nobody due costs one look at the front of this index.
-    Index(
-        "ix_reminder_due",
-        "next_due_ms",
-        sqlite_where=text("next_due_ms IS NOT NULL"),
-        postgresql_where=text("next_due_ms IS NOT NULL"),
-    ),
-)
-
-reminded = Table(
-    "reminded",
-    metadata,
-    Column(
-        "reminder_id",
-        Key,
-        ForeignKey("reminder.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("due_ms", BigInteger, primary_key=True, autoincrement=False),
-    Column("outcome", String(12), nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-)
-
 link_code = Table(
     "link_code",
     metadata,
     Column("code_hash", String(64), primary_key=True),
-    _person(),
+    person_column(),
     Column("until_ms", BigInteger, nullable=False),
     Index(None, "person_id"),
 )

@@ -63,6 +63,8 @@ def _place(row: Row, incoming: Incoming) -> Place:
         prompt_wants=row[14],
         channel=incoming.channel,
         address=incoming.address,
+        elsewhere=row[15] is not None
+        and (row[15], row[16]) != (incoming.channel, incoming.address),
     )
 
 

@@ -35,7 +35,6 @@ ASIDE = False
 ALWAYS = False
 OPEN_TO_ALL = False
 
-
 _FORM = plural("{form}: {count} question, {minutes}", "{form}: {count} questions, {minutes}", 0)
 _FROM_START = plural("↺ Anew, {form}: {count} question", "↺ Anew, {form}: {count} questions", 0)
 
@@ -118,9 +117,12 @@ def _choose(facts: Facts, *before: Line) -> Step[State]:
     check = facts.shelf.self_check
     rows: list[tuple[Choice, ...]] = []
     lines: list[Line] = [*before]
-    for each in facts.begun:
+    begun = facts.begun or ((facts.check,) if facts.check else ())
+    for each in begun:
         form = check.form(each.form, each.version)
         if form is None:
+            if phrases.why("form_unknown") not in lines:
+                lines.append(phrases.why("form_unknown"))
             continue
         lines.append(
             _("A self-check begun on {day} is open: {done} of {all} questions are done.",
@@ -131,9 +133,9 @@ def _choose(facts: Facts, *before: Line) -> Step[State]:
     lines.append(check.opening)
     lines += [_("• {form}: {about}", form=form.name, about=form.about) for form in check.forms]
     lines.append(_("Which form would you like?"))
-    begun = {each.form for each in facts.begun}
+    open_forms = {each.form for each in begun}
     for form in check.forms:
-        label = _FROM_START if form.id in begun else _FORM
+        label = _FROM_START if form.id in open_forms else _FORM
         minutes = Minutes(form.minutes)
         blanks: dict[str, Blank] = {"form": form.name, "minutes": minutes}
         choice = Text(label.msgid, blanks, label.plural, len(form.items))
@@ -212,6 +214,8 @@ def _under_way(
             return _answer(facts, form, check, item, int(key[2:]))
         case Pressed("skip"):
             return _answer(facts, form, check, item, None)
+        case Pressed("keep") if check.answers.get(item.id) is not None:
+            return _go_on(facts, form, check, item)
         case Pressed("top"):
             top = facts.shelf.self_check.scale[-1].label
             line = _("“{step}” means here: {meaning}", step=top, meaning=item.top)
@@ -232,7 +236,7 @@ def _pause(form: Form, check: Check) -> Step[State]:
     lines = (
         plural("Your answers are kept; {count} question is left.",
                "Your answers are kept; {count} questions are left.", left),
-        _("Whenever you want to go on, on any device of yours, type: skills"),
+        _("Whenever you want to go on, here or on a channel linked by /link, type: skills"),
     )  # fmt: skip
     go_on = Choice("/check", _("▶ Go on"))
     return Step(None, (Say(lines, ((go_on, phrases.MENU),), "nothing"),))
@@ -243,18 +247,24 @@ def _answer(facts: Facts, form: Form, check: Check, item: Item, value: int | Non
         return _to(facts, form, check, item)
     command = AnswerQuestion(check.key, item.id, value)
     after = replace(check, answers={**check.answers, item.id: value})
-    following = next_question(form, after.answers)
-    if following is not None:
-        step = _to(facts, form, after, following)
-    else:
-        step = _close(facts, form, after, item)
+    step = _go_on(facts, form, after, item)
     return Step(step.state, step.says, (command, *step.commands))
+
+
+def _go_on(facts: Facts, form: Form, check: Check, at: Item) -> Step[State]:
+    """To the first question that was not reached yet, or to the end."""
+    following = next_question(form, check.answers)
+    if following is not None:
+        return _to(facts, form, check, following)
+    return _close(facts, form, check, at)
 
 
 # --- after the questions --------------------------------------------------------------------------
 
 
-def _close(facts: Facts, form: Form, check: Check, at: Item | None = None) -> Step[State]:
+def _close(
+    facts: Facts, form: Form, check: Check, at: Item | None = None, *before: Line
+) -> Step[State]:
     """All was asked: on to the next skipped question, to the choice, or to the result."""
     found = result(facts.shelf.self_check, facts.shelf.framework, form, check.answers)
     if found.answered >= found.needed or starts_at_device(form, check.answers):
@@ -265,6 +275,7 @@ def _close(facts: Facts, form: Form, check: Check, at: Item | None = None) -> St
     if following is not None:
         return _to(facts, form, check, following)
     lines = (
+        *before,
         _("{answered} of {all} questions are answered; an overall result needs {needed}.",
           answered=found.answered, all=found.asked, needed=found.needed),
         _("Would you like to answer some that you skipped?"),
@@ -280,7 +291,7 @@ def _closing(event: Event, facts: Facts, form: Form, check: Check) -> Step[State
         case Pressed("more") if skipped(form, check.answers):
             return _to(facts, form, check, skipped(form, check.answers)[0])
         case _:
-            return _close(facts, form, check)
+            return _close(facts, form, check, None, *not_understood(event))
 
 
 def _finish(facts: Facts, form: Form, check: Check) -> Step[State]:

@@ -10,9 +10,7 @@ from bot.domain.learning_citizen import (
     CriteriaSet,
     Estimate,
     Indicator,
-    Standing,
     YearEvidence,
-    days_left,
     estimate,
 )
 from bot.domain.people import Group
@@ -22,8 +20,9 @@ from bot.services.rating_indicators import RateIndicator
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
 from bot.talk.steps import Choice, Say, State, Step
-from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plain, plural
+from bot.talk.text import Line, _, plain, plural
 from handlers import phrases
+from handlers.citizen_words import shown, stands, summed_up, window
 from handlers.questions import not_understood
 
 NAME = "citizen"
@@ -79,6 +78,7 @@ async def gather(look: Look, turn: Turn) -> Facts:
     percents = [
         100 * each.points // (top * each.answered)
         for each in await look.scored_between(person.id, new_year, turn.now)
+        if "check" in person.consents
     ]
     evidence = YearEvidence(
         dict(counts),
@@ -105,80 +105,25 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
     ]  # fmt: skip
     for block in criteria.blocks:
         lines += [plain(""), block.name]
-        lines += [_stands(each) for each in found.standings if each.indicator.block == block.id]
-    lines += [plain(""), *_summed_up(criteria, found), *_window(facts)]
-    lines.append(
+        lines += [stands(each) for each in found.standings if each.indicator.block == block.id]
+    lines += [plain(""), *summed_up(criteria, found), *window(facts.today)]
+    lines += [
         _("This is an estimate for yourself and no recognition. The official form is on: {site}",
-          site=plain(criteria.site))
-    )  # fmt: skip
-    rows: list[tuple[Choice, ...]] = []
-    if found.unknown:
-        rows.append((Choice("rate", _("✏ Rate what is missing")),))
+          site=plain(criteria.site)),
+        _("Criteria: {source}", source=criteria.source),
+    ]  # fmt: skip
     named = [
         Choice(f"i:{each.id}", _("{number}. {name}", number=plain(each.id), name=each.name))
         for each in criteria.indicators
     ]
-    rows += [tuple(named[place : place + 2]) for place in range(0, len(named), 2)]
+    # The ten come first: in a numbered list the number is the indicator's.
+    rows: list[tuple[Choice, ...]] = [
+        tuple(named[place : place + 2]) for place in range(0, len(named), 2)
+    ]
+    if found.unknown:
+        rows.append((Choice("rate", _("✏ Rate what is missing")),))
     rows += [(phrases.LOG, phrases.PROGRESS), (phrases.MENU,)]
     return Step(Shown(), (Say(tuple(lines), tuple(rows), "nothing"),))
-
-
-def _stands(each: Standing) -> Text:
-    """One indicator in a line: its points, and what the notebook shows for it."""
-    blanks: dict[str, Blank] = {"number": plain(each.indicator.id), "name": each.indicator.name}
-    if each.points is None:
-        return _("{number}. {name}: not rated yet", **blanks)
-    if each.activities:
-        return _(
-            "{number}. {name}: {points} of {most} ({shown})",
-            **blanks, points=each.points, most=each.indicator.points, shown=_shown(each),
-        )  # fmt: skip
-    return _("{number}. {name}: {points} of {most}", **blanks, points=each.points,
-             most=each.indicator.points)  # fmt: skip
-
-
-def _shown(each: Standing) -> Text:
-    return plural("{count} activity, {time}", "{count} activities, {time}", each.activities,
-                  time=Minutes(each.minutes))  # fmt: skip
-
-
-def _summed_up(criteria: CriteriaSet, found: Estimate) -> list[Line]:
-    lines: list[Line] = [
-        _("Estimate: {points} of {total} points.", points=found.points, total=criteria.total),
-        _("To be recognised it takes {pass_points} points, and no indicator below {least}.",
-          pass_points=criteria.pass_points, least=criteria.least),
-    ]  # fmt: skip
-    if found.reached:
-        lines.append(_("By this estimate the year is on course. Keep your evidence well."))
-        return lines
-    if found.unknown:
-        lines.append(
-            plural("{count} indicator is not rated yet.", "{count} indicators are not rated yet.",
-                   len(found.unknown))
-        )  # fmt: skip
-    lines += [
-        _("Below {least} now: {name}", least=criteria.least, name=each.name) for each in found.low
-    ]
-    if not found.unknown and not found.low:
-        missing = criteria.pass_points - found.points
-        lines.append(plural("{count} point is missing.", "{count} points are missing.", missing))
-    if found.helps_most is not None:
-        lines.append(
-            _("What would help most now: {name}. {help}",
-              name=found.helps_most.name, help=found.helps_most.helps)
-        )  # fmt: skip
-    return lines
-
-
-def _window(facts: Facts) -> list[Line]:
-    last = Day(dt.date(facts.today.year, 12, 31))
-    left = days_left(facts.today)
-    if not left:
-        return [_("Today, {day}, is the last day that counts for this year.", day=last)]
-    return [
-        plural("{count} day is left until the year's evidence ends on {day}.",
-               "{count} days are left until the year's evidence ends on {day}.", left, day=last)
-    ]  # fmt: skip
 
 
 # --- rating ---------------------------------------------------------------------------------------
@@ -195,21 +140,23 @@ def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[St
           number=place, all=len(facts.criteria.indicators), name=indicator.name),
         asks,
     ]  # fmt: skip
-    if each.activities:
-        lines.append(_("Your notebook this year: {shown}.", shown=_shown(each)))
+    seen = shown(each)
+    if seen is not None:
+        lines.append(_("Your notebook this year: {shown}.", shown=seen))
     if each.suggested is not None:
         lines.append(_("What is recorded suggests {points} points.", points=each.suggested))
     if each.rated is not None:
         lines.append(_("Your own points so far: {points}", points=each.rated))
     lines.append(_("How many points would you give yourself, from 0 to {most}?",
                    most=indicator.points))  # fmt: skip
-    # From 1 on, so that in a numbered list the number is the points; 0 comes last.
-    values = [*range(1, indicator.points + 1), 0]
-    choices = [
-        Choice(f"r:{value}", plural("{count} point", "{count} points", value)) for value in values
-    ]
-    rows = [tuple(choices[place : place + 3]) for place in range(0, len(choices), 3)]
-    ways = (phrases.SKIP, phrases.BACK) if on else (phrases.BACK,)
+    # From 1 on, so that in a numbered list the number is the points; 0 comes last, behind the ways
+    # on: a number too large must not be taken for it.
+    *points, zero = (
+        Choice(f"r:{value}", plural("{count} point", "{count} points", value))
+        for value in (*range(1, indicator.points + 1), 0)
+    )
+    rows = [tuple(points[place : place + 3]) for place in range(0, len(points), 3)]
+    ways = (phrases.SKIP, phrases.BACK, zero) if on else (phrases.BACK, zero)
     return Step(Rating(indicator.id, on), (Say(tuple(lines), (*rows, ways), "nothing"),))
 
 
@@ -244,10 +191,10 @@ def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[St
             points = text
         case _:
             return _ask(facts, indicator, on)
-    if not (points.isascii() and points.isdecimal() and len(points) < 4):
-        return _ask(facts, indicator, on, *not_understood(event))
-    if int(points) > indicator.points:
-        return _ask(facts, indicator, on, *not_understood(event))
+    known = points.isascii() and points.isdecimal() and len(points) < 4
+    if not known or int(points) > indicator.points:
+        whole = _("Please type a whole number from 0 to {most}.", most=indicator.points)
+        return _ask(facts, indicator, on, *not_understood(event), whole)
     rated = Facts(facts.today, facts.group, facts.criteria, facts.evidence,
                   {**facts.ratings, indicator.id: int(points)})  # fmt: skip
     step = _next(indicator, on, rated)

@@ -46,7 +46,7 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
             "today read a book 30 minutes"
         ),
         _("• See, correct or cancel what you recorded: type /mylog"),
-        _("• See your progress and set a goal: type /progress"),
+        _("• See your progress, set a goal: type /progress"),
         _("• Check your digital skills: type /check"),
         _("• See your Learning Citizen year: type /citizen"),
         _("• Set reminders: type /remind"),

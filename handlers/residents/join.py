@@ -141,7 +141,8 @@ def _notice(facts: Facts) -> Say:
     lines = (
         _("Hello! This is the learning notebook: it keeps what you learn."),
         _("• Run by: {controller}.", controller=plain(facts.controller)),
-        _("• Kept: your ward, group, age group, what you learn. No name, no phone number."),
+        _("• Kept: your ward, group, age group, what you learn, the goals and points that you give "
+          "yourself. No name, no phone number."),
         _("• For: your own notebook, and counts for the ward without names."),
         _("• How long: this year and last year, then it is deleted."),
         _("• Your rights: see and correct it here; to delete it or to take back your consent, "

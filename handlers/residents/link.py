@@ -22,11 +22,11 @@ ALWAYS = False
 OPEN_TO_ALL = True
 
 
-class Asking(State, frozen=True):
+class AwaitingCode(State, frozen=True):
     """Which code was given on the other channel?"""
 
 
-STATES = Asking
+STATES = AwaitingCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _ask(*before: Line) -> Step[State]:
         _("There it is shown when you type: link"),
     )
     new = Choice("/start", _("I have no notebook yet"))
-    return Step(Asking(), (Say(lines, ((new,), (phrases.CANCEL,)), "text"),))
+    return Step(AwaitingCode(), (Say(lines, ((new,), (phrases.CANCEL,)), "text"),))
 
 
 def _take(code: str) -> Step[State]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from bot.domain.durations import read_minutes
 from bot.domain.progress import (
-    GRACE_DAYS,
-    HABIT_DAYS_LEAST,
     Goal,
     Pause,
     Sum,
@@ -19,17 +17,16 @@ from bot.domain.progress import (
     habit,
     monday_of,
     sum_between,
-    weeks_before,
 )
 from bot.domain.refusals import Refusal
 from bot.services.ports import Turn
 from bot.services.setting_goals import PauseLearning, ResumeLearning, SetGoal
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.pictures import Picture, Series
 from bot.talk.steps import Choice, Say, State, Step
-from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
+from bot.talk.text import Day, Line, Minutes, Text, _, plain
 from handlers import phrases
+from handlers.progress_words import goal_said, habit_said, sum_said, weeks_picture
 from handlers.questions import not_understood
 
 NAME = "progress"
@@ -64,7 +61,7 @@ STATES = Shown | Aiming | Pausing
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was learnt this year and in the last twelve weeks, the goals, the pauses."""
+    """What was learnt since the first entry, the goals, the pauses."""
 
     today: dt.date
     tallies: tuple[Tally, ...]
@@ -79,13 +76,15 @@ class Facts:
 
 
 async def gather(look: Look, turn: Turn) -> Facts:
-    """One year of sums by day and type, and what was set."""
+    """The sums by day and type since the first entry, and what was set."""
     person, today = turn.person.id, turn.today
-    since = min(dt.date(today.year, 1, 1), weeks_before(today)[0])
+    first = await look.first_day(person)
+    # From the first entry on: a long break leads the habit far back.
+    since = min(first or today, today)
     return Facts(
         today,
         await look.tallies(person, since, today),
-        await look.first_day(person),
+        first,
         await look.goals(person),
         await look.pauses(person, since),
     )
@@ -103,92 +102,38 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
     lines: list[Line] = [*before, _("Your progress until {day}", day=Day(today))]
     if not facts.tallies:
         lines.append(_("Nothing is recorded yet. Write what you learnt, and it shows up here."))
+        lines += goal_said(goal_now(facts.goals), Sum(), paused=facts.pause is not None)
     else:
         week = sum_between(facts.tallies, monday_of(today), today)
         month = sum_between(facts.tallies, today.replace(day=1), today)
         lines += [
-            _("• This week: {sum}", sum=_sum_said(week)),
-            *_goal_said(facts, week),
-            _("• This month: {sum}", sum=_sum_said(month)),
-            _("• This year: {sum}", sum=_sum_said(year)),
+            _("• This week: {sum}", sum=sum_said(week)),
+            *goal_said(goal_now(facts.goals), week, paused=facts.pause is not None),
+            _("• This month: {sum}", sum=sum_said(month)),
+            _("• This year: {sum}", sum=sum_said(year)),
         ]
         kinds = by_kind(facts.tallies, dt.date(today.year, 1, 1), today)
         if len(kinds) > 1:
             lines += [plain(""), _("This year by kind:")]
             lines += [
-                _("• {kind}: {sum}", kind=phrases.KINDS[kind], sum=_sum_said(each))
+                _("• {kind}: {sum}", kind=phrases.KINDS[kind], sum=sum_said(each))
                 for kind, each in kinds.items()
             ]
-        lines += [plain(""), *_habit_said(facts)]
+        learnt = {tally.day for tally in facts.tallies}
+        found = habit(learnt, facts.first, today, facts.pauses)
+        lines += [plain(""), *habit_said(found)]
     if facts.pause is not None:
         lines.append(_("You are taking a break until {day}. Enjoy it.", day=Day(facts.pause.last)))
     aim = Choice("goal", _("🎯 Weekly goal"))
     rest = Choice("resume", _("▶ End the break")) if facts.pause else Choice("rest", _("⏸ Break"))
     rows = ((aim, rest), (phrases.LOG,), (phrases.MY_LOG, phrases.MENU))
-    say = Say(tuple(lines), rows, "nothing", picture=_picture(facts))
+    say = Say(
+        tuple(lines),
+        rows,
+        "nothing",
+        picture=weeks_picture(today, facts.tallies, goal_now(facts.goals)),
+    )
     return Step(Shown(), (say,))
-
-
-def _sum_said(each: Sum) -> Text:
-    if not each.count:
-        return _("nothing yet")
-    return plural("{count} activity, {time}", "{count} activities, {time}", each.count,
-                  time=Minutes(each.minutes))  # fmt: skip
-
-
-def _goal_said(facts: Facts, week: Sum) -> list[Line]:
-    goal = goal_now(facts.goals)
-    if goal is None:
-        return []
-    if week.minutes >= goal:
-        return [_("Goal of {goal} a week: reached. Well done!", goal=Minutes(goal))]
-    if facts.pause is not None:
-        return []
-    return [
-        _("Goal of {goal} a week: {left} to go until Sunday.",
-          goal=Minutes(goal), left=Minutes(goal - week.minutes))
-    ]  # fmt: skip
-
-
-def _habit_said(facts: Facts) -> list[Line]:
-    found = habit({tally.day for tally in facts.tallies}, facts.first, facts.today, facts.pauses)
-    if found.percent is None:
-        return [
-            _("Your habit score appears after {days} days with the notebook.",
-              days=HABIT_DAYS_LEAST)
-        ]  # fmt: skip
-    return [
-        _("Habit of the last {days} days: {percent} of 100.",
-          days=found.days, percent=found.percent),
-        _("Missing {grace} days in a row costs nothing, and a break does not count.",
-          grace=GRACE_DAYS) if found.percent < 100 else _("You learn steadily. Keep going!"),
-    ]  # fmt: skip
-
-
-def _picture(facts: Facts) -> Picture | None:
-    """Twelve weeks against the goal; none while there is nothing to see."""
-    mondays = weeks_before(facts.today)
-    sums = [sum_between(facts.tallies, day, day + dt.timedelta(days=6)) for day in mondays]
-    if not any(each.count for each in sums):
-        return None
-    goal = goal_now(facts.goals)
-    said = tuple(
-        _("From {day}: {time}", day=plain(f"{day:%d/%m}"), time=Minutes(each.minutes))
-        for day, each in zip(mondays, sums, strict=True)
-    )
-    title = _("Hours a week, the last {weeks} weeks until {day}",
-              weeks=len(mondays), day=Day(facts.today))  # fmt: skip
-    named = None if goal is None else _("Goal: {goal} a week", goal=Minutes(goal))
-    return Picture(
-        chart="weeks",
-        title=title,
-        facts=said if named is None else (*said, named),
-        labels=tuple(plain(f"{day:%d/%m}") for day in mondays),
-        series=(Series(_("Hours"), tuple(each.minutes / 60 for each in sums)),),
-        unit=_("hours"),
-        goal=None if goal is None else goal / 60,
-        goal_name=named,
-    )
 
 
 def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:

@@ -45,9 +45,7 @@ async def begins(person: Visitor, form: str = "short") -> str:
     return await person.says(f"{'Phiếu ngắn' if form == 'short' else 'Phiếu đầy đủ'}:")
 
 
-async def goes_through(
-    person: Visitor, values: Iterable[int | None], form: str = "short"
-) -> str:
+async def goes_through(person: Visitor, values: Iterable[int | None], form: str = "short") -> str:
     """Begin a form and answer; what the service says at last."""
     await begins(person, form)
     for value in values:

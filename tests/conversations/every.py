@@ -450,10 +450,10 @@ def facts_after(step: Step[State], facts: Any) -> Any:
             case FinishCheck():
                 facts = replace(facts, check=None, before=facts.check)
     begun = (*((facts.check,) if facts.check else ()), *facts.begun)
-    asked_about = getattr(step.state, "check", None)
-    if asked_about is None:
+    open_key = getattr(step.state, "check", None)
+    if open_key is None:
         return replace(facts, check=None, begun=begun)
-    found = next((each for each in begun if each.key == asked_about), None)
+    found = next((each for each in begun if each.key == open_key), None)
     return replace(facts, check=found, begun=())
 
 

@@ -33,7 +33,7 @@ async def test_the_notice_comes_first_and_says_what_the_law_asks(sqlite_house: T
     notice = await person.says("xin chào")
     for part in ("Ủy ban nhân dân phường", "Lưu", "Để làm gì", "bao lâu", "Quyền", NOTICE):
         assert part in notice
-    assert person.labels == ["Tiếp tục", "Tiếng Việt", "English", "✖ Hủy"]
+    assert person.labels == ["Tiếp tục", "Đã có sổ rồi", "Tiếng Việt", "English", "✖ Hủy"]
 
 
 async def test_a_resident_joins_and_only_what_was_asked_is_kept(house: TestHouse) -> None:

@@ -1,9 +1,10 @@
-"""Self-check and progress on Telegram, through the strict emulator: buttons, photos, interruptions."""
+"""Self-check and progress on Telegram, through the strict emulator: photos, interruptions."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from tests.domain import shelf_files
 from tests.e2e import skills
 from tests.e2e.residents import joined, record
 from tests.e2e.sentences import LOG
@@ -69,9 +70,7 @@ async def test_old_buttons_and_repeated_updates_change_no_answer_and_are_answere
     async with served(tmp_path, database_url) as (telegram, _service, kept):
         (person,) = await joined(telegram, "Bà Sáu")
         fifth = SHORT.items[4]
-        asked = await answered_up_to(
-            telegram, person, await begun(telegram, person), fifth, VALUES
-        )
+        asked = await answered_up_to(telegram, person, await begun(telegram, person), fifth, VALUES)
         before = await sheets(kept, person)
         assert before == [("open", ONE_EACH[:4])]
         telegram.hold()
@@ -191,10 +190,46 @@ async def test_a_picture_is_drawn_once_and_kept_over_a_restart(
         photos.append(await _progress(telegram, person))
         assert kept_pictures(files) == made
         assert drawing_for(files) == [], "nobody was asked to draw what is kept"
-        ids = [photo.file_id for photo in photos]
-        contents = {kept.content for each in ids if (kept := telegram.world.files.by_id(each or ""))}
-        assert len(contents) == 1
+        sent = [telegram.world.files.by_id(photo.file_id or "") for photo in photos]
+        assert None not in sent
+        assert len({file.content for file in sent if file is not None}) == 1
         assert len({photo.text for photo in photos}) == 1
+
+
+async def test_a_goal_and_own_points_are_set_by_buttons_and_shown(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with served(tmp_path, database_url) as (telegram, _service, kept):
+        (person,) = await joined(telegram, "Bà Sáu")
+        await record(telegram, person, "đọc sách tập xk")
+        photo = await _progress(telegram, person)
+        await person.tap("🎯 Mục tiêu tuần", of=photo)
+        page = await newer(telegram, person, "Muốn học bao lâu trong một tuần?", photo.id)
+        await person.tap("2 giờ", of=page)
+        photo = await newer(telegram, person, skills.WEEKS, page.id)
+        assert caption_lines(photo)[-1] == "Mục tiêu: 2 giờ một tuần"
+        assert await kept.rows("SELECT minutes FROM goal") == [(120,)]
+        await person.say("/citizen")
+        year = await newer(telegram, person, "ước tính của riêng mình", photo.id)
+        assert "không phải" in year.text
+        assert year.kind == "text"
+        first, second = [each.id for each in shelf_files.criteria().indicators[:2]]
+        await person.tap(f"{first}. ", of=year)
+        asked = await newer(telegram, person, "Tự chấm mấy điểm", year.id)
+        tap = await person.tap("4 điểm", of=asked)
+        assert tap.update_id is not None
+        telegram.redeliver(tap.update_id)
+        year = await newer(telegram, person, "ước tính của riêng mình", asked.id)
+        await person.tap("9 điểm", of=asked)
+        again = await newer(telegram, person, "ước tính của riêng mình", year.id)
+        assert again.text == year.text
+        await person.tap(f"{second}. ", of=again)
+        asked = await newer(telegram, person, "Tự chấm mấy điểm", again.id)
+        await person.say("7")
+        await newer(telegram, person, "ước tính của riêng mình", asked.id)
+        await telegram.drained()
+        rows = await kept.rows("SELECT indicator, points FROM rating ORDER BY id")
+        assert rows == [(first, 4), (second, 7)]
 
 
 async def _progress(telegram: TelegramEmulator, person: Person) -> Seen:

@@ -245,7 +245,7 @@ async def test_joining_and_logging_go_by_keyboard_alone(desktop: Device, record:
     await tab.hears("Mình tiếp tục nhé?")
     assert await tab_to(tab, "Gửi") == [
         "Đến thẳng phần trò chuyện", "Ghi", "Sổ", "Trợ giúp", "Thêm",
-        "Tiếp tục", "Tiếng Việt", "English", "✖ Hủy", "Câu trả lời của bạn", "Gửi",
+        "Tiếp tục", "Đã có sổ rồi", "Tiếng Việt", "English", "✖ Hủy", "Câu trả lời của bạn", "Gửi",
     ]  # fmt: skip
     await tab.page.reload()
     await tab.ready()

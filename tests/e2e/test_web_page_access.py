@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, CDPSession, expect
 
+from tests.e2e import skills
 from tests.e2e.browser import JOINING, MOTION, PHONE, Device, Tab, device
 from tests.e2e.service import Service
 
@@ -61,6 +62,9 @@ class Looks:
         await self._letters(16)
 
     async def _look(self, picture: str) -> None:
+        newest = self.tab.page.locator("#talk .said").last.locator("img")
+        if await newest.count():
+            await expect(newest).to_have_js_property("complete", True, timeout=30_000)
         self.findings += [f"{picture}: {found}" for found in await self.tab.findings()]
         await self.tab.pictured(picture)
 
@@ -177,6 +181,43 @@ async def test_every_screen_of_the_notebook_is_fit_for_everybody(
             await tab.presses("Thôi dùng máy này")
             await look.at("leaving")
             await tab.presses("Ở lại")
+
+
+async def test_every_screen_of_skills_and_progress_is_fit_for_everybody(
+    browser: Browser, demo: Service
+) -> None:
+    async with device(browser, demo.base, PHONE) as phone:
+        tab = await phone.opens(demo.links()[1].removeprefix(demo.base))
+        async with looking(tab, "skills") as look:
+            await tab.types("/progress")
+            await tab.hears(skills.PROGRESS)
+            await look.at("progress")
+            await tab.taps("🎯 Mục tiêu tuần")
+            await tab.hears("Muốn học bao lâu trong một tuần?")
+            await look.at("goal")
+            await tab.taps("◀ Quay lại", "⏸ Dừng, làm sau")
+            await tab.hears("Muốn tạm nghỉ bao lâu?")
+            await look.at("break")
+            await tab.types("/citizen")
+            await tab.hears("ước tính của riêng mình")
+            await look.at("citizen")
+            await tab.page.locator(".choices button").nth(1).tap()
+            await tab.hears("Tự chấm mấy điểm")
+            await look.at("rating")
+            await tab.types("/check")
+            await tab.hears(skills.CHOOSE)
+            await look.at("forms")
+            await tab.page.locator(".choices button", has_text=skills.NAME).last.tap()
+            for item in skills.SHORT.items:
+                await tab.hears(item.question.vi)
+                if item == skills.SHORT.items[0]:
+                    await look.at("first-question")
+                    await tab.taps(skills.TOP)
+                    await tab.hears(item.top.vi)
+                    await look.at("highest-step")
+                await tab.taps(skills.STEPS[2])
+            await tab.hears(skills.RESULT)
+            await look.at("result")
 
 
 async def test_every_screen_is_fit_for_a_computer(desktop: Device) -> None:

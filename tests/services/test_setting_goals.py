@@ -35,9 +35,7 @@ def after(days: int) -> dt.date:
         (GOAL_MINUTES_MOST + 1, "goal_large"),
     ],
 )
-async def test_a_goal_beyond_the_limits_is_refused(
-    somebody: Doer, minutes: int, code: str
-) -> None:
+async def test_a_goal_beyond_the_limits_is_refused(somebody: Doer, minutes: int, code: str) -> None:
     assert await somebody.is_refused(SetGoal(minutes)) == code
     assert await somebody.reads("goals") == ()
 

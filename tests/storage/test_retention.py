@@ -22,8 +22,8 @@ T = TypeVar("T")
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 DAY = dt.timedelta(days=1)
 NOTHING = dict.fromkeys(
-    ("activity", "evidence", "self_check", "rating", "pause", "goal", "reminded", "inbox",
-     "outbox"), 0
+    ("activity", "evidence", "self_check", "rating", "pause", "goal", "link_code", "reminded",
+     "inbox", "outbox"), 0
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 NAMES = sorted(statements("sqlite"))
 
-WHOLE_TABLES = {"holds", "demo_people", "drop_nameless", "drop_links"}
+WHOLE_TABLES = {"holds", "demo_people", "drop_nameless"}
 """Statements that read all of a table or an index: one row a channel; once at the start of the
 service; a partial index that holds the last words to those who are forgotten; codes that are good
 for a quarter of an hour."""

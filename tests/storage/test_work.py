@@ -13,7 +13,9 @@ from sqlalchemy import Table
 
 from bot.domain.activities import Activity, Evidence
 from bot.domain.people import PURPOSES, Person
+from bot.domain.progress import Goal, Pause
 from bot.domain.refusals import Refusal
+from bot.domain.reminders import Reminder, Settled, Times
 from bot.services.demonstrating import DEMO_MARK
 from bot.services.ports import Incoming
 from bot.services.work import Place
@@ -422,6 +424,19 @@ async def _live(store: Store, address: str) -> Place:
         await work.add_consent(place.person.id, "log", True, "2026-11", NOW)
         await work.change_activity(place.person.id, before, replace(before, minutes=5), NOW)
         await work.post(update(address=address), place, (Say((plain(address),)),) * 2, NOW)
+        person = place.person.id
+        await work.keep_place(place, NOW)
+        await work.add_check(person, key, "short", "2026-1", NOW)
+        await work.add_answer(person, key, "S1", 2, NOW)
+        await work.add_rating(person, "324-2023", 2026, "1", 7, NOW)
+        await work.add_goal(person, Goal(NOW.date(), 60), NOW)
+        await work.add_pause(person, Pause(NOW.date(), NOW.date()), NOW)
+        await work.offer_link(person, key.rjust(64, "0"), NOW)
+        times = Times(frozenset((0,)), 0)
+        await work.save_reminder(person, Reminder(key, "log", times, next_due=NOW), NOW)
+        (due,) = await work.due_reminders(NOW, 1)
+        settled = Settled("remind", "on", 1, None)
+        await work.settle_reminders([(due, settled, "{}")], NOW)
 
     await store.transact(job)
     return place

@@ -150,6 +150,7 @@ def test_a_drawing_is_in_the_language_of_its_recipient() -> None:
             most=5.0,
             goal=4.0,
             goal_name=name,
+            locale=locale,
         )
 
 
