@@ -15,7 +15,7 @@ from tests.e2e.sentences import vi
 from tests.emulators.telegram import Person, Seen, TelegramEmulator
 
 CHOOSE = vi("Which form would you like?")
-PAUSE = vi("⏸ Pause")
+PAUSE = vi("⏸ Pause, go on later")
 TOP = vi("💡 What is the highest step?")
 SO_FAR = vi("Your answer so far: {answer}", answer="")
 CLAIMS_NOTHING = shelf_files.self_check().disclaimer.vi
