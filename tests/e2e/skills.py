@@ -40,9 +40,13 @@ GO_ON = vi("▶ Go on: {form}", form=NAME)
 ANEW = f"↺ Làm lại {NAME}"
 
 
-def facts_of(answers: dict[str, int]) -> list[str]:
-    """What the picture of a result shows, in words."""
-    return [f"{item.name.vi}: {STEPS[answers[item.id]]}" for item in SHORT.items]
+def facts_of(answers: dict[str, int], before: dict[str, int] | None = None) -> list[str]:
+    """What the picture of a result shows, in words; `before` is the check it is compared with."""
+    return [
+        f"{item.name.vi}: {STEPS[answers[item.id]]}"
+        + (f" (lần trước: {STEPS[before[item.id]]})" if before is not None else "")
+        for item in SHORT.items
+    ]
 
 
 # --- on Telegram ----------------------------------------------------------------------------------

@@ -195,7 +195,7 @@ async def test_every_screen_of_skills_and_progress_is_fit_for_everybody(
             await tab.taps("🎯 Mục tiêu tuần")
             await tab.hears("Muốn học bao lâu trong một tuần?")
             await look.at("goal")
-            await tab.taps("◀ Quay lại", "⏸ Dừng, làm sau")
+            await tab.taps("◀ Quay lại", "⏸ Tạm nghỉ")
             await tab.hears("Muốn tạm nghỉ bao lâu?")
             await look.at("break")
             await tab.types("/citizen")
