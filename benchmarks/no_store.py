@@ -175,6 +175,20 @@ class MemoryWork(MemoryLearning):
         self._put(self._links, code_hash, (person, now))
         return person if until > now else None
 
+    async def addresses(self, person: int) -> int:
+        """At how many addresses the person's notebook is open."""
+        return sum(owner == person for owner in self._addresses.values())
+
+    async def notify(self, person: int, say: Say, now: dt.datetime) -> None:
+        """Tell a person something: nothing waits here but for turns."""
+
+    async def leave_others(self, incoming: Incoming, person: int) -> None:
+        """Let a person's notebook be open at one address only."""
+        here = (incoming.channel, incoming.address)
+        for address, owner in tuple(self._addresses.items()):
+            if owner == person and address != here:
+                self._drop(self._addresses, address)
+
     async def move_address(self, incoming: Incoming, person: int) -> None:
         """Let the address of an update be another person's from now on."""
         self._put(self._addresses, (incoming.channel, incoming.address), person)

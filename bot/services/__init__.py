@@ -22,6 +22,7 @@ CARRY_OUT: dict[type, Callable[..., Awaitable[None]]] = {
     logging_activities.VoidActivity: logging_activities.void_activity,
     linking.OfferLink: linking.offer_link,
     linking.TakeLink: linking.take_link,
+    linking.Unlink: linking.unlink,
     checking_skills.StartCheck: checking_skills.start_check,
     checking_skills.AnswerQuestion: checking_skills.answer_question,
     checking_skills.FinishCheck: checking_skills.finish_check,

@@ -8,7 +8,8 @@ from dataclasses import fields
 from bot.domain.link_codes import VALID_FOR, read_code
 from bot.domain.refusals import Refusal
 from bot.services.work import CarriedOut, Place, Work
-from bot.talk.steps import Command
+from bot.talk.steps import Choice, Command, Say
+from bot.talk.text import _
 
 
 class OfferLink(Command, frozen=True):
@@ -21,6 +22,10 @@ class TakeLink(Command, frozen=True):
     """Open here the notebook that a code was offered for."""
 
     code: str
+
+
+class Unlink(Command, frozen=True):
+    """Let the notebook be open here only."""
 
 
 async def offer_link(command: OfferLink, work: Work, out: CarriedOut) -> None:
@@ -43,12 +48,29 @@ async def take_link(command: TakeLink, work: Work, out: CarriedOut) -> None:
     owner = await work.take_link(_hash(code), out.now) if code else None
     if owner is None or out.incoming is None:
         raise Refusal("link_unknown")
+    # Before the address is moved: it is told where the notebook was open until now.
+    await work.notify(owner, _opened_say(), out.now)
     nobody = out.place.person.id
     await work.move_address(out.incoming, owner)
     await work.forget_person(nobody)
     place = await work.open_place(out.incoming, out.now)
     for field in fields(Place):
         setattr(out.place, field.name, getattr(place, field.name))
+
+
+async def unlink(command: Unlink, work: Work, out: CarriedOut) -> None:
+    """Whoever comes at another address from now on begins anew there."""
+    del command
+    if out.incoming is not None:
+        await work.leave_others(out.incoming, out.place.person.id)
+
+
+def _opened_say() -> Say:
+    lines = (
+        _("Your notebook was just opened on another channel too."),
+        _("If that was not you, choose the button below: then it is open here only."),
+    )
+    return Say(lines, ((Choice("/link only", _("Use it here only")),),), "nothing")
 
 
 def _hash(code: str) -> str:

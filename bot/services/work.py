@@ -89,6 +89,9 @@ class Look(Protocol):
     ) -> tuple[dt.date | None, dt.date | None]:
         """The last day with an entry before `before`, and the first one after `after`."""
 
+    async def addresses(self, person: int) -> int:
+        """At how many addresses the person's notebook is open."""
+
     async def first_day(self, person: int) -> dt.date | None:
         """The first day with an entry that counts."""
 
@@ -161,6 +164,12 @@ class Work(Look, Protocol):
 
     async def take_link(self, code_hash: str, now: dt.datetime) -> int | None:
         """Whose link code this is; it is gone then. None: nobody's, or its time is over."""
+
+    async def notify(self, person: int, say: Say, now: dt.datetime) -> None:
+        """Tell a person something where they spoke last; its buttons belong to no turn."""
+
+    async def leave_others(self, incoming: Incoming, person: int) -> None:
+        """Let a person's notebook be open at the address of this update only."""
 
     async def move_address(self, incoming: Incoming, person: int) -> None:
         """Let the address of an update be another person's from now on."""

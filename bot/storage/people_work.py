@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+
 from bot.domain.people import Person
 from bot.services.ports import Incoming
 from bot.storage.hand import Hand
 from bot.storage.instants import to_ms
+from bot.talk.steps import Say
+
+_encode = msgspec.json.Encoder().encode
 
 
 class PeopleWork:
@@ -56,6 +61,24 @@ class PeopleWork:
         """Whose link code this is; it is gone then. None: nobody's, or its time is over."""
         rows = await self._hand.rows("take_link", code_hash=code_hash, now=to_ms(now))
         return int(rows[0][0]) if rows else None
+
+    async def addresses(self, person: int) -> int:
+        """At how many addresses the person's notebook is open."""
+        return int((await self._hand.rows("addresses", person=person))[0][0])
+
+    async def notify(self, person: int, say: Say, now: dt.datetime) -> None:
+        """Tell a person something where they spoke last; its buttons belong to no turn."""
+        ms = to_ms(now)
+        await self._hand.rows("notify", person=person, say=_encode(say).decode(), now=ms, now_=ms)
+
+    async def leave_others(self, incoming: Incoming, person: int) -> None:
+        """Let a person's notebook be open at the address of this update only."""
+        await self._hand.rows(
+            "leave_others",
+            person=person,
+            channel=incoming.channel,
+            external_id=incoming.address,
+        )
 
     async def move_address(self, incoming: Incoming, person: int) -> None:
         """Let the address of an update be another person's from now on."""

@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
@@ -86,6 +98,24 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
         "take_link": delete(t.link_code)
         .where(t.link_code.c.code_hash == b("code_hash"), t.link_code.c.until_ms > b("now"))
         .returning(t.link_code.c.person_id),
+        "addresses": select(func.count()).select_from(a).where(a.c.person_id == b("person")),
+        "leave_others": delete(a).where(
+            a.c.person_id == b("person"),
+            or_(a.c.channel != b("channel"), a.c.external_id != b("external_id")),
+        ),
+        "notify": insert(out).from_select(
+            [
+                "channel", "external_id", "person_id", "kind", "locale", "turn", "say", "state",
+                "attempts", "due_ms", "created_ms",
+            ],
+            select(
+                c.c.channel, c.c.external_id, p.c.id, literal("reply"), p.c.locale, literal(0),
+                cast(b("say"), Text), literal("planned"), literal(0),
+                cast(b("now"), BigInteger), cast(b("now_"), BigInteger),
+            )
+            .select_from(c.join(p, p.c.id == c.c.person_id))
+            .where(p.c.id == b("person"), c.c.channel.is_not(None)),
+        ),
         "move_address": update(a)
         .where(a.c.channel == b("channel_"), a.c.external_id == b("external_id_"))
         .values(person_id=b("person")),

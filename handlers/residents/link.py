@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.link_codes import VALID_FOR, code_of, read_code
-from bot.services.linking import OfferLink, TakeLink
+from bot.services.linking import OfferLink, TakeLink, Unlink
 from bot.services.ports import Turn
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
 from bot.talk.steps import Choice, Say, State, Step
-from bot.talk.text import Line, Minutes, _, plain
+from bot.talk.text import Line, Minutes, _, plain, plural
 from handlers import phrases
 from handlers.questions import not_understood
 
@@ -35,16 +35,21 @@ class Facts:
 
     joined: bool
     fresh: str
+    others: int = 0
+    """Other addresses at which the same notebook is open."""
 
 
 async def gather(look: Look, turn: Turn) -> Facts:
-    """Only what the turn knows."""
-    del look
-    return Facts(turn.person.joined, turn.fresh)
+    """Where else the notebook is open."""
+    others = await look.addresses(turn.person.id) - 1
+    return Facts(turn.person.joined, turn.fresh, others)
 
 
 def begin(asked: Asked, facts: Facts) -> Step[State]:
     """With a notebook: give a code; without one: ask for it, or take it where it was typed."""
+    if facts.joined and asked.rest == "only":
+        done = Say((_("From now on your notebook is open here only."),))
+        return Step(None, (done,), (Unlink(),), then=Asked("menu"))
     if facts.joined:
         return _offer(facts, phrases.why("link_joined")) if asked.rest else _offer(facts)
     return _take(asked.rest) if read_code(asked.rest) else _ask()
@@ -52,7 +57,7 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
 
 def _offer(facts: Facts, *before: Line) -> Step[State]:
     code = code_of(facts.fresh)
-    lines = (
+    lines: tuple[Line, ...] = (
         *before,
         _("To use this notebook on another channel (Telegram, the web page):"),
         _("1. Open the notebook there and choose “I have a notebook”, or type: link"),
@@ -60,7 +65,13 @@ def _offer(facts: Facts, *before: Line) -> Step[State]:
         _("The code is good once, for {time}. Please give it to nobody else: it opens your "
           "notebook.", time=Minutes(int(VALID_FOR.total_seconds()) // 60)),
     )  # fmt: skip
-    return Step(None, (Say(lines, ((phrases.MENU,),), "nothing"),), (OfferLink(code),))
+    rows: tuple[tuple[Choice, ...], ...] = ((phrases.MENU,),)
+    if facts.others > 0:
+        open_ = plural("It is open on {count} other channel now.",
+                       "It is open on {count} other channels now.", facts.others)  # fmt: skip
+        lines = (*lines, open_)
+        rows = ((Choice("/link only", _("Use it here only")),), *rows)
+    return Step(None, (Say(lines, rows, "nothing"),), (OfferLink(code),))
 
 
 def _ask(*before: Line) -> Step[State]:

@@ -139,3 +139,34 @@ async def test_the_person_is_spoken_to_in_the_notebooks_language(sqlite_url: str
         await first.says("/language en")
         code = await code_from(first)
         assert "open here too" in await second.says(f"/link {code}")
+
+
+async def test_the_old_channel_hears_of_it_and_can_end_it(house: TestHouse) -> None:
+    first, second = house.visitor(), house.visitor("2", "numbers")
+    await first.joins()
+    code = await code_from(first)
+    await second.says(f"/link {code}")
+    await house.worker.look()
+    await house.worker.settled()
+    assert "vừa được mở thêm trên một kênh khác" in first.last.text
+    warning = first.last
+    await second.says("/mylog")
+    await first.taps("Chỉ dùng kênh này", of=warning)
+    assert "chỉ mở ở kênh này" in first.last.text
+    assert await house.rows("SELECT channel, external_id FROM address") == [("buttons", "1")]
+    assert "Đã có sổ rồi" in await second.says("/mylog")
+    assert "Sổ học tập, tuần" in await first.says("/mylog")
+
+
+async def test_where_else_the_notebook_is_open_is_told_and_can_be_ended(
+    sqlite_house: TestHouse,
+) -> None:
+    first, second = sqlite_house.visitor(), sqlite_house.visitor("2")
+    await first.joins()
+    assert "kênh khác nữa" not in await first.says("/link")
+    assert "Chỉ dùng kênh này" not in first.labels
+    code = await code_from(first)
+    await second.says(f"/link {code}")
+    assert "Sổ đang mở trên 1 kênh khác." in await second.says("/link")
+    await second.taps("Chỉ dùng kênh này")
+    assert await sqlite_house.rows("SELECT external_id FROM address") == [("2",)]

@@ -102,6 +102,9 @@ async def _everything(store: NotedStore) -> None:
         await work.offer_link(person.id, "hash", NOW)
         assert await work.take_link("hash", NOW - dt.timedelta(seconds=1)) == person.id
         await work.move_address(incoming, person.id)
+        await work.notify(person.id, Say((plain("x"),)), NOW)
+        await work.leave_others(incoming, person.id)
+        assert await work.addresses(person.id) == 1
         return row.id
 
     row = await store.with_hand(job)
