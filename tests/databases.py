@@ -40,6 +40,10 @@ class PostgresqlServer:
 
             self._server = get_server(folder / "data", cleanup_mode="stop")
         self._folder = folder / "data"
+        # What survives a power cut is no question of these tests, and syncing takes most of them.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
         self._run("CREATE DATABASE template_house")
         asyncio.run(migrate(self.address("template_house")))
 
@@ -50,7 +54,7 @@ class PostgresqlServer:
     def fresh(self) -> str:
         """The address of a new database."""
         name = f"test_{next(_numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE template_house")
+        self._run(f"CREATE DATABASE {name} TEMPLATE template_house STRATEGY file_copy")
         return self.address(name)
 
     def empty(self) -> str:
