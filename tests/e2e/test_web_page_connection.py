@@ -63,7 +63,7 @@ async def everything_arrived_once(tab: Tab, record: Record) -> None:
     own = await tab.page.locator("#talk .own").count()
     [(taken,)] = await record.rows(
         f"SELECT turn FROM conversation JOIN address USING (person_id) "
-        f"WHERE external_id = '{address}'"
+        f"WHERE address.external_id = '{address}'"
     )
     assert taken == own + 1, "a turn for each, and one for the greeting that the page asks for"
     told = [words for words in await tab.announced() if "\n" in words]
