@@ -1,7 +1,7 @@
 // What the browser keeps: unsent events and the language until told otherwise, own words while
 // the tab is open.
 
-const UNSENT = "sohoctap.unsent";
+const UNSENT = "sohoctap.unsent."; // each event under a key of its own: tabs write at once
 const OWNER = "sohoctap.owner";
 const LANGUAGE = "sohoctap.language";
 const OWN = "sohoctap.own";
@@ -19,12 +19,17 @@ function store(find) {
       getItem: (key) => memory.get(key) ?? null,
       setItem: (key, value) => memory.set(key, value),
       removeItem: (key) => memory.delete(key),
+      key: (place) => [...memory.keys()][place] ?? null,
+      get length() {
+        return memory.size;
+      },
     };
   }
 }
 
 export class Kept {
   #device = store(() => window.localStorage);
+  #added = 0;
   #tab = store(() => window.sessionStorage);
 
   get language() {
@@ -37,16 +42,22 @@ export class Kept {
 
   /** Events that the service has not taken yet, oldest first; shared by all tabs. */
   get unsent() {
-    return this.#list(this.#device, UNSENT);
+    return this.#unsentKeys()
+      .map((key) => this.#parsed(this.#device.getItem(key)))
+      .filter((event) => event !== null);
   }
 
   addUnsent(event) {
-    this.#write(this.#device, UNSENT, JSON.stringify([...this.unsent, event]));
+    // The time first, so that the keys stand in the order in which things were said.
+    this.#added += 1;
+    const order = `${String(Date.now()).padStart(15, "0")}.${String(this.#added).padStart(6, "0")}`;
+    this.#write(this.#device, `${UNSENT}${order}.${event.id}`, JSON.stringify(event));
   }
 
   dropUnsent(id) {
-    const left = this.unsent.filter((event) => event.id !== id);
-    this.#write(this.#device, UNSENT, JSON.stringify(left));
+    for (const key of this.#unsentKeys()) {
+      if (key.endsWith(`.${id}`)) this.#device.removeItem(key);
+    }
   }
 
   /** The person's own words, as `{id, kind, text, after, reference?}`, in the order they were said. */
@@ -71,7 +82,7 @@ export class Kept {
   }
 
   forget() {
-    for (const key of [UNSENT, OWNER, LANGUAGE]) this.#device.removeItem(key);
+    for (const key of [...this.#unsentKeys(), OWNER, LANGUAGE]) this.#device.removeItem(key);
     this.#tab.removeItem(OWN);
   }
 
@@ -82,12 +93,25 @@ export class Kept {
     });
   }
 
+  #unsentKeys() {
+    const keys = [];
+    for (let place = 0; place < this.#device.length; place += 1) {
+      const key = this.#device.key(place);
+      if (key?.startsWith(UNSENT)) keys.push(key);
+    }
+    return keys.sort();
+  }
+
   #list(where, key) {
+    const found = this.#parsed(where.getItem(key));
+    return Array.isArray(found) ? found : [];
+  }
+
+  #parsed(text) {
     try {
-      const found = JSON.parse(where.getItem(key) ?? "[]");
-      return Array.isArray(found) ? found : [];
+      return JSON.parse(text);
     } catch {
-      return [];
+      return null;
     }
   }
 
