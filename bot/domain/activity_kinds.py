@@ -93,7 +93,7 @@ def _told(note: Note, place: Place | None) -> list[Cue]:
 
 def _taught_or_teaching(note: Note, teacher: Cue) -> str | None:
     """I7 for who teaches, I4 for whom somebody near teaches; None where that stays open."""
-    before = [cue for cue in note.cues if cue.end <= teacher.first]
+    before = [cue for cue in note.cues if cue.end <= teacher.first and not _is_sunday(note, cue)]
     people = [cue for cue in before if cue.role == "person"]
     if any(cue.role == "received" for cue in before) or any(c.code == "sure" for c in people):
         return "I4"
@@ -101,6 +101,12 @@ def _taught_or_teaching(note: Note, teacher: Cue) -> str | None:
         return "I4" if teacher.code == "me" and not _is_mine(before) else "I7"
     to_me = teacher.code == "me" or note.from_here(teacher.end, "me")
     return "I4" if to_me else None
+
+
+def _is_sunday(note: Note, cue: Cue) -> bool:
+    """Whether the "chú" of a sentence without accents is the beginning of "chủ nhật"."""
+    words = note.words[cue.first : cue.first + 2]
+    return [word.folded for word in words] == ["chu", "nhat"]
 
 
 def _is_mine(before: list[Cue]) -> bool:
