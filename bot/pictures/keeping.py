@@ -68,8 +68,12 @@ class KeptPictures:
                 raise
 
     def purge(self, before: float) -> int:
-        """Delete what was last used before an instant, and what a crash left half written."""
+        """Delete what was last used before an instant, and what a crash left half written.
+
+        Raises the last OSError that it met, once everything else is gone.
+        """
         gone = 0
+        failed: OSError | None = None
         for path in self._folder.glob("??/*"):
             try:
                 if path.suffix in {".png", ".new"} and path.stat().st_mtime < before:
@@ -77,6 +81,10 @@ class KeptPictures:
                     gone += path.suffix == ".png"
             except FileNotFoundError:
                 continue  # another process of ours was faster
+            except OSError as error:
+                failed = error
+        if failed is not None:
+            raise failed
         return gone
 
 

@@ -81,8 +81,15 @@ class PictureMaker:
             raise CannotDraw("the drawing process does not answer in time") from error
 
     async def purge(self, before: dt.datetime) -> int:
-        """Delete kept pictures that were not used since `before`; how many."""
-        return await asyncio.to_thread(self._kept.purge, before.timestamp())
+        """Delete kept pictures that were not used since `before`; how many.
+
+        What cannot be deleted is in the log, and tried again at the next time.
+        """
+        try:
+            return await asyncio.to_thread(self._kept.purge, before.timestamp())
+        except OSError as error:
+            _log.warning("pictures_not_purged", why=type(error).__name__, errno=error.errno)
+            return 0
 
     async def close(self) -> None:
         """End the drawing process; who still waits for a picture gets None."""
