@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from bot.domain.activities import Activity
 from bot.domain.checks import Check, Scored
 from bot.domain.progress import Goal, Pause, Tally
-from bot.domain.reminders import Reminder, Settled
-from bot.services.work import DueReminder
+from bot.domain.reminders import Reminder
+from bot.domain.unasked import Wishes
 
 
 class MemoryLearning:
@@ -26,6 +26,7 @@ class MemoryLearning:
         self._goals: dict[int, tuple[Goal, ...]] = {}
         self._reminders: dict[int, dict[str, Reminder]] = {}
         self._pauses: dict[int, tuple[Pause, ...]] = {}
+        self._wishes: dict[int, Wishes] = {}
         self._undo: list[Callable[[], Any]] = []
 
     def _put(self, shelf: dict[Any, Any], key: Any, value: Any) -> None:
@@ -170,12 +171,10 @@ class MemoryLearning:
         known = self._reminders.get(person, {})
         self._put(self._reminders, person, {**known, reminder.key: reminder})
 
-    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueReminder, ...]:
-        """None: the clock ticks over a database only."""
-        del now, most
-        return ()
+    async def wishes(self, person: int) -> Wishes:
+        """The person's own word about what they did not ask for."""
+        return self._wishes.get(person, Wishes())
 
-    async def settle_reminders(
-        self, settled: Sequence[tuple[DueReminder, Settled, str | None]], now: dt.datetime
-    ) -> None:
-        """Nothing is due, so nothing is settled."""
+    async def save_wishes(self, person: int, wishes: Wishes) -> None:
+        """Store the person's own word about what they did not ask for."""
+        self._put(self._wishes, person, wishes)

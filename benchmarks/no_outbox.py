@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from benchmarks.no_store import MemoryDatabase
-from bot.services.ports import Mark, Posted
+from bot.services.ports import Claimed, Mark, Posted
 
 
 class MemoryOutbox:
@@ -20,15 +20,18 @@ class MemoryOutbox:
         self._claimed_at: dict[int, dt.datetime] = {}
         self._blocked = database.work.mark_blocked
 
-    async def claim(self, channel: str, now: dt.datetime, most: int) -> tuple[Posted, ...]:
-        """Take what is due and free, oldest first."""
+    async def claim(
+        self, channel: str, now: dt.datetime, most: int, others_most: int | None = None
+    ) -> Claimed:
+        """Take what is due and free, oldest first; turns post nothing but replies."""
+        del others_most
         due = [row for at, row in self._planned.values() if row.channel == channel and at <= now]
         taken = sorted(due, key=lambda row: row.id)[:most]
         for row in taken:
             del self._planned[row.id]
             self._rows[row.id] = row
             self._claimed_at[row.id] = now
-        return tuple(taken)
+        return Claimed(tuple(taken), len(taken) == most)
 
     async def claim_rested(
         self, channel: str, address: str, now: dt.datetime

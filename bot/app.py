@@ -123,7 +123,9 @@ async def serve(
             group.create_task(purge_daily(house.database, house.clock, stop))
             group.create_task(_purge_pictures(house, stop))
             group.create_task(house.data.keep_looking(stop))
-            clock = MinuteClock(settings.zone, {"reminders": house.remind})
+            house.stopping = stop.is_set
+            ticks = {"reminders": house.remind, "announcements": house.announcer.tick}
+            clock = MinuteClock(settings.zone, ticks)
             group.create_task(clock.run(stop))
             listening = [group.create_task(channel.run(stop)) for channel in channels]
             ready(base, _demo_links(house, base) if demo else ())

@@ -1,9 +1,10 @@
-"""The command line: run · demo · play · migrate · doctor."""
+"""The command line: run · demo · play · migrate · announce · doctor."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime as dt
 import logging
 import secrets
 import sys
@@ -14,11 +15,15 @@ from typing import Any
 import structlog
 from sqlalchemy.engine import make_url
 
+from bot.announce import foretell, list_year, plan_now
 from bot.app import House, play, serve
 from bot.channels.console.play import Console, typed_lines
 from bot.channels.web.server import PortTaken
 from bot.delivery.worker import Worker
 from bot.doctor import examine
+from bot.domain.people import LOCALES
+from bot.domain.wards import ward as find_ward
+from bot.services.ports import NotStored
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.storage.data_files import DataWrong
 from bot.storage.migrating import migrate, newest, revision
@@ -45,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
     except (Wrong, PortTaken) as error:
         print(error, file=sys.stderr)
+    except NotStored as error:
+        print(f"The database did not take it ({error}): nothing is half done, try again.",
+              file=sys.stderr)  # fmt: skip
     except DataWrong as error:
         print(f"The data files of this release cannot be used:\n{error}", file=sys.stderr)
     except CatalogMissing as error:
@@ -71,6 +79,24 @@ def _parser() -> argparse.ArgumentParser:
     playing.add_argument("--person", default="console", help="who is talking (default: console)")
     migrating = commands.add_parser("migrate", help="bring the database to this release")
     migrating.add_argument("--to", default="head", help="a revision (default: the newest)")
+    announcing = commands.add_parser(
+        "announce",
+        help="the year's calendar, and who would get what on a day",
+        description="Announcements: days of the year and Lifelong Learning Week. The service "
+        "plans them by itself; here an operator looks ahead, or plans today's now. Days, themes, "
+        "programmes and what is switched off stand in calendar.toml (docs/operate.md).",
+    )
+    announcing.add_argument("--list", action="store_true", help="print the calendar of a year")
+    announcing.add_argument("--year", type=int, help="which year (default: this one)")
+    announcing.add_argument("--on", type=_day, metavar="DATE", help="a day, as 2026-10-01")
+    announcing.add_argument("--ward", help="only this ward, by its code of five digits")
+    announcing.add_argument(
+        "--dry-run", action="store_true", help="print who would get what, when, and who not and why"
+    )
+    announcing.add_argument("--people", action="store_true", help="name each person's inner number")
+    announcing.add_argument(
+        "--language", choices=LOCALES, default=LOCALES[0], help="of the words that are shown"
+    )
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
     return parser
 
@@ -159,12 +185,50 @@ def _doctor(settings: Settings, given: argparse.Namespace) -> int:
     return asyncio.run(examine(settings))
 
 
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a day as 2026-10-01, not {text!r}") from None
+
+
+def _announce(settings: Settings, given: argparse.Namespace) -> int:
+    house = House(settings)
+    house.data.look()
+    if given.list:
+        list_year(house, given.year or house.clock().year)
+        return 0
+    if given.on is None:
+        raise Wrong("Say which day: “announce --on 2026-10-01 --dry-run”, or “announce --list”.")
+    if given.ward is not None and find_ward(given.ward) is None:
+        raise Wrong(f"There is no ward {given.ward}: give its code of five digits, as 00070.")
+    if not given.dry_run and given.on != house.clock().date():
+        raise Wrong("Only today's announcements can be planned: add --dry-run to look at a day.")
+    _be_migrated(settings)
+
+    async def carry_out() -> None:
+        await house.database.open()
+        try:
+            if given.dry_run:
+                await foretell(
+                    house, given.on, given.ward, people=given.people, locale=given.language
+                )
+            else:
+                await plan_now(house, given.on, given.ward)
+        finally:
+            await house.close()
+
+    asyncio.run(carry_out())
+    return 0
+
+
 _COMMANDS: dict[str, Any] = {
     "start": _start,
     "run": _run,
     "demo": _demo,
     "play": _play,
     "migrate": _migrate,
+    "announce": _announce,
     "doctor": _doctor,
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from bot.app import LOCALES_DIR, House, telegram_channel
+from bot.house import ANNOUNCEMENT_NAMES
 from bot.pictures.making import CannotDraw, PictureMaker
 from bot.settings import Settings
 from bot.storage.data_files import NAMES, DataFiles, DataWrong
@@ -56,7 +57,7 @@ async def examine(settings: Settings) -> int:
 
 def _examine_data(settings: Settings, tell: Any) -> None:
     """The data files: each mistake with its file, its entry and the reason."""
-    data = DataFiles(settings.data_dir)
+    data = DataFiles(settings.data_dir, announcements=ANNOUNCEMENT_NAMES)
     try:
         data.look()
     except DataWrong as error:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot.announcements import ANNOUNCEMENTS
 from bot.delivery.worker import Outlet, Worker
 from bot.domain.people import LOCALES
+from bot.domain.unasked import UnaskedRules
 from bot.pictures.making import PictureMaker
+from bot.schedule.announcer import Announcer
 from bot.services import CARRY_OUT
 from bot.services.book import Book
 from bot.services.desk import Desk
@@ -33,6 +36,8 @@ from handlers.residents import menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
+ANNOUNCEMENT_NAMES = tuple(each.name for each in ANNOUNCEMENTS)
+
 _log = structlog.get_logger("app")
 
 
@@ -48,10 +53,19 @@ class House:
         self.counts: Counter[str] = Counter()
         self.words = Words.load(LOCALES_DIR)
         self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
-        self.outbox = StoredOutbox(self.database)
-        self.data = DataFiles(settings.data_dir)
+        self.data = DataFiles(settings.data_dir, announcements=ANNOUNCEMENT_NAMES)
+        self.outbox = StoredOutbox(self.database, self.unasked_rules)
         self.pictures = PictureMaker(settings.files_dir / "pictures")
         self.book = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join="join")
+        self.announcer = Announcer(
+            announcements=ANNOUNCEMENTS,
+            calendar=lambda: self.data.shelf.calendar,
+            transact=self.database.transact,
+            clock=self.clock,
+            planned=self._look,
+            stopping=lambda: self.stopping(),
+        )
+        self.stopping: Callable[[], bool] = lambda: False
         self.web_key = b""
         self._worker: Worker | None = None
         self._desk: Desk | None = None
@@ -103,6 +117,10 @@ class House:
             for locale in LOCALES
         }
 
+    def unasked_rules(self) -> UnaskedRules:
+        """How much of what nobody asked for may leave, and when, as the calendar says."""
+        return self.data.shelf.calendar.rules()
+
     # --- life ---------------------------------------------------------------------------------
 
     def furnish(self, outlets: Mapping[str, tuple[Speaker, Manners]]) -> Worker:
@@ -134,7 +152,7 @@ class House:
 
     async def remind(self) -> None:
         """One tick: let out every reminder that is due, in short transactions."""
-        while True:
+        while not self.stopping():
             now = self.clock()
             recheck_days = self.data.shelf.self_check.recheck_days
             due, posted = await self.database.transact(
@@ -142,10 +160,15 @@ class House:
             )
             if due:
                 _log.info("reminded", due=due, posted=posted)
-            if posted and self._worker is not None:
-                await self._worker.look()
+            if posted:
+                await self._look()
             if due < SLICE_MOST:
                 return
+
+    async def _look(self) -> None:
+        """Let the worker look at once for what was planned."""
+        if self._worker is not None:
+            await self._worker.look()
 
     async def is_well(self) -> bool:
         """True when the database commits."""

@@ -11,6 +11,7 @@ from bot.domain.activities import (
 )
 from bot.domain.progress import GOAL_MINUTES_LEAST, GOAL_MINUTES_MOST, PAUSE_DAYS_MOST
 from bot.domain.reminders import REMINDERS_MOST
+from bot.domain.unasked import WEEKLY_MOST_MOST
 from bot.talk.steps import Choice
 from bot.talk.text import Minutes, Text, _
 
@@ -22,6 +23,8 @@ MY_LOG = Choice("/mylog", _("📒 My notebook"))
 CHECK = Choice("/check", _("🧭 Check digital skills"))
 CITIZEN = Choice("/citizen", _("🏅 Learning Citizen year"))
 PROGRESS = Choice("/progress", _("📈 My progress"))
+REMIND = Choice("/remind", _("⏰ Reminders"))
+WEEK = Choice("/week", _("📅 Learning Week"))
 HELP = Choice("/help", _("❓ Help"))
 SKIP = Choice("skip", _("Skip"))
 
@@ -59,6 +62,10 @@ MODES: dict[str, Text] = {"in_person": _("In person"), "online": _("Online")}
 """How one took part."""
 
 _REFUSALS: dict[str, Text] = {
+    "weekly_unknown": _(
+        "Please type a number from 0 to {most}, for example: 3.", most=WEEKLY_MOST_MOST
+    ),
+    "quiet_unknown": _("Please give two times of the day, for example: from 20:00 to 8:00"),
     "title_empty": _(
         "Please write in words what you learnt, for example: how to use the online public service."
     ),

@@ -14,15 +14,7 @@ from bot.domain.progress import (
     weeks_before,
 )
 from bot.talk.pictures import Picture, Series
-from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
-
-
-def sum_said(each: Sum) -> Text:
-    """A sum in words: so many activities, so long."""
-    if not each.count:
-        return _("nothing yet")
-    return plural("{count} activity, {time}", "{count} activities, {time}", each.count,
-                  time=Minutes(each.minutes))  # fmt: skip
+from bot.talk.text import Day, Line, Minutes, _, plain, plural
 
 
 def goal_said(goal: int | None, week: Sum, *, paused: bool) -> list[Line]:

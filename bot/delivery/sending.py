@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.delivery.holds import Holds
+from bot.delivery.rules import REPEATABLE
 from bot.services.ports import Delivered, Outcome, Posted, Speaker, Unsure
 from bot.talk.messages import Manners, Message
 from bot.talk.pictures import Drawing
 from bot.wording.catalog import Words
 from bot.wording.render import CannotSay, render
-
-REPEATABLE = ("reply", "receipt")
-"""The classes that may be repeated but not lost (docs/adr/0005)."""
 
 _log = structlog.get_logger("delivery")
 
@@ -38,6 +36,11 @@ class Outlet:
     speaker: Speaker
     manners: Manners
     in_flight: int = 32
+
+    @property
+    def for_others(self) -> int:
+        """How many of them may be no replies: a reply never queues behind a campaign."""
+        return max(1, self.in_flight // 4)
 
 
 @dataclass(slots=True)
@@ -79,10 +82,7 @@ class Sender:
         self._holds = holds
         self._count = count
         self._room = {name: asyncio.Semaphore(o.in_flight) for name, o in outlets.items()}
-        # What nobody waits for gets a quarter of the room: a reply never queues behind a campaign.
-        self._narrow = {
-            name: asyncio.Semaphore(max(1, o.in_flight // 4)) for name, o in outlets.items()
-        }
+        self._narrow = {name: asyncio.Semaphore(o.for_others) for name, o in outlets.items()}
 
     def render(self, row: Posted) -> tuple[Message, ...]:
         """A row's messages; none when its channel has no way to say it, which is counted."""

@@ -20,7 +20,11 @@ _log = structlog.get_logger("delivery")
 
 
 class Sweep:
-    """Hands what it finds to `take`, as many rows of a channel as `free` says there is room for."""
+    """Hands what it finds to `take`, as many rows of a channel as `free` says there is room for.
+
+    `free` gives the room for all rows and, of it, the room for those that are no replies. `more`
+    are the channels whose table holds more of these than there was room for.
+    """
 
     def __init__(
         self,
@@ -31,7 +35,7 @@ class Sweep:
         sleep: Callable[[float], Awaitable[None]],
         *,
         take: Callable[[Sequence[Posted]], None],
-        free: Callable[[str], int],
+        free: Callable[[str], tuple[int, int]],
     ) -> None:
         self._outbox = outbox
         self._channels = channels
@@ -43,6 +47,7 @@ class Sweep:
         self._reading = False
         self._stopping = False
         self._turns = asyncio.Lock()
+        self.more: set[str] = set()
 
     def stop(self) -> bool:
         """Begin no more rounds; False while one is under way: what it claims is not to be lost."""
@@ -98,10 +103,15 @@ class Sweep:
     async def _claim(self, channel: str) -> None:
         """Take what is due until there is no more of it, or enough of it is in memory."""
         while self._holds.until(channel) is None and not self._stopping:
-            most = min(SWEEP_MOST, self._free(channel))
-            if most <= 0:
+            room, others = self._free(channel)
+            if room <= 0:
+                break
+            most, others_most = min(SWEEP_MOST, room), max(0, min(SWEEP_MOST, others))
+            claimed = await self._outbox.claim(channel, self._clock(), most, others_most)
+            self._take(claimed.rows)
+            if not claimed.more:
+                self.more.discard(channel)
                 return
-            rows = await self._outbox.claim(channel, self._clock(), most)
-            self._take(rows)
-            if len(rows) < most:
-                return
+            if others_most == 0 and len(claimed.rows) < most:
+                break
+        self.more.add(channel)

@@ -17,30 +17,16 @@ import structlog
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.holds import Holds
 from bot.delivery.marks import Marks
-from bot.delivery.sending import REPEATABLE, Line, Outlet, Sender, no_picture, uncounted
+from bot.delivery.room import Room
+from bot.delivery.rules import REPEATABLE, Again, End, Rest, Tried, after
+from bot.delivery.sending import Line, Outlet, Sender, no_picture, uncounted
 from bot.delivery.sweep import Sweep
-from bot.services.ports import (
-    Clock,
-    Delivered,
-    Later,
-    Mark,
-    Never,
-    NotStored,
-    Outbox,
-    OutboxState,
-    Posted,
-    Unsure,
-)
+from bot.services.ports import Clock, Later, Mark, NotStored, Outbox, Posted
 from bot.talk.pictures import Drawing
 from bot.wording.catalog import Words
 
 __all__ = ["Outlet", "Worker"]
 
-IN_MEMORY_MOST = 2_000
-"""Rows of one channel in memory, over which the sweep leaves the others in the table."""
-MEMORY_TRIES = 10
-TRIES_MOST = 300
-REST_MINUTES = 5
 STOP_SECONDS = 3.0
 
 _log = structlog.get_logger("delivery")
@@ -66,17 +52,18 @@ class Worker:
         self._clock = clock
         self._sleep = sleep
         self._lines: dict[_Key, Line] = {}
-        self._known: dict[str, set[int]] = {name: set() for name in outlets}
+        self._room = Room(self._outlets)
         self._resting: set[_Key] = set()
         self._marks = Marks(outbox, sleep, self._stored)
         self._holds = Holds(outbox, clock, sleep)
         self._sender = Sender(self._outlets, words, self._holds, count, make_picture)
         self._sweep = Sweep(
-            outbox, tuple(outlets), self._holds, clock, sleep, take=self._take, free=self._free
+            outbox, tuple(outlets), self._holds, clock, sleep, take=self._take, free=self._room.free
         )
         self._group: asyncio.TaskGroup | None = None
         self._waiting: list[Posted] = []
         self._moved = asyncio.Event()
+        self._looking: asyncio.Task[None] | None = None
         self._open = False
         self._stopping = False
 
@@ -123,17 +110,12 @@ class Worker:
             self._moved.clear()
             await self._moved.wait()
 
-    def _free(self, channel: str) -> int:
-        return IN_MEMORY_MOST - len(self._known[channel])
-
     # --- one address --------------------------------------------------------------------------
 
     def _take(self, rows: Sequence[Posted]) -> None:
         for row in rows:
-            known = self._known.setdefault(row.channel, set())
-            if row.id in known:
+            if not self._room.take(row):
                 continue
-            known.add(row.id)
             key = (row.channel, row.address)
             line = self._lines.get(key)
             if line is not None:
@@ -153,7 +135,7 @@ class Worker:
                 _log.error(
                     "not_delivered", channel=key[0], fault=type(error).__name__, exc_info=True
                 )
-                self._end(line, "failed", 1, why="fault")
+                self._end(line, End("failed", "fault"), 1)
         if not line.rows:
             del self._lines[key]
             self._moved.set()
@@ -171,9 +153,7 @@ class Worker:
                 await self._sleep(backoff_seconds(attempts))
                 attempts += 1
         self._resting.discard(key)
-        known = self._known[key[0]]
-        fresh = [row for row in rested if row.id not in known]
-        known.update(row.id for row in fresh)
+        fresh = [row for row in rested if self._room.take(row)]
         line.rows = deque(sorted((*line.rows, *fresh), key=lambda row: row.id))
 
     async def _deliver(self, key: _Key, line: Line) -> None:
@@ -181,49 +161,37 @@ class Worker:
         row = line.rows[0]
         messages = self._sender.render(row)
         if not messages:
-            self._end(line, "failed", 0, why="cannot_say")
+            self._end(line, End("failed", "cannot_say"), 0)
             return
         tries = 0
         while True:
+            if row.until is not None and self._clock() > row.until and not line.left:
+                self._end(line, End("skipped", "late"), tries)
+                return
             outcome = await self._sender.send(line, messages)
             tries += 1
-            match outcome:
-                case Delivered(provider_id):
-                    self._end(line, "sent", tries, provider_id=provider_id)
+            if isinstance(outcome, Later) and outcome.whole_channel:
+                await self._holds.hold(row.channel, outcome.at, outcome.why)
+            tried = Tried(row.say.kind, tries, row.attempts, line.left)
+            following = after(outcome, tried, self._clock())
+            match following:
+                case End(state):
+                    if state != "sent":
+                        event = "unsure" if state == "unsure" else "not_delivered"
+                        _log.warning(event, channel=row.channel, row=row.id, why=following.why)
+                    self._end(line, following, tries)
                     return
-                case Never(why, blocked):
-                    _log.warning("not_delivered", channel=row.channel, row=row.id, why=why)
-                    state: OutboxState = "blocked" if blocked else "failed"
-                    self._end(line, state, tries, why=why, blocked=blocked)
+                case Rest(due, why):
+                    _log.warning("later", channel=row.channel, row=row.id, why=why)
+                    self._rest(key, line, due, tries)
                     return
-                case Unsure(why) if row.say.kind not in REPEATABLE:
-                    _log.warning("unsure", channel=row.channel, row=row.id, why=why)
-                    self._end(line, "unsure", tries, why=why)
-                    return
-                case Unsure(why):
-                    wait = dt.timedelta(seconds=backoff_seconds(tries - 1))
-                    later = Later(self._clock() + wait, why)
-                case Later():
-                    later = outcome
-            _log.warning("later", channel=row.channel, row=row.id, why=later.why)
-            if later.whole_channel:
-                await self._holds.hold(row.channel, later.at, later.why)
-            rest = self._clock() + dt.timedelta(minutes=REST_MINUTES)
-            if tries >= MEMORY_TRIES or later.at >= rest:
-                self._rest(key, line, max(later.at, rest), tries)
-                return
-            if not later.whole_channel:
-                await self._sleep(max(0.0, (later.at - self._clock()).total_seconds()))
+                case Again(at, why):
+                    _log.warning("later", channel=row.channel, row=row.id, why=why)
+                    if self._holds.until(row.channel) is None:
+                        await self._sleep(max(0.0, (at - self._clock()).total_seconds()))
 
     def _rest(self, key: _Key, line: Line, due: dt.datetime, tries: int) -> None:
         """Let an address's rows rest in the table; the sweep finds them when they are due."""
-        first = line.rows[0]
-        if first.attempts + tries >= TRIES_MOST:
-            self._end(line, "failed", tries, why="too_many_tries")
-            return
-        if line.left and first.say.kind not in REPEATABLE:
-            self._end(line, "unsure", tries, why="half_sent")
-            return
         for row in line.rows:
             self._marks.add(Mark(row.id, "planned", due, row.attempts + tries, why="resting"))
             tries = 0  # the others were not tried
@@ -231,28 +199,31 @@ class Worker:
         line.left = 0
         self._resting.add(key)
 
-    def _end(
-        self,
-        line: Line,
-        state: OutboxState,
-        tries: int,
-        *,
-        provider_id: str | None = None,
-        why: str | None = None,
-        blocked: bool = False,
-    ) -> None:
+    def _end(self, line: Line, end: End, tries: int) -> None:
         """The first row of a line has come to its end."""
         row = line.next_row()
-        where = (row.channel, row.address) if blocked else None
-        self._marks.add(
-            Mark(row.id, state, self._clock(), row.attempts + tries, provider_id, why, where)
-        )
+        where = (row.channel, row.address) if end.blocked else None
+        at, attempts = self._clock(), row.attempts + tries
+        self._marks.add(Mark(row.id, end.state, at, attempts, end.provider_id, end.why, where))
 
     def _stored(self, marks: Sequence[Mark]) -> None:
         """Only now may a row be met in the table again: before, it would be sent twice."""
-        for known in self._known.values():
-            known.difference_update(mark.row for mark in marks)
+        self._room.leave(mark.row for mark in marks)
         self._moved.set()
+        self._look_for_more()
+
+    def _look_for_more(self) -> None:
+        """Where the table holds more than there was room for: go on before the room is empty."""
+        if self._looking is not None or self._group is None or self._stopping or not self._open:
+            return
+        if self._room.wants_more(self._sweep.more):
+            self._looking = self._group.create_task(self._look_once())
+
+    async def _look_once(self) -> None:
+        try:
+            await self._sweep.once(forgotten=False)
+        finally:
+            self._looking = None
 
     # --- ending -------------------------------------------------------------------------------
 

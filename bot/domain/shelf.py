@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.calendar import Calendar
 from bot.domain.frameworks import Framework
 from bot.domain.instruments import SelfCheck
 from bot.domain.learning_citizen import CriteriaSet
@@ -18,3 +19,4 @@ class Shelf:
     self_check: SelfCheck
     lessons: Lessons
     criteria: CriteriaSet
+    calendar: Calendar

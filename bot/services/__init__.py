@@ -10,6 +10,7 @@ from bot.services import (
     rating_indicators,
     reminding,
     setting_goals,
+    wishing,
 )
 
 CARRY_OUT: dict[type, Callable[..., Awaitable[None]]] = {
@@ -35,5 +36,7 @@ CARRY_OUT: dict[type, Callable[..., Awaitable[None]]] = {
     setting_goals.SetGoal: setting_goals.set_goal,
     setting_goals.PauseLearning: setting_goals.pause_learning,
     setting_goals.ResumeLearning: setting_goals.resume_learning,
+    wishing.SetWeeklyMost: wishing.set_weekly_most,
+    wishing.SetQuietHours: wishing.set_quiet_hours,
 }
 """Every kind of write, and the function that carries it out."""

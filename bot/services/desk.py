@@ -220,9 +220,10 @@ class Desk:
                 state = book.load(opened, place.state or "")
                 if state is not None:
                     return opened, state
-            if opened.ASIDE and current is not None and not current.ASIDE:
+            at_home = current is book.home  # nothing waits there to go on
+            if opened.ASIDE and current is not None and not (current.ASIDE or at_home):
                 place.paused_name, place.paused_state = place.name, place.state
-            elif not opened.ASIDE:
+            elif at_home or not opened.ASIDE:
                 place.paused_name = place.paused_state = None
             return opened, None
         if current is None:

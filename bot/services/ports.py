@@ -87,7 +87,10 @@ class NotStored(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A row of the outbox on its way: one say for one address, in one language."""
+    """A row of the outbox on its way: one say for one address, in one language.
+
+    After `until` it is too late for it.
+    """
 
     id: int
     channel: str
@@ -96,6 +99,7 @@ class Posted:
     locale: str
     turn: int
     attempts: int = 0
+    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +156,24 @@ class Mark:
     blocked: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Rows that were claimed, and whether the table may hold more that are due."""
+
+    rows: tuple[Posted, ...]
+    more: bool = False
+
+
 class Outbox(Protocol):
     """What waits to leave, as the delivery worker uses it; every call commits on its own."""
 
-    async def claim(self, channel: str, now: dt.datetime, most: int) -> tuple[Posted, ...]:
-        """Take what is due and free, oldest first; committed before it is returned."""
+    async def claim(
+        self, channel: str, now: dt.datetime, most: int, others_most: int | None = None
+    ) -> Claimed:
+        """Take what is due and free, replies first, oldest first; committed when it is returned.
+
+        At most `most` rows, and of what is no reply at most `others_most`.
+        """
 
     async def claim_rested(
         self, channel: str, address: str, now: dt.datetime

@@ -22,8 +22,9 @@ from bot.domain.reminders import (
     next_due,
     settle,
 )
+from bot.services.clock_work import ClockWork, DueReminder
 from bot.services.reminder_words import reminder_say
-from bot.services.work import CarriedOut, DueReminder, Work
+from bot.services.work import CarriedOut, Work
 from bot.talk.steps import Command
 
 SLICE_MOST = 500
@@ -131,7 +132,7 @@ async def stop_reminders(command: StopReminders, work: Work, out: CarriedOut) ->
 # --- the clock's side -----------------------------------------------------------------------------
 
 
-async def remind_due(work: Work, now: dt.datetime, recheck_days: int) -> tuple[int, int]:
+async def remind_due(work: ClockWork, now: dt.datetime, recheck_days: int) -> tuple[int, int]:
     """Settle one slice of due reminders in one transaction; how many were due, how many go out.
 
     The due time, the outbox row and the next due time are written together, so a reminder goes

@@ -11,8 +11,9 @@ from bot.domain.activities import Activity, Draft
 from bot.domain.checks import Check, Scored
 from bot.domain.people import Person
 from bot.domain.progress import Goal, Pause, Tally
-from bot.domain.reminders import Met, Reminder, Settled
+from bot.domain.reminders import Reminder
 from bot.domain.shelf import Shelf
+from bot.domain.unasked import Wishes
 from bot.services.ports import Draw, Incoming, Posted
 from bot.talk.steps import Choice, Say
 
@@ -39,20 +40,6 @@ class Place:
     """The newest prompt was shown at another address of the person."""
     forgotten: bool = False
     """Nothing is kept about this person any more: what is still said to them names nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class DueReminder:
-    """A reminder that is due, with its row and whom it is for."""
-
-    id: int
-    person: int
-    reminder: Reminder
-    due: dt.datetime
-    met: Met
-    locale: str
-    channel: str
-    address: str
 
 
 @dataclass(slots=True)
@@ -120,6 +107,9 @@ class Look(Protocol):
 
     async def reminders(self, person: int) -> tuple[Reminder, ...]:
         """The person's reminders that were not stopped, oldest first."""
+
+    async def wishes(self, person: int) -> Wishes:
+        """The person's own word about what they did not ask for."""
 
     async def pauses(self, person: int, since: dt.date) -> tuple[Pause, ...]:
         """The pauses that reach beyond a day, oldest first."""
@@ -226,15 +216,8 @@ class Work(Look, Protocol):
     async def save_reminder(self, person: int, reminder: Reminder, now: dt.datetime) -> None:
         """Store a reminder under its key, new or changed."""
 
-    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueReminder, ...]:
-        """Reminders that are due, the longest first, with what the notebook says of each; locked
-        until the transaction ends, without those that another clock holds.
-        """
-
-    async def settle_reminders(
-        self, settled: Sequence[tuple[DueReminder, Settled, str | None]], now: dt.datetime
-    ) -> None:
-        """Write what became of due reminders; with a say (its JSON) it is laid into the outbox."""
+    async def save_wishes(self, person: int, wishes: Wishes) -> None:
+        """Store the person's own word about what they did not ask for."""
 
     async def add_goal(self, person: int, goal: Goal, now: dt.datetime) -> None:
         """Append a weekly goal."""

@@ -18,6 +18,7 @@ from typing import TypeVar
 import msgspec
 import structlog
 
+from bot.domain.calendar import Calendar, mistakes_in_calendar
 from bot.domain.frameworks import Framework, mistakes_in_framework
 from bot.domain.instruments import SelfCheck, mistakes_in_self_check
 from bot.domain.learning_citizen import CriteriaSet, mistakes_in_criteria
@@ -36,7 +37,8 @@ FRAMEWORK = "framework.toml"
 SELF_CHECK = "self_check.toml"
 LESSONS = "lessons.toml"
 CRITERIA = "learning_citizen.toml"
-NAMES = (FRAMEWORK, SELF_CHECK, LESSONS, CRITERIA)
+CALENDAR = "calendar.toml"
+NAMES = (FRAMEWORK, SELF_CHECK, LESSONS, CRITERIA, CALENDAR)
 
 _PLACE = re.compile(r" - at (?:`key` in )?`(?:key in )?\$\.?([^`]*)`$")
 _LINE = re.compile(r" \(at ((?:line|end) [^()]*)\)$")
@@ -67,8 +69,10 @@ class DataFiles:
         folder: Path,
         packaged: Path = PACKAGED,
         *,
+        announcements: Sequence[str] = (),
         seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
     ) -> None:
+        self._announcements = announcements
         self._folder = folder
         self._packaged = packaged
         self._seconds_between_looks = seconds_between_looks
@@ -142,9 +146,12 @@ class DataFiles:
             reading, LESSONS, Lessons, lambda it: mistakes_in_lessons(it, framework)
         )
         criteria = self._best(reading, CRITERIA, CriteriaSet, mistakes_in_criteria)
-        if self_check is None or lessons is None or criteria is None:
+        calendar = self._best(
+            reading, CALENDAR, Calendar, lambda it: mistakes_in_calendar(it, self._announcements)
+        )
+        if self_check is None or lessons is None or criteria is None or calendar is None:
             return None
-        return Shelf(framework, self_check, lessons, criteria)
+        return Shelf(framework, self_check, lessons, criteria, calendar)
 
     def _best(
         self,

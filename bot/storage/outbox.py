@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 import structlog
 
-from bot.services.ports import Mark, Posted
+from bot.domain.unasked import Drop, Go, UnaskedRules, Wait
+from bot.services.ports import Claimed, Mark, OutboxState, Posted
+from bot.storage.gate import judge_rows
 from bot.storage.hand import Hand, Row
 from bot.storage.instants import from_ms, to_ms
 from bot.talk.steps import Say
@@ -41,6 +43,20 @@ def _fitting(text: str | None, most: int) -> str | None:
     return None if text is None else text.replace("\0", "")[:most]
 
 
+async def _mark(hand: Hand, mark: Mark) -> None:
+    """Write down what came of one row."""
+    await hand.rows(
+        "mark",
+        row=mark.row,
+        state=mark.state,
+        provider_id=_fitting(mark.provider_id, _PROVIDER_ID_MOST),
+        why=_fitting(mark.why, _WHY_MOST),
+        attempts=mark.attempts,
+        due_ms=to_ms(mark.at),
+        done_ms=None if mark.state == "planned" else to_ms(mark.at),
+    )
+
+
 async def _taken(hand: Hand, channel: str, rows: Sequence[Row], now_ms: int) -> tuple[Posted, ...]:
     """Claimed rows in the order they were posted.
 
@@ -48,44 +64,67 @@ async def _taken(hand: Hand, channel: str, rows: Sequence[Row], now_ms: int) -> 
     at every claim and let nothing else out.
     """
     taken = []
-    for number, address, say, locale, turn, attempts in sorted(rows, key=lambda row: row[0]):
+    for row in sorted(rows, key=lambda row: row[0]):
+        number, address, say, locale, turn, attempts, until_ms = row
+        until = None if until_ms is None else from_ms(until_ms)
         try:
-            taken.append(Posted(number, channel, address, _decode_say(say), locale, turn, attempts))
+            said = _decode_say(say)
+            taken.append(Posted(number, channel, address, said, locale, turn, attempts, until))
         except msgspec.DecodeError:
             _log.error("unreadable", channel=channel, row=number)
-            await hand.rows(
-                "mark",
-                row=number,
-                state="failed",
-                provider_id=None,
-                why="unreadable",
-                attempts=attempts,
-                due_ms=now_ms,
-                done_ms=now_ms,
-            )
+            now = from_ms(now_ms)
+            await _mark(hand, Mark(number, "failed", now, attempts, why="unreadable"))
     return tuple(taken)
 
 
 class StoredOutbox:
-    """`bot.services.ports.Outbox` over a database; every call is one transaction of its own."""
+    """`bot.services.ports.Outbox` over a database; every call is one transaction of its own.
 
-    def __init__(self, database: _Handed) -> None:
+    `rules` say what may leave of that which nobody asked for; without them all of it may.
+    """
+
+    def __init__(self, database: _Handed, rules: Callable[[], UnaskedRules] | None = None) -> None:
         self._database = database
+        self._rules = rules
 
-    async def claim(self, channel: str, now: dt.datetime, most: int) -> tuple[Posted, ...]:
-        """Take what is due and free, oldest first; committed before it is returned."""
+    async def claim(
+        self, channel: str, now: dt.datetime, most: int, others_most: int | None = None
+    ) -> Claimed:
+        """Take what is due and free, replies first, oldest first; committed when it is returned.
 
-        async def job(hand: Hand) -> tuple[Posted, ...]:
-            rows = await hand.rows(
-                "claim",
-                channel_=channel,
-                now=to_ms(now),
-                most=most,
-                claimed_by=self._database.worker,
-            )
-            return await _taken(hand, channel, rows, to_ms(now))
+        At most `most` rows, and of what is no reply at most `others_most`; what may not leave is
+        put off or brought to its end in the same transaction.
+        """
+
+        async def job(hand: Hand) -> Claimed:
+            who = {"channel_": channel, "now": to_ms(now), "claimed_by": self._database.worker}
+            replies = await hand.rows("claim_replies", **who, most=most)
+            left = most - len(replies)
+            left = left if others_most is None else min(left, others_most)
+            others: Sequence[Row] = ()
+            if left > 0:
+                others = await hand.rows("claim_others", **who, most=left)
+            rows = [*replies, *await self._let_pass(hand, others, now)]
+            return Claimed(await _taken(hand, channel, rows, to_ms(now)), len(others) == left)
 
         return await self._database.with_hand(job)
+
+    async def _let_pass(self, hand: Hand, rows: Sequence[Row], now: dt.datetime) -> list[Row]:
+        """The rows that may leave now; the others are put off or skipped, with the reason."""
+        if self._rules is None or not rows:
+            return list(rows)
+        verdicts = await judge_rows(hand, {row[0]: row[6] for row in rows}, self._rules(), now)
+        passed = []
+        for row in rows:
+            match verdicts[row[0]]:
+                case Go():
+                    passed.append(row)
+                case Wait(at):
+                    await _mark(hand, Mark(row[0], "planned", at, row[5], why="quiet_hours"))
+                case Drop(why):
+                    state: OutboxState = "blocked" if why == "blocked" else "skipped"
+                    await _mark(hand, Mark(row[0], state, now, row[5], why=why))
+        return passed
 
     async def claim_rested(
         self, channel: str, address: str, now: dt.datetime
@@ -122,16 +161,7 @@ class StoredOutbox:
 
         async def job(hand: Hand) -> None:
             for mark in marks:
-                await hand.rows(
-                    "mark",
-                    row=mark.row,
-                    state=mark.state,
-                    provider_id=_fitting(mark.provider_id, _PROVIDER_ID_MOST),
-                    why=_fitting(mark.why, _WHY_MOST),
-                    attempts=mark.attempts,
-                    due_ms=to_ms(mark.at),
-                    done_ms=None if mark.state == "planned" else to_ms(mark.at),
-                )
+                await _mark(hand, mark)
                 if mark.blocked is not None:
                     channel, address = mark.blocked
                     await hand.rows(
@@ -199,7 +229,12 @@ class StoredOutbox:
 
         async def job(hand: Hand) -> Sequence[Row]:
             return await hand.rows(
-                "history", channel=channel, external_id=address, after=after, most=most
+                "history",
+                channel=channel,
+                external_id=address,
+                after=after,
+                after_=after,
+                most=most,
             )
 
         rows = await self._database.with_hand(job)

@@ -2,20 +2,64 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, literal_column, select, update
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    and_,
+    delete,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
-from bot.storage.preparing import DialectName, b
+from bot.storage.preparing import DialectName, b, members
 
-_REPEATABLE = ("reply", "receipt")
+# Written out: an index over replies is only used where the statement names them.
+_REPEATABLE: tuple[Any, ...] = (literal_column("'reply'"), literal_column("'receipt'"))
+_SPOKEN: tuple[Any, ...] = (
+    literal_column("'claimed'"),
+    literal_column("'sent'"),
+    literal_column("'unsure'"),
+)
+"""States of what left or may have left: it counts against what a week may hold."""
 
 
 def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
     """By name; ready to be compiled."""
-    out = t.outbox
+    out, p, a = t.outbox, t.person, t.address
+    taken = (
+        out.c.id, out.c.external_id, out.c.say, out.c.locale, out.c.turn, out.c.attempts,
+        out.c.until_ms,
+    )  # fmt: skip
+
+    def claim(*which: Any) -> Executable:
+        return (
+            update(out)
+            .where(
+                out.c.id.in_(
+                    select(out.c.id)
+                    .where(
+                        out.c.channel == b("channel_"),
+                        out.c.state == literal_column("'planned'"),
+                        out.c.done_ms.is_(None), out.c.due_ms <= b("now"), *which,
+                    )
+                    .order_by(out.c.due_ms, out.c.id)
+                    .limit(b("most"))
+                    .with_for_update(skip_locked=True)
+                )
+            )
+            .values(state="claimed", claimed_by=b("claimed_by"))
+            .returning(*taken)
+        )  # fmt: skip
+
     upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    seen = out.alias("seen")
     return {
         "post": insert(out)
         .values(
@@ -24,22 +68,24 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
             claimed_by=b("claimed_by"), attempts=0, due_ms=b("now"), created_ms=b("now_"),
         )
         .returning(out.c.id),
-        "claim": update(out)
-        .where(
-            out.c.id.in_(
-                select(out.c.id)
-                .where(
-                    out.c.channel == b("channel_"), out.c.state == literal_column("'planned'"),
-                    out.c.done_ms.is_(None), out.c.due_ms <= b("now"),
-                )
-                .order_by(out.c.due_ms, out.c.id)
-                .limit(b("most"))
-                .with_for_update(skip_locked=True)
+        "claim_replies": claim(out.c.kind.in_(_REPEATABLE)),
+        "claim_others": claim(out.c.kind.not_in(_REPEATABLE)),
+        # What decides whether a message that nobody asked for may leave, by row.
+        "gate_facts": select(
+            out.c.id, out.c.kind, out.c.person_id, p.c.consents, p.c.ward, p.c.quiet_from,
+            p.c.quiet_to, p.c.weekly_most, a.c.blocked_ms,
+        )
+        .select_from(
+            out.outerjoin(p, p.c.id == out.c.person_id).outerjoin(
+                a, and_(a.c.channel == out.c.channel, a.c.external_id == out.c.external_id)
             )
         )
-        .values(state="claimed", claimed_by=b("claimed_by"))
-        .returning(
-            out.c.id, out.c.external_id, out.c.say, out.c.locale, out.c.turn, out.c.attempts
+        .where(out.c.id.in_(members("rows", dialect, BigInteger))),
+        # Written out as the index has it; the rows that ask are claimed themselves by now.
+        "gate_spoken": select(out.c.person_id, out.c.due_ms).where(
+            out.c.person_id.in_(members("people", dialect, BigInteger)), out.c.source.is_not(None),
+            out.c.due_ms >= b("since"), out.c.state.in_(_SPOKEN),
+            out.c.id.not_in(members("rows", dialect, BigInteger)),
         ),
         "mark": update(out)
         .where(out.c.id == b("row"))
@@ -72,9 +118,7 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
             out.c.kind.in_(_REPEATABLE),
         )
         .values(state="claimed", claimed_by=b("claimed_by"))
-        .returning(
-            out.c.id, out.c.external_id, out.c.say, out.c.locale, out.c.turn, out.c.attempts
-        ),
+        .returning(*taken),
         "recover_others": update(out)
         .where(
             out.c.channel == b("channel_"), out.c.state == literal_column("'claimed'"),
@@ -83,9 +127,7 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
         )
         .values(state="unsure", why="worker_gone", claimed_by=None, done_ms=b("now"))
         .returning(out.c.id),
-        "claimed_before": select(
-            out.c.id, out.c.external_id, out.c.say, out.c.locale, out.c.turn, out.c.attempts
-        )
+        "claimed_before": select(*taken)
         .where(
             out.c.channel == b("channel"), out.c.state == literal_column("'claimed'"),
             out.c.done_ms.is_(None), out.c.claimed_by == b("worker"), out.c.due_ms < b("before"),
@@ -95,10 +137,24 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
             out.c.id == b("row"), out.c.channel == b("channel"),
             out.c.external_id == b("external_id"), out.c.state != literal_column("'cancelled'"),
         ),
+        # What nobody asked for is seen once it left, and may leave long after it was posted: then
+        # whoever saw a later row has not seen it.
         "history": select(out.c.id, out.c.say, out.c.locale, out.c.turn)
         .where(
             out.c.channel == b("channel"), out.c.external_id == b("external_id"),
-            out.c.id > b("after"), out.c.state != literal_column("'cancelled'"),
+            or_(
+                out.c.id > b("after"),
+                and_(
+                    out.c.kind.not_in(_REPEATABLE),
+                    out.c.done_ms >= select(seen.c.created_ms)
+                    .where(seen.c.id == b("after_"))
+                    .scalar_subquery(),
+                ),
+            ),
+            or_(
+                and_(out.c.kind.in_(_REPEATABLE), out.c.state != literal_column("'cancelled'")),
+                out.c.state.in_(_SPOKEN),
+            ),
         )
         .order_by(out.c.id.desc())
         .limit(b("most")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import BindParameter, String, bindparam, cast, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement, Executable
@@ -46,6 +46,14 @@ def prepare(statement: Executable, dialect: Dialect) -> Prepared:
 def b(name: str) -> BindParameter[Any]:
     """A parameter that gets its value when the statement is run."""
     return bindparam(name, required=False)
+
+
+def members(name: str, dialect: DialectName, kind: Any = String) -> Any:
+    """A parameter that is a JSON list of texts or numbers, as a query of its members."""
+    if dialect == "sqlite":
+        return select(column("value")).select_from(func.json_each(b(name)))
+    each = func.jsonb_array_elements_text(cast(b(name), postgresql.JSONB)).table_valued("value")
+    return select(cast(each.c.value, kind))
 
 
 def new_row(table: Any, dialect: DialectName, *skip: str) -> Any:

@@ -111,6 +111,6 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
         "post_planned": insert(t.outbox).values(
             channel=b("channel"), external_id=b("external_id"), person_id=b("person_id"),
             kind=b("kind"), locale=b("locale"), turn=0, say=b("say"), state="planned",
-            attempts=0, due_ms=b("due_ms"), created_ms=b("now"),
+            attempts=0, due_ms=b("due_ms"), until_ms=b("until_ms"), created_ms=b("now"),
         ),
     }  # fmt: skip

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.reminders import Met, Reminder, Settled, Times
-from bot.services.work import DueReminder
+from bot.domain.reminders import LATE_MOST, Met, Reminder, Settled, Times
+from bot.services.clock_work import DueReminder
 from bot.storage.hand import Hand, Row
 from bot.storage.instants import from_ms, to_ms
 
@@ -104,6 +104,7 @@ class RemindingWork:
                         "locale": due.locale,
                         "say": say,
                         "due_ms": at,
+                        "until_ms": to_ms(due.due + LATE_MOST),
                         "now": at,
                     }
                 )

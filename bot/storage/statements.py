@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
+from bot.storage.announcing_statements import announcing_statements
 from bot.storage.learning_statements import learning_statements
 from bot.storage.outbox_statements import outbox_statements
 from bot.storage.preparing import DialectName, Prepared, b, dialect_of, new_row, prepare
@@ -179,6 +180,7 @@ def statements(dialect: DialectName) -> Mapping[str, Prepared]:
     compiler = dialect_of(dialect)
     built = {
         **_build(dialect),
+        **announcing_statements(dialect),
         **learning_statements(dialect),
         **outbox_statements(dialect),
         **reminding_statements(dialect),

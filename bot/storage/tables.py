@@ -29,9 +29,9 @@ from bot.storage.learning_tables import (
 from bot.storage.table_parts import Key, metadata, person_column
 
 __all__ = [
-    "activity", "activity_change", "address", "check_answer", "consent", "conversation",
-    "evidence", "goal", "hold", "inbox", "link_code", "metadata", "outbox", "pause", "person",
-    "rating", "reminded", "reminder", "secret", "self_check",
+    "activity", "activity_change", "address", "announcing", "check_answer", "consent",
+    "conversation", "evidence", "goal", "hold", "inbox", "link_code", "metadata", "outbox", "pause",
+    "person", "rating", "reminded", "reminder", "secret", "self_check",
 ]  # fmt: skip
 
 person = Table(
@@ -46,7 +46,13 @@ person = Table(
     # Not "": Alembic would find a difference there for ever on SQLite.
     Column("consents", String(64), nullable=False, server_default=text("''")),
     Column("demo", Integer, nullable=False, server_default="0"),
+    # The person's own word about what they did not ask for; without one the settings hold. The
+    # minutes of the local day between which nothing comes, and the most in a week.
+    Column("quiet_from", Integer),
+    Column("quiet_to", Integer),
+    Column("weekly_most", Integer),
     Column("created_ms", BigInteger, nullable=False),
+    Index(None, "ward", "id"),
 )
 
 address = Table(
@@ -167,6 +173,10 @@ outbox = Table(
     Column("claimed_by", String(24)),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_ms", BigInteger, nullable=False),
+    # What it is an occurrence of, where nobody asked for it: a person has each one once. After
+    # `until_ms` it is too late for it.
+    Column("source", String(48)),
+    Column("until_ms", BigInteger),
     Column("provider_id", String(64)),
     Column("why", String(64)),
     Column("created_ms", BigInteger, nullable=False),
@@ -180,6 +190,23 @@ outbox = Table(
         sqlite_where=text("done_ms IS NULL"),
         postgresql_where=text("done_ms IS NULL"),
     ),
+    # Replies go first, and a million announcements that wait must not hide one.
+    Index(
+        "ix_outbox_open_reply",
+        "channel",
+        "state",
+        "due_ms",
+        sqlite_where=text("done_ms IS NULL AND kind IN ('reply', 'receipt')"),
+        postgresql_where=text("done_ms IS NULL AND kind IN ('reply', 'receipt')"),
+    ),
+    Index(
+        "uq_outbox_person_id_source",
+        "person_id",
+        "source",
+        unique=True,
+        sqlite_where=text("source IS NOT NULL"),
+        postgresql_where=text("source IS NOT NULL"),
+    ),
     Index(None, "channel", "external_id", "id"),
     Index(
         "ix_outbox_nameless",
@@ -188,6 +215,19 @@ outbox = Table(
         postgresql_where=text("person_id IS NULL"),
     ),
     sqlite_autoincrement=True,
+)
+
+announcing = Table(
+    "announcing",
+    metadata,
+    # How far an occurrence was planned: in one ward, or with "*" in all that have no word of
+    # their own for it.
+    Column("source", String(48), primary_key=True),
+    Column("ward", String(5), primary_key=True),
+    Column("after_person", BigInteger, nullable=False),
+    Column("planned", Integer, nullable=False),
+    Column("begun_ms", BigInteger, nullable=False),
+    Column("done_ms", BigInteger),
 )
 
 hold = Table(

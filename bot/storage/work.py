@@ -13,6 +13,7 @@ from bot.domain.people import LOCALES, AgeBand, Group, Person, Purpose
 from bot.services.demonstrating import DEMO_MARK
 from bot.services.ports import Incoming, Posted
 from bot.services.work import Place
+from bot.storage.announcing_work import AnnouncingWork
 from bot.storage.hand import Hand, Row
 from bot.storage.instants import from_ms, to_ms
 from bot.storage.learning_work import LearningWork
@@ -68,7 +69,7 @@ def _place(row: Row, incoming: Incoming) -> Place:
     )
 
 
-class StoredWork(LearningWork, RemindingWork, PeopleWork):
+class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
     """`bot.services.work.Work` over a `Hand`.
 
     `worker` is who will send what is posted; `controller` who runs the service.

@@ -13,12 +13,14 @@ from handlers.residents import (
     log,
     menu,
     my_log,
+    notices,
     progress,
     remind,
+    week,
 )
 
 CONVERSATIONS: tuple[Conversation, ...] = (
-    log, my_log, progress, remind, check, citizen, entry, menu, help, language, link, cancel,
-    join,
+    log, my_log, progress, remind, week, check, citizen, notices, entry, menu, help, language,
+    link, cancel, join,
 )  # fmt: skip
 """The conversations: pure modules that decide; what acts on them is `bot.services.desk`."""

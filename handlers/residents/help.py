@@ -50,6 +50,8 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
         _("• Check your digital skills: type /check"),
         _("• See your Learning Citizen year: type /citizen"),
         _("• Set reminders: type /remind"),
+        _("• See Lifelong Learning Week: type /week"),
+        _("• Choose which messages come to you: type /notices"),
         _("• Use the notebook on another channel too: type /link"),
         _("• Change the language: type /language"),
         _("• Stop what you are doing: type /cancel"),

@@ -54,6 +54,7 @@ def _menu(*before: Line) -> Step[State]:
         (phrases.MY_LOG, phrases.PROGRESS),
         (phrases.CHECK,),
         (phrases.CITIZEN,),
+        (phrases.REMIND, phrases.WEEK),
         (Choice("/language", _("🌐 Tiếng Việt / English")), phrases.HELP),
     )
     return Step(Idle(), (Say(lines, choices, "nothing"),))

@@ -21,12 +21,13 @@ from bot.domain.progress import (
 from bot.domain.refusals import Refusal
 from bot.services.ports import Turn
 from bot.services.setting_goals import PauseLearning, ResumeLearning, SetGoal
+from bot.services.sum_words import sum_said
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain
 from handlers import phrases
-from handlers.progress_words import goal_said, habit_said, sum_said, weeks_picture
+from handlers.progress_words import goal_said, habit_said, weeks_picture
 from handlers.questions import not_understood
 
 NAME = "progress"

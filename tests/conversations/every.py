@@ -17,12 +17,16 @@ from hypothesis import strategies as st
 
 import handlers
 from bot.domain.activities import TYPE_CODES, Activity
+from bot.domain.both import Both
+from bot.domain.calendar import WEEK_DAYS_MOST, LearningWeek
+from bot.domain.calendar import Event as CalendarEvent
 from bot.domain.checks import Check
 from bot.domain.instruments import Form
 from bot.domain.learning_citizen import YearEvidence
 from bot.domain.people import GROUPS, PURPOSES, Person
 from bot.domain.progress import Goal, Pause, Tally, monday_of
 from bot.domain.reminders import REMINDER_PURPOSES, REMINDERS_MOST, Reminder, Times
+from bot.domain.unasked import WEEKLY_MOST_MOST, QuietHours, Wishes
 from bot.services.book import Book
 from bot.services.checking_skills import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.joining import Consent
@@ -34,6 +38,7 @@ from bot.services.reminding import (
     SetReminder,
     StopReminders,
 )
+from bot.services.wishing import SetQuietHours, SetWeeklyMost
 from bot.storage.data_files import DataFiles
 from bot.talk.events import (
     Again,
@@ -49,7 +54,7 @@ from bot.talk.events import (
 )
 from bot.talk.steps import Conversation, Say, State, Step
 from handlers import residents
-from handlers.residents import check, citizen, entry, menu, my_log, progress, remind
+from handlers.residents import check, citizen, entry, menu, my_log, notices, progress, remind, week
 
 TODAY = dt.date(2026, 11, 20)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -161,6 +166,7 @@ _PREFIXES = (
     "v:",
     "l:",
     "h:",
+    "q:",
     "s:",
 )
 invented_keys = st.builds(
@@ -182,8 +188,8 @@ CODES = (
     "correction_unknown", "consent_check", "check_unknown", "check_ended", "form_unknown",
     "question_unknown", "answer_unknown", "check_unfinished", "indicator_unknown",
     "points_unknown", "goal_small", "goal_large", "pause_past", "pause_long",
-    "consent_reminders", "reminder_unknown", "reminders_many", "times_unknown", "purpose_unknown",
-    "a_code_of_a_later_release",
+    "weekly_unknown", "quiet_unknown", "consent_reminders", "reminder_unknown",
+    "reminders_many", "times_unknown", "purpose_unknown", "a_code_of_a_later_release",
 )  # fmt: skip
 
 sent = st.builds(
@@ -409,6 +415,65 @@ def _remindings_after(step: Step[State], facts: remind.Facts) -> remind.Facts:
     return replace(facts, reminders=tuple(known.values()), fresh=fresh[-20:])
 
 
+@st.composite
+def _notices(draw: st.DrawFn) -> notices.Facts:
+    """A person's own word about news as `gather` finds it."""
+    minute = st.integers(0, 1439)
+    quiet = draw(st.none() | st.builds(QuietHours, minute, minute))
+    wishes = Wishes(quiet, draw(st.none() | st.integers(0, WEEKLY_MOST_MOST)))
+    return notices.Facts(draw(st.booleans()), wishes, SHELF.calendar.rules())
+
+
+def _notices_after(step: Step[State], facts: notices.Facts) -> notices.Facts:
+    """The person's own word once a step's commands were carried out."""
+    for command in step.commands:
+        match command:
+            case Consent("campaigns", given):
+                facts = replace(facts, allowed=given)
+            case SetWeeklyMost(most):
+                facts = replace(facts, wishes=replace(facts.wishes, weekly_most=most))
+            case SetQuietHours(between):
+                quiet = None if between is None else QuietHours(*between)
+                facts = replace(facts, wishes=replace(facts.wishes, quiet=quiet))
+    return facts
+
+
+_sentences = st.builds(Both, vi=words, en=words)
+
+
+@st.composite
+def _learning_weeks(draw: st.DrawFn) -> week.Facts:
+    """A Week as `gather` finds it: any length, any programme; the own week once it began."""
+    today = draw(days)
+    first = today + dt.timedelta(days=draw(st.integers(-20, 300)))
+    last = first + dt.timedelta(days=draw(st.integers(0, WEEK_DAYS_MOST - 1)))
+    within = st.integers(0, (last - first).days).map(lambda n: first + dt.timedelta(days=n))
+    event = st.builds(
+        CalendarEvent,
+        within,
+        _sentences,
+        _sentences,
+        st.none() | st.sampled_from(("08:00", "14:30")),
+    )
+    found = LearningWeek(
+        first.year,
+        first,
+        last,
+        draw(st.none() | _sentences),
+        draw(st.none() | _sentences),
+        None,
+        tuple(draw(st.lists(_sentences, max_size=3))),
+        tuple(draw(st.lists(event, max_size=6))),
+    )
+    own: list[Tally] = []
+    if today >= first:
+        until = min(today, last)
+        day = st.integers(0, (until - first).days).map(lambda n: first + dt.timedelta(days=n))
+        tally = st.builds(Tally, day, _CODES, st.integers(1, 5), st.integers(5, 960))
+        own = sorted(draw(st.lists(tally, max_size=6)), key=lambda each: each.day)
+    return week.Facts(today, found, tuple(own))
+
+
 _OF_ONE_PIECE: dict[str, st.SearchStrategy[Any]] = {
     my_log.NAME: _weeks(),
     entry.NAME: _one_entry(),
@@ -416,6 +481,8 @@ _OF_ONE_PIECE: dict[str, st.SearchStrategy[Any]] = {
     citizen.NAME: _years(),
     progress.NAME: _progresses(),
     remind.NAME: _remindings(),
+    notices.NAME: _notices(),
+    week.NAME: _learning_weeks(),
 }
 """Facts whose fields hang together."""
 
@@ -436,6 +503,8 @@ def facts_after(step: Step[State], facts: Any) -> Any:
         return replace(facts, ratings={**facts.ratings, **rated})
     if isinstance(facts, remind.Facts):
         return _remindings_after(step, facts)
+    if isinstance(facts, notices.Facts):
+        return _notices_after(step, facts)
     if not isinstance(facts, check.Facts):
         return facts
     for command in step.commands:

@@ -18,6 +18,8 @@ OPENED_BY_LABEL = {
     "📈 Tiến bộ": "Tiến bộ học tập đến Thứ Sáu, 20/11/2026",
     "🧭 Tự đánh giá kỹ năng số": "Xin chọn phiếu muốn làm.",
     "🏅 Công dân học tập": "Công dân học tập 2026: ước tính của riêng mình",
+    "⏰ Lời nhắc": "lời nhắc",
+    "📅 Tuần lễ học tập": "Tuần lễ hưởng ứng học tập suốt đời: từ Thứ Sáu, 01/10/2027",
     "🌐 Tiếng Việt / English": "Xin chọn ngôn ngữ.",
     "❓ Trợ giúp": "Đây là sổ học tập.",
 }

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from bot.delivery.sending import REPEATABLE
+from bot.delivery.rules import REPEATABLE
 from bot.delivery.worker import Outlet
 from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
 from bot.talk.messages import Message

@@ -60,13 +60,13 @@ async def test_what_is_claimed_is_what_was_posted(store: Store) -> None:
     (posted,) = await store.transact(lambda work: work.post(update(), place, [say], NOW))
     assert posted == Posted(posted.id, "buttons", "1", say, "vi", 0, 0)
     await plan(store, [posted], attempts=4)
-    (claimed,) = await StoredOutbox(store).claim("buttons", NOW, 10)
+    (claimed,) = (await StoredOutbox(store).claim("buttons", NOW, 10)).rows
     assert claimed == Posted(posted.id, "buttons", "1", say, "vi", 0, 4)
 
 
 async def test_what_a_turn_posted_is_claimed_already(store: Store) -> None:
     rows = await post(store, "reply", "campaign")
-    assert await StoredOutbox(store).claim("buttons", NOW + SECOND, 10) == ()
+    assert (await StoredOutbox(store).claim("buttons", NOW + SECOND, 10)).rows == ()
     assert ids(rows) == sorted(ids(rows))
 
 
@@ -75,19 +75,25 @@ async def test_rows_are_claimed_when_they_are_due_the_oldest_first_and_once(stor
     rows = await post(store, *REPLY * 5)
     for row, seconds in zip(rows, (40, 10, 30, 20, 61), strict=True):
         await plan(store, [row], NOW + seconds * SECOND)
-    assert await outbox.claim("buttons", NOW + 9 * SECOND, 10) == ()
-    assert ids(await outbox.claim("buttons", NOW + 60 * SECOND, 2)) == [rows[1].id, rows[3].id]
-    assert ids(await outbox.claim("buttons", NOW + 60 * SECOND, 10)) == [rows[0].id, rows[2].id]
-    assert await outbox.claim("buttons", NOW + 60 * SECOND, 10) == ()
-    assert ids(await outbox.claim("buttons", NOW + 61 * SECOND, 10)) == [rows[4].id]
+    assert (await outbox.claim("buttons", NOW + 9 * SECOND, 10)).rows == ()
+    assert ids((await outbox.claim("buttons", NOW + 60 * SECOND, 2)).rows) == [
+        rows[1].id,
+        rows[3].id,
+    ]
+    assert ids((await outbox.claim("buttons", NOW + 60 * SECOND, 10)).rows) == [
+        rows[0].id,
+        rows[2].id,
+    ]
+    assert (await outbox.claim("buttons", NOW + 60 * SECOND, 10)).rows == ()
+    assert ids((await outbox.claim("buttons", NOW + 61 * SECOND, 10)).rows) == [rows[4].id]
 
 
 async def test_a_channel_claims_its_own_rows(store: Store) -> None:
     here = await post(store, "reply", channel="buttons")
     there = await post(store, "reply", channel="numbers")
     await plan(store, [*here, *there])
-    assert ids(await StoredOutbox(store).claim("numbers", NOW, 10)) == ids(there)
-    assert ids(await StoredOutbox(store).claim("buttons", NOW, 10)) == ids(here)
+    assert ids((await StoredOutbox(store).claim("numbers", NOW, 10)).rows) == ids(there)
+    assert ids((await StoredOutbox(store).claim("buttons", NOW, 10)).rows) == ids(here)
 
 
 async def test_two_claimers_at_once_share_the_rows(database_url: str) -> None:
@@ -96,8 +102,8 @@ async def test_two_claimers_at_once_share_the_rows(database_url: str) -> None:
             await plan(a, await post(a, *CAMPAIGN * 40, address=address))
         both = (StoredOutbox(a), StoredOutbox(b)) * 6
         taken = await asyncio.gather(*(outbox.claim("buttons", NOW, 20) for outbox in both))
-        rest = await StoredOutbox(a).claim("buttons", NOW, 1000)
-        counts = Counter(row.id for rows in (*taken, rest) for row in rows)
+        rest = (await StoredOutbox(a).claim("buttons", NOW, 1000)).rows
+        counts = Counter(row.id for rows in (*(each.rows for each in taken), rest) for row in rows)
         assert len(counts) == 200
         assert set(counts.values()) == {1}
         holders = await query(database_url, "SELECT DISTINCT claimed_by FROM outbox ORDER BY 1")
@@ -112,11 +118,11 @@ async def test_a_row_that_nobody_can_read_keeps_no_other_in(
     await plan(store, rows[:2])
     spoilt = f"UPDATE outbox SET say = '{{\"lines\": 7}}' WHERE id IN ({rows[0].id}, {rows[2].id})"
     await query(database_url, spoilt)
-    assert ids(await outbox.claim("buttons", NOW, 10)) == [rows[1].id]
+    assert ids((await outbox.claim("buttons", NOW, 10)).rows) == [rows[1].id]
     assert ids(await outbox.forgotten("buttons", NOW + SECOND)) == [rows[1].id]
     states = await query(database_url, "SELECT state, why FROM outbox ORDER BY id")
     assert states == [("failed", "unreadable"), ("claimed", None), ("failed", "unreadable")]
-    assert await outbox.claim("buttons", NOW, 10) == ()
+    assert (await outbox.claim("buttons", NOW, 10)).rows == ()
 
 
 async def test_replies_that_rest_are_claimed_when_their_address_is_spoken_to(store: Store) -> None:
@@ -128,7 +134,7 @@ async def test_replies_that_rest_are_claimed_when_their_address_is_spoken_to(sto
     assert ids(rested) == [mine[0].id, mine[2].id, mine[3].id]
     assert {row.attempts for row in rested} == {10}
     assert await outbox.claim_rested("buttons", "1", NOW) == ()
-    later = await outbox.claim("buttons", NOW + 300 * SECOND, 10)
+    later = (await outbox.claim("buttons", NOW + 300 * SECOND, 10)).rows
     assert ids(later) == [mine[1].id, mine[4].id, theirs[0].id]
 
 
@@ -213,7 +219,7 @@ async def test_the_last_words_to_somebody_forgotten_go_once_they_are_said(
     first, second = await store.transact(turn)
     outbox = StoredOutbox(store)
     await outbox.mark([Mark(kept.id, "sent", NOW, 1), Mark(first.id, "planned", NOW, 1)])
-    assert ids(await outbox.claim("buttons", NOW, 10)) == [first.id]
+    assert ids((await outbox.claim("buttons", NOW, 10)).rows) == [first.id]
     await outbox.mark([Mark(second.id, "sent", NOW, 1)])
     assert ids(await outbox.forgotten("buttons", NOW + SECOND)) == [first.id]
     await outbox.mark([Mark(first.id, "failed", NOW, 2)])
@@ -241,7 +247,7 @@ async def test_what_a_gone_worker_held_is_planned_again_or_unsure(database_url: 
             done.id: "sent",
             own.id: "claimed",
         }
-        assert ids(await outbox.claim("buttons", NOW, 10)) == ids(
+        assert ids((await outbox.claim("buttons", NOW, 10)).rows) == ids(
             [row for row in rows if row.say.kind in REPLIES]
         )
     why = "SELECT DISTINCT why, claimed_by FROM outbox WHERE state = 'unsure'"
@@ -260,9 +266,9 @@ async def test_what_was_said_first_is_claimed_first_after_a_recovery(database_ur
     async with open_store(database_url, "new") as new:
         outbox = StoredOutbox(new)
         assert await outbox.recover("buttons", NOW) == (1, 0)
-        assert ids(await outbox.claim("buttons", NOW, 1)) == [rested.id]
-        assert ids(await outbox.claim("buttons", NOW, 9)) == [claimed.id]
-        assert ids(await outbox.claim("buttons", NOW + 300 * SECOND, 9)) == [later.id]
+        assert ids((await outbox.claim("buttons", NOW, 1)).rows) == [rested.id]
+        assert ids((await outbox.claim("buttons", NOW, 9)).rows) == [claimed.id]
+        assert ids((await outbox.claim("buttons", NOW + 300 * SECOND, 9)).rows) == [later.id]
 
 
 # --- holding --------------------------------------------------------------------------------------

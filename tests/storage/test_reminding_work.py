@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bot.domain.checks import Scored
 from bot.domain.reminders import EVERY_DAY, Met, Reminder, Settled, Times
-from bot.services.work import DueReminder, Place
+from bot.services.clock_work import DueReminder
+from bot.services.work import Place
 from bot.storage.reminding_work import bits_from_days, days_from_bits
 from bot.storage.work import StoredWork
 from tests.houses import ZONE

@@ -1,0 +1,42 @@
+"""The evening of the closing day of Lifelong Learning Week: the person's own week, in a picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.calendar import LearningWeek
+from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.week_words import RECORD, own_week_picture, own_week_said
+from bot.talk.steps import Choice, Say
+from bot.talk.text import _
+
+
+def _days(week: LearningWeek) -> tuple[dt.date, ...]:
+    # A Week of one day has its opening message.
+    return (week.last,) if week.last > week.first else ()
+
+
+def _say(facts: WeekFacts) -> Say:
+    lines = (
+        _("Lifelong Learning Week ends today. Thank you for taking part!"),
+        *own_week_said(facts.own, ended=True),
+        *facts.also,
+    )
+    progress = Choice("/progress", _("📈 My progress"))
+    return Say(
+        lines,
+        ((RECORD,), (progress, FEWER)),
+        "nothing",
+        kind="announcement",
+        picture=own_week_picture(facts.week, facts.own),
+    )
+
+
+ANNOUNCEMENT = WeekMessage(
+    "week_close",
+    _("Lifelong Learning Week: closing day"),
+    _days,
+    _say,
+    evening=True,
+    personal=True,
+)

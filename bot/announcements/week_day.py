@@ -1,0 +1,40 @@
+"""Each day within Lifelong Learning Week: the ward's events of the day, and a small task."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.calendar import LearningWeek
+from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.week_words import PROGRAMME, RECORD, events_said, task_said
+from bot.talk.steps import Say
+from bot.talk.text import Line, _
+
+
+def _days(week: LearningWeek) -> tuple[dt.date, ...]:
+    between = (week.last - week.first).days
+    return tuple(week.first + dt.timedelta(days=n) for n in range(1, between))
+
+
+def _say(facts: WeekFacts) -> Say:
+    week = facts.week
+    ends_tomorrow = facts.day + dt.timedelta(days=1) == week.last
+    # The closing day has its message in the evening: too late for what takes place on it.
+    tomorrow: tuple[Line, ...] = ()
+    if ends_tomorrow:
+        tomorrow = events_said(_("Tomorrow, the last day:"), facts.events_tomorrow)
+    lines = (
+        _(
+            "Lifelong Learning Week, day {nth} of {days}.",
+            nth=(facts.day - week.first).days + 1,
+            days=(week.last - week.first).days + 1,
+        ),
+        *events_said(_("Today in your ward:"), facts.events),
+        *task_said(_("Today's small task:"), facts.task),
+        *facts.also,
+        *tomorrow,
+    )
+    return Say(lines, ((RECORD,), (PROGRAMME, FEWER)), "nothing", kind="announcement")
+
+
+ANNOUNCEMENT = WeekMessage("week_day", _("Lifelong Learning Week: one day of it"), _days, _say)

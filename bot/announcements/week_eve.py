@@ -1,0 +1,31 @@
+"""The day before Lifelong Learning Week: what takes place tomorrow, and the first small task."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.calendar import LearningWeek, task_of
+from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.week_words import PROGRAMME, events_said, task_said
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Day, _
+
+
+def _days(week: LearningWeek) -> tuple[dt.date, ...]:
+    return (week.first - dt.timedelta(days=1),)
+
+
+def _say(facts: WeekFacts) -> Say:
+    week = facts.week
+    tomorrow = events_said(_("Tomorrow in your ward:"), facts.events_tomorrow)
+    lines = (
+        _("Lifelong Learning Week begins tomorrow, {day}.", day=Day(week.first)),
+        *tomorrow,
+        *task_said(_("The first small task:"), task_of(week, week.first)),
+        *facts.also,
+    )
+    remind = Choice("/remind", _("⏰ Set a reminder"))
+    return Say(lines, ((PROGRAMME,), (remind, FEWER)), "nothing", kind="announcement")
+
+
+ANNOUNCEMENT = WeekMessage("week_eve", _("Lifelong Learning Week: the day before"), _days, _say)

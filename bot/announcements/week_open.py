@@ -1,0 +1,29 @@
+"""The opening day of Lifelong Learning Week: its theme, today's events, a small task."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.calendar import LearningWeek
+from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.week_words import PROGRAMME, RECORD, events_said, task_said, theme_said
+from bot.talk.steps import Say
+from bot.talk.text import Day, _
+
+
+def _days(week: LearningWeek) -> tuple[dt.date, ...]:
+    return (week.first,)
+
+
+def _say(facts: WeekFacts) -> Say:
+    lines = (
+        _("Lifelong Learning Week opens today, {day}.", day=Day(facts.day)),
+        *theme_said(facts.week),
+        *events_said(_("Today in your ward:"), facts.events),
+        *task_said(_("Today's small task:"), facts.task),
+        *facts.also,
+    )
+    return Say(lines, ((RECORD,), (PROGRAMME, FEWER)), "nothing", kind="announcement")
+
+
+ANNOUNCEMENT = WeekMessage("week_open", _("Lifelong Learning Week: opening day"), _days, _say)

@@ -1,0 +1,36 @@
+"""Two weeks before Lifelong Learning Week: when it is, and what it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.calendar import LearningWeek
+from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.week_words import PROGRAMME, theme_said
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Day, _
+
+_AHEAD = dt.timedelta(weeks=2)
+
+
+def _days(week: LearningWeek) -> tuple[dt.date, ...]:
+    return (week.first - _AHEAD,)
+
+
+def _say(facts: WeekFacts) -> Say:
+    week = facts.week
+    lines = (
+        _(
+            "Lifelong Learning Week is near: {first} to {last}.",
+            first=Day(week.first),
+            last=Day(week.last),
+        ),
+        *theme_said(week),
+        _("What would you like to learn in it? A small goal is a good beginning."),
+        *facts.also,
+    )
+    goal = Choice("/progress", _("🎯 Set a goal"))
+    return Say(lines, ((PROGRAMME,), (goal, FEWER)), "nothing", kind="announcement")
+
+
+ANNOUNCEMENT = WeekMessage("week_soon", _("Lifelong Learning Week: two weeks before"), _days, _say)

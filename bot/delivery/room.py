@@ -1,0 +1,53 @@
+"""Room: which rows a worker has in memory, and for how many more there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.delivery.rules import REPEATABLE
+from bot.delivery.sending import Outlet
+from bot.services.ports import Posted
+
+IN_MEMORY_MOST = 2_000
+"""Rows of one channel in memory, over which the sweep leaves the others in the table."""
+
+OTHERS_AHEAD = 2
+"""So many times what may be under way of announcements and the like is claimed ahead: a crash
+leaves what was claimed unsure, so few are claimed."""
+
+
+class Room:
+    """The rows of each channel that were taken and whose end is not in the table yet."""
+
+    def __init__(self, outlets: Mapping[str, Outlet]) -> None:
+        self._outlets = outlets
+        self._known: dict[str, set[int]] = {name: set() for name in outlets}
+        self._others: dict[str, set[int]] = {name: set() for name in outlets}
+
+    def take(self, row: Posted) -> bool:
+        """Note a row; False when it is here already."""
+        known = self._known.setdefault(row.channel, set())
+        if row.id in known:
+            return False
+        known.add(row.id)
+        if row.say.kind not in REPEATABLE:
+            self._others.setdefault(row.channel, set()).add(row.id)
+        return True
+
+    def leave(self, rows: Iterable[int]) -> None:
+        """Forget rows whose end, or whose rest, is in the table."""
+        gone = tuple(rows)
+        for known in (*self._known.values(), *self._others.values()):
+            known.difference_update(gone)
+
+    def free(self, channel: str) -> tuple[int, int]:
+        """The room for rows of a channel, and of it for those that are no replies."""
+        most = OTHERS_AHEAD * self._outlets[channel].for_others
+        return (
+            IN_MEMORY_MOST - len(self._known[channel]),
+            most - len(self._others[channel]),
+        )
+
+    def wants_more(self, channels: Iterable[str]) -> bool:
+        """True when one of these has sent half of what it had claimed ahead."""
+        return any(self.free(name)[1] >= self._outlets[name].for_others for name in channels)

@@ -1,0 +1,101 @@
+"""Rules of delivery: what becomes of a message after a try. The table is docs/delivery.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.delivery.backoff import backoff_seconds
+from bot.services.ports import Delivered, Later, Never, OutboxState, Outcome, Unsure
+from bot.talk.steps import DeliveryClass
+
+REPEATABLE: tuple[DeliveryClass, ...] = ("reply", "receipt")
+"""The classes that may be repeated but not lost (docs/adr/0005)."""
+
+MEMORY_TRIES = 10
+"""After so many tries a message rests in the table, and others have its place in memory."""
+
+TRIES_MOST = 300
+REST = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """It has come to its end."""
+
+    state: OutboxState
+    why: str | None = None
+    provider_id: str | None = None
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """It is tried again at a moment, from where it was left."""
+
+    at: dt.datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """It is tried again at a moment; until then it rests in the table."""
+
+    due: dt.datetime
+    why: str
+
+
+Following: TypeAlias = End | Again | Rest
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A message that was just tried.
+
+    `tries` are those of this process, `before` those of others; `left` is how many of its parts
+    have left.
+    """
+
+    kind: DeliveryClass
+    tries: int
+    before: int = 0
+    left: int = 0
+
+
+def after(outcome: Outcome, tried: Tried, now: dt.datetime) -> Following:
+    """What follows an outcome."""
+    repeatable = tried.kind in REPEATABLE
+    match outcome:
+        case Delivered(provider_id):
+            return End("sent", provider_id=provider_id)
+        case Never(why, blocked):
+            return End("blocked" if blocked else "failed", why, blocked=blocked)
+        case Unsure(why) if not repeatable:
+            return End("unsure", why)
+        case Unsure(why):
+            return _later(tried, now + dt.timedelta(seconds=backoff_seconds(tried.tries - 1)),
+                          why, now, holds=False)  # fmt: skip
+        case Later(at, why, holds):
+            return _later(tried, at, why, now, holds=holds)
+
+
+def _later(tried: Tried, at: dt.datetime, why: str, now: dt.datetime, *, holds: bool) -> Following:
+    """Where it waits: in memory for a little, in the table for longer; `holds`: all others too."""
+    repeatable = tried.kind in REPEATABLE
+    so_far = tried.before + tried.tries
+    if not repeatable and not holds and not tried.left:
+        # Few of these are in memory at once: one that waits makes room for the others.
+        wait = REST
+        if so_far < MEMORY_TRIES:
+            wait = dt.timedelta(seconds=backoff_seconds(so_far - 1))
+        due = max(at, now + wait)
+    elif tried.tries < MEMORY_TRIES and at < now + REST:
+        return Again(at, why)
+    else:
+        due = max(at, now + REST)
+    if so_far >= TRIES_MOST:
+        return End("failed", "too_many_tries")
+    if tried.left and not repeatable:
+        return End("unsure", "half_sent")
+    return Rest(due, why)

@@ -1,0 +1,185 @@
+"""What a person did not ask for: whether it may leave now, later, or not at all.
+
+Replies and receipts pass no gate: they are answers. A reminder was asked for by its person, who
+chose its hour: only its consent and its lateness count. Announcements and campaigns are what
+nobody asked for: consent, quiet hours and how much of it one week may hold (design §4).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.domain.people import Purpose
+from bot.domain.progress import monday_of
+from bot.domain.refusals import Refusal
+from bot.domain.reminders import instant
+
+DAY_MINUTES = 24 * 60
+WEEKLY_MOST = 3
+WEEKLY_MOST_MOST = 14
+"""More than two a day is nothing that anybody could want."""
+
+LEARNING_WEEK_DAILY_MOST = 1
+
+Days: TypeAlias = tuple[dt.date, dt.date]
+"""The first and the last of some days."""
+
+Gated: TypeAlias = Literal["reminder", "announcement", "campaign"]
+"""The classes that pass the gate."""
+
+DropReason: TypeAlias = Literal[
+    "late", "no_consent", "blocked", "forgotten", "quiet_hours", "weekly_most", "daily_most"
+]
+"""Why something did not leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """The minutes of the local day from which, and up to which, nothing unasked comes.
+
+    They may go over midnight; the same minute twice is no quiet at all.
+    """
+
+    start: int
+    end: int
+
+    def hold(self, minute: int) -> bool:
+        """True for a minute of the day in which nothing may come."""
+        if self.start <= self.end:
+            return self.start <= minute < self.end
+        return minute >= self.start or minute < self.end
+
+
+QUIET_HOURS = QuietHours(21 * 60, 7 * 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """A person's own word about what they did not ask for; None: as is usual."""
+
+    quiet: QuietHours | None = None
+    weekly_most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnaskedRules:
+    """What is usual where a person said nothing, and when a ward's Learning Week is.
+
+    `week_on(ward, day)` gives the days of the Week that a day of a ward is in, or None.
+    """
+
+    week_on: Callable[[str | None, dt.date], Days | None] = lambda _ward, _day: None
+    quiet: QuietHours = QUIET_HOURS
+    weekly_most: int = WEEKLY_MOST
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """One message at the moment when it would leave.
+
+    `sent` are the moments at which this week's others that the person did not ask for left (or
+    may have left), in any order.
+    """
+
+    kind: Gated
+    until: dt.datetime | None
+    consents: frozenset[Purpose] | None
+    """None: the person is forgotten."""
+    ward: str | None = None
+    blocked: bool = False
+    wishes: Wishes = Wishes()
+    sent: Sequence[dt.datetime] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """It may leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """It may leave at a moment, and is looked at anew then."""
+
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """It does not leave any more."""
+
+    why: DropReason
+
+
+Verdict: TypeAlias = Go | Wait | Drop
+PURPOSE_OF: dict[Gated, Purpose] = {
+    "reminder": "reminders", "announcement": "campaigns", "campaign": "campaigns",
+}  # fmt: skip
+"""The consent that each class needs."""
+
+
+def judge(leaving: Leaving, rules: UnaskedRules, now: dt.datetime) -> Verdict:
+    """Decide about one message at `now`, which is in the service's zone."""
+    if leaving.consents is None:
+        return Drop("forgotten")
+    if leaving.until is not None and now.astimezone(dt.UTC) > leaving.until:
+        return Drop("late")
+    if PURPOSE_OF[leaving.kind] not in leaving.consents:
+        return Drop("no_consent")
+    if leaving.blocked:
+        return Drop("blocked")
+    if leaving.kind == "reminder":
+        return Go()
+    quiet = leaving.wishes.quiet or rules.quiet
+    if quiet.hold(now.hour * 60 + now.minute):
+        end = end_of_quiet(quiet, now)
+        if leaving.until is not None and end.astimezone(dt.UTC) > leaving.until:
+            return Drop("quiet_hours")
+        return Wait(end)
+    return _judge_amount(leaving, rules, now)
+
+
+def end_of_quiet(quiet: QuietHours, now: dt.datetime) -> dt.datetime:
+    """The first moment after `now` at which the quiet hours end, in the zone of `now`."""
+    assert now.tzinfo is not None
+    day = now.date()
+    at = instant(day, quiet.end % DAY_MINUTES, now.tzinfo)
+    while at.astimezone(dt.UTC) <= now.astimezone(dt.UTC):
+        day += dt.timedelta(days=1)
+        at = instant(day, quiet.end % DAY_MINUTES, now.tzinfo)
+    return at
+
+
+def week_start(now: dt.datetime) -> dt.datetime:
+    """The beginning of the ISO week that a moment is in, in its own zone."""
+    assert now.tzinfo is not None
+    return instant(monday_of(now.date()), 0, now.tzinfo)
+
+
+def _judge_amount(leaving: Leaving, rules: UnaskedRules, now: dt.datetime) -> Verdict:
+    """Of a day of Learning Week only the day is counted, of a usual week its other days."""
+    today = now.date()
+    sent = [moment.astimezone(now.tzinfo).date() for moment in leaving.sent]
+    sent = [day for day in sent if monday_of(day) == monday_of(today)]
+    own = leaving.wishes.weekly_most
+    if own is not None and len(sent) >= own:
+        return Drop("weekly_most")
+    week = rules.week_on(leaving.ward, today)
+    if week is not None:
+        return Drop("daily_most") if sent.count(today) >= LEARNING_WEEK_DAILY_MOST else Go()
+    usual = [day for day in sent if rules.week_on(leaving.ward, day) is None]
+    if own is None and len(usual) >= rules.weekly_most:
+        return Drop("weekly_most")
+    return Go()
+
+
+def check_wishes(wishes: Wishes) -> None:
+    """Refuse what no day or week has: `quiet_unknown`, `weekly_unknown`."""
+    quiet = wishes.quiet
+    if quiet is not None and not all(0 <= m < DAY_MINUTES for m in (quiet.start, quiet.end)):
+        raise Refusal("quiet_unknown")
+    most = wishes.weekly_most
+    if most is not None and not 0 <= most <= WEEKLY_MOST_MOST:
+        raise Refusal("weekly_unknown")

@@ -1,0 +1,94 @@
+"""The announcer: plans what the calendar has for today, at its hour, in short transactions."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, Protocol
+
+import structlog
+
+from bot.domain.calendar import Calendar
+from bot.services.announcements import Announcement, Occurrence, occurrences_on
+from bot.services.announcing import announce_slice
+from bot.services.clock_work import Announced
+from bot.services.ports import Clock
+
+_log = structlog.get_logger("announcements")
+
+
+class _Transact(Protocol):
+    """Runs a job in one transaction of its own. Raises `NotStored`."""
+
+    def __call__(self, job: Callable[[Any], Any], lane: str = "") -> Awaitable[Any]: ...
+
+
+class Announcer:
+    """Plans each occurrence once, whatever clocks, restarts and edits of the calendar there are.
+
+    An announcement goes out on its own day only: what a day could not plan is not made up for.
+    `calendar` gives the file as it stands; `planned` is awaited after rows were planned, and
+    nothing more is begun while `stopping` says so.
+    """
+
+    def __init__(
+        self,
+        *,
+        announcements: Sequence[Announcement],
+        calendar: Callable[[], Calendar],
+        transact: _Transact,
+        clock: Clock,
+        planned: Callable[[], Awaitable[None]],
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._announcements = announcements
+        self._calendar = calendar
+        self._transact = transact
+        self._clock = clock
+        self._planned = planned
+        self._stopping = stopping
+        self._today: tuple[dt.date, Calendar] | None = None
+        self._left: list[Occurrence] = []
+
+    async def tick(self) -> None:
+        """Plan what is due now and was not planned yet. Raises `NotStored`; the next goes on."""
+        now = self._clock()
+        today = (now.date(), self._calendar())
+        if today != self._today:
+            # Whatever was done before is in the database: each is asked for once more.
+            self._left = list(self.on(now.date()))
+            self._today = today
+        for occurrence in tuple(self._left):
+            if not occurrence.at <= now <= occurrence.until:
+                continue
+            announced = await self.plan(occurrence)
+            if not announced.done:
+                return
+            self._left.remove(occurrence)
+
+    def on(self, day: dt.date) -> tuple[Occurrence, ...]:
+        """What the calendar has for a day, everywhere."""
+        zone = self._clock().tzinfo or dt.UTC
+        return occurrences_on(self._announcements, self._calendar(), day, zone)
+
+    async def plan(self, occurrence: Occurrence) -> Announced:
+        """Plan for everybody it is for, as far as the stop lets it. Raises `NotStored`."""
+        announced = Announced()
+        while not announced.done and not self._stopping():
+            announced = await self._transact(
+                partial(announce_slice, occurrence=occurrence, now=self._clock()), "clock"
+            )
+            # Where the database answers at once, whoever waits has the word between two slices.
+            await asyncio.sleep(0)
+        if announced.planned:
+            _log.info(
+                "announced",
+                source=occurrence.source,
+                ward=occurrence.ward,
+                planned=announced.planned,
+                done=announced.done,
+            )
+            await self._planned()
+        return announced

@@ -1,0 +1,131 @@
+"""Announcing: lays an occurrence into the outbox, in slices of people, each person once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from bot.domain.progress import Tally
+from bot.domain.unasked import Go, Leaving, UnaskedRules, Wait, judge
+from bot.services.announcements import Occurrence, WeekMessage
+from bot.services.clock_work import Announced, Candidate, ClockWork
+
+SLICE_MOST = 250
+"""People of one transaction: turns pass between two slices."""
+
+PERSONAL_SLICE_MOST = 100
+
+_encode = msgspec.json.Encoder().encode
+
+
+async def announce_slice(work: ClockWork, occurrence: Occurrence, now: dt.datetime) -> Announced:
+    """Plan for the next people; in one transaction with how far it is.
+
+    Any number of clocks may do so: each person has a source once.
+    """
+    begun = await work.announced(occurrence.source, occurrence.ward, now)
+    if begun.done:
+        return begun
+    if occurrence.say is None:
+        last, planned = await _plan_each(work, occurrence, begun.after, now)
+    else:
+        say = _encode(occurrence.say).decode()
+        last = await work.people_until(occurrence.ward, begun.after, SLICE_MOST)
+        planned = 0
+        if last is not None:
+            planned = await work.announce(occurrence, say, begun.after, last, now)
+    after = begun.after if last is None else last
+    announced = Announced(after, begun.planned + planned, done=last is None)
+    await work.save_announced(occurrence.source, occurrence.ward, announced, now)
+    return announced
+
+
+async def _plan_each(
+    work: ClockWork, occurrence: Occurrence, after: int, now: dt.datetime
+) -> tuple[int | None, int]:
+    """Plan a message that is each person's own; after whom to go on, and how many it were."""
+    announcement, facts = occurrence.announcement, occurrence.facts
+    assert isinstance(announcement, WeekMessage)
+    assert facts is not None
+    people = await work.candidates(occurrence.source, occurrence.ward, after, PERSONAL_SLICE_MOST)
+    if not people:
+        return None, 0
+    week = facts.week
+    mine = [each for each in people if occurrence.holds(each.ward) and each.why_not is None]
+    tallies: Mapping[int, tuple[Tally, ...]] = {}
+    if mine:
+        tallies = await work.tallies_of([each.person for each in mine], week.first, facts.day)
+    says = [
+        (each, _encode(announcement.say(replace(facts, own=tallies.get(each.person, ())))).decode())
+        for each in mine
+    ]
+    await work.announce_each(occurrence, says, now)
+    return people[-1].person, len(says)
+
+
+# --- looking ahead --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What one person would get of an occurrence: when, or why not."""
+
+    person: int
+    at: dt.datetime | None
+    why_not: str | None = None
+
+
+async def prospects(
+    work: ClockWork,
+    occurrences: Sequence[Occurrence],
+    rules: UnaskedRules,
+    after: int,
+    ward: str | None = None,
+) -> tuple[tuple[tuple[Occurrence, Prospect], ...], int | None]:
+    """For the next people, each of a day's occurrences that their ward has; after whom to go on.
+
+    What would leave first counts for what comes after it on that day. Nothing is written.
+    """
+    found: list[tuple[Occurrence, Prospect]] = []
+    people: Sequence[Candidate] = ()
+    sent: dict[int, list[dt.datetime]] = {}
+    for occurrence in occurrences:
+        people = await work.candidates(
+            occurrence.source, ward or "*", after, SLICE_MOST, at=occurrence.at
+        )
+        for each in people:
+            if not occurrence.holds(each.ward):
+                continue
+            before = sent.setdefault(each.person, [])
+            prospect = _foresee(each, occurrence, rules, before)
+            if prospect.at is not None:
+                before.append(prospect.at)
+            found.append((occurrence, prospect))
+    return tuple(found), people[-1].person if people else None
+
+
+def _foresee(
+    each: Candidate, occurrence: Occurrence, rules: UnaskedRules, before: Sequence[dt.datetime]
+) -> Prospect:
+    if each.why_not is not None:
+        return Prospect(each.person, None, each.why_not)
+    leaving = Leaving(
+        "announcement",
+        occurrence.until,
+        each.consents,
+        each.ward,
+        wishes=each.wishes,
+        sent=(*each.sent, *before),
+    )
+    at = occurrence.at
+    verdict = judge(leaving, rules, at)
+    if isinstance(verdict, Wait):
+        at = verdict.at
+        verdict = judge(leaving, rules, at)
+    if isinstance(verdict, Go):
+        return Prospect(each.person, at)
+    assert not isinstance(verdict, Wait)
+    return Prospect(each.person, None, verdict.why)

@@ -1,0 +1,117 @@
+"""Clock work: what the clock's ticks read and write, for everybody, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.domain.people import Purpose
+from bot.domain.progress import Tally
+from bot.domain.reminders import Met, Reminder, Settled
+from bot.domain.unasked import PURPOSE_OF, Wishes
+from bot.services.announcements import Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """A reminder that is due, with its row and whom it is for."""
+
+    id: int
+    person: int
+    reminder: Reminder
+    due: dt.datetime
+    met: Met
+    locale: str
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody for whom an occurrence might be: where they are, what they agreed to."""
+
+    person: int
+    joined: bool
+    consents: frozenset[Purpose]
+    locale: str
+    ward: str | None
+    channel: str | None
+    address: str | None
+    blocked: bool
+    has_it: bool
+    wishes: Wishes = field(default_factory=Wishes)
+    sent: Sequence[dt.datetime] = ()
+
+    @property
+    def why_not(self) -> str | None:
+        """Why nothing is planned for them; None: it is. The same as the statement `announce`."""
+        if not self.joined:
+            return "not_joined"
+        if PURPOSE_OF["announcement"] not in self.consents:
+            return "no_consent"
+        if self.channel is None:
+            return "no_address"
+        if self.blocked:
+            return "blocked"
+        return "has_it" if self.has_it else None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """How far an occurrence is planned: after whom, for how many, and whether it is done."""
+
+    after: int = 0
+    planned: int = 0
+    done: bool = False
+
+
+class ClockWork(Protocol):
+    """What the clock reads and writes in one transaction, for everybody."""
+
+    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueReminder, ...]:
+        """Reminders that are due, the longest first, with what the notebook says of each; locked
+        until the transaction ends, without those that another clock holds.
+        """
+
+    async def settle_reminders(
+        self, settled: Sequence[tuple[DueReminder, Settled, str | None]], now: dt.datetime
+    ) -> None:
+        """Write what became of due reminders; with a say (its JSON) it is laid into the outbox."""
+
+    async def announced(self, source: str, ward: str, now: dt.datetime) -> Announced:
+        """How far an occurrence is planned in a ward (`*`: in the others); locked until the end
+        of the transaction.
+        """
+
+    async def save_announced(
+        self, source: str, ward: str, announced: Announced, now: dt.datetime
+    ) -> None:
+        """Write down how far an occurrence is planned."""
+
+    async def people_until(self, ward: str, after: int, most: int) -> int | None:
+        """The last of the next people of a ward (`*`: of all); None when there are no more."""
+
+    async def announce(
+        self, occurrence: Occurrence, say: str, after: int, last: int, now: dt.datetime
+    ) -> int:
+        """Lay an occurrence into the outbox for the people of a slice; for how many."""
+
+    async def announce_each(
+        self, occurrence: Occurrence, says: Sequence[tuple[Candidate, str]], now: dt.datetime
+    ) -> None:
+        """Lay an occurrence into the outbox for these people, each with words of their own."""
+
+    async def candidates(
+        self, source: str, ward: str, after: int, most: int, at: dt.datetime | None = None
+    ) -> tuple[Candidate, ...]:
+        """The next people of a ward (`*`: of all), with what decides whether they get it.
+
+        With `at` also what left to them in the ISO week of that moment.
+        """
+
+    async def tallies_of(
+        self, people: Sequence[int], first: dt.date, last: dt.date
+    ) -> Mapping[int, tuple[Tally, ...]]:
+        """What these days hold for each of some people, without void entries."""

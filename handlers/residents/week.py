@@ -1,0 +1,149 @@
+"""Lifelong Learning Week: how long until it begins, what takes place, the person's own week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.calendar import LearningWeek, events_on, task_of
+from bot.domain.progress import Tally
+from bot.services.ports import Turn
+from bot.services.week_words import (
+    RECORD,
+    events_said,
+    own_week_picture,
+    own_week_said,
+    task_said,
+    theme_said,
+)
+from bot.services.work import Look
+from bot.talk.events import Asked, Event
+from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.text import Day, Line, _, plain, plural
+from handlers import phrases
+
+NAME = "week"
+OPENS_WITH = ("week", "tuần lễ", "tuần lễ học tập", "tuần lễ học tập suốt đời", "learning week")
+ABOUT = _("See Lifelong Learning Week")
+ASIDE = True
+ALWAYS = False
+OPEN_TO_ALL = False
+
+AFTERWARDS = dt.timedelta(weeks=2)
+"""So long after the Week its look back is shown; then the next one is counted down to."""
+
+
+class Told(State, frozen=True):
+    """Never kept: it is told at once."""
+
+
+STATES = Told
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Today, the Week of the person's ward that is near, and what they recorded in it."""
+
+    today: dt.date
+    week: LearningWeek
+    own: tuple[Tally, ...]
+
+
+async def gather(look: Look, turn: Turn) -> Facts:
+    """The Week and, once it began, the person's own."""
+    calendar, ward, today = turn.shelf.calendar, turn.person.ward, turn.today
+    week = calendar.week_of(today.year, ward)
+    if today > week.last + AFTERWARDS:
+        week = calendar.week_of(today.year + 1, ward)
+    own: tuple[Tally, ...] = ()
+    if today >= week.first:
+        own = await look.tallies(turn.person.id, week.first, min(today, week.last))
+    return Facts(today, week, own)
+
+
+def begin(asked: Asked, facts: Facts) -> Step[State]:
+    """Before the Week the countdown, in it the day, after it the look back; or the programme."""
+    if asked.rest == "all":
+        return _programme(facts)
+    week, today = facts.week, facts.today
+    if today < week.first:
+        return _before(facts)
+    return _within(facts) if today <= week.last else _after(facts)
+
+
+def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+    """Whatever comes, it is told again."""
+    del state, event
+    return begin(Asked(NAME), facts)
+
+
+def _dates(week: LearningWeek) -> Line:
+    return _("Lifelong Learning Week: {first} to {last}.", first=Day(week.first),
+             last=Day(week.last))  # fmt: skip
+
+
+def _before(facts: Facts) -> Step[State]:
+    week = facts.week
+    days = (week.first - facts.today).days
+    lines = (
+        _dates(week),
+        *theme_said(week),
+        plural("{count} day to go.", "{count} days to go.", days),
+        *_no_programme(week),
+    )
+    goal = Choice("/progress", _("🎯 Set a goal"))
+    remind = Choice("/remind", _("⏰ Set a reminder"))
+    return _told(lines, *_ways(week, (goal, remind)))
+
+
+def _within(facts: Facts) -> Step[State]:
+    week, today = facts.week, facts.today
+    nth, count = (today - week.first).days + 1, (week.last - week.first).days + 1
+    tomorrow = today + dt.timedelta(days=1)
+    lines = (
+        _("Lifelong Learning Week, day {nth} of {days}.", nth=nth, days=count),
+        *theme_said(week),
+        *events_said(_("Today in your ward:"), events_on(week, today)),
+        *events_said(_("Tomorrow in your ward:"), events_on(week, tomorrow)),
+        *_no_programme(week),
+        *task_said(_("Today's small task:"), task_of(week, today)),
+        plain(""),
+        *own_week_said(facts.own, ended=False),
+    )
+    picture = own_week_picture(week, facts.own)
+    return Step(None, (Say(lines, _ways(week, (RECORD,)), "nothing", picture=picture),))
+
+
+def _after(facts: Facts) -> Step[State]:
+    week = facts.week
+    lines = (
+        _("Lifelong Learning Week ended on {day}.", day=Day(week.last)),
+        *own_week_said(facts.own, ended=True),
+    )
+    picture = own_week_picture(week, facts.own)
+    rows = ((RECORD,), (phrases.PROGRESS, phrases.MENU))
+    return Step(None, (Say(lines, rows, "nothing", picture=picture),))
+
+
+def _programme(facts: Facts) -> Step[State]:
+    """All days of the Week that have events."""
+    week = facts.week
+    lines: list[Line] = [_dates(week), *_no_programme(week)]
+    for day in sorted({event.day for event in week.events}):
+        lines += [plain(""), *events_said(_("{day}:", day=Day(day)), events_on(week, day))]
+    return _told(tuple(lines), (RECORD, phrases.MENU))
+
+
+def _no_programme(week: LearningWeek) -> tuple[Line, ...]:
+    if week.events:
+        return ()
+    return (_("The ward's programme is not known yet. It will be shown here."),)
+
+
+def _ways(week: LearningWeek, first: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
+    whole = ((Choice("/week all", _("📅 The whole programme")),),) if week.events else ()
+    return (first, *whole, (phrases.MENU,))
+
+
+def _told(lines: tuple[Line, ...], *rows: tuple[Choice, ...]) -> Step[State]:
+    return Step(None, (Say(lines, rows, "nothing"),))
