@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.talk.messages import Button, Manners, Message, pack_press
 from bot.talk.pictures import Drawing, DrawnSeries, Picture
-from bot.talk.steps import Say
+from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import Blank, Text, _, plain
 from bot.wording.catalog import Words
 from bot.wording.splitting import length, split
@@ -18,6 +18,9 @@ _TYPE_TO_CHOOSE = _("To answer or to change this, type {command}")
 
 class CannotSay(Exception):
     """The channel's manners cannot carry this say: an error to count, never dropped in silence."""
+
+
+_ANSWERS: tuple[DeliveryClass, ...] = ("reply", "receipt")
 
 
 def render(say: Say, manners: Manners, words: Words, locale: str, turn: int) -> tuple[Message, ...]:
@@ -93,9 +96,9 @@ def _drawing(picture: Picture, words: Words, locale: str) -> Drawing:
 def _listed(say: Say, words: Words, locale: str) -> str:
     """The choices as a numbered list, and how to choose.
 
-    A reminder came unasked: a number would answer the question that is open. It says what to type.
+    What came unasked says what to type: a number would answer the question that is open.
     """
-    if say.kind == "reminder":
+    if say.kind not in _ANSWERS:
         return _typed(say, words, locale)
     flat = [choice for row in say.choices for choice in row]
     if len(flat) > 99:
