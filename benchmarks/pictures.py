@@ -179,7 +179,7 @@ async def _open() -> AsyncIterator[_Service]:
         await migrate(url)
         house, heard = House(settings), _Heard()
         await house.database.open()
-        worker = house.furnish({"bench": (heard, _MANNERS)})
+        worker = house.furnish({"bench": Outlet(heard, _MANNERS)})
         stopped = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as group:

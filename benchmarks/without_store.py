@@ -43,7 +43,7 @@ async def _serve() -> None:
     house.outbox = cast(StoredOutbox, MemoryOutbox(memory))
     channel = telegram_channel(house)
     assert channel is not None, "there is a token among the settings"
-    worker = house.furnish({channel.name: (channel, channel.manners)})
+    worker = house.furnish({channel.name: Outlet(channel, channel.manners, channel.in_flight)})
 
     async def health(_request: web.Request) -> web.Response:
         return web.Response()

@@ -18,7 +18,7 @@ from bot.channels.console import MANNERS as CONSOLE_MANNERS
 from bot.channels.console import NAME as CONSOLE
 from bot.channels.web import WebChannel, enter_link
 from bot.channels.web.server import SHUTDOWN_SECONDS, listen, web_server
-from bot.delivery.worker import Worker
+from bot.delivery.worker import Outlet, Worker
 from bot.house import LOCALES_DIR, House
 from bot.schedule.clock import MinuteClock
 from bot.services.demonstrating import NEWCOMER, RESIDENT, seed_demo
@@ -109,7 +109,7 @@ async def serve(
     await house.database.open()
     house.web_key = bytes.fromhex(await stored_secret(house.database, "web_key"))
     channels = [channel for make in CHANNELS if (channel := make(house)) is not None]
-    worker = house.furnish({c.name: (c, c.manners) for c in channels})
+    worker = house.furnish({c.name: Outlet(c, c.manners, c.in_flight) for c in channels})
     await _prepare_demo(house)
     stop = stop or _stop_on_signal()
     runner = web_server(channels, house.is_well)
@@ -202,7 +202,7 @@ async def play(
     house = House(settings)
     await house.database.open()
     try:
-        worker = house.furnish({CONSOLE: (speaker, CONSOLE_MANNERS)})
+        worker = house.furnish({CONSOLE: Outlet(speaker, CONSOLE_MANNERS)})
         stopped = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))

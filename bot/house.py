@@ -21,7 +21,7 @@ from bot.schedule.announcer import Announcer
 from bot.services import CARRY_OUT
 from bot.services.book import Book
 from bot.services.desk import Desk
-from bot.services.ports import Clock, Incoming, NotStored, Received, Speaker
+from bot.services.ports import Clock, Incoming, NotStored, Received
 from bot.services.reminding import SLICE_MOST, remind_due
 from bot.settings import Settings
 from bot.storage.data_files import DataFiles
@@ -123,7 +123,7 @@ class House:
 
     # --- life ---------------------------------------------------------------------------------
 
-    def furnish(self, outlets: Mapping[str, tuple[Speaker, Manners]]) -> Worker:
+    def furnish(self, outlets: Mapping[str, Outlet]) -> Worker:
         """Set up the desk, and a worker for these ways out; the database is open.
 
         Raises `DataWrong` when the release's own data files cannot be used.
@@ -131,7 +131,7 @@ class House:
         self.data.look()
         self._worker = Worker(
             outbox=self.outbox,
-            outlets={name: Outlet(*outlet) for name, outlet in outlets.items()},
+            outlets=outlets,
             words=self.words,
             clock=self.clock,
             count=self.count,
@@ -141,7 +141,7 @@ class House:
             database=self.database,
             book=self.book,
             carry_out=CARRY_OUT,
-            manners={name: manners for name, (_speaker, manners) in outlets.items()},
+            manners={name: outlet.manners for name, outlet in outlets.items()},
             translate=self.words.line,
             clock=self.clock,
             draw=secrets.randbelow,

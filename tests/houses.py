@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import House
-from bot.delivery.worker import Worker
+from bot.delivery.worker import Outlet, Worker
 from bot.services.ports import Delivered, Incoming, Outcome, Received
 from bot.settings import Settings
 from bot.talk.events import Happening, Said, Sent, Tapped
@@ -178,7 +178,9 @@ async def _opened(settings: Settings, clock: MovedClock | None) -> AsyncIterator
     house = House(settings, clock=clock)
     recorder = Recorder()
     await house.database.open()
-    worker = house.furnish({"buttons": (recorder, BUTTONS), "numbers": (recorder, NUMBERS)})
+    worker = house.furnish(
+        {"buttons": Outlet(recorder, BUTTONS), "numbers": Outlet(recorder, NUMBERS)}
+    )
     stopped = asyncio.Event()
     try:
         async with asyncio.TaskGroup() as group:

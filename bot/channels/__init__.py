@@ -22,6 +22,10 @@ class Channel(Protocol):
     def manners(self) -> Manners:
         """What it can do."""
 
+    @property
+    def in_flight(self) -> int:
+        """How many sends may be under way at once."""
+
     def add_routes(self, app: web.Application) -> None:
         """Add what it serves to the web server."""
 

@@ -154,7 +154,9 @@ async def test_a_line_that_is_cut_amid_the_upload_is_unsure() -> None:
 
 async def test_where_nobody_listens_no_picture_left() -> None:
     async with speaking("http://127.0.0.1:9") as speaker:
-        assert await speaker.speak("7", 1, pictured()) == later(5, "not_reached")
+        assert await speaker.speak("7", 1, pictured()) == later(
+            2, "not_reached", whole_channel=True
+        )
 
 
 async def test_a_flood_wait_holds_the_channel_and_says_nothing_else(

@@ -23,10 +23,16 @@ from bot.services.ports import Clock, Outcome, Receive
 from bot.talk.messages import Message
 
 WEBHOOK_CONNECTIONS = 40
+IN_FLIGHT_LEAST = 32
 WAIT_LEAST_SECONDS = 1.0
 WAIT_MOST_SECONDS = 60.0
 
 _log = structlog.get_logger("telegram")
+
+
+def in_flight(rate_per_second: int) -> int:
+    """As many sends at once as a rate needs where an answer takes a quarter of a second."""
+    return max(IN_FLIGHT_LEAST, rate_per_second // 4)
 
 
 class TelegramChannel:
@@ -50,8 +56,9 @@ class TelegramChannel:
     ) -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(api_base))
         self._bot = Bot(token, session=session)
+        self.in_flight = in_flight(rate_per_second)
         self._listener = TelegramListener(receive=receive, bot=self._bot, count=count)
-        self._speaker = TelegramSpeaker(token, api_base, rate_per_second, clock)
+        self._speaker = TelegramSpeaker(token, api_base, rate_per_second, clock, self.in_flight)
         self._webhook_url = webhook_url
         self._webhook_secret = webhook_secret
         self._commands = commands

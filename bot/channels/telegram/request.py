@@ -24,7 +24,8 @@ class NotReached(NetworkError):
 class AiohttpRequest(BaseRequest):
     """One keep-alive pool; errors say whether the request had left."""
 
-    def __init__(self) -> None:
+    def __init__(self, connections: int = CONNECTIONS) -> None:
+        self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -36,7 +37,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=300),
+                connector=aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300),
                 timeout=aiohttp.ClientTimeout(total=TOTAL_SECONDS, sock_connect=CONNECT_SECONDS),
                 # The Bot API sets no cookies and needs none of the headers that a browser sends.
                 cookie_jar=aiohttp.DummyCookieJar(),

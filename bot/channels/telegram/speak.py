@@ -21,7 +21,7 @@ from telegram.error import (
 )
 from telegram.ext import AIORateLimiter, ExtBot
 
-from bot.channels.telegram.request import AiohttpRequest, NotReached
+from bot.channels.telegram.request import CONNECTIONS, AiohttpRequest, NotReached
 from bot.services.ports import Clock, Delivered, Later, Never, Outcome, Unsure
 from bot.talk.messages import Message
 
@@ -29,7 +29,7 @@ CHAT_BURST = 3
 CHAT_SECONDS = 3.0
 _CHATS_KEPT = 10_000
 _TOKEN_WRONG_MINUTES = 5
-_NOT_REACHED_SECONDS = 5
+_NOT_REACHED_SECONDS = 2
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
 _NO_PREVIEW = {"is_disabled": True}
 _PICTURE_NAME = "picture.png"
@@ -70,7 +70,14 @@ class TelegramSpeaker:
     A flood wait is let out as `Later` for the whole channel: 22.8 cuts its own wait short (#5338).
     """
 
-    def __init__(self, token: str, api_base: str, rate_per_second: int, clock: Clock) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_base: str,
+        rate_per_second: int,
+        clock: Clock,
+        connections: int = CONNECTIONS,
+    ) -> None:
         self._clock = clock
         self._paced = rate_per_second > 0
         self._chats: OrderedDict[str, AsyncLimiter] = OrderedDict()
@@ -78,7 +85,7 @@ class TelegramSpeaker:
             token,
             base_url=f"{api_base}/bot",
             base_file_url=f"{api_base}/file/bot",
-            request=AiohttpRequest(),
+            request=AiohttpRequest(connections),
             get_updates_request=AiohttpRequest(),
             rate_limiter=AIORateLimiter(overall_max_rate=rate_per_second, max_retries=0)
             if self._paced
@@ -147,7 +154,8 @@ class TelegramSpeaker:
                 at = now + dt.timedelta(minutes=_TOKEN_WRONG_MINUTES)
                 return Later(at, "token_refused", whole_channel=True)
             case NotReached():
-                return Later(now + dt.timedelta(seconds=_NOT_REACHED_SECONDS), "not_reached")
+                at = now + dt.timedelta(seconds=_NOT_REACHED_SECONDS)
+                return Later(at, "not_reached", whole_channel=True)
             case NetworkError():
                 return Unsure("no_answer")
             case _:

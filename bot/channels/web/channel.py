@@ -58,6 +58,7 @@ class WebChannel:
     """
 
     name = "web"
+    in_flight = 32
     manners = MANNERS
 
     def __init__(
