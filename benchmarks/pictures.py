@@ -20,6 +20,7 @@ import psutil
 import structlog
 
 from benchmarks.report import Options, Results, Table
+from bot.delivery.worker import Outlet
 from bot.domain.activities import Draft
 from bot.domain.people import PURPOSES
 from bot.domain.progress import Goal

@@ -16,6 +16,7 @@ from benchmarks.candidates import HEALTH
 from benchmarks.no_outbox import MemoryOutbox
 from benchmarks.no_store import MemoryDatabase
 from bot.app import House, telegram_channel
+from bot.delivery.worker import Outlet
 from bot.domain.people import Person
 from bot.settings import read_settings
 from bot.storage.outbox import StoredOutbox

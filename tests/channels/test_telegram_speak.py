@@ -60,6 +60,8 @@ def later(seconds: float, why: str, *, whole_channel: bool = False) -> Later:
     return Later(FRIDAY + dt.timedelta(seconds=seconds), why, whole_channel)
 
 
+NOT_REACHED = later(2, "not_reached", whole_channel=True)
+
 ANSWERS: dict[str, tuple[tuple[int, str], Outcome]] = {
     "done": ((200, '{"ok": true, "result": {"message_id": 77, "date": 0}}'), Delivered("77")),
     "flood": (
@@ -124,7 +126,7 @@ async def test_where_nobody_listens_nothing_left(telegram_emulator: TelegramEmul
         assert await speaker.speak("7", 1, Message("a")) == later(
             2, "not_reached", whole_channel=True
         )
-    assert await speaker.speak("7", 1, Message("a")) == later(2, "not_reached", whole_channel=True)
+    assert await speaker.speak("7", 1, Message("a")) == NOT_REACHED
 
 
 @pytest.mark.parametrize(
