@@ -14,8 +14,11 @@ from bot.delivery.rules import REPEATABLE
 from bot.services.ports import Delivered, Outcome, Posted, Speaker, Unsure
 from bot.talk.messages import Manners, Message
 from bot.talk.pictures import Drawing
+from bot.talk.steps import Say
 from bot.wording.catalog import Words
 from bot.wording.render import CannotSay, render
+
+ALIKE_MOST = 64
 
 _log = structlog.get_logger("delivery")
 
@@ -82,13 +85,16 @@ class Sender:
         self._holds = holds
         self._count = count
         self._room = {name: asyncio.Semaphore(o.in_flight) for name, o in outlets.items()}
+        self._alike: dict[tuple[int, str, str, int], tuple[Say, tuple[Message, ...]]] = {}
         self._narrow = {name: asyncio.Semaphore(o.for_others) for name, o in outlets.items()}
 
     def render(self, row: Posted) -> tuple[Message, ...]:
         """A row's messages; none when its channel has no way to say it, which is counted."""
         try:
-            manners = self._outlets[row.channel].manners
-            messages = render(row.say, manners, self._words, row.locale, row.turn)
+            if row.say.kind in REPEATABLE:
+                messages = self._rendered(row)
+            else:
+                messages = self._rendered_alike(row)
             if not messages:
                 raise CannotSay("there is nothing in it")
         except (CannotSay, LookupError, ValueError) as error:
@@ -96,6 +102,21 @@ class Sender:
             self._count("cannot_say")
             return ()
         return messages
+
+    def _rendered(self, row: Posted) -> tuple[Message, ...]:
+        manners = self._outlets[row.channel].manners
+        return render(row.say, manners, self._words, row.locale, row.turn)
+
+    def _rendered_alike(self, row: Posted) -> tuple[Message, ...]:
+        """What many get is put into words once: rows that are alike share one say."""
+        key = (id(row.say), row.channel, row.locale, row.turn)
+        known = self._alike.get(key)
+        if known is None:
+            if len(self._alike) >= ALIKE_MOST:
+                self._alike.clear()
+            # The say is kept too: its id is its own for as long as it lives.
+            known = self._alike[key] = (row.say, self._rendered(row))
+        return known[1]
 
     async def send(self, line: Line, messages: Sequence[Message]) -> Outcome:
         """Send the first row's messages, from the first that has not left."""

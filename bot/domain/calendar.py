@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -118,7 +119,7 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
     def rules(self) -> UnaskedRules:
         """What holds for whoever said nothing about what they did not ask for."""
         quiet = QuietHours(_minute(self.quiet_from), _minute(self.quiet_to))
-        return UnaskedRules(self.week_on, quiet, self.weekly_most)
+        return UnaskedRules(lru_cache(maxsize=None)(self.week_on), quiet, self.weekly_most)
 
     def date_of(self, name: str, usual: MonthDay, year: int, ward: str | None) -> dt.date | None:
         """The day of an announcement in a year of a ward; None: it is off, or has no such day."""

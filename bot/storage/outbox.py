@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Coroutine, Sequence
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -19,12 +20,18 @@ from bot.talk.steps import Say
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-_decode_say = msgspec.json.Decoder(Say).decode
+_decode = msgspec.json.Decoder(Say).decode
 _WHY_MOST = 64
 _PROVIDER_ID_MOST = 64
 """As many characters as the columns hold; what a platform says may be longer."""
 
 _log = structlog.get_logger("outbox")
+
+
+@lru_cache(maxsize=64)
+def _decode_say(stored: str) -> Say:
+    """A say as it was stored; an announcement's is the same in a thousand rows."""
+    return _decode(stored)
 
 
 class _HandJob(Protocol[T_co]):

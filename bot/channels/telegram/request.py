@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,14 @@ CONNECT_SECONDS = 5.0
 
 class NotReached(NetworkError):
     """The request did not leave: it may be sent again without fear of doubling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of a request without files, as `RequestData` gives them, and nothing built."""
+
+    parameters: dict[str, Any]
+    contains_files: bool = False
 
 
 class AiohttpRequest(BaseRequest):
