@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from bot.domain.refusals import Refusal
@@ -104,13 +105,22 @@ def next_due(times: Times, after: dt.datetime, not_before: dt.date | None = None
     `not_before` is the first day that counts, where a pause holds until the day before it.
     """
     assert after.tzinfo is not None
-    day = max(after.date(), not_before) if not_before else after.date()
+    # In UTC and with its zone: moments that are equal may be of two zones, or of two folds.
+    return _next_due(times, after.astimezone(dt.UTC), after.tzinfo, not_before)
+
+
+@lru_cache(maxsize=1024)
+def _next_due(
+    times: Times, after: dt.datetime, zone: dt.tzinfo, not_before: dt.date | None
+) -> dt.datetime:
+    """Kept for a while: a tick asks it of thousands at one moment, and many chose the same times."""
+    today = after.astimezone(zone).date()
+    day = max(today, not_before) if not_before else today
     for ahead in range(9):
         candidate = day + dt.timedelta(days=ahead)
         if candidate.weekday() in times.days:
-            at = instant(candidate, times.minute, after.tzinfo)
-            # By UTC: two times of one zone are compared by their wall clocks.
-            if at.astimezone(dt.UTC) > after.astimezone(dt.UTC):
+            at = instant(candidate, times.minute, zone)
+            if at.astimezone(dt.UTC) > after:
                 return at
     raise ValueError("a reminder has at least one day")
 

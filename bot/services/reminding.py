@@ -27,7 +27,7 @@ from bot.services.reminder_words import reminder_say
 from bot.services.work import CarriedOut, Work
 from bot.talk.steps import Command
 
-SLICE_MOST = 500
+SLICE_MOST = 250
 """Reminders that one transaction settles: turns pass between two slices."""
 
 _encode = msgspec.json.Encoder().encode

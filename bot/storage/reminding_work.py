@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.reminders import LATE_MOST, Met, Reminder, Settled, Times
@@ -17,6 +18,12 @@ def days_from_bits(bits: int) -> frozenset[int]:
     return frozenset(day for day in range(7) if bits >> day & 1)
 
 
+@lru_cache(maxsize=1024)
+def _times(bits: int, minute: int) -> Times:
+    """Most people choose the same few times."""
+    return Times(days_from_bits(bits), minute)
+
+
 def bits_from_days(days: frozenset[int]) -> int:
     """Bits of the days of the week, Monday the first."""
     return sum(1 << day for day in days)
@@ -26,7 +33,7 @@ def _reminder(row: Row) -> Reminder:
     return Reminder(
         key=row[0],
         purpose=row[1],
-        times=Times(days_from_bits(row[2]), row[3]),
+        times=_times(row[2], row[3]),
         state=row[4],
         paused_until=None if row[5] is None else dt.date.fromisoformat(row[5]),
         unanswered=row[6],
