@@ -6,11 +6,11 @@ import argparse
 import os
 import sys
 
-from benchmarks import decide, pictures, skills, turns, webhook
+from benchmarks import decide, pictures, scheduling, skills, turns, webhook
 from benchmarks.candidates import Failed
 from benchmarks.report import Benchmark, Options, record, show, store, unix_second
 
-BENCHMARKS: tuple[Benchmark, ...] = (decide, turns, skills, pictures, webhook)
+BENCHMARKS: tuple[Benchmark, ...] = (decide, turns, skills, pictures, scheduling, webhook)
 
 
 def main(words: list[str]) -> int:

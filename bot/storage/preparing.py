@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import BindParameter, String, bindparam, cast, column, func, select
@@ -32,6 +33,12 @@ class Prepared:
     def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The values in the order that the text wants them."""
         return tuple(values.get(name, constant) for name, constant in self.order)
+
+    def every_arguments(self, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """The same for many rows at once; a statement that is run so has two values or more."""
+        constants = dict(self.order)
+        pick = itemgetter(*(name for name, _constant in self.order))
+        return [pick({**constants, **values}) for values in rows]
 
 
 def prepare(statement: Executable, dialect: Dialect) -> Prepared:

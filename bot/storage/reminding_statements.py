@@ -89,6 +89,10 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
             created_ms=b("now"), **changed,
         )
         .on_conflict_do_update(index_elements=["reminder_key"], set_=changed),
+        "reminder_is_due": select(r.c.id)
+        .where(r.c.next_due_ms.is_not(None), r.c.next_due_ms <= b("now"))
+        .order_by(r.c.next_due_ms)
+        .limit(1),
         "due_reminders": select(
             r.c.id, r.c.person_id, *_OWN, p.c.consents, p.c.locale, c.c.channel, c.c.external_id,
             c.c.updated_ms, logged, begun, checked, last_sent, again, a.c.blocked_ms,

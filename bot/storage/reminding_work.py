@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from bot.domain.reminders import LATE_MOST, Met, Reminder, Settled, Times
 from bot.services.clock_work import DueReminder
@@ -39,6 +39,17 @@ def _reminder(row: Row) -> Reminder:
         unanswered=row[6],
         next_due=None if row[7] is None else from_ms(row[7]),
     )
+
+
+class _Glancing(Protocol):
+    """A database that answers one statement without a transaction of its own."""
+
+    async def glance(self, statement: str, /, **values: Any) -> Sequence[Row]: ...
+
+
+async def reminder_is_due(database: _Glancing, now: dt.datetime) -> bool:
+    """Whether there is anything for a tick to do: mostly there is not. Raises `NotStored`."""
+    return bool(await database.glance("reminder_is_due", now=to_ms(now)))
 
 
 class RemindingWork:

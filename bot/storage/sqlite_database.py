@@ -64,7 +64,7 @@ class SqliteHand:
     async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Run a named statement once for each row of values."""
         prepared = self._statements[statement]
-        self._run_many(prepared.sql, [prepared.arguments(values) for values in rows])
+        self._run_many(prepared.sql, prepared.every_arguments(rows))
 
     async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone."""
@@ -135,6 +135,10 @@ class SqliteDatabase:
         return await self.with_hand(
             lambda hand: job(StoredWork(hand, self.worker, self.controller))
         )
+
+    async def glance(self, statement: str, /, **values: Any) -> Sequence[Row]:
+        """The rows of one statement that writes nothing."""
+        return await self.with_hand(lambda hand: hand.rows(statement, **values))
 
     async def with_hand(self, job: Callable[[SqliteHand], Coroutine[Any, Any, T]]) -> T:
         """Run a job on the bare hand, in a transaction that it shares with who else waits."""

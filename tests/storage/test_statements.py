@@ -22,6 +22,7 @@ from bot.services.ports import Incoming, Mark
 from bot.storage.hand import Hand, Row
 from bot.storage.outbox import StoredOutbox
 from bot.storage.preparing import DialectName
+from bot.storage.reminding_work import reminder_is_due
 from bot.storage.retention import purge
 from bot.storage.secrets import stored_secret
 from bot.storage.statements import statements
@@ -73,6 +74,10 @@ class NotedStore:
 
     async def with_hand(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
         return await self._store.with_hand(lambda hand: job(Noted(hand, self.values)))
+
+    async def glance(self, statement: str, /, **values: Any) -> Sequence[Row]:
+        self.values.setdefault(statement, set(values))
+        return await self._store.glance(statement, **values)
 
 
 async def _everything(store: NotedStore) -> None:
@@ -130,6 +135,7 @@ async def _everything(store: NotedStore) -> None:
         await StoredWork(hand, "worker", "UBND").forget_demo_people()
 
     await store.with_hand(forget)
+    assert not await reminder_is_due(store, NOW)
 
 
 async def _learning_over_time(work: StoredWork, person: int) -> None:

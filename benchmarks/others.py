@@ -1,0 +1,84 @@
+"""Others: people who ask for the menu at a steady pace in a whole house, and how long they wait."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from itertools import count
+
+from bot.domain.people import PURPOSES, Person
+from bot.house import House
+from bot.services import CARRY_OUT
+from bot.services.joining import Join
+from bot.services.ports import Delivered, Incoming, Outcome
+from bot.services.work import CarriedOut, Work
+from bot.talk.events import Asked, Happening
+from bot.talk.messages import Message
+
+PACE_PER_SECOND = 50
+OTHERS = 200
+
+
+class Heard:
+    """A speaker that notes when each address was told something, and what had a picture."""
+
+    def __init__(self) -> None:
+        self.waits: dict[str, asyncio.Future[None]] = {}
+        self.pictures = 0
+
+    async def speak(self, address: str, row: int, message: Message) -> Outcome:
+        """Take one message."""
+        self.pictures += message.png is not None
+        waiting = self.waits.get(address)
+        if waiting is not None and not waiting.done() and message.buttons:
+            waiting.set_result(None)
+        return Delivered(str(row))
+
+
+class Others:
+    """A house whose people ask and wait for the answer."""
+
+    def __init__(self, house: House, heard: Heard) -> None:
+        self.house = house
+        self.heard = heard
+        self._updates = count(1)
+
+    async def answered(self, address: str, happening: Happening) -> float:
+        """Seconds from the update to the last message of its answer."""
+        self.heard.waits[address] = asyncio.get_running_loop().create_future()
+        began = time.perf_counter()
+        incoming = Incoming("bench", address, str(next(self._updates)), happening, "vi")
+        await self.house.receive(incoming)
+        await self.heard.waits[address]
+        return time.perf_counter() - began
+
+    async def ask(self, seconds: float | asyncio.Event) -> list[float]:
+        """How long others wait for the menu, asked for at a steady pace; until then."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds if isinstance(seconds, float) else None
+        waits: list[asyncio.Task[float]] = []
+        begun = loop.time()
+        for number in count():
+            if until is not None and loop.time() >= until:
+                break
+            if isinstance(seconds, asyncio.Event) and seconds.is_set():
+                break
+            address = f"o{number % OTHERS}"
+            waits.append(asyncio.create_task(self.answered(address, Asked("menu"))))
+            await asyncio.sleep(max(0.0, begun + (number + 1) / PACE_PER_SECOND - loop.time()))
+        return [await each for each in waits]
+
+
+async def join(house: House, address: str) -> Person:
+    """Somebody at an address who has joined with everything agreed to."""
+    command = Join(tuple((p, True) for p in PURPOSES), "00226", "resident", "60+")
+    now = house.clock()
+
+    async def one(work: Work) -> Person:
+        incoming = Incoming("bench", address, f"join-{address}", Asked("start"), "vi")
+        place = await work.open_place(incoming, now)
+        out = CarriedOut(place, now, lambda _below: 0, house.data.shelf)
+        await CARRY_OUT[Join](command, work, out)
+        return out.place.person
+
+    return await house.database.transact(one)
