@@ -6,11 +6,20 @@ import argparse
 import os
 import sys
 
-from benchmarks import decide, pictures, scheduling, skills, turns, webhook
+from benchmarks import announcing, decide, pictures, scheduling, sending, skills, turns, webhook
 from benchmarks.candidates import Failed
 from benchmarks.report import Benchmark, Options, record, show, store, unix_second
 
-BENCHMARKS: tuple[Benchmark, ...] = (decide, turns, skills, pictures, scheduling, webhook)
+BENCHMARKS: tuple[Benchmark, ...] = (
+    decide,
+    turns,
+    skills,
+    pictures,
+    scheduling,
+    announcing,
+    sending,
+    webhook,
+)
 
 
 def main(words: list[str]) -> int:
