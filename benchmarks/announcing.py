@@ -213,7 +213,7 @@ def run(options: Options) -> Results:
         "Planning: the announcer's slices of 250 people, each one transaction with how far it is; "
         "a transaction is timed from asking for it to its end. Bare: the same INSERT … SELECT into "
         "the same table, alone, for all people in one transaction.",
-        f"Others: {OTHERS} people ask for the menu, {PACE_PER_SECOND} a second, in a whole house on "
+        f"Others: {OTHERS} people ask for the menu, {PACE_PER_SECOND} a second, in a house on "
         "the same file; timed from the update to the last message. What is planned waits in the "
         "table: nothing of it is sent.",
         "SQLite: WAL, synchronous=FULL, each run on a fresh copy of the filled file. Medians of "

@@ -34,7 +34,7 @@ from bot.talk.events import (
     Said,
 )
 from bot.talk.messages import Manners
-from bot.talk.steps import Choice, Conversation, Say, State, Step
+from bot.talk.steps import AtRest, Choice, Conversation, Say, State, Step
 from bot.talk.text import _
 
 _HOPS_MOST = 5
@@ -220,10 +220,9 @@ class Desk:
                 state = book.load(opened, place.state or "")
                 if state is not None:
                     return opened, state
-            at_home = current is book.home  # nothing waits there to go on
-            if opened.ASIDE and current is not None and not (current.ASIDE or at_home):
+            if opened.ASIDE and current is not None and not current.ASIDE:
                 place.paused_name, place.paused_state = place.name, place.state
-            elif at_home or not opened.ASIDE:
+            elif not opened.ASIDE:
                 place.paused_name = place.paused_state = None
             return opened, None
         if current is None:
@@ -278,13 +277,22 @@ class Desk:
             place.name = place.state = None
         if step.then is not None:
             return step.then
-        if step.state is None and place.paused_name is not None:
-            place.name, place.state = place.paused_name, place.paused_state
+        if step.state is not None:
+            return None
+        chosen_from = bool(talk.says and talk.says[-1].choices)
+        if place.paused_name is not None:
+            paused = place.paused_name, place.paused_state
             place.paused_name = place.paused_state = None
-            return Again()
-        if step.state is None and not (talk.says and talk.says[-1].choices):
-            return Again()  # nothing is open and nothing can be chosen: go on at home
-        return None
+            # A page on which nothing was asked would only hide what there is to choose now.
+            if not (chosen_from and self._rests(*paused)):
+                place.name, place.state = paused
+                return Again()
+        # Where nothing is open and nothing can be chosen it goes on at home.
+        return None if chosen_from else Again()
+
+    def _rests(self, name: str, state: str | None) -> bool:
+        paused = self._book.named(name)
+        return paused is not None and isinstance(self._book.load(paused, state or ""), AtRest)
 
     def _fresh(self) -> str:
         """A new unguessable key: 80 bits in 20 hexadecimal digits."""

@@ -62,6 +62,10 @@ class State(Struct, frozen=True, tag=True):
     """A place in a conversation; kept as JSON between two turns, tagged with its class."""
 
 
+class AtRest(State, frozen=True):
+    """A place where something is shown and nothing is asked."""
+
+
 class Conversation(Protocol):
     """The shape of a module of `handlers/`. It awaits nothing but `gather`."""
 

@@ -19,7 +19,7 @@ from bot.services.ports import Turn
 from bot.services.rating_indicators import RateIndicator
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.steps import AtRest, Choice, Say, State, Step
 from bot.talk.text import Line, _, plain, plural
 from handlers import phrases
 from handlers.citizen_words import shown, stands, summed_up, window
@@ -33,7 +33,7 @@ ALWAYS = False
 OPEN_TO_ALL = False
 
 
-class Shown(State, frozen=True):
+class Shown(AtRest, frozen=True):
     """The year is shown."""
 
 

@@ -13,7 +13,7 @@ from bot.services.logging_activities import Field as Correctable
 from bot.services.ports import Turn
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said, Sent, SentOther
-from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.steps import AtRest, Choice, Say, State, Step
 from bot.talk.text import Day, Line, Text, _, plain, plural
 from handlers import phrases
 from handlers.questions import NAMES, Field, ask, describe, not_understood, read, read_kind
@@ -32,7 +32,7 @@ _REASONS: dict[str, Text] = {
 }
 
 
-class Shown(State, frozen=True):
+class Shown(AtRest, frozen=True):
     """One entry is shown."""
 
     receipt: str

@@ -23,7 +23,7 @@ from bot.services.logging_activities import RecordActivity
 from bot.services.ports import Turn
 from bot.services.work import Look
 from bot.talk.events import Again, Asked, Carried, Event, Pressed, Refused, Said, Sent, SentOther
-from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.steps import AtRest, Choice, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
 from handlers.questions import (
@@ -74,7 +74,7 @@ class Choosing(State, frozen=True):
     draft: Draft
 
 
-class Recorded(State, frozen=True):
+class Recorded(AtRest, frozen=True):
     """It is in the notebook; the receipt can be told again."""
 
     draft: Draft

@@ -11,7 +11,7 @@ from bot.domain.receipts import read_receipt
 from bot.services.ports import Turn
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Returned, Said, Sent, SentOther
-from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.steps import AtRest, Choice, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
 
@@ -23,7 +23,7 @@ ALWAYS = True
 OPEN_TO_ALL = False
 
 
-class Idle(State, frozen=True):
+class Idle(AtRest, frozen=True):
     """Nothing is open."""
 
 

@@ -12,7 +12,7 @@ from bot.domain.receipts import read_receipt
 from bot.services.ports import Turn
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Said, Sent, SentOther
-from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.steps import AtRest, Choice, Say, State, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
 from handlers import phrases
 
@@ -27,7 +27,7 @@ _PAGE = 5
 _LABEL_MOST = 36
 
 
-class Week(State, frozen=True):
+class Week(AtRest, frozen=True):
     """A week of the notebook is shown; `monday` is its first day."""
 
     monday: dt.date

@@ -11,7 +11,7 @@ from bot.services.ports import Turn
 from bot.services.wishing import SetQuietHours, SetWeeklyMost
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.steps import Choice, Command, Say, State, Step
+from bot.talk.steps import AtRest, Choice, Command, Say, State, Step
 from bot.talk.text import Line, Text, _, plain, plural
 from handlers import phrases
 from handlers.questions import not_understood
@@ -31,7 +31,7 @@ _HOURS = (
 )
 
 
-class Shown(State, frozen=True):
+class Shown(AtRest, frozen=True):
     """What comes is shown."""
 
 

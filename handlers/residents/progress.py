@@ -24,7 +24,7 @@ from bot.services.setting_goals import PauseLearning, ResumeLearning, SetGoal
 from bot.services.sum_words import sum_said
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.steps import Choice, Say, State, Step
+from bot.talk.steps import AtRest, Choice, Say, State, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain
 from handlers import phrases
 from handlers.progress_words import goal_said, habit_said, weeks_picture
@@ -45,7 +45,7 @@ _PAUSES: tuple[tuple[int, Text], ...] = (
 )
 
 
-class Shown(State, frozen=True):
+class Shown(AtRest, frozen=True):
     """The progress is shown."""
 
 

@@ -24,7 +24,7 @@ from bot.services.reminding import (
 )
 from bot.services.work import Look
 from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.steps import Command, Say, State, Step
+from bot.talk.steps import AtRest, Command, Say, State, Step
 from bot.talk.text import Day, Line, _
 from handlers import phrases
 from handlers import reminder_questions as questions
@@ -47,7 +47,7 @@ class Consenting(State, frozen=True):
     """May reminders be sent?"""
 
 
-class Shown(State, frozen=True):
+class Shown(AtRest, frozen=True):
     """The reminders are shown."""
 
 
