@@ -24,15 +24,7 @@ from bot.services.ports import (
 )
 from bot.services.reading import Reader
 from bot.services.work import CarriedOut, Database, Place, Work
-from bot.talk.events import (
-    Again,
-    Asked,
-    Carried,
-    Event,
-    Left,
-    Refused,
-    Said,
-)
+from bot.talk.events import Again, Asked, Carried, Event, Left, Refused, Said
 from bot.talk.messages import Manners
 from bot.talk.steps import AtRest, Choice, Conversation, Say, State, Step
 from bot.talk.text import _
@@ -275,24 +267,28 @@ class Desk:
             place.name, place.state = conversation.NAME, self._book.dump(step.state)
         else:
             place.name = place.state = None
-        if step.then is not None:
+        said_on = isinstance(step.then, Said)
+        if step.then is not None and not (said_on and self._waits(place)):
             return step.then
         if step.state is not None:
             return None
         chosen_from = bool(talk.says and talk.says[-1].choices)
-        if place.paused_name is not None:
-            paused = place.paused_name, place.paused_state
-            place.paused_name = place.paused_state = None
-            # A page on which nothing was asked would only hide what there is to choose now.
-            if not (chosen_from and self._rests(*paused)):
-                place.name, place.state = paused
-                return Again()
+        # A page on which nothing was asked would only hide what there is to choose now.
+        goes_on = place.paused_name is not None and (self._waits(place) or not chosen_from)
+        if goes_on:
+            place.name, place.state = place.paused_name, place.paused_state
+        place.paused_name = place.paused_state = None
+        if goes_on:
+            return Again()
         # Where nothing is open and nothing can be chosen it goes on at home.
         return None if chosen_from else Again()
 
-    def _rests(self, name: str, state: str | None) -> bool:
-        paused = self._book.named(name)
-        return paused is not None and isinstance(self._book.load(paused, state or ""), AtRest)
+    def _waits(self, place: Place) -> bool:
+        """True when what was interrupted asks something."""
+        paused = self._book.named(place.paused_name)
+        if paused is None:
+            return False
+        return not isinstance(self._book.load(paused, place.paused_state or ""), AtRest)
 
     def _fresh(self) -> str:
         """A new unguessable key: 80 bits in 20 hexadecimal digits."""

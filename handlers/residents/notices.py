@@ -19,7 +19,7 @@ from handlers.questions import not_understood
 NAME = "notices"
 OPENS_WITH = ("notices", "tin nhắn", "thông báo", "tin phường", "bớt tin")
 ABOUT = _("Choose which messages come to you")
-ASIDE = False
+ASIDE = True
 ALWAYS = False
 OPEN_TO_ALL = False
 

@@ -34,7 +34,7 @@ from handlers.reminder_phrases import USUAL_DAYS, described
 NAME = "remind"
 OPENS_WITH = ("remind", "nhắc", "nhắc nhở", "nhắc học", "reminders")
 ABOUT = _("Set reminders")
-ASIDE = False
+ASIDE = True
 ALWAYS = False
 OPEN_TO_ALL = False
 
@@ -116,17 +116,22 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
                 return _ask_later(key)
             case "week":
                 until = facts.now.date() + _WEEK
-                return _done(_("No reminder until {day}.", day=Day(until)),
-                             PauseReminders(until, key))  # fmt: skip
+                return _answered(_("No reminder until {day}.", day=Day(until)),
+                                 PauseReminders(until, key))  # fmt: skip
             case "keep":
-                return _done(_("The reminders go on."), ResumeReminders(key))
+                return _answered(_("The reminders go on."), ResumeReminders(key))
             case "stop":
-                return _done(_("This reminder is stopped."), StopReminders(key))
+                return _answered(_("This reminder is stopped."), StopReminders(key))
     if verb in _BUTTONS and key:
         # A button of a reminder that was stopped since.
         return _show(facts, phrases.why("reminder_unknown"))
     times = read_times(asked.rest)
     return _set("log", times, facts) if times is not None else _show(facts)
+
+
+def _answered(said: Line, command: Command) -> Step[State]:
+    """What a button of a reminder did: what was open before it goes on."""
+    return Step(None, (Say((said,)),), (command,))
 
 
 def _done(said: Line, *commands: Command) -> Step[State]:
@@ -198,7 +203,7 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
         case Hour(), _event:
             return _on_hour(state, event, facts)
         case PuttingOff(key), Pressed(("hour" | "evening" | "tomorrow") as until):
-            return _done(_("Put off."), PutOffReminder(key, until))
+            return _answered(_("Put off."), PutOffReminder(key, until))
         case PuttingOff(key), _event:
             return _ask_later(key, *not_understood(event))
         case Stopping(), Pressed(key):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.reminders import REMINDERS_MOST
-from bot.talk.events import SentOther
+from bot.talk.events import SentOther, Tapped
 from tests.conversations.reminding import (
     outcomes,
     reminded,
@@ -380,3 +380,30 @@ async def test_without_buttons_the_question_whether_to_go_on_is_answered_by_typi
     await tick_at(house, 19, 30, days=1)
     assert len(reminders_to(person)) == 4
     assert await outcomes(house) == ["remind"] * 3 + ["ask", "remind"]
+
+
+# --- amid something else --------------------------------------------------------------------------
+
+
+async def test_a_reminders_button_leaves_the_open_draft_open(sqlite_house: TestHouse) -> None:
+    person = sqlite_house.visitor()
+    await person.joins()
+    await person.says("/remind mỗi ngày lúc 19:30")
+    await person.says("hôm nay đọc sách 30 phút")
+    ((key,),) = await sqlite_house.rows("SELECT reminder_key FROM reminder")
+    for tapped, said in (("week", "Sẽ không nhắc cho đến hết"), ("stop", "Đã thôi lời nhắc này")):
+        await person.does(Tapped(0, f"/remind {tapped} {key}"))
+        assert "Xin kiểm tra trước khi ghi" in person.last.text
+        assert said in "".join(message.text for message in person.messages[-2:])
+    assert "Đã ghi vào sổ" in await person.taps("Ghi vào sổ")
+
+
+async def test_words_after_the_list_of_reminders_bring_the_open_draft_back(
+    sqlite_house: TestHouse,
+) -> None:
+    person = sqlite_house.visitor()
+    await person.joins()
+    await person.says("hôm nay đọc sách 30 phút")
+    await person.says("/remind")
+    assert "Xin kiểm tra trước khi ghi" in await person.says("tối qua học excel 1 giờ")
+    assert "Đã ghi vào sổ" in await person.taps("Ghi vào sổ")
