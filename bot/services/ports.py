@@ -170,7 +170,7 @@ class Outbox(Protocol):
     async def claim(
         self, channel: str, now: dt.datetime, most: int, others_most: int | None = None
     ) -> Claimed:
-        """Take what is due and free, replies first, oldest first; committed when it is returned.
+        """Take what is due and free: replies, reminders, the rest; committed when it is returned.
 
         At most `most` rows, and of what is no reply at most `others_most`.
         """

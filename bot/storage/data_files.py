@@ -207,7 +207,13 @@ class DataFiles:
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), self._seconds_between_looks)
-            if await asyncio.to_thread(self.look):
+            try:
+                read = await asyncio.to_thread(self.look)
+            except Exception as error:
+                # A file that a check stumbles over changes nothing either.
+                _log.error("data_not_read", fault=type(error).__name__, exc_info=True)
+                continue
+            if read:
                 _log.info("data_read", edited=self.edited, refused=tuple(self.mistakes))
 
 

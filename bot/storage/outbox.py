@@ -97,7 +97,7 @@ class StoredOutbox:
     async def claim(
         self, channel: str, now: dt.datetime, most: int, others_most: int | None = None
     ) -> Claimed:
-        """Take what is due and free, replies first, oldest first; committed when it is returned.
+        """Take what is due and free: replies, reminders, the rest; committed when it is returned.
 
         At most `most` rows, and of what is no reply at most `others_most`; what may not leave is
         put off or brought to its end in the same transaction.
@@ -108,9 +108,10 @@ class StoredOutbox:
             replies = await hand.rows("claim_replies", **who, most=most)
             left = most - len(replies)
             left = left if others_most is None else min(left, others_most)
-            others: Sequence[Row] = ()
-            if left > 0:
-                others = await hand.rows("claim_others", **who, most=left)
+            others: list[Row] = []
+            for which in ("claim_reminders", "claim_others"):
+                if left > len(others):
+                    others += await hand.rows(which, **who, most=left - len(others))
             rows = [*replies, *await self._let_pass(hand, others, now)]
             return Claimed(await _taken(hand, channel, rows, to_ms(now)), len(others) == left)
 

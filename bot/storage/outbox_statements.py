@@ -69,7 +69,10 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
         )
         .returning(out.c.id),
         "claim_replies": claim(out.c.kind.in_(_REPEATABLE)),
-        "claim_others": claim(out.c.kind.not_in(_REPEATABLE)),
+        "claim_reminders": claim(out.c.kind == literal_column("'reminder'")),
+        "claim_others": claim(
+            out.c.kind.not_in((*_REPEATABLE, literal_column("'reminder'")))
+        ),
         # What decides whether a message that nobody asked for may leave, by row.
         "gate_facts": select(
             out.c.id, out.c.kind, out.c.person_id, p.c.consents, p.c.ward, p.c.quiet_from,

@@ -190,7 +190,15 @@ outbox = Table(
         sqlite_where=text("done_ms IS NULL"),
         postgresql_where=text("done_ms IS NULL"),
     ),
-    # Replies go first, and a million announcements that wait must not hide one.
+    # Replies go first, reminders next, and a million announcements that wait must not hide one.
+    Index(
+        "ix_outbox_open_reminder",
+        "channel",
+        "state",
+        "due_ms",
+        sqlite_where=text("done_ms IS NULL AND kind = 'reminder'"),
+        postgresql_where=text("done_ms IS NULL AND kind = 'reminder'"),
+    ),
     Index(
         "ix_outbox_open_reply",
         "channel",

@@ -10,6 +10,7 @@ depends_on = None
 
 _UNASKED = sa.text("source IS NOT NULL")
 _OPEN_REPLY = sa.text("done_ms IS NULL AND kind IN ('reply', 'receipt')")
+_OPEN_REMINDER = sa.text("done_ms IS NULL AND kind = 'reminder'")
 
 
 def upgrade() -> None:
@@ -40,6 +41,13 @@ def upgrade() -> None:
         sqlite_where=_OPEN_REPLY,
         postgresql_where=_OPEN_REPLY,
     )
+    op.create_index(
+        "ix_outbox_open_reminder",
+        "outbox",
+        ["channel", "state", "due_ms"],
+        sqlite_where=_OPEN_REMINDER,
+        postgresql_where=_OPEN_REMINDER,
+    )
     op.add_column("person", sa.Column("quiet_from", sa.Integer(), nullable=True))
     op.add_column("person", sa.Column("quiet_to", sa.Integer(), nullable=True))
     op.add_column("person", sa.Column("weekly_most", sa.Integer(), nullable=True))
@@ -51,6 +59,7 @@ def downgrade() -> None:
     # By statements: Alembic would write a new table on SQLite for this.
     for column in ("weekly_most", "quiet_to", "quiet_from"):
         op.execute(f"ALTER TABLE person DROP COLUMN {column}")
+    op.drop_index("ix_outbox_open_reminder", table_name="outbox")
     op.drop_index("ix_outbox_open_reply", table_name="outbox")
     op.drop_index("uq_outbox_person_id_source", table_name="outbox")
     op.execute("ALTER TABLE outbox DROP COLUMN until_ms")
