@@ -39,16 +39,19 @@ run: $(RUNTIME) $(PROJECT) $(CATALOGS) ## install, migrate and serve (a demo wit
 play: $(RUNTIME) $(PROJECT) $(CATALOGS) ## talk to the service in this terminal
 	@exec $(PY) -m bot play
 
-# ARGS goes to pytest: make test ARGS="tests/domain -x"
+# ARGS goes to pytest: make test ARGS="tests/domain -x". The whole suite runs in two processes, a
+# file's tests in one of them.
+PARALLEL := $(if $(ARGS),,-n 2 --dist loadfile)
+
 test: check ## check, then every test (without a Chromium: all but the browser tests)
 	@chromium="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser \
 	                           || command -v google-chrome || true)}"; \
 	if [ -n "$$chromium" ]; then \
 	  echo "Running the tests, those in a browser with $$chromium"; \
-	  CHROMIUM="$$chromium" exec $(PY) -m pytest $(ARGS); \
+	  CHROMIUM="$$chromium" exec $(PY) -m pytest $(PARALLEL) $(ARGS); \
 	else \
 	  echo "Running the tests but those in a browser; to have them too: apt-get install chromium"; \
-	  exec $(PY) -m pytest -m "not browser" $(ARGS); \
+	  exec $(PY) -m pytest -m "not browser" $(PARALLEL) $(ARGS); \
 	fi
 
 check: $(TOOLS) $(PROJECT) $(CATALOGS) ## format, lint, types and import contracts, without tests
