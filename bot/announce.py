@@ -33,29 +33,30 @@ WHY_NOT = {
 _PLAIN = Manners(4096, "chars", buttons=0, label_limit=60, edits=False, files_in=False)
 
 
-def list_year(house: House, year: int) -> None:
-    """Print the year's calendar: each day, what is announced, and where a ward differs."""
+def list_year(house: House, year: int, ward: str | None = None) -> None:
+    """Print the year's calendar, everybody's and where a ward differs, or that of one ward."""
     calendar = house.data.shelf.calendar
-    print(f"Announcements of {year} (calendar.toml, version {calendar.version}); "
+    where = f" in {_ward(ward)}" if ward else ""
+    print(f"Announcements of {year}{where} (calendar.toml, version {calendar.version}); "
           f"sent at {calendar.hour}, the closing day at {calendar.evening_hour}")  # fmt: skip
     lines: list[tuple[str, str]] = []
     for each in ANNOUNCEMENTS:
-        usual = days_of(each, calendar, year, None)
+        usual = days_of(each, calendar, year, ward)
         title = house.words.line(each.title, "en")
         lines += [(_sortable(day), f"{_date(day)}  {each.name:<26} {title}") for day in usual]
         if not usual:
             key = f"{each.month:02d}-{each.day:02d}" if isinstance(each, CalendarDay) else "99"
             lines.append((f"~{key}", f"{'off':<14}  {each.name:<26} {title}"))
-        for ward in calendar.wards:
-            own = days_of(each, calendar, year, ward)
+        for other in calendar.wards if ward is None else ():
+            own = days_of(each, calendar, year, other)
             if own != usual:
                 when = ", ".join(_date(day) for day in own) or "off"
                 at = _sortable(own[0] if own else usual[0]) if own or usual else "~"
-                lines.append((at + "+", f"{'':<14}    in {_ward(ward)}: {when}"
+                lines.append((at + "+", f"{'':<14}    in {_ward(other)}: {when}"
                                         f" ({each.name})"))  # fmt: skip
     for _key, line in sorted(lines):
         print(line)
-    week = calendar.week_of(year)
+    week = calendar.week_of(year, ward)
     theme = "not known yet: its sentence is left out"
     if week.theme is not None:
         theme = week.theme.within("vi")
@@ -87,7 +88,7 @@ async def plan_now(house: House, day: dt.date, ward: str | None) -> None:
     for occurrence in occurrences:
         announced = await house.announcer.plan(occurrence)
         print(f"{occurrence.name} ({_where(occurrence)}): planned for {announced.planned} people; "
-              f"leaves from {occurrence.at:%H:%M} on")  # fmt: skip
+              f"leaves from {max(occurrence.at, house.clock()):%H:%M} on")  # fmt: skip
 
 
 def _of_ward(occurrences: Sequence[Occurrence], ward: str | None) -> list[Occurrence]:
@@ -116,6 +117,7 @@ async def _prospects(
             prospects,
             occurrences=occurrences,
             rules=house.unasked_rules(),
+            now=house.clock(),
             after=after,
             ward=ward,
         )

@@ -7,6 +7,7 @@ import asyncio
 import datetime as dt
 import logging
 import secrets
+import socket
 import sys
 import traceback
 from collections.abc import MutableMapping, Sequence
@@ -21,6 +22,7 @@ from bot.channels.console.play import Console, typed_lines
 from bot.channels.web.server import PortTaken
 from bot.delivery.worker import Worker
 from bot.doctor import examine
+from bot.domain.calendar import YEARS as CALENDAR_YEARS
 from bot.domain.people import LOCALES
 from bot.domain.wards import ward as find_ward
 from bot.services.ports import NotStored
@@ -87,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         "programmes and what is switched off stand in calendar.toml (docs/operate.md).",
     )
     announcing.add_argument("--list", action="store_true", help="print the calendar of a year")
-    announcing.add_argument("--year", type=int, help="which year (default: this one)")
+    announcing.add_argument("--year", type=_year, help="which year (default: this one)")
     announcing.add_argument("--on", type=_day, metavar="DATE", help="a day, as 2026-10-01")
     announcing.add_argument("--ward", help="only this ward, by its code of five digits")
     announcing.add_argument(
@@ -187,24 +189,47 @@ def _doctor(settings: Settings, given: argparse.Namespace) -> int:
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"expected a day as 2026-10-01, not {text!r}") from None
+    _year(f"{day.year}")
+    return day
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text[:5]) in CALENDAR_YEARS):
+        first, last = CALENDAR_YEARS[0], CALENDAR_YEARS[-1]
+        raise argparse.ArgumentTypeError(f"expected a year from {first} to {last}, not {text!r}")
+    return int(text)
+
+
+def _answers(settings: Settings) -> bool:
+    """Whether a service listens where this one would: two must not write into one SQLite file."""
+    try:
+        with socket.create_connection((settings.web_host, settings.web_port), timeout=2):
+            return True
+    except OSError:
+        return False
 
 
 def _announce(settings: Settings, given: argparse.Namespace) -> int:
     house = House(settings)
     house.data.look()
+    if given.ward is not None and find_ward(given.ward) is None:
+        raise Wrong(f"There is no ward {given.ward}: give its code of five digits, as 00070.")
     if given.list:
-        list_year(house, given.year or house.clock().year)
+        list_year(house, given.year or house.clock().year, given.ward)
         return 0
     if given.on is None:
         raise Wrong("Say which day: “announce --on 2026-10-01 --dry-run”, or “announce --list”.")
-    if given.ward is not None and find_ward(given.ward) is None:
-        raise Wrong(f"There is no ward {given.ward}: give its code of five digits, as 00070.")
     if not given.dry_run and given.on != house.clock().date():
         raise Wrong("Only today's announcements can be planned: add --dry-run to look at a day.")
     _be_migrated(settings)
+    if not given.dry_run and _answers(settings):
+        raise Wrong(
+            "The service is running: it plans today's announcements by itself, each at its hour. "
+            "To look at them add --dry-run."
+        )
 
     async def carry_out() -> None:
         await house.database.open()

@@ -50,6 +50,11 @@ Following: TypeAlias = End | Again | Rest
 
 
 @dataclass(frozen=True, slots=True)
+class TooLate:
+    """It was not tried: its last moment was over when its turn came."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """A message that was just tried.
 
@@ -63,10 +68,12 @@ class Tried:
     left: int = 0
 
 
-def after(outcome: Outcome, tried: Tried, now: dt.datetime) -> Following:
+def after(outcome: Outcome | TooLate, tried: Tried, now: dt.datetime) -> Following:
     """What follows an outcome."""
     repeatable = tried.kind in REPEATABLE
     match outcome:
+        case TooLate():
+            return End("skipped", "late")
         case Delivered(provider_id):
             return End("sent", provider_id=provider_id)
         case Never(why, blocked):
@@ -84,16 +91,15 @@ def _later(tried: Tried, at: dt.datetime, why: str, now: dt.datetime, *, holds: 
     """Where it waits: in memory for a little, in the table for longer; `holds`: all others too."""
     repeatable = tried.kind in REPEATABLE
     so_far = tried.before + tried.tries
-    if not repeatable and not holds and not tried.left:
-        # Few of these are in memory at once: one that waits makes room for the others.
-        wait = REST
-        if so_far < MEMORY_TRIES:
-            wait = dt.timedelta(seconds=backoff_seconds(so_far - 1))
-        due = max(at, now + wait)
-    elif tried.tries < MEMORY_TRIES and at < now + REST:
-        return Again(at, why)
-    else:
+    rested = so_far >= MEMORY_TRIES
+    if repeatable or holds or tried.left:
+        if not rested and at < now + REST:
+            return Again(at, why)
         due = max(at, now + REST)
+    else:
+        # Few of these are in memory at once: one that waits makes room for the others.
+        wait = REST if rested else dt.timedelta(seconds=backoff_seconds(so_far - 1))
+        due = max(at, now + wait)
     if so_far >= TRIES_MOST:
         return End("failed", "too_many_tries")
     if tried.left and not repeatable:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.delivery.holds import Holds
-from bot.delivery.rules import REPEATABLE
-from bot.services.ports import Delivered, Outcome, Posted, Speaker, Unsure
+from bot.delivery.rules import REPEATABLE, REST, TooLate
+from bot.services.ports import Clock, Delivered, Later, Outcome, Posted, Speaker, Unsure
 from bot.talk.messages import Manners, Message
 from bot.talk.pictures import Drawing
 from bot.talk.steps import Say
@@ -78,7 +78,9 @@ class Sender:
         holds: Holds,
         count: Callable[[str], None],
         make_picture: Callable[[Drawing], Awaitable[bytes | None]],
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._outlets = outlets
         self._make_picture = make_picture
         self._words = words
@@ -118,16 +120,20 @@ class Sender:
             known = self._alike[key] = (row.say, self._rendered(row))
         return known[1]
 
-    async def send(self, line: Line, messages: Sequence[Message]) -> Outcome:
+    async def send(self, line: Line, messages: Sequence[Message]) -> Outcome | TooLate:
         """Send the first row's messages, from the first that has not left."""
         row = line.rows[0]
         if row.say.kind in REPEATABLE:
             return await self._send(line, row, messages)
+        # A picture of one's own is drawn before it takes one of the few places.
+        drawn = [await self._with_picture(row.channel, message) for message in messages]
         async with self._narrow[row.channel]:
-            return await self._send(line, row, messages)
+            return await self._send(line, row, drawn)
 
-    async def _send(self, line: Line, row: Posted, messages: Sequence[Message]) -> Outcome:
-        outcome: Outcome = Delivered("")
+    async def _send(
+        self, line: Line, row: Posted, messages: Sequence[Message]
+    ) -> Outcome | TooLate:
+        outcome: Outcome | TooLate = Delivered("")
         for planned in messages[line.left :]:
             message = await self._with_picture(row.channel, planned)
             outcome = await self._speak(line, row, message)
@@ -138,7 +144,11 @@ class Sender:
 
     async def _with_picture(self, channel: str, message: Message) -> Message:
         """The message with its picture made, before it takes up room on the wire."""
-        if message.drawing is None or self._outlets[channel].manners.pictures != "sent":
+        if (
+            message.drawing is None
+            or message.png is not None
+            or self._outlets[channel].manners.pictures != "sent"
+        ):
             return message
         try:
             png = await self._make_picture(message.drawing)
@@ -150,13 +160,20 @@ class Sender:
             return message.in_words()
         return replace(message, png=png)
 
-    async def _speak(self, line: Line, row: Posted, message: Message) -> Outcome:
+    async def _speak(self, line: Line, row: Posted, message: Message) -> Outcome | TooLate:
         """One send; whatever its speaker raises, it may have left."""
         while True:
+            held = self._holds.until(row.channel)
+            gated = row.say.kind not in REPEATABLE and not line.left
+            if gated and held is not None and held - self._clock() >= REST:
+                # It passes the gate again: by then it may be night, or not wanted any more.
+                return Later(held, "held")
             await self._holds.passed(row.channel)
             async with self._room[row.channel]:
                 if self._holds.until(row.channel) is not None:
                     continue  # held while this one waited for room
+                if row.until is not None and self._clock() > row.until and not line.left:
+                    return TooLate()
                 line.speaking = True
                 try:
                     outcome = await self._outlets[row.channel].speaker.speak(

@@ -14,6 +14,7 @@ from bot.services.ports import Clock, NotStored, Outbox, Posted
 
 SWEEP_SECONDS = 1.0
 SWEEP_MOST = 200
+BARREN_MOST = 4
 FORGOTTEN_SECONDS = 30.0
 
 _log = structlog.get_logger("delivery")
@@ -101,14 +102,19 @@ class Sweep:
             self._reading = False
 
     async def _claim(self, channel: str) -> None:
-        """Take what is due until there is no more of it, or enough of it is in memory."""
-        while self._holds.until(channel) is None and not self._stopping:
+        """Take what is due until there is no more of it, or enough of it is in memory.
+
+        Of rows that may not leave only so many a round: what else waits has its turn too.
+        """
+        barren = 0
+        while self._holds.until(channel) is None and not self._stopping and barren < BARREN_MOST:
             room, others = self._free(channel)
             if room <= 0:
                 break
             most, others_most = min(SWEEP_MOST, room), max(0, min(SWEEP_MOST, others))
             claimed = await self._outbox.claim(channel, self._clock(), most, others_most)
             self._take(claimed.rows)
+            barren += not claimed.rows
             if not claimed.more:
                 self.more.discard(channel)
                 return

@@ -56,7 +56,7 @@ class Worker:
         self._resting: set[_Key] = set()
         self._marks = Marks(outbox, sleep, self._stored)
         self._holds = Holds(outbox, clock, sleep)
-        self._sender = Sender(self._outlets, words, self._holds, count, make_picture)
+        self._sender = Sender(self._outlets, words, self._holds, count, make_picture, clock)
         self._sweep = Sweep(
             outbox, tuple(outlets), self._holds, clock, sleep, take=self._take, free=self._room.free
         )
@@ -165,9 +165,6 @@ class Worker:
             return
         tries = 0
         while True:
-            if row.until is not None and self._clock() > row.until and not line.left:
-                self._end(line, End("skipped", "late"), tries)
-                return
             outcome = await self._sender.send(line, messages)
             tries += 1
             if isinstance(outcome, Later) and outcome.whole_channel:
@@ -187,11 +184,17 @@ class Worker:
                     return
                 case Again(at, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)
-                    if self._holds.until(row.channel) is None:
-                        await self._sleep(max(0.0, (at - self._clock()).total_seconds()))
+                    await self._sleep(max(0.0, (at - self._clock()).total_seconds()))
 
     def _rest(self, key: _Key, line: Line, due: dt.datetime, tries: int) -> None:
-        """Let an address's rows rest in the table; the sweep finds them when they are due."""
+        """Let an address's rows rest in the table; the sweep finds them when they are due.
+
+        What is no reply rests alone: the replies behind it go on.
+        """
+        if line.rows[0].say.kind not in REPEATABLE:
+            row = line.next_row()
+            self._marks.add(Mark(row.id, "planned", due, row.attempts + tries, why="resting"))
+            return
         for row in line.rows:
             self._marks.add(Mark(row.id, "planned", due, row.attempts + tries, why="resting"))
             tries = 0  # the others were not tried

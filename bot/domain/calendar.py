@@ -19,9 +19,10 @@ from bot.domain.mistakes import Mistake, check_once, check_texts
 from bot.domain.unasked import WEEKLY_MOST_MOST, QuietHours, UnaskedRules
 from bot.domain.wards import ward as find_ward
 
-DayName = Annotated[str, Meta(pattern=r"^[a-z_]{1,24}\Z")]
+DayName = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
 WardCode = Annotated[str, Meta(pattern=r"^[0-9]{5}\Z")]
 MonthDay = Annotated[str, Meta(pattern=r"^[0-9]{2}-[0-9]{2}\Z")]
+YEARS = range(2020, 2101)
 Year = Annotated[int, Meta(ge=2020, le=2100)]
 Clock = Annotated[str, Meta(pattern=r"^[0-2][0-9]:[0-5][0-9]\Z")]
 
@@ -186,11 +187,7 @@ def mistakes_in_calendar(calendar: Calendar, names: Sequence[str] = ()) -> Itera
         yield Mistake("week_last", f"the Week must last 1 to {WEEK_DAYS_MOST} days")
     if not calendar.tasks:
         yield Mistake("tasks", "there is no task")
-    for name in ("hour", "evening_hour", "quiet_from", "quiet_to"):
-        try:
-            dt.time.fromisoformat(getattr(calendar, name))
-        except ValueError:
-            yield Mistake(name, "it must be a time of day, such as 08:00")
+    yield from _mistakes_in_hours(calendar)
     keys = [f"{change.name} {change.ward or ''}".strip() for change in calendar.changes]
     yield from check_once(keys, "changes")
     for change in calendar.changes:
@@ -210,6 +207,18 @@ def mistakes_in_calendar(calendar: Calendar, names: Sequence[str] = ()) -> Itera
             yield from _mistakes_in_week(week, calendar)
 
 
+def _mistakes_in_hours(calendar: Calendar) -> Iterator[Mistake]:
+    for name in ("hour", "evening_hour", "quiet_from", "quiet_to"):
+        try:
+            dt.time.fromisoformat(getattr(calendar, name))
+        except ValueError:
+            yield Mistake(name, "it must be a time of day, such as 08:00")
+            return
+    for name in ("hour", "evening_hour"):
+        if calendar.rules().quiet.hold(_minute(getattr(calendar, name))):
+            yield Mistake(name, "it lies in the quiet hours: nothing would leave then")
+
+
 def _mistakes_in_week(week: LearningWeek, calendar: Calendar) -> Iterator[Mistake]:
     entry = f"weeks.{week.year}{f' {week.ward}' if week.ward else ''}"
     if week.first.year != week.year or week.last.year != week.year:
@@ -220,7 +229,7 @@ def _mistakes_in_week(week: LearningWeek, calendar: Calendar) -> Iterator[Mistak
     for place, each in enumerate(week.events, 1):
         where = f"{entry}.events.{place}"
         theirs = calendar.week_of(week.year, each.ward or week.ward)
-        if not (week.first <= each.day <= week.last or theirs.first <= each.day <= theirs.last):
+        if not theirs.first <= each.day <= theirs.last:
             yield Mistake(f"{where}.day", "the day is outside the Week")
         if week.ward is not None and each.ward not in (None, week.ward):
             yield Mistake(f"{where}.ward", "it is another ward than the Week's own")

@@ -9,13 +9,14 @@ from bot.domain.folding import fold
 from bot.domain.reminder_times import read_clock
 from bot.domain.unasked import QuietHours
 
-_BETWEEN: Final = re.compile(r"\s*(?:\b(?:den|toi|until|till|to)\b|[-–—])\s*")
+_BETWEEN: Final = re.compile(r"\s*(?:\b(?:den|toi|until|till|to|and)\b|[-–—])\s*")
+_DOTTED: Final = re.compile(r"\b([ap])\.m\.?")
 _FROM: Final = re.compile(r"^(?:tu|from|between)\s+")
 
 
 def read_quiet_hours(text: str) -> QuietHours | None:
     """The two times of a text; None where there are not exactly two, or one is not clear."""
-    said = _FROM.sub("", fold(text).strip())
+    said = _DOTTED.sub(r"\1m", _FROM.sub("", fold(text).strip()))
     for found in _BETWEEN.finditer(said):
         # "toi" is "until" and "evening": what stands on both sides must be a time.
         start, end = _read(said[: found.start()]), _read(said[found.end() :])

@@ -31,7 +31,14 @@ Gated: TypeAlias = Literal["reminder", "announcement", "campaign"]
 """The classes that pass the gate."""
 
 DropReason: TypeAlias = Literal[
-    "late", "no_consent", "blocked", "forgotten", "quiet_hours", "weekly_most", "daily_most"
+    "late",
+    "no_consent",
+    "blocked",
+    "forgotten",
+    "moved",
+    "quiet_hours",
+    "weekly_most",
+    "daily_most",
 ]
 """Why something did not leave."""
 
@@ -92,6 +99,8 @@ class Leaving:
     blocked: bool = False
     wishes: Wishes = Wishes()
     sent: Sequence[dt.datetime] = ()
+    moved: bool = False
+    """The address is not this person's any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,8 @@ def judge(leaving: Leaving, rules: UnaskedRules, now: dt.datetime) -> Verdict:
     """Decide about one message at `now`, which is in the service's zone."""
     if leaving.consents is None:
         return Drop("forgotten")
+    if leaving.moved:
+        return Drop("moved")
     if leaving.until is not None and now.astimezone(dt.UTC) > leaving.until:
         return Drop("late")
     if PURPOSE_OF[leaving.kind] not in leaving.consents:
@@ -164,7 +175,7 @@ def _judge_amount(leaving: Leaving, rules: UnaskedRules, now: dt.datetime) -> Ve
     sent = [moment.astimezone(now.tzinfo).date() for moment in leaving.sent]
     sent = [day for day in sent if monday_of(day) == monday_of(today)]
     own = leaving.wishes.weekly_most
-    if own is not None and len(sent) >= own:
+    if (own is not None and len(sent) >= own) or (own is None and rules.weekly_most == 0):
         return Drop("weekly_most")
     week = rules.week_on(leaving.ward, today)
     if week is not None:

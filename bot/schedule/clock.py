@@ -68,9 +68,21 @@ class MinuteClock:
             task.add_done_callback(under_way.discard)
             await asyncio.shield(task)
 
+        def first(name: str) -> asyncio.Task[None]:
+            task = asyncio.create_task(guarded(name))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+            return task
+
+        beginning = {name: first(name) for name in self._ticks}
+
+        async def follow(name: str) -> None:
+            # A tick that is long at the start keeps no other one waiting.
+            await asyncio.shield(beginning[name])
+            await fired(name)
+
         for name in self._ticks:
-            await guarded(name)
-            self._scheduler.add_job(fired, self._trigger, args=(name,), id=name)
+            self._scheduler.add_job(follow, self._trigger, args=(name,), id=name)
         self._scheduler.start()
         try:
             await stop.wait()

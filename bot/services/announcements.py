@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
+from zlib import crc32
 
 from bot.domain.both import Both
 from bot.domain.calendar import Calendar, Event, LearningWeek, events_on, task_of
@@ -88,6 +89,16 @@ class Occurrence:
     say: Say | None
     """None: it is made for each person, by `announcement.say`."""
     facts: WeekFacts | None = None
+
+    @property
+    def group(self) -> str:
+        """Under what it is noted how far it is planned: the ward, or the others without some.
+
+        A ward that becomes one of the others during the day makes them another group.
+        """
+        if self.ward != OTHERS or not self.but:
+            return self.ward
+        return f"{OTHERS}{crc32(' '.join(self.but).encode()):08x}"
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from bot.domain.progress import Tally
 from bot.domain.unasked import Go, Leaving, UnaskedRules, Wait, judge
-from bot.services.announcements import Occurrence, WeekMessage
+from bot.services.announcements import OTHERS, Occurrence, WeekMessage
 from bot.services.clock_work import Announced, Candidate, ClockWork
 
 SLICE_MOST = 250
@@ -26,7 +26,7 @@ async def announce_slice(work: ClockWork, occurrence: Occurrence, now: dt.dateti
 
     Any number of clocks may do so: each person has a source once.
     """
-    begun = await work.announced(occurrence.source, occurrence.ward, now)
+    begun = await work.announced(occurrence.source, occurrence.group, now)
     if begun.done:
         return begun
     if occurrence.say is None:
@@ -39,7 +39,7 @@ async def announce_slice(work: ClockWork, occurrence: Occurrence, now: dt.dateti
             planned = await work.announce(occurrence, say, begun.after, last, now)
     after = begun.after if last is None else last
     announced = Announced(after, begun.planned + planned, done=last is None)
-    await work.save_announced(occurrence.source, occurrence.ward, announced, now)
+    await work.save_announced(occurrence.source, occurrence.group, announced, now)
     return announced
 
 
@@ -82,6 +82,7 @@ async def prospects(
     work: ClockWork,
     occurrences: Sequence[Occurrence],
     rules: UnaskedRules,
+    now: dt.datetime,
     after: int,
     ward: str | None = None,
 ) -> tuple[tuple[tuple[Occurrence, Prospect], ...], int | None]:
@@ -89,26 +90,32 @@ async def prospects(
 
     What would leave first counts for what comes after it on that day. Nothing is written.
     """
+    first = occurrences[0]
+    people = await work.candidates(first.source, ward or OTHERS, after, SLICE_MOST, at=first.at)
+    if not people:
+        return (), None
+    numbers = [each.person for each in people]
+    have = await work.sources_of(numbers, [each.source for each in occurrences])
     found: list[tuple[Occurrence, Prospect]] = []
-    people: Sequence[Candidate] = ()
-    sent: dict[int, list[dt.datetime]] = {}
-    for occurrence in occurrences:
-        people = await work.candidates(
-            occurrence.source, ward or "*", after, SLICE_MOST, at=occurrence.at
-        )
-        for each in people:
+    for each in people:
+        before: list[dt.datetime] = []
+        for occurrence in occurrences:
             if not occurrence.holds(each.ward):
                 continue
-            before = sent.setdefault(each.person, [])
-            prospect = _foresee(each, occurrence, rules, before)
+            one = replace(each, has_it=(each.person, occurrence.source) in have)
+            prospect = _foresee(one, occurrence, rules, before, now)
             if prospect.at is not None:
                 before.append(prospect.at)
             found.append((occurrence, prospect))
-    return tuple(found), people[-1].person if people else None
+    return tuple(found), numbers[-1]
 
 
 def _foresee(
-    each: Candidate, occurrence: Occurrence, rules: UnaskedRules, before: Sequence[dt.datetime]
+    each: Candidate,
+    occurrence: Occurrence,
+    rules: UnaskedRules,
+    before: Sequence[dt.datetime],
+    now: dt.datetime,
 ) -> Prospect:
     if each.why_not is not None:
         return Prospect(each.person, None, each.why_not)
@@ -120,7 +127,7 @@ def _foresee(
         wishes=each.wishes,
         sent=(*each.sent, *before),
     )
-    at = occurrence.at
+    at = max(now, occurrence.at)
     verdict = judge(leaving, rules, at)
     if isinstance(verdict, Wait):
         at = verdict.at

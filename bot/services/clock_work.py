@@ -111,6 +111,11 @@ class ClockWork(Protocol):
         With `at` also what left to them in the ISO week of that moment.
         """
 
+    async def sources_of(
+        self, people: Sequence[int], sources: Sequence[str]
+    ) -> frozenset[tuple[int, str]]:
+        """Which of some people have which of some sources already."""
+
     async def tallies_of(
         self, people: Sequence[int], first: dt.date, last: dt.date
     ) -> Mapping[int, tuple[Tally, ...]]:

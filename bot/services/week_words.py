@@ -70,7 +70,7 @@ def own_week_picture(week: LearningWeek, own: Sequence[Tally]) -> Picture | None
     sums = [sum_between(own, day, day) for day in days]
     return Picture(
         chart="weeks",
-        title=_("Your Lifelong Learning Week, minutes a day"),
+        title=_("Minutes of learning a day in Lifelong Learning Week"),
         facts=tuple(
             _("{day}: {time}", day=Day(day), time=Minutes(each.minutes))
             for day, each in zip(days, sums, strict=True)

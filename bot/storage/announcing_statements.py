@@ -73,9 +73,8 @@ def announcing_statements(dialect: DialectName) -> dict[str, Executable]:
                 p.c.quiet_from, p.c.quiet_to, p.c.weekly_most,
             )
             .select_from(where_they_are)
-            .where(p.c.id > b("after"), *whose)
+            .where(p.c.id > b("after"), p.c.id <= b("last"), *whose)
             .order_by(p.c.id)
-            .limit(b("most"))
         )  # fmt: skip
 
     def people_until(*whose: Any) -> Executable:
@@ -118,6 +117,10 @@ def announcing_statements(dialect: DialectName) -> dict[str, Executable]:
         .on_conflict_do_nothing(),
         "candidates": candidates(),
         "candidates_of_ward": candidates(in_ward),
+        "sources_of": select(out.c.person_id, out.c.source).where(
+            out.c.person_id.in_(members("people", dialect, BigInteger)),
+            out.c.source.in_(members("sources", dialect)),
+        ),
         "tallies_of": select(
             act.c.person_id, act.c.day, act.c.type_code, func.count(), func.sum(act.c.minutes)
         )

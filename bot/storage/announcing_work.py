@@ -107,7 +107,10 @@ class AnnouncingWork:
         self, source: str, ward: str, after: int, most: int, at: dt.datetime | None = None
     ) -> tuple[Candidate, ...]:
         """The next people of a ward (`*`: of all), with what decides whether they get it."""
-        values = {"source": source, "after": after, "most": most}
+        last = await self.people_until(ward, after, most)
+        if last is None:
+            return ()
+        values = {"source": source, "after": after, "last": last}
         if ward == OTHERS:
             rows = await self._hand.rows("candidates", **values)
         else:
@@ -136,6 +139,15 @@ class AnnouncingWork:
             )
             for row in rows
         )
+
+    async def sources_of(
+        self, people: Sequence[int], sources: Sequence[str]
+    ) -> frozenset[tuple[int, str]]:
+        """Which of some people have which of some sources already."""
+        rows = await self._hand.rows(
+            "sources_of", people=_json(people), sources=_json(sorted(set(sources)))
+        )
+        return frozenset((row[0], row[1]) for row in rows)
 
     async def tallies_of(
         self, people: Sequence[int], first: dt.date, last: dt.date

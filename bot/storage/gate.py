@@ -50,7 +50,7 @@ async def judge_rows(
     for person, ms in await hand.rows("gate_spoken", people=people, since=since, rows=numbers):
         spoken[person].append(from_ms(ms))
     verdicts: dict[int, Verdict] = {}
-    for number, kind, person, consents, ward, *own, blocked_ms in sorted(
+    for number, kind, person, consents, ward, *own, blocked_ms, theirs in sorted(
         facts, key=lambda row: row[0]
     ):
         last = until[number]
@@ -60,6 +60,7 @@ async def judge_rows(
             consents=_consents(consents),
             ward=ward,
             blocked=blocked_ms is not None,
+            moved=theirs != person,
             wishes=wishes_of(*own),
             sent=spoken[person],
         )  # fmt: skip

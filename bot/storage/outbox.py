@@ -21,6 +21,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 _decode = msgspec.json.Decoder(Say).decode
+FURTHER_MOST = 200
 _WHY_MOST = 64
 _PROVIDER_ID_MOST = 64
 """As many characters as the columns hold; what a platform says may be longer."""
@@ -48,6 +49,15 @@ class _Handed(Protocol):
 
 def _fitting(text: str | None, most: int) -> str | None:
     return None if text is None else text.replace("\0", "")[:most]
+
+
+async def _claim_others(hand: Hand, who: dict[str, Any], most: int) -> list[Row]:
+    """What is no reply: reminders first, their hour is their person's."""
+    rows: list[Row] = []
+    for which in ("claim_reminders", "claim_others"):
+        if most > len(rows):
+            rows += await hand.rows(which, **who, most=most - len(rows))
+    return rows
 
 
 async def _mark(hand: Hand, mark: Mark) -> None:
@@ -108,12 +118,20 @@ class StoredOutbox:
             replies = await hand.rows("claim_replies", **who, most=most)
             left = most - len(replies)
             left = left if others_most is None else min(left, others_most)
-            others: list[Row] = []
-            for which in ("claim_reminders", "claim_others"):
-                if left > len(others):
-                    others += await hand.rows(which, **who, most=left - len(others))
-            rows = [*replies, *await self._let_pass(hand, others, now)]
-            return Claimed(await _taken(hand, channel, rows, to_ms(now)), len(others) == left)
+            others = await _claim_others(hand, who, left)
+            passed = await self._let_pass(hand, others, now)
+            more = len(others) == left
+            if others and more and not passed:
+                # None of these may leave: look further at once, and give back what is too many.
+                others = await _claim_others(hand, who, FURTHER_MOST)
+                passed = await self._let_pass(hand, others, now)
+                surplus = [row[0] for row in passed[left:]]
+                passed = passed[:left]
+                if surplus:
+                    await hand.rows("release", rows=msgspec.json.encode(surplus).decode())
+                more = bool(surplus) or len(others) == FURTHER_MOST
+            rows = [*replies, *passed]
+            return Claimed(await _taken(hand, channel, rows, to_ms(now)), more)
 
         return await self._database.with_hand(job)
 

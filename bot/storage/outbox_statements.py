@@ -73,10 +73,13 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
         "claim_others": claim(
             out.c.kind.not_in((*_REPEATABLE, literal_column("'reminder'")))
         ),
+        "release": update(out)
+        .where(out.c.id.in_(members("rows", dialect, BigInteger)))
+        .values(state="planned", claimed_by=None),
         # What decides whether a message that nobody asked for may leave, by row.
         "gate_facts": select(
             out.c.id, out.c.kind, out.c.person_id, p.c.consents, p.c.ward, p.c.quiet_from,
-            p.c.quiet_to, p.c.weekly_most, a.c.blocked_ms,
+            p.c.quiet_to, p.c.weekly_most, a.c.blocked_ms, a.c.person_id,
         )
         .select_from(
             out.outerjoin(p, p.c.id == out.c.person_id).outerjoin(

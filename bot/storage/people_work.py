@@ -49,6 +49,7 @@ class PeopleWork:
     async def forget_person(self, person: int) -> None:
         """Erase a person and everything kept about them."""
         await self._hand.rows("forget_words", person=person)
+        await self._hand.rows("forget_unasked", person=person)
         await self._hand.rows("forget_person", person=person)
 
     async def offer_link(self, person: int, code_hash: str, until: dt.datetime) -> None:

@@ -94,6 +94,10 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
                 select(a.c.channel, a.c.external_id).where(a.c.person_id == b("person"))
             )
         ),
+        # What was planned for them at an address that is not theirs any more.
+        "forget_unasked": delete(out).where(
+            out.c.person_id == b("person"), out.c.source.is_not(None)
+        ),
         "drop_links": delete(t.link_code).where(t.link_code.c.person_id == b("person")),
         "add_link": new_row(t.link_code, dialect),
         "take_link": delete(t.link_code)

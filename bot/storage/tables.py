@@ -187,6 +187,7 @@ outbox = Table(
         "channel",
         "state",
         "due_ms",
+        "id",
         sqlite_where=text("done_ms IS NULL"),
         postgresql_where=text("done_ms IS NULL"),
     ),
@@ -196,6 +197,7 @@ outbox = Table(
         "channel",
         "state",
         "due_ms",
+        "id",
         sqlite_where=text("done_ms IS NULL AND kind = 'reminder'"),
         postgresql_where=text("done_ms IS NULL AND kind = 'reminder'"),
     ),
@@ -204,6 +206,7 @@ outbox = Table(
         "channel",
         "state",
         "due_ms",
+        "id",
         sqlite_where=text("done_ms IS NULL AND kind IN ('reply', 'receipt')"),
         postgresql_where=text("done_ms IS NULL AND kind IN ('reply', 'receipt')"),
     ),
@@ -228,10 +231,10 @@ outbox = Table(
 announcing = Table(
     "announcing",
     metadata,
-    # How far an occurrence was planned: in one ward, or with "*" in all that have no word of
-    # their own for it.
+    # How far an occurrence was planned: in one ward, or with "*" in all the others (with
+    # a sum of the wards that are not among them).
     Column("source", String(48), primary_key=True),
-    Column("ward", String(5), primary_key=True),
+    Column("ward", String(9), primary_key=True),
     Column("after_person", BigInteger, nullable=False),
     Column("planned", Integer, nullable=False),
     Column("begun_ms", BigInteger, nullable=False),

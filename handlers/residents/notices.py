@@ -23,7 +23,8 @@ ASIDE = True
 ALWAYS = False
 OPEN_TO_ALL = False
 
-_AMOUNTS = (1, 2, 3, 7)
+_AMOUNTS = tuple(range(1, 8))
+"""In this order, so that where they are a numbered list the number is the amount."""
 _HOURS = (
     QuietHours(21 * 60, 7 * 60),
     QuietHours(20 * 60, 8 * 60),
@@ -119,14 +120,13 @@ def _clock(minute: int) -> Line:
 def _ask_amount(facts: Facts, *before: Line) -> Step[State]:
     lines = (
         *before,
-        _("At most how many messages a week? Choose, or type a number up to {most}.",
-          most=WEEKLY_MOST_MOST),
-    )  # fmt: skip
+        _("At most how many messages a week?"),
+    )
     amounts = tuple(
-        Choice(f"a:{n}", plural("{count} a week", "{count} a week", n)) for n in _AMOUNTS
+        Choice(f"a:{n}", plural("{count} message", "{count} messages", n)) for n in _AMOUNTS
     )
     usual = Choice("usual", _("As usual ({most} a week)", most=facts.usual.weekly_most))
-    return Step(Amount(), (Say(lines, (amounts[:2], amounts[2:], (usual,), (phrases.BACK,))),))
+    return Step(Amount(), (Say(lines, (amounts[:4], amounts[4:], (usual,), (phrases.BACK,))),))
 
 
 def _ask_quiet(*before: Line) -> Step[State]:

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _UNASKED = sa.text("source IS NOT NULL")
+_OPEN = sa.text("done_ms IS NULL")
 _OPEN_REPLY = sa.text("done_ms IS NULL AND kind IN ('reply', 'receipt')")
 _OPEN_REMINDER = sa.text("done_ms IS NULL AND kind = 'reminder'")
 
@@ -17,7 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "announcing",
         sa.Column("source", sa.String(length=48), nullable=False),
-        sa.Column("ward", sa.String(length=5), nullable=False),
+        sa.Column("ward", sa.String(length=9), nullable=False),
         sa.Column("after_person", sa.BigInteger(), nullable=False),
         sa.Column("planned", sa.Integer(), nullable=False),
         sa.Column("begun_ms", sa.BigInteger(), nullable=False),
@@ -34,17 +35,26 @@ def upgrade() -> None:
         sqlite_where=_UNASKED,
         postgresql_where=_UNASKED,
     )
+    # With the id: a million rows of one due time are walked in order, never sorted.
+    op.drop_index("ix_outbox_open", table_name="outbox")
+    op.create_index(
+        "ix_outbox_open",
+        "outbox",
+        ["channel", "state", "due_ms", "id"],
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    )
     op.create_index(
         "ix_outbox_open_reply",
         "outbox",
-        ["channel", "state", "due_ms"],
+        ["channel", "state", "due_ms", "id"],
         sqlite_where=_OPEN_REPLY,
         postgresql_where=_OPEN_REPLY,
     )
     op.create_index(
         "ix_outbox_open_reminder",
         "outbox",
-        ["channel", "state", "due_ms"],
+        ["channel", "state", "due_ms", "id"],
         sqlite_where=_OPEN_REMINDER,
         postgresql_where=_OPEN_REMINDER,
     )
@@ -61,6 +71,14 @@ def downgrade() -> None:
         op.execute(f"ALTER TABLE person DROP COLUMN {column}")
     op.drop_index("ix_outbox_open_reminder", table_name="outbox")
     op.drop_index("ix_outbox_open_reply", table_name="outbox")
+    op.drop_index("ix_outbox_open", table_name="outbox")
+    op.create_index(
+        "ix_outbox_open",
+        "outbox",
+        ["channel", "state", "due_ms"],
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    )
     op.drop_index("uq_outbox_person_id_source", table_name="outbox")
     op.execute("ALTER TABLE outbox DROP COLUMN until_ms")
     op.execute("ALTER TABLE outbox DROP COLUMN source")

@@ -60,7 +60,7 @@ def later(seconds: float, why: str, *, whole_channel: bool = False) -> Later:
     return Later(FRIDAY + dt.timedelta(seconds=seconds), why, whole_channel)
 
 
-NOT_REACHED = later(2, "not_reached", whole_channel=True)
+NOT_REACHED = later(1, "not_reached", whole_channel=True)
 
 ANSWERS: dict[str, tuple[tuple[int, str], Outcome]] = {
     "done": ((200, '{"ok": true, "result": {"message_id": 77, "date": 0}}'), Delivered("77")),

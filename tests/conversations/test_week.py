@@ -215,7 +215,7 @@ async def test_after_the_week_it_is_looked_back_at_for_two_weeks(resident: Opene
         assert "Thứ Tư, 07/10/2026" in shown.split("\n")[0]
         assert "Trong tuần lễ này bạn đã ghi 1 hoạt động, 30 phút." in shown
         assert "vẫn có thể ghi thêm" in shown
-        assert person.labels == ["✏ Ghi ngay", "📈 Tiến bộ học tập", "☰ Danh mục"]
+        assert person.labels == ["✏ Ghi ngay", "📈 Tiến bộ", "☰ Danh mục"]
         picture = await picture_of(person)
         assert picture.series[0].values[-1] == 30.0
         move(person.house, 10, 21)

@@ -107,6 +107,7 @@ async def _everything(store: NotedStore) -> None:
         (row,) = await work.post(incoming, place, (Say((plain("a"),)),), NOW)
         await _learning_over_time(work, person.id)
         await _reminding(work, person.id)
+        await work.save_person(replace(person, ward="00070"), NOW)
         await _announcing(work, person.id)
         await work.offer_link(person.id, "hash", NOW)
         assert await work.take_link("hash", NOW - dt.timedelta(seconds=1)) == person.id
@@ -135,6 +136,7 @@ async def _everything(store: NotedStore) -> None:
         await StoredWork(hand, "worker", "UBND").forget_demo_people()
 
     await store.with_hand(forget)
+    await store.with_hand(lambda hand: hand.rows("release", rows="[]"))
     assert not await reminder_is_due(store, NOW)
 
 
@@ -184,6 +186,7 @@ async def _announcing(work: StoredWork, person: int) -> None:
         found = await work.candidates("book_day 2026", ward, 0, 10, at=NOW)
         say = msgspec.json.encode(Say((plain("a"),))).decode()
         await work.announce_each(occurrence, [(each, say) for each in found], NOW)
+    await work.sources_of([person], ["book_day 2026"])
     await work.tallies_of([person], DAY, DAY)
 
 

@@ -31,7 +31,7 @@ FREE_RATE_PER_SECOND = 30
 CHAT_SECONDS = 3.0
 _CHATS_KEPT = 10_000
 _TOKEN_WRONG_MINUTES = 5
-_NOT_REACHED_SECONDS = 2
+_NOT_REACHED_MOST_SECONDS = 60
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
 _NO_PREVIEW = {"is_disabled": True}
 _PICTURE_NAME = "picture.png"
@@ -60,6 +60,8 @@ class TellingBot(ExtBot[int]):
             data["reply_markup"] = {"inline_keyboard": rows}
         if message.png is not None:
             data |= {"caption": message.text, "photo": InputFile(message.png, _PICTURE_NAME)}
+            if paid:
+                data["allow_paid_broadcast"] = True
             sent = await self._post("sendPhoto", data)
         else:
             data |= {"text": message.text, "link_preview_options": _NO_PREVIEW}
@@ -101,6 +103,8 @@ class TelegramSpeaker:
         connections: int = CONNECTIONS,
     ) -> None:
         self._clock = clock
+        self._times_away = 0
+        self._away_until = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._paced = rate_per_second > 0
         self._chats: OrderedDict[str, AsyncLimiter] = OrderedDict()
         self._bot = TellingBot(
@@ -150,7 +154,9 @@ class TelegramSpeaker:
         if self._paced:
             await self._chat(address).acquire()
         try:
-            return Delivered(await self._bot.tell(int(address), message, paid=self._paid))
+            said = await self._bot.tell(int(address), message, paid=self._paid)
+            self._times_away = 0
+            return Delivered(said)
         except TelegramError as error:
             return self._outcome(error)
 
@@ -161,6 +167,14 @@ class TelegramSpeaker:
         if len(self._chats) > _CHATS_KEPT:
             self._chats.popitem(last=False)
         return limiter
+
+    def _away(self, now: dt.datetime) -> dt.datetime:
+        """Until when nothing is tried: 1, 2, 4 … 60 s, however many found nobody at one time."""
+        if now >= self._away_until:
+            seconds = min(2.0**self._times_away, _NOT_REACHED_MOST_SECONDS)
+            self._times_away = min(self._times_away + 1, 10)
+            self._away_until = now + dt.timedelta(seconds=seconds)
+        return self._away_until
 
     def _outcome(self, error: TelegramError) -> Outcome:
         now = self._clock()
@@ -177,8 +191,7 @@ class TelegramSpeaker:
                 at = now + dt.timedelta(minutes=_TOKEN_WRONG_MINUTES)
                 return Later(at, "token_refused", whole_channel=True)
             case NotReached():
-                at = now + dt.timedelta(seconds=_NOT_REACHED_SECONDS)
-                return Later(at, "not_reached", whole_channel=True)
+                return Later(self._away(now), "not_reached", whole_channel=True)
             case NetworkError():
                 return Unsure("no_answer")
             case _:

@@ -1,0 +1,1 @@
+"""Tests of bot/announcements: every announcement of the year, as people read it."""

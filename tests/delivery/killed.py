@@ -1,0 +1,185 @@
+"""Lives of a process that delivers: each kills itself at a commit, or ends when all is said.
+
+`python -m tests.delivery.killed` has its imports done and reads orders, a line each; every life is
+a process of its own, forked for it, and how it ended is written as a line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import gc
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import structlog
+
+from bot.channels.telegram import MANNERS, NAME
+from bot.channels.telegram.speak import TelegramSpeaker
+from bot.delivery.worker import Outlet, Worker
+from bot.domain.unasked import UnaskedRules
+from bot.services.clock_work import Announced
+from bot.services.ports import Incoming, Posted
+from bot.storage.opening import database_at
+from bot.storage.outbox import StoredOutbox
+from bot.storage.statements import statements
+from bot.storage.work import StoredWork
+from bot.talk.events import Said
+from bot.talk.steps import DeliveryClass, Say
+from bot.talk.text import plain
+from bot.wording.catalog import Words
+from tests.storage.stores import one
+
+T = TypeVar("T")
+
+IN_FLIGHT = 4
+"""Few, so that much waits in the table: one announcement under way, two claimed."""
+
+WORDS = Words.load(Path(__file__).parents[2] / "locales")
+
+
+class Answered(msgspec.Struct):
+    """A turn: an update of an address, and what is said to it."""
+
+    address: str
+    update: str
+    says: list[tuple[DeliveryClass, str]]
+
+
+class Order(msgspec.Struct):
+    """What a life does, at what time, and at which commit it ends: `after` it or just before it.
+
+    The slice is planned once, under its source: values of `post_planned` and of `announce_one`.
+    """
+
+    url: str
+    base: str
+    token: str
+    now: dt.datetime
+    turns: list[Answered]
+    source: str
+    planned: list[dict[str, Any]]
+    announced: list[dict[str, Any]]
+    kill: int = 0
+    after: bool = False
+
+
+class Mortal:
+    """A database that kills its process at a commit."""
+
+    def __init__(self, order: Order) -> None:
+        self.database = database_at(order.url)
+        self.worker = self.database.worker
+        self._order = order
+        self._commits = 0
+
+    async def with_hand(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+        """Run a job on the bare hand."""
+        numbers: list[int] = []
+
+        async def to_its_end(hand: Any) -> T:
+            answer = await job(hand)
+            self._commits += 1
+            numbers.append(self._commits)
+            if not self._order.after:
+                self._perhaps_die(self._commits)
+            return answer
+
+        answer = await self.database.with_hand(to_its_end)
+        if self._order.after:
+            self._perhaps_die(*numbers)
+        return answer
+
+    async def transact(self, job: Callable[[StoredWork], Coroutine[Any, Any, T]]) -> T:
+        """Run a unit of work."""
+        return await self.with_hand(lambda hand: job(StoredWork(hand, self.worker, "UBND")))
+
+    def _perhaps_die(self, *numbers: int) -> None:
+        if self._order.kill in numbers:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def answer(work: StoredWork, turn: Answered, now: dt.datetime) -> tuple[Posted, ...]:
+    """Answer an update that is new, as the desk does."""
+    incoming = Incoming(NAME, turn.address, turn.update, Said("xin chào"), "vi")
+    if not await work.first_time(incoming, now):
+        return ()
+    place = await work.open_place(incoming, now)
+    says = [Say((plain(text),), kind=kind) for kind, text in turn.says]
+    return await work.post(incoming, place, says, now)
+
+
+async def live(order: Order) -> None:
+    """Answer, plan and deliver until all is said."""
+    store = Mortal(order)
+    await store.database.open()
+    now = order.now
+    speaker = TelegramSpeaker(order.token, order.base, 0, lambda: now)
+    await speaker.open()
+    worker = Worker(
+        outbox=StoredOutbox(store, UnaskedRules),
+        outlets={NAME: Outlet(speaker, MANNERS, IN_FLIGHT)},
+        words=WORDS,
+        clock=lambda: now,
+    )
+
+    async def plan_once(hand: Any) -> None:
+        work = StoredWork(hand, store.worker, "UBND")
+        begun = await work.announced(order.source, "*", now)
+        if not begun.done:
+            await hand.many("post_planned", order.planned)
+            await hand.many("announce_one", order.announced)
+            await work.save_announced(order.source, "*", Announced(0, 1, done=True), now)
+
+    stop = asyncio.Event()
+    first, *others = order.turns
+    worker.accept(await store.transact(partial(answer, turn=first, now=now)))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(worker.run(stop))
+        while not worker._open:  # noqa: ASYNC110  # it tells nobody
+            await asyncio.sleep(0.002)
+        for turn in others:
+            worker.accept(await store.transact(partial(answer, turn=turn, now=now)))
+        await store.with_hand(plan_once)
+        # What a killed process had in its hands may be locked for a moment longer.
+        while await one(order.url, "SELECT count(*) FROM outbox WHERE done_ms IS NULL"):
+            await worker.look()
+            await worker.settled()
+        stop.set()
+    await speaker.close()
+    await store.database.close()
+
+
+def main() -> None:
+    """Live as ordered, one life after another."""
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=sys.stderr))
+    for dialect in ("sqlite", "postgresql"):
+        statements(dialect)  # kept from now on: no life prepares them for itself
+    gc.freeze()  # a collector that touches what all lives share would copy it for each
+    for line in sys.stdin:
+        order = msgspec.json.decode(line, type=Order)
+        child = os.fork()
+        if child == 0:
+            how = 1
+            try:
+                asyncio.run(live(order))
+                how = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stderr.flush()
+                os._exit(how)
+        _child, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

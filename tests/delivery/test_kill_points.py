@@ -1,0 +1,243 @@
+"""A process is killed before and after each of its commits: the page says what becomes of a row."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+import msgspec
+
+from bot.app import LOCALES_DIR
+from bot.channels.telegram import NAME
+from bot.delivery.rules import REPEATABLE
+from bot.storage.work import StoredWork
+from bot.talk.steps import DeliveryClass, Say
+from bot.talk.text import plain
+from tests.delivery.conforming import (
+    Row,
+    Unasked,
+    accepted,
+    outbox_rows,
+    settle_in,
+    table_below,
+    until_of,
+)
+from tests.delivery.killed import IN_FLIGHT, Answered, Order
+from tests.emulators.telegram import TOKEN, TelegramEmulator
+from tests.houses import FRIDAY
+from tests.storage.stores import meet, open_store, update
+
+pytest_plugins = ("tests.emulators.telegram.fixtures",)
+
+CLAIMED_AHEAD = 2 * (IN_FLIGHT // 4)
+REPLIES: tuple[DeliveryClass, ...] = ("reply", "receipt")
+OTHERS: tuple[DeliveryClass, ...] = ("reminder", "announcement", "campaign")
+
+Live: TypeAlias = Callable[[Order], Awaitable[int]]
+
+
+@asynccontextmanager
+async def lives() -> AsyncIterator[Live]:
+    """Lives a process as ordered; how it ended."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.delivery.killed", cwd=LOCALES_DIR.parent,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    orders, ends = process.stdin, process.stdout
+
+    async def live(order: Order) -> int:
+        orders.write(msgspec.json.encode(order) + b"\n")
+        return int(await ends.readline())
+
+    try:
+        yield live
+    finally:
+        orders.close()
+        how = await process.wait()
+    assert how == 0
+
+
+# --- what there is to say -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Generation:
+    """What one life, and those after it, have to say: texts that nobody else says, by class."""
+
+    order: Order
+    left_behind: dict[str, DeliveryClass]
+    said: dict[str, DeliveryClass]
+
+    @property
+    def all(self) -> dict[str, DeliveryClass]:
+        """Everything."""
+        return self.left_behind | self.said
+
+
+async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generation:
+    """Three people: what a process that is gone left behind, what they are answered and told."""
+    people = [telegram.person(f"{name} {n}") for n in range(3)]
+    for person in people:
+        await person.start()
+    addresses = [str(person.id) for person in people]
+    left = {f"{name}, left behind, {kind}": kind for kind in (*REPLIES, *OTHERS)}
+    turns = [
+        Answered(address, f"{name} {address}", [(k, f"{name}, {address}, {k}") for k in REPLIES])
+        for address in addresses[:2]
+    ]
+    async with open_store(url, "gone") as store:
+        residents = await settle_in(store, addresses)
+        place = await meet(store, addresses[0], NAME)
+        says = [Say((plain(text),), kind=kind) for text, kind in left.items()]
+        incoming = update(address=addresses[0], channel=NAME)
+        await store.transact(
+            partial(StoredWork.post, incoming=incoming, place=place, says=says, now=FRIDAY)
+        )
+    slice_ = [
+        Unasked(kind, whom, Say((plain(f"{name}, {whom.address}, {kind}"),), kind=kind),
+                until_of(kind, FRIDAY), name)
+        for whom in residents[1:]
+        for kind in OTHERS
+    ]  # fmt: skip
+    said = {text: kind for turn in turns for kind, text in turn.says}
+    said |= {f"{name}, {each.whom.address}, {each.kind}": each.kind for each in slice_}
+    planned = [each.values(FRIDAY) for each in slice_ if each.statement() == "post_planned"]
+    announced = [each.values(FRIDAY) for each in slice_ if each.statement() == "announce_one"]
+    order = Order(url, telegram.base, TOKEN, FRIDAY, turns, name, planned, announced)
+    return Generation(order, left, said)
+
+
+# --- what the page says ---------------------------------------------------------------------------
+
+BEFORE = "before the commit of the turn or the slice"
+PLANNED = "posted or planned, not claimed"
+CLAIMED = "claimed, not sent"
+SENT = "sent, not marked"
+MARKED = "marked"
+
+HEAD, *ROWS = table_below("When a process ends")
+PAGE = {
+    where: {"reply, receipt": replies, "the others": others.replace("the same", replies)}
+    for where, replies, others in ROWS
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A message after a kill or at the end: its row, and how often Telegram took it."""
+
+    row: Row | None
+    heard: int
+
+    @property
+    def where(self) -> str:
+        """Where it was, in the words of the page."""
+        if self.row is None:
+            return BEFORE
+        if self.row.state == "planned":
+            return PLANNED
+        if self.row.state == "claimed":
+            return SENT if self.heard else CLAIMED
+        return MARKED
+
+
+def becomes(cell: str, killed: Found) -> tuple[str, str | None, int]:
+    """What a cell of the page makes of a message: state, reason, how often Telegram took it."""
+    match cell:
+        case "nothing happened; the platform, or the next tick, comes again" | (
+            "leaves after the start"
+        ):
+            return "sent", None, 1
+        case "leaves again":
+            return "sent", None, killed.heard + 1
+        case "`unsure: worker_gone`":
+            return "unsure", "worker_gone", killed.heard
+        case "done":
+            assert killed.row is not None
+            return killed.row.state, killed.row.why, killed.heard
+    raise AssertionError(f"no case for {cell!r}")
+
+
+async def found(telegram: TelegramEmulator, told: Generation) -> dict[str, Found]:
+    """Where everything is, in the table and at Telegram's end."""
+    for _turn in range(20):
+        await asyncio.sleep(0)  # what was on the wire arrives
+    rows = {row.text: row for row in await outbox_rows(told.order.url)}
+    heard = Counter(accepted(telegram))
+    return {text: Found(rows.get(text), heard[text]) for text in told.all}
+
+
+def judge(told: Generation, killed: dict[str, Found], settled: dict[str, Found]) -> set[str]:
+    """Every message came to the end that the page says; which of its cells were met."""
+    met = set()
+    for text, kind in told.all.items():
+        was, now = killed[text], settled[text]
+        column = "reply, receipt" if kind in REPEATABLE else "the others"
+        assert now.row is not None
+        came_to = (now.row.state, now.row.why, now.heard)
+        assert came_to == becomes(PAGE[was.where][column], was), (text, was)
+        met.add(f"{was.where}: {column}")
+    # The same again, in the words of ADR 5.
+    for text, kind in told.all.items():
+        now = settled[text]
+        assert now.row is not None
+        if kind in REPEATABLE:
+            assert now.row.state == "sent"
+            assert now.heard >= 1
+        else:
+            assert now.heard == 1 if now.row.state == "sent" else now.heard <= 1
+    ahead = [
+        each for text, each in killed.items()
+        if text in told.said and told.said[text] in OTHERS and each.row is not None
+        and each.row.state == "claimed"
+    ]  # fmt: skip
+    assert len(ahead) <= CLAIMED_AHEAD
+    return met
+
+
+def replies_came_in_order(telegram: TelegramEmulator, told: Generation, rows: list[Row]) -> None:
+    """At every address the replies were heard first in the order of their rows."""
+    heard = list(dict.fromkeys(accepted(telegram)))
+    mine = [row for row in rows if row.text in told.all and row.kind in REPEATABLE]
+    for address in {row.address for row in mine}:
+        texts = [row.text for row in mine if row.address == address]
+        assert sorted(texts, key=heard.index) == texts
+
+
+async def test_a_kill_at_any_commit_leaves_what_the_page_says(
+    database_url: str, telegram_emulator: TelegramEmulator
+) -> None:
+    met: set[str] = set()
+    points = 0
+    async with lives() as live:
+        for after in (False, True):
+            for number in itertools.count(1):
+                name = f"{'after' if after else 'before'} {number}"
+                told = await generation(database_url, telegram_emulator, name)
+                mortal = msgspec.structs.replace(told.order, kill=number, after=after)
+                how = await live(mortal)
+                killed = await found(telegram_emulator, told)
+                if how == 0:
+                    # It ended by itself: it has no more commits than that.
+                    assert {each.heard for text, each in killed.items() if text in told.said} == {1}
+                    break
+                assert how == -signal.SIGKILL
+                assert await live(told.order) == 0
+                met |= judge(told, killed, await found(telegram_emulator, told))
+                replies_came_in_order(telegram_emulator, told, await outbox_rows(database_url))
+                points += 1
+    assert points >= 20
+    assert met == {f"{where}: {column}" for where, said in PAGE.items() for column in said}
+    rows = await outbox_rows(database_url)
+    assert {row.state for row in rows} == {"sent", "unsure"}
+    assert len({row.text for row in rows}) == len(rows)
