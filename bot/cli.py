@@ -204,12 +204,10 @@ def _year(text: str) -> int:
 
 
 def _answers(settings: Settings) -> bool:
-    """Whether a service listens where this one would: two must not write into one SQLite file."""
-    try:
-        with socket.create_connection((settings.web_host, settings.web_port), timeout=2):
-            return True
-    except OSError:
-        return False
+    """Whether a service listens here: two must not write into one SQLite file."""
+    with socket.socket() as asking:
+        asking.settimeout(2)
+        return asking.connect_ex((settings.web_host, settings.web_port)) == 0
 
 
 def _announce(settings: Settings, given: argparse.Namespace) -> int:

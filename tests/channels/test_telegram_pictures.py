@@ -15,7 +15,7 @@ from bot.channels.telegram import MANNERS, request
 from bot.services.ports import Delivered, Never, Unsure
 from bot.talk.messages import Button, Message
 from bot.wording.splitting import length
-from tests.channels.test_telegram_speak import ANSWERS, answering, later, speaking
+from tests.channels.test_telegram_speak import ANSWERS, NOT_REACHED, answering, later, speaking
 from tests.emulators.telegram import Fault, TelegramEmulator
 from tests.emulators.telegram.files import small_png
 from tests.emulators.telegram.people import Person
@@ -154,9 +154,7 @@ async def test_a_line_that_is_cut_amid_the_upload_is_unsure() -> None:
 
 async def test_where_nobody_listens_no_picture_left() -> None:
     async with speaking("http://127.0.0.1:9") as speaker:
-        assert await speaker.speak("7", 1, pictured()) == later(
-            2, "not_reached", whole_channel=True
-        )
+        assert await speaker.speak("7", 1, pictured()) == NOT_REACHED
 
 
 async def test_a_flood_wait_holds_the_channel_and_says_nothing_else(

@@ -72,12 +72,11 @@ class Today:
         for key in ("hour", "evening_hour", "quiet_from", "quiet_to"):
             text = re.sub(rf'^{key} = ".*"', f'{key} = "00:00"', text, flags=re.MULTILINE)
         for each in ANNOUNCEMENTS:
-            of_week = isinstance(each, WeekMessage)
-            if each.name in names and not of_week:
+            # A Week's message has the Week's days.
+            usual = None if isinstance(each, WeekMessage) else (each.month, each.day)
+            if each.name in names and usual is not None:
                 text += f'[[changes]]\nname = "{each.name}"\ndate = "{self.day:%m-%d}"\n'
-            elif each.name not in names and (
-                of_week or (each.month, each.day) == (self.day.month, self.day.day)
-            ):
+            elif each.name not in names and usual in (None, (self.day.month, self.day.day)):
                 text += f'[[changes]]\nname = "{each.name}"\noff = true\n'
         far = dt.date(self.day.year, (self.day.month + 5) % 12 + 1, 10)
         first, last = week or (far, far)

@@ -80,7 +80,7 @@ async def tab(phone: Device) -> Tab:
 async def looked_at(tab: Tab, name: str) -> None:
     """Look at the end of the talk by day and by night."""
     for scheme in ("light", "dark"):
-        await tab.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of them
+        await tab.page.emulate_media(color_scheme=scheme)
         assert await tab.findings() == []
         await tab.pictured(f"{name}-{scheme}")
     await tab.page.emulate_media(color_scheme="light")

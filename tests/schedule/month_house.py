@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from structlog.testing import capture_logs
+
 from bot.delivery.worker import Outlet
 from bot.house import House
 from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
@@ -74,20 +76,24 @@ class Month:
 
     async def live(self, moments: Sequence[f.Moment]) -> Seen:
         """Let it all happen; what was said, where each message is, what became of reminders."""
-        async with open_eyes(self._url) as self._ask, self._open:
-            for moment in moments:
-                self.clock.at = moment.at
-                if isinstance(moment, f.Opens):
-                    await self._open.aclose()
-                    if moment.killed:
-                        await self._kill_another()
-                    await self._open_houses(moment.houses)
-                await self._drain()
-                if isinstance(moment, f.Tick):
-                    await self._tick()
-                elif isinstance(moment, f.Acts):
-                    await self._act(moment)
-            return await self._seen()
+        with capture_logs():
+            async with open_eyes(self._url) as self._ask, self._open:
+                for moment in moments:
+                    self.clock.at = moment.at
+                    await self._live(moment)
+                return await self._seen()
+
+    async def _live(self, moment: f.Moment) -> None:
+        if isinstance(moment, f.Opens):
+            await self._open.aclose()
+            if moment.killed:
+                await self._kill_another()
+            await self._open_houses(moment.houses)
+        await self._drain()
+        if isinstance(moment, f.Tick):
+            await self._tick()
+        elif isinstance(moment, f.Acts):
+            await self._act(moment)
 
     # --- the houses ---------------------------------------------------------------------------
 
