@@ -70,6 +70,8 @@ class Tried:
 
 def after(outcome: Outcome | TooLate, tried: Tried, now: dt.datetime) -> Following:
     """What follows an outcome."""
+    # A span is added in UTC: in a zone's own time it would be an hour off as clocks change.
+    now = now.astimezone(dt.UTC)
     repeatable = tried.kind in REPEATABLE
     match outcome:
         case TooLate():

@@ -155,12 +155,14 @@ def judge(leaving: Leaving, rules: UnaskedRules, now: dt.datetime) -> Verdict:
 def end_of_quiet(quiet: QuietHours, now: dt.datetime) -> dt.datetime:
     """The first moment after `now` at which the quiet hours end, in the zone of `now`."""
     assert now.tzinfo is not None
-    day = now.date()
-    at = instant(day, quiet.end % DAY_MINUTES, now.tzinfo)
-    while at.astimezone(dt.UTC) <= now.astimezone(dt.UTC):
-        day += dt.timedelta(days=1)
+    day, after = now.date(), now.astimezone(dt.UTC)
+    while True:
         at = instant(day, quiet.end % DAY_MINUTES, now.tzinfo)
-    return at
+        # Of two equal hours, as clocks go back, the second one ends the quiet too.
+        for moment in (at, at.replace(fold=1)):
+            if moment.astimezone(dt.UTC) > after:
+                return moment
+        day += dt.timedelta(days=1)
 
 
 def week_start(now: dt.datetime) -> dt.datetime:

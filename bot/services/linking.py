@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import fields
 
@@ -37,7 +38,7 @@ async def offer_link(command: OfferLink, work: Work, out: CarriedOut) -> None:
     person = out.place.person
     if not person.joined:
         raise Refusal("consent_missing")
-    await work.offer_link(person.id, _hash(command.code), out.now + VALID_FOR)
+    await work.offer_link(person.id, _hash(command.code), out.now.astimezone(dt.UTC) + VALID_FOR)
 
 
 async def take_link(command: TakeLink, work: Work, out: CarriedOut) -> None:

@@ -56,7 +56,7 @@ async def _claim_others(hand: Hand, who: dict[str, Any], most: int) -> list[Row]
     rows: list[Row] = []
     for which in ("claim_reminders", "claim_others"):
         if most > len(rows):
-            rows += await hand.rows(which, **who, most=most - len(rows))
+            rows += await hand.rows(which, **who, now_=who["now"], most=most - len(rows))
     return rows
 
 

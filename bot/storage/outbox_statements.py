@@ -38,7 +38,10 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
         out.c.until_ms,
     )  # fmt: skip
 
-    def claim(*which: Any) -> Executable:
+    # What is no reply is due when it is claimed: it counts against that week, not an earlier one.
+    when = {"due_ms": b("now_")}
+
+    def claim(*which: Any, **more: Any) -> Executable:
         return (
             update(out)
             .where(
@@ -54,7 +57,7 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
                     .with_for_update(skip_locked=True)
                 )
             )
-            .values(state="claimed", claimed_by=b("claimed_by"))
+            .values(state="claimed", claimed_by=b("claimed_by"), **more)
             .returning(*taken)
         )  # fmt: skip
 
@@ -69,9 +72,9 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
         )
         .returning(out.c.id),
         "claim_replies": claim(out.c.kind.in_(_REPEATABLE)),
-        "claim_reminders": claim(out.c.kind == literal_column("'reminder'")),
+        "claim_reminders": claim(out.c.kind == literal_column("'reminder'"), **when),
         "claim_others": claim(
-            out.c.kind.not_in((*_REPEATABLE, literal_column("'reminder'")))
+            out.c.kind.not_in((*_REPEATABLE, literal_column("'reminder'"))), **when
         ),
         "release": update(out)
         .where(out.c.id.in_(members("rows", dialect, BigInteger)))

@@ -122,7 +122,7 @@ class RemindingWork:
                         "locale": due.locale,
                         "say": say,
                         "due_ms": at,
-                        "until_ms": to_ms(due.due + LATE_MOST),
+                        "until_ms": to_ms(due.due.astimezone(dt.UTC) + LATE_MOST),
                         "now": at,
                     }
                 )

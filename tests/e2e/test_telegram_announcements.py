@@ -337,6 +337,7 @@ async def test_the_closing_message_brings_the_picture_of_the_own_week(
         assert "bạn chưa ghi gì" in bare.text
         assert bare.labels == photo.labels
         assert "photo" not in {message.kind for message in other.messages}
+        await kept.outbox_settled()
         await service.killed()
         await service.start()
         await learner.say("/week")

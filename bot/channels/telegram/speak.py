@@ -177,7 +177,7 @@ class TelegramSpeaker:
         return self._away_until
 
     def _outcome(self, error: TelegramError) -> Outcome:
-        now = self._clock()
+        now = self._clock().astimezone(dt.UTC)
         match error:
             case RetryAfter():
                 # Not `retry_after`: until PTB's next release that property warns at every use.

@@ -42,6 +42,7 @@ export class Talk {
   #shown = new Set(); // a row may be words and then a picture: what of it is shown
   #own = new Map(); // id -> element of what the person said
   #prompt = null; // the newest message that leaves something to choose or to send
+  #beside = []; // choices of what nobody asked for, that came after the prompt
   #answered = false;
   #count = 0;
 
@@ -101,7 +102,10 @@ export class Talk {
     }
     this.#rows.set(row, item);
     this.#place(item, row, 0);
-    if ((buttons.length || wants === "evidence") && row > (this.#prompt?.row ?? 0)) {
+    const unasked = buttons.length > 0 && buttons[0][0].data.startsWith("0:");
+    if (unasked && this.#prompt && !this.#answered && row > this.#prompt.row) {
+      this.#beside.push(this.#choices(item, buttons)); // what is asked stays open
+    } else if ((buttons.length || wants === "evidence") && row > (this.#prompt?.row ?? 0)) {
       this.#retire();
       this.#prompt = { row, wants, choices: this.#choices(item, buttons) };
       this.#answered = false;
@@ -196,7 +200,7 @@ export class Talk {
   }
 
   #retire() {
-    this.#prompt?.choices.remove();
+    for (const choices of [this.#prompt?.choices, ...this.#beside.splice(0)]) choices?.remove();
   }
 
   // Own words stand behind the message that was the newest when they were said.
