@@ -1,0 +1,204 @@
+"""What people do in a simulated month, done: by the services' own commands, or said to the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import cast
+
+from bot.domain.activities import Draft
+from bot.domain.checks import Scored
+from bot.domain.people import Person, Purpose
+from bot.domain.reminders import ReminderPurpose
+from bot.domain.shelf import Shelf
+from bot.services import CARRY_OUT
+from bot.services.joining import Consent, Forget
+from bot.services.ports import Incoming
+from bot.services.reminding import (
+    PauseReminders,
+    PutOffReminder,
+    ResumeReminders,
+    SetReminder,
+    StopReminders,
+)
+from bot.services.wishing import SetQuietHours, SetWeeklyMost
+from bot.services.work import CarriedOut
+from bot.storage.work import StoredWork
+from bot.talk.events import Left, Said, Tapped
+from bot.talk.steps import Command
+from tests.houses import TestHouse, Visitor
+from tests.schedule import month_facts as f
+
+FORM, VERSION = "short", "2026-1"
+SCORED = Scored(FORM, VERSION, 2, 1, None)
+
+
+class Doing:
+    """Does what people do; it numbers what must have a name of its own."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._reminders = Counter[int]()
+
+    async def carry_out(
+        self, work: StoredWork, acts: Sequence[f.Act], now: dt.datetime, shelf: Shelf
+    ) -> None:
+        """Do all this in one transaction, each as a turn of the desk would leave it."""
+        for act in acts:
+            channel = f.channel_of(act.who)
+            incoming = Incoming(channel, act.address, "", Said(""), "vi")
+            if isinstance(act.deed, f.Blocks):
+                if act.deed.told:
+                    await work.mark_blocked(channel, act.address, now)
+                continue
+            if isinstance(act.deed, f.Links):
+                await _link(work, incoming, act, now)
+            place = await work.open_place(incoming, now)
+            if place.blocked:
+                await work.mark_blocked(channel, act.address, None)
+            out = CarriedOut(place, now, lambda _most: 0, shelf, incoming)
+            await self._do(work, act, out)
+            if not place.forgotten:
+                await work.keep_place(out.place, now)
+
+    async def _do(self, work: StoredWork, act: f.Act, out: CarriedOut) -> None:
+        """Do one deed at its place: what has a command by its command."""
+        person, now = out.place.person, out.now
+        name = f"n{next(self._numbers)}"
+        match act.deed:
+            case f.Joins():
+                await work.save_person(_joined(person, act.deed, now), now)
+            case f.MovesTo(ward):
+                await work.save_person(replace(person, ward=ward), now)
+            case f.Records():
+                told = Draft(name, "I1", "Đọc sách", now.date(), 30)
+                assert await work.add_activity(person, told, f"HT-{name}", now) == f"HT-{name}"
+            case f.BeginsCheck():
+                await work.add_check(person.id, name, FORM, VERSION, now)
+            case f.EndsCheck(finished):
+                (check,) = await work.open_checks(person.id)
+                scored = SCORED if finished else None
+                assert await work.end_check(person.id, check.key, scored, now)
+            case f.CheckedBefore(days):
+                ended = now - dt.timedelta(days=days)
+                await work.add_check(person.id, name, FORM, VERSION, ended)
+                assert await work.end_check(person.id, name, SCORED, ended)
+            case f.Says() | f.Links():
+                pass
+            case _:
+                command = self._command(act.who, act.deed)
+                await CARRY_OUT[type(command)](command, work, out)
+
+    def _command(self, who: int, deed: f.Deed) -> Command:
+        match deed:
+            case f.Agrees(purpose, given):
+                return Consent(cast("Purpose", purpose), given)
+            case f.Sets(purpose, days, minute):
+                self._reminders[who] += 1
+                key = _key(who, self._reminders[who] - 1)
+                assert key is not None
+                return SetReminder(key, cast("ReminderPurpose", purpose), days, minute)
+            case f.PutsOff(nth, until):
+                return PutOffReminder(_key(who, nth) or "", until)  # type: ignore[arg-type]
+            case f.Pauses(nth, until_day):
+                return PauseReminders(until_day, _key(who, nth))
+            case f.Resumes(nth):
+                return ResumeReminders(_key(who, nth))
+            case f.Stops(nth):
+                return StopReminders(_key(who, nth))
+            case f.WantsQuiet(between):
+                return SetQuietHours(between)
+            case f.WantsMost(most):
+                return SetWeeklyMost(most)
+            case f.Forgets():
+                return Forget()
+        raise AssertionError(deed)
+
+
+def _key(who: int, nth: int | None) -> str | None:
+    return None if nth is None else f"{who:010d}{nth:010d}"
+
+
+def _joined(person: Person, deed: f.Joins, now: dt.datetime) -> Person:
+    return replace(
+        person,
+        ward=deed.ward,
+        locale=deed.locale,
+        group="resident",
+        age_band="60+",
+        joined_at=now,
+        consents=cast("frozenset[Purpose]", deed.consents),
+    )
+
+
+async def _link(work: StoredWork, incoming: Incoming, act: f.Act, now: dt.datetime) -> None:
+    """Let a new address be this person's too."""
+    first = replace(incoming, address=f.address_of(act.who))
+    owner = (await work.open_place(first, now)).person.id
+    nobody = (await work.open_place(incoming, now)).person.id
+    await work.move_address(incoming, owner)
+    await work.forget_person(nobody)
+
+
+# --- at the desk ----------------------------------------------------------------------------------
+
+_DAYS = ("thứ 2", "thứ 3", "thứ 4", "thứ 5", "thứ 6", "thứ 7", "chủ nhật")
+_PUT_OFF = {"hour": "Sau 1 giờ", "evening": "Tối nay", "tomorrow": "Ngày mai"}
+
+
+async def at_the_desk(
+    house: TestHouse, act: f.Act, keys: Callable[[], Awaitable[list[str]]]
+) -> None:
+    """Say or tap what does this deed; `keys` gives those of the person's reminders."""
+    person = house.visitor(act.address, f.channel_of(act.who))
+    match act.deed:
+        case f.Joins():
+            await person.joins("Ô Chợ Dừa")
+        case f.Blocks():
+            await person.does(Left())
+        case f.Says():
+            await person.says("/menu")
+        case f.Records():
+            await person.says("hôm nay đọc sách 30 phút")
+            assert "HT-" in await person.taps("Ghi vào sổ")
+        case f.Sets(_purpose, days, minute):
+            said = ", ".join(_DAYS[day] for day in days)
+            told = await person.says(f"/remind {said} lúc {minute // 60}:{minute % 60:02d}")
+            assert "Đã đặt" in told, (said, told)
+        case f.PutsOff(nth, until):
+            await person.does(Tapped(0, f"/remind later {(await keys())[nth]}"))
+            assert "Sổ sẽ nhắc lại sau" in await person.taps(_PUT_OFF[until])
+        case f.Pauses(nth, _day) if nth is not None:
+            await person.does(Tapped(0, f"/remind week {(await keys())[nth]}"))
+            assert "Sẽ không nhắc" in person.last.text
+        case f.Resumes(nth) if nth is not None:
+            await person.does(Tapped(0, f"/remind keep {(await keys())[nth]}"))
+            assert "Sổ tiếp tục nhắc." in person.last.text
+        case f.Stops(nth) if nth is not None:
+            await person.does(Tapped(0, f"/remind stop {(await keys())[nth]}"))
+            assert "Đã thôi lời nhắc" in person.last.text
+        case _:
+            await _about_notices(person, act.deed)
+
+
+async def _about_notices(person: Visitor, deed: f.Deed) -> None:
+    await person.says("/notices")
+    match deed:
+        case f.Agrees(_purpose, given):
+            await person.taps("Nhận tin" if given else "Thôi nhận tin")
+        case f.WantsMost(most):
+            await person.taps("Số tin")
+            said = await (person.taps("Như thường lệ") if most is None else person.says(str(most)))
+            assert "Đã xong" in said
+        case f.WantsQuiet((start, end)):
+            await person.taps("Giờ yên lặng")
+            assert "Đã xong" in await person.says(f"từ {_clock(start)} đến {_clock(end)}")
+        case _:
+            raise AssertionError(deed)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"

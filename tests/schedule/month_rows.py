@@ -1,0 +1,69 @@
+"""Rows of a simulated month's database: read while it goes on, and an officer's laid into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, closing
+from typing import Any, TypeAlias
+
+import asyncpg
+import msgspec
+from sqlalchemy import insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.storage.tables import outbox
+from bot.talk.steps import Say
+from bot.talk.text import plain
+from tests.houses import ZONE
+
+Ask: TypeAlias = Callable[[str], Awaitable[Sequence[Any]]]
+Place: TypeAlias = tuple[int, str, str]
+"""A person, and the channel and the address where they spoke last."""
+
+NEWS = "Lớp học mới mở"
+_SAY = msgspec.json.encode(Say((plain(NEWS),), kind="campaign")).decode()
+
+
+async def plan_campaign(url: str, source: str, people: Sequence[Place], now: dt.datetime) -> None:
+    """Plan a campaign, due at once: there is no command for it, so its rows are laid down."""
+    row = {
+        "kind": "campaign", "locale": "vi", "turn": 0, "say": _SAY, "state": "planned",
+        "attempts": 0, "due_ms": to_ms(now), "source": source, "created_ms": to_ms(now),
+    }  # fmt: skip
+    names = ("person_id", "channel", "external_id")
+    rows = [row | dict(zip(names, place, strict=True)) for place in people]
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.begin() as writing:
+        await writing.execute(insert(outbox), rows)
+
+
+@asynccontextmanager
+async def open_eyes(url: str) -> AsyncIterator[Ask]:
+    """A connection that only looks, and looks very often."""
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(parts.database), isolation_level=None)) as file:
+
+            async def ask(sql: str) -> Sequence[Any]:
+                return file.execute(sql).fetchall()
+
+            yield ask
+        return
+    dsn = parts.set(drivername="postgresql").render_as_string(hide_password=False)
+    server = await asyncpg.connect(dsn)
+    try:
+        yield server.fetch
+    finally:
+        await server.close()
+
+
+def to_ms(at: dt.datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def from_ms(ms: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(ms / 1000, ZONE)
