@@ -13,19 +13,22 @@ from bot.domain.reminders import Met, Reminder, Settled
 from bot.domain.unasked import PURPOSE_OF, Wishes
 from bot.services.announcements import Occurrence
 
+ANY_KEY = "0" * 20
+"""Stands for a reminder's key in a say that is for many."""
+
 
 @dataclass(frozen=True, slots=True)
-class DueReminder:
-    """A reminder that is due, with its row and whom it is for."""
+class DueAlike:
+    """Reminders that are due and differ in nothing that decides: one decision holds for all.
 
-    id: int
-    person: int
+    At one minute many thousands are due, and most people chose the same few times: a decision is
+    for a handful of kinds, not for each person. `reminder` has no key, `ids` are the rows.
+    """
+
     reminder: Reminder
     due: dt.datetime
     met: Met
-    locale: str
-    channel: str
-    address: str
+    ids: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,17 @@ class Announced:
 class ClockWork(Protocol):
     """What the clock reads and writes in one transaction, for everybody."""
 
-    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueReminder, ...]:
-        """Reminders that are due, the longest first, with what the notebook says of each; locked
-        until the transaction ends, without those that another clock holds.
+    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueAlike, ...]:
+        """At most so many that are due, those due longest, with what the notebook says of them;
+        locked until the transaction ends, without those that another clock holds.
         """
 
     async def settle_reminders(
-        self, settled: Sequence[tuple[DueReminder, Settled, str | None]], now: dt.datetime
+        self, settled: Sequence[tuple[DueAlike, Settled, str | None]], now: dt.datetime
     ) -> None:
-        """Write what became of due reminders; with a say (its JSON) it is laid into the outbox."""
+        """Write what became of due reminders. A say (its JSON) is laid into the outbox for each,
+        with the reminder's own key where `ANY_KEY` stands.
+        """
 
     async def announced(self, source: str, ward: str, now: dt.datetime) -> Announced:
         """How far an occurrence is planned in a ward (`*`: in the others); locked until the end

@@ -22,16 +22,15 @@ from bot.domain.reminders import (
     next_due,
     settle,
 )
-from bot.services.clock_work import ClockWork, DueReminder
+from bot.services.clock_work import ANY_KEY, ClockWork, DueAlike
 from bot.services.reminder_words import reminder_say
 from bot.services.work import CarriedOut, Work
 from bot.talk.steps import Command
 
-SLICE_MOST = 250
+SLICE_MOST = 500
 """Reminders that one transaction settles: turns pass between two slices."""
 
 _encode = msgspec.json.Encoder().encode
-_KEY = "0" * 20
 
 
 class SetReminder(Command, frozen=True):
@@ -138,23 +137,22 @@ async def remind_due(work: ClockWork, now: dt.datetime, recheck_days: int) -> tu
     The due time, the outbox row and the next due time are written together, so a reminder goes
     out once, however many clocks there are and whenever one of them is killed.
     """
-    due = await work.due_reminders(now, SLICE_MOST)
-    settled: list[tuple[DueReminder, Settled, str | None]] = []
-    posted = 0
-    for each in due:
-        what = settle(each.reminder, each.due, each.met, now, recheck_days)
+    due = posted = 0
+    settled: list[tuple[DueAlike, Settled, str | None]] = []
+    for alike in await work.due_reminders(now, SLICE_MOST):
+        what = settle(alike.reminder, alike.due, alike.met, now, recheck_days)
         say = None
         if what.outcome in ("remind", "ask"):
-            asks = what.outcome == "ask"
-            say = _say_json(each.reminder.purpose, asks).replace(_KEY, each.reminder.key)
-            posted += 1
-        settled.append((each, what, say))
+            say = _say_json(alike.reminder.purpose, what.outcome == "ask")
+            posted += len(alike.ids)
+        settled.append((alike, what, say))
+        due += len(alike.ids)
     if settled:
         await work.settle_reminders(settled, now)
-    return len(due), posted
+    return due, posted
 
 
 @lru_cache(maxsize=16)
 def _say_json(purpose: ReminderPurpose, asks: bool) -> str:
     """A reminder's say as it is stored, for the key that stands for every other."""
-    return _encode(reminder_say(purpose, _KEY, asks=asks)).decode()
+    return _encode(reminder_say(purpose, ANY_KEY, asks=asks)).decode()

@@ -110,7 +110,7 @@ def announcing_statements(dialect: DialectName) -> dict[str, Executable]:
         "announce_one": upsert(out)
         .values(
             channel=b("channel"), external_id=b("external_id"), person_id=b("person_id"),
-            kind="announcement", locale=b("locale"), turn=0, say=b("say"), state="planned",
+            kind=b("kind"), locale=b("locale"), turn=0, say=b("say"), state="planned",
             attempts=0, due_ms=b("due_ms"), until_ms=b("until_ms"), source=b("source"),
             created_ms=b("now"),
         )

@@ -93,6 +93,7 @@ class AnnouncingWork:
             [
                 {
                     **posted,
+                    "kind": "announcement",
                     "channel": each.channel,
                     "external_id": each.address,
                     "person_id": each.person,

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, case, exists, func, insert, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
-from bot.storage.preparing import DialectName, b, new_row
+from bot.storage.preparing import DialectName, b, members
 
 _OWN = (
     t.reminder.c.reminder_key, t.reminder.c.purpose, t.reminder.c.days, t.reminder.c.minute,
     t.reminder.c.state, t.reminder.c.paused_until, t.reminder.c.unanswered,
     t.reminder.c.next_due_ms,
+)  # fmt: skip
+
+_POSTED = (
+    "channel", "external_id", "person_id", "kind", "locale", "turn", "say", "state", "attempts",
+    "due_ms", "until_ms", "created_ms",
 )  # fmt: skip
 
 
@@ -21,6 +40,8 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
     r, p, c, a, act, check = (
         t.reminder, t.person, t.conversation, t.address, t.activity, t.self_check,
     )  # fmt: skip
+    these = r.c.id.in_(members("reminders", dialect, BigInteger))
+    with_place = r.join(p, p.c.id == r.c.person_id).join(c, c.c.person_id == r.c.person_id)
     upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     changed = {
         name: b(name)
@@ -66,7 +87,7 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
         else_=literal_column("NULL"),
     )
     last_sent = (
-        select(func.max(t.reminded.c.at_ms))
+        select(func.coalesce(func.max(t.reminded.c.at_ms), literal_column("-1")))
         .where(
             t.reminded.c.reminder_id == r.c.id,
             t.reminded.c.outcome.in_((literal_column("'remind'"), literal_column("'ask'"))),
@@ -74,6 +95,7 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
         .correlate(r)
         .scalar_subquery()
     )
+    answered = c.c.updated_ms > last_sent
     again = (
         exists(t.reminded.c.due_ms)
         .where(t.reminded.c.reminder_id == r.c.id, t.reminded.c.due_ms == r.c.next_due_ms)
@@ -93,14 +115,13 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
         .where(r.c.next_due_ms.is_not(None), r.c.next_due_ms <= b("now"))
         .order_by(r.c.next_due_ms)
         .limit(1),
+        # After the row's number: all that decides (`bot.services.clock_work.DueAlike`).
         "due_reminders": select(
-            r.c.id, r.c.person_id, *_OWN, p.c.consents, p.c.locale, c.c.channel, c.c.external_id,
-            c.c.updated_ms, logged, begun, checked, last_sent, again, a.c.blocked_ms,
+            r.c.id, *_OWN[1:], p.c.consents, answered, logged, begun, checked, again,
+            or_(c.c.channel.is_(None), a.c.blocked_ms.is_not(None)),
         )
         .select_from(
-            r.join(p, p.c.id == r.c.person_id)
-            .join(c, c.c.person_id == r.c.person_id)
-            .outerjoin(
+            with_place.outerjoin(
                 a, and_(a.c.channel == c.c.channel, a.c.external_id == c.c.external_id)
             )
         )
@@ -108,13 +129,29 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
         .order_by(r.c.next_due_ms)
         .limit(b("most"))
         .with_for_update(of=r, skip_locked=True),
-        "note_reminded": new_row(t.reminded, dialect),
-        "settle_reminder": update(r)
-        .where(r.c.id == b("reminder"))
+        "note_reminded": upsert(t.reminded)
+        .from_select(
+            [each.name for each in t.reminded.columns],
+            select(
+                r.c.id, cast(b("due_ms"), BigInteger), cast(b("outcome"), String),
+                cast(b("at_ms"), BigInteger),
+            ).where(these),
+        )
+        .on_conflict_do_nothing(),
+        "settle_reminders": update(r)
+        .where(these)
         .values(state=b("state"), unanswered=b("unanswered"), next_due_ms=b("next_due_ms")),
-        "post_planned": insert(t.outbox).values(
-            channel=b("channel"), external_id=b("external_id"), person_id=b("person_id"),
-            kind=b("kind"), locale=b("locale"), turn=0, say=b("say"), state="planned",
-            attempts=0, due_ms=b("due_ms"), until_ms=b("until_ms"), created_ms=b("now"),
+        "post_reminders": insert(t.outbox).from_select(
+            _POSTED,
+            select(
+                c.c.channel, c.c.external_id, r.c.person_id, literal_column("'reminder'"),
+                p.c.locale, literal_column("0"),
+                func.replace(cast(b("say"), Text), cast(b("any_key"), Text), r.c.reminder_key),
+                literal_column("'planned'"), literal_column("0"), cast(b("now"), BigInteger),
+                cast(b("until_ms"), BigInteger), cast(b("now"), BigInteger),
+            )
+            .select_from(with_place)
+            .where(these)
+            .order_by(r.c.id),
         ),
     }  # fmt: skip

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
+import msgspec
+
 from bot.domain.reminders import LATE_MOST, Met, Reminder, Settled, Times
-from bot.services.clock_work import DueReminder
+from bot.services.clock_work import ANY_KEY, DueAlike
 from bot.storage.hand import Hand, Row
 from bot.storage.instants import from_ms, to_ms
+
+_encode = msgspec.json.Encoder().encode
 
 
 def days_from_bits(bits: int) -> frozenset[int]:
@@ -79,71 +84,61 @@ class RemindingWork:
             now=to_ms(now),
         )
 
-    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueReminder, ...]:
-        """Reminders that are due, the longest first; locked until the transaction ends."""
+    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueAlike, ...]:
+        """Those due longest, put together by what decides; locked until the transaction ends."""
         today = now.replace(hour=0, minute=0, second=0, microsecond=0)
         rows = await self._hand.rows(
             "due_reminders", now=to_ms(now), today_ms=to_ms(today), most=most
         )
-        return tuple(_due(row, now.tzinfo) for row in rows)
+        alike = defaultdict[Row, list[int]](list)
+        for row in rows:
+            alike[tuple(row[1:])].append(row[0])
+        return tuple(_alike(facts, ids, now.tzinfo) for facts, ids in alike.items())
 
     async def settle_reminders(
-        self, settled: Sequence[tuple[DueReminder, Settled, str | None]], now: dt.datetime
+        self, settled: Sequence[tuple[DueAlike, Settled, str | None]], now: dt.datetime
     ) -> None:
-        """Write what became of due reminders; with a say it is laid into the outbox."""
+        """Write what became of due reminders; with a say it is laid into the outbox for each."""
         at = to_ms(now)
-        noted: list[dict[str, Any]] = []
-        changed: list[dict[str, Any]] = []
-        posted: list[dict[str, Any]] = []
-        for due, what, say in settled:
-            noted.append(
-                {
-                    "reminder_id": due.id,
-                    "due_ms": to_ms(due.due),
-                    "outcome": what.outcome or what.state,
-                    "at_ms": at,
-                }
+        for alike, what, say in settled:
+            reminders = _encode(alike.ids).decode()
+            await self._hand.rows(
+                "note_reminded",
+                reminders=reminders,
+                due_ms=to_ms(alike.due),
+                outcome=what.outcome or what.state,
+                at_ms=at,
             )
-            changed.append(
-                {
-                    "reminder": due.id,
-                    "state": what.state,
-                    "unanswered": what.unanswered,
-                    "next_due_ms": None if what.next_due is None else to_ms(what.next_due),
-                }
+            await self._hand.rows(
+                "settle_reminders",
+                reminders=reminders,
+                state=what.state,
+                unanswered=what.unanswered,
+                next_due_ms=None if what.next_due is None else to_ms(what.next_due),
             )
             if say is not None:
-                posted.append(
-                    {
-                        "channel": due.channel,
-                        "external_id": due.address,
-                        "person_id": due.person,
-                        "kind": "reminder",
-                        "locale": due.locale,
-                        "say": say,
-                        "due_ms": at,
-                        "until_ms": to_ms(due.due.astimezone(dt.UTC) + LATE_MOST),
-                        "now": at,
-                    }
+                await self._hand.rows(
+                    "post_reminders",
+                    reminders=reminders,
+                    say=say,
+                    any_key=ANY_KEY,
+                    until_ms=to_ms(alike.due.astimezone(dt.UTC) + LATE_MOST),
+                    now=at,
                 )
-        await self._hand.many("note_reminded", noted)
-        await self._hand.many("settle_reminder", changed)
-        await self._hand.many("post_planned", posted)
 
 
-def _due(row: Row, zone: dt.tzinfo | None) -> DueReminder:
-    own = _reminder(row[2:10])
-    (consents, locale, channel, address, updated_ms, logged, begun, checked_ms, last_ms, again,
-     blocked_ms) = row[10:21]  # fmt: skip
-    assert own.next_due is not None
+def _alike(facts: Row, ids: list[int], zone: dt.tzinfo | None) -> DueAlike:
+    (purpose, days, minute, state, paused_until, unanswered, due_ms, consents, answered, logged,
+     begun, checked_ms, again, blocked) = facts  # fmt: skip
+    reminder = _reminder(("", purpose, days, minute, state, paused_until, unanswered, due_ms))
     met = Met(
         consented="reminders" in consents.split(),
         logged_today=bool(logged),
         check_open=bool(begun),
         last_check=None if checked_ms is None else from_ms(checked_ms),
-        answered=last_ms is None or updated_ms > last_ms,
-        blocked=channel is None or blocked_ms is not None,
+        answered=bool(answered),
+        blocked=bool(blocked),
         again=bool(again),
     )
-    due = own.next_due.astimezone(zone)
-    return DueReminder(row[0], row[1], own, due, met, locale, channel or "", address or "")
+    assert reminder.next_due is not None
+    return DueAlike(reminder, reminder.next_due.astimezone(zone), met, ids)

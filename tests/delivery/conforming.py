@@ -156,19 +156,14 @@ class Unasked:
     until: dt.datetime | None = None
     source: str = ""
 
-    def statement(self) -> str:
-        """The service's own statement that plans it."""
-        return "announce_one" if self.kind == "announcement" else "post_planned"
-
     def values(self, now: dt.datetime) -> dict[str, Any]:
-        """What the statement wants."""
-        values = {
+        """What `announce_one` wants, the service's own statement for one person."""
+        return {
+            "kind": self.kind, "source": self.source if self.kind == "announcement" else None,
             "channel": NAME, "external_id": self.whom.address, "person_id": self.whom.number,
             "locale": "vi", "say": _encode(self.say).decode(), "due_ms": to_ms(now),
             "until_ms": None if self.until is None else to_ms(self.until), "now": to_ms(now),
         }  # fmt: skip
-        more = {"source": self.source} if self.kind == "announcement" else {"kind": self.kind}
-        return values | more
 
 
 def until_of(kind: DeliveryClass, now: dt.datetime) -> dt.datetime | None:
@@ -183,9 +178,7 @@ def until_of(kind: DeliveryClass, now: dt.datetime) -> dt.datetime | None:
 
 async def plan(hand: Hand, unasked: Sequence[Unasked], now: dt.datetime) -> None:
     """Lay messages into the outbox, in the transaction of a hand."""
-    for statement in ("post_planned", "announce_one"):
-        rows = [each.values(now) for each in unasked if each.statement() == statement]
-        await hand.many(statement, rows)
+    await hand.many("announce_one", [each.values(now) for each in unasked])
 
 
 # --- the office -----------------------------------------------------------------------------------

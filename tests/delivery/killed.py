@@ -56,7 +56,7 @@ class Answered(msgspec.Struct):
 class Order(msgspec.Struct):
     """What a life does, at what time, and at which commit it ends: `after` it or just before it.
 
-    The slice is planned once, under its source: values of `post_planned` and of `announce_one`.
+    The slice is planned once, under its source: values of `announce_one`.
     """
 
     url: str
@@ -66,7 +66,6 @@ class Order(msgspec.Struct):
     turns: list[Answered]
     source: str
     planned: list[dict[str, Any]]
-    announced: list[dict[str, Any]]
     kill: int = 0
     after: bool = False
 
@@ -134,8 +133,7 @@ async def live(order: Order) -> None:
         work = StoredWork(hand, store.worker, "UBND")
         begun = await work.announced(order.source, "*", now)
         if not begun.done:
-            await hand.many("post_planned", order.planned)
-            await hand.many("announce_one", order.announced)
+            await hand.many("announce_one", order.planned)
             await work.save_announced(order.source, "*", Announced(0, 1, done=True), now)
 
     stop = asyncio.Event()

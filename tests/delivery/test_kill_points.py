@@ -111,9 +111,8 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
     ]  # fmt: skip
     said = {text: kind for turn in turns for kind, text in turn.says}
     said |= {f"{name}, {each.whom.address}, {each.kind}": each.kind for each in slice_}
-    planned = [each.values(FRIDAY) for each in slice_ if each.statement() == "post_planned"]
-    announced = [each.values(FRIDAY) for each in slice_ if each.statement() == "announce_one"]
-    order = Order(url, telegram.base, TOKEN, FRIDAY, turns, name, planned, announced)
+    planned = [each.values(FRIDAY) for each in slice_]
+    order = Order(url, telegram.base, TOKEN, FRIDAY, turns, name, planned)
     return Generation(order, left, said)
 
 

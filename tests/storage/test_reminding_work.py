@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.domain.checks import Scored
 from bot.domain.reminders import EVERY_DAY, Met, Reminder, Settled, Times
-from bot.services.clock_work import DueReminder
+from bot.services.clock_work import ANY_KEY, DueAlike
 from bot.services.work import Place
 from bot.storage.reminding_work import bits_from_days, days_from_bits
 from bot.storage.work import StoredWork
@@ -57,14 +57,22 @@ async def agree(store: Store, place: Place) -> None:
     await store.transact(lambda work: work.save_person(person, NOW))
 
 
-async def due(store: Store, now: dt.datetime = NOW, most: int = 100) -> tuple[DueReminder, ...]:
+async def due(store: Store, now: dt.datetime = NOW, most: int = 100) -> tuple[DueAlike, ...]:
     """What is due."""
     return await store.transact(lambda work: work.due_reminders(now, most))
 
 
-async def met(store: Store, now: dt.datetime = NOW) -> dict[str, Met]:
+async def due_keys(store: Store, url: str, now: dt.datetime = NOW, most: int = 100) -> list[str]:
+    """The keys of what is due, in its order."""
+    keys = dict(await query(url, "SELECT id, reminder_key FROM reminder"))
+    return [keys[number] for alike in await due(store, now, most) for number in alike.ids]
+
+
+async def met(store: Store, url: str, now: dt.datetime = NOW) -> dict[str, Met]:
     """What decides about each that is due, by its key."""
-    return {each.reminder.key: each.met for each in await due(store, now)}
+    keys = dict(await query(url, "SELECT id, reminder_key FROM reminder"))
+    found = await due(store, now)
+    return {keys[number]: alike.met for alike in found for number in alike.ids}
 
 
 async def settled(store: Store, what: Settled, say: str | None, now: dt.datetime = NOW) -> None:
@@ -114,7 +122,9 @@ async def test_a_person_has_their_own_reminders_oldest_first_without_those_stopp
     assert [each.key for each in found] == ["b", "c"]
 
 
-async def test_what_is_due_comes_longest_first_and_no_more_than_wanted(store: Store) -> None:
+async def test_what_is_due_comes_longest_first_and_no_more_than_wanted(
+    store: Store, database_url: str
+) -> None:
     place = await meet(store)
     await save(
         store,
@@ -125,12 +135,14 @@ async def test_what_is_due_comes_longest_first_and_no_more_than_wanted(store: St
         a_reminder("never", None),
         a_reminder("late", NOW - MINUTE),
     )
-    assert [each.reminder.key for each in await due(store)] == ["over", "late", "now"]
-    assert [each.reminder.key for each in await due(store, most=2)] == ["over", "late"]
-    assert [each.reminder.key for each in await due(store, NOW - 2 * DAY)] == []
+    assert await due_keys(store, database_url) == ["over", "late", "now"]
+    assert await due_keys(store, database_url, most=2) == ["over", "late"]
+    assert await due_keys(store, database_url, NOW - 2 * DAY) == []
 
 
-async def test_a_due_reminder_says_where_to_and_in_which_language(store: Store) -> None:
+async def test_a_due_reminder_leaves_for_where_its_person_was_last_in_their_language(
+    store: Store, database_url: str
+) -> None:
     place = await meet(store, "7", "numbers")
     await agree(store, place)
     person = replace(place.person, locale="en", consents=frozenset(("reminders",)))
@@ -141,17 +153,38 @@ async def test_a_due_reminder_says_where_to_and_in_which_language(store: Store) 
         await work.keep_place(await work.open_place(incoming, NOW), NOW - DAY)
 
     await store.transact(job)
-    await save(store, place, a_reminder(unanswered=2))
+    await save(store, place, a_reminder("k", unanswered=2))
     (found,) = await due(store)
-    assert (found.channel, found.address, found.locale) == ("numbers", "7", "en")
-    assert found.person == place.person.id
     assert found.due == NOW
     assert found.due.utcoffset() == NOW.utcoffset()
-    assert found.reminder == a_reminder(unanswered=2)
+    assert found.reminder == a_reminder("", unanswered=2)
     assert found.met == Met(consented=True, answered=True)
+    await settled(store, Settled("remind", "on", 3, NOW + DAY), f'["{ANY_KEY}","{ANY_KEY}"]')
+    assert await query(
+        database_url, "SELECT channel, external_id, locale, person_id, say FROM outbox"
+    ) == [("numbers", "7", "en", place.person.id, '["k","k"]')]
 
 
-async def test_each_is_told_of_the_notebook_of_its_own_person(store: Store) -> None:
+async def test_what_is_alike_is_decided_once_and_what_is_not_is_decided_apart(
+    store: Store, database_url: str
+) -> None:
+    places = [await meet(store, str(number)) for number in range(4)]
+    for number, place in enumerate(places):
+        await agree(store, place)
+        times = Times(frozenset((4,)), 1170) if number == 3 else TIMES
+        await save(store, place, a_reminder(f"k{number}", times=times))
+        await keep(store, NOW - DAY, str(number))
+    found = await due(store)
+    assert sorted(len(alike.ids) for alike in found) == [1, 3]
+    await settled(store, Settled("remind", "on", 1, NOW + DAY), f'"{ANY_KEY}"')
+    assert await query(database_url, "SELECT person_id, say FROM outbox ORDER BY id") == [
+        (place.person.id, f'"k{number}"') for number, place in enumerate(places)
+    ]
+
+
+async def test_each_is_told_of_the_notebook_of_its_own_person(
+    store: Store, database_url: str
+) -> None:
     """What somebody else did says nothing, neither what the person did for another purpose."""
     mine, theirs = await meet(store, "1"), await meet(store, "2")
     for place, name in ((mine, "mine"), (theirs, "theirs")):
@@ -171,7 +204,7 @@ async def test_each_is_told_of_the_notebook_of_its_own_person(store: Store) -> N
         await work.add_check(person, "open", "short", "2026-1", NOW)
 
     await store.transact(check)
-    known = await met(store)
+    known = await met(store, database_url)
     for purpose in ("log", "check", "recheck"):
         assert known[f"mine {purpose}"] == Met(consented=False, answered=True, blocked=True)
     told = Met(consented=True, answered=True, blocked=True)
@@ -180,65 +213,74 @@ async def test_each_is_told_of_the_notebook_of_its_own_person(store: Store) -> N
     assert known["theirs recheck"] == replace(told, last_check=ended)
 
 
-async def test_only_what_was_recorded_on_the_local_day_and_counts_is_todays(store: Store) -> None:
+async def test_only_what_was_recorded_on_the_local_day_and_counts_is_todays(
+    store: Store, database_url: str
+) -> None:
     place = await meet(store)
     await save(store, place, a_reminder())
     receipt = await record(store, place, "a")  # at 9:30 of that day
-    assert (await met(store))["r"].logged_today
-    assert not (await met(store, NOW + DAY))["r"].logged_today
+    assert (await met(store, database_url))["r"].logged_today
+    assert not (await met(store, database_url, NOW + DAY))["r"].logged_today
     await store.transact(lambda work: work.void_activity(place.person.id, receipt, "", NOW))
-    assert not (await met(store))["r"].logged_today
+    assert not (await met(store, database_url))["r"].logged_today
 
 
-async def test_a_self_check_that_was_ended_is_no_longer_open(store: Store) -> None:
+async def test_a_self_check_that_was_ended_is_no_longer_open(
+    store: Store, database_url: str
+) -> None:
     place = await meet(store)
     person = place.person.id
     await save(store, place, a_reminder(purpose="check"))
     await store.transact(lambda work: work.add_check(person, "c", "short", "2026-1", NOW))
-    assert (await met(store))["r"].check_open
+    assert (await met(store, database_url))["r"].check_open
     await store.transact(lambda work: work.end_check(person, "c", None, NOW))
-    assert not (await met(store))["r"].check_open
+    assert not (await met(store, database_url))["r"].check_open
 
 
-async def keep(store: Store, at: dt.datetime) -> None:
-    """Let the person at the first address do something."""
+async def keep(store: Store, at: dt.datetime, address: str = "1") -> None:
+    """Let the person at an address do something."""
 
     async def job(work: StoredWork) -> None:
-        await work.keep_place(await work.open_place(update(), at), at)
+        await work.keep_place(await work.open_place(update(address=address), at), at)
 
     await store.transact(job)
 
 
-async def test_what_is_done_after_a_reminder_went_out_answers_it(store: Store) -> None:
+async def test_what_is_done_after_a_reminder_went_out_answers_it(
+    store: Store, database_url: str
+) -> None:
     place = await meet(store)
     await save(store, place, a_reminder())
     await keep(store, NOW - DAY)
-    assert (await met(store))["r"].answered, "nothing went out yet"
+    assert (await met(store, database_url))["r"].answered, "nothing went out yet"
     # It was due at half past seven and went out an hour late.
     sent = NOW + 60 * MINUTE
     await settled(store, Settled("remind", "on", 1, NOW + DAY), "{}", sent)
-    assert not (await met(store, NOW + DAY))["r"].answered
+    assert not (await met(store, database_url, NOW + DAY))["r"].answered
     await keep(store, NOW + 30 * MINUTE)
-    assert not (await met(store, NOW + DAY))["r"].answered, "before it went out"
+    assert not (await met(store, database_url, NOW + DAY))["r"].answered, "before it went out"
     await keep(store, sent + MINUTE)
-    assert (await met(store, NOW + DAY))["r"].answered
+    assert (await met(store, database_url, NOW + DAY))["r"].answered
 
 
-async def test_what_was_skipped_is_no_reminder_to_answer(store: Store) -> None:
+async def test_what_was_skipped_is_no_reminder_to_answer(store: Store, database_url: str) -> None:
     place = await meet(store)
     await save(store, place, a_reminder())
     await keep(store, NOW - DAY)
     await settled(store, Settled("late", "on", 0, NOW + DAY), None)
-    assert (await met(store, NOW + DAY))["r"].answered
+    assert (await met(store, database_url, NOW + DAY))["r"].answered
 
 
-async def test_a_time_that_was_settled_is_known_to_be_settled(store: Store) -> None:
+async def test_a_time_that_was_settled_is_known_to_be_settled(
+    store: Store, database_url: str
+) -> None:
     place = await meet(store)
     await save(store, place, a_reminder("r"), a_reminder("s"))
+    await keep(store, NOW - DAY)
     await settled(store, Settled("remind", "on", 1, NOW + DAY), "{}")
-    assert not (await met(store, NOW + DAY))["r"].again
+    assert not (await met(store, database_url, NOW + DAY))["r"].again
     await save(store, place, a_reminder("r"))
-    known = await met(store, NOW + DAY)
+    known = await met(store, database_url, NOW + DAY)
     assert (known["r"].again, known["s"].again) == (True, False)
 
 
@@ -282,6 +324,7 @@ async def test_what_is_skipped_or_goes_quiet_leaves_no_words(
 async def test_what_a_slice_settles_is_undone_together(store: Store, database_url: str) -> None:
     place = await meet(store)
     await save(store, place, a_reminder("a"), a_reminder("b"))
+    await keep(store, NOW - DAY)
 
     async def job(work: StoredWork) -> None:
         found = await work.due_reminders(NOW, 100)
@@ -291,20 +334,20 @@ async def test_what_a_slice_settles_is_undone_together(store: Store, database_ur
 
     with pytest.raises(ZeroDivisionError):
         await store.transact(job)
-    assert len(await due(store)) == 2
+    assert [len(alike.ids) for alike in await due(store)] == [2]
     for table in ("reminded", "outbox"):
         assert await one(database_url, f"SELECT count(*) FROM {table}") == 0
 
 
-async def test_an_address_that_cannot_be_reached_is_told(store: Store) -> None:
+async def test_an_address_that_cannot_be_reached_is_told(store: Store, database_url: str) -> None:
     place = await meet(store)
     await save(store, place, a_reminder())
     await keep(store, NOW - DAY)
-    assert not (await met(store))["r"].blocked
+    assert not (await met(store, database_url))["r"].blocked
     await store.transact(lambda work: work.mark_blocked("buttons", "1", NOW))
-    assert (await met(store))["r"].blocked
+    assert (await met(store, database_url))["r"].blocked
     await store.transact(lambda work: work.mark_blocked("buttons", "1", None))
-    assert not (await met(store))["r"].blocked
+    assert not (await met(store, database_url))["r"].blocked
 
 
 async def test_a_person_who_is_forgotten_leaves_no_reminder(
@@ -321,6 +364,7 @@ async def test_a_person_who_is_forgotten_leaves_no_reminder(
 async def test_what_one_clock_holds_another_passes_over(postgresql_url: str) -> None:
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
         place = await meet(a)
+        await keep(a, NOW - DAY)
         await save(a, place, a_reminder("r"))
         held, seen = asyncio.Event(), asyncio.Event()
 
@@ -342,6 +386,7 @@ async def test_what_one_clock_holds_another_passes_over(postgresql_url: str) -> 
 async def test_of_many_clocks_one_settles_a_reminder(postgresql_url: str) -> None:
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
         place = await meet(a)
+        await keep(a, NOW - DAY)
         await save(a, place, *(a_reminder(f"r{n}") for n in range(5)))
         what = Settled("remind", "on", 1, NOW + DAY)
         await asyncio.gather(*(settled(store, what, "{}") for store in (a, b) * 4))
