@@ -13,6 +13,8 @@ from bot.domain.wards import ward as find_ward
 from bot.house import House
 from bot.services.announcements import OTHERS, CalendarDay, Occurrence, WeekMessage, days_of
 from bot.services.announcing import Prospect, prospects
+from bot.services.clock_work import Announced, ClockWork
+from bot.storage.data_files import CALENDAR
 from bot.talk.messages import Manners
 from bot.wording.render import render
 
@@ -36,6 +38,7 @@ _PLAIN = Manners(4096, "chars", buttons=0, label_limit=60, edits=False, files_in
 def list_year(house: House, year: int, ward: str | None = None) -> None:
     """Print the year's calendar, everybody's and where a ward differs, or that of one ward."""
     calendar = house.data.shelf.calendar
+    _tell_what_is_refused(house)
     where = f" in {_ward(ward)}" if ward else ""
     print(f"Announcements of {year}{where} (calendar.toml, version {calendar.version}); "
           f"sent at {calendar.hour}, the closing day at {calendar.evening_hour}")  # fmt: skip
@@ -69,6 +72,7 @@ async def foretell(
 ) -> None:
     """Print who would get what on a day, when, and who not and why; nothing is written."""
     occurrences = _of_ward(house.announcer.on(day), ward)
+    _tell_what_is_refused(house)
     print(f"{day:%A} {day:%d/%m/%Y}, {house.settings.timezone}")
     if not occurrences:
         print("Nothing is announced on this day. “announce --list” shows the year.")
@@ -82,13 +86,39 @@ async def foretell(
 
 async def plan_now(house: House, day: dt.date, ward: str | None) -> None:
     """Plan today's announcements; the running service sends them at their hour."""
+    _tell_what_is_refused(house)
     occurrences = _of_ward(house.announcer.on(day), ward)
     if not occurrences:
         print("Nothing is announced today. “announce --list” shows the year.")
     for occurrence in occurrences:
-        announced = await house.announcer.plan(occurrence)
-        print(f"{occurrence.name} ({_where(occurrence)}): planned for {announced.planned} people; "
-              f"leaves from {max(occurrence.at, house.clock()):%H:%M} on")  # fmt: skip
+        begun = await house.database.transact(
+            partial(_begun, occurrence=occurrence, now=house.clock())
+        )
+        announced = begun if begun.done else await house.announcer.plan(occurrence)
+        earlier = "was planned before" if begun.done else "planned"
+        at = max(occurrence.at, house.clock())
+        print(f"{occurrence.name} ({_where(occurrence)}): {earlier} for "
+              f"{_people(announced.planned)}; leaves from {at:%H:%M} on")  # fmt: skip
+        quiet = house.unasked_rules().quiet
+        if quiet.hold(at.hour * 60 + at.minute):
+            print("  Quiet hours last until the day is over: only who chose other ones gets it."
+                  if quiet.start > quiet.end and at.hour * 60 + at.minute >= quiet.start else
+                  "  It is within the quiet hours now: it leaves when they end.")  # fmt: skip
+
+
+async def _begun(work: ClockWork, occurrence: Occurrence, now: dt.datetime) -> Announced:
+    return await work.announced(occurrence.source, occurrence.group, now)
+
+
+def _tell_what_is_refused(house: House) -> None:
+    """Say which edits are not in use: what is printed below is the last version without one."""
+    for mistake in house.data.mistakes.get(CALENDAR, ()):
+        where = f"{mistake.entry}: " if mistake.entry else ""
+        print(f"{CALENDAR} in BOT_DATA_DIR is not in use: {where}{mistake.reason}")
+
+
+def _people(count: int) -> str:
+    return f"{count} {'person' if count == 1 else 'people'}"
 
 
 def _of_ward(occurrences: Sequence[Occurrence], ward: str | None) -> list[Occurrence]:
@@ -139,7 +169,7 @@ def _tell(house: House, occurrence: Occurrence, found: _Tallied, locale: str) ->
     for line in _said(house, occurrence, locale):
         print(f"  | {line}")
     told = ", ".join(f"{count} at {time}" for time, count in sorted(found.times.items()))
-    print(f"  would get it: {found.times.total()} people{f' ({told})' if told else ''}")
+    print(f"  would get it: {_people(found.times.total())}{f' ({told})' if told else ''}")
     for why, count in found.whys.most_common():
         print(f"  would not: {count}, {WHY_NOT[why]}")
     for each in found.each:

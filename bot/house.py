@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -18,6 +19,7 @@ from bot.domain.people import LOCALES
 from bot.domain.unasked import UnaskedRules
 from bot.pictures.making import PictureMaker
 from bot.schedule.announcer import Announcer
+from bot.schedule.pace import Pace
 from bot.services import CARRY_OUT
 from bot.services.book import Book
 from bot.services.desk import Desk
@@ -58,6 +60,7 @@ class House:
         self.outbox = StoredOutbox(self.database, self.unasked_rules)
         self.pictures = PictureMaker(settings.files_dir / "pictures")
         self.book = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join="join")
+        self.pace = Pace(time.monotonic)
         self.announcer = Announcer(
             announcements=ANNOUNCEMENTS,
             calendar=lambda: self.data.shelf.calendar,
@@ -65,6 +68,7 @@ class House:
             clock=self.clock,
             planned=self._look,
             stopping=lambda: self.stopping(),
+            pace=self.pace,
         )
         self.stopping: Callable[[], bool] = lambda: False
         self.web_key = b""
@@ -82,6 +86,7 @@ class House:
         """The one door in."""
         if self._desk is None:
             raise NotStored("the house is not open")
+        self.pace.heard()
         return await self._desk.receive(incoming)
 
     async def history(
@@ -154,19 +159,19 @@ class House:
     async def remind(self) -> None:
         """One tick: let out every reminder that is due, in short transactions."""
         while not self.stopping():
-            now = self.clock()
-            if not await reminder_is_due(self.database, now):
+            if not await reminder_is_due(self.database, self.clock()):
                 return
-            recheck_days = self.data.shelf.self_check.recheck_days
-            due, posted = await self.database.transact(
-                partial(remind_due, now=now, recheck_days=recheck_days), "clock"
-            )
-            if due:
-                _log.info("reminded", due=due, posted=posted)
+            due, posted = await self.pace.slice(SLICE_MOST, self._remind_slice)
+            if not due:
+                return  # another clock has them
+            _log.info("reminded", due=due, posted=posted)
             if posted:
                 await self._look()
-            if due < SLICE_MOST:
-                return
+
+    async def _remind_slice(self, most: int) -> tuple[int, int]:
+        recheck_days = self.data.shelf.self_check.recheck_days
+        job = partial(remind_due, now=self.clock(), recheck_days=recheck_days, most=most)
+        return await self.database.transact(job, "clock")
 
     async def _look(self) -> None:
         """Let the worker look at once for what was planned."""

@@ -194,10 +194,10 @@ def test_wards_that_differ_are_told_apart_and_one_may_be_asked_for(operator: Ope
     operator.edits()
     operator.puts(*(person(n, ward=ward) for n, ward in enumerate((HERE, THERE, None), 1)))
     told = operator.announces("--on", "2026-04-21", "--dry-run")
-    assert "person " not in told, "nobody is named unasked"
+    assert "  person " not in told, "nobody is named unasked"
     assert "all wards but 00070 Hoàn Kiếm, 00190 Ô Chợ Dừa" in told
     assert "from 08:00, 00190 Ô Chợ Dừa\n" in told
-    assert re.findall(r"would get it: (\d+) people", told) == ["1", "1"]
+    assert re.findall(r"would get it: (\d+) person", told) == ["1", "1"]
     here = operator.announces("--on", "2026-04-21", "--dry-run", "--ward", HERE, "--people")
     assert re.findall(r"person (\d+)", here) == ["1"]
     assert "Nothing is announced on this day." in operator.announces(
@@ -227,9 +227,9 @@ def test_a_dry_run_writes_nothing(operator: Operator, day: str) -> None:
 
 def test_todays_is_planned_by_hand_once_and_leaves_at_its_hour(operator: Operator) -> None:
     operator.puts(*REASONS.values())
-    for _again in range(2):
+    for how in ("planned", "was planned before"):
         told = operator.announces("--on", "2026-04-21")
-        assert told == "book_day (all wards): planned for 4 people; leaves from 08:00 on\n"
+        assert told == f"book_day (all wards): {how} for 4 people; leaves from 08:00 on\n"
     planned = operator.finds("SELECT person_id FROM outbox ORDER BY person_id")
     assert [number for (number,) in planned] == [1, 2, 7, 8, 9]
     rows = operator.finds("SELECT DISTINCT due_ms FROM outbox WHERE state = 'planned'")
@@ -240,8 +240,39 @@ def test_todays_is_planned_by_hand_once_and_leaves_at_its_hour(operator: Operato
 def test_who_is_planned_by_hand_in_one_ward_gets_it_once(operator: Operator) -> None:
     operator.puts(*(person(n, ward=ward) for n, ward in enumerate((HERE, THERE, None), 1)))
     told = operator.announces("--on", "2026-04-21", "--ward", THERE)
-    assert told == "book_day (00070 Hoàn Kiếm): planned for 1 people; leaves from 08:00 on\n"
+    assert told == "book_day (00070 Hoàn Kiếm): planned for 1 person; leaves from 08:00 on\n"
     became = operator.lets_the_day_pass(6)
     assert sorted((number, state) for _source, number, state, *_rest in became) == [
         (1, "sent"), (2, "sent"), (3, "sent"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hour", "quiet", "told"),
+    [
+        (20, ("21:00", "07:00"), ""),
+        (21, ("21:00", "07:00"), "Quiet hours last until the day is over: only who chose other"),
+        (12, ("12:00", "14:00"), "It is within the quiet hours now: it leaves when they end."),
+        (14, ("12:00", "14:00"), ""),
+    ],
+)
+def test_who_plans_in_quiet_hours_is_told_what_comes_of_it(
+    operator: Operator, hour: int, quiet: tuple[str, str], told: str
+) -> None:
+    operator.edits("", quiet_from=quiet[0], quiet_to=quiet[1])
+    operator.clock.at = local(4, 21, hour)
+    first, *more = operator.announces("--on", "2026-04-21").splitlines()
+    assert first.endswith(f"leaves from {hour}:00 on")
+    assert [line.strip()[: len(told)] for line in more] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--list",), ("--on", "2026-04-21", "--dry-run"), ("--on", "2026-04-21")]
+)
+def test_a_calendar_with_a_mistake_is_named_where_it_is_looked_at(
+    operator: Operator, arguments: tuple[str, ...]
+) -> None:
+    operator.edits("", hour="8 giờ")
+    told = operator.announces(*arguments)
+    assert told.startswith("calendar.toml in BOT_DATA_DIR is not in use: hour: it must be a time")
+    assert "08:00" in told.split("\n", 1)[1], "the release's own is"

@@ -7,10 +7,11 @@ A data file: dates move in some years and wards, a theme is announced in Septemb
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from msgspec import Meta, Struct
 
@@ -19,12 +20,19 @@ from bot.domain.mistakes import Mistake, check_once, check_texts
 from bot.domain.unasked import WEEKLY_MOST_MOST, QuietHours, UnaskedRules
 from bot.domain.wards import ward as find_ward
 
-DayName = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
-WardCode = Annotated[str, Meta(pattern=r"^[0-9]{5}\Z")]
-MonthDay = Annotated[str, Meta(pattern=r"^[0-9]{2}-[0-9]{2}\Z")]
+DayName: TypeAlias = str
+WardCode: TypeAlias = str
+MonthDay: TypeAlias = str
+Clock: TypeAlias = str
+"""Texts whose form `mistakes_in_calendar` looks at: it says in words what one should be."""
+
 YEARS = range(2020, 2101)
 Year = Annotated[int, Meta(ge=2020, le=2100)]
-Clock = Annotated[str, Meta(pattern=r"^[0-2][0-9]:[0-5][0-9]\Z")]
+
+_MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_NO_TIME = "it must be a time of day, such as 08:00"
+_NO_DAY = "it must be the month and the day, such as 10-02"
 
 EVENTS_A_DAY_MOST = 8
 WEEK_DAYS_MOST = 14
@@ -170,6 +178,8 @@ def events_on(week: LearningWeek, day: dt.date) -> tuple[Event, ...]:
 
 def dated(year: int, month_day: MonthDay) -> dt.date | None:
     """A day of a year; None where the year has no such day (29 February)."""
+    if _MONTH_DAY.fullmatch(month_day) is None:
+        return None
     try:
         return dt.date.fromisoformat(f"{year:04d}-{month_day}")
     except ValueError:
@@ -182,7 +192,7 @@ def mistakes_in_calendar(calendar: Calendar, names: Sequence[str] = ()) -> Itera
     first, last = dated(2026, calendar.week_first), dated(2026, calendar.week_last)
     for name, day in (("week_first", first), ("week_last", last)):
         if day is None:
-            yield Mistake(name, "not every year has such a day")
+            yield Mistake(name, f"{_NO_DAY}, and a day of every year")
     if first and last and not 0 <= (last - first).days < WEEK_DAYS_MOST:
         yield Mistake("week_last", f"the Week must last 1 to {WEEK_DAYS_MOST} days")
     if not calendar.tasks:
@@ -197,7 +207,7 @@ def mistakes_in_calendar(calendar: Calendar, names: Sequence[str] = ()) -> Itera
         if change.date is not None and change.name.startswith(WEEK_PREFIX):
             yield Mistake(f"{entry}.date", "its days are the Week's: change [[weeks]]")
         if change.date is not None and dated(2028, change.date) is None:
-            yield Mistake(f"{entry}.date", "there is no such day")
+            yield Mistake(f"{entry}.date", _NO_DAY)
         if change.date is None and change.off is None:
             yield Mistake(entry, "it changes nothing: switch it off or give a date")
         yield from _check_ward(change.ward, f"{entry}.ward")
@@ -208,12 +218,11 @@ def mistakes_in_calendar(calendar: Calendar, names: Sequence[str] = ()) -> Itera
 
 
 def _mistakes_in_hours(calendar: Calendar) -> Iterator[Mistake]:
-    for name in ("hour", "evening_hour", "quiet_from", "quiet_to"):
-        try:
-            dt.time.fromisoformat(getattr(calendar, name))
-        except ValueError:
-            yield Mistake(name, "it must be a time of day, such as 08:00")
-            return
+    names = ("hour", "evening_hour", "quiet_from", "quiet_to")
+    wrong = [name for name in names if _CLOCK.fullmatch(getattr(calendar, name)) is None]
+    if wrong:
+        yield from (Mistake(name, _NO_TIME) for name in wrong)
+        return
     for name in ("hour", "evening_hour"):
         if calendar.rules().quiet.hold(_minute(getattr(calendar, name))):
             yield Mistake(name, "it lies in the quiet hours: nothing would leave then")
@@ -233,8 +242,8 @@ def _mistakes_in_week(week: LearningWeek, calendar: Calendar) -> Iterator[Mistak
             yield Mistake(f"{where}.day", "the day is outside the Week")
         if week.ward is not None and each.ward not in (None, week.ward):
             yield Mistake(f"{where}.ward", "it is another ward than the Week's own")
-        if each.time is not None and each.time > "23:59":
-            yield Mistake(f"{where}.time", "it must be a time of day, such as 08:00")
+        if each.time is not None and _CLOCK.fullmatch(each.time) is None:
+            yield Mistake(f"{where}.time", _NO_TIME)
         yield from _check_ward(each.ward, f"{where}.ward")
     days = Counter((each.day, each.ward) for each in week.events)
     for (day, _ward), count in days.items():
@@ -244,4 +253,4 @@ def _mistakes_in_week(week: LearningWeek, calendar: Calendar) -> Iterator[Mistak
 
 def _check_ward(code: str | None, entry: str) -> Iterator[Mistake]:
     if code is not None and find_ward(code) is None:
-        yield Mistake(entry, f"there is no ward {code}")
+        yield Mistake(entry, f"there is no ward {code}: a ward is its code, such as 00190")

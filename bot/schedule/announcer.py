@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -11,8 +10,9 @@ from typing import Any, Protocol
 import structlog
 
 from bot.domain.calendar import Calendar
+from bot.schedule.pace import Pace
 from bot.services.announcements import Announcement, Occurrence, occurrences_on
-from bot.services.announcing import announce_slice
+from bot.services.announcing import announce_slice, slice_most
 from bot.services.clock_work import Announced
 from bot.services.ports import Clock
 
@@ -42,6 +42,7 @@ class Announcer:
         clock: Clock,
         planned: Callable[[], Awaitable[None]],
         stopping: Callable[[], bool],
+        pace: Pace,
     ) -> None:
         self._announcements = announcements
         self._calendar = calendar
@@ -49,6 +50,7 @@ class Announcer:
         self._clock = clock
         self._planned = planned
         self._stopping = stopping
+        self._pace = pace
         self._today: tuple[dt.date, Calendar] | None = None
         self._left: list[Occurrence] = []
 
@@ -74,14 +76,15 @@ class Announcer:
         return occurrences_on(self._announcements, self._calendar(), day, zone)
 
     async def plan(self, occurrence: Occurrence) -> Announced:
-        """Plan for everybody it is for, as far as the stop lets it. Raises `NotStored`."""
+        """Plan for everybody it is for, as far as the stop lets it; what is done is left alone.
+
+        Raises `NotStored`.
+        """
         announced = Announced()
         while not announced.done and not self._stopping():
-            announced = await self._transact(
-                partial(announce_slice, occurrence=occurrence, now=self._clock()), "clock"
+            announced = await self._pace.slice(
+                slice_most(occurrence), partial(self._plan_slice, occurrence)
             )
-            # Where the database answers at once, whoever waits has the word between two slices.
-            await asyncio.sleep(0)
         if announced.planned:
             _log.info(
                 "announced",
@@ -91,4 +94,9 @@ class Announcer:
                 done=announced.done,
             )
             await self._planned()
+        return announced
+
+    async def _plan_slice(self, occurrence: Occurrence, most: int) -> Announced:
+        job = partial(announce_slice, occurrence=occurrence, now=self._clock(), most=most)
+        announced: Announced = await self._transact(job, "clock")
         return announced

@@ -17,7 +17,7 @@ from bot.domain.calendar import Calendar, Event, LearningWeek, events_on, task_o
 from bot.domain.progress import Tally
 from bot.domain.reminders import instant
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Line, _
+from bot.talk.text import Line, _, plain
 
 OTHERS = "*"
 """Stands for all wards that have nothing of their own in the calendar."""
@@ -152,7 +152,8 @@ def _occurrences_of(
     also: tuple[Line, ...] = ()
     if of_week and calendar.week_on(ward, day) is not None:
         # One message a day in the Week: what else the day is for is said in it.
-        also, usual = tuple(each.said for each in usual), []
+        also = tuple(line for each in usual for line in (plain(""), each.said))
+        usual = []
     found = []
     for each in usual:
         rows = ((each.act,), (FEWER,))

@@ -21,7 +21,14 @@ PERSONAL_SLICE_MOST = 100
 _encode = msgspec.json.Encoder().encode
 
 
-async def announce_slice(work: ClockWork, occurrence: Occurrence, now: dt.datetime) -> Announced:
+def slice_most(occurrence: Occurrence) -> int:
+    """For how many people one transaction plans an occurrence at most."""
+    return PERSONAL_SLICE_MOST if occurrence.say is None else SLICE_MOST
+
+
+async def announce_slice(
+    work: ClockWork, occurrence: Occurrence, now: dt.datetime, most: int
+) -> Announced:
     """Plan for the next people; in one transaction with how far it is.
 
     Any number of clocks may do so: each person has a source once.
@@ -30,10 +37,10 @@ async def announce_slice(work: ClockWork, occurrence: Occurrence, now: dt.dateti
     if begun.done:
         return begun
     if occurrence.say is None:
-        last, planned = await _plan_each(work, occurrence, begun.after, now)
+        last, planned = await _plan_each(work, occurrence, begun.after, most, now)
     else:
         say = _encode(occurrence.say).decode()
-        last = await work.people_until(occurrence.ward, begun.after, SLICE_MOST)
+        last = await work.people_until(occurrence.ward, begun.after, most)
         planned = 0
         if last is not None:
             planned = await work.announce(occurrence, say, begun.after, last, now)
@@ -44,13 +51,13 @@ async def announce_slice(work: ClockWork, occurrence: Occurrence, now: dt.dateti
 
 
 async def _plan_each(
-    work: ClockWork, occurrence: Occurrence, after: int, now: dt.datetime
+    work: ClockWork, occurrence: Occurrence, after: int, most: int, now: dt.datetime
 ) -> tuple[int | None, int]:
     """Plan a message that is each person's own; after whom to go on, and how many it were."""
     announcement, facts = occurrence.announcement, occurrence.facts
     assert isinstance(announcement, WeekMessage)
     assert facts is not None
-    people = await work.candidates(occurrence.source, occurrence.ward, after, PERSONAL_SLICE_MOST)
+    people = await work.candidates(occurrence.source, occurrence.ward, after, most)
     if not people:
         return None, 0
     week = facts.week

@@ -10,6 +10,7 @@ from bot.services.book import Book
 from bot.services.choosing import read_choice
 from bot.services.work import Place
 from bot.talk.events import Again, Asked, Event, Happening, Left, Pressed, Said, Tapped
+from bot.talk.steps import AtRest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Reader:
         match happening:
             case Tapped(0, key) if key.startswith("/"):
                 # A message that nobody asked for: its buttons belong to no turn and stay good.
-                return _pressed(key)
+                # What waits for an answer is what the button wants: it is not begun anew.
+                return Again() if self._waits_in(place, key[1:]) else _pressed(key)
             case Tapped(turn, key):
                 known = turn == place.turn and any(c.key == key for c in place.prompt)
                 return _pressed(key) if known else Again()
@@ -59,6 +61,13 @@ class Reader:
     def _idle(self, place: Place) -> bool:
         """True while no conversation waits for an answer."""
         return place.name in (None, self.book.home.NAME)
+
+    def _waits_in(self, place: Place, word: str) -> bool:
+        """True when the conversation that a word opens is open and asks something."""
+        opened = self.book.opened_by(word)
+        if opened is None or self._idle(place) or place.name != opened.NAME:
+            return False
+        return not isinstance(self.book.load(opened, place.state or ""), AtRest | None)
 
     def _read_words(self, text: str, place: Place, labels: Sequence[str], numbered: bool) -> Event:
         free_text = place.prompt_wants == "text"

@@ -131,7 +131,9 @@ async def stop_reminders(command: StopReminders, work: Work, out: CarriedOut) ->
 # --- the clock's side -----------------------------------------------------------------------------
 
 
-async def remind_due(work: ClockWork, now: dt.datetime, recheck_days: int) -> tuple[int, int]:
+async def remind_due(
+    work: ClockWork, now: dt.datetime, recheck_days: int, most: int
+) -> tuple[int, int]:
     """Settle one slice of due reminders in one transaction; how many were due, how many go out.
 
     The due time, the outbox row and the next due time are written together, so a reminder goes
@@ -139,7 +141,7 @@ async def remind_due(work: ClockWork, now: dt.datetime, recheck_days: int) -> tu
     """
     due = posted = 0
     settled: list[tuple[DueAlike, Settled, str | None]] = []
-    for alike in await work.due_reminders(now, SLICE_MOST):
+    for alike in await work.due_reminders(now, most):
         what = settle(alike.reminder, alike.due, alike.met, now, recheck_days)
         say = None
         if what.outcome in ("remind", "ask"):

@@ -28,8 +28,8 @@ def theme_said(week: LearningWeek) -> tuple[Line, ...]:
 
 
 def events_said(heading: Line, events: Sequence[Event]) -> tuple[Line, ...]:
-    """What takes place, under a heading; nothing where nothing does."""
-    return (heading, *map(_event_said, events)) if events else ()
+    """What takes place, under a heading, apart from what is above; nothing where nothing does."""
+    return (plain(""), heading, *map(_event_said, events)) if events else ()
 
 
 def _event_said(event: Event) -> Line:
@@ -40,8 +40,8 @@ def _event_said(event: Event) -> Line:
 
 
 def task_said(heading: Line, task: Both | None) -> tuple[Line, ...]:
-    """A small task, under a heading."""
-    return () if task is None else (heading, _("• {task}", task=task))
+    """A small task, under a heading and apart from what is above."""
+    return () if task is None else (plain(""), heading, _("• {task}", task=task))
 
 
 def own_week_said(own: Sequence[Tally], *, ended: bool) -> tuple[Line, ...]:

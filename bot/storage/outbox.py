@@ -56,7 +56,9 @@ async def _claim_others(hand: Hand, who: dict[str, Any], most: int) -> list[Row]
     rows: list[Row] = []
     for which in ("claim_reminders", "claim_others"):
         if most > len(rows):
-            rows += await hand.rows(which, **who, now_=who["now"], most=most - len(rows))
+            found = await hand.rows(which, **who, now_=who["now"], most=most - len(rows))
+            # PostgreSQL gives what it changed in any order: what was planned first goes first.
+            rows += sorted(found, key=lambda row: row[0])
     return rows
 
 

@@ -76,9 +76,10 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
         "claim_others": claim(
             out.c.kind.not_in((*_REPEATABLE, literal_column("'reminder'"))), **when
         ),
+        # Back to its place in the row: before what was planned after it.
         "release": update(out)
         .where(out.c.id.in_(members("rows", dialect, BigInteger)))
-        .values(state="planned", claimed_by=None),
+        .values(state="planned", claimed_by=None, due_ms=out.c.created_ms),
         # What decides whether a message that nobody asked for may leave, by row.
         "gate_facts": select(
             out.c.id, out.c.kind, out.c.person_id, p.c.consents, p.c.ward, p.c.quiet_from,

@@ -130,7 +130,7 @@ def _programme(facts: Facts) -> Step[State]:
     week = facts.week
     lines: list[Line] = [_dates(week), *_no_programme(week)]
     for day in sorted({event.day for event in week.events}):
-        lines += [plain(""), *events_said(_("{day}:", day=Day(day)), events_on(week, day))]
+        lines += events_said(_("{day}:", day=Day(day)), events_on(week, day))
     return _told(tuple(lines), (RECORD, phrases.MENU))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -75,10 +76,12 @@ class Operator:
         assert code == 0, err
         return out
 
-    def edits(self, more: str = MORE) -> None:
-        """Put the release's calendar with something more into the folder of edits."""
+    def edits(self, more: str = MORE, **settings: str) -> None:
+        """Put the release's calendar, other settings and something more in the folder of edits."""
         self._folder.mkdir(exist_ok=True)
         text = (PACKAGED / CALENDAR).read_text("utf-8")
+        for name, value in settings.items():
+            text = re.sub(rf'^{name} = ".*"', f'{name} = "{value}"', text, flags=re.MULTILINE)
         (self._folder / CALENDAR).write_text(text + more, "utf-8")
 
     def puts(self, *parts: Rows) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.talk.events import SentOther
+from bot.talk.events import SentOther, Tapped
 from tests.houses import MovedClock, TestHouse, Visitor, open_house
 
 KIND = "Bạn đã học theo hình thức nào?"
@@ -358,6 +358,19 @@ async def test_a_button_of_an_earlier_draft_only_asks_the_open_question_again(
     assert shown.startswith(CHECK)
     assert "nghe đài" in shown
     assert not await person.house.rows("SELECT id FROM activity")
+
+
+async def test_the_button_of_an_announcement_does_not_begin_an_open_draft_anew(
+    person: Visitor,
+) -> None:
+    await person.says("hôm qua nghe đài 20 phút")
+    await person.does(Tapped(0, "/log"))
+    assert person.last.text.startswith(CHECK)
+    assert "nghe đài" in person.last.text
+    await person.taps("Ghi vào sổ")
+    await person.does(Tapped(0, "/log"))
+    assert "nghe đài" not in person.last.text, "what is recorded is no draft"
+    assert len(await person.house.rows("SELECT id FROM activity")) == 1
 
 
 async def test_what_comes_after_a_receipt_is_heard_at_home(person: Visitor) -> None:

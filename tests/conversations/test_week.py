@@ -155,9 +155,9 @@ async def test_within_the_week_the_day_and_the_persons_own_week_are_told(
     async with resident(10, 2, PROGRAMME, url=database_url) as person:
         assert await person.says("/week") == (
             "Tuần lễ hưởng ứng học tập suốt đời diễn ra 7 ngày, hôm nay là ngày số 2.\n"
-            "Chủ đề năm nay: Đọc để lớn lên.\n“Mỗi ngày một trang”\n"
-            "Hôm nay tại địa phương:\n• 14:00: Lớp điện thoại, tại nhà văn hóa\n"
-            "Ngày mai tại địa phương:\n• Ngày hội sách, tại thư viện\n"
+            "Chủ đề năm nay: Đọc để lớn lên.\n“Mỗi ngày một trang”\n\n"
+            "Hôm nay tại địa phương:\n• 14:00: Lớp điện thoại, tại nhà văn hóa\n\n"
+            "Ngày mai tại địa phương:\n• Ngày hội sách, tại thư viện\n\n"
             "Việc nhỏ hôm nay:\n"
             "• Chỉ cho một người thân một việc trên điện thoại mà mình đã biết.\n\n"
             "Trong tuần lễ này bạn chưa ghi gì. Những gì đã học vẫn có thể ghi thêm."
@@ -182,7 +182,7 @@ async def test_within_the_week_in_english(resident: Opened) -> None:
         shown = await person.says("/week")
         assert shown == (
             "Lifelong Learning Week, day 7 of 7.\n"
-            f"{NO_PROGRAMME}\n"
+            f"{NO_PROGRAMME}\n\n"
             "Today's small task:\n"
             "• Look back at the week: what helped most? Record it, and invite somebody to learn "
             "with you.\n\n"

@@ -19,10 +19,12 @@ from bot.storage.data_files import CALENDAR, PACKAGED, DataFiles
 from tests.announcements.calendars import HERE, NAMES, THERE, both, calendar, day, event, released
 from tests.domain.test_shelf_files import ADDRESS, PRONOUNS
 
-NO_DAY = "not every year has such a day"
+NO_DAY = "it must be the month and the day, such as 10-02"
+NOT_EVERY = f"{NO_DAY}, and a day of every year"
 LONG = "the Week must last 1 to 14 days"
 LONG_WEEK = "it must last 1 to 14 days"
 NO_TIME = "it must be a time of day, such as 08:00"
+NO_WARD = "there is no ward 99999: a ward is its code, such as 00190"
 TWICE = "it is there more than once"
 OUTSIDE = "the day is outside the Week"
 KNOWN = ", ".join(NAMES)
@@ -65,10 +67,10 @@ BROKEN: dict[str, tuple[Callable[[], Calendar], Mistake]] = {
         Mistake("weeks.1.slogan.vi", "the text has 601 characters, 600 at most fit"),
     ),
     "a Week that begins on a day that is not in every year": (
-        top(week_first="02-29", week_last="03-05"), Mistake("week_first", NO_DAY),
+        top(week_first="02-29", week_last="03-05"), Mistake("week_first", NOT_EVERY),
     ),
     "a Week that ends on a day of no year": (
-        top(week_first="02-28", week_last="02-30"), Mistake("week_last", NO_DAY),
+        top(week_first="02-28", week_last="02-30"), Mistake("week_last", NOT_EVERY),
     ),
     "a Week that ends before it begins": (
         top(week_first="12-28", week_last="01-03"), Mistake("week_last", LONG),
@@ -101,7 +103,22 @@ BROKEN: dict[str, tuple[Callable[[], Calendar], Mistake]] = {
     ),
     "a date that no year has": (
         change("law_day", date="11-31"),
-        Mistake("changes.law_day.date", "there is no such day"),
+        Mistake("changes.law_day.date", NO_DAY),
+    ),
+    "a date in the other order": (
+        change("law_day", date="30-11"), Mistake("changes.law_day.date", NO_DAY),
+    ),
+    "a date of a week": (
+        change("law_day", date="W45-1"), Mistake("changes.law_day.date", NO_DAY),
+    ),
+    "an hour in figures of another form": (top(hour="8:00"), Mistake("hour", NO_TIME)),
+    "an hour with seconds": (top(evening_hour="19:00:00"), Mistake("evening_hour", NO_TIME)),
+    "a change in a ward by its name": (
+        change("law_day", off=True, ward="Ô Chợ Dừa"),
+        Mistake(
+            "changes.law_day.ward",
+            "there is no ward Ô Chợ Dừa: a ward is its code, such as 00190",
+        ),
     ),
     "a change that changes nothing": (
         change("law_day", ward=HERE),
@@ -109,7 +126,7 @@ BROKEN: dict[str, tuple[Callable[[], Calendar], Mistake]] = {
     ),
     "a change in a ward that there is not": (
         change("law_day", off=True, ward="99999"),
-        Mistake("changes.law_day.ward", "there is no ward 99999"),
+        Mistake("changes.law_day.ward", NO_WARD),
     ),
     "a year twice": (weeks(week(), week()), Mistake("weeks.2026", TWICE)),
     "a year of a ward twice": (
@@ -128,7 +145,7 @@ BROKEN: dict[str, tuple[Callable[[], Calendar], Mistake]] = {
     ),
     "a Week of a ward that there is not": (
         weeks(week(ward="99999")),
-        Mistake("weeks.2026 99999.ward", "there is no ward 99999"),
+        Mistake("weeks.2026 99999.ward", NO_WARD),
     ),
     "an event before the Week": (
         weeks(week(events=(event(day(10, 1), "a"), event(day(9, 30), "b")))),
@@ -150,7 +167,7 @@ BROKEN: dict[str, tuple[Callable[[], Calendar], Mistake]] = {
     ),
     "an event in a ward that there is not": (
         weeks(week(events=(event(day(10, 1), "a", ward="99999"),))),
-        Mistake("weeks.2026.events.1.ward", "there is no ward 99999"),
+        Mistake("weeks.2026.events.1.ward", NO_WARD),
     ),
     "nine events on a day": (
         weeks(week(events=tuple(event(day(10, 2), f"a{n}") for n in range(9)))),
@@ -217,7 +234,7 @@ def test_every_mistake_is_told() -> None:
 
 EDITS: dict[str, tuple[tuple[str, str], str, str]] = {
     "an hour that is no time": (
-        ('hour = "08:00"', 'hour = "8:00"'), "hour", "Expected `str` matching regex",
+        ('hour = "08:00"', 'hour = "8:00"'), "hour", NO_TIME,
     ),
     "too many a week": (
         ("weekly_most = 3", "weekly_most = 15"), "weekly_most", "Expected `int` <= 14",
@@ -226,14 +243,15 @@ EDITS: dict[str, tuple[tuple[str, str], str, str]] = {
         ("weekly_most = 3", "weekly_most = -1"), "weekly_most", "Expected `int` >= 0",
     ),
     "a day with a year": (
-        ('week_first = "10-01"', 'week_first = "2026-10-01"'), "week_first", "Expected `str`",
+        ('week_first = "10-01"', 'week_first = "2026-10-01"'), "week_first", NOT_EVERY,
     ),
     "a name with capitals": (
-        ('name = "law_day"', 'name = "Law day"'), "changes.7.name", "Expected `str` matching regex",
+        ('name = "law_day"', 'name = "Law day"'), "changes.Law day",
+        "there is no such announcement",
     ),
     "a ward without its zeros": (
-        ('name = "law_day"', 'ward = "190"\nname = "law_day"'), "changes.7.ward",
-        "Expected `str` matching regex",
+        ('name = "law_day"', 'ward = "190"\nname = "law_day"'), "changes.law_day.ward",
+        "there is no ward 190: a ward is its code, such as 00190",
     ),
     "a day in quotation marks": (
         ("first = 2025-10-01", 'first = "2025-10-01"'), "weeks.1.first", "Expected `date`",

@@ -81,7 +81,10 @@ class Today:
         far = dt.date(self.day.year, (self.day.month + 5) % 12 + 1, 10)
         first, last = week or (far, far)
         text += f"[[weeks]]\nyear = {self.day.year}\nfirst = {first}\nlast = {last}\n"
-        (self._folder / CALENDAR).write_text(text + "".join(events), "utf-8")
+        # Put there whole: the service looks at it every few seconds, and might read half of it.
+        written = self._folder / f"{CALENDAR}.new"
+        written.write_text(text + "".join(events), "utf-8")
+        written.replace(self._folder / CALENDAR)
 
     @property
     def beginning(self) -> tuple[dt.date, dt.date]:

@@ -12,7 +12,7 @@ from tests.schedule import month_calendar as calendar
 from tests.schedule import month_facts as f
 
 QUARTER = dt.timedelta(minutes=15)
-ALL = frozenset(("log", "check", "reminders", "campaigns"))
+ALL = ("log", "check", "reminders", "campaigns")
 
 
 def _at(month: int, day: int, hour: int, minute: int = 0) -> dt.datetime:
@@ -170,7 +170,7 @@ class Life:
         dice = self._dice
         if me.desk:
             me.consents = set(ALL)
-            acts = [self._does(me, f.Joins("00190", "vi", ALL))]
+            acts = [self._does(me, f.Joins("00190", "vi", frozenset(ALL)))]
             return acts if dice.random() < 0.2 else [*acts, self._sets(me)]
         wards = (
             *calendar.USUAL_WARDS,

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from bot.announcements import ANNOUNCEMENTS
 from bot.domain.calendar import Calendar, Change, LearningWeek
 from bot.schedule.announcer import Announcer
+from bot.schedule.pace import Pace
 from bot.services.announcing import SLICE_MOST
 from bot.services.ports import NotStored
 from tests.announcements.calendars import HERE, THERE, calendar, day
@@ -57,6 +58,7 @@ class Process:
             clock=self.clock,
             planned=self._look,
             stopping=lambda: self.slices == 0,
+            pace=Pace(lambda: 0.0),
         )
 
     async def restart(self) -> None:

@@ -16,7 +16,7 @@ from bot.domain.people import PURPOSES
 from bot.domain.progress import Tally
 from bot.domain.unasked import QuietHours, Wishes
 from bot.services.announcements import OTHERS, Occurrence, WeekMessage
-from bot.services.announcing import PERSONAL_SLICE_MOST, SLICE_MOST, announce_slice
+from bot.services.announcing import PERSONAL_SLICE_MOST, SLICE_MOST, announce_slice, slice_most
 from bot.services.clock_work import Announced, Candidate
 from bot.storage.instants import to_ms
 from bot.storage.work import StoredWork
@@ -57,7 +57,9 @@ def closing(ward: str = OTHERS) -> Occurrence:
 
 async def a_slice(store: Store, what: Occurrence, now: Any = AT) -> Announced:
     """Plan one slice."""
-    return await store.transact(partial(announce_slice, occurrence=what, now=now))
+    return await store.transact(
+        partial(announce_slice, occurrence=what, now=now, most=slice_most(what))
+    )
 
 
 async def plan(store: Store, what: Occurrence, now: Any = AT) -> Announced:
@@ -216,7 +218,7 @@ async def test_a_slice_that_fails_leaves_nothing(store: Store, database_url: str
     await people(database_url, 1, 2)
 
     async def fail(work: StoredWork) -> None:
-        await announce_slice(work, book_day(), AT)
+        await announce_slice(work, book_day(), AT, SLICE_MOST)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

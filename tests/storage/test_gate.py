@@ -24,7 +24,7 @@ from bot.domain.unasked import (
     judge,
 )
 from bot.storage.instants import to_ms
-from bot.storage.outbox import StoredOutbox
+from bot.storage.outbox import FURTHER_MOST, StoredOutbox
 from tests.announcements.calendars import HERE, THERE, calendar, day
 from tests.announcements.planning import Rows, flat, insert, local, people, person, words
 from tests.storage.stores import Store, query
@@ -221,6 +221,22 @@ async def test_what_one_lets_pass_counts_for_the_next_of_the_same_person(
     await insert(database_url, flat((words(1, "b", NOW), words(2, "b", NOW))))
     assert await claimed(store, most=1) == []
     assert await claimed(store) == []
+
+
+async def test_what_was_looked_at_and_given_back_keeps_its_place_in_the_row(
+    store: Store, database_url: str
+) -> None:
+    """Of two messages with room for one the older one leaves, however far was looked ahead."""
+    refuses, last = person(1, consents="log"), FURTHER_MOST + 1
+    waiting = [words(number, "older", NOW) for number in range(1, last + 1)]
+    people_ = [person(number) for number in range(2, last + 1)]
+    await insert(database_url, flat((refuses, *people_, *waiting, words(3, "newer", NOW))))
+    later = NOW + dt.timedelta(minutes=1)
+    assert [await claimed(store, later, most=1) for _each in range(2)] == [["2"], ["3"]]
+    (left,) = await query(
+        database_url, "SELECT source FROM outbox WHERE state = 'claimed' AND person_id = 3"
+    )
+    assert left == ("older",)
 
 
 async def test_in_learning_week_one_a_day_leaves_in_each_wards_own(
