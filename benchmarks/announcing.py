@@ -214,8 +214,9 @@ def run(options: Options) -> Results:
         "a transaction is timed from asking for it to its end. Bare: the same INSERT … SELECT into "
         "the same table, alone, for all people in one transaction.",
         f"Others: {OTHERS} people ask for the menu, {PACE_PER_SECOND} a second, in a house on "
-        "the same file; timed from the update to the last message. What is planned waits in the "
-        "table: nothing of it is sent.",
+        "the same file; timed from the update to the last message. While they talk the slices are "
+        "smaller and have rests between them: planning takes its time. What is planned waits in "
+        "the table: nothing of it is sent.",
         "SQLite: WAL, synchronous=FULL, each run on a fresh copy of the filled file. Medians of "
         f"{options.rounds} rounds, the longest transaction of all; PostgreSQL one run.",
     )

@@ -46,7 +46,10 @@ def list_year(house: House, year: int, ward: str | None = None) -> None:
     for each in ANNOUNCEMENTS:
         usual = days_of(each, calendar, year, ward)
         title = house.words.line(each.title, "en")
-        lines += [(_sortable(day), f"{_date(day)}  {each.name:<26} {title}") for day in usual]
+        for day in usual:
+            in_week = isinstance(each, CalendarDay) and calendar.week_on(ward, day) is not None
+            how = " (said in the Week's message of that day)" if in_week else ""
+            lines.append((_sortable(day), f"{_date(day)}  {each.name:<26} {title}{how}"))
         if not usual:
             key = f"{each.month:02d}-{each.day:02d}" if isinstance(each, CalendarDay) else "99"
             lines.append((f"~{key}", f"{'off':<14}  {each.name:<26} {title}"))

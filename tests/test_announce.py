@@ -49,6 +49,8 @@ def test_the_year_is_listed_in_its_order_with_what_is_off(operator: Operator) ->
         "20/11 teachers_day", "31/12 evidence_end",
     ]  # fmt: skip
     assert {year for _day, year, _name in DAYS.findall(told)} == {"2026"}
+    within = [line.split()[2] for line in told.splitlines() if "said in the Week's message" in line]
+    assert within == ["learning_promotion_day"]
     assert OFF.findall(told) == [
         "education_day", "book_copyright_day", "science_day", "cyber_security_day",
         "older_persons_day", "world_teachers_day", "law_day",

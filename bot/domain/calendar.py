@@ -99,13 +99,7 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
         What a ward's own Week leaves out (theme, slogan, tasks) is as it is everywhere; the
         events are those of the ward and of everybody that lie in its days, in their order.
         """
-        usual = next((w for w in self.weeks if w.year == year and w.ward is None), None)
-        if usual is None:
-            first, last = dated(year, self.week_first), dated(year, self.week_last)
-            assert first is not None
-            assert last is not None
-            usual = LearningWeek(year, first, last)
-        own = next((w for w in self.weeks if w.year == year and ward and w.ward == ward), None)
+        own, usual = self._written(year, ward) if ward else None, self._usual_week(year)
         week = own or usual
         events = (*usual.events, *(own.events if own else ()))
         found = [e for e in events if e.ward in (None, ward) and week.first <= e.day <= week.last]
@@ -122,8 +116,24 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
 
     def week_on(self, ward: str | None, day: dt.date) -> tuple[dt.date, dt.date] | None:
         """The first and the last day of the Week that a day of a ward is in; None: in none."""
-        week = self.week_of(day.year, ward)
+        week = self.dates_of(day.year, ward)
         return (week.first, week.last) if week.first <= day <= week.last else None
+
+    def dates_of(self, year: int, ward: str | None = None) -> LearningWeek:
+        """The Week of a year in a ward as it is written, for whoever asks for its days only."""
+        return (self._written(year, ward) if ward else None) or self._usual_week(year)
+
+    def _written(self, year: int, ward: str | None) -> LearningWeek | None:
+        return next((w for w in self.weeks if w.year == year and w.ward == ward), None)
+
+    def _usual_week(self, year: int) -> LearningWeek:
+        written = self._written(year, None)
+        if written is not None:
+            return written
+        first, last = dated(year, self.week_first), dated(year, self.week_last)
+        assert first is not None
+        assert last is not None
+        return LearningWeek(year, first, last)
 
     def rules(self) -> UnaskedRules:
         """What holds for whoever said nothing about what they did not ask for."""

@@ -134,7 +134,7 @@ def days_of(
             return () if at is None else (at,)
         case WeekMessage():
             # Two weeks before the first days of January is in the year before.
-            weeks = [calendar.week_of(each, ward) for each in (year, year + 1)]
+            weeks = [calendar.dates_of(each, ward) for each in (year, year + 1)]
             days = [day for week in weeks for day in announcement.days(week)]
             return tuple(sorted(day for day in days if day.year == year))
 
@@ -193,5 +193,5 @@ def _week_with(
     message: WeekMessage, calendar: Calendar, day: dt.date, ward: str | None
 ) -> LearningWeek:
     """The Week that a message of this day is about: this year's or, in December, the next one's."""
-    this = calendar.week_of(day.year, ward)
-    return this if day in message.days(this) else calendar.week_of(day.year + 1, ward)
+    this_year = day in message.days(calendar.dates_of(day.year, ward))
+    return calendar.week_of(day.year if this_year else day.year + 1, ward)
