@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    not_,
     or_,
     select,
     update,
@@ -22,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
-from bot.storage.preparing import DialectName, b, members
+from bot.storage.preparing import DialectName, among, b
 
 _POSTED = (
     "channel", "external_id", "person_id", "kind", "locale", "turn", "say", "state", "attempts",
@@ -41,7 +42,7 @@ def announcing_statements(dialect: DialectName) -> dict[str, Executable]:
         .outerjoin(a, and_(a.c.channel == c.c.channel, a.c.external_id == c.c.external_id))
     )  # fmt: skip
     in_ward = p.c.ward == b("ward")
-    in_others = or_(p.c.ward.is_(None), p.c.ward.not_in(members("but", dialect)))
+    in_others = or_(p.c.ward.is_(None), not_(among(p.c.ward, "but", dialect)))
 
     def announce(whose: Any) -> Executable:
         # `bot.services.work.Candidate.why_not` says the same; a test holds them equal.
@@ -118,14 +119,14 @@ def announcing_statements(dialect: DialectName) -> dict[str, Executable]:
         "candidates": candidates(),
         "candidates_of_ward": candidates(in_ward),
         "sources_of": select(out.c.person_id, out.c.source).where(
-            out.c.person_id.in_(members("people", dialect, BigInteger)),
-            out.c.source.in_(members("sources", dialect)),
+            among(out.c.person_id, "people", dialect, BigInteger),
+            among(out.c.source, "sources", dialect),
         ),
         "tallies_of": select(
             act.c.person_id, act.c.day, act.c.type_code, func.count(), func.sum(act.c.minutes)
         )
         .where(
-            act.c.person_id.in_(members("people", dialect, BigInteger)),
+            among(act.c.person_id, "people", dialect, BigInteger),
             act.c.voided_ms.is_(None), act.c.day >= b("first"), act.c.day <= b("last"),
         )
         .group_by(act.c.person_id, act.c.day, act.c.type_code)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     delete,
     insert,
     literal_column,
+    not_,
     or_,
     select,
     update,
@@ -18,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
-from bot.storage.preparing import DialectName, b, members
+from bot.storage.preparing import DialectName, among, b
 
 # Written out: an index over replies is only used where the statement names them.
 _REPEATABLE: tuple[Any, ...] = (literal_column("'reply'"), literal_column("'receipt'"))
@@ -78,7 +79,7 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
         ),
         # Back to its place in the row: before what was planned after it.
         "release": update(out)
-        .where(out.c.id.in_(members("rows", dialect, BigInteger)))
+        .where(among(out.c.id, "rows", dialect, BigInteger))
         .values(state="planned", claimed_by=None, due_ms=out.c.created_ms),
         # What decides whether a message that nobody asked for may leave, by row.
         "gate_facts": select(
@@ -90,12 +91,12 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
                 a, and_(a.c.channel == out.c.channel, a.c.external_id == out.c.external_id)
             )
         )
-        .where(out.c.id.in_(members("rows", dialect, BigInteger))),
+        .where(among(out.c.id, "rows", dialect, BigInteger)),
         # Written out as the index has it; the rows that ask are claimed themselves by now.
         "gate_spoken": select(out.c.person_id, out.c.due_ms).where(
-            out.c.person_id.in_(members("people", dialect, BigInteger)), out.c.source.is_not(None),
+            among(out.c.person_id, "people", dialect, BigInteger), out.c.source.is_not(None),
             out.c.due_ms >= b("since"), out.c.state.in_(_SPOKEN),
-            out.c.id.not_in(members("rows", dialect, BigInteger)),
+            not_(among(out.c.id, "rows", dialect, BigInteger)),
         ),
         "mark": update(out)
         .where(out.c.id == b("row"))

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import BindParameter, String, bindparam, cast, column, func, select
+from sqlalchemy import (
+    BindParameter,
+    String,
+    any_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement, Executable
@@ -55,12 +65,31 @@ def b(name: str) -> BindParameter[Any]:
     return bindparam(name, required=False)
 
 
-def members(name: str, dialect: DialectName, kind: Any = String) -> Any:
-    """A parameter that is a JSON list of texts or numbers, as a query of its members."""
+def among(what: Any, name: str, dialect: DialectName, kind: Any = String) -> Any:
+    """True where something is in a parameter that is a JSON list of texts or numbers.
+
+    On PostgreSQL an array: of a query it would take 100 members, and read a whole table for one.
+    """
     if dialect == "sqlite":
-        return select(column("value")).select_from(func.json_each(b(name)))
+        return what.in_(select(column("value")).select_from(func.json_each(b(name))))
     each = func.jsonb_array_elements_text(cast(b(name), postgresql.JSONB)).table_valued("value")
-    return select(cast(each.c.value, kind))
+    array = func.array(select(cast(each.c.value, kind)).scalar_subquery())
+    return what == any_(cast(array, postgresql.ARRAY(kind)))
+
+
+def listed(name: str, dialect: DialectName, **columns: Any) -> Any:
+    """A parameter that is a JSON list of lists, as a query of rows with these columns."""
+    if dialect == "sqlite":
+        each = func.json_each(b(name)).table_valued("value")
+        fields: list[Any] = [
+            func.json_extract(each.c.value, literal_column(f"'$[{place}]'"))
+            for place in range(len(columns))
+        ]
+    else:
+        each = func.jsonb_array_elements(cast(b(name), postgresql.JSONB)).table_valued("value")
+        fields = [each.c.value.op("->>")(literal_column(str(n))) for n in range(len(columns))]
+    named = zip(fields, columns.items(), strict=True)
+    return select(*(cast(field, kind).label(column) for field, (column, kind) in named))
 
 
 def new_row(table: Any, dialect: DialectName, *skip: str) -> Any:

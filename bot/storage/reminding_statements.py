@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Integer,
     String,
     Text,
     and_,
@@ -21,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
-from bot.storage.preparing import DialectName, b, members
+from bot.storage.preparing import DialectName, among, b, listed
 
 _OWN = (
     t.reminder.c.reminder_key, t.reminder.c.purpose, t.reminder.c.days, t.reminder.c.minute,
@@ -40,7 +41,10 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
     r, p, c, a, act, check = (
         t.reminder, t.person, t.conversation, t.address, t.activity, t.self_check,
     )  # fmt: skip
-    these = r.c.id.in_(members("reminders", dialect, BigInteger))
+    settled = listed(
+        "settled", dialect, id=BigInteger, due_ms=BigInteger, outcome=String, state=String,
+        unanswered=Integer, next_due_ms=BigInteger,
+    ).subquery("settled")  # fmt: skip
     with_place = r.join(p, p.c.id == r.c.person_id).join(c, c.c.person_id == r.c.person_id)
     upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     changed = {
@@ -133,14 +137,16 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
         .from_select(
             [each.name for each in t.reminded.columns],
             select(
-                r.c.id, cast(b("due_ms"), BigInteger), cast(b("outcome"), String),
-                cast(b("at_ms"), BigInteger),
-            ).where(these),
+                settled.c.id, settled.c.due_ms, settled.c.outcome, cast(b("at_ms"), BigInteger)
+            ).where(literal_column("true")),
         )
         .on_conflict_do_nothing(),
         "settle_reminders": update(r)
-        .where(these)
-        .values(state=b("state"), unanswered=b("unanswered"), next_due_ms=b("next_due_ms")),
+        .where(r.c.id == settled.c.id)
+        .values(
+            state=settled.c.state, unanswered=settled.c.unanswered,
+            next_due_ms=settled.c.next_due_ms,
+        ),
         "post_reminders": insert(t.outbox).from_select(
             _POSTED,
             select(
@@ -148,10 +154,10 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
                 p.c.locale, literal_column("0"),
                 func.replace(cast(b("say"), Text), cast(b("any_key"), Text), r.c.reminder_key),
                 literal_column("'planned'"), literal_column("0"), cast(b("now"), BigInteger),
-                cast(b("until_ms"), BigInteger), cast(b("now"), BigInteger),
+                r.c.next_due_ms + cast(b("late_ms"), BigInteger), cast(b("now"), BigInteger),
             )
             .select_from(with_place)
-            .where(these)
+            .where(among(r.c.id, "reminders", dialect, BigInteger))
             .order_by(r.c.id),
         ),
     }  # fmt: skip

@@ -15,8 +15,6 @@ from bot.services.clock_work import ANY_KEY, DueAlike
 from bot.storage.hand import Hand, Row
 from bot.storage.instants import from_ms, to_ms
 
-_encode = msgspec.json.Encoder().encode
-
 
 def days_from_bits(bits: int) -> frozenset[int]:
     """Days of the week from their bits, Monday the first."""
@@ -98,33 +96,36 @@ class RemindingWork:
     async def settle_reminders(
         self, settled: Sequence[tuple[DueAlike, Settled, str | None]], now: dt.datetime
     ) -> None:
-        """Write what became of due reminders; with a say it is laid into the outbox for each."""
+        """Write what became of due reminders; with a say it is laid into the outbox for each.
+
+        However many kinds there are, each table is written by one statement (the outbox by one for
+        each say, of which there are two a purpose).
+        """
         at = to_ms(now)
+        rows: list[tuple[Any, ...]] = []
+        says = defaultdict[str, list[int]](list)
         for alike, what, say in settled:
-            reminders = _encode(alike.ids).decode()
-            await self._hand.rows(
-                "note_reminded",
-                reminders=reminders,
-                due_ms=to_ms(alike.due),
-                outcome=what.outcome or what.state,
-                at_ms=at,
-            )
-            await self._hand.rows(
-                "settle_reminders",
-                reminders=reminders,
-                state=what.state,
-                unanswered=what.unanswered,
-                next_due_ms=None if what.next_due is None else to_ms(what.next_due),
-            )
+            next_due = None if what.next_due is None else to_ms(what.next_due)
+            due, outcome = to_ms(alike.due), what.outcome or what.state
+            came = (due, outcome, what.state, what.unanswered, next_due)
+            rows += [(number, *came) for number in alike.ids]
             if say is not None:
-                await self._hand.rows(
-                    "post_reminders",
-                    reminders=reminders,
-                    say=say,
-                    any_key=ANY_KEY,
-                    until_ms=to_ms(alike.due.astimezone(dt.UTC) + LATE_MOST),
-                    now=at,
-                )
+                says[say] += alike.ids
+        for say, ids in says.items():
+            await self._hand.rows(
+                "post_reminders",
+                reminders=_json(ids),
+                say=say,
+                any_key=ANY_KEY,
+                late_ms=LATE_MOST // dt.timedelta(milliseconds=1),
+                now=at,
+            )
+        await self._hand.rows("note_reminded", settled=_json(rows), at_ms=at)
+        await self._hand.rows("settle_reminders", settled=_json(rows))
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _alike(facts: Row, ids: list[int], zone: dt.tzinfo | None) -> DueAlike:

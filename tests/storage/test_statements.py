@@ -210,12 +210,17 @@ async def test_postgresql_understands_every_statement(
     assert len(understood.get_parameters()) == len(prepared.order)
 
 
+def step_is_a_list(step: str) -> bool:
+    """True for a parameter that is a list, which is read whole."""
+    return "json_each" in step or "VIRTUAL TABLE" in step
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_sqlite_finds_by_an_index_what_a_statement_is_about(
     sqlite_plan: Callable[[str], list[str]], name: str
 ) -> None:
     plan = sqlite_plan(name)
-    scans = [step for step in plan if step.startswith("SCAN") and "json_each" not in step]
+    scans = [step for step in plan if step.startswith("SCAN") and not step_is_a_list(step)]
     assert bool(scans) is (name in WHOLE_TABLES), scans
 
 
