@@ -11,6 +11,9 @@ import asyncpg
 
 CHANNEL = "telegram"
 CONSENTS = "campaigns check log reminders"
+_DAYS = " ".join(f"WHEN i % 9 = {n} THEN {bits}" for n, bits in enumerate((31, 21, 42, 64, 96)))
+"""Days that people choose: working days, every other one, the weekend, Sunday; or all."""
+
 _NUMBERS = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {people}) ",
     "postgresql": "",
@@ -19,7 +22,10 @@ _FROM = {"sqlite": "n", "postgresql": "generate_series(1, {people}) AS n(i)"}
 
 
 def _statements(dialect: str, people: int, due: int, now_ms: int) -> list[str]:
-    """Everybody joined and agreed to everything; the first `due` have a reminder that is due."""
+    """Everybody joined and agreed to everything; the first `due` have a reminder that is due.
+
+    They chose differently, and some did not answer for a while.
+    """
     numbers = _NUMBERS[dialect].format(people=people)
     source = _FROM[dialect].format(people=people)
     later = now_ms + 3_600_000
@@ -34,8 +40,9 @@ def _statements(dialect: str, people: int, due: int, now_ms: int) -> list[str]:
         f" updated_ms) {numbers}SELECT i, 3, '[]', 'text', '{CHANNEL}', CAST(i AS TEXT), 1"
         f" FROM {source}",
         "INSERT INTO reminder (person_id, reminder_key, purpose, days, minute, state, unanswered,"
-        f" next_due_ms, created_ms) {numbers}SELECT i, 'k' || CAST(i AS TEXT), 'log', 127, 1170,"
-        f" 'on', 0, CASE WHEN i <= {due} THEN {now_ms} ELSE {later} + i END, 1 FROM {source}",
+        f" next_due_ms, created_ms) {numbers}SELECT i, 'k' || CAST(i AS TEXT), 'log', CASE"
+        f" {_DAYS} ELSE 127 END, 1170, 'on', i % 4,"
+        f" CASE WHEN i <= {due} THEN {now_ms} ELSE {later} + i END, 1 FROM {source}",
     ]
 
 

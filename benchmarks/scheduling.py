@@ -284,7 +284,7 @@ def run(options: Options) -> Results:
         )  # fmt: skip
 
     against = Table(
-        "One APScheduler job for each person, to the tick of the same round (SQLite)",
+        "One APScheduler job for each person, to the tick of the same run (SQLite)",
         ("jobs", "µs a due person", "CPU µs", "× the tick", "× its CPU", "ms to add one"),
         (
             compared("stored", "stored (SQLAlchemyJobStore): they survive a restart"),
@@ -294,7 +294,7 @@ def run(options: Options) -> Results:
     how = (
         "The tick reads who is due by the index, decides for each kind of them (consent, met, "
         f"late, paused), writes the due time, the next one and the outbox row, {SLICE_MOST} people "
-        "a transaction. Everybody chose the same time here, so there is one kind.",
+        "a transaction. Days and answers differ: there are two dozen kinds.",
         "Jobs: APScheduler 3, AsyncIOScheduler, an interval job a person, as many people and as "
         "many due as for the tick. Each job does for its person what the tick does, in a "
         "transaction of its own through the same writer (waiting ones share a commit). The stored "

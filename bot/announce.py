@@ -47,8 +47,12 @@ def list_year(house: House, year: int, ward: str | None = None) -> None:
         usual = days_of(each, calendar, year, ward)
         title = house.words.line(each.title, "en")
         for day in usual:
-            in_week = isinstance(each, CalendarDay) and calendar.week_on(ward, day) is not None
-            how = " (said in the Week's message of that day)" if in_week else ""
+            alone = any(
+                found.name == each.name and found.ward == OTHERS if ward is None
+                else found.name == each.name and found.holds(ward)
+                for found in house.announcer.on(day)
+            )  # fmt: skip
+            how = "" if alone else " (said in the Week's message of that day)"
             lines.append((_sortable(day), f"{_date(day)}  {each.name:<26} {title}{how}"))
         if not usual:
             key = f"{each.month:02d}-{each.day:02d}" if isinstance(each, CalendarDay) else "99"
@@ -97,11 +101,13 @@ async def plan_now(house: House, day: dt.date, ward: str | None) -> None:
         begun = await house.database.transact(
             partial(_begun, occurrence=occurrence, now=house.clock())
         )
-        announced = begun if begun.done else await house.announcer.plan(occurrence)
-        earlier = "was planned before" if begun.done else "planned"
+        where = f"{occurrence.name} ({_where(occurrence)})"
+        if begun.done:
+            print(f"{where}: was planned before for {_people(begun.planned)}")
+            continue
+        announced = await house.announcer.plan(occurrence)
         at = max(occurrence.at, house.clock())
-        print(f"{occurrence.name} ({_where(occurrence)}): {earlier} for "
-              f"{_people(announced.planned)}; leaves from {at:%H:%M} on")  # fmt: skip
+        print(f"{where}: planned for {_people(announced.planned)}; leaves from {at:%H:%M} on")
         quiet = house.unasked_rules().quiet
         if quiet.hold(at.hour * 60 + at.minute):
             print("  Quiet hours last until the day is over: only who chose other ones gets it."

@@ -161,17 +161,19 @@ class House:
         while not self.stopping():
             if not await reminder_is_due(self.database, self.clock()):
                 return
-            due, posted = await self.pace.slice(SLICE_MOST, self._remind_slice)
-            if not due:
+            if not await self.pace.slice(SLICE_MOST, self._remind_slice):
                 return  # another clock has them
-            _log.info("reminded", due=due, posted=posted)
-            if posted:
-                await self._look()
 
-    async def _remind_slice(self, most: int) -> tuple[int, int]:
+    async def _remind_slice(self, most: int) -> int:
+        """Settle one slice, and let at once leave what comes of it; how many were due."""
         recheck_days = self.data.shelf.self_check.recheck_days
         job = partial(remind_due, now=self.clock(), recheck_days=recheck_days, most=most)
-        return await self.database.transact(job, "clock")
+        due, posted = await self.database.transact(job, "clock")
+        if due:
+            _log.info("reminded", due=due, posted=posted)
+        if posted:
+            await self._look()
+        return due
 
     async def _look(self) -> None:
         """Let the worker look at once for what was planned."""

@@ -229,9 +229,10 @@ def test_a_dry_run_writes_nothing(operator: Operator, day: str) -> None:
 
 def test_todays_is_planned_by_hand_once_and_leaves_at_its_hour(operator: Operator) -> None:
     operator.puts(*REASONS.values())
-    for how in ("planned", "was planned before"):
-        told = operator.announces("--on", "2026-04-21")
-        assert told == f"book_day (all wards): {how} for 4 people; leaves from 08:00 on\n"
+    told = operator.announces("--on", "2026-04-21")
+    assert told == "book_day (all wards): planned for 4 people; leaves from 08:00 on\n"
+    told = operator.announces("--on", "2026-04-21")
+    assert told == "book_day (all wards): was planned before for 4 people\n"
     planned = operator.finds("SELECT person_id FROM outbox ORDER BY person_id")
     assert [number for (number,) in planned] == [1, 2, 7, 8, 9]
     rows = operator.finds("SELECT DISTINCT due_ms FROM outbox WHERE state = 'planned'")
@@ -278,3 +279,17 @@ def test_a_calendar_with_a_mistake_is_named_where_it_is_looked_at(
     told = operator.announces(*arguments)
     assert told.startswith("calendar.toml in BOT_DATA_DIR is not in use: hour: it must be a time")
     assert "08:00" in told.split("\n", 1)[1], "the release's own is"
+
+
+OFF_DAY = """
+[[changes]]
+name = "week_day"
+off = true
+"""
+
+
+def test_a_day_within_the_week_is_listed_as_it_is_said(operator: Operator) -> None:
+    operator.edits(OFF_DAY)
+    told = operator.announces("--list")
+    assert "02/10/2026  learning_promotion_day" in told
+    assert "said in the Week's message" not in told, "there is none on that day"

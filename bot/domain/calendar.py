@@ -20,10 +20,11 @@ from bot.domain.mistakes import Mistake, check_once, check_texts
 from bot.domain.unasked import WEEKLY_MOST_MOST, QuietHours, UnaskedRules
 from bot.domain.wards import ward as find_ward
 
-DayName: TypeAlias = str
-WardCode: TypeAlias = str
-MonthDay: TypeAlias = str
-Clock: TypeAlias = str
+_Word = Annotated[str, Meta(max_length=40)]
+DayName: TypeAlias = _Word
+WardCode: TypeAlias = _Word
+MonthDay: TypeAlias = _Word
+Clock: TypeAlias = _Word
 """Texts whose form `mistakes_in_calendar` looks at: it says in words what one should be."""
 
 YEARS = range(2020, 2101)
@@ -32,7 +33,8 @@ Year = Annotated[int, Meta(ge=2020, le=2100)]
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _NO_TIME = "it must be a time of day, such as 08:00"
-_NO_DAY = "it must be the month and the day, such as 10-02"
+_NO_DAY = "there is no such day: write the month and the day, such as 10-02"
+_NOT_EVERY_YEAR = "not every year has such a day: write the month and the day, such as 10-01"
 
 EVENTS_A_DAY_MOST = 8
 WEEK_DAYS_MOST = 14
@@ -202,7 +204,7 @@ def mistakes_in_calendar(calendar: Calendar, names: Sequence[str] = ()) -> Itera
     first, last = dated(2026, calendar.week_first), dated(2026, calendar.week_last)
     for name, day in (("week_first", first), ("week_last", last)):
         if day is None:
-            yield Mistake(name, f"{_NO_DAY}, and a day of every year")
+            yield Mistake(name, _NOT_EVERY_YEAR)
     if first and last and not 0 <= (last - first).days < WEEK_DAYS_MOST:
         yield Mistake("week_last", f"the Week must last 1 to {WEEK_DAYS_MOST} days")
     if not calendar.tasks:
@@ -211,7 +213,7 @@ def mistakes_in_calendar(calendar: Calendar, names: Sequence[str] = ()) -> Itera
     keys = [f"{change.name} {change.ward or ''}".strip() for change in calendar.changes]
     yield from check_once(keys, "changes")
     for change in calendar.changes:
-        entry = f"changes.{change.name}"
+        entry = f"changes.{change.name} {change.ward or ''}".strip()
         if names and change.name not in names:
             yield Mistake(entry, f"there is no such announcement; known are {', '.join(names)}")
         if change.date is not None and change.name.startswith(WEEK_PREFIX):
@@ -263,4 +265,4 @@ def _mistakes_in_week(week: LearningWeek, calendar: Calendar) -> Iterator[Mistak
 
 def _check_ward(code: str | None, entry: str) -> Iterator[Mistake]:
     if code is not None and find_ward(code) is None:
-        yield Mistake(entry, f"there is no ward {code}: a ward is its code, such as 00190")
+        yield Mistake(entry, f"there is no ward “{code}”: a ward is its code, such as 00190")

@@ -115,6 +115,8 @@ class Desk:
         if place.blocked:
             await work.mark_blocked(incoming.channel, incoming.address, None)
         talk = _Talk(work, incoming, place, now)
+        if self._reader.goes_back(incoming.happening, place):
+            place.end_aside()
         event = self._read(incoming, place)
         talk.again = isinstance(event, Again)
         await self._advance(talk, event)

@@ -31,7 +31,8 @@ class Reader:
             case Tapped(0, key) if key.startswith("/"):
                 # A message that nobody asked for: its buttons belong to no turn and stay good.
                 # What waits for an answer is what the button wants: it is not begun anew.
-                return Again() if self._waits_in(place, key[1:]) else _pressed(key)
+                waits = self._waits(key[1:], place.name, place.state)
+                return Again() if waits else _pressed(key)
             case Tapped(turn, key):
                 known = turn == place.turn and any(c.key == key for c in place.prompt)
                 return _pressed(key) if known else Again()
@@ -62,12 +63,18 @@ class Reader:
         """True while no conversation waits for an answer."""
         return place.name in (None, self.book.home.NAME)
 
-    def _waits_in(self, place: Place, word: str) -> bool:
-        """True when the conversation that a word opens is open and asks something."""
+    def goes_back(self, happening: Happening, place: Place) -> bool:
+        """True for a button of an unasked message that wants what an aside interrupted."""
+        return isinstance(happening, Tapped) and happening.turn == 0 and self._waits(
+            happening.key.removeprefix("/"), place.paused_name, place.paused_state
+        )  # fmt: skip
+
+    def _waits(self, word: str, name: str | None, state: str | None) -> bool:
+        """True when a word opens this very conversation, which asks something in this state."""
         opened = self.book.opened_by(word)
-        if opened is None or self._idle(place) or place.name != opened.NAME:
+        if opened is None or opened is self.book.home or name != opened.NAME:
             return False
-        return not isinstance(self.book.load(opened, place.state or ""), AtRest | None)
+        return not isinstance(self.book.load(opened, state or ""), AtRest | None)
 
     def _read_words(self, text: str, place: Place, labels: Sequence[str], numbered: bool) -> Event:
         free_text = place.prompt_wants == "text"

@@ -41,6 +41,11 @@ class Place:
     forgotten: bool = False
     """Nothing is kept about this person any more: what is still said to them names nobody."""
 
+    def end_aside(self) -> None:
+        """Go back to what was interrupted."""
+        self.name, self.state = self.paused_name, self.paused_state
+        self.paused_name = self.paused_state = None
+
 
 @dataclass(slots=True)
 class CarriedOut:

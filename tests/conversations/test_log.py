@@ -373,6 +373,18 @@ async def test_the_button_of_an_announcement_does_not_begin_an_open_draft_anew(
     assert len(await person.house.rows("SELECT id FROM activity")) == 1
 
 
+@pytest.mark.parametrize("aside", ["/notices", "/remind", "/week", "/help", "/language"])
+async def test_an_aside_of_an_announcement_keeps_the_draft_for_its_other_button(
+    person: Visitor, aside: str
+) -> None:
+    await person.says("hôm qua nghe đài 20 phút")
+    await person.does(Tapped(0, aside))
+    await person.does(Tapped(0, "/log"))
+    assert "nghe đài" in person.last.text
+    await person.taps("Ghi vào sổ")
+    assert len(await person.house.rows("SELECT id FROM activity")) == 1
+
+
 async def test_what_comes_after_a_receipt_is_heard_at_home(person: Visitor) -> None:
     await person.says("hôm nay đọc sách 30 phút")
     await person.taps("Ghi vào sổ")

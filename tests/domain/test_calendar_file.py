@@ -19,12 +19,12 @@ from bot.storage.data_files import CALENDAR, PACKAGED, DataFiles
 from tests.announcements.calendars import HERE, NAMES, THERE, both, calendar, day, event, released
 from tests.domain.test_shelf_files import ADDRESS, PRONOUNS
 
-NO_DAY = "it must be the month and the day, such as 10-02"
-NOT_EVERY = f"{NO_DAY}, and a day of every year"
+NO_DAY = "there is no such day: write the month and the day, such as 10-02"
+NOT_EVERY = "not every year has such a day: write the month and the day, such as 10-01"
 LONG = "the Week must last 1 to 14 days"
 LONG_WEEK = "it must last 1 to 14 days"
 NO_TIME = "it must be a time of day, such as 08:00"
-NO_WARD = "there is no ward 99999: a ward is its code, such as 00190"
+NO_WARD = "there is no ward “99999”: a ward is its code, such as 00190"
 TWICE = "it is there more than once"
 OUTSIDE = "the day is outside the Week"
 KNOWN = ", ".join(NAMES)
@@ -116,17 +116,17 @@ BROKEN: dict[str, tuple[Callable[[], Calendar], Mistake]] = {
     "a change in a ward by its name": (
         change("law_day", off=True, ward="Ô Chợ Dừa"),
         Mistake(
-            "changes.law_day.ward",
-            "there is no ward Ô Chợ Dừa: a ward is its code, such as 00190",
+            "changes.law_day Ô Chợ Dừa.ward",
+            "there is no ward “Ô Chợ Dừa”: a ward is its code, such as 00190",
         ),
     ),
     "a change that changes nothing": (
         change("law_day", ward=HERE),
-        Mistake("changes.law_day", "it changes nothing: switch it off or give a date"),
+        Mistake(f"changes.law_day {HERE}", "it changes nothing: switch it off or give a date"),
     ),
     "a change in a ward that there is not": (
         change("law_day", off=True, ward="99999"),
-        Mistake("changes.law_day.ward", NO_WARD),
+        Mistake("changes.law_day 99999.ward", NO_WARD),
     ),
     "a year twice": (weeks(week(), week()), Mistake("weeks.2026", TWICE)),
     "a year of a ward twice": (
@@ -226,7 +226,7 @@ def test_an_event_that_its_ward_never_shows_is_a_mistake() -> None:
 def test_every_mistake_is_told() -> None:
     made = calendar(Change("lawday", off=True, ward="99999"), hour="24:00", tasks=())
     assert [each.entry for each in mistakes_in_calendar(made, NAMES)] == [
-        "tasks", "hour", "changes.lawday", "changes.lawday.ward",
+        "tasks", "hour", "changes.lawday 99999", "changes.lawday 99999.ward",
     ]  # fmt: skip
 
 
@@ -250,8 +250,8 @@ EDITS: dict[str, tuple[tuple[str, str], str, str]] = {
         "there is no such announcement",
     ),
     "a ward without its zeros": (
-        ('name = "law_day"', 'ward = "190"\nname = "law_day"'), "changes.law_day.ward",
-        "there is no ward 190: a ward is its code, such as 00190",
+        ('name = "law_day"', 'ward = "190"\nname = "law_day"'), "changes.law_day 190.ward",
+        "there is no ward “190”: a ward is its code, such as 00190",
     ),
     "a day in quotation marks": (
         ("first = 2025-10-01", 'first = "2025-10-01"'), "weeks.1.first", "Expected `date`",
