@@ -14,7 +14,7 @@ from bot.schedule.pace import Pace
 from bot.services.announcements import Announcement, Occurrence, occurrences_on
 from bot.services.announcing import announce_slice, slice_most
 from bot.services.clock_work import Announced
-from bot.services.ports import Clock
+from bot.services.ports import Clock, NotStored
 
 _log = structlog.get_logger("announcements")
 
@@ -55,7 +55,10 @@ class Announcer:
         self._left: list[Occurrence] = []
 
     async def tick(self) -> None:
-        """Plan what is due now and was not planned yet. Raises `NotStored`; the next goes on."""
+        """Plan what is due now and was not planned yet. Raises `NotStored`; the next goes on.
+
+        One that cannot be planned does not keep back the others; it is tried again each time.
+        """
         now = self._clock()
         today = (now.date(), self._calendar())
         if today != self._today:
@@ -65,7 +68,14 @@ class Announcer:
         for occurrence in tuple(self._left):
             if not occurrence.at <= now <= occurrence.until:
                 continue
-            announced = await self.plan(occurrence)
+            try:
+                announced = await self.plan(occurrence)
+            except NotStored:
+                raise
+            except Exception as error:
+                source, fault = occurrence.source, type(error).__name__
+                _log.error("announcement_failed", source=source, fault=fault, exc_info=True)
+                continue
             if not announced.done:
                 return
             self._left.remove(occurrence)

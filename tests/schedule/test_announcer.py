@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -14,8 +14,11 @@ from bot.announcements import ANNOUNCEMENTS
 from bot.domain.calendar import Calendar, Change, LearningWeek
 from bot.schedule.announcer import Announcer
 from bot.schedule.pace import Pace
+from bot.services.announcements import Announcement, WeekFacts, WeekMessage
 from bot.services.announcing import SLICE_MOST
 from bot.services.ports import NotStored
+from bot.talk.steps import Say
+from bot.talk.text import plain
 from tests.announcements.calendars import HERE, THERE, calendar, day
 from tests.announcements.planning import flat, insert, local, people, person, planned_for
 from tests.houses import MovedClock
@@ -38,6 +41,7 @@ class Process:
         self.url = url
         self.clock = MovedClock(EIGHT)
         self.calendar = calendar()
+        self.announcements: Sequence[Announcement] = ANNOUNCEMENTS
         self.looks = 0
         self.slices: int | None = None
         self.lost_after: int | None = None
@@ -52,7 +56,7 @@ class Process:
         """Begin a process."""
         await self.connect()
         self.announcer = Announcer(
-            announcements=ANNOUNCEMENTS,
+            announcements=self.announcements,
             calendar=lambda: self.calendar,
             transact=self._transact,
             clock=self.clock,
@@ -248,6 +252,27 @@ async def test_a_database_that_is_lost_is_gone_on_with_at_the_next_tick(process:
     assert await process.planned() == list(range(1, CROWD + 1))
     await process.tick()
     assert await process.planned() == list(range(1, CROWD + 1))
+
+
+def _breaks(_facts: WeekFacts) -> Say:
+    raise ZeroDivisionError
+
+
+BROKEN = WeekMessage(
+    "broken", plain("broken"), lambda week: (week.first - dt.timedelta(days=14),), _breaks,
+    personal=True,
+)  # fmt: skip
+
+
+async def test_one_that_cannot_be_planned_keeps_back_no_other(sqlite_process: Process) -> None:
+    sqlite_process.announcements = (BROKEN, *ANNOUNCEMENTS)
+    await sqlite_process.restart()
+    for _tick in range(2):
+        with capture_logs() as logs:
+            await sqlite_process.tick(local(9, 17, 8))
+        failed = [(each["source"], each["fault"]) for each in logs if each["log_level"] == "error"]
+        assert failed == [("broken 2026", "ZeroDivisionError")]
+        assert await sqlite_process.planned("week_soon 2026") == [1, 2, 3]
 
 
 # --- the calendar is edited during the day --------------------------------------------------------
