@@ -2,6 +2,7 @@
 // the tab is open.
 
 const UNSENT = "sohoctap.unsent."; // each event under a key of its own: tabs write at once
+const REFUSED = "sohoctap.refused."; // why, for the tab whose words another tab sent
 const OWNER = "sohoctap.owner";
 const LANGUAGE = "sohoctap.language";
 const OWN = "sohoctap.own";
@@ -54,10 +55,28 @@ export class Kept {
     this.#write(this.#device, `${UNSENT}${order}.${event.id}`, JSON.stringify(event));
   }
 
-  dropUnsent(id) {
+  /** `refused`: why the service does not want it; its own tab hears of that when it is dropped. */
+  dropUnsent(id, refused = null) {
+    if (refused !== null && !this.#isOwn(id)) this.#write(this.#device, REFUSED + id, refused);
     for (const key of this.#unsentKeys()) {
       if (key.endsWith(`.${id}`)) this.#device.removeItem(key);
     }
+  }
+
+  /** Call with the id of own words that another tab sent, and why they were refused, or null. */
+  whenSentElsewhere(call) {
+    window.addEventListener("storage", (event) => {
+      if (!event.key?.startsWith(UNSENT) || event.newValue !== null) return;
+      const id = event.key.slice(event.key.lastIndexOf(".") + 1);
+      if (!this.#isOwn(id)) return;
+      const refused = this.#device.getItem(REFUSED + id);
+      this.#device.removeItem(REFUSED + id);
+      call(id, refused);
+    });
+  }
+
+  #isOwn(id) {
+    return this.own.some((words) => words.id === id);
   }
 
   /** The person's own words, as `{id, kind, text, after, reference?}`, in the order they were said. */

@@ -99,7 +99,7 @@ export class Line {
         this.#on.taken(frame.id);
         break;
       case "refused":
-        this.#settle(frame.id);
+        this.#settle(frame.id, frame.why);
         this.#on.refused(frame.id, frame.why);
         break;
       case "not_taken":
@@ -112,8 +112,8 @@ export class Line {
     }
   }
 
-  #settle(id) {
-    this.#kept.dropUnsent(id);
+  #settle(id, refused = null) {
+    this.#kept.dropUnsent(id, refused);
     if (this.#flight === id) this.#flight = null;
     this.#sendNext();
   }

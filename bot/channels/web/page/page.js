@@ -306,6 +306,7 @@ function wireMenu() {
   });
   find("leave-now").addEventListener("click", leave);
   kept.whenForgotten(() => leaving || startOver(1500));
+  kept.whenSentElsewhere((id, why) => (why === null ? hearTaken(id) : hearRefusal(id, why)));
 }
 
 wire();
