@@ -183,6 +183,29 @@ async def test_two_quick_taps_on_confirm_make_one_row(resident: Tab, record: Rec
     assert len(await record.activities(address)) == before + 1
 
 
+async def test_words_that_another_tab_sends_are_shown_as_sent_where_they_were_said(
+    resident: Tab,
+) -> None:
+    """Tabs share what was not taken yet: one whose line is mute is helped out by the other."""
+    other = await resident.device.opens()
+    await other.page.evaluate("WebSocket.prototype.send = () => {}")
+    await other.types("hôm nay đọc sách 35 phút")
+    await until_waits(other)
+    await resident.types("hôm nay nghe đài 25 phút")
+    await other.sent()
+    await resident.sent()
+    assert [state for state in await other.states() if state != "sent"] == []
+    assert any("35 phút" in each for each in await resident.talk()), "and it was answered"
+    await other.page.close()
+
+
+async def until_waits(tab: Tab) -> None:
+    """Wait until something said here is not sent yet."""
+    await tab.page.wait_for_function(
+        "() => document.querySelector('#talk .own[data-state=sending]') !== null"
+    )
+
+
 async def test_confirming_in_two_tabs_at_once_makes_one_row(resident: Tab, record: Record) -> None:
     address = await resident.device.address()
     before = len(await record.activities(address))
