@@ -17,18 +17,17 @@ from bot.app import LOCALES_DIR
 from bot.channels.telegram import MANNERS, NAME
 from bot.channels.telegram.speak import TelegramSpeaker
 from bot.delivery.rules import REPEATABLE
-from bot.delivery.worker import Outlet, Worker
+from bot.delivery.worker import Outlet
 from bot.domain.people import PURPOSES
 from bot.domain.unasked import UnaskedRules
 from bot.services.ports import Clock, Outcome
 from bot.storage.hand import Hand
 from bot.storage.instants import to_ms
-from bot.storage.outbox import StoredOutbox
 from bot.storage.work import StoredWork
 from bot.talk.messages import Message
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import Plain, plain
-from tests.delivery.posts import WORDS, PostOffice
+from tests.delivery.posts import PostOffice
 from tests.emulators.telegram import TOKEN, Person, TelegramEmulator
 from tests.houses import FRIDAY, ZONE
 from tests.storage.stores import Store, meet, query, update
@@ -189,23 +188,11 @@ class TelegramOffice(PostOffice):
 
     def __init__(self, url: str, telegram: TelegramEmulator) -> None:
         super().__init__(url)
+        self.rules = UnaskedRules
         self.telegram = telegram
         self.phone = Phone(telegram.base, self.clock)
         self.outlets = {NAME: Outlet(self.phone, MANNERS)}
         self._sources = itertools.count(1)
-
-    async def open(self) -> None:
-        """Start a process; its worker does not run yet."""
-        await super().open()
-        self.outbox = StoredOutbox(self.watched, UnaskedRules)
-        self.worker = Worker(
-            outbox=self.outbox,
-            outlets=self.outlets,
-            words=WORDS,
-            clock=self.clock,
-            sleep=lambda seconds: self.sleeps(seconds),
-            count=self.counts.append,
-        )
 
     async def settle(self) -> None:
         """Let everything run until it waits for the time or for a test, and Telegram answered."""

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from bot.app import LOCALES_DIR
 from bot.delivery.worker import Outlet, Worker
+from bot.domain.unasked import UnaskedRules
 from bot.services.ports import Delivered, Outcome, Posted
 from bot.storage.outbox import StoredOutbox
 from bot.storage.work import StoredWork
@@ -130,6 +131,7 @@ class PostOffice:
         self.speaker = Told()
         self.outlets = outlets or {CHANNEL: Outlet(self.speaker, BUTTONS)}
         self.counts: list[str] = []
+        self.rules: Callable[[], UnaskedRules] | None = None
         self._names = itertools.count(1)
         self._running: asyncio.Task[None] | None = None
 
@@ -140,7 +142,7 @@ class PostOffice:
         self.store = store_of(self.url, f"process {next(self._names)}", busy_timeout_ms=10)
         await self.store.open()
         self.watched = Watched(self.store)
-        self.outbox = StoredOutbox(self.watched)
+        self.outbox = StoredOutbox(self.watched, self.rules)
         self.sleeps = Sleeps(self.clock)
         self.stop = asyncio.Event()
         self.worker = Worker(

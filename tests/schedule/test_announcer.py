@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -102,28 +103,28 @@ class Process:
         return [source for (source,) in rows]
 
 
-@pytest.fixture
-async def process(database_url: str) -> AsyncIterator[Process]:
-    """A process on either database, with one resident of each of two wards and of none."""
-    one = Process(database_url)
-    await insert(
-        database_url, flat([person(1, ward=HERE), person(2, ward=THERE), person(3, ward=None)])
-    )
+@asynccontextmanager
+async def begun(url: str) -> AsyncIterator[Process]:
+    """A process, with one resident of each of two wards and of none."""
+    one = Process(url)
+    await insert(url, flat([person(1, ward=HERE), person(2, ward=THERE), person(3, ward=None)]))
     await one.start()
     yield one
     await one.store.close()
+
+
+@pytest.fixture
+async def process(database_url: str) -> AsyncIterator[Process]:
+    """A process on either database."""
+    async with begun(database_url) as one:
+        yield one
 
 
 @pytest.fixture
 async def sqlite_process(sqlite_url: str) -> AsyncIterator[Process]:
-    """The same on SQLite, where the database makes no difference."""
-    one = Process(sqlite_url)
-    await insert(
-        sqlite_url, flat([person(1, ward=HERE), person(2, ward=THERE), person(3, ward=None)])
-    )
-    await one.start()
-    yield one
-    await one.store.close()
+    """A process on SQLite, where the database makes no difference."""
+    async with begun(sqlite_url) as one:
+        yield one
 
 
 # --- once, in its hours ---------------------------------------------------------------------------

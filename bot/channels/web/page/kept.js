@@ -101,7 +101,8 @@ export class Kept {
   }
 
   forget() {
-    for (const key of [...this.#unsentKeys(), OWNER, LANGUAGE]) this.#device.removeItem(key);
+    const kept = [...this.#unsentKeys(), ...this.#keysFrom(REFUSED), OWNER, LANGUAGE];
+    for (const key of kept) this.#device.removeItem(key);
     this.#tab.removeItem(OWN);
   }
 
@@ -113,10 +114,14 @@ export class Kept {
   }
 
   #unsentKeys() {
+    return this.#keysFrom(UNSENT);
+  }
+
+  #keysFrom(prefix) {
     const keys = [];
     for (let place = 0; place < this.#device.length; place += 1) {
       const key = this.#device.key(place);
-      if (key?.startsWith(UNSENT)) keys.push(key);
+      if (key?.startsWith(prefix)) keys.push(key);
     }
     return keys.sort();
   }
