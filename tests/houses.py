@@ -48,6 +48,7 @@ class Recorder:
         self.said: dict[str, list[Message]] = {}
         self.rows: list[int] = []
         self.answers: list[Outcome] = []
+        self.spoken = asyncio.Event()
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Keep one message, or answer what the test laid ready."""
@@ -57,6 +58,7 @@ class Recorder:
                 return answer
         self.rows.append(row)
         self.said.setdefault(address, []).append(message)
+        self.spoken.set()
         return Delivered(str(row))
 
 

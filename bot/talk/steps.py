@@ -58,8 +58,12 @@ class Step(Struct, Generic[S_co], frozen=True):
     then: Event | None = None
 
 
-class State(Struct, frozen=True, tag=True):
-    """A place in a conversation; kept as JSON between two turns, tagged with its class."""
+class State(Struct, frozen=True):
+    """A place in a conversation; kept as JSON between two turns.
+
+    Each state names its stored `tag` itself, so that its class may be renamed: the tags and the
+    field names of stored types are frozen (docs/adr/0011).
+    """
 
 
 class AtRest(State, frozen=True):

@@ -18,7 +18,7 @@ ALWAYS = True
 OPEN_TO_ALL = True
 
 
-class Cancelled(State, frozen=True):
+class Cancelled(State, frozen=True, tag="Cancelled"):
     """Never kept: cancelling ends at once."""
 
 

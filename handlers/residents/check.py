@@ -39,22 +39,22 @@ _FORM = plural("{form}: {count} question, {minutes}", "{form}: {count} questions
 _FROM_START = plural("↺ Anew, {form}: {count} question", "↺ Anew, {form}: {count} questions", 0)
 
 
-class Consenting(State, frozen=True):
+class Consenting(State, frozen=True, tag="Consenting"):
     """May the answers be kept?"""
 
 
-class Choosing(State, frozen=True):
+class Choosing(State, frozen=True, tag="Choosing"):
     """Which form, or which one that was begun?"""
 
 
-class Answering(State, frozen=True):
+class Answering(State, frozen=True, tag="Answering"):
     """One question of one check is asked."""
 
     check: str
     item: str
 
 
-class Closing(State, frozen=True):
+class Closing(State, frozen=True, tag="Closing"):
     """All was asked, too little was answered: answer what was skipped, or see the result?"""
 
     check: str

@@ -33,11 +33,11 @@ ALWAYS = False
 OPEN_TO_ALL = False
 
 
-class Shown(AtRest, frozen=True):
+class Shown(AtRest, frozen=True, tag="Shown"):
     """The year is shown."""
 
 
-class Rating(State, frozen=True):
+class Rating(State, frozen=True, tag="Rating"):
     """An indicator is rated; with `on`, the next one that is not known follows."""
 
     indicator: str

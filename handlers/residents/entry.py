@@ -32,19 +32,19 @@ _REASONS: dict[str, Text] = {
 }
 
 
-class Shown(AtRest, frozen=True):
+class Shown(AtRest, frozen=True, tag="Shown"):
     """One entry is shown."""
 
     receipt: str
 
 
-class Choosing(State, frozen=True):
+class Choosing(State, frozen=True, tag="Choosing"):
     """Which field of the entry is to be corrected?"""
 
     receipt: str
 
 
-class Asking(State, frozen=True):
+class Asking(State, frozen=True, tag="Asking"):
     """A field of the entry is asked anew."""
 
     receipt: str
@@ -52,7 +52,7 @@ class Asking(State, frozen=True):
     kind: str | None = None
 
 
-class Voiding(State, frozen=True):
+class Voiding(State, frozen=True, tag="Voiding"):
     """Why is the entry cancelled?"""
 
     receipt: str

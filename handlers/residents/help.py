@@ -18,7 +18,7 @@ ALWAYS = True
 OPEN_TO_ALL = True
 
 
-class Helped(State, frozen=True):
+class Helped(State, frozen=True, tag="Helped"):
     """Never kept: help ends at once."""
 
 

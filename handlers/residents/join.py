@@ -29,7 +29,7 @@ Page: TypeAlias = Literal["notice", "consent", "language", "ward", "wards", "gro
 _SHOWN_MOST = 5
 
 
-class Joining(State, frozen=True):
+class Joining(State, frozen=True, tag="Joining"):
     """How far the newcomer is: the open page and what was answered so far."""
 
     page: Page = "notice"

@@ -23,7 +23,7 @@ ALWAYS = False
 OPEN_TO_ALL = True
 
 
-class Choosing(State, frozen=True):
+class Choosing(State, frozen=True, tag="Choosing"):
     """Which language?"""
 
 

@@ -22,7 +22,7 @@ ALWAYS = False
 OPEN_TO_ALL = True
 
 
-class AwaitingCode(State, frozen=True):
+class AwaitingCode(State, frozen=True, tag="AwaitingCode"):
     """Which code was given on the other channel?"""
 
 

@@ -48,7 +48,7 @@ ALWAYS = False
 OPEN_TO_ALL = False
 
 
-class Asking(State, frozen=True):
+class Asking(State, frozen=True, tag="Asking"):
     """A field is open; `left` are those after it, `trail` those behind it.
 
     `correcting`: it was chosen out of the whole, and that is where back leads.
@@ -62,19 +62,19 @@ class Asking(State, frozen=True):
     correcting: bool = False
 
 
-class Confirming(State, frozen=True):
+class Confirming(State, frozen=True, tag="Confirming"):
     """The whole is shown, with one button that records it."""
 
     draft: Draft
 
 
-class Choosing(State, frozen=True):
+class Choosing(State, frozen=True, tag="Choosing"):
     """Which field is to be corrected before it is recorded?"""
 
     draft: Draft
 
 
-class Recorded(AtRest, frozen=True):
+class Recorded(AtRest, frozen=True, tag="Recorded"):
     """It is in the notebook; the receipt can be told again."""
 
     draft: Draft

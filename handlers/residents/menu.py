@@ -23,7 +23,7 @@ ALWAYS = True
 OPEN_TO_ALL = False
 
 
-class Idle(AtRest, frozen=True):
+class Idle(AtRest, frozen=True, tag="Idle"):
     """Nothing is open."""
 
 

@@ -27,7 +27,7 @@ _PAGE = 5
 _LABEL_MOST = 36
 
 
-class Week(AtRest, frozen=True):
+class Week(AtRest, frozen=True, tag="Week"):
     """A week of the notebook is shown; `monday` is its first day."""
 
     monday: dt.date

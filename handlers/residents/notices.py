@@ -32,15 +32,15 @@ _HOURS = (
 )
 
 
-class Shown(AtRest, frozen=True):
+class Shown(AtRest, frozen=True, tag="Shown"):
     """What comes is shown."""
 
 
-class Amount(State, frozen=True):
+class Amount(State, frozen=True, tag="Amount"):
     """How many messages a week?"""
 
 
-class Quiet(State, frozen=True):
+class Quiet(State, frozen=True, tag="Quiet"):
     """Between which hours does nothing come?"""
 
 

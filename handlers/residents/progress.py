@@ -45,15 +45,15 @@ _PAUSES: tuple[tuple[int, Text], ...] = (
 )
 
 
-class Shown(AtRest, frozen=True):
+class Shown(AtRest, frozen=True, tag="Shown"):
     """The progress is shown."""
 
 
-class Aiming(State, frozen=True):
+class Aiming(State, frozen=True, tag="Aiming"):
     """How long to learn in a week?"""
 
 
-class Pausing(State, frozen=True):
+class Pausing(State, frozen=True, tag="Pausing"):
     """How long is the pause?"""
 
 

@@ -43,38 +43,38 @@ _BUTTONS = ("later", "week", "keep", "stop")
 """What the buttons of a reminder ask for, each with the reminder's key."""
 
 
-class Consenting(State, frozen=True):
+class Consenting(State, frozen=True, tag="Consenting"):
     """May reminders be sent?"""
 
 
-class Shown(AtRest, frozen=True):
+class Shown(AtRest, frozen=True, tag="Shown"):
     """The reminders are shown."""
 
 
-class Choosing(State, frozen=True):
+class Choosing(State, frozen=True, tag="Choosing"):
     """What is the new reminder for?"""
 
 
-class Days(State, frozen=True):
+class Days(State, frozen=True, tag="Days"):
     """On which days?"""
 
     purpose: ReminderPurpose
 
 
-class Hour(State, frozen=True):
+class Hour(State, frozen=True, tag="Hour"):
     """At what time of these days?"""
 
     purpose: ReminderPurpose
     days: tuple[int, ...]
 
 
-class PuttingOff(State, frozen=True):
+class PuttingOff(State, frozen=True, tag="PuttingOff"):
     """Until when is a reminder put off?"""
 
     key: str
 
 
-class Stopping(State, frozen=True):
+class Stopping(State, frozen=True, tag="Stopping"):
     """Which one is stopped, or all?"""
 
 

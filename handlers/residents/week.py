@@ -33,7 +33,7 @@ AFTERWARDS = dt.timedelta(weeks=2)
 """So long after the Week its look back is shown; then the next one is counted down to."""
 
 
-class Told(State, frozen=True):
+class Told(State, frozen=True, tag="Told"):
     """Never kept: it is told at once."""
 
 

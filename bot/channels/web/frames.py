@@ -27,11 +27,11 @@ EventId: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}\Z")]
 Word: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class Frame(Struct, frozen=True, tag_field="t", tag=str.lower):
+class Frame(Struct, frozen=True, tag_field="t"):
     """Anything that is said; `t` names what it is."""
 
 
-class Hello(Frame, frozen=True):
+class Hello(Frame, frozen=True, tag="hello"):
     """The page is here, has shown the rows up to `after`, and its words are in `language`."""
 
     after: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
@@ -40,21 +40,21 @@ class Hello(Frame, frozen=True):
     )
 
 
-class Say(Frame, frozen=True):
+class Say(Frame, frozen=True, tag="say"):
     """The person typed something."""
 
     id: EventId
     text: str
 
 
-class Press(Frame, frozen=True):
+class Press(Frame, frozen=True, tag="press"):
     """The person pressed a button."""
 
     id: EventId
     data: str
 
 
-class File(Frame, frozen=True):
+class File(Frame, frozen=True, tag="file"):
     """The person sent a file, which was uploaded before."""
 
     id: EventId
@@ -63,7 +63,7 @@ class File(Frame, frozen=True):
     caption: str = ""
 
 
-class Ask(Frame, frozen=True):
+class Ask(Frame, frozen=True, tag="ask"):
     """The person asked for something by a button of the page itself."""
 
     id: EventId
@@ -104,7 +104,7 @@ class Words(Frame, frozen=True, tag="message", omit_defaults=True):
     picture: Pictured | None = None
 
 
-class Taken(Frame, frozen=True):
+class Taken(Frame, frozen=True, tag="taken"):
     """The event of this id is committed; the page may forget it."""
 
     id: str
@@ -117,14 +117,14 @@ class NotTaken(Frame, frozen=True, tag="not_taken"):
     again: bool = True
 
 
-class Refused(Frame, frozen=True):
+class Refused(Frame, frozen=True, tag="refused"):
     """The event of this id will never be taken."""
 
     id: str
     why: Literal["too_long", "bad"]
 
 
-class Ready(Frame, frozen=True):
+class Ready(Frame, frozen=True, tag="ready"):
     """All that was said before has been sent; `store` names, opaquely, whose talk it is."""
 
     row: int

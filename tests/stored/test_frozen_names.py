@@ -1,0 +1,27 @@
+"""Names that stored rows, browsers and operators' files hold do not change by accident."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.talk.steps import State
+from tests.stored.frozen import FROZEN, names
+
+HOW = "Python names may change, stored ones not; to add some: python -m tests.stored.frozen"
+FROZEN_NAMES: dict[str, list[str]] = json.loads(FROZEN.read_text())
+NAMES = names()
+
+
+@pytest.mark.parametrize("kind", FROZEN_NAMES)
+def test_no_stored_name_is_gone_and_each_new_one_is_written_down(kind: str) -> None:
+    assert NAMES[kind] == FROZEN_NAMES[kind], HOW
+
+
+def test_every_kind_of_stored_name_is_frozen() -> None:
+    assert NAMES.keys() == FROZEN_NAMES.keys()
+
+
+def test_a_state_takes_no_tag_from_the_name_of_its_class() -> None:
+    assert State.__struct_config__.tag is None
