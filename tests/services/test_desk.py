@@ -202,7 +202,7 @@ async def test_a_press_of_this_turn_that_was_not_offered_asks_again(house: TestH
 # --- conversations of our own ---------------------------------------------------------------------
 
 
-class Waiting(State, frozen=True):
+class Waiting(State, frozen=True, tag="Waiting"):
     """Waits for a word."""
 
     times: int = 0
