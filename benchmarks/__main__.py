@@ -5,10 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 
-from benchmarks import announcing, decide, pictures, scheduling, sending, skills, turns, webhook
+from benchmarks import (
+    announcing,
+    before,
+    decide,
+    measure,
+    pictures,
+    scheduling,
+    sending,
+    skills,
+    turns,
+    webhook,
+)
 from benchmarks.candidates import Failed
-from benchmarks.report import Benchmark, Options, record, show, store, unix_second
+from benchmarks.report import Benchmark, Options, Results, record, show, store, unix_second
 
 BENCHMARKS: tuple[Benchmark, ...] = (
     decide,
@@ -24,40 +37,53 @@ BENCHMARKS: tuple[Benchmark, ...] = (
 
 def main(words: list[str]) -> int:
     """Run what was asked for; with no words, every benchmark."""
+    if words[:1] == ["measure"]:
+        return measure.main(words[1:])
     names = [benchmark.NAME for benchmark in BENCHMARKS]
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"which: {', '.join(names)}")
+    parser.add_argument("--before", metavar="COMMIT", help="compare with this commit instead")
     parser.add_argument("--quick", action="store_true", help="see that it works; keep nothing")
     parser.add_argument("--dry", action="store_true", help="print only, keep nothing")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=6.0, help="of each measured stretch")
+    parser.add_argument("--rounds", type=int, help=f"3 by default; with --before {before.PAIRS}")
+    parser.add_argument("--seconds", type=float, help="of each stretch; by default 6 or 4")
     parser.add_argument("--people", type=int, default=1_000)
     parser.add_argument("--only", action="append", default=[], help="a candidate; may be repeated")
     asked = parser.parse_args(words)
     if unknown := set(asked.names) - set(names):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     options = Options(
-        rounds=1 if asked.quick else asked.rounds,
-        seconds=1.0 if asked.quick else asked.seconds,
+        rounds=1 if asked.quick else asked.rounds or (before.PAIRS if asked.before else 3),
+        seconds=1.0 if asked.quick else asked.seconds or (4.0 if asked.before else 6.0),
         warm_up_seconds=0.3 if asked.quick else 1.5,
         people=asked.people,
         date=unix_second(),
         only=tuple(asked.only),
     )
-    for benchmark in BENCHMARKS:
-        if asked.names and benchmark.NAME not in asked.names:
-            continue
-        load = os.getloadavg()[0]
-        try:
-            results = benchmark.run(options)
-        except Failed as error:
-            print(f"{benchmark.NAME}: {error}", file=sys.stderr)
-            return 1
-        found = record(benchmark.NAME, options, load, results)
-        print(f"\n{show(found)}")
-        if not (asked.quick or asked.dry):
-            store(found)
+    keep = not (asked.quick or asked.dry)
+    try:
+        if asked.before:
+            found = _carry_out(before.NAME, partial(before.compare, asked.before), options, keep)
+            return 0 if before.hold(found) else 1
+        for benchmark in BENCHMARKS:
+            if not asked.names or benchmark.NAME in asked.names:
+                _carry_out(benchmark.NAME, benchmark.run, options, keep)
+    except Failed as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
+
+
+def _carry_out(
+    name: str, run: Callable[[Options], Results], options: Options, keep: bool
+) -> Results:
+    """Run one benchmark, print what it found and, if wanted, keep it."""
+    load = os.getloadavg()[0]
+    found = record(name, options, load, run(options))
+    print(f"\n{show(found)}")
+    if keep:
+        store(found)
+    return found.results
 
 
 if __name__ == "__main__":

@@ -150,7 +150,8 @@ async def _stored(url: str) -> AsyncIterator[Any]:
 
 
 @asynccontextmanager
-async def _sqlite() -> AsyncIterator[Any]:
+async def sqlite() -> AsyncIterator[Any]:
+    """A fresh database in a file of its own."""
     with tempfile.TemporaryDirectory() as folder:
         async with _stored(f"sqlite+aiosqlite:///{folder}/bench.db") as database:
             yield database
@@ -183,22 +184,26 @@ async def _memory() -> AsyncIterator[Any]:
 
 
 STORES: tuple[tuple[str, Any], ...] = (
-    ("SQLite", _sqlite),
+    ("SQLite", sqlite),
     ("PostgreSQL", _postgresql),
     ("no store", _memory),
 )
 
 
-async def _measure(store: Any, options: Options) -> dict[str, Any]:
+async def measure_turns(store: Any, *, seconds: float, warm_up_seconds: float) -> dict[str, float]:
+    """Turns on one store in this process: their rate, their processor time and how long each took.
+
+    The processor time is that of the whole process, the store's threads with it.
+    """
     async with store() as database:
         run = DeskRun(database)
         await run.join(PEOPLE)
-        await run.turns(options.warm_up_seconds, PEOPLE)
+        await run.turns(warm_up_seconds, PEOPLE)
         run.latencies.clear()
         gc.collect()
         gc.freeze()
         wall, cpu = time.perf_counter(), time.process_time()
-        turns = await run.turns(options.seconds, PEOPLE)
+        turns = await run.turns(seconds, PEOPLE)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         gc.unfreeze()
         cuts = quantiles(run.latencies, n=100)
@@ -218,7 +223,11 @@ def run(options: Options) -> Results:
         order = STORES[number % 3 :] + STORES[: number % 3]
         for name, store in order:
             if options.wants(name):
-                found = asyncio.run(_measure(store, options))
+                found = asyncio.run(
+                    measure_turns(
+                        store, seconds=options.seconds, warm_up_seconds=options.warm_up_seconds
+                    )
+                )
                 seen[name].append(found)
                 print(f"round {number + 1}: {name}: {found['turns_per_second']:,.0f} turns/s")
     rows = tuple(

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 
 import uvloop
 
 from benchmarks import comparison, ours
-from benchmarks.candidates import Candidate, Ground, bare, free_port, started
+from benchmarks.candidates import Candidate, Ground, bare, free_port, on_the_last_core, started
 from benchmarks.comparison import Round, Seen
+from benchmarks.counts import Stretch
 from benchmarks.load import CONNECTIONS, OUTSTANDING_MOST, Load, Talk, Webhook
 from benchmarks.report import Options, Results
 from benchmarks.stub_api import StubApi
@@ -28,6 +28,15 @@ PACED_PER_SECOND = 200.0
 POSTED_AGAIN_MOST = 200
 
 _BASES = ("aiogram", "PTB")
+OURS = Candidate(
+    "ours",
+    "our service: a turn with its commit (SQLite, synchronous=FULL) before the 200",
+    ours.command,
+    echoes=False,
+    prepare=ours.prepare,
+    stored=ours.stored,
+    knows_updates=True,
+)
 CANDIDATES = (
     Candidate(
         "aiogram",
@@ -48,15 +57,7 @@ CANDIDATES = (
         bare("bare_ptb"),
         echoes=True,
     ),
-    Candidate(
-        "ours",
-        "our service: a turn with its commit (SQLite, synchronous=FULL) before the 200",
-        ours.command,
-        echoes=False,
-        prepare=ours.prepare,
-        stored=ours.stored,
-        knows_updates=True,
-    ),
+    OURS,
     Candidate(
         "ours without a store",
         "the same with dictionaries in place of the database: what the store costs",
@@ -70,10 +71,8 @@ CANDIDATES = (
 def run(options: Options) -> Results:
     """Measure every candidate once a round, each round beginning with another one."""
     candidates = [candidate for candidate in CANDIDATES if options.wants(candidate.name)]
-    cores = sorted(os.sched_getaffinity(0))
-    core = cores[0] if len(cores) > 1 else None
     rounds: list[Round] = []
-    with _pinned_to(cores[-1]):
+    with on_the_last_core() as core:
         for number in range(options.rounds):
             turn = number % len(candidates)
             seen: Round = {}
@@ -99,18 +98,28 @@ def run(options: Options) -> Results:
     )
 
 
+async def measure_texts(
+    candidate: Candidate, *, people: int, date: int, seconds: float, warm_up_seconds: float
+) -> Stretch:
+    """One candidate under texts only, as fast as answers come; alone on the first core."""
+    with on_the_last_core() as core:
+        async with (
+            _prepared(candidate, people, date) as scene,
+            started(candidate, scene.ground, core) as process,
+            scene.connected(),
+        ):
+            return await scene.load.measure(
+                _hello(),
+                seconds=seconds,
+                warm_up_seconds=warm_up_seconds,
+                candidate_cpu_seconds=process.cpu_seconds,
+            )
+
+
 async def _measure(candidate: Candidate, options: Options, core: int | None) -> Seen:
-    updates = Updates(options.date)
-    load = Load(options.people, updates, echo=candidate.echoes)
-    api = StubApi(load.heard, options.date)
-    with tempfile.TemporaryDirectory() as folder:
-        ground = await _lay_ground(api, Path(folder))
-        if candidate.prepare is not None:
-            await asyncio.to_thread(candidate.prepare, ground, load.people, options.date)
-        async with started(candidate, ground, core) as process:
-            await load.connect(Webhook(ground.port, ground.path, ground.secret))
-            gc.collect()
-            gc.freeze()
+    async with _prepared(candidate, options.people, options.date) as scene:
+        load, api = scene.load, scene.api
+        async with started(candidate, scene.ground, core) as process, scene.connected():
             seconds, warm_up = options.seconds, options.warm_up_seconds
             cpu = process.cpu_seconds
             hello = _hello()
@@ -131,33 +140,70 @@ async def _measure(candidate: Candidate, options: Options, core: int | None) -> 
                 )
             again = await load.post_again(POSTED_AGAIN_MOST) if candidate.knows_updates else None
             memory = process.resident_mib()
-            load.close()
-        api.close()
-        gc.unfreeze()
         return Seen(
             full=full,
             paced=paced,
             talk=talk,
             counts=load.counts,
-            updates=updates.last,
+            updates=scene.updates.last,
             posted_again=again,
             messages=api.messages,
             calls=api.calls,
             resident_mib=memory,
-            stored=None if candidate.stored is None else candidate.stored(ground),
+            stored=None if candidate.stored is None else candidate.stored(scene.ground),
         )
 
 
-async def _lay_ground(api: StubApi, folder: Path) -> Ground:
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What stands around a candidate: its ground, who writes to it, and the Bot API behind it."""
+
+    ground: Ground
+    updates: Updates
+    load: Load
+    api: StubApi
+
+    @contextlib.asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """Connect the load to the candidate, which serves by now."""
+        await self.load.connect(Webhook(self.ground.port, self.ground.path, self.ground.secret))
+        gc.collect()
+        gc.freeze()
+        try:
+            yield
+        finally:
+            self.load.close()
+            gc.unfreeze()
+
+
+@contextlib.asynccontextmanager
+async def _prepared(candidate: Candidate, people: int, date: int) -> AsyncIterator[_Scene]:
+    """Make the ground for a candidate, on which these people have joined."""
+    updates = Updates(date)
+    load = Load(people, updates, echo=candidate.echoes)
+    api = StubApi(load.heard, date)
+    async with laid_ground(api) as ground:
+        if candidate.prepare is not None:
+            await asyncio.to_thread(candidate.prepare, ground, load.people, date)
+        yield _Scene(ground, updates, load, api)
+
+
+@contextlib.asynccontextmanager
+async def laid_ground(api: StubApi) -> AsyncIterator[Ground]:
+    """Open the stub of the Bot API and a fresh folder: what a candidate is told."""
     port = await api.open()
-    return Ground(
-        api=f"http://127.0.0.1:{port}",
-        port=free_port(),
-        path="/telegram/benchmark",
-        secret="benchmark-secret",
-        token="1000000001:benchmark",
-        folder=folder,
-    )
+    with tempfile.TemporaryDirectory(prefix="sohoctap-bench-") as folder:
+        try:
+            yield Ground(
+                api=f"http://127.0.0.1:{port}",
+                port=free_port(),
+                path="/telegram/benchmark",
+                secret="benchmark-secret",
+                token="1000000001:benchmark",
+                folder=Path(folder),
+            )
+        finally:
+            api.close()
 
 
 def _hello() -> Talk:
@@ -192,16 +238,6 @@ def _converse() -> Talk:
         return typed[lot // 2 % len(typed)]
 
     return say
-
-
-@contextlib.contextmanager
-def _pinned_to(core: int) -> Iterator[None]:
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
 
 
 def _how(candidates: Sequence[Candidate], options: Options, *, pinned: bool) -> tuple[str, ...]:
