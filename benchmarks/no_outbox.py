@@ -58,13 +58,19 @@ class MemoryOutbox:
             and self._claimed_at[number] < before
         )
 
+    async def note_parts(self, row: int, parts_sent: int) -> None:
+        """Write down how many messages of a claimed row have left."""
+        if row in self._rows:
+            self._rows[row] = replace(self._rows[row], parts_sent=parts_sent)
+
     async def mark(self, marks: Sequence[Mark]) -> None:
         """Write down what came of sends: an end is forgotten, `planned` waits for its moment."""
         for mark in marks:
             row = self._rows.pop(mark.row, None)
             self._claimed_at.pop(mark.row, None)
             if row is not None and mark.state == "planned":
-                self._planned[mark.row] = (mark.at, replace(row, attempts=mark.attempts))
+                row = replace(row, attempts=mark.attempts, parts_sent=mark.parts_sent)
+                self._planned[mark.row] = (mark.at, row)
             if mark.blocked is not None:
                 await self._blocked(*mark.blocked, mark.at)
 

@@ -89,7 +89,7 @@ class NotStored(Exception):
 class Posted:
     """A row of the outbox on its way: one say for one address, in one language.
 
-    After `until` it is too late for it.
+    After `until` it is too late for it. `parts_sent` of its messages have left.
     """
 
     id: int
@@ -100,6 +100,7 @@ class Posted:
     turn: int
     attempts: int = 0
     until: dt.datetime | None = None
+    parts_sent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,10 @@ OutboxState: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is written down of one send: the row's new state and why; `at` is when, or next when."""
+    """What is written down of one row: its new state and why; `at` is when, or next when.
+
+    `parts_sent` of its messages have left.
+    """
 
     row: int
     state: OutboxState
@@ -154,6 +158,7 @@ class Mark:
     provider_id: str | None = None
     why: str | None = None
     blocked: tuple[str, str] | None = None
+    parts_sent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,9 @@ class Outbox(Protocol):
 
     async def forgotten(self, channel: str, before: dt.datetime) -> tuple[Posted, ...]:
         """Rows that this worker claimed before a moment and has not marked."""
+
+    async def note_parts(self, row: int, parts_sent: int) -> None:
+        """Write down how many messages of a claimed row have left; it stays claimed."""
 
     async def mark(self, marks: Sequence[Mark]) -> None:
         """Write down what came of sends, all in one transaction."""

@@ -71,6 +71,7 @@ async def _mark(hand: Hand, mark: Mark) -> None:
         provider_id=_fitting(mark.provider_id, _PROVIDER_ID_MOST),
         why=_fitting(mark.why, _WHY_MOST),
         attempts=mark.attempts,
+        parts_sent=mark.parts_sent,
         due_ms=to_ms(mark.at),
         done_ms=None if mark.state == "planned" else to_ms(mark.at),
     )
@@ -84,15 +85,19 @@ async def _taken(hand: Hand, channel: str, rows: Sequence[Row], now_ms: int) -> 
     """
     taken = []
     for row in sorted(rows, key=lambda row: row[0]):
-        number, address, say, locale, turn, attempts, until_ms = row
+        number, address, say, locale, turn, attempts, until_ms, parts = row
         until = None if until_ms is None else from_ms(until_ms)
         try:
             said = _decode_say(say)
-            taken.append(Posted(number, channel, address, said, locale, turn, attempts, until))
         except msgspec.DecodeError:
             _log.error("unreadable", channel=channel, row=number)
+            why = "unreadable"
             now = from_ms(now_ms)
-            await _mark(hand, Mark(number, "failed", now, attempts, why="unreadable"))
+            await _mark(hand, Mark(number, "failed", now, attempts, why=why, parts_sent=parts))
+        else:
+            taken.append(
+                Posted(number, channel, address, said, locale, turn, attempts, until, parts)
+            )
     return tuple(taken)
 
 
@@ -138,13 +143,17 @@ class StoredOutbox:
         return await self._database.with_hand(job)
 
     async def _let_pass(self, hand: Hand, rows: Sequence[Row], now: dt.datetime) -> list[Row]:
-        """The rows that may leave now; the others are put off or skipped, with the reason."""
-        if self._rules is None or not rows:
+        """The rows that may leave now; the others are put off or skipped, with the reason.
+
+        A row of which a message has left passed before: it is not asked again.
+        """
+        fresh = [row for row in rows if not row[7]]
+        if self._rules is None or not fresh:
             return list(rows)
-        verdicts = await judge_rows(hand, {row[0]: row[6] for row in rows}, self._rules(), now)
+        verdicts = await judge_rows(hand, {row[0]: row[6] for row in fresh}, self._rules(), now)
         passed = []
         for row in rows:
-            match verdicts[row[0]]:
+            match Go() if row[7] else verdicts[row[0]]:
                 case Go():
                     passed.append(row)
                 case Wait(at):
@@ -183,6 +192,14 @@ class StoredOutbox:
             return await _taken(hand, channel, rows, to_ms(before))
 
         return await self._database.with_hand(job)
+
+    async def note_parts(self, row: int, parts_sent: int) -> None:
+        """Write down how many messages of a claimed row have left; it stays claimed."""
+
+        async def job(hand: Hand) -> None:
+            await hand.rows("note_parts", row=row, parts_sent=parts_sent)
+
+        await self._database.with_hand(job)
 
     async def mark(self, marks: Sequence[Mark]) -> None:
         """Write down what came of sends, all in one transaction."""

@@ -36,7 +36,7 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
     out, p, a = t.outbox, t.person, t.address
     taken = (
         out.c.id, out.c.external_id, out.c.say, out.c.locale, out.c.turn, out.c.attempts,
-        out.c.until_ms,
+        out.c.until_ms, out.c.parts_sent,
     )  # fmt: skip
 
     # What is no reply is due when it is claimed: it counts against that week, not an earlier one.
@@ -92,18 +92,24 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
             )
         )
         .where(among(out.c.id, "rows", dialect, BigInteger)),
-        # Written out as the index has it; the rows that ask are claimed themselves by now.
+        # Written out as the index has it; the rows that ask are claimed themselves by now. What a
+        # stop gave back between two messages is planned, and a part of it has left.
         "gate_spoken": select(out.c.person_id, out.c.due_ms).where(
             among(out.c.person_id, "people", dialect, BigInteger), out.c.source.is_not(None),
-            out.c.due_ms >= b("since"), out.c.state.in_(_SPOKEN),
+            out.c.due_ms >= b("since"),
+            or_(out.c.state.in_(_SPOKEN), out.c.parts_sent > literal_column("0")),
             not_(among(out.c.id, "rows", dialect, BigInteger)),
         ),
         "mark": update(out)
         .where(out.c.id == b("row"))
         .values(
             state=b("state"), provider_id=b("provider_id"), why=b("why"),
-            attempts=b("attempts"), due_ms=b("due_ms"), done_ms=b("done_ms"), claimed_by=None,
+            attempts=b("attempts"), parts_sent=b("parts_sent"), due_ms=b("due_ms"),
+            done_ms=b("done_ms"), claimed_by=None,
         ),
+        "note_parts": update(out)
+        .where(out.c.id == b("row"))
+        .values(parts_sent=b("parts_sent")),
         # What was said to somebody who is forgotten has no person: it goes once it was said.
         "drop_nameless": delete(out).where(out.c.person_id.is_(None), out.c.done_ms.is_not(None)),
         # A claimed row of a worker that is gone: its class says whether it may go out again.

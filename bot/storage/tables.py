@@ -172,6 +172,8 @@ outbox = Table(
     Column("state", String(12), nullable=False),
     Column("claimed_by", String(24)),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    # A row may be several messages: how many of them have left.
+    Column("parts_sent", Integer, nullable=False, server_default="0"),
     Column("due_ms", BigInteger, nullable=False),
     # What it is an occurrence of, where nobody asked for it: a person has each one once. After
     # `until_ms` it is too late for it.

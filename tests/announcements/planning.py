@@ -93,6 +93,7 @@ def words(
     kind: DeliveryClass = "announcement",
     until: dt.datetime | None = None,
     channel: str = "buttons",
+    parts_sent: int = 0,
 ) -> Rows:
     """A row of the outbox for somebody, due (or sent) at a moment."""
     say = Say((plain(f"{kind} {source}"),), kind=kind)
@@ -101,7 +102,8 @@ def words(
         (t.outbox, {
             "channel": channel, "external_id": str(number), "person_id": number, "kind": kind,
             "locale": "vi", "turn": 0, "say": msgspec.json.encode(say).decode(), "state": state,
-            "attempts": 0, "due_ms": to_ms(at), "until_ms": None if until is None else to_ms(until),
+            "attempts": 0, "parts_sent": parts_sent, "due_ms": to_ms(at),
+            "until_ms": None if until is None else to_ms(until),
             "source": source, "created_ms": to_ms(at), "done_ms": done,
             "claimed_by": "worker" if state == "claimed" else None,
         })

@@ -134,6 +134,23 @@ async def test_replies_pass_no_gate_and_a_reminder_only_its_own(
     assert whys[5] == ("skipped", "no_consent")
 
 
+async def test_what_has_left_in_part_is_not_asked_again(store: Store, database_url: str) -> None:
+    late = NOW - dt.timedelta(hours=1)
+    no: tuple[dict[str, Any], ...] = (
+        {"wishes": EVENING}, {"consents": ""}, {"wishes": Wishes(weekly_most=0)}, {"blocked": True},
+    )  # fmt: skip
+    rows = [person(number, **facts) for number, facts in enumerate(no)]
+    for number in range(len(no)):
+        rows += [
+            words(number, source, NOW, until=late, parts_sent=sent)
+            for source, sent in (("whole", 0), ("half", 1))
+        ]
+    await insert(database_url, flat(rows))
+    assert await claimed(store) == [str(number) for number in range(len(no))]
+    left = await query(database_url, "SELECT DISTINCT source, state FROM outbox ORDER BY 1")
+    assert left == [("half", "claimed"), ("whole", "skipped")]
+
+
 async def test_without_rules_everything_leaves(store: Store, database_url: str) -> None:
     await insert(database_url, flat((person(1, consents=""), words(1, "a", NOW))))
     assert await claimed(store, rules=None) == ["1"]
@@ -173,6 +190,14 @@ async def test_what_left_or_may_have_left_this_week_counts(store: Store, databas
     assert became == [
         ("claimed", None) if leaves else ("skipped", "weekly_most") for _sent, leaves in SENT
     ]
+
+
+async def test_what_a_stop_gave_back_in_part_counts(store: Store, database_url: str) -> None:
+    await people(database_url, 1, 2)
+    later = local(11, 20, 20)
+    rows = [words(n, f"s{m}", later, parts_sent=n - 1) for n in (1, 2) for m in range(3)]
+    await insert(database_url, flat((*rows, words(1, "a", NOW), words(2, "a", NOW))))
+    assert await claimed(store) == ["1"]
 
 
 async def test_own_reminders_replies_and_other_peoples_news_do_not_count(

@@ -40,10 +40,15 @@ async def post(
 
 
 async def plan(
-    store: Store, rows: Sequence[Posted], at: dt.datetime = NOW, attempts: int = 0
+    store: Store,
+    rows: Sequence[Posted],
+    at: dt.datetime = NOW,
+    attempts: int = 0,
+    parts_sent: int = 0,
 ) -> None:
     """Put rows back into the table, due at a moment."""
-    await StoredOutbox(store).mark([Mark(row.id, "planned", at, attempts) for row in rows])
+    marks = [Mark(row.id, "planned", at, attempts, parts_sent=parts_sent) for row in rows]
+    await StoredOutbox(store).mark(marks)
 
 
 def ids(rows: Sequence[Posted]) -> list[int]:
@@ -59,9 +64,9 @@ async def test_what_is_claimed_is_what_was_posted(store: Store) -> None:
     place = await meet(store)
     (posted,) = await store.transact(lambda work: work.post(update(), place, [say], NOW))
     assert posted == Posted(posted.id, "buttons", "1", say, "vi", 0, 0)
-    await plan(store, [posted], attempts=4)
+    await plan(store, [posted], attempts=4, parts_sent=2)
     (claimed,) = (await StoredOutbox(store).claim("buttons", NOW, 10)).rows
-    assert claimed == Posted(posted.id, "buttons", "1", say, "vi", 0, 4)
+    assert claimed == Posted(posted.id, "buttons", "1", say, "vi", 0, 4, parts_sent=2)
 
 
 async def test_what_a_turn_posted_is_claimed_already(store: Store) -> None:
@@ -160,16 +165,16 @@ async def test_what_another_worker_holds_is_not_forgotten(database_url: str) -> 
 async def test_a_mark_is_written_down(store: Store, database_url: str, state: OutboxState) -> None:
     row, other = await post(store, "campaign", "campaign")
     at = NOW + SECOND
-    await StoredOutbox(store).mark([Mark(row.id, state, at, 3, "77", "vì")])
+    await StoredOutbox(store).mark([Mark(row.id, state, at, 3, "77", "vì", parts_sent=2)])
     rows = await query(
         database_url,
-        "SELECT id, state, attempts, provider_id, why, due_ms, done_ms, claimed_by FROM outbox"
-        " ORDER BY id",
+        "SELECT id, state, attempts, provider_id, why, due_ms, done_ms, claimed_by, parts_sent"
+        " FROM outbox ORDER BY id",
     )
     done = None if state == "planned" else to_ms(at)
     assert rows == [
-        (row.id, state, 3, "77", "vì", to_ms(at), done, None),
-        (other.id, "claimed", 0, None, None, to_ms(NOW), None, "worker"),
+        (row.id, state, 3, "77", "vì", to_ms(at), done, None, 2),
+        (other.id, "claimed", 0, None, None, to_ms(NOW), None, "worker", 0),
     ]
 
 
@@ -224,6 +229,33 @@ async def test_the_last_words_to_somebody_forgotten_go_once_they_are_said(
     assert ids(await outbox.forgotten("buttons", NOW + SECOND)) == [first.id]
     await outbox.mark([Mark(first.id, "failed", NOW, 2)])
     assert await query(database_url, "SELECT id FROM outbox") == [(kept.id,)]
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+async def test_how_much_of_a_row_has_left_is_known_wherever_it_is_taken_from(
+    database_url: str,
+) -> None:
+    async with open_store(database_url, "gone") as gone:
+        outbox = StoredOutbox(gone)
+        noted, other, campaign = await post(gone, "reply", "receipt", "campaign")
+        await outbox.note_parts(noted.id, 1)
+        await outbox.note_parts(noted.id, 2)
+        await outbox.note_parts(campaign.id, 1)
+        found = await outbox.forgotten("buttons", NOW + SECOND)
+        assert [(row.id, row.parts_sent) for row in found] == [
+            (noted.id, 2), (other.id, 0), (campaign.id, 1),
+        ]  # fmt: skip
+    async with open_store(database_url, "new") as new:
+        outbox = StoredOutbox(new)
+        # A notification of which a part left may have lost its next one on the wire.
+        assert await outbox.recover("buttons", NOW) == (2, 1)
+        claimed = (await outbox.claim("buttons", NOW, 10)).rows
+        assert [(row.id, row.parts_sent) for row in claimed] == [(noted.id, 2), (other.id, 0)]
+        await plan(new, claimed[:1], NOW + 300 * SECOND, parts_sent=3)
+        (rested,) = await outbox.claim_rested("buttons", "1", NOW)
+        assert (rested.id, rested.parts_sent) == (noted.id, 3)
 
 
 # --- recovering -----------------------------------------------------------------------------------

@@ -122,6 +122,7 @@ async def _everything(store: NotedStore) -> None:
     await outbox.mark([Mark(row, "planned", NOW, 0, blocked=("buttons", "1"))])
     await outbox.claim("buttons", NOW, 10)
     await outbox.claim_rested("buttons", "1", NOW)
+    await outbox.note_parts(row, 1)
     await outbox.forgotten("buttons", NOW)
     await outbox.recover("buttons", NOW)
     await outbox.hold("buttons", NOW, "why")
