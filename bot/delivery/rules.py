@@ -16,6 +16,9 @@ REPEATABLE: tuple[DeliveryClass, ...] = ("reply", "receipt")
 MEMORY_TRIES = 10
 """After so many tries a message rests in the table, and others have its place in memory."""
 
+MACHINE_FAULTS: tuple[type[Exception], ...] = (OSError, MemoryError)
+"""Faults of this machine (no more descriptors, say): the message itself can be sent later."""
+
 TRIES_MOST = 300
 REST = dt.timedelta(minutes=5)
 
@@ -55,6 +58,19 @@ class TooLate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsayable:
+    """It was not tried: the channel has no way to say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSaid:
+    """It was not tried: a part of it left, and nobody knows which part is missing."""
+
+
+NotTried: TypeAlias = TooLate | Unsayable | HalfSaid
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """A message that was just tried.
 
@@ -68,7 +84,18 @@ class Tried:
     left: int = 0
 
 
-def after(outcome: Outcome | TooLate, tried: Tried, now: dt.datetime) -> Following:
+def next_part(kind: DeliveryClass, parts_sent: int, parts: int) -> int | None:
+    """The part with which a row of `parts` goes on; None: nobody knows.
+
+    The same say has the same parts, but another release may render it in fewer. Then what may be
+    repeated begins anew.
+    """
+    if parts_sent < parts:
+        return parts_sent
+    return 0 if kind in REPEATABLE else None
+
+
+def after(outcome: Outcome | NotTried, tried: Tried, now: dt.datetime) -> Following:
     """What follows an outcome."""
     # A span is added in UTC: in a zone's own time it would be an hour off as clocks change.
     now = now.astimezone(dt.UTC)
@@ -76,6 +103,10 @@ def after(outcome: Outcome | TooLate, tried: Tried, now: dt.datetime) -> Followi
     match outcome:
         case TooLate():
             return End("skipped", "late")
+        case Unsayable():
+            return End("failed", "cannot_say")
+        case HalfSaid():
+            return End("unsure", "half_sent")
         case Delivered(provider_id):
             return End("sent", provider_id=provider_id)
         case Never(why, blocked):

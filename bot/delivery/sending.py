@@ -1,4 +1,4 @@
-"""Sending: one row's messages, one after another, as a channel's room and holds allow."""
+"""Sending: a row's messages, each made ready and sent as a channel's room and holds allow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import structlog
 
 from bot.delivery.holds import Holds
 from bot.delivery.rules import REPEATABLE, REST, TooLate
-from bot.services.ports import Clock, Delivered, Later, Outcome, Posted, Speaker, Unsure
+from bot.services.ports import Clock, Later, Outcome, Posted, Speaker, Unsure
 from bot.talk.messages import Manners, Message
 from bot.talk.pictures import Drawing
 from bot.talk.steps import Say
@@ -50,17 +50,20 @@ class Outlet:
 class Line:
     """The rows that wait at one address; the first one is being delivered.
 
-    `left` is how many of the first row's messages have left, `speaking` that one is on the wire.
+    `speaking`: one of its messages is on the wire.
     """
 
     rows: deque[Posted]
     task: asyncio.Task[None] | None = None
     speaking: bool = False
-    left: int = 0
+
+    def count_parts(self, parts_sent: int) -> None:
+        """So many of the first row's messages have left."""
+        if self.rows[0].parts_sent != parts_sent:
+            self.rows[0] = replace(self.rows[0], parts_sent=parts_sent)
 
     def next_row(self) -> Posted:
         """Take the first row away: it has come to an end."""
-        self.left = 0
         self.speaking = False
         return self.rows.popleft()
 
@@ -120,27 +123,22 @@ class Sender:
             known = self._alike[key] = (row.say, self._rendered(row))
         return known[1]
 
-    async def send(self, line: Line, messages: Sequence[Message]) -> Outcome | TooLate:
-        """Send the first row's messages, from the first that has not left."""
+    async def prepare(self, row: Posted, messages: Sequence[Message]) -> Sequence[Message]:
+        """Make the pictures of what is no reply before any of it leaves.
+
+        A reply's words wait for no picture.
+        """
+        if row.say.kind in REPEATABLE:
+            return messages
+        return [await self._with_picture(row.channel, message) for message in messages]
+
+    async def send(self, line: Line, message: Message) -> Outcome | TooLate:
+        """Send one message of a line's first row."""
         row = line.rows[0]
         if row.say.kind in REPEATABLE:
-            return await self._send(line, row, messages)
-        # A picture of one's own is drawn before it takes one of the few places.
-        drawn = [await self._with_picture(row.channel, message) for message in messages]
+            return await self._speak(line, row, await self._with_picture(row.channel, message))
         async with self._narrow[row.channel]:
-            return await self._send(line, row, drawn)
-
-    async def _send(
-        self, line: Line, row: Posted, messages: Sequence[Message]
-    ) -> Outcome | TooLate:
-        outcome: Outcome | TooLate = Delivered("")
-        for planned in messages[line.left :]:
-            message = await self._with_picture(row.channel, planned)
-            outcome = await self._speak(line, row, message)
-            if not isinstance(outcome, Delivered):
-                break
-            line.left += 1
-        return outcome
+            return await self._speak(line, row, message)
 
     async def _with_picture(self, channel: str, message: Message) -> Message:
         """The message with its picture made, before it takes up room on the wire."""
@@ -164,7 +162,7 @@ class Sender:
         """One send; whatever its speaker raises, it may have left."""
         while True:
             held = self._holds.until(row.channel)
-            gated = row.say.kind not in REPEATABLE and not line.left
+            gated = row.say.kind not in REPEATABLE and not row.parts_sent
             if gated and held is not None and held - self._clock() >= REST:
                 # It passes the gate again: by then it may be night, or not wanted any more.
                 return Later(held, "held")
@@ -172,7 +170,7 @@ class Sender:
             async with self._room[row.channel]:
                 if self._holds.until(row.channel) is not None:
                     continue  # held while this one waited for room
-                if row.until is not None and self._clock() > row.until and not line.left:
+                if row.until is not None and self._clock() > row.until and not row.parts_sent:
                     return TooLate()
                 line.speaking = True
                 try:

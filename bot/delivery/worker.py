@@ -17,8 +17,18 @@ import structlog
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.holds import Holds
 from bot.delivery.marks import Marks
+from bot.delivery.parts import Parts
 from bot.delivery.room import Room
-from bot.delivery.rules import REPEATABLE, Again, End, Rest, Tried, after
+from bot.delivery.rules import (
+    MACHINE_FAULTS,
+    REPEATABLE,
+    Again,
+    End,
+    Rest,
+    Tried,
+    Unsayable,
+    after,
+)
 from bot.delivery.sending import Line, Outlet, Sender, no_picture, uncounted
 from bot.delivery.sweep import Sweep
 from bot.services.ports import Clock, Later, Mark, NotStored, Outbox, Posted
@@ -29,6 +39,7 @@ __all__ = ["Outlet", "Worker"]
 
 STOP_SECONDS = 3.0
 
+_NOT_NOW: tuple[type[Exception], ...] = (NotStored, *MACHINE_FAULTS)
 _log = structlog.get_logger("delivery")
 _Key = tuple[str, str]
 
@@ -56,7 +67,8 @@ class Worker:
         self._resting: set[_Key] = set()
         self._marks = Marks(outbox, sleep, self._stored)
         self._holds = Holds(outbox, clock, sleep)
-        self._sender = Sender(self._outlets, words, self._holds, count, make_picture, clock)
+        sender = Sender(self._outlets, words, self._holds, count, make_picture, clock)
+        self._parts = Parts(sender, outbox, clock, sleep, lambda: self._stopping)
         self._sweep = Sweep(
             outbox, tuple(outlets), self._holds, clock, sleep, take=self._take, free=self._room.free
         )
@@ -148,7 +160,7 @@ class Worker:
                 await self._marks.write()
                 rested = await self._outbox.claim_rested(*key, self._clock())
                 break
-            except NotStored:
+            except _NOT_NOW:
                 _log.warning("rested_not_read", channel=key[0])
                 await self._sleep(backoff_seconds(attempts))
                 attempts += 1
@@ -158,22 +170,20 @@ class Worker:
 
     async def _deliver(self, key: _Key, line: Line) -> None:
         """Send the first row of a line until it has come to an end, or rests in the table."""
-        row = line.rows[0]
-        messages = self._sender.render(row)
-        if not messages:
-            self._end(line, End("failed", "cannot_say"), 0)
-            return
         tries = 0
-        while True:
-            outcome = await self._sender.send(line, messages)
+        while not self._stopping:
             tries += 1
+            outcome = await self._parts.send(line, tries)
+            if outcome is None:
+                return
+            row = line.rows[0]
             if isinstance(outcome, Later) and outcome.whole_channel:
                 await self._holds.hold(row.channel, outcome.at, outcome.why)
-            tried = Tried(row.say.kind, tries, row.attempts, line.left)
+            tried = Tried(row.say.kind, tries, row.attempts, row.parts_sent)
             following = after(outcome, tried, self._clock())
             match following:
                 case End(state):
-                    if state != "sent":
+                    if state != "sent" and not isinstance(outcome, Unsayable):
                         event = "unsure" if state == "unsure" else "not_delivered"
                         _log.warning(event, channel=row.channel, row=row.id, why=following.why)
                     self._end(line, following, tries)
@@ -192,22 +202,24 @@ class Worker:
         What is no reply rests alone: the replies behind it go on.
         """
         if line.rows[0].say.kind not in REPEATABLE:
-            row = line.next_row()
-            self._marks.add(Mark(row.id, "planned", due, row.attempts + tries, why="resting"))
+            self._marks.add(_planned(line.next_row(), due, tries, "resting"))
             return
         for row in line.rows:
-            self._marks.add(Mark(row.id, "planned", due, row.attempts + tries, why="resting"))
+            self._marks.add(_planned(row, due, tries, "resting"))
             tries = 0  # the others were not tried
         line.rows.clear()
-        line.left = 0
         self._resting.add(key)
 
     def _end(self, line: Line, end: End, tries: int) -> None:
         """The first row of a line has come to its end."""
         row = line.next_row()
         where = (row.channel, row.address) if end.blocked else None
-        at, attempts = self._clock(), row.attempts + tries
-        self._marks.add(Mark(row.id, end.state, at, attempts, end.provider_id, end.why, where))
+        self._marks.add(
+            Mark(
+                row.id, end.state, self._clock(), row.attempts + tries, end.provider_id, end.why,
+                where, row.parts_sent,
+            )
+        )  # fmt: skip
 
     def _stored(self, marks: Sequence[Mark]) -> None:
         """Only now may a row be met in the table again: before, it would be sent twice."""
@@ -258,17 +270,18 @@ class Worker:
         await self._sleep(STOP_SECONDS)
 
     def _give_back(self) -> None:
-        """What has not left goes back to the table; of what may have left the class decides."""
+        """What has not left goes back to the table; of what was on the wire the class decides."""
         now = self._clock()
         waiting, self._waiting = self._waiting, []
         self._take(waiting)
         for line in self._lines.values():
-            touched = line.speaking or line.left > 0
+            if line.speaking and line.rows[0].say.kind not in REPEATABLE:
+                self._end(line, End("unsure", "stopped"), 1)
             for row in line.rows:
-                if touched and row.say.kind not in REPEATABLE:
-                    mark = Mark(row.id, "unsure", now, row.attempts + 1, why="stopped")
-                else:
-                    mark = Mark(row.id, "planned", now, row.attempts, why="stopped")
-                self._marks.add(mark)
-                touched = False
+                self._marks.add(_planned(row, now, 0, "stopped"))
         self._lines.clear()
+
+
+def _planned(row: Posted, due: dt.datetime, tries: int, why: str) -> Mark:
+    """A row goes back to the table, with what is known of it."""
+    return Mark(row.id, "planned", due, row.attempts + tries, why=why, parts_sent=row.parts_sent)

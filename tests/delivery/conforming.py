@@ -27,7 +27,7 @@ from bot.storage.work import StoredWork
 from bot.talk.messages import Message
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import Plain, plain
-from tests.delivery.posts import PostOffice
+from tests.delivery.posts import FaultyWords, PostOffice
 from tests.emulators.telegram import TOKEN, Person, TelegramEmulator
 from tests.houses import FRIDAY, ZONE
 from tests.storage.stores import Store, meet, query, update
@@ -192,6 +192,7 @@ class TelegramOffice(PostOffice):
         self.telegram = telegram
         self.phone = Phone(telegram.base, self.clock)
         self.outlets = {NAME: Outlet(self.phone, MANNERS)}
+        self.words = self.faulty = FaultyWords()
         self._sources = itertools.count(1)
 
     async def settle(self) -> None:

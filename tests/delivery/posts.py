@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import errno
 import heapq
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
@@ -18,7 +19,7 @@ from bot.storage.outbox import StoredOutbox
 from bot.storage.work import StoredWork
 from bot.talk.messages import Manners, Message
 from bot.talk.steps import DeliveryClass, Say
-from bot.talk.text import plain
+from bot.talk.text import Line, plain
 from bot.wording.catalog import Words
 from tests.houses import BUTTONS, MovedClock
 from tests.storage.stores import Store, meet, one, query, store_of, update
@@ -28,6 +29,12 @@ T = TypeVar("T")
 CHANNEL = "buttons"
 WORDS = Words.load(LOCALES_DIR)
 SHORT = Manners(12, "chars", buttons=2, label_limit=20, edits=False, files_in=False)
+
+
+def long_text(parts: int) -> str:
+    """A text that `SHORT` needs so many messages for: ones, twos, threes …"""
+    return "".join(str(number) * SHORT.text_limit for number in range(1, parts + 1))
+
 
 Answer: TypeAlias = Outcome | Exception | Callable[[], Awaitable[Outcome]]
 
@@ -59,8 +66,27 @@ class Sleeps:
         return False
 
 
+class FaultyWords(Words):
+    """Words that meet faults laid ready for them, one at a time, before they are found again."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.faults: list[Exception] = []
+
+    def line(self, line: Line, locale: str) -> str:
+        """A line in words, or the next fault."""
+        if self.faults:
+            raise self.faults.pop(0)
+        return WORDS.line(line, locale)
+
+
+def no_descriptor() -> OSError:
+    """What every opening of a file raises in a process that has too many open."""
+    return OSError(errno.EMFILE, "Too many open files")
+
+
 class Watched:
-    """A real database that knows how many jobs it is busy with.
+    """A real database that knows how many jobs it is busy with, and how many it had.
 
     While `answering` is not set, what it did is committed and nobody is told yet.
     """
@@ -69,12 +95,14 @@ class Watched:
         self.store = store
         self.worker = store.worker
         self.busy = 0
+        self.jobs = 0
         self.answering = asyncio.Event()
         self.answering.set()
 
     async def with_hand(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
         """Run a job on the bare hand."""
         self.busy += 1
+        self.jobs += 1
         try:
             answer = await self.store.with_hand(job)
         finally:
@@ -130,6 +158,7 @@ class PostOffice:
         self.sleeps = Sleeps(self.clock)
         self.speaker = Told()
         self.outlets = outlets or {CHANNEL: Outlet(self.speaker, BUTTONS)}
+        self.words: Words = WORDS
         self.counts: list[str] = []
         self.rules: Callable[[], UnaskedRules] | None = None
         self._names = itertools.count(1)
@@ -148,7 +177,7 @@ class PostOffice:
         self.worker = Worker(
             outbox=self.outbox,
             outlets=self.outlets,
-            words=WORDS,
+            words=self.words,
             clock=self.clock,
             sleep=lambda seconds: self.sleeps(seconds),
             count=self.counts.append,
@@ -254,6 +283,10 @@ class PostOffice:
     async def states(self) -> list[str]:
         """Where every row is, in the order they were posted."""
         return [state for (state,) in await query(self.url, "SELECT state FROM outbox ORDER BY id")]
+
+    async def parts_sent(self, row: int) -> int:
+        """How many messages of a row have left, as far as it is stored."""
+        return int(await one(self.url, f"SELECT parts_sent FROM outbox WHERE id = {row}"))
 
     async def blocked(self, address: str = "1") -> bool:
         """Whether an address is marked as one that cannot be reached."""

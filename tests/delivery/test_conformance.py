@@ -26,6 +26,7 @@ from tests.delivery.conforming import (
     table_below,
     telegram_office,
 )
+from tests.delivery.posts import no_descriptor
 from tests.emulators.telegram import Fault, Person, TelegramEmulator
 from tests.emulators.telegram.faults import AnyFault
 
@@ -88,6 +89,12 @@ async def is_asked_for_patience(office: TelegramOffice, person: Person) -> None:
         return Later(office.soon(5), "slow") if send == 1 else None
 
     office.phone.before[str(person.id)] = before
+
+
+async def this_machine_is_at_its_end(office: TelegramOffice, person: Person) -> None:
+    """The next words that somebody is told cannot be found: no more descriptors."""
+    del person
+    office.faulty.faults.append(no_descriptor())
 
 
 async def blocks_us(office: TelegramOffice, person: Person) -> None:
@@ -170,14 +177,16 @@ WAYS: dict[str, dict[str, Way]] = {
     "the channel has no way to say it": {
         "too many buttons": Way(nothing, say=UNSAYABLE),
     },
+    "a fault of this machine before the request left (no more descriptors, no more memory)": {
+        "no more descriptors": Way(this_machine_is_at_its_end, ONCE, ONCE),
+    },
     "some parts left, the next cannot now": {
         "for a moment": Way(
             the_next_part_does_not_leave, BOTH, BOTH, say=LONG, lasts=9, settles=70,
             hold="not_reached", spared=True,
         ),
-        # At rest in the table nobody knows how much had left: a reply begins anew.
         "for long": Way(
-            the_next_part_does_not_leave, (FIRST, *BOTH), ONCE, say=LONG, lasts=400, settles=370,
+            the_next_part_does_not_leave, BOTH, ONCE, say=LONG, lasts=400, settles=370,
             hold="not_reached",
         ),
     },

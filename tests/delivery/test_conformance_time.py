@@ -23,7 +23,7 @@ from tests.delivery.conforming import (
     telegram_office,
     until_of,
 )
-from tests.delivery.test_conformance import KINDS
+from tests.delivery.test_conformance import FIRST, KINDS, LONG, SECOND
 from tests.emulators.telegram import Fault, TelegramEmulator
 from tests.storage.stores import query
 
@@ -114,6 +114,42 @@ async def test_what_is_too_late_when_a_long_hold_is_over_does_not_leave(
         assert sorted(accepted(telegram_emulator)) == [*texts[:8], "trả lời"]
         found = await ends(office)
         assert [found[text] for text in texts[8:]] == [("skipped", "late")] * 2
+
+
+# --- a stop between two parts ---------------------------------------------------------------------
+
+
+async def test_what_a_stop_left_half_said_is_finished_and_nothing_new_begins_at_night(
+    database_url: str, telegram_emulator: TelegramEmulator
+) -> None:
+    on_the_wire, go = asyncio.Event(), asyncio.Event()
+
+    async def slow(_send: int) -> Outcome | None:
+        on_the_wire.set()
+        await go.wait()
+        return None
+
+    async with telegram_office(database_url, telegram_emulator) as office:
+        person = await office.resident()
+        office.phone.before[str(person.id)] = slow
+        saying = asyncio.create_task(office.say("announcement", person, LONG))
+        await on_the_wire.wait()
+        office.stop.set()
+        await office.settle()
+        go.set()
+        await saying
+        await office.finish()
+        assert [message.text.split()[0] for message in person.messages] == [FIRST]
+        office.phone.before.clear()
+        office.clock.at = office.clock.at.replace(hour=22)
+        await office.start()
+        await office.say("campaign", person, "tin sau")
+        assert [message.text.split()[0] for message in person.messages] == [FIRST, SECOND]
+        assert {row.state for row in await office.rows()} == {"sent", "planned"}
+        await office.skip(9 * 60 * MINUTE)
+        await office.pass_time(5)
+        assert person.last.text == "tin sau"
+        assert {row.state for row in await office.rows()} == {"sent"}
 
 
 # --- a network that is away -----------------------------------------------------------------------

@@ -253,3 +253,63 @@ async def test_a_stop_while_a_picture_is_made_sends_it_after_the_start(sqlite_ur
         await office.pass_time(LATE)
         assert await office.state(row) == "sent"
         assert office.watcher.left == [row]
+
+
+@pytest.mark.parametrize("able", [True, False], ids=["drawn", "in words"])
+@pytest.mark.parametrize(("kind", "said"), [("reply", 1), ("campaign", 0)])
+async def test_a_stop_while_a_picture_is_made_says_the_words_before_it_once(
+    sqlite_url: str, kind: DeliveryClass, said: int, able: bool
+) -> None:
+    async with drawing_office(sqlite_url) as office:
+        office.painter.may_draw.clear()
+        row = await office.post_picture("Sổ tuần này:", kind=kind)
+        started = office.clock.at
+        await office.finish()
+        assert office.clock.at == started
+        # A reply's words wait for no picture; a notification leaves when all of it is made.
+        assert office.watcher.texts == ["Sổ tuần này:"][:said]
+        assert (await office.state(row), await office.parts_sent(row)) == ("planned", said)
+        office.painter.may_draw.set()
+        office.painter.able = able
+        await office.start()
+        await office.pass_time(LATE)
+        assert (await office.state(row), await office.parts_sent(row)) == ("sent", 2)
+        assert office.watcher.texts == ["Sổ tuần này:", CAPTION]
+        assert len(office.watcher.pictures) == able
+
+
+@pytest.mark.parametrize("kind", ["reply", "campaign"])
+async def test_a_stop_while_the_words_before_a_picture_are_on_the_wire_draws_nothing_more(
+    sqlite_url: str, kind: DeliveryClass
+) -> None:
+    async with drawing_office(sqlite_url) as office:
+        go = asyncio.Event()
+
+        async def slow() -> Outcome:
+            await go.wait()
+            return Delivered("1")
+
+        office.watcher.answer(slow)
+        row = await office.post_picture("Sổ tuần này:", kind=kind)
+        drawn = len(office.painter.asked)
+        office.stop.set()
+        await office.settle()
+        go.set()
+        await office.finish()
+        assert len(office.painter.asked) == drawn
+        assert (await office.state(row), await office.parts_sent(row)) == ("planned", 1)
+        await office.start()
+        await office.pass_time(LATE)
+        assert office.watcher.texts == ["Sổ tuần này:", CAPTION]
+
+
+async def test_a_picture_said_in_words_is_as_many_messages(office: DrawingOffice) -> None:
+    # The first process could not draw, the next one can: it goes on with the same part.
+    office.painter.able = False
+    office.watcher.answer(Delivered("1"), Later(office.soon(400), "slow"))
+    row = await office.post_picture("Sổ tuần này:")
+    assert (await office.state(row), await office.parts_sent(row)) == ("planned", 1)
+    office.painter.able = True
+    await office.pass_time(LATE)
+    assert office.watcher.texts == ["Sổ tuần này:", CAPTION]
+    assert len(office.watcher.pictures) == 1

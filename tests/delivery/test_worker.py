@@ -382,7 +382,7 @@ async def test_a_long_text_goes_on_with_the_part_that_has_not_left(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_text_of_which_a_part_left_is_only_begun_anew_where_that_is_allowed(
+async def test_a_text_of_which_a_part_left_rests_only_where_it_may_be_repeated(
     sqlite_url: str, kind: DeliveryClass
 ) -> None:
     speaker = Told()
@@ -393,7 +393,7 @@ async def test_a_text_of_which_a_part_left_is_only_begun_anew_where_that_is_allo
         await office.pass_time(500)
         if kind in REPEATABLE:
             assert await office.state(row) == "sent"
-            assert "".join(speaker.texts[1:]) == text
+            assert "".join(speaker.texts) == text
         else:
             assert await office.state(row) == "unsure"
             assert len(speaker.texts) == 1

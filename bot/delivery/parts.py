@@ -1,0 +1,92 @@
+"""Parts: a row's messages, one after another; how many have left is stored before the next does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.delivery.backoff import backoff_seconds
+from bot.delivery.rules import MACHINE_FAULTS, HalfSaid, NotTried, Unsayable, next_part
+from bot.delivery.sending import Line, Sender
+from bot.services.ports import Clock, Delivered, Later, NotStored, Outbox, Outcome, Posted
+
+NOTE_AGAIN = 0.1
+"""A note is tried again after this part of the usual back-off: the next message waits for it."""
+
+_log = structlog.get_logger("delivery")
+
+
+class Parts:
+    """Sends what has not left of a line's first row.
+
+    The last message needs no note, since the row's mark follows it: a row of one message, as
+    nearly all are, is written down once. After a kill only the message that was on the wire may
+    be sent again.
+    """
+
+    def __init__(
+        self,
+        sender: Sender,
+        outbox: Outbox,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]],
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._sender = sender
+        self._outbox = outbox
+        self._clock = clock
+        self._sleep = sleep
+        self._stopping = stopping
+
+    async def send(self, line: Line, tries: int) -> Outcome | NotTried | None:
+        """Send it, up to the first message that does not leave; None: the worker stops before.
+
+        A fault of this machine before a request left is no fault of the message: it is tried
+        again. `tries` counts this try.
+        """
+        row = line.rows[0]
+        try:
+            return await self._send(line, row)
+        except MACHINE_FAULTS as error:
+            fault = type(error).__name__
+            _log.error("not_tried", channel=row.channel, row=row.id, fault=fault, exc_info=True)
+            wait = dt.timedelta(seconds=backoff_seconds(tries - 1))
+            return Later(self._clock().astimezone(dt.UTC) + wait, "fault")
+
+    async def _send(self, line: Line, row: Posted) -> Outcome | NotTried | None:
+        messages = self._sender.render(row)
+        if not messages:
+            return Unsayable()
+        first = next_part(row.say.kind, row.parts_sent, len(messages))
+        if first is None:
+            return HalfSaid()
+        if first < row.parts_sent:
+            _log.warning("begun_anew", channel=row.channel, row=row.id)
+        line.count_parts(first)
+        outcome: Outcome | NotTried = Delivered("")
+        rest = await self._sender.prepare(row, messages[first:])
+        for number, message in enumerate(rest, first + 1):
+            outcome = await self._sender.send(line, message)
+            if not isinstance(outcome, Delivered):
+                break
+            line.count_parts(number)
+            if number < len(messages):
+                await self._note(line.rows[0])
+                if self._stopping():
+                    return None
+        return outcome
+
+    async def _note(self, row: Posted) -> None:
+        """Store how much of a row has left; at a stop the row's mark says it."""
+        attempts = 0
+        while not self._stopping():
+            try:
+                await self._outbox.note_parts(row.id, row.parts_sent)
+            except NotStored:
+                _log.warning("parts_not_stored", channel=row.channel, row=row.id)
+                await self._sleep(backoff_seconds(attempts) * NOTE_AGAIN)
+                attempts += 1
+            else:
+                return
