@@ -112,6 +112,7 @@ class Row:
     attempts: int
     provider_id: str | None
     claimed_by: str | None
+    parts_sent: int
 
 
 # --- planning -------------------------------------------------------------------------------------
@@ -276,7 +277,7 @@ async def outbox_rows(url: str) -> list[Row]:
     """Every row of the outbox, in the order of their birth."""
     found = await query(
         url,
-        "SELECT kind, say, external_id, state, why, attempts, provider_id, claimed_by"
+        "SELECT kind, say, external_id, state, why, attempts, provider_id, claimed_by, parts_sent"
         " FROM outbox ORDER BY id",
     )
     rows = []

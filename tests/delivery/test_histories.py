@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -16,8 +16,14 @@ from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
 from bot.talk.messages import Message
 from bot.talk.steps import DeliveryClass
 from tests.databases import SqliteFiles
-from tests.delivery.posts import CHANNEL, PostOffice
-from tests.houses import BUTTONS
+from tests.delivery.posts import (
+    CHANNEL,
+    SHORT,
+    FaultyWords,
+    PostOffice,
+    long_text,
+    no_descriptor,
+)
 
 AnswerName: TypeAlias = str
 Step: TypeAlias = tuple[str, ...]
@@ -26,32 +32,55 @@ ANSWERS = ("delivered", "soon", "far", "flood", "never", "blocked", "unsure", "r
 FAR_SECONDS = 310
 KINDS: tuple[DeliveryClass, ...] = ("reply", "receipt", "reminder", "campaign")
 
-posting = st.tuples(st.just("post"), st.sampled_from("ab"), st.sampled_from(KINDS))
-losing = st.tuples(st.just("lose"), st.sampled_from("ab"), st.sampled_from(KINDS))
+DOUBTFUL = ("unsure", "raises", "hangs")
+"""Answers after which nobody knows whether a message arrived."""
+
+PARTS = ("", "", "soon", "far", "flood", "hangs")
+"""What its second message of three meets; a row of one message where there is nothing."""
+
+posted = (st.sampled_from("ab"), st.sampled_from(KINDS), st.sampled_from(PARTS))
+posting = st.tuples(st.just("post"), *posted)
+losing = st.tuples(st.just("lose"), *posted)
 answering = st.tuples(st.just("answer"), st.sampled_from("ab"), st.sampled_from(ANSWERS))
 waiting = st.tuples(st.just("wait"), st.sampled_from(("0", "1", "40", "400")))
-ending = st.sampled_from([("crash",), ("restart",)])
+ending = st.sampled_from([("crash",), ("restart",), ("fault",)])
 histories = st.lists(
     st.one_of(posting, posting, losing, answering, answering, waiting, ending), max_size=25
 )
 
+Part: TypeAlias = tuple[int, int]
+"""A row and which of its messages."""
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What was posted in a row."""
+
+    address: str
+    kind: DeliveryClass
+    parts: int
+    handed_over: bool
+
 
 @dataclass
 class Heard:
-    """A speaker that answers from a list and remembers what each row may have done to a person."""
+    """A speaker that answers from a list and remembers what each part may have done to a person."""
 
     office: PostOffice | None = None
     ready: dict[str, list[AnswerName]] = field(default_factory=lambda: defaultdict(list))
-    reached: list[int] = field(default_factory=list)
-    perhaps: list[int] = field(default_factory=list)
+    reached: list[Part] = field(default_factory=list)
+    perhaps: list[Part] = field(default_factory=list)
+    doubts: Counter[int] = field(default_factory=Counter)
     refused: set[int] = field(default_factory=set)
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Answer as the history says."""
         assert self.office is not None
         name = self.ready[address].pop(0) if self.ready[address] else "delivered"
-        if name in ("delivered", "unsure", "raises", "hangs"):
-            self.perhaps.append(row)
+        part = (row, int(message.text[0]))
+        self.doubts[row] += name in DOUBTFUL
+        if name == "delivered" or name in DOUBTFUL:
+            self.perhaps.append(part)
         match name:
             case "soon":
                 return Later(self.office.soon(5), "slow")
@@ -70,25 +99,29 @@ class Heard:
                 # The answer is lost, and the speaker's own patience ends after a while.
                 await self.office.sleeps(30)
                 return Unsure("no_answer")
-        self.reached.append(row)
+        self.reached.append(part)
         return Delivered(str(row))
 
 
 async def live(url: str, history: list[Step]) -> None:
     """Go through a history, let what is left come to its end, and judge it."""
     heard = Heard()
-    office = PostOffice(url, {CHANNEL: Outlet(heard, BUTTONS)})
+    office = PostOffice(url, {CHANNEL: Outlet(heard, SHORT)})
+    office.words = words = FaultyWords()
     heard.office = office
     await office.start()
-    posted: dict[int, tuple[str, DeliveryClass]] = {}
-    handed_over: set[int] = set()
+    posted: dict[int, Posting] = {}
     for step in history:
         match step:
-            case ("post" | "lose" as how, address, kind):
+            case ("post" | "lose" as how, address, kind, then):
                 kind = next(known for known in KINDS if known == kind)
-                rows = await office.post(kind, address=address, hand_over=how == "post")
-                posted.update(dict.fromkeys(rows, (address, kind)))
-                handed_over.update(rows if how == "post" else ())
+                posting = Posting(address, kind, 3 if then else 1, how == "post")
+                heard.ready[address] += ["delivered", then] if then else []
+                text = long_text(posting.parts)
+                rows = await office.post(
+                    kind, address=address, text=text, hand_over=posting.handed_over
+                )
+                posted.update(dict.fromkeys(rows, posting))
             case ("answer", address, name):
                 heard.ready[address].append(name)
             case ("wait", seconds):
@@ -99,39 +132,48 @@ async def live(url: str, history: list[Step]) -> None:
             case ("restart",):
                 await office.finish()
                 await office.start()
+            case ("fault",):
+                words.faults.append(no_descriptor())
     heard.ready.clear()
+    words.faults.clear()
     await office.pass_time(FAR_SECONDS + 100)
     states = dict(zip(sorted(posted), await office.states(), strict=True))
     await office.finish()
     note(f"{states} {heard}")
-    judge(posted, handed_over, states, heard)
+    judge(posted, states, heard, crashes=history.count(("crash",)))
 
 
 def judge(
-    posted: dict[int, tuple[str, DeliveryClass]],
-    handed_over: set[int],
-    states: dict[int, str],
-    heard: Heard,
+    posted: dict[int, Posting], states: dict[int, str], heard: Heard, *, crashes: int
 ) -> None:
     """The rules of every class, and the order of every address."""
-    for row, (_address, kind) in posted.items():
+    for row, posting in posted.items():
+        parts = [(row, number) for number in range(1, posting.parts + 1)]
+        reached = [heard.reached.count(part) for part in parts]
+        perhaps = [heard.perhaps.count(part) for part in parts]
         if row in heard.refused:
             assert states[row] in ("failed", "blocked")
-        elif kind in REPEATABLE:
+        elif posting.kind in REPEATABLE:
             assert states[row] == "sent"
-            assert row in heard.reached
+            assert min(reached) >= 1
         else:
             assert states[row] in ("sent", "unsure")
-        if kind not in REPEATABLE:
-            assert heard.perhaps.count(row) <= 1
+        if posting.kind in REPEATABLE:
+            # A doubt or a crash repeats one part at most; a stop repeats nothing.
+            again = sum(count - 1 for count in perhaps if count)
+            assert again <= heard.doubts[row] + crashes
+        else:
+            assert max(perhaps) <= 1
             if states[row] == "sent":
-                assert heard.reached.count(row) == 1
+                assert set(reached) == {1}
     for address in "ab":
         # What was lost on its way to the worker is found later; a new word does not wait for that.
         order = [
-            row
-            for row in dict.fromkeys(heard.reached)
-            if posted[row][0] == address and posted[row][1] in REPEATABLE and row in handed_over
+            part
+            for part in dict.fromkeys(heard.reached)
+            if (posting := posted[part[0]]).address == address
+            and posting.kind in REPEATABLE
+            and posting.handed_over
         ]
         assert order == sorted(order)
 

@@ -16,11 +16,12 @@ from typing import TypeAlias
 import msgspec
 
 from bot.app import LOCALES_DIR
-from bot.channels.telegram import NAME
+from bot.channels.telegram import MANNERS, NAME
 from bot.delivery.rules import REPEATABLE
 from bot.storage.work import StoredWork
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
+from bot.wording.splitting import split
 from tests.delivery.conforming import (
     Row,
     Unasked,
@@ -84,6 +85,16 @@ class Generation:
         return self.left_behind | self.said
 
 
+def in_parts(text: str) -> str:
+    """A text of two paragraphs that begin so; Telegram takes one in a message."""
+    return "\n".join(f"{text}, phần {number}{' …' * 1500}" for number in (1, 2))
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The messages that a text is sent in."""
+    return split(text, MANNERS.text_limit, MANNERS.unit)
+
+
 async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generation:
     """Three people: what a process that is gone left behind, what they are answered and told."""
     people = [telegram.person(f"{name} {n}") for n in range(3)]
@@ -91,10 +102,12 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
         await person.start()
     addresses = [str(person.id) for person in people]
     left = {f"{name}, left behind, {kind}": kind for kind in (*REPLIES, *OTHERS)}
+    left[in_parts(f"{name}, left behind")] = "reply"
     turns = [
         Answered(address, f"{name} {address}", [(k, f"{name}, {address}, {k}") for k in REPLIES])
         for address in addresses[:2]
     ]
+    turns[1].says.insert(1, ("receipt", in_parts(f"{name}, {addresses[1]}, receipt")))
     async with open_store(url, "gone") as store:
         residents = await settle_in(store, addresses)
         place = await meet(store, addresses[0], NAME)
@@ -103,15 +116,17 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
         await store.transact(
             partial(StoredWork.post, incoming=incoming, place=place, says=says, now=FRIDAY)
         )
-    slice_ = [
-        Unasked(kind, whom, Say((plain(f"{name}, {whom.address}, {kind}"),), kind=kind),
-                until_of(kind, FRIDAY), name)
-        for whom in residents[1:]
-        for kind in OTHERS
-    ]  # fmt: skip
+    told = [
+        (whom, kind, f"{name}, {whom.address}, {kind}") for whom in residents[1:] for kind in OTHERS
+    ]
+    told.append((residents[2], "campaign", in_parts(f"{name}, campaign")))
     said = {text: kind for turn in turns for kind, text in turn.says}
-    said |= {f"{name}, {each.whom.address}, {each.kind}": each.kind for each in slice_}
-    planned = [each.values(FRIDAY) for each in slice_]
+    said |= {text: kind for _whom, kind, text in told}
+    planned = [
+        Unasked(kind, whom, Say((plain(text),), kind=kind), until_of(kind, FRIDAY), name)
+        .values(FRIDAY)
+        for whom, kind, text in told
+    ]  # fmt: skip
     order = Order(url, telegram.base, TOKEN, FRIDAY, turns, name, planned)
     return Generation(order, left, said)
 
@@ -122,6 +137,7 @@ BEFORE = "before the commit of the turn or the slice"
 PLANNED = "posted or planned, not claimed"
 CLAIMED = "claimed, not sent"
 SENT = "sent, not marked"
+IN_PART = "of several parts, some sent"
 MARKED = "marked"
 
 HEAD, *ROWS = table_below("When a process ends")
@@ -133,10 +149,10 @@ PAGE = {
 
 @dataclass(frozen=True)
 class Found:
-    """A message after a kill or at the end: its row, and how often Telegram took it."""
+    """A message after a kill or at the end: its row, and how often Telegram took each part."""
 
     row: Row | None
-    heard: int
+    heard: tuple[int, ...]
 
     @property
     def where(self) -> str:
@@ -146,19 +162,28 @@ class Found:
         if self.row.state == "planned":
             return PLANNED
         if self.row.state == "claimed":
-            return SENT if self.heard else CLAIMED
+            if not any(self.heard):
+                return CLAIMED
+            return SENT if len(self.heard) == 1 else IN_PART
         return MARKED
 
+    @property
+    def marked_parts(self) -> int:
+        """How many of its parts have left, as the table knows it."""
+        return 0 if self.row is None else self.row.parts_sent
 
-def becomes(cell: str, killed: Found) -> tuple[str, str | None, int]:
-    """What a cell of the page makes of a message: state, reason, how often Telegram took it."""
+
+def becomes(cell: str, killed: Found) -> tuple[str, str | None, tuple[int, ...]]:
+    """What a cell of the page makes of a message: state, reason, how often each part was taken."""
     match cell:
-        case "nothing happened; the platform, or the next tick, comes again" | (
-            "leaves after the start"
+        case (
+            "nothing happened; the platform, or the next tick, comes again"
+            | "leaves after the start"
+            | "leaves again"
+            | "goes on with the first part that is not marked"
         ):
-            return "sent", None, 1
-        case "leaves again":
-            return "sent", None, killed.heard + 1
+            rest = (number >= killed.marked_parts for number in range(len(killed.heard)))
+            return "sent", None, tuple(map(int.__add__, killed.heard, rest))
         case "`unsure: worker_gone`":
             return "unsure", "worker_gone", killed.heard
         case "done":
@@ -173,7 +198,10 @@ async def found(telegram: TelegramEmulator, told: Generation) -> dict[str, Found
         await asyncio.sleep(0)  # what was on the wire arrives
     rows = {row.text: row for row in await outbox_rows(told.order.url)}
     heard = Counter(accepted(telegram))
-    return {text: Found(rows.get(text), heard[text]) for text in told.all}
+    return {
+        text: Found(rows.get(text), tuple(heard[part] for part in parts_of(text)))
+        for text in told.all
+    }
 
 
 def judge(told: Generation, killed: dict[str, Found], settled: dict[str, Found]) -> set[str]:
@@ -181,6 +209,9 @@ def judge(told: Generation, killed: dict[str, Found], settled: dict[str, Found])
     met = set()
     for text, kind in told.all.items():
         was, now = killed[text], settled[text]
+        if was.where == IN_PART:
+            # What the table does not know of is one part at most.
+            assert not any(was.heard[was.marked_parts + 1 :])
         column = "reply, receipt" if kind in REPEATABLE else "the others"
         assert now.row is not None
         came_to = (now.row.state, now.row.why, now.heard)
@@ -192,9 +223,11 @@ def judge(told: Generation, killed: dict[str, Found], settled: dict[str, Found])
         assert now.row is not None
         if kind in REPEATABLE:
             assert now.row.state == "sent"
-            assert now.heard >= 1
+            assert min(now.heard) >= 1
+            assert sum(now.heard) <= len(now.heard) + 1, "no more than was on the wire is repeated"
         else:
-            assert now.heard == 1 if now.row.state == "sent" else now.heard <= 1
+            assert max(now.heard) <= 1
+            assert min(now.heard) == 1 or now.row.state == "unsure"
     ahead = [
         each for text, each in killed.items()
         if text in told.said and told.said[text] in OTHERS and each.row is not None
@@ -209,7 +242,7 @@ def replies_came_in_order(telegram: TelegramEmulator, told: Generation, rows: li
     heard = list(dict.fromkeys(accepted(telegram)))
     mine = [row for row in rows if row.text in told.all and row.kind in REPEATABLE]
     for address in {row.address for row in mine}:
-        texts = [row.text for row in mine if row.address == address]
+        texts = [part for row in mine if row.address == address for part in parts_of(row.text)]
         assert sorted(texts, key=heard.index) == texts
 
 
@@ -228,7 +261,8 @@ async def test_a_kill_at_any_commit_leaves_what_the_page_says(
                 killed = await found(telegram_emulator, told)
                 if how == 0:
                     # It ended by itself: it has no more commits than that.
-                    assert {each.heard for text, each in killed.items() if text in told.said} == {1}
+                    ours = [each for text, each in killed.items() if text in told.said]
+                    assert {count for each in ours for count in each.heard} == {1}
                     break
                 assert how == -signal.SIGKILL
                 assert await live(told.order) == 0
