@@ -2,8 +2,10 @@
 
 The jobs are coroutines that never suspend here, so the thread runs each to its end in a savepoint
 of its own and commits the group once, with `synchronous=FULL`: an acknowledged turn survives a
-power cut and the disk's sync is paid once a group. SQLite below 3.51.3 has a bug with several
-writing connections that reset the WAL: one writer, it alone checkpoints, no mmap.
+power cut and the disk's sync is paid once a group. Just before a group's commit, and again before
+it is told, the files are looked at: nothing is acknowledged that nobody would find. SQLite below
+3.51.3 has a bug with several writing connections that reset the WAL: one writer, it alone
+checkpoints, no mmap.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import asyncio
 import contextlib
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +23,9 @@ from typing import Any, TypeVar
 
 from bot.services.ports import NotStored
 from bot.storage.hand import Row
+from bot.storage.sqlite_connection import FileLost, WriterConnection
+from bot.storage.sqlite_errors import fault_of
+from bot.storage.sqlite_opening import Connect, connect
 from bot.storage.statements import statements
 from bot.storage.work import StoredWork
 
@@ -27,15 +33,6 @@ T = TypeVar("T")
 
 GROUP_MOST = 64
 BUSY_TIMEOUT_MS = 5_000
-
-_ONE_JOBS_OWN = (
-    sqlite3.IntegrityError,
-    sqlite3.DataError,
-    sqlite3.ProgrammingError,
-    sqlite3.InterfaceError,
-    sqlite3.NotSupportedError,
-)
-"""Errors that a job brings upon itself; every other error of SQLite is the file's or the disk's."""
 
 
 @dataclass(slots=True)
@@ -86,9 +83,10 @@ class SqliteHand:
 
 
 class SqliteDatabase:
-    """`bot.services.work.Database` on one file.
+    """`bot.services.work.Database` on one file, which exists and is migrated.
 
-    Who holds the file locked for longer than `busy_timeout_ms` makes a group fail.
+    Who holds the file locked for longer than `busy_timeout_ms` makes a group fail. `connect` opens
+    the writer's connection; `monotonic` gives the seconds by which a lost file is looked for.
     """
 
     dialect = "sqlite"
@@ -99,20 +97,25 @@ class SqliteDatabase:
         worker: str,
         controller: str = "",
         busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+        *,
+        connect: Connect = connect,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.worker = worker
         self.controller = controller
-        self._path = path
-        self._busy_timeout_ms = busy_timeout_ms
+        self._file = WriterConnection(
+            Path(path), busy_timeout_ms, monotonic=monotonic, connect=connect
+        )
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="sqlite-writer", daemon=True)
         self._opened: asyncio.Future[None] | None = None
         self._closed = True
 
     async def open(self) -> None:
-        """Start the writer; raises `sqlite3.Error` when the file cannot be opened."""
-        if self._path != ":memory:":
-            Path(self._path).parent.mkdir(parents=True, exist_ok=True)
+        """Start the writer.
+
+        Raises `OSError` or `sqlite3.Error` when the file is missing or cannot be opened.
+        """
         loop = asyncio.get_running_loop()
         self._opened = loop.create_future()
         self._loop = loop
@@ -151,80 +154,84 @@ class SqliteDatabase:
 
     # --- the writer's thread ------------------------------------------------------------------
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._path, isolation_level=None, check_same_thread=False, cached_statements=256
-        )
-        try:
-            for pragma in (
-                f"busy_timeout={self._busy_timeout_ms}",
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "foreign_keys=ON",
-                "mmap_size=0",
-                "wal_autocheckpoint=1000",
-            ):
-                connection.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
-
     def _write(self) -> None:
         assert self._opened is not None
         try:
-            connection = self._connect()
-        except sqlite3.Error as error:
+            self._file.open()
+        except (OSError, sqlite3.Error) as error:
             self._loop.call_soon_threadsafe(self._opened.set_exception, error)
             return
         self._loop.call_soon_threadsafe(self._opened.set_result, None)
-        hand = SqliteHand(connection)
-        while (first := self._queue.get()) is not None:
-            group = [first]
-            stop = False
-            while len(group) < GROUP_MOST:
-                try:
-                    nxt = self._queue.get_nowait()
-                except Empty:
-                    break
-                if nxt is None:
-                    stop = True
-                    break
-                group.append(nxt)
-            self._run_group(connection, hand, group)
+        stop = False
+        while not stop and (first := self._queue.get()) is not None:
+            group, stop = self._group(first)
+            self._run_group(group)
             _tell(group)
-            if stop:
-                break
-        connection.close()
+        self._file.close()
 
-    def _run_group(
-        self, connection: sqlite3.Connection, hand: SqliteHand, group: list[_Waiting]
-    ) -> None:
-        run = connection.execute
+    def _group(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        """Who waits now, and whether the end was asked for after them."""
+        group = [first]
+        while len(group) < GROUP_MOST:
+            try:
+                following = self._queue.get_nowait()
+            except Empty:
+                break
+            if following is None:
+                return group, True
+            group.append(following)
+        return group, False
+
+    def _run_group(self, group: list[_Waiting]) -> None:
+        connection = self._file.usable()
+        if connection is None:
+            _refuse(group, "database_lost", None)
+            return
         try:
-            run("BEGIN IMMEDIATE")
-            for waiting in group:
-                if waiting.future.cancelled():
-                    continue  # nobody waits for it any more and it has not begun
-                run("SAVEPOINT turn")
-                try:
-                    waiting.outcome = _run_to_end(waiting.job(hand))
-                except BaseException as error:
-                    if isinstance(error, sqlite3.Error) and not isinstance(error, _ONE_JOBS_OWN):
-                        raise
-                    waiting.failure = error
-                    run("ROLLBACK TO turn")
-                run("RELEASE turn")
-            run("COMMIT")
-        except sqlite3.Error as error:
+            _carry_out(connection, group)
+            self._file.check()
+            connection.execute("COMMIT")
+            # Lost in between: it may be stored and nobody is told so. It comes again, and the
+            # inbox knows it where it was stored.
+            self._file.check()
+        except (sqlite3.Error, FileLost) as error:
             # Disk full, locked for longer than the busy time-out, file gone: nothing of this
             # group is in the database, and nobody is told that it is.
-            for waiting in group:
-                waiting.failure = NotStored(type(error).__name__)
-                waiting.failure.__cause__ = error
+            lost = isinstance(error, FileLost)
+            _refuse(group, "database_lost" if lost else type(error).__name__, error)
             with contextlib.suppress(sqlite3.Error):
                 if connection.in_transaction:
-                    run("ROLLBACK")
+                    connection.execute("ROLLBACK")
+            if isinstance(error, FileLost):
+                self._file.give_up(error.loss)
+            elif fault_of(error) == "damage":
+                self._file.give_up("damaged")
+
+
+def _carry_out(connection: sqlite3.Connection, group: list[_Waiting]) -> None:
+    """Run the jobs of a group, all but the commit. Raises what is no job's own fault."""
+    run = connection.execute
+    hand = SqliteHand(connection)
+    run("BEGIN IMMEDIATE")
+    for waiting in group:
+        if waiting.future.cancelled():
+            continue  # nobody waits for it any more and it has not begun
+        run("SAVEPOINT turn")
+        try:
+            waiting.outcome = _run_to_end(waiting.job(hand))
+        except BaseException as error:
+            if isinstance(error, sqlite3.Error) and fault_of(error) != "job":
+                raise
+            waiting.failure = error
+            run("ROLLBACK TO turn")
+        run("RELEASE turn")
+
+
+def _refuse(group: list[_Waiting], why: str, error: Exception | None) -> None:
+    """Let nobody of a group be told that it was stored."""
+    for waiting in group:
+        waiting.failure = NotStored(why)
+        waiting.failure.__cause__ = error
 
 
 def _run_to_end(coroutine: Coroutine[Any, Any, T]) -> T:

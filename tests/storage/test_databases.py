@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Coroutine
@@ -18,6 +19,7 @@ from bot.services.ports import NotStored
 from bot.storage.hand import Hand
 from bot.storage.postgresql_database import TRIES, PostgresqlDatabase
 from bot.storage.sqlite_database import SqliteDatabase
+from bot.storage.sqlite_opening import connect
 from bot.storage.work import StoredWork
 from bot.talk.events import Said
 from tests.houses import MovedClock, open_house
@@ -56,8 +58,11 @@ class Opened(SqliteDatabase):
 
     connection: sqlite3.Connection
 
-    def _connect(self) -> sqlite3.Connection:
-        self.connection = super()._connect()
+    def __init__(self, path: str, worker: str, busy_timeout_ms: int) -> None:
+        super().__init__(path, worker, busy_timeout_ms=busy_timeout_ms, connect=self._see)
+
+    def _see(self, path: Path, busy_timeout_ms: int) -> sqlite3.Connection:
+        self.connection = connect(path, busy_timeout_ms)
         return self.connection
 
     def pragma(self, name: str) -> Any:
@@ -286,14 +291,39 @@ def damage(path: Path, table: str) -> None:
     path.write_bytes(pages[: (root - 1) * size] + b"\xff" * size + pages[root * size :])
 
 
-async def test_a_file_that_is_damaged_stores_nothing(sqlite_url: str) -> None:
-    damage(Path(str(make_url(sqlite_url).database)), "inbox")
+async def test_a_file_that_is_damaged_stores_nothing_once_that_was_seen(sqlite_url: str) -> None:
+    path = Path(str(make_url(sqlite_url).database))
+    good = path.with_suffix(".good")
+    shutil.copy(path, good)
+    damage(path, "inbox")
     async with open_store(sqlite_url) as store:
+        await store.with_hand(noting("before"))
         for _time in range(2):
             with pytest.raises(NotStored):
                 await store.transact(lambda work: work.first_time(update(), NOW))
-        await store.with_hand(noting("a"))
-    assert await noted(sqlite_url) == {"a"}
+        with pytest.raises(NotStored):
+            await store.with_hand(noting("after"))
+        assert await noted(sqlite_url) == {"before"}
+        good.replace(path)
+        await until_stored(store, noting("good"))
+    assert await noted(sqlite_url) == {"good"}
+
+
+async def until_stored(store: Store, job: NoteJob) -> None:
+    """Try until it is stored: a good file is looked for again after a pause."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                await store.with_hand(job)
+            except NotStored:
+                await asyncio.sleep(0.01)
+            else:
+                return
+
+
+def names_in_folder(folder: Path) -> list[str]:
+    """What lies in a folder."""
+    return sorted(each.name for each in folder.iterdir())
 
 
 async def test_a_file_that_cannot_be_opened_is_said_at_the_opening(tmp_path: Path) -> None:
@@ -305,6 +335,15 @@ async def test_a_file_that_cannot_be_opened_is_said_at_the_opening(tmp_path: Pat
     with pytest.raises(NotStored):
         await store.with_hand(noting("a"))
     await store.close()
+    assert names_in_folder(tmp_path) == ["not_a.db"]
+
+
+async def test_a_file_that_is_missing_is_not_made(tmp_path: Path) -> None:
+    store = SqliteDatabase(str(tmp_path / "var" / "none.db"), "worker")
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        await store.open()
+    await store.close()
+    assert names_in_folder(tmp_path) == []
 
 
 # --- PostgreSQL -----------------------------------------------------------------------------------
