@@ -28,8 +28,9 @@ from bot.domain.wards import ward as find_ward
 from bot.services.ports import NotStored
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.storage.data_files import DataWrong
-from bot.storage.migrating import migrate, newest, revision
+from bot.storage.migrating import CannotMigrate, migrate, revision
 from bot.storage.opening import CANNOT_OPEN
+from bot.storage.revisions import is_known, newest, of_newer_release
 from bot.talk.messages import Message
 from bot.wording.catalog import CatalogMissing
 
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _log_structured(settings)
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
-    except (Wrong, PortTaken) as error:
+    except (Wrong, PortTaken, CannotMigrate) as error:
         print(error, file=sys.stderr)
     except NotStored as error:
         print(f"The database did not take it ({error}): nothing is half done, try again.",
@@ -131,7 +132,7 @@ def _migrate(settings: Settings, given: argparse.Namespace) -> int:
     url = settings.database_url.get_secret_value()
     before, after = asyncio.run(migrate(url, given.to))
     if before == after:
-        print(f"The database is at revision {after}: nothing to migrate.")
+        print(f"The database is at revision {after or 'none'}: nothing to migrate.")
     else:
         print(f"The database was migrated from {before or 'nothing'} to {after or 'nothing'}.")
     return 0
@@ -139,6 +140,8 @@ def _migrate(settings: Settings, given: argparse.Namespace) -> int:
 
 def _be_migrated(settings: Settings) -> None:
     at = asyncio.run(revision(settings.database_url.get_secret_value()))
+    if not is_known(at):
+        raise Wrong(of_newer_release(at))
     if at != newest():
         raise Wrong(
             f"The database is at revision {at or 'none'} and this release needs {newest()}: "

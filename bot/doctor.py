@@ -12,8 +12,9 @@ from bot.house import ANNOUNCEMENT_NAMES
 from bot.pictures.making import CannotDraw, PictureMaker
 from bot.settings import Settings
 from bot.storage.data_files import NAMES, DataFiles, DataWrong
-from bot.storage.migrating import newest, revision
+from bot.storage.migrating import revision
 from bot.storage.opening import CANNOT_OPEN
+from bot.storage.revisions import is_known, newest, of_newer_release
 from bot.wording.catalog import CatalogMissing, Words
 
 
@@ -31,10 +32,13 @@ async def examine(settings: Settings) -> int:
     shown = make_url(url).render_as_string()
     try:
         at = await revision(url)
-        good = at == newest()
         tell(True, f"database: {shown} answers (SQLite library {sqlite3.sqlite_version})")
-        advice = "" if good else f", needs {newest()}: run “python -m bot migrate”"
-        tell(good, f"migrations: at {at or 'none'}{advice}")
+        if is_known(at):
+            good = at == newest()
+            advice = "" if good else f", needs {newest()}: run “python -m bot migrate”"
+            tell(good, f"migrations: at {at or 'none'}{advice}")
+        else:
+            tell(False, f"migrations: {of_newer_release(at)}")
     except CANNOT_OPEN as error:
         tell(
             False,

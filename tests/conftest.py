@@ -66,6 +66,18 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, of both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/empty.db"
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+    url = server.empty()
+    yield url
+    server.drop(url)
+
+
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[TestHouse]:
     """A whole house, on both databases."""

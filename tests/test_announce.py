@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from bot.domain.unasked import QuietHours, Wishes
 from bot.storage.instants import from_ms
-from bot.storage.migrating import newest
+from bot.storage.revisions import newest
 from tests.announcements.calendars import HERE, THERE
 from tests.announcements.calling import Operator, operator_in
 from tests.announcements.planning import Rows, local, person, words

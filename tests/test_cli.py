@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -17,7 +20,7 @@ from sqlalchemy import create_engine, text
 
 from bot import cli, doctor
 from bot.app import LOCALES_DIR
-from bot.storage.migrating import newest
+from bot.storage.revisions import newest
 from tests.databases import PostgresqlServer, SqliteFiles
 
 SECRET = "AAnobodyMayReadThis-77"
@@ -38,6 +41,12 @@ def called(*arguments: str) -> int:
     with pytest.raises(SystemExit) as end:
         cli.main(arguments)
     return int(end.value.code or 0)
+
+
+def sql(statement: str) -> list[tuple[Any, ...]]:
+    """What a statement gives, in the folder's database."""
+    with contextlib.closing(sqlite3.connect("so.db")) as connection, connection:
+        return connection.execute(statement).fetchall()
 
 
 # --- migrate --------------------------------------------------------------------------------------
@@ -65,6 +74,66 @@ def test_migrate_works_on_a_server_too(
     assert called("doctor") == 0
     assert "✘" not in capsys.readouterr().out
     postgresql_server.drop(url)
+
+
+def test_migrate_goes_to_a_revision_before_this_one_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    called("migrate")
+    capsys.readouterr()
+    assert called("migrate", "--to", "0002") == 0
+    assert capsys.readouterr().out == f"The database was migrated from {newest()} to 0002.\n"
+
+
+@pytest.mark.parametrize("to", ["0099", "-9", "nowhere"])
+def test_migrate_says_that_there_is_no_such_revision(
+    capsys: pytest.CaptureFixture[str], to: str
+) -> None:
+    assert called("migrate", "--to", to) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(f"The database cannot be migrated to {to}: ")
+    assert told.err.count("\n") == 1
+
+
+COMMANDS = [
+    (), ("run",), ("demo",), ("play",), ("migrate",), ("migrate", "--to", "base"), ("doctor",),
+    ("announce", "--on", "2026-10-01", "--dry-run"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_database_of_a_newer_release_is_left_alone_and_said_so(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    called("migrate")
+    sql("UPDATE alembic_version SET version_num = '0099'")
+    capsys.readouterr()
+    assert called(*arguments) == 1
+    told = "".join(capsys.readouterr())
+    assert "The database is at revision 0099, which this release does not know" in told
+    assert "Install that release." in told
+    assert "python -m bot migrate" not in told
+    assert sql("SELECT version_num FROM alembic_version") == [("0099",)]
+
+
+@pytest.mark.parametrize("arguments", [(), ("demo",), ("play",), ("migrate",)], ids=" ".join)
+def test_a_half_migrated_database_is_left_alone_and_said_so(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    called("migrate", "--to", "0001")
+    sql("CREATE TABLE self_check (id INTEGER)")
+    capsys.readouterr()
+    assert called(*arguments) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == (
+        "The database is at revision 0001 and its tables are not those of that revision (table "
+        "self_check already exists): an older release was killed while it migrated, or somebody "
+        "else changed them. Nothing was changed now. docs/operate.md, “A half-migrated database”, "
+        "says what to do.\n"
+    )
+    assert sql("SELECT version_num FROM alembic_version") == [("0001",)]
 
 
 # --- doctor ---------------------------------------------------------------------------------------
@@ -177,6 +246,15 @@ def process(*arguments: str, **settings: str) -> subprocess.Popen[str]:
         text=True,
         encoding="utf-8",
     )
+
+
+def test_of_two_migrations_at_once_one_does_it_and_the_other_finds_it_done(empty_url: str) -> None:
+    migrating = [process("migrate", BOT_DATABASE_URL=empty_url) for _each in range(2)]
+    told = sorted(each.communicate(timeout=PATIENCE) for each in migrating)
+    assert told == [
+        (f"The database is at revision {newest()}: nothing to migrate.\n", ""),
+        (f"The database was migrated from nothing to {newest()}.\n", ""),
+    ]
 
 
 def test_play_takes_lines_from_a_pipe_and_records_what_they_tell(tmp_path: Path) -> None:
