@@ -18,7 +18,7 @@ RUN .venv/bin/python -m pip install --no-deps --no-index --no-build-isolation --
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin sohoctap \
- && install --directory --owner sohoctap --mode 0750 /app/var
+ && install --directory --owner sohoctap --mode 0700 /app/var
 WORKDIR /app
 COPY --from=builder /app ./
 ENV PATH=/app/.venv/bin:$PATH \

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
-import logging
+import os
 import secrets
 import socket
 import sys
-import traceback
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -28,9 +27,11 @@ from bot.domain.wards import ward as find_ward
 from bot.services.ports import NotStored
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.storage.data_files import DataWrong
+from bot.storage.file_modes import UMASK, kept_paths, narrow
 from bot.storage.migrating import CannotMigrate, migrate, revision
 from bot.storage.opening import CANNOT_OPEN
 from bot.storage.revisions import is_known, newest, of_newer_release
+from bot.structured_logs import log_structured
 from bot.talk.messages import Message
 from bot.wording.catalog import CatalogMissing
 
@@ -41,6 +42,7 @@ class Wrong(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; exits 0 when it went well, 1 when it did not, 2 for a wrong call."""
+    os.umask(UMASK)
     parser = _parser()
     given = parser.parse_args(arguments)
     try:
@@ -48,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except SettingsWrong as error:
         print(f"A setting is wrong:\n{error}", file=sys.stderr)
         raise SystemExit(1) from None
-    _log_structured(settings)
+    log_structured(settings)
+    if given.command != "doctor":  # which only looks
+        _keep_others_out(settings)
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
     except (Wrong, PortTaken, CannotMigrate) as error:
@@ -102,6 +106,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
     return parser
+
+
+def _keep_others_out(settings: Settings) -> None:
+    """Narrow what an older release left open to everybody, and say so once."""
+    url = settings.database_url.get_secret_value()
+    narrowed = narrow(kept_paths(url, settings.files_dir))
+    log = structlog.get_logger("cli")
+    if narrowed.count:
+        log.warning("narrowed", count=narrowed.count)
+    if narrowed.refused:
+        log.warning("not_narrowed", count=narrowed.refused)
 
 
 # --- commands -------------------------------------------------------------------------------------
@@ -257,47 +272,3 @@ _COMMANDS: dict[str, Any] = {
     "announce": _announce,
     "doctor": _doctor,
 }
-
-
-# --- logs -----------------------------------------------------------------------------------------
-
-
-def _log_structured(settings: Settings) -> None:
-    """JSON lines on standard error; no secret and no text of an error can be in them."""
-    level = logging.getLevelNamesMapping()[settings.log_level]
-    kept = settings.secrets
-
-    def say_where(
-        _logger: Any, _method: str, event: MutableMapping[str, Any]
-    ) -> MutableMapping[str, Any]:
-        if event.pop("exc_info", None):
-            frames = traceback.extract_tb(sys.exc_info()[2])[-6:]
-            event["where"] = [
-                f"{f.filename.rpartition('/')[2]}:{f.name}:{f.lineno}" for f in frames
-            ]
-        return event
-
-    def hide_secrets(
-        _logger: Any, _method: str, event: MutableMapping[str, Any]
-    ) -> MutableMapping[str, Any]:
-        for name, value in event.items():
-            if isinstance(value, str):
-                for secret in kept:
-                    value = value.replace(secret, "…")
-                event[name] = value
-        return event
-
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            say_where,
-            hide_secrets,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    # Libraries speak of addresses and tokens: only their errors, and only the fact.
-    logging.basicConfig(level=logging.CRITICAL)

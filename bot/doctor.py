@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
@@ -10,8 +11,9 @@ from sqlalchemy.engine import make_url
 from bot.app import LOCALES_DIR, House, telegram_channel
 from bot.house import ANNOUNCEMENT_NAMES
 from bot.pictures.making import CannotDraw, PictureMaker
-from bot.settings import Settings
+from bot.settings import ENV_FILE, Settings
 from bot.storage.data_files import NAMES, DataFiles, DataWrong
+from bot.storage.file_modes import kept_paths, open_to_others
 from bot.storage.migrating import revision
 from bot.storage.opening import CANNOT_OPEN
 from bot.storage.revisions import is_known, newest, of_newer_release
@@ -44,6 +46,7 @@ async def examine(settings: Settings) -> int:
             False,
             f"database: {shown} cannot be used ({type(error).__name__}): check BOT_DATABASE_URL",
         )
+    _examine_modes(settings, tell)
     try:
         Words.load(LOCALES_DIR)
         tell(True, "catalogs: vi and en are compiled")
@@ -57,6 +60,19 @@ async def examine(settings: Settings) -> int:
     else:
         await _examine_telegram(settings, tell)
     return int(wrong > 0)
+
+
+def _examine_modes(settings: Settings, tell: Any) -> None:
+    """Who can read what is kept, and the secrets in `.env`."""
+    url = settings.database_url.get_secret_value()
+    opened = open_to_others((*kept_paths(url, settings.files_dir), Path(ENV_FILE)))
+    named = " ".join(map(str, opened))
+    tell(
+        not opened,
+        f"files: others on this machine can read {named}: chmod -R go= {named}"
+        if opened
+        else "files: only their owner can read what is kept here",
+    )
 
 
 def _examine_data(settings: Settings, tell: Any) -> None:

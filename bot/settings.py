@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BOT_"
+ENV_FILE = ".env"
 
 
 class SettingsWrong(Exception):
@@ -22,7 +23,7 @@ class Settings(BaseSettings):
     """Everything that an operator can set; the README and docs/operate.md say the same."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True, hide_input_in_errors=True
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="forbid", frozen=True, hide_input_in_errors=True
     )
 
     database_url: SecretStr = Field(

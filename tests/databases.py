@@ -27,6 +27,7 @@ class SqliteFiles:
         """The address of a new database."""
         path = self._folder / f"test_{next(_numbers)}.db"
         shutil.copy(self._template, path)
+        path.chmod(0o600)  # as the service makes them
         return f"sqlite+aiosqlite:///{path}"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy.engine import make_url
 
 from bot import cli
 from bot.storage.data_files import LAST_GOOD, NAMES, PACKAGED
@@ -155,3 +157,26 @@ def test_the_doctor_says_what_to_do_where_nothing_draws(
         "✘ pictures: matplotlib is missing: pip install 'sohoctap[pictures]'"
     ]
     assert about("data", lines)[0].startswith("✔")
+
+
+def test_the_doctor_says_that_nobody_else_can_read_what_is_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, lines = examined(capsys)
+    assert code == 0
+    assert about("files", lines) == ["✔ files: only their owner can read what is kept here"]
+
+
+def test_the_doctor_names_what_others_can_read_and_changes_nothing(
+    tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database, settings = Path(str(make_url(sqlite_url).database)), tmp_path / ".env"
+    settings.write_text("BOT_LOG_LEVEL=INFO\n")
+    for file in (database, settings):
+        file.chmod(0o644)
+    code, lines = examined(capsys)
+    assert code == 1
+    assert about("files", lines) == [
+        f"✘ files: others on this machine can read {database} .env: chmod -R go= {database} .env"
+    ]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (database, settings)] == [0o644, 0o644]

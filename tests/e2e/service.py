@@ -86,7 +86,7 @@ class Service:
         with self.log.open("ab") as log, (self.folder / "out.log").open("ab") as out:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", self.command,
-                env=self.environment, stdout=out, stderr=log,
+                env=self.environment, stdout=out, stderr=log, umask=0o022,
                 cwd=Path(__file__).parent.parent.parent,
             )  # fmt: skip
 
