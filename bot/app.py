@@ -8,6 +8,7 @@ import datetime as dt
 import gc
 import secrets
 import signal
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from random import Random
 
@@ -26,6 +27,7 @@ from bot.services.ports import Speaker
 from bot.settings import Settings
 from bot.storage.retention import DAY_SECONDS, purge_daily
 from bot.storage.secrets import stored_secret
+from bot.supervisor import Supervisor
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
 
@@ -127,7 +129,10 @@ async def serve(
             ticks = {"reminders": house.remind, "announcements": house.announcer.tick}
             clock = MinuteClock(settings.zone, ticks)
             group.create_task(clock.run(stop))
-            listening = [group.create_task(channel.run(stop)) for channel in channels]
+            supervisor = Supervisor(time.monotonic)
+            listening = [
+                group.create_task(supervisor.keep_running(channel, stop)) for channel in channels
+            ]
             ready(base, _demo_links(house, base) if demo else ())
             # What is alive now lives as long as the process: keep the collector off it.
             gc.collect()

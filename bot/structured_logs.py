@@ -21,8 +21,9 @@ def log_structured(settings: Settings) -> None:
     def say_where(
         _logger: Any, _method: str, event: MutableMapping[str, Any]
     ) -> MutableMapping[str, Any]:
-        if event.pop("exc_info", None):
-            frames = traceback.extract_tb(sys.exc_info()[2])[-6:]
+        if error := event.pop("exc_info", None):
+            error = error if isinstance(error, BaseException) else sys.exc_info()[1]
+            frames = traceback.extract_tb(error.__traceback__ if error else None)[-6:]
             event["where"] = [
                 f"{f.filename.rpartition('/')[2]}:{f.name}:{f.lineno}" for f in frames
             ]

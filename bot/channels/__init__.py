@@ -26,6 +26,10 @@ class Channel(Protocol):
     def in_flight(self) -> int:
         """How many sends may be under way at once."""
 
+    @property
+    def listening(self) -> bool:
+        """Whether what people say reaches us now, as far as the channel can know."""
+
     def add_routes(self, app: web.Application) -> None:
         """Add what it serves to the web server."""
 
@@ -33,7 +37,7 @@ class Channel(Protocol):
         """Get ready to speak."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen until `stop`."""
+        """Listen until `stop`; what it raises ends this channel only, and it is run again."""
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message; never raises for what the network or the platform does."""

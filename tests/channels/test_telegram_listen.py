@@ -143,6 +143,16 @@ async def test_a_change_of_rights_is_no_happening(listener: TelegramListener, ta
     ("update", "counted"),
     [
         pytest.param([], "telegram_update_unreadable", id="no object"),
+        pytest.param(
+            {"update_id": "9", "message": message(text="x")},
+            "telegram_update_unreadable",
+            id="a text for an id",
+        ),
+        pytest.param(
+            {"update_id": True, "message": message(text="x")},
+            "telegram_update_unreadable",
+            id="a truth for an id",
+        ),
         pytest.param({"update_id": 9, "message": 5}, "telegram_update_unreadable", id="no message"),
         pytest.param({"update_id": 9}, "telegram_update_ignored", id="nothing"),
         pytest.param({"update_id": 9, "future": {}}, "telegram_update_ignored", id="unknown kind"),

@@ -96,6 +96,26 @@ ANSWERS: dict[str, tuple[tuple[int, str], Outcome]] = {
     "gateway timed out": ((504, ""), Unsure("no_answer")),
     "a page instead of an answer": ((200, "<html>Hello</html>"), Unsure("unreadable_answer")),
     "another JSON": ((200, "[]"), Unsure("unreadable_answer")),
+    "yes without a result": ((200, '{"ok": true}'), Unsure("unreadable_answer")),
+    "yes with nothing": ((200, '{"ok": true, "result": null}'), Unsure("unreadable_answer")),
+    "yes with no message": ((200, '{"ok": true, "result": {}}'), Unsure("unreadable_answer")),
+    "yes with a number": ((200, '{"ok": true, "result": 7}'), Unsure("unreadable_answer")),
+    "no with nothing": ((500, "{}"), Unsure("no_answer")),
+    "no with a number for its parameters": (
+        (429, '{"ok": false, "parameters": 5}'), Unsure("unreadable_answer"),
+    ),
+    "a flood of no number": (
+        (429, '{"ok": false, "parameters": {"retry_after": "x"}}'), Unsure("unreadable_answer"),
+    ),
+    "a flood that is over": (
+        refusal(429, "", retry_after=-7), later(1, "flood", whole_channel=True),
+    ),
+    "a flood for ever": (
+        refusal(429, "", retry_after=10**12), later(86_400, "flood", whole_channel=True),
+    ),
+    "a flood beyond all time": (
+        refusal(429, "", retry_after=10**30), Unsure("unreadable_answer"),
+    ),
 }  # fmt: skip
 
 

@@ -89,15 +89,24 @@ async def test_a_failed_reply_is_tried_again_before_the_next_one(
         assert rows == [(1,), (2,)]
 
 
+STRAY: dict[str, AnyFault] = {
+    "a gateway's page": Fault.SERVER_ERROR,
+    "a page that is no UTF-8": Fault.STRAY(b"d\xe9faillant", 502, "text/html; charset=utf-8"),
+    "yes and no more": Fault.STRAY(b'{"ok":true}'),
+    "yes with a text": Fault.STRAY(b'{"ok":true,"result":"x"}'),
+}
+
+
 @WAYS
-async def test_pages_of_a_broken_gateway_end_nothing(
-    tmp_path: Path, sqlite_url: str, webhook: bool
+@pytest.mark.parametrize("name", STRAY)
+async def test_answers_that_are_not_telegrams_end_nothing(
+    tmp_path: Path, sqlite_url: str, webhook: bool, name: str
 ) -> None:
     patience = Patience(longest_pause_seconds=0.2)
     async with TelegramEmulator(patience=patience) as telegram:
         methods = ("setWebhook",) if webhook else ("deleteWebhook", "getUpdates")
         for method in (*methods, "setMyCommands", "answerCallbackQuery"):
-            telegram.fault(method, Fault.SERVER_ERROR)
+            telegram.fault(method, STRAY[name])
         service = QuickService(tmp_path, sqlite_url, BOT_TELEGRAM_RATE_PER_SECOND="0")
         service.with_telegram(TOKEN, telegram.base, webhook=webhook)
         async with running(service):
@@ -105,6 +114,9 @@ async def test_pages_of_a_broken_gateway_end_nothing(
             await record(telegram, person, "đọc sách tập xk")
             await telegram.called("setMyCommands", 4)
             assert await service.stop() < 5
+            said = sorted(e["event"] for e in service.events() if e["level"] != "info")
+            expected = ["not_told"] * 2 if webhook else ["not_told", "poll_failed", "poll_failed"]
+            assert said == expected
         telegram.assert_no_violations()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiohttp
 import pytest
 from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.ext import ExtBot
@@ -26,8 +27,12 @@ pytest_plugins = ("tests.emulators.telegram.fixtures",)
             Fault.FLOOD(9), RetryAfter, False, "Too Many Requests: retry after 9", id="flood"
         ),
         pytest.param(Fault.SLOW(30), TimedOut, True, None, id="slow"),
+        pytest.param(
+            Fault.STRAY(b"<p>Passerelle d\xe9faillante", 502, "text/html; charset=utf-8"),
+            NetworkError, False, "stray answer", id="stray",
+        ),
     ],
-)
+)  # fmt: skip
 async def test_a_fault_meets_one_call_and_the_next_goes_well(
     telegram_emulator: TelegramEmulator,
     ptb_bot: ExtBot[Any],
@@ -80,3 +85,14 @@ async def test_faults_meet_the_method_they_were_planned_for(
     assert await ptb_bot.get_updates() == ()
     with pytest.raises(NetworkError):
         await ptb_bot.get_me()
+
+
+async def test_a_stray_answer_comes_byte_for_byte(
+    telegram_emulator: TelegramEmulator,
+) -> None:
+    body = b'{"ok":true,"result":[{"update_id":NaN}]}\xff'
+    telegram_emulator.fault("getUpdates", Fault.STRAY(body, 418, "text/plain"))
+    url = f"{telegram_emulator.base}/bot{telegram_emulator.token}/getUpdates"
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        assert (response.status, response.content_type) == (418, "text/plain")
+        assert await response.read() == body

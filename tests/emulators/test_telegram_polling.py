@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import aiohttp
 import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramConflictError
@@ -46,6 +47,29 @@ async def test_a_negative_offset_forgets_all_but_the_last(
         await person.say(words)
     assert texts(await aiogram_bot.get_updates(offset=-1)) == ["ba"]
     assert texts(await aiogram_bot.get_updates()) == ["ba"]
+
+
+@pytest.mark.parametrize("number", [[], ["x"], [None], [1.5]], ids=str)
+async def test_a_handmade_update_keeps_the_id_that_it_has_and_the_queue_its_own(
+    telegram_emulator: TelegramEmulator, number: list[object]
+) -> None:
+    person = telegram_emulator.person()
+    before = (await person.say("một")).update_id
+    body = {"update_id": number[0]} if number else {}
+    given = telegram_emulator.raw_update({**body, "message": {}}, numbered=False)
+    after = (await person.say("hai")).update_id
+    assert before is not None
+    assert after is not None
+    assert (given, after) == (before + 1, before + 2)
+
+    async def ask(**query: int) -> list[dict[str, object]]:
+        url = f"{telegram_emulator.base}/bot{telegram_emulator.token}/getUpdates"
+        async with aiohttp.ClientSession() as session, session.get(url, params=query) as response:
+            found: list[dict[str, object]] = (await response.json())["result"]
+            return found
+
+    assert (await ask())[1] == {**body, "message": {}}
+    assert [each["update_id"] for each in await ask(offset=after)] == [after]
 
 
 async def test_a_long_poll_ends_with_the_first_update(

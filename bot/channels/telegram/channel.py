@@ -16,6 +16,7 @@ from aiohttp import web
 from telegram.error import TelegramError
 
 from bot.channels.telegram import MANNERS, NAME
+from bot.channels.telegram.answers import AnswerUnreadable, be_true
 from bot.channels.telegram.listen import ALLOWED_UPDATES, TelegramListener
 from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.speak import TelegramSpeaker
@@ -59,6 +60,8 @@ class TelegramChannel:
         self.in_flight = in_flight(rate_per_second)
         self._listener = TelegramListener(receive=receive, bot=self._bot, count=count)
         self._speaker = TelegramSpeaker(token, api_base, rate_per_second, clock, self.in_flight)
+        self._poller = None if webhook_url else Poller(self._bot, self._listener, count)
+        self._webhook_set = False
         self._webhook_url = webhook_url
         self._webhook_secret = webhook_secret
         self._commands = commands
@@ -73,14 +76,22 @@ class TelegramChannel:
         """Get ready to speak."""
         await self._speaker.open()
 
+    @property
+    def listening(self) -> bool:
+        """Whether Telegram took the webhook, or answers when it is asked for updates."""
+        return self._webhook_set if self._poller is None else self._poller.listening
+
     async def run(self, stop: asyncio.Event) -> None:
         """Tell Telegram the commands and where to deliver, then poll if there is no webhook."""
-        async with asyncio.TaskGroup() as group:
-            telling = group.create_task(self._tell(stop))
-            if self._webhook_url is None:
-                await Poller(self._bot, self._listener).run(stop)
-            await stop.wait()
-            telling.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                telling = group.create_task(self._tell(stop))
+                if self._poller is not None:
+                    await self._poller.run(stop)
+                await stop.wait()
+                telling.cancel()
+        finally:
+            self._webhook_set = False
 
     async def _tell(self, stop: asyncio.Event) -> None:
         """Set the webhook and the commands; a network that is down is waited for."""
@@ -88,22 +99,26 @@ class TelegramChannel:
         while not stop.is_set():
             try:
                 if self._webhook_url is not None:
-                    await self._bot(
-                        SetWebhook(
-                            url=self._webhook_url,
-                            secret_token=self._webhook_secret,
-                            allowed_updates=list(ALLOWED_UPDATES),
-                            max_connections=WEBHOOK_CONNECTIONS,
-                        )
-                    )
+                    await self._set_webhook(self._webhook_url)
                 await self._speaker.publish_commands(self._commands)
-            except (AiogramError, TelegramError) as error:
-                _log.warning("not_told", why=type(error).__name__)
+            except Exception as error:  # also a page that is no UTF-8, and a fault of ours
+                expected = isinstance(error, (AiogramError, TelegramError, AnswerUnreadable))
+                _log.warning("not_told", why=type(error).__name__, exc_info=not expected)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, WAIT_MOST_SECONDS)
             else:
                 _log.info("told", webhook=self._webhook_url is not None)
                 return
+
+    async def _set_webhook(self, url: str) -> None:
+        call = SetWebhook(
+            url=url,
+            secret_token=self._webhook_secret,
+            allowed_updates=list(ALLOWED_UPDATES),
+            max_connections=WEBHOOK_CONNECTIONS,
+        )
+        be_true(await self._bot(call))
+        self._webhook_set = True
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message."""

@@ -18,6 +18,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.channels.telegram import NAME
+from bot.channels.telegram.answers import update_id_of
 from bot.domain.folding import nfc
 from bot.services.ports import Incoming, NotStored, Receive
 from bot.talk.events import Happening, Left, OtherKind, Returned, Said, Sent, SentOther, Tapped
@@ -27,7 +28,7 @@ BODY_MOST = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 TEXT_MOST = 4096
-_ID_BITS_MOST = 63
+_ID_MOST = 2**63 - 1
 
 _log = structlog.get_logger("telegram")
 
@@ -98,7 +99,7 @@ class TelegramListener:
         if chat.type != ChatType.PRIVATE:
             self._count("telegram_not_private")
             return
-        if max(update.update_id.bit_length(), chat.id.bit_length()) > _ID_BITS_MOST:
+        if abs(chat.id) > _ID_MOST:
             self._count("telegram_update_unreadable")
             return
         language = getattr(user, "language_code", None)
@@ -120,9 +121,12 @@ class TelegramListener:
         An update that cannot be read, or of a kind that we do not know, is counted and let go:
         Telegram would send it again for ever.
         """
+        if update_id_of(raw, _ID_MOST) is None:
+            self._count("telegram_update_unreadable")
+            return None
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
-        except ValidationError:
+        except (ValidationError, RecursionError):
             self._count("telegram_update_unreadable")
             return None
         return await self.feed(update)

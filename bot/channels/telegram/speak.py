@@ -22,6 +22,7 @@ from telegram.error import (
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import RequestData
 
+from bot.channels.telegram.answers import AnswerUnreadable, be_true
 from bot.channels.telegram.request import CONNECTIONS, AiohttpRequest, Fields, NotReached
 from bot.services.ports import Clock, Delivered, Later, Never, Outcome, Unsure
 from bot.talk.messages import Message
@@ -32,6 +33,10 @@ CHAT_SECONDS = 3.0
 _CHATS_KEPT = 10_000
 _TOKEN_WRONG_MINUTES = 5
 _NOT_REACHED_MOST_SECONDS = 60
+_FLOOD_LEAST = dt.timedelta(seconds=1)
+_FLOOD_MOST = dt.timedelta(days=1)
+"""However long an answer tells us to wait, so long and no longer is believed."""
+
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
 _NO_PREVIEW = {"is_disabled": True}
 _PICTURE_NAME = "picture.png"
@@ -66,7 +71,9 @@ class TellingBot(ExtBot[int]):
         else:
             data |= {"text": message.text, "link_preview_options": _NO_PREVIEW}
             sent = await self._post_text(data, paid)
-        return str(sent["message_id"]) if isinstance(sent, dict) else ""
+        if not isinstance(sent, dict) or "message_id" not in sent:
+            raise AnswerUnreadable
+        return str(sent["message_id"])
 
     async def _post_text(self, data: dict[str, Any], paid: bool) -> Any:
         if self.rate_limiter is None:
@@ -132,12 +139,15 @@ class TelegramSpeaker:
         return (await self._bot.get_me()).username or ""
 
     async def publish_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        """Register the commands of each language; the first language is the default's."""
+        """Register the commands of each language; the first language is the default's.
+
+        Raises whatever the network, Telegram or a stray answer brings about.
+        """
         for place, (locale, listed) in enumerate(commands.items()):
             menu = [BotCommand(word, about) for word, about in listed]
             if place == 0:
-                await self._bot.set_my_commands(menu)
-            await self._bot.set_my_commands(menu, language_code=locale)
+                be_true(await self._bot.set_my_commands(menu))
+            be_true(await self._bot.set_my_commands(menu, language_code=locale))
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message; never raises for what the network or Telegram does.
@@ -159,6 +169,9 @@ class TelegramSpeaker:
             return Delivered(said)
         except TelegramError as error:
             return self._outcome(error)
+        except Exception as error:  # an answer in which its reader finds nothing of what it needs
+            _log.warning("answer_unreadable", why=type(error).__name__, exc_info=True)
+            return Unsure("unreadable_answer")
 
     def _chat(self, address: str) -> AsyncLimiter:
         """The pace of one chat; the ones used longest ago are let go."""
@@ -179,9 +192,10 @@ class TelegramSpeaker:
     def _outcome(self, error: TelegramError) -> Outcome:
         now = self._clock().astimezone(dt.UTC)
         match error:
-            case RetryAfter():
-                # Not `retry_after`: until PTB's next release that property warns at every use.
-                return Later(now + error._retry_after, "flood", whole_channel=True)
+            # Not `retry_after`: until PTB's next release that property warns at every use.
+            case RetryAfter(_retry_after=dt.timedelta() as wait):
+                wait = min(max(wait, _FLOOD_LEAST), _FLOOD_MOST)
+                return Later(now + wait, "flood", whole_channel=True)
             case Forbidden():
                 return Never("blocked", blocked=True)
             case BadRequest() | ChatMigrated():

@@ -86,6 +86,7 @@ class WebChannel:
         self._draw_address = draw_address
         self._lines = Lines()
         self._page = load_page(sentences)
+        self.listening = False
 
     def add_routes(self, app: web.Application) -> None:
         """Add the page's routes, and its safety headers to every response of the application."""
@@ -113,7 +114,11 @@ class WebChannel:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen until `stop`: the routes do, by themselves."""
-        await stop.wait()
+        self.listening = True
+        try:
+            await stop.wait()
+        finally:
+            self.listening = False
 
     async def check(self) -> str:
         """What the channel is called: the page has no platform that could say no."""

@@ -152,9 +152,10 @@ class TelegramEmulator:
         """Let the held updates go, in this order."""
         self.updates.release(order)
 
-    def raw_update(self, body: dict[str, Any]) -> int:
-        """Send a handmade update; gives its id."""
-        return self.updates.post_raw(body)
+    def raw_update(self, body: dict[str, Any], *, numbered: bool = True) -> int:
+        """Send a handmade update; gives its id. Without `numbered` its own `update_id` stays, or
+        stays away, whatever it is: the queue alone knows its number."""
+        return self.updates.post_raw(body, numbered=numbered)
 
     async def drained(self, timeout: float = 10) -> None:  # noqa: ASYNC109  # as the people's waits
         """Wait until the bot has taken (by webhook) or confirmed (by offset) every update."""

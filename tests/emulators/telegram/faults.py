@@ -34,7 +34,16 @@ class Slow:
     seconds: float
 
 
-AnyFault = DropBefore | DropAfter | ServerError | Flood | Slow
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """An answer that Telegram does not give, byte for byte; nothing was done."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = "application/json"
+
+
+AnyFault = DropBefore | DropAfter | ServerError | Flood | Slow | Stray
 
 
 class Fault:
@@ -45,6 +54,7 @@ class Fault:
     SERVER_ERROR = ServerError()
     FLOOD = Flood
     SLOW = Slow
+    STRAY = Stray
 
 
 @dataclass(slots=True)

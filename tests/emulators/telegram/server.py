@@ -18,6 +18,7 @@ from tests.emulators.telegram.faults import (
     Flood,
     ServerError,
     Slow,
+    Stray,
 )
 from tests.emulators.telegram.refusals import Refusal, flood, not_found, unauthorized
 from tests.emulators.telegram.world import World
@@ -84,6 +85,10 @@ class Server:
             case ServerError():
                 self._calls.record(name, raw, None, ok=False, error="Bad Gateway")
                 return web.Response(status=502, text=BAD_GATEWAY, content_type="text/html")
+            case Stray(body, status, content_type):
+                self._calls.record(name, raw, None, ok=False, error="stray answer")
+                headers = {"Content-Type": content_type}
+                return web.Response(status=status, body=body, headers=headers)
             case Flood(seconds):
                 refusal = flood(seconds)
                 self._calls.record(name, raw, refusal)

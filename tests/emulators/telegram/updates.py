@@ -69,10 +69,10 @@ class Updates:
         self._put(Parcel(update_id, chat_id, as_json(update)))
         return update_id
 
-    def post_raw(self, body: dict[str, Any]) -> int:
-        """A handmade update goes as it is; without an id it gets the next one."""
+    def post_raw(self, body: dict[str, Any], *, numbered: bool = True) -> int:
+        """A handmade update goes as it is; without an id it gets the next one, if `numbered`."""
         body = copy.deepcopy(body)
-        update_id = body.setdefault("update_id", self._next_id)
+        update_id = body.setdefault("update_id", self._next_id) if numbered else self._next_id
         self._next_id = max(self._next_id, update_id + 1)
         self._put(Parcel(update_id, _chat_of(body), body))
         return int(update_id)
