@@ -27,7 +27,8 @@ ENV PATH=/app/.venv/bin:$PATH \
 USER sohoctap
 VOLUME /app/var
 EXPOSE 8080
+# Whether a restart helps; whether it can serve is /ready, and all of it /health (docs/operate.md).
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-  CMD no_proxy=127.0.0.1 python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:${BOT_WEB_PORT:-8080}/health', timeout=4)"
+  CMD no_proxy=127.0.0.1 python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:${BOT_WEB_PORT:-8080}/live', timeout=4)"
 # exec: the service itself gets the signal that stops it.
 CMD ["sh", "-c", "python -m bot migrate && exec python -m bot run"]

@@ -89,7 +89,7 @@ async def open_house(url: str, folder: Path, clock: Any = lambda: AT) -> AsyncIt
 async def _tick(url: str, folder: Path, due: int) -> dict[str, float]:
     """One tick with so many due, then many with nobody due."""
     async with open_house(url, folder) as house:
-        await house.is_well()  # as after any turn: the statements are compiled
+        await house.check_write()  # as after any turn: the statements are compiled
         before = psutil.Process().memory_info().rss
         wall, cpu = time.perf_counter(), time.process_time()
         await house.remind()

@@ -9,8 +9,9 @@ import gc
 import secrets
 import signal
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from random import Random
+from typing import Any
 
 import structlog
 
@@ -20,6 +21,7 @@ from bot.channels.console import NAME as CONSOLE
 from bot.channels.web import WebChannel, enter_link
 from bot.channels.web.server import SHUTDOWN_SECONDS, listen, web_server
 from bot.delivery.worker import Outlet, Worker
+from bot.health import Health, WriteCheck
 from bot.house import LOCALES_DIR, House
 from bot.schedule.clock import MinuteClock
 from bot.services.demonstrating import NEWCOMER, RESIDENT, seed_demo
@@ -114,25 +116,22 @@ async def serve(
     worker = house.furnish({c.name: Outlet(c, c.manners, c.in_flight) for c in channels})
     await _prepare_demo(house)
     stop = stop or _stop_on_signal()
-    runner = web_server(channels, house.is_well)
+    health = _health(house, channels, stop)
+    runner = web_server(channels, health)
     stopped = asyncio.Event()
     try:
         for channel in channels:
             await channel.open()
         base = await listen(runner, settings.web_host, settings.web_port)
         async with asyncio.TaskGroup() as group:
-            group.create_task(worker.run(stopped))
-            group.create_task(purge_daily(house.database, house.clock, stop))
-            group.create_task(_purge_pictures(house, stop))
-            group.create_task(house.data.keep_looking(stop))
             house.stopping = stop.is_set
-            ticks = {"reminders": house.remind, "announcements": house.announcer.tick}
-            clock = MinuteClock(settings.zone, ticks)
-            group.create_task(clock.run(stop))
+            working = [group.create_task(worker.run(stopped))]
+            working += [group.create_task(each) for each in _regular_work(house, stop)]
             supervisor = Supervisor(time.monotonic)
             listening = [
                 group.create_task(supervisor.keep_running(channel, stop)) for channel in channels
             ]
+            health.watch(working + listening)
             ready(base, _demo_links(house, base) if demo else ())
             # What is alive now lives as long as the process: keep the collector off it.
             gc.collect()
@@ -154,6 +153,27 @@ async def serve(
             await channel.close()
         await house.close()
     _log.info("stopped")
+
+
+def _health(house: House, channels: Sequence[Channel], stop: asyncio.Event) -> Health:
+    """What is told to those who watch over the service."""
+    return Health(
+        writes=WriteCheck(house.check_write, time.monotonic),
+        alive=lambda: house.database.alive,
+        channels=channels,
+        stopping=stop.is_set,
+    )
+
+
+def _regular_work(house: House, stop: asyncio.Event) -> tuple[Coroutine[Any, Any, None], ...]:
+    """What is done again and again until the stop."""
+    ticks = {"reminders": house.remind, "announcements": house.announcer.tick}
+    return (
+        purge_daily(house.database, house.clock, stop),
+        _purge_pictures(house, stop),
+        house.data.keep_looking(stop),
+        MinuteClock(house.settings.zone, ticks).run(stop),
+    )
 
 
 async def _purge_pictures(house: House, stop: asyncio.Event) -> None:

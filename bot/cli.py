@@ -12,7 +12,6 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-import structlog
 from sqlalchemy.engine import make_url
 
 from bot.announce import foretell, list_year, plan_now
@@ -24,6 +23,7 @@ from bot.doctor import examine
 from bot.domain.calendar import YEARS as CALENDAR_YEARS
 from bot.domain.people import LOCALES
 from bot.domain.wards import ward as find_ward
+from bot.logs import log_structured
 from bot.services.ports import NotStored
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.storage.data_files import DataWrong
@@ -31,7 +31,6 @@ from bot.storage.file_modes import UMASK, kept_paths, narrow
 from bot.storage.migrating import CannotMigrate, migrate, revision
 from bot.storage.opening import CANNOT_OPEN
 from bot.storage.revisions import is_known, newest, of_newer_release
-from bot.structured_logs import log_structured
 from bot.talk.messages import Message
 from bot.wording.catalog import CatalogMissing
 

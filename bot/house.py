@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -30,6 +29,7 @@ from bot.storage.data_files import DataFiles
 from bot.storage.opening import database_at
 from bot.storage.outbox import StoredOutbox
 from bot.storage.reminding_work import reminder_is_due
+from bot.storage.write_check import check_write
 from bot.talk.messages import Manners, Message
 from bot.talk.pictures import Theme
 from bot.wording.catalog import Words
@@ -180,17 +180,9 @@ class House:
         if self._worker is not None:
             await self._worker.look()
 
-    async def is_well(self) -> bool:
-        """True when the database commits."""
-
-        async def nothing(_hand: Any) -> None:
-            return None
-
-        try:
-            await self.database.with_hand(nothing)
-        except NotStored:
-            return False
-        return True
+    async def check_write(self) -> None:
+        """Commit one small write; raises `NotStored` when the database takes none."""
+        await check_write(self.database, self.clock())
 
     async def close(self) -> None:
         """Commit what waits and let the database go."""

@@ -14,6 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "BOT_"
 ENV_FILE = ".env"
 
+_TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/file", "/leave")
+"""Paths that the web server has another use for."""
+
 
 class SettingsWrong(Exception):
     """A setting is unknown or wrong; the message names it and says what was expected."""
@@ -124,7 +127,7 @@ class Settings(BaseSettings):
                     "BOT_TELEGRAM_WEBHOOK_URL needs BOT_TELEGRAM_WEBHOOK_SECRET: without a secret "
                     "anybody could speak for Telegram"
                 )
-            if urlsplit(self.telegram_webhook_url).path in ("", "/", "/ws", "/health", "/file"):
+            if urlsplit(self.telegram_webhook_url).path in _TAKEN_PATHS:
                 raise ValueError(
                     "BOT_TELEGRAM_WEBHOOK_URL needs a path of its own, such as /telegram/webhook"
                 )

@@ -131,7 +131,7 @@ def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) 
     assert read_settings().telegram_webhook_url == "https://so.example.vn/telegram"
 
 
-@pytest.mark.parametrize("path", ["", "/", "/ws", "/health", "/file"])
+@pytest.mark.parametrize("path", ["", "/", "/ws", "/live", "/ready", "/health", "/file", "/leave"])
 def test_a_webhook_has_a_path_of_its_own(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     told = wrong(
         monkeypatch,

@@ -160,7 +160,7 @@ async def test_whoever_cancels_the_supervisor_ends_the_channel() -> None:
 
 _IN_A_PROCESS = """
 import asyncio
-from bot import cli
+from bot.logs import log_structured
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 
@@ -175,7 +175,7 @@ class Channel:
     async def fails(self):
         raise ValueError("of its own")
 
-cli._log_structured(Settings(_env_file=None))
+log_structured(Settings(_env_file=None))
 asyncio.run(Supervisor(lambda: 0.0).keep_running(Channel(), asyncio.Event()))
 """
 

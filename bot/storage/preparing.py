@@ -97,3 +97,11 @@ def new_row(table: Any, dialect: DialectName, *skip: str) -> Any:
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
     columns = [c.name for c in table.columns if c.name not in skip]
     return make(table).values({name: b(name) for name in columns}).on_conflict_do_nothing()
+
+
+def renewed_row(table: Any, dialect: DialectName) -> Any:
+    """An insert that takes the place of an existing row with the same primary key."""
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    row = make(table).values({c.name: b(c.name) for c in table.columns})
+    others = {c.name: row.excluded[c.name] for c in table.columns if not c.primary_key}
+    return row.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)

@@ -130,6 +130,11 @@ class SqliteDatabase:
             self._queue.put(None)
             await asyncio.to_thread(self._thread.join)
 
+    @property
+    def alive(self) -> bool:
+        """False when the writer's thread has ended by itself: only a new process helps."""
+        return self._closed or self._thread.is_alive()
+
     async def transact(
         self, job: Callable[[StoredWork], Coroutine[Any, Any, T]], lane: str = ""
     ) -> T:

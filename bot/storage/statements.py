@@ -29,7 +29,15 @@ from bot.storage import tables as t
 from bot.storage.announcing_statements import announcing_statements
 from bot.storage.learning_statements import learning_statements
 from bot.storage.outbox_statements import outbox_statements
-from bot.storage.preparing import DialectName, Prepared, b, dialect_of, new_row, prepare
+from bot.storage.preparing import (
+    DialectName,
+    Prepared,
+    b,
+    dialect_of,
+    new_row,
+    prepare,
+    renewed_row,
+)
 from bot.storage.reminding_statements import reminding_statements
 from bot.storage.retention_statements import retention_statements
 
@@ -175,6 +183,7 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
         ),
         "get_secret": select(t.secret.c.value).where(t.secret.c.name == b("name")),
         "add_secret": new_row(t.secret, dialect),
+        "set_secret": renewed_row(t.secret, dialect),
     }  # fmt: skip
 
 

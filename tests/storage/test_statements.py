@@ -27,6 +27,7 @@ from bot.storage.retention import purge
 from bot.storage.secrets import stored_secret
 from bot.storage.statements import statements
 from bot.storage.work import StoredWork
+from bot.storage.write_check import check_write
 from bot.talk.events import Said
 from bot.talk.steps import Say
 from bot.talk.text import plain
@@ -130,6 +131,7 @@ async def _everything(store: NotedStore) -> None:
     await outbox.history("buttons", "1", 0, 1)
     await outbox.posted("buttons", "1", row)
     await stored_secret(store, "name")
+    await check_write(store, NOW)
     await purge(store, NOW + dt.timedelta(days=1000))
 
     async def forget(hand: Hand) -> None:

@@ -1,9 +1,9 @@
-"""The web server: one for all channels — the page, the webhooks, and whether all is well."""
+"""The web server: one for all channels — the page, the webhooks, and how the service is."""
 
 from __future__ import annotations
 
 import errno
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from aiohttp import web
@@ -24,21 +24,47 @@ class Served(Protocol):
         """Add what it serves."""
 
 
-def web_server(channels: Iterable[Served], is_well: Callable[[], Awaitable[bool]]) -> web.AppRunner:
-    """A server of the channels' routes and of `GET /health`: 200 while `is_well`, else 503."""
+class Health(Protocol):
+    """Whoever knows how the service is."""
+
+    def live(self) -> bool:
+        """False when a restart would help."""
+
+    async def ready(self) -> bool:
+        """False when what people say could not be taken in."""
+
+    async def report(self) -> Mapping[str, object]:
+        """All that is known, as JSON takes it; `ok` says whether all is well."""
+
+
+def web_server(channels: Iterable[Served], health: Health) -> web.AppRunner:
+    """A server of the channels' routes and of `GET /live`, `/ready` and `/health`.
+
+    Each of the three is 200 where all is well, else 503.
+    """
     app = web.Application(client_max_size=BODY_MOST)
 
-    async def health(request: web.Request) -> web.Response:
-        del request
-        well = await is_well()
-        return web.json_response({"ok": well}, status=200 if well else 503)
+    async def live(_request: web.Request) -> web.Response:
+        return _told({"ok": health.live()})
 
-    app.router.add_get("/health", health)
+    async def ready(_request: web.Request) -> web.Response:
+        return _told({"ok": await health.ready()})
+
+    async def report(_request: web.Request) -> web.Response:
+        return _told(await health.report())
+
+    app.router.add_get("/live", live)
+    app.router.add_get("/ready", ready)
+    app.router.add_get("/health", report)
     for channel in channels:
         channel.add_routes(app)
     return web.AppRunner(
         app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_SECONDS
     )
+
+
+def _told(what: Mapping[str, object]) -> web.Response:
+    return web.json_response(what, status=200 if what["ok"] else 503)
 
 
 async def listen(runner: web.AppRunner, host: str, port: int) -> str:

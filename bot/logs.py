@@ -1,4 +1,4 @@
-"""Logs: JSON lines on standard error; no secret and no text of an error can be in them."""
+"""The log: JSON lines on standard error, in which no secret and no text of an error can be."""
 
 from __future__ import annotations
 
@@ -6,28 +6,20 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any
 
 import structlog
 
 from bot.settings import Settings
 
+_FRAMES_MOST = 6
+
 
 def log_structured(settings: Settings) -> None:
-    """Log from now on so, for the whole process."""
+    """Set the log up for the whole process, once."""
     level = logging.getLevelNamesMapping()[settings.log_level]
     kept = settings.secrets
-
-    def say_where(
-        _logger: Any, _method: str, event: MutableMapping[str, Any]
-    ) -> MutableMapping[str, Any]:
-        if error := event.pop("exc_info", None):
-            error = error if isinstance(error, BaseException) else sys.exc_info()[1]
-            frames = traceback.extract_tb(error.__traceback__ if error else None)[-6:]
-            event["where"] = [
-                f"{f.filename.rpartition('/')[2]}:{f.name}:{f.lineno}" for f in frames
-            ]
-        return event
 
     def hide_secrets(
         _logger: Any, _method: str, event: MutableMapping[str, Any]
@@ -43,7 +35,7 @@ def log_structured(settings: Settings) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            say_where,
+            _say_where,
             hide_secrets,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
@@ -53,3 +45,15 @@ def log_structured(settings: Settings) -> None:
     )
     # Libraries speak of addresses and tokens: only their errors, and only the fact.
     logging.basicConfig(level=logging.CRITICAL)
+
+
+def _say_where(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Of an error (`exc_info`: it, or True for the one that is handled) say where it came about."""
+    if error := event.pop("exc_info", None):
+        trace: TracebackType | None
+        trace = sys.exc_info()[2] if error is True else error.__traceback__
+        frames = traceback.extract_tb(trace)[-_FRAMES_MOST:]
+        event["where"] = [f"{f.filename.rpartition('/')[2]}:{f.name}:{f.lineno}" for f in frames]
+    return event

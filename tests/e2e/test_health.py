@@ -1,0 +1,94 @@
+"""What whoever watches over a running service is told while its disk is full or a channel deaf."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.e2e import sentences as said
+from tests.e2e.residents import joined, told_receipt
+from tests.e2e.service import QuickService, Service, running, served_on_telegram
+from tests.emulators.telegram import Fault
+
+
+async def asked(service: Service, path: str) -> tuple[int, Any]:
+    """What an address for operators answers."""
+    async with aiohttp.ClientSession() as session, session.get(service.base + path) as response:
+        return response.status, await response.json()
+
+
+async def until(service: Service, path: str, true: Callable[[int, Any], bool]) -> Any:
+    """Ask until the answer is so; the answer's JSON."""
+    async with asyncio.timeout(40):
+        while not true(*(answer := await asked(service, path))):  # noqa: ASYNC110  # nothing rings
+            await asyncio.sleep(0.05)
+    return answer[1]
+
+
+@contextmanager
+def full_disk(service: QuickService, url: str) -> Iterator[None]:
+    """No file of the service can grow beyond what the database's log of writes is long now.
+
+    It is the system that refuses, as on a full disk.
+    """
+    wal = Path(url.partition("///")[2] + "-wal")
+    assert service.fork is not None
+    assert service.fork.pid is not None
+    size = wal.stat().st_size
+    assert size > service.log.stat().st_size
+    before = resource.prlimit(service.fork.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(service.fork.pid, resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(service.fork.pid, resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_full_disk_is_seen_while_it_is_full_and_no_restart_is_asked_for(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with served_on_telegram(tmp_path, sqlite_url) as (telegram, service, _kept):
+        (person,) = await joined(telegram, "Bà Sáu")
+        assert (await asked(service, "/ready"))[0] == 200
+        with full_disk(service, sqlite_url):
+            await until(service, "/ready", lambda status, _told: status == 503)
+            assert await asked(service, "/live") == (200, {"ok": True})
+            assert await asked(service, "/health") == (503, {
+                "ok": False, "live": True, "ready": False, "writes": False,
+                "channels": {"telegram": True, "web": True},
+            })  # fmt: skip
+            await person.say("hôm nay đọc sách tập xk 5 phút")
+        await until(service, "/ready", lambda status, _told: status == 200)
+        await person.tap(said.RECORD, of=await person.sees(said.CHECK))
+        await told_receipt(telegram, person, "đọc sách tập xk")
+        whys = {e["why"] for e in service.events() if e["event"] == "write_check_failed"}
+        assert whys == {"NotStored"}
+
+
+@pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
+async def test_a_channel_that_does_not_listen_is_named_until_it_does(
+    tmp_path: Path, sqlite_url: str, webhook: bool
+) -> None:
+    async with served_on_telegram(tmp_path, sqlite_url, webhook=webhook) as (telegram, first, _):
+        await until(first, "/health", lambda _status, told: told["channels"]["telegram"])
+        await first.killed()
+        method = "setWebhook" if webhook else "getUpdates"
+        stray = Fault.STRAY(b"<p>d\xe9faillant", 502, "text/html; charset=utf-8")
+        telegram.fault(method, stray, times=2)
+        service = QuickService(tmp_path, sqlite_url, BOT_TELEGRAM_RATE_PER_SECOND="0")
+        service.with_telegram(telegram.token, telegram.base, webhook=webhook)
+        async with running(service):
+            told = await until(service, "/health", lambda status, _told: status == 200)
+            assert told["channels"] == {"telegram": False, "web": True}
+            told = await until(
+                service, "/health", lambda _status, told: told["channels"]["telegram"]
+            )
+            assert told["ok"]
+            assert await service.stop() < 5
