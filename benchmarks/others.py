@@ -12,7 +12,7 @@ from bot.services import CARRY_OUT
 from bot.services.joining import Join
 from bot.services.ports import Delivered, Incoming, Outcome
 from bot.services.work import CarriedOut, Work
-from bot.talk.events import Asked, Happening
+from bot.talk.events import Happening, Said
 from bot.talk.messages import Message
 
 PACE_PER_SECOND = 50
@@ -64,7 +64,7 @@ class Others:
             if isinstance(seconds, asyncio.Event) and seconds.is_set():
                 break
             address = f"o{number % OTHERS}"
-            waits.append(asyncio.create_task(self.answered(address, Asked("menu"))))
+            waits.append(asyncio.create_task(self.answered(address, Said("/menu"))))
             await asyncio.sleep(max(0.0, begun + (number + 1) / PACE_PER_SECOND - loop.time()))
         return [await each for each in waits]
 
@@ -75,7 +75,7 @@ async def join(house: House, address: str) -> Person:
     now = house.clock()
 
     async def one(work: Work) -> Person:
-        incoming = Incoming("bench", address, f"join-{address}", Asked("start"), "vi")
+        incoming = Incoming("bench", address, f"join-{address}", Said("/start"), "vi")
         place = await work.open_place(incoming, now)
         out = CarriedOut(place, now, lambda _below: 0, house.data.shelf)
         await CARRY_OUT[Join](command, work, out)

@@ -29,7 +29,7 @@ from bot.pictures.making import PictureMaker
 from bot.services.work import Work
 from bot.settings import Settings
 from bot.storage.migrating import migrate
-from bot.talk.events import Asked
+from bot.talk.events import Said
 from bot.talk.messages import Manners
 from bot.talk.pictures import Drawing, DrawnSeries
 
@@ -166,7 +166,7 @@ async def _felt(options: Options) -> dict[str, Any]:
         meanwhile = asyncio.create_task(service.ask(made))
         began = time.perf_counter()
         waits = await asyncio.gather(
-            *(service.answered(f"d{number}", Asked("progress")) for number in range(AT_ONCE))
+            *(service.answered(f"d{number}", Said("/progress")) for number in range(AT_ONCE))
         )
         took = time.perf_counter() - began
         made.set()

@@ -14,7 +14,7 @@ import structlog
 
 from benchmarks.report import Options, Results, Table
 from benchmarks.turns import AT_ONCE, PEOPLE, STORES, DeskRun
-from bot.talk.events import Asked, Tapped
+from bot.talk.events import Said, Tapped
 
 NAME = "skills"
 
@@ -41,7 +41,7 @@ class _Checks(DeskRun):
             address = f"p{(worker + AT_ONCE * round_number) % people}"
             if time.perf_counter() > until:
                 return done
-            await self.turn(address, Asked("check"))
+            await self.turn(address, Said("/check"))
             await self.turn(address, self._press(address, "f:short"))
             for number in range(_QUESTIONS):
                 await self.turn(address, self._press(address, f"a:{1 + number % 3}"))

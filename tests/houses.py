@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import itertools
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ FRIDAY = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 
 BUTTONS = Manners(4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True)
 NUMBERS = Manners(2000, "utf16", buttons=0, label_limit=100, edits=False, files_in=False)
+CHANNELS: Mapping[str, Manners] = {"buttons": BUTTONS, "numbers": NUMBERS}
 
 
 class MovedClock:
@@ -133,7 +134,7 @@ class Visitor:
 
 
 class TestHouse:
-    """A house with two channels, `buttons` and `numbers`, that record what is said."""
+    """A house whose channels, `buttons` and `numbers` if no others, record what is said."""
 
     __test__ = False
 
@@ -164,25 +165,28 @@ class TestHouse:
 
 @asynccontextmanager
 async def open_house(
-    url: str, clock: MovedClock | None = None, **more: Any
+    url: str,
+    clock: MovedClock | None = None,
+    channels: Mapping[str, Manners] = CHANNELS,
+    **more: Any,
 ) -> AsyncIterator[TestHouse]:
     """A house on this database, its worker running."""
     with tempfile.TemporaryDirectory(prefix="sohoctap-house-") as name:
         folders = {"files_dir": Path(name) / "files", "data_dir": Path(name) / "data"}
         settings = Settings(_env_file=None, database_url=url, **(folders | more))
-        async with _opened(settings, clock) as opened:
+        async with _opened(settings, clock, channels) as opened:
             yield opened
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, clock: MovedClock | None) -> AsyncIterator[TestHouse]:
+async def _opened(
+    settings: Settings, clock: MovedClock | None, channels: Mapping[str, Manners]
+) -> AsyncIterator[TestHouse]:
     clock = clock or MovedClock()
     house = House(settings, clock=clock)
     recorder = Recorder()
     await house.database.open()
-    worker = house.furnish(
-        {"buttons": Outlet(recorder, BUTTONS), "numbers": Outlet(recorder, NUMBERS)}
-    )
+    worker = house.furnish({name: Outlet(recorder, manners) for name, manners in channels.items()})
     stopped = asyncio.Event()
     try:
         async with asyncio.TaskGroup() as group:

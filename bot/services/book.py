@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from bot.domain.folding import fold
-from bot.talk.steps import Conversation, State
+from bot.talk.steps import AtRest, Conversation, State
 
 
 class Book:
@@ -22,6 +22,7 @@ class Book:
     ) -> None:
         self._by_name = {c.NAME: c for c in conversations}
         self._by_word = {fold(word): c for c in conversations for word in c.OPENS_WITH}
+        self._words_most = max(len(opening.split()) for opening in self._by_word)
         self._decoders = {c.NAME: msgspec.json.Decoder(c.STATES) for c in conversations}
         self._encode = msgspec.json.Encoder().encode
         self.home = self._by_name[home]
@@ -35,6 +36,25 @@ class Book:
     def opened_by(self, word: str) -> Conversation | None:
         """The conversation that a word opens; accents and a leading `/` do not matter."""
         return self._by_word.get(fold(word).lstrip("/"))
+
+    def opening(self, text: str) -> tuple[str, str] | None:
+        """The longest opening word that a text begins with, and the rest of the text.
+
+        "Ghi sổ: đọc sách" is "ghi so" and "đọc sách"; None: the text begins with none.
+        """
+        for count in range(self._words_most, 0, -1):
+            words = text.split(maxsplit=count)
+            word = fold(" ".join(words[:count])).rstrip(".,:;!?")
+            if word in self._by_word:
+                return word, "".join(words[count:])
+        return None
+
+    def asks(self, name: str | None, raw: str | None) -> bool:
+        """True when a conversation is kept under this name and its state waits for an answer."""
+        conversation = self.named(name)
+        return conversation is not None and not isinstance(
+            self.load(conversation, raw or ""), AtRest
+        )
 
     def load(self, conversation: Conversation, raw: str) -> State | None:
         """A kept state; None when an older release wrote what this one cannot read."""

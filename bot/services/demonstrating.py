@@ -16,7 +16,7 @@ from bot.domain.self_check import result
 from bot.domain.shelf import Shelf
 from bot.services.ports import Incoming
 from bot.services.work import Work
-from bot.talk.events import Asked
+from bot.talk.events import Said
 
 DEMO_MARK = "demo-person-"
 """How a demo person's address begins; one that is drawn for anybody else never will."""
@@ -49,7 +49,7 @@ async def seed_demo(work: Work, shelf: Shelf, now: dt.datetime, random: Random) 
     Three months of entries, a weekly goal, and a self-check of three months ago to compare with.
     """
     await work.forget_demo_people()
-    incoming = Incoming("web", RESIDENT, "seed", Asked("menu"), "vi")
+    incoming = Incoming("web", RESIDENT, "seed", Said("/menu"), "vi")
     place = await work.open_place(incoming, now)
     person = replace(
         place.person,

@@ -26,8 +26,8 @@ from bot.services.reading import Reader
 from bot.services.work import CarriedOut, Database, Place, Work
 from bot.talk.events import Again, Asked, Carried, Event, Left, Refused, Said
 from bot.talk.messages import Manners
-from bot.talk.steps import AtRest, Choice, Conversation, Say, State, Step
-from bot.talk.text import _
+from bot.talk.steps import Choice, Conversation, Say, State, Step
+from bot.talk.text import _, plain
 
 _HOPS_MOST = 5
 _KEY_BITS = 80
@@ -119,6 +119,10 @@ class Desk:
             place.end_aside()
         event = self._read(incoming, place)
         talk.again = isinstance(event, Again)
+        unknown = self._reader.unknown_command(incoming.happening)
+        if unknown is not None:
+            line = _("I do not know the command {word} yet.", word=plain(f"/{unknown}"))
+            talk.says.append(Say((line,)))
         await self._advance(talk, event)
         posted = await self._leave(talk, incoming)
         _log.info(
@@ -287,10 +291,7 @@ class Desk:
 
     def _waits(self, place: Place) -> bool:
         """True when what was interrupted asks something."""
-        paused = self._book.named(place.paused_name)
-        if paused is None:
-            return False
-        return not isinstance(self._book.load(paused, place.paused_state or ""), AtRest)
+        return self._book.asks(place.paused_name, place.paused_state)
 
     def _fresh(self) -> str:
         """A new unguessable key: 80 bits in 20 hexadecimal digits."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.folding import fold
 from bot.services.book import Book
@@ -11,6 +13,9 @@ from bot.services.choosing import read_choice
 from bot.services.work import Place
 from bot.talk.events import Again, Asked, Event, Happening, Left, Pressed, Said, Tapped
 from bot.talk.steps import AtRest
+
+_COMMAND: Final = re.compile(r"/+(?P<word>[\w-]+)(?:@\w*)?(?P<rest>(?:[\s.,:;!?].*)?)", re.DOTALL)
+"""A slash and a word, the name of a bot, and what was said with it: "/log@a_bot read a book"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,12 @@ class Reader:
                 # A message that nobody asked for: its buttons belong to no turn and stay good.
                 # What waits for an answer is what the button wants: it is not begun anew.
                 waits = self._waits(key[1:], place.name, place.state)
-                return Again() if waits else _pressed(key)
+                return Again() if waits else self._pressed(key, place)
             case Tapped(turn, key):
                 known = turn == place.turn and any(c.key == key for c in place.prompt)
-                return _pressed(key) if known else Again()
-            case Said(text) if (asked := self._command(text, place)) is not None:
-                return asked
+                return self._pressed(key, place) if known else Again()
+            case Said(text) if (command := _COMMAND.fullmatch(text)) is not None:
+                return self._command(command, place)
             case Said(text) if place.elsewhere and not self._idle(place):
                 # The open question was not seen here, so nothing typed can be an answer to it.
                 return Asked(fold(text)) if self.book.opened_by(text) else Again()
@@ -48,26 +53,54 @@ class Reader:
             case other:
                 return other
 
-    def _command(self, text: str, place: Place) -> Asked | None:
-        """What a text with a leading slash asks for.
-
-        Amid a conversation only a word that we know: a mistyped one must not lose what is open.
-        """
-        if not text.startswith("/"):
+    def unknown_command(self, happening: Happening) -> str | None:
+        """The word of a typed command that opens nothing; None where none was typed."""
+        if not isinstance(happening, Said):
             return None
-        word, rest = [*text[1:].split(maxsplit=1), "", ""][:2]
-        asked = Asked(word.partition("@")[0], rest)
-        return asked if self._idle(place) or self.book.opened_by(asked.word) is not None else None
+        command = _COMMAND.fullmatch(happening.text)
+        return command["word"] if command and self._opening(command) is None else None
+
+    def goes_back(self, happening: Happening, place: Place) -> bool:
+        """True where what an aside interrupted is wanted again, and no longer the aside.
+
+        So it is with the button of an unasked message that opens it, and with a mistyped command
+        while the aside asks nothing.
+        """
+        if isinstance(happening, Tapped):
+            word = happening.key.removeprefix("/")
+            return happening.turn == 0 and self._waits(word, place.paused_name, place.paused_state)
+        return (
+            self.unknown_command(happening) is not None
+            and not self.book.asks(place.name, place.state)
+            and self.book.asks(place.paused_name, place.paused_state)
+        )
+
+    def _command(self, command: re.Match[str], place: Place) -> Event:
+        """What a command asks for; a mistyped one must not lose what is open."""
+        opening = self._opening(command)
+        if opening is not None:
+            return Asked(*opening)
+        return self._unknown(place)
+
+    def _opening(self, command: re.Match[str]) -> tuple[str, str] | None:
+        return self.book.opening(command["word"] + command["rest"])
+
+    def _pressed(self, key: str, place: Place) -> Event:
+        """A press; a key that is a command opens a conversation."""
+        if not key.startswith("/"):
+            return Pressed(key)
+        word, _gap, rest = key[1:].partition(" ")
+        # The button of an older release may name what there is no more.
+        return Asked(word, rest) if self.book.opened_by(word) else self._unknown(place)
+
+    def _unknown(self, place: Place) -> Event:
+        """An open question is asked again; where there is none, the menu is shown."""
+        asks = self.book.asks(place.name, place.state)
+        return Again() if asks else Asked(self.book.home.OPENS_WITH[0])
 
     def _idle(self, place: Place) -> bool:
         """True while no conversation waits for an answer."""
         return place.name in (None, self.book.home.NAME)
-
-    def goes_back(self, happening: Happening, place: Place) -> bool:
-        """True for a button of an unasked message that wants what an aside interrupted."""
-        return isinstance(happening, Tapped) and happening.turn == 0 and self._waits(
-            happening.key.removeprefix("/"), place.paused_name, place.paused_state
-        )  # fmt: skip
 
     def _waits(self, word: str, name: str | None, state: str | None) -> bool:
         """True when a word opens this very conversation, which asks something in this state."""
@@ -80,17 +113,9 @@ class Reader:
         free_text = place.prompt_wants == "text"
         chosen = read_choice(text, labels, numbered=numbered, free_text=free_text)
         if chosen is not None:
-            return _pressed(place.prompt[chosen].key)
+            return self._pressed(place.prompt[chosen].key, place)
         opened = self.book.opened_by(text)
         # Where words are wanted, a word of ours is theirs — but for the ones that always work.
         if opened is not None and (self._idle(place) or not free_text or opened.ALWAYS):
             return Asked(fold(text))
         return Said(text)
-
-
-def _pressed(key: str) -> Event:
-    """A press; a key that is a command opens a conversation."""
-    if key.startswith("/"):
-        word, _gap, rest = key[1:].partition(" ")
-        return Asked(word, rest)
-    return Pressed(key)

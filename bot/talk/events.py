@@ -89,5 +89,5 @@ class Left:
     """The person blocked or left the service on this channel: nobody to answer."""
 
 
-Happening: TypeAlias = Said | Tapped | Asked | Sent | SentOther | Returned | Left
-"""What a channel can report; the desk turns it into an event."""
+Happening: TypeAlias = Said | Tapped | Sent | SentOther | Returned | Left
+"""What a channel can report, as it was typed, pressed or sent; the desk makes an event of it."""

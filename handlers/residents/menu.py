@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.domain.folding import fold
 from bot.domain.quick_log import read_quick_log
 from bot.domain.receipts import read_receipt
 from bot.services.ports import Turn
@@ -62,9 +61,7 @@ def _menu(*before: Line) -> Step[State]:
 
 def begin(asked: Asked, facts: Facts) -> Step[State]:
     """Show the menu."""
-    del facts
-    if fold(asked.word) not in ("", *map(fold, OPENS_WITH)):
-        return _menu(_("I do not know the command {word} yet.", word=plain(f"/{asked.word}")))
+    del asked, facts
     return _menu()
 
 

@@ -15,7 +15,7 @@ from bot.channels.web import enter_link
 from bot.channels.web.addresses import Purpose, Sealer
 from bot.services.demonstrating import NEWCOMER, RESIDENT
 from bot.services.ports import Delivered, Incoming
-from bot.talk.events import Asked, Happening, Said, Tapped
+from bot.talk.events import Happening, Said, Tapped
 from bot.talk.messages import Button, Message
 from tests.channels.web_visit import KEY, Browser, Site
 
@@ -192,11 +192,11 @@ def test_an_address_that_could_not_be_signed_unmistakably_gets_no_link() -> None
     [
         ({"t": "say", "text": "  học\r\nnấu ăn\x00 "}, Said("học\nnấu ăn")),
         ({"t": "say", "text": "ho\u0323c"}, Said("học")),
-        ({"t": "say", "text": "/ghi 30 phút"}, Asked("ghi", "30 phút")),
-        ({"t": "say", "text": "/menu"}, Asked("menu")),
+        ({"t": "say", "text": "/ghi 30 phút"}, Said("/ghi 30 phút")),
+        ({"t": "say", "text": "/menu"}, Said("/menu")),
         ({"t": "say", "text": "/"}, Said("/")),
         ({"t": "say", "text": "a" * 4096}, Said("a" * 4096)),
-        ({"t": "ask", "word": "language", "rest": "en"}, Asked("language", "en")),
+        ({"t": "ask", "word": "language", "rest": "en"}, Said("/language en")),
         ({"t": "press", "data": "7:topic:a"}, Tapped(7, "topic:a")),
         ({"t": "press", "data": "xin chào"}, Tapped(-1, "")),
         ({"t": "press", "data": "7:\x00"}, Tapped(-1, "")),

@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.web import WebChannel
 from bot.domain.both import Both
-from bot.services.ports import Incoming, NotStored, Received
+from bot.services.ports import Incoming, NotStored, Receive, Received
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
 from bot.talk.text import Line, Plain
@@ -69,15 +69,25 @@ def in_words(line: Line, locale: str) -> str:
 
 
 class Site:
-    """A channel that is served on this machine, and browsers that come to it."""
+    """A channel that is served on this machine, and browsers that come to it.
 
-    def __init__(self, folder: Path, *, public_url: str = "http://so.example", demo: bool = False):
+    What comes in goes to `receive`, else to a desk in memory.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        public_url: str = "http://so.example",
+        demo: bool = False,
+        receive: Receive | None = None,
+    ) -> None:
         self.desk = Desk()
         self.counted: Counter[str] = Counter()
         self.folder = folder
         self._drawn = 0
         self.channel = WebChannel(
-            receive=self.desk.receive,
+            receive=receive or self.desk.receive,
             history=self.desk.history,
             picture=self.desk.picture,
             files=folder,

@@ -171,6 +171,27 @@ async def test_one_sentence_is_enough_to_log(resident: Tab, record: Record) -> N
     assert (await record.activities(address, "type_code, minutes"))[-1] == ("I2", 45)
 
 
+async def test_a_mistyped_command_keeps_what_is_open(resident: Tab, record: Record) -> None:
+    await resident.taps("✏ Ghi hoạt động học", "Tự học", "Đọc sách, báo, tạp chí")
+    await resident.hears("Bạn đã học điều gì?")
+    for typed in ("/lgo", "/Ghii xin chào"):
+        await resident.types(typed)
+        again = await resident.hears(f"Chưa có lệnh {typed.split()[0]}.")
+        assert "Bạn đã học điều gì?" in again
+    await resident.types("Lệnh gõ nhầm")
+    await resident.taps("Hôm nay", "30 phút", "Trực tuyến")
+    await resident.hears("học ở đâu")
+    await resident.taps("Bỏ qua", "Bỏ qua", "✔ Ghi vào sổ")
+    receipt = receipt_in(await resident.hears("Số biên nhận"))
+    address = await resident.device.address()
+    entries = await record.activities(address, "receipt, title")
+    assert (receipt, "Lệnh gõ nhầm") in entries
+    await resident.types("/lgo")
+    assert "Bạn muốn làm gì?" in await resident.hears("Chưa có lệnh /lgo.")
+    await resident.types("/GHI SỔ")
+    await resident.hears("Bạn đã học theo hình thức nào?")
+
+
 async def test_two_quick_taps_on_confirm_make_one_row(resident: Tab, record: Record) -> None:
     address = await resident.device.address()
     before = len(await record.activities(address))

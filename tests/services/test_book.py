@@ -92,3 +92,40 @@ def test_what_cannot_be_read_is_no_state(raw: str) -> None:
 def test_a_field_that_an_older_release_did_not_write_has_its_first_value() -> None:
     raw = '{"type":"Asking","draft":{"key":"k"},"field":"day","of_a_later_release":1}'
     assert BOOK.load(log, raw) == log.Asking(Draft("k"), "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("menu", ("menu", "")),
+        ("Ghi đọc  sách", ("ghi", "đọc  sách")),
+        ("GHI  SỔ:\nđọc sách", ("ghi so", "đọc sách")),
+        ("sổ của", ("so", "của")),
+        ("sổ của tôi!", ("so cua toi", "")),
+        ("tuần lễ học tập suốt đời all", ("tuan le hoc tap suot doi", "all")),
+    ],
+)
+def test_the_longest_opening_word_of_a_text_is_found(text: str, opening: tuple[str, str]) -> None:
+    assert BOOK.opening(text) == opening
+
+
+@pytest.mark.parametrize("text", ["", " ", "hello menu", "ghichép", "lgo"])
+def test_a_text_that_begins_with_no_opening_word_opens_nothing(text: str) -> None:
+    assert BOOK.opening(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "asks"),
+    [
+        (None, None, False),
+        ("gone", "{}", False),
+        ("menu", BOOK.dump(menu.Idle()), False),
+        ("log", BOOK.dump(log.Recorded(DRAFT, "HT-7K3M-92")), False),
+        ("log", BOOK.dump(log.Confirming(DRAFT)), True),
+        ("log", "of an older release", True),
+    ],
+)
+def test_a_conversation_that_waits_for_an_answer_asks(
+    name: str | None, state: str | None, asks: bool
+) -> None:
+    assert BOOK.asks(name, state) is asks

@@ -19,7 +19,7 @@ from bot.channels.web.page import load_page, locale_of
 from bot.channels.web.pictures import Picture, Pictures
 from bot.channels.web.visits import Visits
 from bot.services.ports import Delivered, Incoming, NotStored, Outcome, Receive, Translate
-from bot.talk.events import Asked, Said, Sent, Tapped
+from bot.talk.events import Said, Sent, Tapped
 from bot.talk.messages import Manners, Message
 
 MANNERS = Manners(
@@ -282,7 +282,7 @@ class WebChannel:
 
     def _happening(
         self, address: str, frame: Say | Press | File | Ask
-    ) -> Said | Asked | Tapped | Sent | None:
+    ) -> Said | Tapped | Sent | None:
         match frame:
             case Say(text=text):
                 return frames.said(text)

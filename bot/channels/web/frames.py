@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from bot.channels.web.pictures import places
-from bot.talk.events import Asked, EvidenceKind, Said, Tapped
+from bot.talk.events import EvidenceKind, Said, Tapped
 from bot.talk.messages import Message, unpack_press
 
 TEXT_LIMIT = 4096
@@ -201,21 +201,15 @@ def clean(text: str) -> str:
     return cleaned
 
 
-def said(text: str) -> Said | Asked | None:
-    """What a typed text is: words, or a command such as `/log`; None when nothing is left."""
+def said(text: str) -> Said | None:
+    """What was typed; None when nothing is left of it."""
     cleaned = clean(text)
-    if not cleaned:
-        return None
-    word, _, rest = cleaned[1:].partition(" ")
-    if cleaned[0] == "/" and word.strip() and len(word) <= 64:
-        return Asked(word.strip(), rest.strip())
-    return Said(cleaned)
+    return Said(cleaned) if cleaned else None
 
 
-def asked(word: str, rest: str) -> Asked | None:
-    """What a button of the page asked for; None when its word is no word."""
-    cleaned = clean(word)
-    return Asked(cleaned, clean(rest)) if cleaned else None
+def asked(word: str, rest: str) -> Said | None:
+    """A button of the page itself, as the command that could be typed; None: it names none."""
+    return said(f"/{word} {rest}") if clean(word) else None
 
 
 def tapped(data: str) -> Tapped:
