@@ -54,49 +54,50 @@ class Reader:
                 return other
 
     def unknown_command(self, happening: Happening) -> str | None:
-        """The word of a typed command that opens nothing; None where none was typed."""
-        if not isinstance(happening, Said):
-            return None
-        command = _COMMAND.fullmatch(happening.text)
-        return command["word"] if command and self._opening(command) is None else None
+        """The word of a command that opens nothing; None where there is no such command.
+
+        It was mistyped, or an older release wrote it on the button of an unasked message.
+        """
+        match happening:
+            case Said(text) | Tapped(0, text):
+                command = _COMMAND.fullmatch(text)
+                return command["word"] if command and self._opening(command) is None else None
+            case _:
+                return None
 
     def goes_back(self, happening: Happening, place: Place) -> bool:
         """True where what an aside interrupted is wanted again, and no longer the aside.
 
-        So it is with the button of an unasked message that opens it, and with a mistyped command
+        So it is with the button of an unasked message that opens it, and with an unknown command
         while the aside asks nothing.
         """
-        if isinstance(happening, Tapped):
-            word = happening.key.removeprefix("/")
-            return happening.turn == 0 and self._waits(word, place.paused_name, place.paused_state)
-        return (
-            self.unknown_command(happening) is not None
-            and not self.book.asks(place.name, place.state)
-            and self.book.asks(place.paused_name, place.paused_state)
-        )
+        match happening:
+            case Tapped(0, key) if key.startswith("/") and self._waits(
+                key[1:], place.paused_name, place.paused_state
+            ):
+                return True
+            case _:
+                return (
+                    self.unknown_command(happening) is not None
+                    and not self.book.asks(place.name, place.state)
+                    and self.book.asks(place.paused_name, place.paused_state)
+                )
 
     def _command(self, command: re.Match[str], place: Place) -> Event:
-        """What a command asks for; a mistyped one must not lose what is open."""
+        """What a command asks for; an unknown one must not lose what is open."""
         opening = self._opening(command)
         if opening is not None:
             return Asked(*opening)
-        return self._unknown(place)
+        asks = self.book.asks(place.name, place.state)
+        return Again() if asks else Asked(self.book.home.OPENS_WITH[0])
 
     def _opening(self, command: re.Match[str]) -> tuple[str, str] | None:
         return self.book.opening(command["word"] + command["rest"])
 
     def _pressed(self, key: str, place: Place) -> Event:
         """A press; a key that is a command opens a conversation."""
-        if not key.startswith("/"):
-            return Pressed(key)
-        word, _gap, rest = key[1:].partition(" ")
-        # The button of an older release may name what there is no more.
-        return Asked(word, rest) if self.book.opened_by(word) else self._unknown(place)
-
-    def _unknown(self, place: Place) -> Event:
-        """An open question is asked again; where there is none, the menu is shown."""
-        asks = self.book.asks(place.name, place.state)
-        return Again() if asks else Asked(self.book.home.OPENS_WITH[0])
+        command = _COMMAND.fullmatch(key)
+        return Pressed(key) if command is None else self._command(command, place)
 
     def _idle(self, place: Place) -> bool:
         """True while no conversation waits for an answer."""

@@ -190,6 +190,20 @@ async def test_a_press_of_another_turn_asks_again_and_never_acts(
         assert KIND in person.last.text
 
 
+@pytest.mark.parametrize("aside", [(), ("/notices",)])
+async def test_a_command_that_this_release_does_not_have_leaves_open_what_is_open(
+    house: TestHouse, aside: tuple[str, ...]
+) -> None:
+    person = house.visitor()
+    await person.joins()
+    for word in ("/log", *aside):
+        await person.says(word)
+    await person.does(Tapped(0, "/gone 7"))
+    assert person.last.text.startswith("Chưa có lệnh /gone.")
+    assert KIND in person.last.text
+    assert TYPE in await person.taps("Tự học")
+
+
 async def test_a_press_of_this_turn_that_was_not_offered_asks_again(house: TestHouse) -> None:
     person = house.visitor()
     await person.joins()
