@@ -36,9 +36,10 @@ EVENING = dt.time(19, 30)
 REMINDERS_MOST = 8
 
 Skip: TypeAlias = Literal[
-    "late", "done_today", "nothing_open", "not_yet", "no_consent", "paused", "blocked", "again"
-]
-"""Why a reminder that was due did not go out."""
+    "late", "superseded", "done_today", "nothing_open", "not_yet", "no_consent", "paused",
+    "blocked", "again",
+]  # fmt: skip
+"""Why a reminder that was due did not go out; superseded: a newer time of it is due as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What becomes of a reminder that was due: sent, the question whether to go on, or skipped."""
+    """What becomes of a reminder that was due: sent, the question whether to go on, or skipped.
+
+    `next_due` may be over, too: then it is to be settled at once.
+    """
 
     outcome: Literal["remind", "ask"] | Skip | None
     state: ReminderState
@@ -128,14 +132,20 @@ def _next_due(
 def settle(
     reminder: Reminder, due: dt.datetime, met: Met, now: dt.datetime, recheck_days: int
 ) -> Settled:
-    """Decide about a reminder that was due at `due`, at most `now`; both in the service's zone."""
-    following = next_due(reminder.times, now)
+    """Decide about a reminder that was due at `due`, at most `now`; both in the service's zone.
+
+    After an absence more than one of its times is over. Only the newest of them goes out, and only
+    within `LATE_MOST`: where that one is still to be decided, `next_due` is it.
+    """
+    following = _next_in_grace(reminder.times, due, now)
     unanswered = 0 if met.answered else reminder.unanswered
     state: ReminderState = "on" if met.answered and reminder.state == "asked" else reminder.state
     if reminder.paused_until is not None and now.date() <= reminder.paused_until:
         first = reminder.paused_until + dt.timedelta(days=1)
         return Settled("paused", state, unanswered, next_due(reminder.times, now, first))
     why = _why_not(reminder.purpose, due, met, now, recheck_days)
+    if why is None and following.astimezone(dt.UTC) <= now:
+        why = "superseded"
     if why is not None:
         return Settled(why, state, unanswered, following)
     if state == "asked":
@@ -143,6 +153,12 @@ def settle(
     if unanswered >= UNANSWERED_MOST:
         return Settled("ask", "asked", unanswered, following)
     return Settled("remind", state, unanswered + 1, following)
+
+
+def _next_in_grace(times: Times, due: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The first moment of these times that is after `due` and not too late at `now`."""
+    late = now.astimezone(dt.UTC) - LATE_MOST - dt.timedelta.resolution
+    return next_due(times, max(due.astimezone(dt.UTC), late).astimezone(now.tzinfo))
 
 
 def _why_not(

@@ -107,6 +107,38 @@ async def test_after_the_service_was_down_only_what_is_not_too_late_goes_out(
     assert len(reminders_to(person)) == comes + 1
 
 
+async def test_after_days_away_the_reminder_of_that_day_comes_and_none_of_the_days_before(
+    house: TestHouse,
+) -> None:
+    person = await reminded(house, "hằng ngày lúc 8:03")
+    # From Friday to Wednesday, twenty-seven minutes after the hour.
+    house.clock.at = house.clock.at.replace(hour=8, minute=30)
+    house.clock.move(days=5)
+    await tick(house)
+    await tick(house)
+    assert len(reminders_to(person)) == 1
+    assert await outcomes(house) == ["late", "remind"]
+    until = "SELECT (until_ms - due_ms) / 60000 FROM outbox WHERE kind = 'reminder'"
+    assert await house.rows(until) == [(93,)]
+    await tick_at(house, 8, 3, days=1)
+    assert len(reminders_to(person)) == 2
+
+
+async def test_what_was_put_off_until_before_its_own_hour_does_not_come_twice_after_an_absence(
+    house: TestHouse,
+) -> None:
+    person = await reminded(house, "hằng ngày lúc 19:45")
+    await tick_at(house, 19, 45)
+    (reminder,) = reminders_to(person)
+    house.clock.move(hours=1)
+    await person.taps("Để sau", reminder)
+    await person.taps("Tối nay")
+    # Both 19:30, until when it was put off, and 19:45 of the next day are over.
+    await tick_at(house, 20, 0, days=1)
+    assert len(reminders_to(person)) == 2
+    assert await outcomes(house) == ["remind", "superseded", "remind"]
+
+
 async def test_a_clock_that_is_set_back_or_forward_sends_nothing_twice(house: TestHouse) -> None:
     person = await reminded(house)
     await tick_at(house, 19, 30)

@@ -199,9 +199,13 @@ class Model:
     # --- what the clock does ------------------------------------------------------------------
 
     def remind(self, at: dt.datetime) -> None:
-        due = [each for each in self.reminders if each[1].due is not None and each[1].due <= at]
-        for me, each in sorted(due, key=lambda one: one[1].due or at):
-            if not me.forgotten:
+        """Decide about each time that is over and not too late, oldest first."""
+        while due := [
+            (me, each)
+            for me, each in self.reminders
+            if each.due is not None and each.due <= at and not me.forgotten
+        ]:
+            for me, each in sorted(due, key=lambda one: one[1].due or at):
                 self.settle(me, each, at)
 
     def settle(self, me: Somebody, each: Reminder, at: dt.datetime) -> None:
@@ -212,12 +216,15 @@ class Model:
             each.unanswered = 0
             if each.state == "asked":
                 each.state = "on"
-        each.due = next_time(each, at)
+        each.due = next_time(each, max(due, at - 2 * HOUR - dt.timedelta.resolution))
         if outcome == "paused":
             assert each.paused_until is not None
             each.due = next_time(each, at, each.paused_until + DAY)
         elif outcome is None:
-            if each.state == "asked":
+            if each.due <= at:
+                # A newer time of it is over as well, and one reminder at a moment is enough.
+                outcome = "superseded"
+            elif each.state == "asked":
                 outcome = each.state = "quiet"
                 each.due = None
             elif each.unanswered == 3:

@@ -36,8 +36,8 @@ REASONS = {
 """What became of messages in a month that has something to say."""
 
 OUTCOMES = {
-    "remind", "ask", "quiet", "late", "done_today", "nothing_open", "not_yet", "no_consent",
-    "blocked",
+    "remind", "ask", "quiet", "late", "superseded", "done_today", "nothing_open", "not_yet",
+    "no_consent", "blocked",
 }  # fmt: skip
 
 

@@ -139,6 +139,17 @@ async def test_a_reminder_at_such_an_hour_comes_once_a_day(
         assert await town.came(utc(day - DAY, 12), utc(day + DAY, 12)) == comes
 
 
+@pytest.mark.parametrize("due", [utc(SPRING, 1, 30), utc(AUTUMN, 0, 30)])
+@pytest.mark.parametrize(("late_minutes", "comes"), [(0, 1), (27, 1), (120, 1), (121, 0)])
+async def test_after_days_away_what_is_at_such_an_hour_may_be_two_hours_late(
+    towns: Towns, due: dt.datetime, late_minutes: int, comes: int
+) -> None:
+    async with towns(due - 5 * DAY) as town:
+        assert "Đã đặt" in await town.resident.says("/remind hằng ngày lúc 2:30 sáng")
+        back = due + dt.timedelta(minutes=late_minutes)
+        assert len(await town.came(back, back)) == comes
+
+
 async def test_a_house_that_is_opened_within_the_second_of_two_equal_hours_repeats_nothing(
     towns: Towns,
 ) -> None:
