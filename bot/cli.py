@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+import structlog
 from sqlalchemy.engine import make_url
 
 from bot.announce import foretell, list_year, plan_now

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,16 +52,16 @@ class OutOfMemory(sqlite3.Connection):
         return super().execute(sql, *arguments)
 
 
-class Dying(SqliteDatabase):
-    """A database whose writer's thread ends with the first job."""
-
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, check_same_thread=False, factory=OutOfMemory)
+def dying(path: Path, _busy_timeout_ms: int) -> sqlite3.Connection:
+    """Opens a connection with which the writer's thread ends at its first job."""
+    connection = sqlite3.connect(path, check_same_thread=False, factory=OutOfMemory)
+    connection.execute("PRAGMA journal_mode=WAL")
+    return connection
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 async def test_a_writer_whose_thread_has_ended_is_not_alive(sqlite_url: str) -> None:
-    store = Dying(str(make_url(sqlite_url).database), "worker")
+    store = SqliteDatabase(str(make_url(sqlite_url).database), "worker", connect=dying)
     await store.open()
     assert store.alive
     asking = asyncio.create_task(check_write(store, NOW))
