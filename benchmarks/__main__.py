@@ -63,18 +63,20 @@ def main(words: list[str]) -> int:
     keep = not (asked.quick or asked.dry)
     try:
         if asked.before:
-            found = _carry_out(before.NAME, partial(before.compare, asked.before), options, keep)
+            found = _command_handlers(
+                before.NAME, partial(before.compare, asked.before), options, keep
+            )
             return 0 if before.hold(found) else 1
         for benchmark in BENCHMARKS:
             if not asked.names or benchmark.NAME in asked.names:
-                _carry_out(benchmark.NAME, benchmark.run, options, keep)
+                _command_handlers(benchmark.NAME, benchmark.run, options, keep)
     except Failed as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _carry_out(
+def _command_handlers(
     name: str, run: Callable[[Options], Results], options: Options, keep: bool
 ) -> Results:
     """Run one benchmark, print what it found and, if wanted, keep it."""

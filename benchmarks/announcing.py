@@ -18,42 +18,44 @@ import msgspec
 import structlog
 from sqlalchemy.engine import make_url
 
-from benchmarks.others import OTHERS, PACE_PER_SECOND, Heard, Others, join
+from benchmarks.others import ALL_OTHER_WARDS, PACE_PER_SECOND, Heard, Others, join
 from benchmarks.report import Options, Results, Table
-from benchmarks.scheduling import AT, copied, fill, open_house, sizes
+from benchmarks.scheduling import AT, copied, fill, open_application, sizes
 from benchmarks.turns import postgresql_url
 from bot.announcements.book_day import ANNOUNCEMENT
-from bot.delivery.worker import Outlet
-from bot.house import House
+from bot.delivery.worker import ChannelEnd
+from bot.house import Application
 from bot.services.announcements import Occurrence
 from bot.storage.instants import to_ms
 from bot.storage.statements import statements
-from bot.talk.messages import Manners
+from bot.talk.messages import Capabilities
 
 NAME = "announcing"
 
-_MANNERS = Manners(4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True)
+_MANNERS = Capabilities(4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True)
 
 
-def _occurrence(house: House) -> Occurrence:
-    (found,) = (each for each in house.announcer.on(AT.date()) if each.name == ANNOUNCEMENT.name)
+def _occurrence(application: Application) -> Occurrence:
+    (found,) = (
+        each for each in application.announcer.on(AT.date()) if each.name == ANNOUNCEMENT.name
+    )
     return found
 
 
-def _values(house: House) -> dict[str, Any]:
+def _values(application: Application) -> dict[str, Any]:
     """The values of the bare statement: everybody at once, under a source of its own."""
-    occurrence = _occurrence(house)
+    occurrence = _occurrence(application)
     return {
         "say": msgspec.json.encode(occurrence.say).decode(), "due_ms": to_ms(AT),
         "until_ms": to_ms(occurrence.until), "source": "bare 2026", "now": to_ms(AT),
-        "after": 0, "last": 2**60, "but": "[]",
+        "after": 0, "last": 2**60, "excluded": "[]",
     }  # fmt: skip
 
 
-async def _plan(house: House) -> dict[str, float]:
+async def _plan(application: Application) -> dict[str, float]:
     """Plan as the service does, and time each transaction from its asking to its end."""
     slices: list[float] = []
-    transact = house.database.transact
+    transact = application.database.transact
 
     async def timed(job: Any, lane: str = "") -> Any:
         began = time.perf_counter()
@@ -62,15 +64,15 @@ async def _plan(house: House) -> dict[str, float]:
         finally:
             slices.append(time.perf_counter() - began)
 
-    house.announcer._transact = timed
+    application.announcer._transact = timed
     began = time.perf_counter()
-    announced = await house.announcer.plan(_occurrence(house))
+    planning_progress = await application.announcer.plan(_occurrence(application))
     took = time.perf_counter() - began
-    if not announced.done:
+    if not planning_progress.done:
         raise AssertionError("the planning did not come to its end")
     return {
         "seconds": took,
-        "planned": announced.planned,
+        "planned": planning_progress.planned,
         "slice_p50_ms": median(slices) * 1e3,
         "slice_p99_ms": quantiles(slices, n=100)[98] * 1e3,
         "slice_most_ms": max(slices) * 1e3,
@@ -104,27 +106,27 @@ async def _bare_postgresql(url: str, values: dict[str, Any]) -> float:
 
 
 async def _ours_sqlite(url: str, folder: Path) -> tuple[dict[str, float], dict[str, Any]]:
-    async with open_house(url, folder) as house:
-        values = _values(house)
-        return await _plan(house), values
+    async with open_application(url, folder) as application:
+        values = _values(application)
+        return await _plan(application), values
 
 
 async def _felt(url: str, folder: Path, options: Options) -> dict[str, float]:
     """What others wait while nothing is planned, and while a million people's rows are."""
-    async with open_house(url, folder) as house:
+    async with open_application(url, folder) as application:
         heard = Heard()
-        worker = house.furnish({"bench": Outlet(heard, _MANNERS)})
+        worker = application.start_delivery({"bench": ChannelEnd(heard, _MANNERS)})
         stopped = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))
-            for number in range(OTHERS):
-                await join(house, f"o{number}")
-            service = Others(house, heard)
+            for number in range(ALL_OTHER_WARDS):
+                await join(application, f"o{number}")
+            service = Others(application, heard)
             await service.ask(options.warm_up_seconds)
             idle = await service.ask(float(options.seconds))
             done = asyncio.Event()
             meanwhile = asyncio.create_task(service.ask(done))
-            planned = await _plan(house)
+            planned = await _plan(application)
             done.set()
             busy = await meanwhile
             stopped.set()
@@ -152,11 +154,11 @@ async def _postgresql(options: Options) -> dict[str, Any]:
     async with postgresql_url() as url:
         await fill(url, people, due)
         with tempfile.TemporaryDirectory() as name:
-            async with open_house(url, Path(name)) as house:
-                values = _values(house)
+            async with open_application(url, Path(name)) as application:
+                values = _values(application)
                 bare = await _bare_postgresql(url, values)
                 # The second one to write finds the table grown: it is not favoured by it.
-                return {"ours": await _plan(house), "bare_seconds": bare}
+                return {"ours": await _plan(application), "bare_seconds": bare}
 
 
 def run(options: Options) -> Results:
@@ -213,7 +215,7 @@ def run(options: Options) -> Results:
         "Planning: the announcer's slices of 250 people, each one transaction with how far it is; "
         "a transaction is timed from asking for it to its end. Bare: the same INSERT … SELECT into "
         "the same table, alone, for all people in one transaction.",
-        f"Others: {OTHERS} people ask for the menu, {PACE_PER_SECOND} a second, in a house on "
+        f"Others: {ALL_OTHER_WARDS} people ask for the menu, {PACE_PER_SECOND} a second, in a house on "
         "the same file; timed from the update to the last message. While they talk the slices are "
         "smaller and have rests between them: planning takes its time. What is planned waits in "
         "the table: nothing of it is sent.",

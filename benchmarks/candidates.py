@@ -56,7 +56,7 @@ Command: TypeAlias = Callable[[Ground], tuple[list[str], Settings]]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Recipient:
     """One row of the comparison."""
 
     name: str
@@ -102,7 +102,7 @@ def on_the_last_core() -> Iterator[int | None]:
 
 
 @contextlib.asynccontextmanager
-async def started(candidate: Candidate, ground: Ground, core: int | None) -> AsyncIterator[Running]:
+async def started(candidate: Recipient, ground: Ground, core: int | None) -> AsyncIterator[Running]:
     """Start a candidate, wait until `GET /health` answers 200, and stop it at the end."""
     arguments, environment = candidate.command(ground)
     log = ground.folder / "printed.txt"

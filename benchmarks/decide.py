@@ -11,8 +11,8 @@ from statistics import median
 
 from benchmarks.report import Options, Results, Table
 from bot.domain.activities import Activity, Draft
-from bot.services.book import Book
-from bot.talk.events import Asked, Pressed, Said
+from bot.services.book import ConversationRegistry
+from bot.talk.events import Opened, Pressed, Said
 from bot.talk.steps import State, Step
 from handlers import residents
 from handlers.residents import join, log, menu, my_log
@@ -36,7 +36,9 @@ _TURNS: tuple[tuple[str, Callable[[], Step[State]], State], ...] = (
     (
         "log: a quick log becomes a summary",
         # Another number each time: the reader keeps the last sentences that it has read.
-        lambda: log.begin(Asked("log", f"hom nay hoc excel {next(_n)}p o nha van hoa"), _LOG_FACTS),
+        lambda: log.begin(
+            Opened("log", f"hom nay hoc excel {next(_n)}p o nha van hoa"), _LOG_FACTS
+        ),
         log.Confirming(_DRAFT),
     ),
     (
@@ -58,7 +60,7 @@ _TURNS: tuple[tuple[str, Callable[[], Step[State]], State], ...] = (
     ),
     (
         "my log: a week of five entries",
-        lambda: my_log.begin(Asked("mylog"), _WEEK),
+        lambda: my_log.begin(Opened("mylog"), _WEEK),
         my_log.Week(_TODAY),
     ),
 )
@@ -78,15 +80,17 @@ def _microseconds(job: Callable[[], object], seconds: float) -> float:
 
 def run(options: Options) -> Results:
     """Measure each turn's decision, and keeping and loading its state."""
-    book = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME)
+    registry = ConversationRegistry(
+        residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME
+    )
     seconds = min(options.seconds, 6.0) / 12
     rows = []
     rounds = []
     for name, decide, state in _TURNS:
         conversation = next(c for c in residents.CONVERSATIONS if name.startswith(_spoken(c.NAME)))
-        raw = book.dump(state)
+        raw = registry.dump(state)
         deciding = [_microseconds(decide, seconds) for _round in range(options.rounds)]
-        load = partial(book.load, conversation, raw)
+        load = partial(registry.load, conversation, raw)
         keeping = [_microseconds(load, seconds / 4) for _round in range(options.rounds)]
         rows.append((name, round(median(deciding), 1), round(median(keeping), 2)))
         rounds.append({"turn": name, "decide_us": deciding, "load_us": keeping})

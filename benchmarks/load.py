@@ -18,7 +18,7 @@ Talk: TypeAlias = Callable[[Person], Doing]
 """What a person does next."""
 
 CONNECTIONS = 50
-OUTSTANDING_MOST = 128
+MAX_OUTSTANDING = 128
 ANSWER_WITHIN_SECONDS = 10.0
 
 
@@ -41,7 +41,7 @@ class Webhook:
 
 
 class Load:
-    """Keeps at most `OUTSTANDING_MOST` updates unanswered, and never two of one person."""
+    """Keeps at most `MAX_OUTSTANDING` updates unanswered, and never two of one person."""
 
     def __init__(self, people: int, updates: Updates, *, echo: bool = False) -> None:
         self.counts = Counts()
@@ -114,13 +114,13 @@ class Load:
             generator_share=own_cpu / lasted,
         )
 
-    async def post_again(self, most: int, within_seconds: float = 10.0) -> tuple[int, int]:
+    async def post_again(self, limit: int, within_seconds: float = 10.0) -> tuple[int, int]:
         """Post the last update of some people once more, as Telegram does after a lost answer.
 
         Gives how many were acknowledged and how many messages came of them.
         """
         before, beyond = self.counts.acknowledged, self.counts.beyond
-        again = [person for person in self.people if person.update][:most]
+        again = [person for person in self.people if person.update][:limit]
         deadline = time.perf_counter() + within_seconds
         while again and time.perf_counter() < deadline:
             while again and self._free:
@@ -207,7 +207,7 @@ class Load:
             talk is not None
             and self._free
             and self._idle
-            and len(self._waiting) < OUTSTANDING_MOST
+            and len(self._waiting) < MAX_OUTSTANDING
             and self._credit >= 1
         ):
             person = self._idle.popleft()
@@ -230,7 +230,7 @@ class Load:
         while True:
             await asyncio.sleep(0.005)
             now = time.perf_counter()
-            self._credit = min(self._credit + per_second * (now - last), OUTSTANDING_MOST)
+            self._credit = min(self._credit + per_second * (now - last), MAX_OUTSTANDING)
             last = now
             self._pump()
 

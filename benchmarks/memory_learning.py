@@ -9,40 +9,42 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.activities import Activity
-from bot.domain.checks import Check, Scored
-from bot.domain.progress import Goal, Pause, Tally
+from bot.domain.checks import SelfCheckAttempt, SelfCheckScore
+from bot.domain.progress import DailyTotal, Goal, LearningPause
 from bot.domain.reminders import Reminder
-from bot.domain.unasked import Wishes
+from bot.domain.unasked import NotificationPreferences
 
 
 class MemoryLearning:
-    """The part of `Work` that is about learning over time; what is put can be undone."""
+    """The part of `UnitOfWork` that is about learning over time; what is put can be undone."""
 
     def __init__(self) -> None:
         self._activities: dict[int, dict[str, Activity]] = {}
-        self._checks: dict[str, tuple[int, Check]] = {}
-        self._scores: dict[str, Scored | None] = {}
+        self._checks: dict[str, tuple[int, SelfCheckAttempt]] = {}
+        self._scores: dict[str, SelfCheckScore | None] = {}
         self._ratings: dict[tuple[int, str, int, str], int] = {}
         self._goals: dict[int, tuple[Goal, ...]] = {}
         self._reminders: dict[int, dict[str, Reminder]] = {}
-        self._pauses: dict[int, tuple[Pause, ...]] = {}
-        self._wishes: dict[int, Wishes] = {}
+        self._pauses: dict[int, tuple[LearningPause, ...]] = {}
+        self._wishes: dict[int, NotificationPreferences] = {}
         self._undo: list[Callable[[], Any]] = []
 
-    def _put(self, shelf: dict[Any, Any], key: Any, value: Any) -> None:
-        if key in shelf:
-            before = shelf[key]
-            self._undo.append(lambda: shelf.__setitem__(key, before))
+    def _put(self, reference_data: dict[Any, Any], key: Any, value: Any) -> None:
+        if key in reference_data:
+            before = reference_data[key]
+            self._undo.append(lambda: reference_data.__setitem__(key, before))
         else:
-            self._undo.append(lambda: shelf.pop(key, None))
-        shelf[key] = value
+            self._undo.append(lambda: reference_data.pop(key, None))
+        reference_data[key] = value
 
     async def first_day(self, person: int) -> dt.date | None:
         """The first day with an entry that counts."""
         entries = self._activities.get(person, {}).values()
         return min((entry.day for entry in entries if entry.counts), default=None)
 
-    async def tallies(self, person: int, first: dt.date, last: dt.date) -> tuple[Tally, ...]:
+    async def daily_totals(
+        self, person: int, first: dt.date, last: dt.date
+    ) -> tuple[DailyTotal, ...]:
         """What these days hold by day and type, oldest first, without void entries."""
         counts: Counter[tuple[dt.date, str]] = Counter()
         minutes: Counter[tuple[dt.date, str]] = Counter()
@@ -50,21 +52,21 @@ class MemoryLearning:
             if entry.counts and first <= entry.day <= last:
                 counts[entry.day, entry.type_code] += 1
                 minutes[entry.day, entry.type_code] += entry.minutes
-        return tuple(Tally(*key, counts[key], minutes[key]) for key in sorted(counts))
+        return tuple(DailyTotal(*key, counts[key], minutes[key]) for key in sorted(counts))
 
-    def _own(self, person: int) -> list[Check]:
+    def _own(self, person: int) -> list[SelfCheckAttempt]:
         return [check for owner, check in self._checks.values() if owner == person]
 
-    async def open_checks(self, person: int) -> tuple[Check, ...]:
+    async def open_checks(self, person: int) -> tuple[SelfCheckAttempt, ...]:
         """The self-checks that were begun and not ended, the newest first."""
         return tuple(check for check in reversed(self._own(person)) if check.open)
 
-    async def check(self, person: int, key: str) -> Check | None:
+    async def check(self, person: int, key: str) -> SelfCheckAttempt | None:
         """The person's own self-check of a key, open or not."""
         owner, check = self._checks.get(key, (None, None))
         return check if owner == person else None
 
-    async def last_check(self, person: int, form: str, version: str) -> Check | None:
+    async def last_check(self, person: int, form: str, version: str) -> SelfCheckAttempt | None:
         """The self-check of this form and version that last came to an overall result."""
         finished = [
             check
@@ -77,7 +79,7 @@ class MemoryLearning:
 
     async def scored_between(
         self, person: int, first: dt.datetime, end: dt.datetime
-    ) -> tuple[Scored, ...]:
+    ) -> tuple[SelfCheckScore, ...]:
         """What the self-checks came to that were finished from `first` on, before `end`."""
         return tuple(
             scored
@@ -93,7 +95,7 @@ class MemoryLearning:
     ) -> None:
         """Begin a self-check; the same key begins one however often."""
         if key not in self._checks:
-            self._put(self._checks, key, (person, Check(key, form, version, now)))
+            self._put(self._checks, key, (person, SelfCheckAttempt(key, form, version, now)))
 
     async def add_answer(
         self, person: int, key: str, item: str, value: int | None, now: dt.datetime
@@ -108,7 +110,7 @@ class MemoryLearning:
         return True
 
     async def end_check(
-        self, person: int, key: str, scored: Scored | None, now: dt.datetime
+        self, person: int, key: str, scored: SelfCheckScore | None, now: dt.datetime
     ) -> bool:
         """Finish an open self-check, or drop it (`scored` None); False when it is not open."""
         check = await self.check(person, key)
@@ -145,11 +147,11 @@ class MemoryLearning:
         del now
         self._put(self._goals, person, (*await self.goals(person), goal))
 
-    async def pauses(self, person: int, since: dt.date) -> tuple[Pause, ...]:
+    async def pauses(self, person: int, since: dt.date) -> tuple[LearningPause, ...]:
         """The pauses that reach beyond a day, oldest first."""
         return tuple(each for each in self._pauses.get(person, ()) if each.last >= since)
 
-    async def add_pause(self, person: int, pause: Pause, now: dt.datetime) -> None:
+    async def add_pause(self, person: int, pause: LearningPause, now: dt.datetime) -> None:
         """Append a pause."""
         del now
         self._put(self._pauses, person, (*self._pauses.get(person, ()), pause))
@@ -171,10 +173,10 @@ class MemoryLearning:
         known = self._reminders.get(person, {})
         self._put(self._reminders, person, {**known, reminder.key: reminder})
 
-    async def wishes(self, person: int) -> Wishes:
+    async def preferences(self, person: int) -> NotificationPreferences:
         """The person's own word about what they did not ask for."""
-        return self._wishes.get(person, Wishes())
+        return self._wishes.get(person, NotificationPreferences())
 
-    async def save_wishes(self, person: int, wishes: Wishes) -> None:
+    async def save_preferences(self, person: int, preferences: NotificationPreferences) -> None:
         """Store the person's own word about what they did not ask for."""
-        self._put(self._wishes, person, wishes)
+        self._put(self._wishes, person, preferences)

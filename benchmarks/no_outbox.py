@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from benchmarks.no_store import MemoryDatabase
-from bot.services.ports import Claimed, Mark, Posted
+from bot.services.ports import Claimed, DeliveryResult, OutboxMessage
 
 
 class MemoryOutbox:
@@ -15,27 +15,27 @@ class MemoryOutbox:
 
     def __init__(self, database: MemoryDatabase) -> None:
         self._rows = database.work.outbox
-        self._planned: dict[int, tuple[dt.datetime, Posted]] = {}
+        self._planned: dict[int, tuple[dt.datetime, OutboxMessage]] = {}
         self._held: dict[str, dt.datetime] = {}
         self._claimed_at: dict[int, dt.datetime] = {}
         self._blocked = database.work.mark_blocked
 
     async def claim(
-        self, channel: str, now: dt.datetime, most: int, others_most: int | None = None
+        self, channel: str, now: dt.datetime, limit: int, others_limit: int | None = None
     ) -> Claimed:
         """Take what is due and free, oldest first; turns post nothing but replies."""
-        del others_most
+        del others_limit
         due = [row for at, row in self._planned.values() if row.channel == channel and at <= now]
-        taken = sorted(due, key=lambda row: row.id)[:most]
+        taken = sorted(due, key=lambda row: row.id)[:limit]
         for row in taken:
             del self._planned[row.id]
             self._rows[row.id] = row
             self._claimed_at[row.id] = now
-        return Claimed(tuple(taken), len(taken) == most)
+        return Claimed(tuple(taken), len(taken) == limit)
 
     async def claim_rested(
         self, channel: str, address: str, now: dt.datetime
-    ) -> tuple[Posted, ...]:
+    ) -> tuple[OutboxMessage, ...]:
         """Take what rests for one address, oldest first."""
         rested = [
             row
@@ -48,7 +48,7 @@ class MemoryOutbox:
             self._claimed_at[row.id] = now
         return tuple(sorted(rested, key=lambda row: row.id))
 
-    async def forgotten(self, channel: str, before: dt.datetime) -> tuple[Posted, ...]:
+    async def stale_claims(self, channel: str, before: dt.datetime) -> tuple[OutboxMessage, ...]:
         """Rows that were claimed again before a moment and have no mark; a turn's own are sent."""
         return tuple(
             row
@@ -63,7 +63,7 @@ class MemoryOutbox:
         if row in self._rows:
             self._rows[row] = replace(self._rows[row], parts_sent=parts_sent)
 
-    async def mark(self, marks: Sequence[Mark]) -> None:
+    async def mark(self, marks: Sequence[DeliveryResult]) -> None:
         """Write down what came of sends: an end is forgotten, `planned` waits for its moment."""
         for mark in marks:
             row = self._rows.pop(mark.row, None)
@@ -92,7 +92,7 @@ class MemoryOutbox:
         channel: str,  # noqa: ARG002
         address: str,  # noqa: ARG002
         after: int,  # noqa: ARG002
-        most: int,  # noqa: ARG002
-    ) -> tuple[Posted, ...]:
+        limit: int,  # noqa: ARG002
+    ) -> tuple[OutboxMessage, ...]:
         """What was said is not kept; only channels that redraw a page ask for it."""
         return ()

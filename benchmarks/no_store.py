@@ -15,8 +15,8 @@ from benchmarks.memory_learning import MemoryLearning
 from bot.domain.activities import Activity, Draft
 from bot.domain.people import LOCALES, Person
 from bot.services.demonstrating import DEMO_MARK
-from bot.services.ports import Incoming, Posted
-from bot.services.work import Place, Work
+from bot.services.ports import Incoming, OutboxMessage
+from bot.services.work import Dialog, UnitOfWork
 from bot.talk.steps import Say
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ V = TypeVar("V")
 
 
 class MemoryWork(MemoryLearning):
-    """`bot.services.work.Work` on dictionaries; its coroutines never suspend.
+    """`bot.services.work.UnitOfWork` on dictionaries; its coroutines never suspend.
 
     `newcomer` makes the person who writes for the first time: let it give people who have joined
     already where the joining is not what is measured.
@@ -38,7 +38,7 @@ class MemoryWork(MemoryLearning):
         self._inbox: dict[tuple[str, str], dt.datetime] = {}
         self._people: dict[int, Person] = {}
         self._addresses: dict[tuple[str, str], int] = {}
-        self._places: dict[int, Place] = {}
+        self._places: dict[int, Dialog] = {}
         self._blocked: dict[tuple[str, str], dt.datetime] = {}
         self._consents: dict[int, tuple[tuple[str, bool, str], ...]] = {}
         self._changes: dict[tuple[int, str], tuple[Activity, ...]] = {}
@@ -46,12 +46,12 @@ class MemoryWork(MemoryLearning):
         self._drafts: dict[tuple[int, str], str] = {}
         self._receipts: dict[str, int] = {}
         self._last_person = self._last_row = 0
-        self.outbox: dict[int, Posted] = {}
+        self.outbox: dict[int, OutboxMessage] = {}
         """Rows that are claimed by the worker of this process and not marked yet."""
 
     # --- what is undone together ------------------------------------------------------------------
 
-    async def run(self, job: Callable[[Work], Coroutine[Any, Any, T]]) -> T:
+    async def run(self, job: Callable[[UnitOfWork], Coroutine[Any, Any, T]]) -> T:
         """Run a job; what it wrote is undone when it fails."""
         result: list[T] = []
 
@@ -72,10 +72,10 @@ class MemoryWork(MemoryLearning):
                 self._undo.pop()()
             raise
 
-    def _drop(self, shelf: dict[K, V], key: K) -> None:
-        if key in shelf:
-            before = shelf.pop(key)
-            self._undo.append(lambda: shelf.__setitem__(key, before))
+    def _drop(self, reference_data: dict[K, V], key: K) -> None:
+        if key in reference_data:
+            before = reference_data.pop(key)
+            self._undo.append(lambda: reference_data.__setitem__(key, before))
 
     # --- people and their talks -------------------------------------------------------------------
 
@@ -87,7 +87,7 @@ class MemoryWork(MemoryLearning):
         self._put(self._inbox, key, now)
         return True
 
-    async def open_place(self, incoming: Incoming, now: dt.datetime) -> Place:  # noqa: ARG002
+    async def open_dialog(self, incoming: Incoming, now: dt.datetime) -> Dialog:  # noqa: ARG002
         """Find or make the person behind an address."""
         address = (incoming.channel, incoming.address)
         number = self._addresses.get(address)
@@ -98,29 +98,31 @@ class MemoryWork(MemoryLearning):
                 person = replace(person, locale=incoming.language)
             self._put(self._addresses, address, number)
             self._put(self._people, number, person)
-            self._put(self._places, number, Place(person))
-        place = self._places[number]
+            self._put(self._places, number, Dialog(person))
+        dialog = self._places[number]
         blocked = address in self._blocked
-        return replace(place, person=self._people[number], blocked=blocked)
+        return replace(dialog, person=self._people[number], blocked=blocked)
 
-    async def keep_place(self, place: Place, now: dt.datetime) -> None:  # noqa: ARG002
+    async def save_dialog(self, dialog: Dialog, now: dt.datetime) -> None:  # noqa: ARG002
         """Store where the conversation stands now."""
-        if place.person.id in self._places:
-            self._put(self._places, place.person.id, replace(place))
+        if dialog.person.id in self._places:
+            self._put(self._places, dialog.person.id, replace(dialog))
 
     async def post(
         self,
         incoming: Incoming,
-        place: Place,
+        dialog: Dialog,
         says: Sequence[Say],
         now: dt.datetime,  # noqa: ARG002
-    ) -> tuple[Posted, ...]:
+    ) -> tuple[OutboxMessage, ...]:
         """Lay words into the outbox, claimed by this process's worker."""
-        locale, turn = place.person.locale, place.turn
+        locale, turn = dialog.person.locale, dialog.turn
         rows = []
         for say in says:
             self._last_row += 1
-            row = Posted(self._last_row, incoming.channel, incoming.address, say, locale, turn)
+            row = OutboxMessage(
+                self._last_row, incoming.channel, incoming.address, say, locale, turn
+            )
             self._put(self.outbox, row.id, row)
             rows.append(row)
         return tuple(rows)
@@ -206,12 +208,12 @@ class MemoryWork(MemoryLearning):
 
     # --- activities -------------------------------------------------------------------------------
 
-    async def minutes_on(self, person: int, day: dt.date, but: str | None = None) -> int:
-        """Minutes recorded for that day, without void entries and without the receipt `but`."""
+    async def minutes_on(self, person: int, day: dt.date, excluded: str | None = None) -> int:
+        """Minutes recorded for that day, without void entries and without the receipt `excluded`."""
         return sum(
             entry.minutes
             for entry in self._activities.get(person, {}).values()
-            if entry.day == day and entry.counts and entry.receipt != but
+            if entry.day == day and entry.counts and entry.receipt != excluded
         )
 
     async def activity(self, person: int, receipt: str) -> Activity | None:
@@ -302,7 +304,9 @@ class MemoryDatabase:
     def __init__(self, newcomer: Callable[[int], Person], controller: str) -> None:
         self.work = MemoryWork(newcomer, controller)
 
-    async def transact(self, job: Callable[[Work], Coroutine[Any, Any, T]], lane: str = "") -> T:
+    async def transact(
+        self, job: Callable[[UnitOfWork], Coroutine[Any, Any, T]], lane: str = ""
+    ) -> T:
         """Run a job; as nothing in it suspends, jobs of every lane run in the order they came."""
         del lane
         return await self.work.run(job)

@@ -7,16 +7,16 @@ import time
 from itertools import count
 
 from bot.domain.people import PURPOSES, Person
-from bot.house import House
-from bot.services import CARRY_OUT
+from bot.house import Application
+from bot.services import COMMAND_HANDLERS
 from bot.services.joining import Join
 from bot.services.ports import Delivered, Incoming, Outcome
-from bot.services.work import CarriedOut, Work
-from bot.talk.events import Happening, Said
+from bot.services.work import CommandContext, UnitOfWork
+from bot.talk.events import ChannelEvent, Said
 from bot.talk.messages import Message
 
 PACE_PER_SECOND = 50
-OTHERS = 200
+ALL_OTHER_WARDS = 200
 
 
 class Heard:
@@ -38,17 +38,17 @@ class Heard:
 class Others:
     """A house whose people ask and wait for the answer."""
 
-    def __init__(self, house: House, heard: Heard) -> None:
-        self.house = house
+    def __init__(self, application: Application, heard: Heard) -> None:
+        self.application = application
         self.heard = heard
         self._updates = count(1)
 
-    async def answered(self, address: str, happening: Happening) -> float:
+    async def answered(self, address: str, channel_event: ChannelEvent) -> float:
         """Seconds from the update to the last message of its answer."""
         self.heard.waits[address] = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
-        incoming = Incoming("bench", address, str(next(self._updates)), happening, "vi")
-        await self.house.receive(incoming)
+        incoming = Incoming("bench", address, str(next(self._updates)), channel_event, "vi")
+        await self.application.receive(incoming)
         await self.heard.waits[address]
         return time.perf_counter() - began
 
@@ -63,22 +63,22 @@ class Others:
                 break
             if isinstance(seconds, asyncio.Event) and seconds.is_set():
                 break
-            address = f"o{number % OTHERS}"
+            address = f"o{number % ALL_OTHER_WARDS}"
             waits.append(asyncio.create_task(self.answered(address, Said("/menu"))))
             await asyncio.sleep(max(0.0, begun + (number + 1) / PACE_PER_SECOND - loop.time()))
         return [await each for each in waits]
 
 
-async def join(house: House, address: str) -> Person:
+async def join(application: Application, address: str) -> Person:
     """Somebody at an address who has joined with everything agreed to."""
     command = Join(tuple((p, True) for p in PURPOSES), "00226", "resident", "60+")
-    now = house.clock()
+    now = application.clock()
 
-    async def one(work: Work) -> Person:
+    async def one(work: UnitOfWork) -> Person:
         incoming = Incoming("bench", address, f"join-{address}", Said("/start"), "vi")
-        place = await work.open_place(incoming, now)
-        out = CarriedOut(place, now, lambda _below: 0, house.data.shelf)
-        await CARRY_OUT[Join](command, work, out)
-        return out.place.person
+        dialog = await work.open_dialog(incoming, now)
+        out = CommandContext(dialog, now, lambda _below: 0, application.data.reference_data)
+        await COMMAND_HANDLERS[Join](command, work, out)
+        return out.dialog.person
 
-    return await house.database.transact(one)
+    return await application.database.transact(one)

@@ -18,19 +18,19 @@ from typing import Any
 import psutil
 import structlog
 
-from benchmarks.others import OTHERS, PACE_PER_SECOND, Heard, Others, join
+from benchmarks.others import ALL_OTHER_WARDS, PACE_PER_SECOND, Heard, Others, join
 from benchmarks.report import Options, Results, Table
-from bot.delivery.worker import Outlet
+from bot.delivery.worker import ChannelEnd
 from bot.domain.activities import Draft
 from bot.domain.people import Person
 from bot.domain.progress import Goal
-from bot.house import House
+from bot.house import Application
 from bot.pictures.making import PictureMaker
-from bot.services.work import Work
+from bot.services.work import UnitOfWork
 from bot.settings import Settings
 from bot.storage.migrating import migrate
 from bot.talk.events import Said
-from bot.talk.messages import Manners
+from bot.talk.messages import Capabilities
 from bot.talk.pictures import Drawing, DrawnSeries
 
 NAME = "pictures"
@@ -38,7 +38,7 @@ NAME = "pictures"
 AT_ONCE = 20
 """People who ask for a picture at the same moment."""
 
-_MANNERS = Manners(
+_MANNERS = Capabilities(
     4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True,
     pictures="sent", caption_limit=1024,
 )  # fmt: skip
@@ -123,38 +123,38 @@ async def _open() -> AsyncIterator[Others]:
             _env_file=None, database_url=url, files_dir=folder / "files", data_dir=folder / "data"
         )
         await migrate(url)
-        house, heard = House(settings), Heard()
-        await house.database.open()
-        worker = house.furnish({"bench": Outlet(heard, _MANNERS)})
+        application, heard = Application(settings), Heard()
+        await application.database.open()
+        worker = application.start_delivery({"bench": ChannelEnd(heard, _MANNERS)})
         stopped = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(worker.run(stopped))
-                await _fill(house)
-                yield Others(house, heard)
+                await _fill(application)
+                yield Others(application, heard)
                 stopped.set()
         finally:
-            await house.close()
+            await application.close()
 
 
-async def _fill(house: House) -> None:
+async def _fill(application: Application) -> None:
     """People who have joined; those who will ask for a picture have entries and a goal."""
-    now = house.clock()
+    now = application.clock()
 
-    async def learn(work: Work, person: Person, address: str, goal: int) -> None:
+    async def learn(work: UnitOfWork, person: Person, address: str, goal: int) -> None:
         await work.add_goal(person.id, Goal(now.date(), goal), now)
         for ago in range(0, 80, 3):
             day = now.date() - dt.timedelta(days=ago)
             draft = Draft(f"{address}-{ago}", "I1", "Đọc sách", day, 20 + ago)
             await work.add_activity(person, draft, f"HT-{address}-{ago}"[:12], now)
 
-    for number in range(OTHERS):
-        await join(house, f"o{number}")
+    for number in range(ALL_OTHER_WARDS):
+        await join(application, f"o{number}")
     for number in range(AT_ONCE):
         address = f"d{number}"
-        person = await join(house, address)
+        person = await join(application, address)
         job = partial(learn, person=person, address=address, goal=60 + number)
-        await house.database.transact(job)
+        await application.database.transact(job)
 
 
 async def _felt(options: Options) -> dict[str, Any]:
@@ -232,7 +232,7 @@ def run(options: Options) -> Results:
         "its own; kept: the same one again. The first one pays for starting the process and "
         "loading the library. The memory is the drawing process's own peak; the service itself "
         "does not load the library.",
-        f"Others: {OTHERS} people ask for the menu, {PACE_PER_SECOND} a second, in a whole house "
+        f"Others: {ALL_OTHER_WARDS} people ask for the menu, {PACE_PER_SECOND} a second, in a whole house "
         f"on SQLite (desk, outbox, delivery; the platform answers at once); meanwhile {AT_ONCE} "
         "people with different numbers ask for their progress at the same moment, the drawing "
         "process still asleep. Timed from the update to the last message.",

@@ -34,12 +34,12 @@ from sqlalchemy.engine import make_url
 from benchmarks.population import fill_postgresql, fill_sqlite
 from benchmarks.report import Options, Results, Table
 from benchmarks.turns import postgresql_url
-from bot.domain.reminders import settle
-from bot.house import House
-from bot.services.reminding import SLICE_MOST
+from bot.domain.reminders import decide_reminder
+from bot.house import Application
+from bot.services.reminding import MAX_SLICE
 from bot.settings import Settings
 from bot.storage.migrating import migrate
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 
 NAME = "scheduling"
 
@@ -72,33 +72,35 @@ async def fill(url: str, people: int, due: int) -> None:
 
 
 @asynccontextmanager
-async def open_house(url: str, folder: Path, clock: Any = lambda: AT) -> AsyncIterator[House]:
+async def open_application(
+    url: str, folder: Path, clock: Any = lambda: AT
+) -> AsyncIterator[Application]:
     """A house on a database; nothing runs in it."""
     settings = Settings(
         _env_file=None, database_url=url, files_dir=folder / "files", data_dir=folder / "data"
     )
-    house = House(settings, clock=clock)
-    house.data.look()
-    await house.database.open()
+    application = Application(settings, clock=clock)
+    application.data.look()
+    await application.database.open()
     try:
-        yield house
+        yield application
     finally:
-        await house.close()
+        await application.close()
 
 
 async def _tick(url: str, folder: Path, due: int) -> dict[str, float]:
     """One tick with so many due, then many with nobody due."""
-    async with open_house(url, folder) as house:
-        await house.check_write()  # as after any turn: the statements are compiled
+    async with open_application(url, folder) as application:
+        await application.check_write()  # as after any turn: the statements are compiled
         before = psutil.Process().memory_info().rss
         wall, cpu = time.perf_counter(), time.process_time()
-        await house.remind()
+        await application.remind()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         grown = psutil.Process().memory_info().rss - before
         looks = []
         for _look in range(LOOKS):
             began = time.perf_counter()
-            await house.remind()
+            await application.remind()
             looks.append(time.perf_counter() - began)
         return {
             "seconds": wall,
@@ -119,14 +121,14 @@ _running: dict[str, Any] = {}
 
 async def remind_person(person: int) -> None:
     """One person's job: what a tick does for one, in a transaction of its own."""
-    house: House = _running["house"]
+    application: Application = _running["house"]
 
-    async def job(work: StoredWork) -> None:
+    async def job(work: SqlUnitOfWork) -> None:
         for each in await work.due_reminders(AT, 1):
-            what = settle(each.reminder, each.due, each.met, AT, 90)
+            what = decide_reminder(each.reminder, each.due, each.context, AT, 90)
             await work.settle_reminders([(each, what, '{"lines":[]}')], AT)
 
-    await house.database.transact(job, str(person))
+    await application.database.transact(job, str(person))
     _running["left"] -= 1
     if not _running["left"]:
         _running["done"].set()
@@ -174,8 +176,8 @@ def fill_jobs(path: Path, people: int, due: int) -> None:
 
 async def _jobs(url: str, folder: Path, due: int, store: Any, added: int) -> dict[str, float]:
     """One job a person: how long the due ones take, after so many were added."""
-    async with open_house(url, folder) as house:
-        _running.update(house=house, left=due, done=asyncio.Event())
+    async with open_application(url, folder) as application:
+        _running.update(application=application, left=due, done=asyncio.Event())
         scheduler = _scheduler(store)
         scheduler.start(paused=True)
         now = dt.datetime.now(ZONE)  # noqa: TID251  # what APScheduler compares with
@@ -293,7 +295,7 @@ def run(options: Options) -> Results:
     )
     how = (
         "The tick reads who is due by the index, decides for each kind of them (consent, met, "
-        f"late, paused), writes the due time, the next one and the outbox row, {SLICE_MOST} people "
+        f"late, paused), writes the due time, the next one and the outbox row, {MAX_SLICE} people "
         "a transaction. Days and answers differ: there are two dozen kinds.",
         "Jobs: APScheduler 3, AsyncIOScheduler, an interval job a person, as many people and as "
         "many due as for the tick. Each job does for its person what the tick does, in a "

@@ -24,8 +24,8 @@ from benchmarks.report import Options, Results, Table
 from benchmarks.scheduling import AT, fill
 from benchmarks.slow_api import slow_api
 from bot.app import telegram_channel
-from bot.delivery.worker import Outlet
-from bot.house import House
+from bot.delivery.worker import ChannelEnd
+from bot.house import Application
 from bot.settings import Settings
 
 NAME = "sending"
@@ -45,14 +45,18 @@ async def _ours(api: str, folder: Path, options: Options) -> dict[str, float]:
         _env_file=None, database_url=url, files_dir=folder / "files", data_dir=folder / "data",
         telegram_token=_TOKEN, telegram_api_base=api, telegram_rate_per_second=RATE_PER_SECOND,
     )  # fmt: skip
-    house = House(settings, clock=lambda: AT + dt.timedelta(seconds=time.monotonic() - begun))
-    house.data.look()
-    await house.database.open()
-    channel = telegram_channel(house)
+    application = Application(
+        settings, clock=lambda: AT + dt.timedelta(seconds=time.monotonic() - begun)
+    )
+    application.data.look()
+    await application.database.open()
+    channel = telegram_channel(application)
     assert channel is not None
-    worker = house.furnish({channel.name: Outlet(channel, channel.manners, channel.in_flight)})
+    worker = application.start_delivery(
+        {channel.name: ChannelEnd(channel, channel.capabilities, channel.in_flight)}
+    )
     await channel.open()
-    await house.announcer.tick()
+    await application.announcer.tick()
     stopped = asyncio.Event()
     sending = asyncio.create_task(worker.run(stopped))
     await asyncio.sleep(options.warm_up_seconds + 1)
@@ -67,7 +71,7 @@ async def _ours(api: str, folder: Path, options: Options) -> dict[str, float]:
     stopped.set()
     await sending
     await channel.close()
-    await house.close()
+    await application.close()
     return {"per_second": sent / wall, "core": cpu / wall, "us": cpu / sent * 1e6}
 
 

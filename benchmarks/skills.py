@@ -14,7 +14,7 @@ import structlog
 
 from benchmarks.report import Options, Results, Table
 from benchmarks.turns import AT_ONCE, PEOPLE, STORES, DeskRun
-from bot.talk.events import Said, Tapped
+from bot.talk.events import RawPress, Said
 
 NAME = "skills"
 
@@ -27,12 +27,12 @@ class _Checks(DeskRun):
 
     checks = 0
 
-    def _press(self, address: str, key: str) -> Tapped:
+    def _press(self, address: str, key: str) -> RawPress:
         row = self.posted[address]
         offered = [choice.key for choices in row.say.choices for choice in choices]
         if key not in offered:
             raise AssertionError(f"{key} is not offered: {offered}")
-        return Tapped(row.turn, key)
+        return RawPress(row.turn, key)
 
     async def person(self, worker: int, until: float, people: int) -> int:
         """One person after another does a whole check; how many turns that made."""

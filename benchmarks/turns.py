@@ -25,18 +25,18 @@ from benchmarks.no_store import MemoryDatabase
 from benchmarks.report import Options, Results, Table
 from bot.app import LOCALES_DIR
 from bot.domain.people import PURPOSES, Person
-from bot.services import CARRY_OUT
-from bot.services.book import Book
+from bot.services import COMMAND_HANDLERS
+from bot.services.book import ConversationRegistry
 from bot.services.desk import Desk
 from bot.services.joining import Join
-from bot.services.ports import Incoming, Posted
-from bot.services.work import CarriedOut, Work
+from bot.services.ports import Incoming, OutboxMessage
+from bot.services.work import CommandContext, UnitOfWork
 from bot.storage.data_files import DataFiles
 from bot.storage.migrating import migrate
 from bot.storage.opening import database_at
-from bot.talk.events import Happening, Said, Tapped
-from bot.talk.messages import Manners
-from bot.wording.catalog import Words
+from bot.talk.events import ChannelEvent, RawPress, Said
+from bot.talk.messages import Capabilities
+from bot.wording.catalog import Translator
 from handlers import residents
 from handlers.residents import join, menu
 
@@ -45,7 +45,7 @@ NAME = "turns"
 PEOPLE = 500
 AT_ONCE = 64
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_MANNERS = Manners(4096, "utf16", buttons=100, label_limit=60, edits=True, files_in=True)
+_MANNERS = Capabilities(4096, "utf16", buttons=100, label_limit=60, edits=True, files_in=True)
 _SENTENCES = (
     "hôm nay đọc sách {n} phút",
     "hom nay hoc excel {n}p o nha van hoa",
@@ -61,28 +61,30 @@ class DeskRun:
     """People before a desk; they log: a sentence makes a draft, the confirm button an entry."""
 
     def __init__(self, database: Any) -> None:
-        self.posted: dict[str, Posted] = {}
+        self.posted: dict[str, OutboxMessage] = {}
         """What was said last, by address."""
         self._updates = count(1)
         # No two sentences alike: the reader keeps the last ones that it has read.
         self._numbers = count(1)
         self._database = database
-        words = Words.load(LOCALES_DIR)
-        self._shelf = DataFiles(Path("none")).shelf
+        translator = Translator.load(LOCALES_DIR)
+        self._reference_data = DataFiles(Path("none")).reference_data
         self.desk = Desk(
             database=database,
-            book=Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME),
-            carry_out=CARRY_OUT,
-            manners={"bench": _MANNERS},
-            translate=words.line,
+            registry=ConversationRegistry(
+                residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME
+            ),
+            command_handlers=COMMAND_HANDLERS,
+            capabilities={"bench": _MANNERS},
+            translate=translator.line,
             clock=_now,
-            draw=secrets.randbelow,
-            outlet=self._keep,
-            shelf=lambda: self._shelf,
+            random_below=secrets.randbelow,
+            on_posted=self._keep,
+            reference_data=lambda: self._reference_data,
         )
         self.latencies: list[float] = []
 
-    def _keep(self, posted: Sequence[Posted]) -> None:
+    def _keep(self, posted: Sequence[OutboxMessage]) -> None:
         for row in posted:
             self.posted[row.address] = row
 
@@ -91,11 +93,11 @@ class DeskRun:
         command = Join(tuple((p, True) for p in PURPOSES), "00226", "resident", "60+")
         now = _now()
 
-        async def one(work: Work, address: str) -> None:
+        async def one(work: UnitOfWork, address: str) -> None:
             incoming = Incoming("bench", address, f"join-{address}", Said("/start"), "vi")
-            place = await work.open_place(incoming, now)
-            await CARRY_OUT[Join](
-                command, work, CarriedOut(place, now, secrets.randbelow, self._shelf)
+            dialog = await work.open_dialog(incoming, now)
+            await COMMAND_HANDLERS[Join](
+                command, work, CommandContext(dialog, now, secrets.randbelow, self._reference_data)
             )
 
         for number in range(people):
@@ -115,27 +117,27 @@ class DeskRun:
         for round_number in count():
             address = f"p{(worker + AT_ONCE * round_number) % people}"
             sentence = _SENTENCES[round_number % 3].format(n=5 + next(self._numbers) % 900)
-            for happening in (Said(sentence), None, Said("/menu")):
+            for channel_event in (Said(sentence), None, Said("/menu")):
                 if time.perf_counter() > until:
                     return done
-                await self.turn(address, happening or self._confirm(address))
+                await self.turn(address, channel_event or self._confirm(address))
                 done += 1
         return done
 
-    async def turn(self, address: str, happening: Happening) -> None:
+    async def turn(self, address: str, channel_event: ChannelEvent) -> None:
         """One turn, and how long it took."""
         began = time.perf_counter()
         number = str(next(self._updates))
-        await self.desk.receive(Incoming("bench", address, number, happening, "vi"))
+        await self.desk.receive(Incoming("bench", address, number, channel_event, "vi"))
         self.latencies.append(time.perf_counter() - began)
 
-    def _confirm(self, address: str) -> Happening:
+    def _confirm(self, address: str) -> ChannelEvent:
         row = self.posted[address]
         for choices in row.say.choices:
             for choice in choices:
                 if choice.key.startswith("save:"):
-                    return Tapped(row.turn, choice.key)
-        return Tapped(row.turn, row.say.choices[0][0].key)
+                    return RawPress(row.turn, choice.key)
+        return RawPress(row.turn, row.say.choices[0][0].key)
 
 
 @asynccontextmanager

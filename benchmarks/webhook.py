@@ -14,10 +14,10 @@ from pathlib import Path
 import uvloop
 
 from benchmarks import comparison, ours
-from benchmarks.candidates import Candidate, Ground, bare, free_port, on_the_last_core, started
+from benchmarks.candidates import Ground, Recipient, bare, free_port, on_the_last_core, started
 from benchmarks.comparison import Round, Seen
 from benchmarks.counts import Stretch
-from benchmarks.load import CONNECTIONS, OUTSTANDING_MOST, Load, Talk, Webhook
+from benchmarks.load import CONNECTIONS, MAX_OUTSTANDING, Load, Talk, Webhook
 from benchmarks.report import Options, Results
 from benchmarks.stub_api import StubApi
 from benchmarks.updates import Doing, Person, Press, Updates
@@ -25,10 +25,10 @@ from benchmarks.updates import Doing, Person, Press, Updates
 NAME = "webhook"
 
 PACED_PER_SECOND = 200.0
-POSTED_AGAIN_MOST = 200
+MAX_POSTED_AGAIN = 200
 
 _BASES = ("aiogram", "PTB")
-OURS = Candidate(
+OURS = Recipient(
     "ours",
     "our service: a turn with its commit (SQLite, synchronous=FULL) before the 200",
     ours.command,
@@ -38,27 +38,27 @@ OURS = Candidate(
     knows_updates=True,
 )
 CANDIDATES = (
-    Candidate(
+    Recipient(
         "aiogram",
         "a bare echo behind `SimpleRequestHandler(handle_in_background=False)`: the reply is a "
         "call that ends before the 200",
         bare("bare_aiogram"),
         echoes=True,
     ),
-    Candidate(
+    Recipient(
         "aiogram, 200 first",
         "the same with the default of `SimpleRequestHandler`: the 200 waits for nothing",
         bare("bare_aiogram", "--in-background"),
         echoes=True,
     ),
-    Candidate(
+    Recipient(
         "PTB",
         "a bare echo with its stock httpx client, `concurrent_updates(8)`, behind aiohttp",
         bare("bare_ptb"),
         echoes=True,
     ),
     OURS,
-    Candidate(
+    Recipient(
         "ours without a store",
         "the same with dictionaries in place of the database: what the store costs",
         ours.command_without_store,
@@ -70,13 +70,13 @@ CANDIDATES = (
 
 def run(options: Options) -> Results:
     """Measure every candidate once a round, each round beginning with another one."""
-    candidates = [candidate for candidate in CANDIDATES if options.wants(candidate.name)]
+    recipients = [candidate for candidate in CANDIDATES if options.wants(candidate.name)]
     rounds: list[Round] = []
     with on_the_last_core() as core:
         for number in range(options.rounds):
-            turn = number % len(candidates)
+            turn = number % len(recipients)
             seen: Round = {}
-            for candidate in candidates[turn:] + candidates[:turn]:
+            for candidate in recipients[turn:] + recipients[:turn]:
                 now = seen[candidate.name] = uvloop.run(_measure(candidate, options, core))
                 print(
                     f"round {number + 1}: {candidate.name}: "
@@ -85,21 +85,21 @@ def run(options: Options) -> Results:
                     flush=True,
                 )
             rounds.append(seen)
-    names = [candidate.name for candidate in candidates]
+    names = [candidate.name for candidate in recipients]
     tables = (
         comparison.speed(names, _BASES, rounds),
         comparison.talk(names, rounds),
         comparison.exact(names, rounds),
     )
     return Results(
-        how=_how(candidates, options, pinned=core is not None),
+        how=_how(recipients, options, pinned=core is not None),
         tables=tuple(table for table in tables if table is not None),
         rounds=[{name: asdict(seen) for name, seen in each.items()} for each in rounds],
     )
 
 
 async def measure_texts(
-    candidate: Candidate, *, people: int, date: int, seconds: float, warm_up_seconds: float
+    candidate: Recipient, *, people: int, date: int, seconds: float, warm_up_seconds: float
 ) -> Stretch:
     """One candidate under texts only, as fast as answers come; alone on the first core."""
     with on_the_last_core() as core:
@@ -116,7 +116,7 @@ async def measure_texts(
             )
 
 
-async def _measure(candidate: Candidate, options: Options, core: int | None) -> Seen:
+async def _measure(candidate: Recipient, options: Options, core: int | None) -> Seen:
     async with _prepared(candidate, options.people, options.date) as scene:
         load, api = scene.load, scene.api
         async with started(candidate, scene.ground, core) as process, scene.connected():
@@ -138,7 +138,7 @@ async def _measure(candidate: Candidate, options: Options, core: int | None) -> 
                 talk = await load.measure(
                     _converse(), seconds=seconds, warm_up_seconds=warm_up, candidate_cpu_seconds=cpu
                 )
-            again = await load.post_again(POSTED_AGAIN_MOST) if candidate.knows_updates else None
+            again = await load.post_again(MAX_POSTED_AGAIN) if candidate.knows_updates else None
             memory = process.resident_mib()
         return Seen(
             full=full,
@@ -177,7 +177,7 @@ class _Scene:
 
 
 @contextlib.asynccontextmanager
-async def _prepared(candidate: Candidate, people: int, date: int) -> AsyncIterator[_Scene]:
+async def _prepared(candidate: Recipient, people: int, date: int) -> AsyncIterator[_Scene]:
     """Make the ground for a candidate, on which these people have joined."""
     updates = Updates(date)
     load = Load(people, updates, echo=candidate.echoes)
@@ -240,7 +240,7 @@ def _converse() -> Talk:
     return say
 
 
-def _how(candidates: Sequence[Candidate], options: Options, *, pinned: bool) -> tuple[str, ...]:
+def _how(recipients: Sequence[Recipient], options: Options, *, pinned: bool) -> tuple[str, ...]:
     cores = (
         "The candidate runs alone on the first core; the load and a stub of the Bot API share one "
         "process (uvloop) on the last."
@@ -248,9 +248,9 @@ def _how(candidates: Sequence[Candidate], options: Options, *, pinned: bool) -> 
         else "There was one core only: candidate and load shared it, so take no figure from this."
     )
     return (
-        *(f"{candidate.name}: {candidate.what}." for candidate in candidates),
+        *(f"{candidate.name}: {candidate.what}." for candidate in recipients),
         f"{cores} Loopback, no TLS; the stub answers at once.",
-        f"{CONNECTIONS} keep-alive connections, at most {OUTSTANDING_MOST} unanswered updates, "
+        f"{CONNECTIONS} keep-alive connections, at most {MAX_OUTSTANDING} unanswered updates, "
         f"{options.people:,} people who have at most one unanswered update each.",
         f"{options.rounds} rounds, every candidate once a round in a new process, each round "
         f"beginning with another one; {options.warm_up_seconds:g} s of warm-up, then "

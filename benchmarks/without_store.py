@@ -15,8 +15,8 @@ from aiohttp import web
 from benchmarks.candidates import HEALTH
 from benchmarks.no_outbox import MemoryOutbox
 from benchmarks.no_store import MemoryDatabase
-from bot.app import House, telegram_channel
-from bot.delivery.worker import Outlet
+from bot.app import Application, telegram_channel
+from bot.delivery.worker import ChannelEnd
 from bot.domain.people import Person
 from bot.settings import read_settings
 from bot.storage.outbox import StoredOutbox
@@ -25,7 +25,7 @@ from bot.storage.sqlite_database import SqliteDatabase
 
 async def _serve() -> None:
     settings = read_settings()
-    house = House(settings)
+    application = Application(settings)
     joined_at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
     def newcomer(number: int) -> Person:
@@ -40,11 +40,13 @@ async def _serve() -> None:
 
     memory = MemoryDatabase(newcomer, settings.controller)
     # The house opened neither; it hands both on and calls nothing else of theirs itself.
-    house.database = cast(SqliteDatabase, memory)
-    house.outbox = cast(StoredOutbox, MemoryOutbox(memory))
-    channel = telegram_channel(house)
+    application.database = cast(SqliteDatabase, memory)
+    application.outbox = cast(StoredOutbox, MemoryOutbox(memory))
+    channel = telegram_channel(application)
     assert channel is not None, "there is a token among the settings"
-    worker = house.furnish({channel.name: Outlet(channel, channel.manners, channel.in_flight)})
+    worker = application.start_delivery(
+        {channel.name: ChannelEnd(channel, channel.capabilities, channel.in_flight)}
+    )
 
     async def health(_request: web.Request) -> web.Response:
         return web.Response()

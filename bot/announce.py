@@ -10,15 +10,21 @@ from functools import partial
 
 from bot.announcements import ANNOUNCEMENTS
 from bot.domain.wards import ward as find_ward
-from bot.house import House
-from bot.services.announcements import OTHERS, CalendarDay, Occurrence, WeekMessage, days_of
-from bot.services.announcing import Prospect, prospects
-from bot.services.clock_work import Announced, ClockWork
+from bot.house import Application
+from bot.services.announcements import (
+    ALL_OTHER_WARDS,
+    CalendarDay,
+    Occurrence,
+    WeekMessage,
+    days_of,
+)
+from bot.services.announcing import PreviewRow, preview
+from bot.services.clock_work import PlanningProgress, ScheduledUnitOfWork
 from bot.storage.data_files import CALENDAR
-from bot.talk.messages import Manners
+from bot.talk.messages import Capabilities
 from bot.wording.render import render
 
-WHY_NOT = {
+SKIP_REASONS = {
     "not_joined": "has not joined",
     "no_consent": "did not agree to news (or took it back)",
     "no_address": "was never heard of at an address",
@@ -32,25 +38,25 @@ WHY_NOT = {
 }
 """Reasons in words."""
 
-_PLAIN = Manners(4096, "chars", buttons=0, label_limit=60, edits=False, files_in=False)
+_PLAIN = Capabilities(4096, "chars", buttons=0, label_limit=60, edits=False, files_in=False)
 
 
-def list_year(house: House, year: int, ward: str | None = None) -> None:
+def list_year(application: Application, year: int, ward: str | None = None) -> None:
     """Print the year's calendar, everybody's and where a ward differs, or that of one ward."""
-    calendar = house.data.shelf.calendar
-    _tell_what_is_refused(house)
+    calendar = application.data.reference_data.calendar
+    _tell_what_is_refused(application)
     where = f" in {_ward(ward)}" if ward else ""
     print(f"Announcements of {year}{where} (calendar.toml, version {calendar.version}); "
           f"sent at {calendar.hour}, the closing day at {calendar.evening_hour}")  # fmt: skip
     lines: list[tuple[str, str]] = []
     for each in ANNOUNCEMENTS:
         usual = days_of(each, calendar, year, ward)
-        title = house.words.line(each.title, "en")
+        title = application.translator.line(each.title, "en")
         for day in usual:
             alone = any(
-                found.name == each.name and found.ward == OTHERS if ward is None
+                found.name == each.name and found.ward == ALL_OTHER_WARDS if ward is None
                 else found.name == each.name and found.holds(ward)
-                for found in house.announcer.on(day)
+                for found in application.announcer.on(day)
             )  # fmt: skip
             how = "" if alone else " (said in the Week's message of that day)"
             lines.append((_sortable(day), f"{_date(day)}  {each.name:<26} {title}{how}"))
@@ -74,54 +80,58 @@ def list_year(house: House, year: int, ward: str | None = None) -> None:
     print("To change it: copy bot/data/calendar.toml into BOT_DATA_DIR, edit the copy, look here.")
 
 
-async def foretell(
-    house: House, day: dt.date, ward: str | None, *, people: bool, locale: str
+async def preview_day(
+    application: Application, day: dt.date, ward: str | None, *, people: bool, locale: str
 ) -> None:
     """Print who would get what on a day, when, and who not and why; nothing is written."""
-    occurrences = _of_ward(house.announcer.on(day), ward)
-    _tell_what_is_refused(house)
-    print(f"{day:%A} {day:%d/%m/%Y}, {house.settings.timezone}")
+    occurrences = _of_ward(application.announcer.on(day), ward)
+    _tell_what_is_refused(application)
+    print(f"{day:%A} {day:%d/%m/%Y}, {application.settings.timezone}")
     if not occurrences:
         print("Nothing is announced on this day. “announce --list” shows the year.")
         return
-    found = await _prospects(house, occurrences, ward, people=people)
+    found = await _prospects(application, occurrences, ward, people=people)
     for occurrence in occurrences:
-        _tell(house, occurrence, found[occurrence.source, occurrence.ward], locale)
+        _tell(application, occurrence, found[occurrence.source, occurrence.ward], locale)
     print("Nothing was sent. Quiet hours, consents and the weekly limit are looked at again when "
           "each message leaves.")  # fmt: skip
 
 
-async def plan_now(house: House, day: dt.date, ward: str | None) -> None:
+async def plan_now(application: Application, day: dt.date, ward: str | None) -> None:
     """Plan today's announcements; the running service sends them at their hour."""
-    _tell_what_is_refused(house)
-    occurrences = _of_ward(house.announcer.on(day), ward)
+    _tell_what_is_refused(application)
+    occurrences = _of_ward(application.announcer.on(day), ward)
     if not occurrences:
         print("Nothing is announced today. “announce --list” shows the year.")
     for occurrence in occurrences:
-        begun = await house.database.transact(
-            partial(_begun, occurrence=occurrence, now=house.clock())
+        begun = await application.database.transact(
+            partial(_begun, occurrence=occurrence, now=application.clock())
         )
         where = f"{occurrence.name} ({_where(occurrence)})"
         if begun.done:
             print(f"{where}: was planned before for {_people(begun.planned)}")
             continue
-        announced = await house.announcer.plan(occurrence)
-        at = max(occurrence.at, house.clock())
-        print(f"{where}: planned for {_people(announced.planned)}; leaves from {at:%H:%M} on")
-        quiet = house.unasked_rules().quiet
+        planning_progress = await application.announcer.plan(occurrence)
+        at = max(occurrence.at, application.clock())
+        print(
+            f"{where}: planned for {_people(planning_progress.planned)}; leaves from {at:%H:%M} on"
+        )
+        quiet = application.notification_policy().quiet
         if quiet.hold(at.hour * 60 + at.minute):
             print("  Quiet hours last until the day is over: only who chose other ones gets it."
                   if quiet.start > quiet.end and at.hour * 60 + at.minute >= quiet.start else
                   "  It is within the quiet hours now: it leaves when they end.")  # fmt: skip
 
 
-async def _begun(work: ClockWork, occurrence: Occurrence, now: dt.datetime) -> Announced:
-    return await work.announced(occurrence.source, occurrence.group, now)
+async def _begun(
+    work: ScheduledUnitOfWork, occurrence: Occurrence, now: dt.datetime
+) -> PlanningProgress:
+    return await work.planning_progress(occurrence.source, occurrence.group, now)
 
 
-def _tell_what_is_refused(house: House) -> None:
+def _tell_what_is_refused(application: Application) -> None:
     """Say which edits are not in use: what is printed below is the last version without one."""
-    for mistake in house.data.mistakes.get(CALENDAR, ()):
+    for mistake in application.data.problems.get(CALENDAR, ()):
         where = f"{mistake.entry}: " if mistake.entry else ""
         print(f"{CALENDAR} in BOT_DATA_DIR is not in use: {where}{mistake.reason}")
 
@@ -134,7 +144,7 @@ def _of_ward(occurrences: Sequence[Occurrence], ward: str | None) -> list[Occurr
     """Those that a ward has, for that ward alone."""
     if ward is None:
         return list(occurrences)
-    return [replace(each, ward=ward, but=()) for each in occurrences if each.holds(ward)]
+    return [replace(each, ward=ward, excluded=()) for each in occurrences if each.holds(ward)]
 
 
 @dataclass(slots=True)
@@ -143,67 +153,69 @@ class _Tallied:
 
     times: Counter[str] = field(default_factory=Counter)
     whys: Counter[str] = field(default_factory=Counter)
-    each: list[Prospect] = field(default_factory=list)
+    each: list[PreviewRow] = field(default_factory=list)
 
 
 async def _prospects(
-    house: House, occurrences: Sequence[Occurrence], ward: str | None, *, people: bool
+    application: Application, occurrences: Sequence[Occurrence], ward: str | None, *, people: bool
 ) -> dict[tuple[str, str], _Tallied]:
     found = defaultdict[tuple[str, str], _Tallied](_Tallied)
     after: int | None = 0
     while after is not None:
         job = partial(
-            prospects,
+            preview,
             occurrences=occurrences,
-            rules=house.unasked_rules(),
-            now=house.clock(),
+            rules=application.notification_policy(),
+            now=application.clock(),
             after=after,
             ward=ward,
         )
-        slice_, after = await house.database.transact(job)
+        slice_, after = await application.database.transact(job)
         for occurrence, prospect in slice_:
             tallied = found[occurrence.source, occurrence.ward]
             if prospect.at is not None:
                 tallied.times[f"{prospect.at:%H:%M}"] += 1
             else:
-                tallied.whys[prospect.why_not or ""] += 1
+                tallied.whys[prospect.skip_reason or ""] += 1
             if people:
                 tallied.each.append(prospect)
     return found
 
 
-def _tell(house: House, occurrence: Occurrence, found: _Tallied, locale: str) -> None:
-    title = house.words.line(occurrence.announcement.title, "en")
+def _tell(application: Application, occurrence: Occurrence, found: _Tallied, locale: str) -> None:
+    title = application.translator.line(occurrence.announcement.title, "en")
     print(f"\n{occurrence.name}: {title}, from {occurrence.at:%H:%M}, {_where(occurrence)}")
-    for line in _said(house, occurrence, locale):
+    for line in _said(application, occurrence, locale):
         print(f"  | {line}")
     told = ", ".join(f"{count} at {time}" for time, count in sorted(found.times.items()))
     print(f"  would get it: {_people(found.times.total())}{f' ({told})' if told else ''}")
     for why, count in found.whys.most_common():
-        print(f"  would not: {count}, {WHY_NOT[why]}")
+        print(f"  would not: {count}, {SKIP_REASONS[why]}")
     for each in found.each:
-        what = f"at {each.at:%H:%M}" if each.at is not None else WHY_NOT[each.why_not or ""]
+        what = (
+            f"at {each.at:%H:%M}" if each.at is not None else SKIP_REASONS[each.skip_reason or ""]
+        )
         print(f"    person {each.person}: {what}")
 
 
-def _said(house: House, occurrence: Occurrence, locale: str) -> list[str]:
+def _said(application: Application, occurrence: Occurrence, locale: str) -> list[str]:
     say = occurrence.say
     if say is None:
         announcement = occurrence.announcement
         assert isinstance(announcement, WeekMessage)
         assert occurrence.facts is not None
         say = announcement.say(occurrence.facts)
-    messages = render(say, _PLAIN, house.words, locale, 0)
+    messages = render(say, _PLAIN, application.translator, locale, 0)
     lines = [line for message in messages for line in message.text.splitlines()]
     return [*lines, "(each person's own week is added)"] if occurrence.say is None else lines
 
 
 def _where(occurrence: Occurrence) -> str:
-    if occurrence.ward != OTHERS:
+    if occurrence.ward != ALL_OTHER_WARDS:
         return _ward(occurrence.ward)
-    if not occurrence.but:
+    if not occurrence.excluded:
         return "all wards"
-    return "all wards but " + ", ".join(map(_ward, occurrence.but))
+    return "all wards but " + ", ".join(map(_ward, occurrence.excluded))
 
 
 def _ward(code: str) -> str:

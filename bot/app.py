@@ -16,13 +16,13 @@ from typing import Any
 import structlog
 
 from bot.channels import Channel
-from bot.channels.console import MANNERS as CONSOLE_MANNERS
+from bot.channels.console import CAPABILITIES as CONSOLE_CAPABILITIES
 from bot.channels.console import NAME as CONSOLE
 from bot.channels.web import WebChannel, enter_link
 from bot.channels.web.server import SHUTDOWN_SECONDS, listen, web_server
-from bot.delivery.worker import Outlet, Worker
+from bot.delivery.worker import ChannelEnd, Worker
 from bot.health import Health, WriteCheck
-from bot.house import LOCALES_DIR, House
+from bot.house import LOCALES_DIR, Application
 from bot.schedule.clock import MinuteClock
 from bot.services.demonstrating import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports import Speaker
@@ -33,7 +33,7 @@ from bot.supervisor import Supervisor
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
 
-__all__ = ["LOCALES_DIR", "House", "play", "serve"]
+__all__ = ["LOCALES_DIR", "Application", "play", "serve"]
 
 GARBAGE_YOUNG = 20_000
 """New objects before the collector looks: an update makes hundreds that end with it."""
@@ -46,31 +46,35 @@ _log = structlog.get_logger("app")
 # --- channels -------------------------------------------------------------------------------------
 
 
-def web_channel(house: House) -> Channel | None:
+def web_channel(application: Application) -> Channel | None:
     """The page: always served."""
 
-    async def history(address: str, after: int, most: int) -> Sequence[tuple[int, Message]]:
-        return await house.history(WebChannel.name, WebChannel.manners, address, after, most)
+    async def history(address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
+        return await application.history(
+            WebChannel.name, WebChannel.capabilities, address, after, limit
+        )
 
     async def picture(address: str, row: int, theme: Theme) -> bytes | None:
-        return await house.picture(WebChannel.name, WebChannel.manners, address, row, theme)
+        return await application.picture(
+            WebChannel.name, WebChannel.capabilities, address, row, theme
+        )
 
     return WebChannel(
         picture=picture,
-        receive=house.receive,
+        receive=application.receive,
         history=history,
-        files=house.settings.files_dir,
-        key=house.web_key,
-        public_url=house.settings.public_url,
-        count=house.count,
-        sentences=house.words.line,
-        demo=house.demo,
+        files=application.settings.files_dir,
+        key=application.web_key,
+        public_url=application.settings.public_url,
+        count=application.count,
+        sentences=application.translator.line,
+        demo=application.demo,
     )
 
 
-def telegram_channel(house: House) -> Channel | None:
+def telegram_channel(application: Application) -> Channel | None:
     """Telegram: where there is a token."""
-    settings = house.settings
+    settings = application.settings
     if settings.telegram_token is None:
         return None
     # Here and not above: its libraries take two seconds to load, for nothing without a token.
@@ -83,14 +87,14 @@ def telegram_channel(house: House) -> Channel | None:
         rate_per_second=settings.telegram_rate_per_second,
         webhook_url=settings.telegram_webhook_url,
         webhook_secret=secret.get_secret_value() if secret else None,
-        commands=house.commands(),
-        receive=house.receive,
-        clock=house.clock,
-        count=house.count,
+        commands=application.commands(),
+        receive=application.receive,
+        clock=application.clock,
+        count=application.count,
     )
 
 
-CHANNELS: tuple[Callable[[House], Channel | None], ...] = (web_channel, telegram_channel)
+CHANNELS: tuple[Callable[[Application], Channel | None], ...] = (web_channel, telegram_channel)
 """Every channel that the service runs; one that gives None is not set up."""
 
 
@@ -109,14 +113,16 @@ async def serve(
     `ready` is told the page's address and, in a demonstration, the links of the demo people.
     Raises `PortTaken`.
     """
-    house = House(settings, demo=demo)
-    await house.database.open()
-    house.web_key = bytes.fromhex(await stored_secret(house.database, "web_key"))
-    channels = [channel for make in CHANNELS if (channel := make(house)) is not None]
-    worker = house.furnish({c.name: Outlet(c, c.manners, c.in_flight) for c in channels})
-    await _prepare_demo(house)
+    application = Application(settings, demo=demo)
+    await application.database.open()
+    application.web_key = bytes.fromhex(await stored_secret(application.database, "web_key"))
+    channels = [channel for make in CHANNELS if (channel := make(application)) is not None]
+    worker = application.start_delivery(
+        {c.name: ChannelEnd(c, c.capabilities, c.in_flight) for c in channels}
+    )
+    await _prepare_demo(application)
     stop = stop or _stop_on_signal()
-    health = _health(house, channels, stop)
+    health = _health(application, channels, stop)
     runner = web_server(channels, health)
     stopped = asyncio.Event()
     try:
@@ -124,15 +130,15 @@ async def serve(
             await channel.open()
         base = await listen(runner, settings.web_host, settings.web_port)
         async with asyncio.TaskGroup() as group:
-            house.stopping = stop.is_set
+            application.stopping = stop.is_set
             working = [group.create_task(worker.run(stopped))]
-            working += [group.create_task(each) for each in _regular_work(house, stop)]
+            working += [group.create_task(each) for each in _regular_work(application, stop)]
             supervisor = Supervisor(time.monotonic)
             listening = [
                 group.create_task(supervisor.keep_running(channel, stop)) for channel in channels
             ]
             health.watch(working + listening)
-            ready(base, _demo_links(house, base) if demo else ())
+            ready(base, _demo_links(application, base) if demo else ())
             # What is alive now lives as long as the process: keep the collector off it.
             gc.collect()
             gc.freeze()
@@ -151,35 +157,37 @@ async def serve(
         await runner.cleanup()
         for channel in channels:
             await channel.close()
-        await house.close()
+        await application.close()
     _log.info("stopped")
 
 
-def _health(house: House, channels: Sequence[Channel], stop: asyncio.Event) -> Health:
+def _health(application: Application, channels: Sequence[Channel], stop: asyncio.Event) -> Health:
     """What is told to those who watch over the service."""
     return Health(
-        writes=WriteCheck(house.check_write, time.monotonic),
-        alive=lambda: house.database.alive,
+        writes=WriteCheck(application.check_write, time.monotonic),
+        alive=lambda: application.database.alive,
         channels=channels,
         stopping=stop.is_set,
     )
 
 
-def _regular_work(house: House, stop: asyncio.Event) -> tuple[Coroutine[Any, Any, None], ...]:
+def _regular_work(
+    application: Application, stop: asyncio.Event
+) -> tuple[Coroutine[Any, Any, None], ...]:
     """What is done again and again until the stop."""
-    ticks = {"reminders": house.remind, "announcements": house.announcer.tick}
+    ticks = {"reminders": application.remind, "announcements": application.announcer.tick}
     return (
-        purge_daily(house.database, house.clock, stop),
-        _purge_pictures(house, stop),
-        house.data.keep_looking(stop),
-        MinuteClock(house.settings.zone, ticks).run(stop),
+        purge_daily(application.database, application.clock, stop),
+        _purge_pictures(application, stop),
+        application.data.keep_looking(stop),
+        MinuteClock(application.settings.zone, ticks).run(stop),
     )
 
 
-async def _purge_pictures(house: House, stop: asyncio.Event) -> None:
+async def _purge_pictures(application: Application, stop: asyncio.Event) -> None:
     """Delete, now and once a day, the pictures that nobody looked at for as long as words stay."""
     while not stop.is_set():
-        await house.pictures.purge(house.clock() - dt.timedelta(days=PICTURE_DAYS))
+        await application.pictures.purge(application.clock() - dt.timedelta(days=PICTURE_DAYS))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), DAY_SECONDS)
 
@@ -195,25 +203,28 @@ def _stop_on_signal() -> asyncio.Event:
 # --- demonstration --------------------------------------------------------------------------------
 
 
-async def _prepare_demo(house: House) -> None:
+async def _prepare_demo(application: Application) -> None:
     """Demo people exist in a demonstration only: made anew there, erased anywhere else."""
-    now = house.clock()
-    if house.demo:
-        made = await house.database.transact(
-            lambda work: seed_demo(work, house.data.shelf, now, Random(2026))
+    now = application.clock()
+    if application.demo:
+        made = await application.database.transact(
+            lambda work: seed_demo(work, application.data.reference_data, now, Random(2026))
         )
         _log.info("demo_seeded", entries=made)
     else:
-        gone = await house.database.transact(lambda work: work.forget_demo_people())
+        gone = await application.database.transact(lambda work: work.forget_demo_people())
         if gone:
             _log.info("demo_people_erased", count=gone)
 
 
-def _demo_links(house: House, base: str) -> tuple[tuple[str, str], ...]:
+def _demo_links(application: Application, base: str) -> tuple[tuple[str, str], ...]:
     newcomer = f"{NEWCOMER}-{secrets.token_hex(4)}"
     return (
-        ("a newcomer", enter_link(base, house.web_key, newcomer)),
-        ("a resident with three months of entries", enter_link(base, house.web_key, RESIDENT)),
+        ("a newcomer", enter_link(base, application.web_key, newcomer)),
+        (
+            "a resident with three months of entries",
+            enter_link(base, application.web_key, RESIDENT),
+        ),
     )
 
 
@@ -221,19 +232,19 @@ def _demo_links(house: House, base: str) -> tuple[tuple[str, str], ...]:
 
 
 async def play(
-    settings: Settings, speaker: Speaker, talk: Callable[[House, Worker], Awaitable[None]]
+    settings: Settings, speaker: Speaker, talk: Callable[[Application, Worker], Awaitable[None]]
 ) -> None:
     """Talk on the console: `talk` reads lines and hands them to the desk, `speaker` shows."""
-    house = House(settings)
-    await house.database.open()
+    application = Application(settings)
+    await application.database.open()
     try:
-        worker = house.furnish({CONSOLE: Outlet(speaker, CONSOLE_MANNERS)})
+        worker = application.start_delivery({CONSOLE: ChannelEnd(speaker, CONSOLE_CAPABILITIES)})
         stopped = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))
             try:
-                await talk(house, worker)
+                await talk(application, worker)
             finally:
                 stopped.set()
     finally:
-        await house.close()
+        await application.close()

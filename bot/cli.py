@@ -15,8 +15,8 @@ from typing import Any
 import structlog
 from sqlalchemy.engine import make_url
 
-from bot.announce import foretell, list_year, plan_now
-from bot.app import House, play, serve
+from bot.announce import list_year, plan_now, preview_day
+from bot.app import Application, play, serve
 from bot.channels.console.play import Console, typed_lines
 from bot.channels.web.server import PortTaken
 from bot.delivery.worker import Worker
@@ -174,10 +174,10 @@ def _play(settings: Settings, given: argparse.Namespace) -> int:
     asyncio.run(migrate(settings.database_url.get_secret_value()))
     console = Console(_show)
 
-    async def talk(house: House, worker: Worker) -> None:
+    async def talk(application: Application, worker: Worker) -> None:
         print("Type as a person would (/start begins, /help helps); an empty line or Ctrl-D ends.")
         await console.play(
-            house.receive,
+            application.receive,
             typed_lines(_read_line),
             person=given.person,
             visit=secrets.token_hex(4),
@@ -229,16 +229,16 @@ def _answers(settings: Settings) -> bool:
 
 
 def _announce(settings: Settings, given: argparse.Namespace) -> int:
-    house = House(settings)
-    house.data.look()
+    application = Application(settings)
+    application.data.look()
     if given.ward is not None and find_ward(given.ward) is None:
         raise Wrong(f"There is no ward {given.ward}: give its code of five digits, as 00070.")
     if given.list:
-        list_year(house, given.year or house.clock().year, given.ward)
+        list_year(application, given.year or application.clock().year, given.ward)
         return 0
     if given.on is None:
         raise Wrong("Say which day: “announce --on 2026-10-01 --dry-run”, or “announce --list”.")
-    if not given.dry_run and given.on != house.clock().date():
+    if not given.dry_run and given.on != application.clock().date():
         raise Wrong("Only today's announcements can be planned: add --dry-run to look at a day.")
     _be_migrated(settings)
     if not given.dry_run and _answers(settings):
@@ -248,16 +248,16 @@ def _announce(settings: Settings, given: argparse.Namespace) -> int:
         )
 
     async def carry_out() -> None:
-        await house.database.open()
+        await application.database.open()
         try:
             if given.dry_run:
-                await foretell(
-                    house, given.on, given.ward, people=given.people, locale=given.language
+                await preview_day(
+                    application, given.on, given.ward, people=given.people, locale=given.language
                 )
             else:
-                await plan_now(house, given.on, given.ward)
+                await plan_now(application, given.on, given.ward)
         finally:
-            await house.close()
+            await application.close()
 
     asyncio.run(carry_out())
     return 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from bot.app import LOCALES_DIR, House, telegram_channel
+from bot.app import LOCALES_DIR, Application, telegram_channel
 from bot.house import ANNOUNCEMENT_NAMES
 from bot.pictures.making import CannotDraw, PictureMaker
 from bot.settings import ENV_FILE, Settings
@@ -17,7 +17,7 @@ from bot.storage.file_modes import kept_paths, open_to_others
 from bot.storage.migrating import revision
 from bot.storage.opening import CANNOT_OPEN
 from bot.storage.revisions import is_known, newest, of_newer_release
-from bot.wording.catalog import CatalogMissing, Words
+from bot.wording.catalog import CatalogMissing, Translator
 
 
 async def examine(settings: Settings) -> int:
@@ -48,7 +48,7 @@ async def examine(settings: Settings) -> int:
         )
     _examine_modes(settings, tell)
     try:
-        Words.load(LOCALES_DIR)
+        Translator.load(LOCALES_DIR)
         tell(True, "catalogs: vi and en are compiled")
     except CatalogMissing as error:
         tell(False, f"catalogs: “{error}” is not compiled: run “make catalogs”")
@@ -83,14 +83,14 @@ def _examine_data(settings: Settings, tell: Any) -> None:
     except DataWrong as error:
         tell(False, f"data: this release cannot be used: {error}")
         return
-    for name, mistakes in data.mistakes.items():
-        for mistake in mistakes:
+    for name, problems in data.problems.items():
+        for mistake in problems:
             tell(
                 False,
                 f"data: {settings.data_dir / name}: {mistake.entry or 'the file'}: "
                 f"{mistake.reason}; the service goes on with the last good version",
             )
-    if not data.mistakes:
+    if not data.problems:
         edited = ", ".join(data.edited) or "none"
         tell(True, f"data: {len(NAMES)} files are good (edited in {settings.data_dir}: {edited})")
 
@@ -106,7 +106,7 @@ async def _examine_pictures(settings: Settings, tell: Any) -> None:
 
 
 async def _examine_telegram(settings: Settings, tell: Any) -> None:
-    channel = telegram_channel(House(settings))
+    channel = telegram_channel(Application(settings))
     assert channel is not None
     await channel.open()
     try:

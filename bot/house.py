@@ -13,26 +13,26 @@ from pathlib import Path
 import structlog
 
 from bot.announcements import ANNOUNCEMENTS
-from bot.delivery.worker import Outlet, Worker
+from bot.delivery.worker import ChannelEnd, Worker
 from bot.domain.people import LOCALES
-from bot.domain.unasked import UnaskedRules
+from bot.domain.unasked import NotificationPolicy
 from bot.pictures.making import PictureMaker
 from bot.schedule.announcer import Announcer
-from bot.schedule.pace import Pace
-from bot.services import CARRY_OUT
-from bot.services.book import Book
+from bot.schedule.pace import Throttle
+from bot.services import COMMAND_HANDLERS
+from bot.services.book import ConversationRegistry
 from bot.services.desk import Desk
 from bot.services.ports import Clock, Incoming, NotStored, Received
-from bot.services.reminding import SLICE_MOST, remind_due
+from bot.services.reminding import MAX_SLICE, remind_due
 from bot.settings import Settings
 from bot.storage.data_files import DataFiles
 from bot.storage.opening import database_at
 from bot.storage.outbox import StoredOutbox
 from bot.storage.reminding_work import reminder_is_due
 from bot.storage.write_check import check_write
-from bot.talk.messages import Manners, Message
+from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Theme
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers import residents
 from handlers.residents import menu
@@ -44,7 +44,7 @@ ANNOUNCEMENT_NAMES = tuple(each.name for each in ANNOUNCEMENTS)
 _log = structlog.get_logger("app")
 
 
-class House:
+class Application:
     """Everything, wired: the database, the desk, the outbox's worker, the channels."""
 
     def __init__(
@@ -54,21 +54,23 @@ class House:
         self.demo = demo
         self.clock: Clock = clock or (lambda: now_in(settings.zone))
         self.counts: Counter[str] = Counter()
-        self.words = Words.load(LOCALES_DIR)
+        self.translator = Translator.load(LOCALES_DIR)
         self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
         self.data = DataFiles(settings.data_dir, announcements=ANNOUNCEMENT_NAMES)
-        self.outbox = StoredOutbox(self.database, self.unasked_rules)
+        self.outbox = StoredOutbox(self.database, self.notification_policy)
         self.pictures = PictureMaker(settings.files_dir / "pictures")
-        self.book = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join="join")
-        self.pace = Pace(time.monotonic)
+        self.registry = ConversationRegistry(
+            residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join="join"
+        )
+        self.throttle = Throttle(time.monotonic)
         self.announcer = Announcer(
             announcements=ANNOUNCEMENTS,
-            calendar=lambda: self.data.shelf.calendar,
+            calendar=lambda: self.data.reference_data.calendar,
             transact=self.database.transact,
             clock=self.clock,
             planned=self._look,
             stopping=lambda: self.stopping(),
-            pace=self.pace,
+            throttle=self.throttle,
         )
         self.stopping: Callable[[], bool] = lambda: False
         self.web_key = b""
@@ -86,28 +88,28 @@ class House:
         """The one door in."""
         if self._desk is None:
             raise NotStored("the house is not open")
-        self.pace.heard()
+        self.throttle.turn_started()
         return await self._desk.receive(incoming)
 
     async def history(
-        self, channel: str, manners: Manners, address: str, after: int, most: int
+        self, channel: str, capabilities: Capabilities, address: str, after: int, limit: int
     ) -> Sequence[tuple[int, Message]]:
         """What was said at an address, in messages."""
-        rows = await self.outbox.history(channel, address, after, most)
+        rows = await self.outbox.history(channel, address, after, limit)
         return [
             (row.id, message)
             for row in rows
-            for message in render(row.say, manners, self.words, row.locale, row.turn)
+            for message in render(row.say, capabilities, self.translator, row.locale, row.turn)
         ]
 
     async def picture(
-        self, channel: str, manners: Manners, address: str, row: int, theme: Theme
+        self, channel: str, capabilities: Capabilities, address: str, row: int, theme: Theme
     ) -> bytes | None:
         """The picture of one row of an address's outbox; None when there is none to see."""
         said = await self.outbox.posted(channel, address, row)
         if said is None:
             return None
-        for message in render(said.say, manners, self.words, said.locale, said.turn):
+        for message in render(said.say, capabilities, self.translator, said.locale, said.turn):
             if message.drawing is not None:
                 return await self.pictures.png(message.drawing, theme)
         return None
@@ -116,20 +118,20 @@ class House:
         """The commands of each language, with what they do: Telegram's menu is made of them."""
         return {
             locale: [
-                (c.OPENS_WITH[0], self.words.line(c.ABOUT, locale))
+                (c.OPENS_WITH[0], self.translator.line(c.ABOUT, locale))
                 for c in residents.CONVERSATIONS
                 if c.ABOUT is not None
             ]
             for locale in LOCALES
         }
 
-    def unasked_rules(self) -> UnaskedRules:
+    def notification_policy(self) -> NotificationPolicy:
         """How much of what nobody asked for may leave, and when, as the calendar says."""
-        return self.data.shelf.calendar.rules()
+        return self.data.reference_data.calendar.rules()
 
     # --- life ---------------------------------------------------------------------------------
 
-    def furnish(self, outlets: Mapping[str, Outlet]) -> Worker:
+    def start_delivery(self, channel_ends: Mapping[str, ChannelEnd]) -> Worker:
         """Set up the desk, and a worker for these ways out; the database is open.
 
         Raises `DataWrong` when the release's own data files cannot be used.
@@ -137,22 +139,22 @@ class House:
         self.data.look()
         self._worker = Worker(
             outbox=self.outbox,
-            outlets=outlets,
-            words=self.words,
+            channel_ends=channel_ends,
+            translator=self.translator,
             clock=self.clock,
             count=self.count,
             make_picture=self.pictures.png,
         )
         self._desk = Desk(
             database=self.database,
-            book=self.book,
-            carry_out=CARRY_OUT,
-            manners={name: outlet.manners for name, outlet in outlets.items()},
-            translate=self.words.line,
+            registry=self.registry,
+            command_handlers=COMMAND_HANDLERS,
+            capabilities={name: on_posted.capabilities for name, on_posted in channel_ends.items()},
+            translate=self.translator.line,
             clock=self.clock,
-            draw=secrets.randbelow,
-            outlet=self._worker.accept,
-            shelf=lambda: self.data.shelf,
+            random_below=secrets.randbelow,
+            on_posted=self._worker.accept,
+            reference_data=lambda: self.data.reference_data,
         )
         return self._worker
 
@@ -161,13 +163,13 @@ class House:
         while not self.stopping():
             if not await reminder_is_due(self.database, self.clock()):
                 return
-            if not await self.pace.slice(SLICE_MOST, self._remind_slice):
+            if not await self.throttle.slice(MAX_SLICE, self._remind_slice):
                 return  # another clock has them
 
-    async def _remind_slice(self, most: int) -> int:
+    async def _remind_slice(self, limit: int) -> int:
         """Settle one slice, and let at once leave what comes of it; how many were due."""
-        recheck_days = self.data.shelf.self_check.recheck_days
-        job = partial(remind_due, now=self.clock(), recheck_days=recheck_days, most=most)
+        recheck_days = self.data.reference_data.self_check.recheck_days
+        job = partial(remind_due, now=self.clock(), recheck_days=recheck_days, limit=limit)
         due, posted = await self.database.transact(job, "clock")
         if due:
             _log.info("reminded", due=due, posted=posted)

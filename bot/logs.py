@@ -13,7 +13,7 @@ import structlog
 
 from bot.settings import Settings
 
-_FRAMES_MOST = 6
+_MAX_FRAMES = 6
 
 
 def log_structured(settings: Settings) -> None:
@@ -54,6 +54,6 @@ def _say_where(
     if error := event.pop("exc_info", None):
         trace: TracebackType | None
         trace = sys.exc_info()[2] if error is True else error.__traceback__
-        frames = traceback.extract_tb(trace)[-_FRAMES_MOST:]
+        frames = traceback.extract_tb(trace)[-_MAX_FRAMES:]
         event["where"] = [f"{f.filename.rpartition('/')[2]}:{f.name}:{f.lineno}" for f in frames]
     return event

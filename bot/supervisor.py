@@ -12,8 +12,8 @@ from typing import Protocol
 
 import structlog
 
-WAIT_LEAST_SECONDS = 1.0
-WAIT_MOST_SECONDS = 60.0
+MIN_WAIT_SECONDS = 1.0
+MAX_WAIT_SECONDS = 60.0
 
 _log = structlog.get_logger("supervisor")
 
@@ -52,15 +52,15 @@ class Supervisor:
 
     async def keep_running(self, channel: Runs, stop: asyncio.Event) -> None:
         """Run a channel until `stop`, however often it fails."""
-        seconds = WAIT_LEAST_SECONDS
+        seconds = MIN_WAIT_SECONDS
         while not stop.is_set():
             began = self._monotonic()
             try:
                 await _run_once(channel, stop)
                 return
             except Exception as error:
-                if self._monotonic() - began >= WAIT_MOST_SECONDS:
-                    seconds = WAIT_LEAST_SECONDS  # it had been well: this is a new fault
+                if self._monotonic() - began >= MAX_WAIT_SECONDS:
+                    seconds = MIN_WAIT_SECONDS  # it had been well: this is a new fault
                 _log.error(
                     "channel_failed",
                     channel=channel.name,
@@ -69,7 +69,7 @@ class Supervisor:
                     exc_info=_first(error),
                 )
             await self._wait(stop, seconds)
-            seconds = min(seconds * 2, WAIT_MOST_SECONDS)
+            seconds = min(seconds * 2, MAX_WAIT_SECONDS)
 
 
 async def _run_once(channel: Runs, stop: asyncio.Event) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bot.domain.checks import Check
+from bot.domain.checks import SelfCheckAttempt
 from bot.domain.instruments import Form
-from bot.domain.self_check import course, result
-from bot.domain.shelf import Shelf
+from bot.domain.self_check import question_order, result
+from bot.domain.shelf import ReferenceData
 from bot.talk.pictures import Picture, Series
 from bot.talk.text import Blank, Day, Line, Text, _
 
@@ -24,17 +24,21 @@ class _Value:
 
 
 def radar(
-    shelf: Shelf, form: Form, check: Check, before: Check | None, now: dt.datetime
+    reference_data: ReferenceData,
+    form: Form,
+    check: SelfCheckAttempt,
+    before: SelfCheckAttempt | None,
+    now: dt.datetime,
 ) -> Picture | None:
     """The picture of a check, with the one before it; None while nothing was answered."""
-    labels, names = _axes(shelf, form, check)
-    values = _values(shelf, form, check.answers)
+    labels, names = _axes(reference_data, form, check)
+    values = _values(reference_data, form, check.answers)
     if all(value.number is None for value in values):
         return None
     rows = [values]
     series: list[Line] = [_("Now")]
     if before is not None and before.ended_at is not None:
-        rows.append(_values(shelf, form, before.answers, check.answers))
+        rows.append(_values(reference_data, form, before.answers, check.answers))
         past = Day(before.ended_at.astimezone(now.tzinfo).date())
         series.append(_("Last time, {day}", day=past))
     return Picture(
@@ -46,32 +50,34 @@ def radar(
             Series(name, tuple(value.number for value in row))
             for name, row in zip(series, rows, strict=True)
         ),
-        unit=_unit(shelf, form),
-        most=100.0 if form.domains else float(shelf.self_check.scale[-1].value),
+        unit=_unit(reference_data, form),
+        most=100.0 if form.domains else float(reference_data.self_check.scale[-1].value),
     )
 
 
-def _axes(shelf: Shelf, form: Form, check: Check) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def _axes(
+    reference_data: ReferenceData, form: Form, check: SelfCheckAttempt
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """What stands beside the axes, and their whole names."""
     if form.domains:
-        domains = shelf.framework.domains
+        domains = reference_data.framework.domains
         return tuple(each.short for each in domains), tuple(each.name for each in domains)
-    names = tuple(item.name for item in course(form, check.answers))
+    names = tuple(item.name for item in question_order(form, check.answers))
     return names, names
 
 
 def _values(
-    shelf: Shelf,
+    reference_data: ReferenceData,
     form: Form,
     answers: Mapping[str, int | None],
     asked: Mapping[str, int | None] | None = None,
 ) -> list[_Value]:
     """The values of a sheet, on the axes that the sheet `asked` has."""
     if form.domains:
-        scores = result(shelf.self_check, shelf.framework, form, answers).domains
+        scores = result(reference_data.self_check, reference_data.framework, form, answers).domains
         return [_percent(score.percent) for score in scores]
-    items = course(form, answers if asked is None else asked)
-    return [_step(shelf, answers.get(item.id)) for item in items]
+    items = question_order(form, answers if asked is None else asked)
+    return [_step(reference_data, answers.get(item.id)) for item in items]
 
 
 def _percent(percent: Fraction | None) -> _Value:
@@ -81,10 +87,10 @@ def _percent(percent: Fraction | None) -> _Value:
     return _Value(float(int(percent)), _("{percent} of 100", percent=int(percent)))
 
 
-def _step(shelf: Shelf, answer: int | None) -> _Value:
+def _step(reference_data: ReferenceData, answer: int | None) -> _Value:
     if answer is None:
         return _Value(None, _("skipped"))
-    return _Value(float(answer), shelf.self_check.scale[answer].label)
+    return _Value(float(answer), reference_data.self_check.scale[answer].label)
 
 
 def _fact(name: Line, values: list[_Value]) -> Text:
@@ -94,9 +100,9 @@ def _fact(name: Line, values: list[_Value]) -> Text:
              before=values[1].said)  # fmt: skip
 
 
-def _unit(shelf: Shelf, form: Form) -> Line:
+def _unit(reference_data: ReferenceData, form: Form) -> Line:
     if form.domains:
         return _("of 100")
-    lowest, *_between, highest = shelf.self_check.scale
+    lowest, *_between, highest = reference_data.self_check.scale
     return _("steps from {low} “{lowest}” to {high} “{highest}”", low=lowest.value,
              lowest=lowest.label, high=highest.value, highest=highest.label)  # fmt: skip

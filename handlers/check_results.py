@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.domain.checks import Check
+from bot.domain.checks import SelfCheckAttempt
 from bot.domain.instruments import Form
 from bot.domain.self_check import Result, advise, result
-from bot.domain.shelf import Shelf
+from bot.domain.shelf import ReferenceData
 from bot.talk.steps import Say
 from bot.talk.text import Day, Line, _, plain
 from handlers import phrases
@@ -15,29 +15,35 @@ from handlers.check_radar import radar
 
 
 def result_say(
-    shelf: Shelf, form: Form, check: Check, before: Check | None, now: dt.datetime
+    reference_data: ReferenceData,
+    form: Form,
+    check: SelfCheckAttempt,
+    before: SelfCheckAttempt | None,
+    now: dt.datetime,
 ) -> Say:
     """The result of a check that is finished now; `before` is the one to compare it with."""
-    found = result(shelf.self_check, shelf.framework, form, check.answers)
+    found = result(reference_data.self_check, reference_data.framework, form, check.answers)
     earlier = (
-        None if before is None else result(shelf.self_check, shelf.framework, form, before.answers)
+        None
+        if before is None
+        else result(reference_data.self_check, reference_data.framework, form, before.answers)
     )
     lines: list[Line] = [
         _("Your self-check of {day}: {form}", day=Day(now.date()), form=form.name),
-        *_overall(shelf, form, found),
+        *_overall(reference_data, form, found),
         *_compared(before, earlier, found, now),
-        *_next_steps(shelf, form, check),
+        *_next_steps(reference_data, form, check),
         plain(""),
-        shelf.self_check.disclaimer,
+        reference_data.self_check.disclaimer,
     ]
     picture = None
     if not found.starter:
-        picture = radar(shelf, form, check, before, now)
+        picture = radar(reference_data, form, check, before, now)
     rows = ((phrases.LOG,), (phrases.PROGRESS, phrases.MENU))
     return Say(tuple(lines), rows, "nothing", picture=picture)
 
 
-def _overall(shelf: Shelf, form: Form, found: Result) -> list[Line]:
+def _overall(reference_data: ReferenceData, form: Form, found: Result) -> list[Line]:
     if found.starter:
         return [form.starter.closing] if form.starter else []
     if found.percent is None or found.band is None:
@@ -50,12 +56,12 @@ def _overall(shelf: Shelf, form: Form, found: Result) -> list[Line]:
           percent=int(found.percent), band=found.band.name),
         found.band.meaning,
         _("That is near {level} of the framework of digital skills ({source}).",
-          level=found.band.level_name, source=plain(shelf.framework.source)),
+          level=found.band.level_name, source=plain(reference_data.framework.source)),
     ]  # fmt: skip
 
 
 def _compared(
-    before: Check | None, earlier: Result | None, found: Result, now: dt.datetime
+    before: SelfCheckAttempt | None, earlier: Result | None, found: Result, now: dt.datetime
 ) -> list[Line]:
     if before is None or before.ended_at is None or earlier is None:
         return []
@@ -74,8 +80,8 @@ def _compared(
     ]  # fmt: skip
 
 
-def _next_steps(shelf: Shelf, form: Form, check: Check) -> list[Line]:
-    lessons = advise(shelf.lessons, shelf.self_check, form, check.answers)
+def _next_steps(reference_data: ReferenceData, form: Form, check: SelfCheckAttempt) -> list[Line]:
+    lessons = advise(reference_data.lessons, reference_data.self_check, form, check.answers)
     if not lessons:
         return []
     steps: list[Line] = [

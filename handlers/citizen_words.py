@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.domain.learning_citizen import CriteriaSet, Estimate, Standing, days_left
+from bot.domain.learning_citizen import CriteriaSet, Estimate, IndicatorStatus, days_left
 from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plain, plural
 
 
-def stands(each: Standing) -> Text:
+def stands(each: IndicatorStatus) -> Text:
     """One indicator in a line: its points, whose they are, and what the notebook shows for it."""
     blanks: dict[str, Blank] = {"number": plain(each.indicator.id), "name": each.indicator.name}
     if each.points is None:
@@ -23,7 +23,7 @@ def stands(each: Standing) -> Text:
     return _("{number}. {name}: {points} of {most} (your own)", **blanks)
 
 
-def shown(each: Standing) -> Text | None:
+def shown(each: IndicatorStatus) -> Text | None:
     """What the notebook shows for an indicator this year; None: nothing."""
     found: list[Text] = []
     if each.activities:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.domain.activities import (
-    DAY_MINUTES_MOST,
-    EVIDENCE_MOST,
-    MINUTES_LEAST,
-    MINUTES_MOST,
-    TITLE_MOST,
+    MAX_DAY_MINUTES,
+    MAX_EVIDENCE,
+    MAX_MINUTES,
+    MAX_TITLE,
+    MIN_MINUTES,
 )
-from bot.domain.progress import GOAL_MINUTES_LEAST, GOAL_MINUTES_MOST, PAUSE_DAYS_MOST
-from bot.domain.reminders import REMINDERS_MOST
-from bot.domain.unasked import WEEKLY_MOST_MOST
+from bot.domain.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_GOAL_MINUTES
+from bot.domain.reminders import MAX_REMINDERS
+from bot.domain.unasked import MAX_WEEKLY_LIMIT
 from bot.talk.steps import Choice
 from bot.talk.text import Minutes, Text, _
 
@@ -63,14 +63,14 @@ MODES: dict[str, Text] = {"in_person": _("In person"), "online": _("Online")}
 
 _REFUSALS: dict[str, Text] = {
     "weekly_unknown": _(
-        "Please type a number from 0 to {most}, for example: 3.", most=WEEKLY_MOST_MOST
+        "Please type a number from 0 to {most}, for example: 3.", most=MAX_WEEKLY_LIMIT
     ),
     "quiet_unknown": _("Please give two times of the day, for example: from 20:00 to 8:00"),
     "title_empty": _(
         "Please write in words what you learnt, for example: how to use the online public service."
     ),
     "title_long": _(
-        "That is too long: please keep it to {most} characters at most.", most=TITLE_MOST
+        "That is too long: please keep it to {most} characters at most.", most=MAX_TITLE
     ),
     "day_future": _(
         "That day is still to come. Please give a day up to today, for example: yesterday."
@@ -80,19 +80,19 @@ _REFUSALS: dict[str, Text] = {
     ),
     "minutes_few": _(
         "An activity lasts at least {least}. Please type a longer time, for example: 30 minutes.",
-        least=Minutes(MINUTES_LEAST),
+        least=Minutes(MIN_MINUTES),
     ),
     "minutes_many": _(
         "One activity can last at most {most}. Please type a shorter time, or record each day "
         "by itself.",
-        most=Minutes(MINUTES_MOST),
+        most=Minutes(MAX_MINUTES),
     ),
     "day_full": _(
         "With this, that day would hold more than {most} of learning. Please correct the day or "
         "the duration.",
-        most=Minutes(DAY_MINUTES_MOST),
+        most=Minutes(MAX_DAY_MINUTES),
     ),
-    "evidence_many": _("At most {most} photos or files can be kept.", most=EVIDENCE_MOST),
+    "evidence_many": _("At most {most} photos or files can be kept.", most=MAX_EVIDENCE),
     "entry_unknown": _("There is no such entry in your notebook."),
     "consent_check": _("Please agree first that the answers of the self-check may be kept."),
     "check_unknown": _("This self-check is not in your notebook. Please begin one below."),
@@ -106,19 +106,19 @@ _REFUSALS: dict[str, Text] = {
     "consent_reminders": _("Please agree first that reminders may be sent."),
     "reminder_unknown": _("That reminder is not set any more. Please set a new one."),
     "reminders_many": _(
-        "At most {most} reminders can be set. Please stop one first.", most=REMINDERS_MOST
+        "At most {most} reminders can be set. Please stop one first.", most=MAX_REMINDERS
     ),
     "goal_small": _(
         "A weekly goal is at least {least}. Please give a longer time.",
-        least=Minutes(GOAL_MINUTES_LEAST),
+        least=Minutes(MIN_GOAL_MINUTES),
     ),
     "goal_large": _(
         "A weekly goal is at most {most}. Please give a shorter time.",
-        most=Minutes(GOAL_MINUTES_MOST),
+        most=Minutes(MAX_GOAL_MINUTES),
     ),
     "pause_past": _("That day is over. Please give a day from today on."),
     "pause_long": _(
-        "A pause lasts at most {most} days. Please give an earlier day.", most=PAUSE_DAYS_MOST
+        "A pause lasts at most {most} days. Please give an earlier day.", most=MAX_PAUSE_DAYS
     ),
     "entry_void": _("This entry was cancelled, so it can no longer be changed."),
 }

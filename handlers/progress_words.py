@@ -6,10 +6,10 @@ import datetime as dt
 
 from bot.domain.progress import (
     GRACE_DAYS,
-    HABIT_DAYS_LEAST,
+    MIN_HABIT_DAYS,
+    DailyTotal,
     Habit,
-    Sum,
-    Tally,
+    Total,
     sum_between,
     weeks_before,
 )
@@ -17,7 +17,7 @@ from bot.talk.pictures import Picture, Series
 from bot.talk.text import Day, Line, Minutes, _, plain, plural
 
 
-def goal_said(goal: int | None, week: Sum, *, paused: bool) -> list[Line]:
+def goal_said(goal: int | None, week: Total, *, paused: bool) -> list[Line]:
     """How far this week's goal is; in a break nobody is told what is missing."""
     if goal is None:
         return []
@@ -36,7 +36,7 @@ def habit_said(found: Habit) -> list[Line]:
     if found.percent is None:
         return [
             _("Your habit score appears after {days} days with the notebook.",
-              days=HABIT_DAYS_LEAST)
+              days=MIN_HABIT_DAYS)
         ]  # fmt: skip
     return [
         plural("Habit of the last {days} days: {percent} of 100, with {count} day of learning.",
@@ -47,10 +47,12 @@ def habit_said(found: Habit) -> list[Line]:
     ]  # fmt: skip
 
 
-def weeks_picture(today: dt.date, tallies: tuple[Tally, ...], goal: int | None) -> Picture | None:
+def weeks_picture(
+    today: dt.date, daily_totals: tuple[DailyTotal, ...], goal: int | None
+) -> Picture | None:
     """Twelve weeks against the goal; none while there is nothing to see."""
     mondays = weeks_before(today)
-    sums = [sum_between(tallies, day, day + dt.timedelta(days=6)) for day in mondays]
+    sums = [sum_between(daily_totals, day, day + dt.timedelta(days=6)) for day in mondays]
     if not any(each.count for each in sums):
         return None
     said = tuple(

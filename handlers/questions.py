@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from bot.domain.activities import (
-    EVIDENCE_MOST,
-    PROVIDER_MOST,
+    MAX_EVIDENCE,
+    MAX_PROVIDER,
     TYPES,
     Draft,
     Evidence,
@@ -116,7 +116,7 @@ def kept(draft: Draft) -> Text:
 
 def keep(sent: Sent, draft: Draft) -> Draft:
     """The draft with what was sent; raises `Refusal` when it has enough: `evidence_many`."""
-    if len(draft.evidence) >= EVIDENCE_MOST:
+    if len(draft.evidence) >= MAX_EVIDENCE:
         raise Refusal("evidence_many")
     return replace(draft, evidence=(*draft.evidence, Evidence(sent.kind, sent.reference)))
 
@@ -155,7 +155,7 @@ def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Un
         case "mode", Pressed("o:online"):
             return replace(draft, mode="online")
         case "provider", Said(text) if any(c.isalnum() for c in text):
-            return replace(draft, provider=text[:PROVIDER_MOST])
+            return replace(draft, provider=text[:MAX_PROVIDER])
         case "evidence", Sent():
             return keep(event, draft)
         case _:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import PostgresqlServer, SqliteFiles
-from tests.houses import TestHouse, open_house
+from tests.houses import TestApplication, open_application
 
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -88,14 +88,14 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[TestHouse]:
+async def application(database_url: str) -> AsyncIterator[TestApplication]:
     """A whole house, on both databases."""
-    async with open_house(database_url) as opened:
+    async with open_application(database_url) as opened:
         yield opened
 
 
 @pytest.fixture
-async def sqlite_house(sqlite_url: str) -> AsyncIterator[TestHouse]:
+async def sqlite_house(sqlite_url: str) -> AsyncIterator[TestApplication]:
     """A whole house on SQLite, where the database makes no difference."""
-    async with open_house(sqlite_url) as opened:
+    async with open_application(sqlite_url) as opened:
         yield opened

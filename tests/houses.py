@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import House
-from bot.delivery.worker import Outlet, Worker
+from bot.app import Application
+from bot.delivery.worker import ChannelEnd, Worker
 from bot.services.ports import Delivered, Incoming, Outcome, Received
 from bot.settings import Settings
-from bot.talk.events import Happening, Said, Sent, Tapped
-from bot.talk.messages import Manners, Message, unpack_press
+from bot.talk.events import ChannelEvent, RawPress, Said, Sent
+from bot.talk.messages import Capabilities, Message, unpack_press
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 
-BUTTONS = Manners(4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True)
-NUMBERS = Manners(2000, "utf16", buttons=0, label_limit=100, edits=False, files_in=False)
-CHANNELS: Mapping[str, Manners] = {"buttons": BUTTONS, "numbers": NUMBERS}
+BUTTONS = Capabilities(4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True)
+NUMBERS = Capabilities(2000, "utf16", buttons=0, label_limit=100, edits=False, files_in=False)
+CHANNELS: Mapping[str, Capabilities] = {"buttons": BUTTONS, "numbers": NUMBERS}
 
 
 class MovedClock:
@@ -68,15 +68,15 @@ class Visitor:
 
     _updates = itertools.count(1)
 
-    def __init__(self, test_house: TestHouse, channel: str, address: str) -> None:
-        self.house = test_house
+    def __init__(self, test_house: TestApplication, channel: str, address: str) -> None:
+        self.application = test_house
         self.channel = channel
         self.address = address
 
     @property
     def messages(self) -> list[Message]:
         """Everything said to this person, oldest first."""
-        return self.house.recorder.said.get(self.address, [])
+        return self.application.recorder.said.get(self.address, [])
 
     @property
     def last(self) -> Message:
@@ -88,12 +88,12 @@ class Visitor:
         """The labels of the newest message's buttons."""
         return [button.label for row in self.last.buttons for button in row]
 
-    async def does(self, happening: Happening, update: str | None = None) -> Received:
+    async def does(self, channel_event: ChannelEvent, update: str | None = None) -> Received:
         """Let something happen and wait for what is said to it."""
         number = update or f"u{next(self._updates)}"
-        incoming = Incoming(self.channel, self.address, number, happening, "vi")
-        received = await self.house.house.receive(incoming)
-        await self.house.worker.settled()
+        incoming = Incoming(self.channel, self.address, number, channel_event, "vi")
+        received = await self.application.application.receive(incoming)
+        await self.application.worker.settled()
         return received
 
     async def says(self, text: str) -> str:
@@ -106,14 +106,14 @@ class Visitor:
         await self.does(Sent(kind, reference, caption))
         return self.last.text
 
-    def tap_of(self, label: str, of: Message | None = None) -> Tapped:
+    def tap_of(self, label: str, of: Message | None = None) -> RawPress:
         """The press of the button whose label contains this."""
         message = of or self.last
         for row in message.buttons:
             for button in row:
                 if label in button.label:
                     turn, key = unpack_press(button.data) or (-1, "")
-                    return Tapped(turn, key)
+                    return RawPress(turn, key)
         raise AssertionError(f"no button {label!r} in {self.labels}")
 
     async def taps(self, label: str, of: Message | None = None) -> str:
@@ -133,13 +133,15 @@ class Visitor:
         await self.taps("60")
 
 
-class TestHouse:
+class TestApplication:
     """A house whose channels, `buttons` and `numbers` if no others, record what is said."""
 
     __test__ = False
 
-    def __init__(self, house: House, worker: Worker, recorder: Recorder, clock: MovedClock) -> None:
-        self.house = house
+    def __init__(
+        self, application: Application, worker: Worker, recorder: Recorder, clock: MovedClock
+    ) -> None:
+        self.application = application
         self.worker = worker
         self.recorder = recorder
         self.clock = clock
@@ -154,7 +156,7 @@ class TestHouse:
         from sqlalchemy.ext.asyncio import create_async_engine
         from sqlalchemy.pool import NullPool
 
-        url = self.house.settings.database_url.get_secret_value()
+        url = self.application.settings.database_url.get_secret_value()
         engine = create_async_engine(url, poolclass=NullPool)
         try:
             async with engine.connect() as connection:
@@ -164,12 +166,12 @@ class TestHouse:
 
 
 @asynccontextmanager
-async def open_house(
+async def open_application(
     url: str,
     clock: MovedClock | None = None,
-    channels: Mapping[str, Manners] = CHANNELS,
+    channels: Mapping[str, Capabilities] = CHANNELS,
     **more: Any,
-) -> AsyncIterator[TestHouse]:
+) -> AsyncIterator[TestApplication]:
     """A house on this database, its worker running."""
     with tempfile.TemporaryDirectory(prefix="sohoctap-house-") as name:
         folders = {"files_dir": Path(name) / "files", "data_dir": Path(name) / "data"}
@@ -180,20 +182,22 @@ async def open_house(
 
 @asynccontextmanager
 async def _opened(
-    settings: Settings, clock: MovedClock | None, channels: Mapping[str, Manners]
-) -> AsyncIterator[TestHouse]:
+    settings: Settings, clock: MovedClock | None, channels: Mapping[str, Capabilities]
+) -> AsyncIterator[TestApplication]:
     clock = clock or MovedClock()
-    house = House(settings, clock=clock)
+    application = Application(settings, clock=clock)
     recorder = Recorder()
-    await house.database.open()
-    worker = house.furnish({name: Outlet(recorder, manners) for name, manners in channels.items()})
+    await application.database.open()
+    worker = application.start_delivery(
+        {name: ChannelEnd(recorder, capabilities) for name, capabilities in channels.items()}
+    )
     stopped = asyncio.Event()
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))
             try:
-                yield TestHouse(house, worker, recorder, clock)
+                yield TestApplication(application, worker, recorder, clock)
             finally:
                 stopped.set()
     finally:
-        await house.close()
+        await application.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.domain.unasked import QuietHours, Wishes
+from bot.domain.unasked import NotificationPreferences, QuietHours
 from bot.storage.instants import from_ms
 from bot.storage.revisions import newest
 from tests.announcements.calendars import HERE, THERE
@@ -145,19 +145,21 @@ def test_a_day_without_an_announcement_says_so(operator: Operator) -> None:
 
 # --- who would get what ---------------------------------------------------------------------------
 
-LATE = Wishes(QuietHours(8 * 60, 0))
+LATE = NotificationPreferences(QuietHours(8 * 60, 0))
 """Quiet hours that last until the day is over."""
 
 REASONS: dict[str, Rows] = {
     "at 08:00": person(1),
-    "at 10:30": person(2, wishes=Wishes(QuietHours(7 * 60, 10 * 60 + 30))),
+    "at 10:30": person(2, preferences=NotificationPreferences(QuietHours(7 * 60, 10 * 60 + 30))),
     "has not joined": person(3, joined=False),
     "did not agree to news (or took it back)": person(4, consents="log check reminders"),
     "was never heard of at an address": person(5, channel=None),
     "blocked the service": person(6, blocked=True),
     "has it already": person(7) + words(7, "book_day 2026", local(4, 20), state="sent"),
-    "quiet hours last until the day is over": person(8, wishes=LATE),
-    "has as much this week as they want": person(9, wishes=Wishes(weekly_most=0)),
+    "quiet hours last until the day is over": person(8, preferences=LATE),
+    "has as much this week as they want": person(
+        9, preferences=NotificationPreferences(weekly_most=0)
+    ),
 }
 
 

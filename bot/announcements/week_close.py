@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.domain.calendar import LearningWeek
-from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.announcements import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.services.week_words import RECORD, own_week_picture, own_week_said
 from bot.talk.steps import Choice, Say
 from bot.talk.text import _
@@ -25,7 +25,7 @@ def _say(facts: WeekFacts) -> Say:
     progress = Choice("/progress", _("📈 My progress"))
     return Say(
         lines,
-        ((RECORD,), (progress, FEWER)),
+        ((RECORD,), (progress, MESSAGE_SETTINGS)),
         "nothing",
         kind="announcement",
         picture=own_week_picture(facts.week, facts.own),

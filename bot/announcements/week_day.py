@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.domain.calendar import LearningWeek
-from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.announcements import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.services.week_words import PROGRAMME, RECORD, events_said, task_said
 from bot.talk.steps import Say
 from bot.talk.text import Line, _
@@ -34,7 +34,7 @@ def _say(facts: WeekFacts) -> Say:
         *facts.also,
         *tomorrow,
     )
-    return Say(lines, ((RECORD,), (PROGRAMME, FEWER)), "nothing", kind="announcement")
+    return Say(lines, ((RECORD,), (PROGRAMME, MESSAGE_SETTINGS)), "nothing", kind="announcement")
 
 
 ANNOUNCEMENT = WeekMessage("week_day", _("Lifelong Learning Week: one day of it"), _days, _say)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.domain.calendar import LearningWeek, task_of
-from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.announcements import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.services.week_words import PROGRAMME, events_said, task_said
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Day, _
@@ -25,7 +25,7 @@ def _say(facts: WeekFacts) -> Say:
         *facts.also,
     )
     remind = Choice("/remind", _("⏰ Set a reminder"))
-    return Say(lines, ((PROGRAMME,), (remind, FEWER)), "nothing", kind="announcement")
+    return Say(lines, ((PROGRAMME,), (remind, MESSAGE_SETTINGS)), "nothing", kind="announcement")
 
 
 ANNOUNCEMENT = WeekMessage("week_eve", _("Lifelong Learning Week: the day before"), _days, _say)

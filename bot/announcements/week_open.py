@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.domain.calendar import LearningWeek
-from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.announcements import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.services.week_words import PROGRAMME, RECORD, events_said, task_said, theme_said
 from bot.talk.steps import Say
 from bot.talk.text import Day, _
@@ -23,7 +23,7 @@ def _say(facts: WeekFacts) -> Say:
         *task_said(_("Today's small task:"), facts.task),
         *facts.also,
     )
-    return Say(lines, ((RECORD,), (PROGRAMME, FEWER)), "nothing", kind="announcement")
+    return Say(lines, ((RECORD,), (PROGRAMME, MESSAGE_SETTINGS)), "nothing", kind="announcement")
 
 
 ANNOUNCEMENT = WeekMessage("week_open", _("Lifelong Learning Week: opening day"), _days, _say)

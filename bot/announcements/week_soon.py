@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.domain.calendar import LearningWeek
-from bot.services.announcements import FEWER, WeekFacts, WeekMessage
+from bot.services.announcements import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.services.week_words import PROGRAMME, theme_said
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Day, _
@@ -30,7 +30,7 @@ def _say(facts: WeekFacts) -> Say:
         *facts.also,
     )
     goal = Choice("/progress", _("🎯 Set a goal"))
-    return Say(lines, ((PROGRAMME,), (goal, FEWER)), "nothing", kind="announcement")
+    return Say(lines, ((PROGRAMME,), (goal, MESSAGE_SETTINGS)), "nothing", kind="announcement")
 
 
 ANNOUNCEMENT = WeekMessage("week_soon", _("Lifelong Learning Week: two weeks before"), _days, _say)

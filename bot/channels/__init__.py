@@ -8,7 +8,7 @@ from typing import Protocol
 from aiohttp import web
 
 from bot.services.ports import Outcome
-from bot.talk.messages import Manners, Message
+from bot.talk.messages import Capabilities, Message
 
 
 class Channel(Protocol):
@@ -19,7 +19,7 @@ class Channel(Protocol):
         """The name under which its addresses are kept."""
 
     @property
-    def manners(self) -> Manners:
+    def capabilities(self) -> Capabilities:
         """What it can do."""
 
     @property

@@ -8,35 +8,35 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from bot.delivery.backoff import backoff_seconds
-from bot.services.ports import Mark, NotStored, Outbox
+from bot.services.ports import DeliveryResult, NotStored, Outbox
 
-GROUP_MOST = 500
+MAX_GROUP = 500
 LAST_TRIES = 3
 LAST_SECONDS = 3.0
 
 _log = structlog.get_logger("delivery")
 
 
-class Marks:
+class ResultWriter:
     """The marks that are not yet in the table; `stored` is told of those that are."""
 
     def __init__(
         self,
         outbox: Outbox,
         sleep: Callable[[float], Awaitable[None]],
-        stored: Callable[[Sequence[Mark]], None],
+        stored: Callable[[Sequence[DeliveryResult]], None],
     ) -> None:
         self._outbox = outbox
         self._sleep = sleep
         self._stored = stored
-        self._waiting: list[Mark] = []
+        self._waiting: list[DeliveryResult] = []
         self._come = asyncio.Event()
         self._pen = asyncio.Lock()
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def add(self, mark: Mark) -> None:
+    def add(self, mark: DeliveryResult) -> None:
         """Take one to write down; returns at once."""
         self._waiting.append(mark)
         self._come.set()
@@ -79,7 +79,7 @@ class Marks:
         """Write down all that is known by now. Raises `NotStored`; no mark is lost then."""
         async with self._pen:
             while self._waiting:
-                group = self._waiting[:GROUP_MOST]
+                group = self._waiting[:MAX_GROUP]
                 try:
                     await self._outbox.mark(group)
                 except NotStored:
@@ -90,7 +90,7 @@ class Marks:
                 del self._waiting[: len(group)]
                 self._stored(group)
 
-    async def _write_singly(self, group: Sequence[Mark]) -> None:
+    async def _write_singly(self, group: Sequence[DeliveryResult]) -> None:
         """One that the table cannot take must not keep out the others."""
         for mark in group:
             try:

@@ -9,8 +9,8 @@ import structlog
 
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.rules import MACHINE_FAULTS, HalfSaid, NotTried, Unsayable, next_part
-from bot.delivery.sending import Line, Sender
-from bot.services.ports import Clock, Delivered, Later, NotStored, Outbox, Outcome, Posted
+from bot.delivery.sending import AddressQueue, Sender
+from bot.services.ports import Clock, Delivered, Later, NotStored, Outbox, OutboxMessage, Outcome
 
 NOTE_AGAIN = 0.1
 """A note is tried again after this part of the usual back-off: the next message waits for it."""
@@ -40,22 +40,22 @@ class Parts:
         self._sleep = sleep
         self._stopping = stopping
 
-    async def send(self, line: Line, tries: int) -> Outcome | NotTried | None:
+    async def send(self, queue: AddressQueue, tries: int) -> Outcome | NotTried | None:
         """Send it, up to the first message that does not leave; None: the worker stops before.
 
         A fault of this machine before a request left is no fault of the message: it is tried
         again. `tries` counts this try.
         """
-        row = line.rows[0]
+        row = queue.rows[0]
         try:
-            return await self._send(line, row)
+            return await self._send(queue, row)
         except MACHINE_FAULTS as error:
             fault = type(error).__name__
             _log.error("not_tried", channel=row.channel, row=row.id, fault=fault, exc_info=True)
             wait = dt.timedelta(seconds=backoff_seconds(tries - 1))
             return Later(self._clock().astimezone(dt.UTC) + wait, "fault")
 
-    async def _send(self, line: Line, row: Posted) -> Outcome | NotTried | None:
+    async def _send(self, queue: AddressQueue, row: OutboxMessage) -> Outcome | NotTried | None:
         messages = self._sender.render(row)
         if not messages:
             return Unsayable()
@@ -64,21 +64,21 @@ class Parts:
             return HalfSaid()
         if first < row.parts_sent:
             _log.warning("begun_anew", channel=row.channel, row=row.id)
-        line.count_parts(first)
+        queue.count_parts(first)
         outcome: Outcome | NotTried = Delivered("")
         rest = await self._sender.prepare(row, messages[first:])
         for number, message in enumerate(rest, first + 1):
-            outcome = await self._sender.send(line, message)
+            outcome = await self._sender.send(queue, message)
             if not isinstance(outcome, Delivered):
                 break
-            line.count_parts(number)
+            queue.count_parts(number)
             if number < len(messages):
-                await self._note(line.rows[0])
+                await self._note(queue.rows[0])
                 if self._stopping():
                     return None
         return outcome
 
-    async def _note(self, row: Posted) -> None:
+    async def _note(self, row: OutboxMessage) -> None:
         """Store how much of a row has left; at a stop the row's mark says it."""
         attempts = 0
         while not self._stopping():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.delivery.rules import REPEATABLE
-from bot.delivery.sending import Outlet
-from bot.services.ports import Posted
+from bot.delivery.sending import ChannelEnd
+from bot.services.ports import OutboxMessage
 
-IN_MEMORY_MOST = 2_000
+MAX_IN_MEMORY = 2_000
 """Rows of one channel in memory, over which the sweep leaves the others in the table."""
 
 OTHERS_AHEAD = 2
@@ -16,15 +16,15 @@ OTHERS_AHEAD = 2
 leaves what was claimed unsure, so few are claimed."""
 
 
-class Room:
+class Capacity:
     """The rows of each channel that were taken and whose end is not in the table yet."""
 
-    def __init__(self, outlets: Mapping[str, Outlet]) -> None:
-        self._outlets = outlets
-        self._known: dict[str, set[int]] = {name: set() for name in outlets}
-        self._others: dict[str, set[int]] = {name: set() for name in outlets}
+    def __init__(self, channel_ends: Mapping[str, ChannelEnd]) -> None:
+        self._channel_ends = channel_ends
+        self._known: dict[str, set[int]] = {name: set() for name in channel_ends}
+        self._others: dict[str, set[int]] = {name: set() for name in channel_ends}
 
-    def take(self, row: Posted) -> bool:
+    def take(self, row: OutboxMessage) -> bool:
         """Note a row; False when it is here already."""
         known = self._known.setdefault(row.channel, set())
         if row.id in known:
@@ -42,12 +42,12 @@ class Room:
 
     def free(self, channel: str) -> tuple[int, int]:
         """The room for rows of a channel, and of it for those that are no replies."""
-        most = OTHERS_AHEAD * self._outlets[channel].for_others
+        limit = OTHERS_AHEAD * self._channel_ends[channel].for_others
         return (
-            IN_MEMORY_MOST - len(self._known[channel]),
-            most - len(self._others[channel]),
+            MAX_IN_MEMORY - len(self._known[channel]),
+            limit - len(self._others[channel]),
         )
 
     def wants_more(self, channels: Iterable[str]) -> bool:
         """True when one of these has sent half of what it had claimed ahead."""
-        return any(self.free(name)[1] >= self._outlets[name].for_others for name in channels)
+        return any(self.free(name)[1] >= self._channel_ends[name].for_others for name in channels)

@@ -13,14 +13,14 @@ from bot.talk.steps import DeliveryClass
 REPEATABLE: tuple[DeliveryClass, ...] = ("reply", "receipt")
 """The classes that may be repeated but not lost (docs/adr/0005)."""
 
-MEMORY_TRIES = 10
+MAX_MEMORY_TRIES = 10
 """After so many tries a message rests in the table, and others have its place in memory."""
 
 MACHINE_FAULTS: tuple[type[Exception], ...] = (OSError, MemoryError)
 """Faults of this machine (no more descriptors, say): the message itself can be sent later."""
 
-TRIES_MOST = 300
-REST = dt.timedelta(minutes=5)
+MAX_TRIES = 300
+REST_IN_TABLE = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class RetryInMemory:
     """It is tried again at a moment, from where it was left."""
 
     at: dt.datetime
@@ -42,18 +42,18 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class RetryFromTable:
     """It is tried again at a moment; until then it rests in the table."""
 
     due: dt.datetime
     why: str
 
 
-Following: TypeAlias = End | Again | Rest
+NextAction: TypeAlias = End | RetryInMemory | RetryFromTable
 
 
 @dataclass(frozen=True, slots=True)
-class TooLate:
+class DeadlinePassed:
     """It was not tried: its last moment was over when its turn came."""
 
 
@@ -67,11 +67,11 @@ class HalfSaid:
     """It was not tried: a part of it left, and nobody knows which part is missing."""
 
 
-NotTried: TypeAlias = TooLate | Unsayable | HalfSaid
+NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Attempt:
     """A message that was just tried.
 
     `tries` are those of this process, `before` those of others; `left` is how many of its parts
@@ -95,13 +95,13 @@ def next_part(kind: DeliveryClass, parts_sent: int, parts: int) -> int | None:
     return 0 if kind in REPEATABLE else None
 
 
-def after(outcome: Outcome | NotTried, tried: Tried, now: dt.datetime) -> Following:
+def next_action(outcome: Outcome | NotTried, tried: Attempt, now: dt.datetime) -> NextAction:
     """What follows an outcome."""
     # A span is added in UTC: in a zone's own time it would be an hour off as clocks change.
     now = now.astimezone(dt.UTC)
     repeatable = tried.kind in REPEATABLE
     match outcome:
-        case TooLate():
+        case DeadlinePassed():
             return End("skipped", "late")
         case Unsayable():
             return End("failed", "cannot_say")
@@ -120,21 +120,23 @@ def after(outcome: Outcome | NotTried, tried: Tried, now: dt.datetime) -> Follow
             return _later(tried, at, why, now, holds=holds)
 
 
-def _later(tried: Tried, at: dt.datetime, why: str, now: dt.datetime, *, holds: bool) -> Following:
+def _later(
+    tried: Attempt, at: dt.datetime, why: str, now: dt.datetime, *, holds: bool
+) -> NextAction:
     """Where it waits: in memory for a little, in the table for longer; `holds`: all others too."""
     repeatable = tried.kind in REPEATABLE
     so_far = tried.before + tried.tries
-    rested = so_far >= MEMORY_TRIES
+    rested = so_far >= MAX_MEMORY_TRIES
     if repeatable or holds or tried.left:
-        if not rested and at < now + REST:
-            return Again(at, why)
-        due = max(at, now + REST)
+        if not rested and at < now + REST_IN_TABLE:
+            return RetryInMemory(at, why)
+        due = max(at, now + REST_IN_TABLE)
     else:
         # Few of these are in memory at once: one that waits makes room for the others.
-        wait = REST if rested else dt.timedelta(seconds=backoff_seconds(so_far - 1))
+        wait = REST_IN_TABLE if rested else dt.timedelta(seconds=backoff_seconds(so_far - 1))
         due = max(at, now + wait)
-    if so_far >= TRIES_MOST:
+    if so_far >= MAX_TRIES:
         return End("failed", "too_many_tries")
     if tried.left and not repeatable:
         return End("unsure", "half_sent")
-    return Rest(due, why)
+    return RetryFromTable(due, why)

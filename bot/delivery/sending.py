@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.delivery.holds import Holds
-from bot.delivery.rules import REPEATABLE, REST, TooLate
-from bot.services.ports import Clock, Later, Outcome, Posted, Speaker, Unsure
-from bot.talk.messages import Manners, Message
+from bot.delivery.rules import REPEATABLE, REST_IN_TABLE, DeadlinePassed
+from bot.services.ports import Clock, Later, OutboxMessage, Outcome, Speaker, Unsure
+from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Drawing
 from bot.talk.steps import Say
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from bot.wording.render import CannotSay, render
 
-ALIKE_MOST = 64
+MAX_ALIKE = 64
 
 _log = structlog.get_logger("delivery")
 
@@ -33,11 +33,11 @@ async def no_picture(_drawing: Drawing) -> bytes | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class ChannelEnd:
     """One channel's way out: who speaks, how, and how many sends may be under way at once."""
 
     speaker: Speaker
-    manners: Manners
+    capabilities: Capabilities
     in_flight: int = 32
 
     @property
@@ -47,13 +47,13 @@ class Outlet:
 
 
 @dataclass(slots=True)
-class Line:
+class AddressQueue:
     """The rows that wait at one address; the first one is being delivered.
 
     `speaking`: one of its messages is on the wire.
     """
 
-    rows: deque[Posted]
+    rows: deque[OutboxMessage]
     task: asyncio.Task[None] | None = None
     speaking: bool = False
 
@@ -62,7 +62,7 @@ class Line:
         if self.rows[0].parts_sent != parts_sent:
             self.rows[0] = replace(self.rows[0], parts_sent=parts_sent)
 
-    def next_row(self) -> Posted:
+    def next_row(self) -> OutboxMessage:
         """Take the first row away: it has come to an end."""
         self.speaking = False
         return self.rows.popleft()
@@ -76,24 +76,24 @@ class Sender:
 
     def __init__(
         self,
-        outlets: Mapping[str, Outlet],
-        words: Words,
+        channel_ends: Mapping[str, ChannelEnd],
+        translator: Translator,
         holds: Holds,
         count: Callable[[str], None],
         make_picture: Callable[[Drawing], Awaitable[bytes | None]],
         clock: Clock,
     ) -> None:
         self._clock = clock
-        self._outlets = outlets
+        self._channel_ends = channel_ends
         self._make_picture = make_picture
-        self._words = words
+        self._translator = translator
         self._holds = holds
         self._count = count
-        self._room = {name: asyncio.Semaphore(o.in_flight) for name, o in outlets.items()}
+        self._capacity = {name: asyncio.Semaphore(o.in_flight) for name, o in channel_ends.items()}
         self._alike: dict[tuple[int, str, str, int], tuple[Say, tuple[Message, ...]]] = {}
-        self._narrow = {name: asyncio.Semaphore(o.for_others) for name, o in outlets.items()}
+        self._narrow = {name: asyncio.Semaphore(o.for_others) for name, o in channel_ends.items()}
 
-    def render(self, row: Posted) -> tuple[Message, ...]:
+    def render(self, row: OutboxMessage) -> tuple[Message, ...]:
         """A row's messages; none when its channel has no way to say it, which is counted."""
         try:
             if row.say.kind in REPEATABLE:
@@ -108,22 +108,22 @@ class Sender:
             return ()
         return messages
 
-    def _rendered(self, row: Posted) -> tuple[Message, ...]:
-        manners = self._outlets[row.channel].manners
-        return render(row.say, manners, self._words, row.locale, row.turn)
+    def _rendered(self, row: OutboxMessage) -> tuple[Message, ...]:
+        capabilities = self._channel_ends[row.channel].capabilities
+        return render(row.say, capabilities, self._translator, row.locale, row.turn)
 
-    def _rendered_alike(self, row: Posted) -> tuple[Message, ...]:
+    def _rendered_alike(self, row: OutboxMessage) -> tuple[Message, ...]:
         """What many get is put into words once: rows that are alike share one say."""
         key = (id(row.say), row.channel, row.locale, row.turn)
         known = self._alike.get(key)
         if known is None:
-            if len(self._alike) >= ALIKE_MOST:
+            if len(self._alike) >= MAX_ALIKE:
                 self._alike.clear()
             # The say is kept too: its id is its own for as long as it lives.
             known = self._alike[key] = (row.say, self._rendered(row))
         return known[1]
 
-    async def prepare(self, row: Posted, messages: Sequence[Message]) -> Sequence[Message]:
+    async def prepare(self, row: OutboxMessage, messages: Sequence[Message]) -> Sequence[Message]:
         """Make the pictures of what is no reply before any of it leaves.
 
         A reply's words wait for no picture.
@@ -132,20 +132,20 @@ class Sender:
             return messages
         return [await self._with_picture(row.channel, message) for message in messages]
 
-    async def send(self, line: Line, message: Message) -> Outcome | TooLate:
+    async def send(self, queue: AddressQueue, message: Message) -> Outcome | DeadlinePassed:
         """Send one message of a line's first row."""
-        row = line.rows[0]
+        row = queue.rows[0]
         if row.say.kind in REPEATABLE:
-            return await self._speak(line, row, await self._with_picture(row.channel, message))
+            return await self._speak(queue, row, await self._with_picture(row.channel, message))
         async with self._narrow[row.channel]:
-            return await self._speak(line, row, message)
+            return await self._speak(queue, row, message)
 
     async def _with_picture(self, channel: str, message: Message) -> Message:
         """The message with its picture made, before it takes up room on the wire."""
         if (
             message.drawing is None
             or message.png is not None
-            or self._outlets[channel].manners.pictures != "sent"
+            or self._channel_ends[channel].capabilities.pictures != "sent"
         ):
             return message
         try:
@@ -158,28 +158,30 @@ class Sender:
             return message.in_words()
         return replace(message, png=png)
 
-    async def _speak(self, line: Line, row: Posted, message: Message) -> Outcome | TooLate:
+    async def _speak(
+        self, queue: AddressQueue, row: OutboxMessage, message: Message
+    ) -> Outcome | DeadlinePassed:
         """One send; whatever its speaker raises, it may have left."""
         while True:
             held = self._holds.until(row.channel)
             gated = row.say.kind not in REPEATABLE and not row.parts_sent
-            if gated and held is not None and held - self._clock() >= REST:
+            if gated and held is not None and held - self._clock() >= REST_IN_TABLE:
                 # It passes the gate again: by then it may be night, or not wanted any more.
                 return Later(held, "held")
             await self._holds.passed(row.channel)
-            async with self._room[row.channel]:
+            async with self._capacity[row.channel]:
                 if self._holds.until(row.channel) is not None:
                     continue  # held while this one waited for room
                 if row.until is not None and self._clock() > row.until and not row.parts_sent:
-                    return TooLate()
-                line.speaking = True
+                    return DeadlinePassed()
+                queue.speaking = True
                 try:
-                    outcome = await self._outlets[row.channel].speaker.speak(
+                    outcome = await self._channel_ends[row.channel].speaker.speak(
                         row.address, row.id, message
                     )
                 except Exception as error:
                     fault = type(error).__name__
                     _log.error("speak_failed", channel=row.channel, fault=fault, exc_info=True)
                     outcome = Unsure("fault")
-                line.speaking = False
+                queue.speaking = False
                 return outcome

@@ -10,17 +10,17 @@ import structlog
 
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.holds import Holds
-from bot.services.ports import Clock, NotStored, Outbox, Posted
+from bot.services.ports import Clock, NotStored, Outbox, OutboxMessage
 
-SWEEP_SECONDS = 1.0
-SWEEP_MOST = 200
-BARREN_MOST = 4
-FORGOTTEN_SECONDS = 30.0
+POLL_SECONDS = 1.0
+MAX_POLLED_ROWS = 200
+MAX_EMPTY_ROUNDS = 4
+STALE_CLAIM_SECONDS = 30.0
 
 _log = structlog.get_logger("delivery")
 
 
-class Sweep:
+class OutboxPoller:
     """Hands what it finds to `take`, as many rows of a channel as `free` says there is room for.
 
     `free` gives the room for all rows and, of it, the room for those that are no replies. `more`
@@ -35,7 +35,7 @@ class Sweep:
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
         *,
-        take: Callable[[Sequence[Posted]], None],
+        take: Callable[[Sequence[OutboxMessage]], None],
         free: Callable[[str], tuple[int, int]],
     ) -> None:
         self._outbox = outbox
@@ -76,24 +76,24 @@ class Sweep:
         """Go round once a second, every half a minute also for what was never handed over."""
         rounds = 0
         while not self._stopping:
-            await self.once(forgotten=rounds % int(FORGOTTEN_SECONDS / SWEEP_SECONDS) == 0)
+            await self.once(stale_claims=rounds % int(STALE_CLAIM_SECONDS / POLL_SECONDS) == 0)
             rounds += 1
             if not self._stopping:
-                await self._sleep(SWEEP_SECONDS)
+                await self._sleep(POLL_SECONDS)
 
-    async def once(self, *, forgotten: bool) -> None:
+    async def once(self, *, stale_claims: bool) -> None:
         """Go round all channels; a database that is down is asked again in the next round."""
         async with self._turns:
-            await self._round(forgotten=forgotten)
+            await self._round(stale_claims=stale_claims)
 
-    async def _round(self, *, forgotten: bool) -> None:
+    async def _round(self, *, stale_claims: bool) -> None:
         self._reading = True
         try:
             for channel in self._channels:
                 await self._claim(channel)
-                if forgotten:
-                    before = self._clock() - dt.timedelta(seconds=FORGOTTEN_SECONDS)
-                    self._take(await self._outbox.forgotten(channel, before))
+                if stale_claims:
+                    before = self._clock() - dt.timedelta(seconds=STALE_CLAIM_SECONDS)
+                    self._take(await self._outbox.stale_claims(channel, before))
         except NotStored:
             _log.warning("sweep_not_stored")
         except Exception:
@@ -106,18 +106,22 @@ class Sweep:
 
         Of rows that may not leave only so many a round: what else waits has its turn too.
         """
-        barren = 0
-        while self._holds.until(channel) is None and not self._stopping and barren < BARREN_MOST:
+        empty_rounds = 0
+        while (
+            self._holds.until(channel) is None
+            and not self._stopping
+            and empty_rounds < MAX_EMPTY_ROUNDS
+        ):
             room, others = self._free(channel)
             if room <= 0:
                 break
-            most, others_most = min(SWEEP_MOST, room), max(0, min(SWEEP_MOST, others))
-            claimed = await self._outbox.claim(channel, self._clock(), most, others_most)
+            limit, others_limit = min(MAX_POLLED_ROWS, room), max(0, min(MAX_POLLED_ROWS, others))
+            claimed = await self._outbox.claim(channel, self._clock(), limit, others_limit)
             self._take(claimed.rows)
-            barren += not claimed.rows
+            empty_rounds += not claimed.rows
             if not claimed.more:
                 self.more.discard(channel)
                 return
-            if others_most == 0 and len(claimed.rows) < most:
+            if others_limit == 0 and len(claimed.rows) < limit:
                 break
         self.more.add(channel)

@@ -16,26 +16,26 @@ import structlog
 
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.holds import Holds
-from bot.delivery.marks import Marks
+from bot.delivery.marks import ResultWriter
 from bot.delivery.parts import Parts
-from bot.delivery.room import Room
+from bot.delivery.room import Capacity
 from bot.delivery.rules import (
     MACHINE_FAULTS,
     REPEATABLE,
-    Again,
+    Attempt,
     End,
-    Rest,
-    Tried,
+    RetryFromTable,
+    RetryInMemory,
     Unsayable,
-    after,
+    next_action,
 )
-from bot.delivery.sending import Line, Outlet, Sender, no_picture, uncounted
-from bot.delivery.sweep import Sweep
-from bot.services.ports import Clock, Later, Mark, NotStored, Outbox, Posted
+from bot.delivery.sending import AddressQueue, ChannelEnd, Sender, no_picture, uncounted
+from bot.delivery.sweep import OutboxPoller
+from bot.services.ports import Clock, DeliveryResult, Later, NotStored, Outbox, OutboxMessage
 from bot.talk.pictures import Drawing
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 
-__all__ = ["Outlet", "Worker"]
+__all__ = ["ChannelEnd", "Worker"]
 
 STOP_SECONDS = 3.0
 
@@ -51,35 +51,41 @@ class Worker:
         self,
         *,
         outbox: Outbox,
-        outlets: Mapping[str, Outlet],
-        words: Words,
+        channel_ends: Mapping[str, ChannelEnd],
+        translator: Translator,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         count: Callable[[str], None] = uncounted,
         make_picture: Callable[[Drawing], Awaitable[bytes | None]] = no_picture,
     ) -> None:
         self._outbox = outbox
-        self._outlets = dict(outlets)
+        self._channel_ends = dict(channel_ends)
         self._clock = clock
         self._sleep = sleep
-        self._lines: dict[_Key, Line] = {}
-        self._room = Room(self._outlets)
+        self._queues: dict[_Key, AddressQueue] = {}
+        self._capacity = Capacity(self._channel_ends)
         self._resting: set[_Key] = set()
-        self._marks = Marks(outbox, sleep, self._stored)
+        self._results = ResultWriter(outbox, sleep, self._stored)
         self._holds = Holds(outbox, clock, sleep)
-        sender = Sender(self._outlets, words, self._holds, count, make_picture, clock)
+        sender = Sender(self._channel_ends, translator, self._holds, count, make_picture, clock)
         self._parts = Parts(sender, outbox, clock, sleep, lambda: self._stopping)
-        self._sweep = Sweep(
-            outbox, tuple(outlets), self._holds, clock, sleep, take=self._take, free=self._room.free
+        self._poller = OutboxPoller(
+            outbox,
+            tuple(channel_ends),
+            self._holds,
+            clock,
+            sleep,
+            take=self._take,
+            free=self._capacity.free,
         )
         self._group: asyncio.TaskGroup | None = None
-        self._waiting: list[Posted] = []
+        self._waiting: list[OutboxMessage] = []
         self._moved = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
         self._open = False
         self._stopping = False
 
-    def accept(self, posted: Sequence[Posted]) -> None:
+    def accept(self, posted: Sequence[OutboxMessage]) -> None:
         """Take rows that are claimed for this worker; returns at once."""
         if self._open:
             self._take(posted)
@@ -89,75 +95,75 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`; then finish what is under way, for 3 seconds at most."""
         try:
-            await self._sweep.recover(stop)
+            await self._poller.recover(stop)
             async with asyncio.TaskGroup() as group:
                 self._group = group
-                marking = group.create_task(self._marks.keep_writing())
+                writing_results = group.create_task(self._results.keep_writing())
                 # What is due from before goes first: nothing overtakes it at its address.
-                await self._sweep.once(forgotten=False)
+                await self._poller.once(stale_claims=False)
                 self._open = True
                 waiting, self._waiting = self._waiting, []
                 self._take(waiting)
                 self._moved.set()
-                sweeping = group.create_task(self._sweep.always())
+                polling = group.create_task(self._poller.always())
                 await stop.wait()
                 self._stopping = True
-                await self._finish(sweeping)
-                marking.cancel()
+                await self._finish(polling)
+                writing_results.cancel()
         finally:
             self._stopping = True
             self._open = False
             self._group = None
             self._give_back()
-            await self._marks.write_last()
+            await self._results.write_last()
 
     async def look(self) -> None:
         """Look for what is due now, instead of at the next round of the sweep."""
         if self._open:
-            await self._sweep.once(forgotten=False)
+            await self._poller.once(stale_claims=False)
 
     async def settled(self) -> None:
         """Wait until what was accepted so far has come to an end or to a pause."""
-        while self._lines or self._marks or self._waiting:
+        while self._queues or self._results or self._waiting:
             self._moved.clear()
             await self._moved.wait()
 
     # --- one address --------------------------------------------------------------------------
 
-    def _take(self, rows: Sequence[Posted]) -> None:
+    def _take(self, rows: Sequence[OutboxMessage]) -> None:
         for row in rows:
-            if not self._room.take(row):
+            if not self._capacity.take(row):
                 continue
             key = (row.channel, row.address)
-            line = self._lines.get(key)
-            if line is not None:
-                line.rows.append(row)
+            queue = self._queues.get(key)
+            if queue is not None:
+                queue.rows.append(row)
                 continue
-            self._lines[key] = line = Line(deque((row,)))
+            self._queues[key] = queue = AddressQueue(deque((row,)))
             if self._group is not None and not self._stopping:
-                line.task = self._group.create_task(self._serve(key, line))
+                queue.task = self._group.create_task(self._serve(key, queue))
 
-    async def _serve(self, key: _Key, line: Line) -> None:
-        while line.rows and not self._stopping:
+    async def _serve(self, key: _Key, queue: AddressQueue) -> None:
+        while queue.rows and not self._stopping:
             try:
                 if key in self._resting:
-                    await self._wake(key, line)
-                await self._deliver(key, line)
+                    await self._wake(key, queue)
+                await self._deliver(key, queue)
             except Exception as error:
                 _log.error(
                     "not_delivered", channel=key[0], fault=type(error).__name__, exc_info=True
                 )
-                self._end(line, End("failed", "fault"), 1)
-        if not line.rows:
-            del self._lines[key]
+                self._end(queue, End("failed", "fault"), 1)
+        if not queue.rows:
+            del self._queues[key]
             self._moved.set()
 
-    async def _wake(self, key: _Key, line: Line) -> None:
+    async def _wake(self, key: _Key, queue: AddressQueue) -> None:
         """Take back what rests at this address: what came later must not overtake it."""
         attempts = 0
         while True:
             try:
-                await self._marks.write()
+                await self._results.write()
                 rested = await self._outbox.claim_rested(*key, self._clock())
                 break
             except _NOT_NOW:
@@ -165,65 +171,65 @@ class Worker:
                 await self._sleep(backoff_seconds(attempts))
                 attempts += 1
         self._resting.discard(key)
-        fresh = [row for row in rested if self._room.take(row)]
-        line.rows = deque(sorted((*line.rows, *fresh), key=lambda row: row.id))
+        new_key = [row for row in rested if self._capacity.take(row)]
+        queue.rows = deque(sorted((*queue.rows, *new_key), key=lambda row: row.id))
 
-    async def _deliver(self, key: _Key, line: Line) -> None:
+    async def _deliver(self, key: _Key, queue: AddressQueue) -> None:
         """Send the first row of a line until it has come to an end, or rests in the table."""
         tries = 0
         while not self._stopping:
             tries += 1
-            outcome = await self._parts.send(line, tries)
+            outcome = await self._parts.send(queue, tries)
             if outcome is None:
                 return
-            row = line.rows[0]
+            row = queue.rows[0]
             if isinstance(outcome, Later) and outcome.whole_channel:
                 await self._holds.hold(row.channel, outcome.at, outcome.why)
-            tried = Tried(row.say.kind, tries, row.attempts, row.parts_sent)
-            following = after(outcome, tried, self._clock())
+            tried = Attempt(row.say.kind, tries, row.attempts, row.parts_sent)
+            following = next_action(outcome, tried, self._clock())
             match following:
                 case End(state):
                     if state != "sent" and not isinstance(outcome, Unsayable):
                         event = "unsure" if state == "unsure" else "not_delivered"
                         _log.warning(event, channel=row.channel, row=row.id, why=following.why)
-                    self._end(line, following, tries)
+                    self._end(queue, following, tries)
                     return
-                case Rest(due, why):
+                case RetryFromTable(due, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)
-                    self._rest(key, line, due, tries)
+                    self._rest(key, queue, due, tries)
                     return
-                case Again(at, why):
+                case RetryInMemory(at, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)
                     await self._sleep(max(0.0, (at - self._clock()).total_seconds()))
 
-    def _rest(self, key: _Key, line: Line, due: dt.datetime, tries: int) -> None:
+    def _rest(self, key: _Key, queue: AddressQueue, due: dt.datetime, tries: int) -> None:
         """Let an address's rows rest in the table; the sweep finds them when they are due.
 
         What is no reply rests alone: the replies behind it go on.
         """
-        if line.rows[0].say.kind not in REPEATABLE:
-            self._marks.add(_planned(line.next_row(), due, tries, "resting"))
+        if queue.rows[0].say.kind not in REPEATABLE:
+            self._results.add(_planned(queue.next_row(), due, tries, "resting"))
             return
-        for row in line.rows:
-            self._marks.add(_planned(row, due, tries, "resting"))
+        for row in queue.rows:
+            self._results.add(_planned(row, due, tries, "resting"))
             tries = 0  # the others were not tried
-        line.rows.clear()
+        queue.rows.clear()
         self._resting.add(key)
 
-    def _end(self, line: Line, end: End, tries: int) -> None:
+    def _end(self, queue: AddressQueue, end: End, tries: int) -> None:
         """The first row of a line has come to its end."""
-        row = line.next_row()
+        row = queue.next_row()
         where = (row.channel, row.address) if end.blocked else None
-        self._marks.add(
-            Mark(
+        self._results.add(
+            DeliveryResult(
                 row.id, end.state, self._clock(), row.attempts + tries, end.provider_id, end.why,
                 where, row.parts_sent,
             )
         )  # fmt: skip
 
-    def _stored(self, marks: Sequence[Mark]) -> None:
+    def _stored(self, marks: Sequence[DeliveryResult]) -> None:
         """Only now may a row be met in the table again: before, it would be sent twice."""
-        self._room.leave(mark.row for mark in marks)
+        self._capacity.leave(mark.row for mark in marks)
         self._moved.set()
         self._look_for_more()
 
@@ -231,31 +237,31 @@ class Worker:
         """Where the table holds more than there was room for: go on before the room is empty."""
         if self._looking is not None or self._group is None or self._stopping or not self._open:
             return
-        if self._room.wants_more(self._sweep.more):
+        if self._capacity.wants_more(self._poller.more):
             self._looking = self._group.create_task(self._look_once())
 
     async def _look_once(self) -> None:
         try:
-            await self._sweep.once(forgotten=False)
+            await self._poller.once(stale_claims=False)
         finally:
             self._looking = None
 
     # --- ending -------------------------------------------------------------------------------
 
-    async def _finish(self, sweeping: asyncio.Task[None]) -> None:
+    async def _finish(self, polling: asyncio.Task[None]) -> None:
         """Wait for what is on the wire, for so long and no longer; the rest stops at once."""
         under_way: set[asyncio.Task[None]] = set()
-        if self._sweep.stop():
-            sweeping.cancel()
+        if self._poller.stop():
+            polling.cancel()
         else:
-            under_way.add(sweeping)
-        for line in self._lines.values():
-            if line.task is None:
+            under_way.add(polling)
+        for queue in self._queues.values():
+            if queue.task is None:
                 continue
-            if line.speaking:
-                under_way.add(line.task)
+            if queue.speaking:
+                under_way.add(queue.task)
             else:
-                line.task.cancel()
+                queue.task.cancel()
         limit = asyncio.create_task(self._until_the_limit())
         while under_way and not limit.done():
             _done, pending = await asyncio.wait(
@@ -274,14 +280,16 @@ class Worker:
         now = self._clock()
         waiting, self._waiting = self._waiting, []
         self._take(waiting)
-        for line in self._lines.values():
-            if line.speaking and line.rows[0].say.kind not in REPEATABLE:
-                self._end(line, End("unsure", "stopped"), 1)
-            for row in line.rows:
-                self._marks.add(_planned(row, now, 0, "stopped"))
-        self._lines.clear()
+        for queue in self._queues.values():
+            if queue.speaking and queue.rows[0].say.kind not in REPEATABLE:
+                self._end(queue, End("unsure", "stopped"), 1)
+            for row in queue.rows:
+                self._results.add(_planned(row, now, 0, "stopped"))
+        self._queues.clear()
 
 
-def _planned(row: Posted, due: dt.datetime, tries: int, why: str) -> Mark:
+def _planned(row: OutboxMessage, due: dt.datetime, tries: int, why: str) -> DeliveryResult:
     """A row goes back to the table, with what is known of it."""
-    return Mark(row.id, "planned", due, row.attempts + tries, why=why, parts_sent=row.parts_sent)
+    return DeliveryResult(
+        row.id, "planned", due, row.attempts + tries, why=why, parts_sent=row.parts_sent
+    )

@@ -21,15 +21,15 @@ TYPES: dict[str, tuple[str, ...]] = {
 
 TYPE_CODES: tuple[str, ...] = tuple(code for codes in TYPES.values() for code in codes)
 
-MINUTES_LEAST = 5
-MINUTES_MOST = 960
-DAY_MINUTES_MOST = 960
+MIN_MINUTES = 5
+MAX_MINUTES = 960
+MAX_DAY_MINUTES = 960
 """Limits of one entry and of one day, in minutes (domain §7.1)."""
 
-TITLE_MOST = 200
-PROVIDER_MOST = 120
-EVIDENCE_MOST = 5
-REASON_MOST = 200
+MAX_TITLE = 200
+MAX_PROVIDER = 120
+MAX_EVIDENCE = 5
+MAX_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def check_title(title: str) -> None:
     """Refuse what cannot be the name of what was learnt: `title_empty`, `title_long`."""
     if not any(c.isalnum() for c in title):
         raise Refusal("title_empty")
-    if len(title) > TITLE_MOST:
+    if len(title) > MAX_TITLE:
         raise Refusal("title_long")
 
 
@@ -98,13 +98,13 @@ def check_day(day: dt.date, today: dt.date) -> None:
 
 def check_minutes(minutes: int) -> None:
     """Refuse an entry that is too short or too long: `minutes_few`, `minutes_many`."""
-    if minutes < MINUTES_LEAST:
+    if minutes < MIN_MINUTES:
         raise Refusal("minutes_few")
-    if minutes > MINUTES_MOST:
+    if minutes > MAX_MINUTES:
         raise Refusal("minutes_many")
 
 
 def check_day_total(minutes: int, others: int) -> None:
     """Refuse more than 16 hours in one day: `day_full`; `others` is what the day holds already."""
-    if minutes + others > DAY_MINUTES_MOST:
+    if minutes + others > MAX_DAY_MINUTES:
         raise Refusal("day_full")

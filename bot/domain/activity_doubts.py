@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.domain.activity_when import When
-from bot.domain.activity_words import Cue, Note
+from bot.domain.activity_words import TextMatch, TokenizedSentence
 
 _MAY_LEAD: Final = (
     "me", "nuance", "weak", "part", "part_alone", "prep", "article", "around", "received",
@@ -14,7 +14,7 @@ _MAY_LEAD: Final = (
 """What may stand before the verb of a plain sentence about oneself."""
 
 
-def tells_learning(note: Note, when: When, known: frozenset[int]) -> bool:
+def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -> bool:
     """Whether something in the sentence says that one learned or helped others to learn.
 
     `known` are the words of day, duration and place, which may stand before the verb.
@@ -38,7 +38,7 @@ def tells_learning(note: Note, when: When, known: frozenset[int]) -> bool:
     return bool(places) and has_when and (going or bool(note.of("weak")))
 
 
-def _is_led_plainly(note: Note, verb: Cue, known: frozenset[int]) -> bool:
+def _is_led_plainly(note: TokenizedSentence, verb: TextMatch, known: frozenset[int]) -> bool:
     """Whether nothing unknown stands before the verb, as in "đưa cháu đi học", "too busy to"."""
     led = set(known)
     for cue in note.of(*_MAY_LEAD):
@@ -50,7 +50,7 @@ def _is_led_plainly(note: Note, verb: Cue, known: frozenset[int]) -> bool:
     return all(n in led or note.words[n].is_sign for n in range(verb.first))
 
 
-def teachers(note: Note) -> list[Cue]:
+def teachers(note: TokenizedSentence) -> list[TextMatch]:
     """The cues that say that somebody teaches: "dạy", "chỉ" beside a person, "giúp … cài"."""
     people = note.of("person")
     found = note.of("teach")
@@ -64,7 +64,7 @@ def teachers(note: Note) -> list[Cue]:
     return sorted(found, key=lambda cue: cue.first)
 
 
-def is_no_activity(note: Note, taken: frozenset[int]) -> bool:
+def is_no_activity(note: TokenizedSentence, taken: frozenset[int]) -> bool:
     """Whether it is a question, a request, a plan, a "not", leisure or somebody else's lesson."""
     if any("?" in word.text for word in note.words):
         return True
@@ -80,7 +80,7 @@ def is_no_activity(note: Note, taken: frozenset[int]) -> bool:
     )
 
 
-def _has_content(note: Note) -> bool:
+def _has_content(note: TokenizedSentence) -> bool:
     """Whether anything but a short verb, "I" and small words is said."""
     small = {
         n
@@ -91,7 +91,7 @@ def _has_content(note: Note) -> bool:
     return any(n not in small and not word.is_sign for n, word in enumerate(note.words))
 
 
-def _start(note: Note, taken: frozenset[int]) -> int:
+def _start(note: TokenizedSentence, taken: frozenset[int]) -> int:
     """The first word that is neither "I", nor a day, nor a small word."""
     at = 0
     while at < len(note.words):
@@ -106,7 +106,7 @@ def _start(note: Note, taken: frozenset[int]) -> int:
     return at
 
 
-def _is_denied_or_planned(note: Note, learned_at: int, start: int) -> bool:
+def _is_denied_or_planned(note: TokenizedSentence, learned_at: int, start: int) -> bool:
     denied = any(
         cue.first < learned_at and not _is_a_place(note, cue) for cue in note.of("negation", "plan")
     )
@@ -120,13 +120,13 @@ def _is_denied_or_planned(note: Note, learned_at: int, start: int) -> bool:
     )
 
 
-def _is_a_place(note: Note, cue: Cue) -> bool:
+def _is_a_place(note: TokenizedSentence, cue: TextMatch) -> bool:
     """Whether after a preposition "chua" is "chùa", not "chưa", and "dinh" is "đình"."""
     word = note.words[cue.first].folded
     return word in ("chua", "dinh") and note.up_to(cue.first, "prep") is not None
 
 
-def _is_asked(note: Note, learned_at: int, taken: frozenset[int]) -> bool:
+def _is_asked(note: TokenizedSentence, learned_at: int, taken: frozenset[int]) -> bool:
     last = len(note.words)
     while last and (
         last - 1 in taken or note.words[last - 1].is_sign or note.up_to(last, "ending")
@@ -139,7 +139,7 @@ def _is_asked(note: Note, learned_at: int, taken: frozenset[int]) -> bool:
     )
 
 
-def _is_leisure(note: Note) -> bool:
+def _is_leisure(note: TokenizedSentence) -> bool:
     leisure = note.of("leisure")
     read = {cue.end for cue in note.of("verb") if cue.code == "I1"}
     taught = [cue.first for cue in teachers(note)]
@@ -150,12 +150,12 @@ def _is_leisure(note: Note) -> bool:
     return bool(leisure) and not strong
 
 
-def _is_of_another(note: Note, start: int) -> bool:
+def _is_of_another(note: TokenizedSentence, start: int) -> bool:
     """Somebody near does something, and it is not teaching: "con tôi học lớp 5"."""
     who = note.from_here(start, "person")
     if who is None or who.code != "sure":
         return False
-    nexts = [cue for cue in note.cues if cue.first >= who.end]
+    nexts = [cue for cue in note.matches if cue.first >= who.end]
     together = any(
         one.role == "joining" and other.role == "me" and other.first == one.end
         for one in nexts

@@ -10,8 +10,8 @@ from typing import Final
 
 from bot.domain.activities import Mode
 from bot.domain.activity_doubts import teachers
-from bot.domain.activity_places import Place
-from bot.domain.activity_words import Cue, Note
+from bot.domain.activity_places import Venue
+from bot.domain.activity_words import TextMatch, TokenizedSentence
 
 _SEEN_OR_HEARD: Final = ("I1", "I2", "I3")
 _FRAMES: Final = ("N6", "F4", "F1", "F3", "N3", "I7", "N5", "N4", "F2")
@@ -23,9 +23,9 @@ _OPEN: Final = "?"
 """The code of words such as "ngày hội", which say that it is none of the ways by themselves."""
 
 
-def type_of(note: Note, place: Place | None) -> str | None:
+def type_of(note: TokenizedSentence, venue: Venue | None) -> str | None:
     """The code of the activity, or None."""
-    told = _told(note, place)
+    told = _told(note, venue)
     seen = [cue for cue in note.of("weak") if cue.code == "seen"]
     learned = min((c.first for c in [*told, *seen, *note.of("verb")]), default=len(note.words))
     for teacher in teachers(note):
@@ -41,30 +41,30 @@ def type_of(note: Note, place: Place | None) -> str | None:
     if "train" in codes:
         return "N4" if any(cue.code == "work" for cue in note.of("spot")) else None
     if code := next((code for code in codes if code in _BY_ORDER), None):
-        return "N2" if code == "N1" and is_online(note, place) else code
+        return "N2" if code == "N1" and is_online(note, venue) else code
     if _has_companion(note):
         return "I4"
-    return place.code if place and place.code in ("N2", "I2", "I3", "N1", "I6") else None
+    return venue.code if venue and venue.code in ("N2", "I2", "I3", "N1", "I6") else None
 
 
-def mode_of(note: Note, place: Place | None, type_code: str | None) -> Mode | None:
+def mode_of(note: TokenizedSentence, venue: Venue | None, type_code: str | None) -> Mode | None:
     """How one took part, as far as the words, the place or the way of learning tell."""
-    if is_online(note, place):
+    if is_online(note, venue):
         return "online"
-    if note.of("offline") or (place and place.is_physical):
+    if note.of("offline") or (venue and venue.is_physical):
         return "in_person"
     if type_code not in ("I4", "I7") and _net(note):
         return "online"
     return _MODE_OF_TYPE.get(type_code or "")
 
 
-def is_online(note: Note, place: Place | None) -> bool:
+def is_online(note: TokenizedSentence, venue: Venue | None) -> bool:
     """Whether the sentence says outright that it was online."""
-    strong = any(cue.code == "strong" for cue in _outside(note.of("online"), place))
-    return strong or (place is not None and place.role in ("platform", "site"))
+    strong = any(cue.code == "strong" for cue in _outside(note.of("online"), venue))
+    return strong or (venue is not None and venue.role in ("platform", "site"))
 
 
-def _net(note: Note) -> Cue | None:
+def _net(note: TokenizedSentence) -> TextMatch | None:
     """The words for learning from the net; in "cách đặt lịch trên mạng" it is the subject."""
     for cue in note.of("online"):
         before = {word.folded for word in note.words[: cue.first]}
@@ -73,27 +73,27 @@ def _net(note: Note) -> Cue | None:
     return None
 
 
-def _outside(cues: list[Cue], place: Place | None) -> list[Cue]:
-    return [cue for cue in cues if place is None or cue.first not in place.words]
+def _outside(matches: list[TextMatch], venue: Venue | None) -> list[TextMatch]:
+    return [cue for cue in matches if venue is None or cue.first not in venue.words]
 
 
-def _told(note: Note, place: Place | None) -> list[Cue]:
+def _told(note: TokenizedSentence, venue: Venue | None) -> list[TextMatch]:
     """The cues that tell a way of learning; a place's own name ("đại học") tells none."""
-    told = [cue for cue in _outside(note.of("verb", "type"), place) if cue.code]
+    told = [cue for cue in _outside(note.of("verb", "type"), venue) if cue.code]
     told += [cue for cue in note.of("platform") if cue.code == "N2"]
     told += [cue for cue in note.of("place") if cue.code == "I5"]
-    if place and place.role in ("class", "platform"):
-        told += [c for c in note.of("type") if c.code == "N1" and c.first in place.words]
+    if venue and venue.role in ("class", "platform"):
+        told += [c for c in note.of("type") if c.code == "N1" and c.first in venue.words]
     if (net := _net(note)) and net.code == "weak":
-        told.append(Cue("type", "I2", net.first, net.end))
+        told.append(TextMatch("type", "I2", net.first, net.end))
     if any(cue.code == "seen" for cue in note.of("weak")):
         told += note.of("broadcast")
     return sorted(set(told), key=lambda cue: cue.first)
 
 
-def _taught_or_teaching(note: Note, teacher: Cue) -> str | None:
+def _taught_or_teaching(note: TokenizedSentence, teacher: TextMatch) -> str | None:
     """I7 for who teaches, I4 for whom somebody near teaches; None where that stays open."""
-    before = [cue for cue in note.cues if cue.end <= teacher.first and not _is_sunday(note, cue)]
+    before = [cue for cue in note.matches if cue.end <= teacher.first and not _is_sunday(note, cue)]
     people = [cue for cue in before if cue.role == "person"]
     if any(cue.role == "received" for cue in before) or any(c.code == "sure" for c in people):
         return "I4"
@@ -103,17 +103,17 @@ def _taught_or_teaching(note: Note, teacher: Cue) -> str | None:
     return "I4" if to_me else None
 
 
-def _is_sunday(note: Note, cue: Cue) -> bool:
+def _is_sunday(note: TokenizedSentence, cue: TextMatch) -> bool:
     """Whether the "chú" of a sentence without accents is the beginning of "chủ nhật"."""
     words = note.words[cue.first : cue.first + 2]
     return [word.folded for word in words] == ["chu", "nhat"]
 
 
-def _is_mine(before: list[Cue]) -> bool:
+def _is_mine(before: list[TextMatch]) -> bool:
     return any(cue.role == "me" for cue in before)
 
 
-def _is_mixed(note: Note, told: list[Cue]) -> bool:
+def _is_mixed(note: TokenizedSentence, told: list[TextMatch]) -> bool:
     """Whether reading and watching are told side by side: "đọc sách và xem video"."""
     second = next((cue for cue in told if cue.code != told[0].code), None)
     return (
@@ -123,7 +123,7 @@ def _is_mixed(note: Note, told: list[Cue]) -> bool:
     )
 
 
-def _has_companion(note: Note) -> bool:
+def _has_companion(note: TokenizedSentence) -> bool:
     """Whether something was learned from or with somebody near: "học nấu ăn với mẹ"."""
     for cue in note.of("companion"):
         at = cue.end

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.domain.activity_words import Cue, Note
+from bot.domain.activity_words import TextMatch, TokenizedSentence
 
-_WORDS_MOST: Final = 8
+_MAX_WORDS: Final = 8
 _NAMED: Final = ("place", "spot", "platform", "site", "broadcast", "club", "body")
 _ENDS_A_NAME: Final = (
     "verb", "weak", "teach", "help", "stop", "prep", "me", "online", "around", "companion",
@@ -16,7 +16,7 @@ _ENDS_A_NAME: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Venue:
     """A place phrase: its kind, the words of its name and all its words with the preposition."""
 
     role: str
@@ -33,20 +33,20 @@ class Place:
         return self.role in ("place", "spot") and self.link != "of"
 
 
-def find_place(note: Note, taken: frozenset[int]) -> Place | None:
+def find_venue(note: TokenizedSentence, taken: frozenset[int]) -> Venue | None:
     """The place phrase that tells most; `taken` are words that tell day and duration."""
     places = [_named(note, cue, taken) for cue in note.of(*_NAMED)]
     places += [_unknown(note, cue, taken) for cue in note.of("prep") if cue.code == "at"]
     places += [_class_of(note, cue, taken) for cue in note.of("type") if cue.code == "N1"]
     ranks = ("at", "to", "of", "bare")
     return min(
-        (place for place in places if place),
-        key=lambda place: (ranks.index(place.link), place.name.start),
+        (venue for venue in places if venue),
+        key=lambda venue: (ranks.index(venue.link), venue.name.start),
         default=None,
     )
 
 
-def _named(note: Note, cue: Cue, taken: frozenset[int]) -> Place | None:
+def _named(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Venue | None:
     """A place of the lexicon: after a preposition, or bare where its name stands alone."""
     begin = _begin_of_name(note, cue)
     start = _before_articles(note, begin)
@@ -74,10 +74,10 @@ def _named(note: Note, cue: Cue, taken: frozenset[int]) -> Place | None:
     last = end
     if link == "of" and (held := note.from_here(end, "organised")):
         last = held.end
-    return Place(cue.role, cue.code, link, range(begin, end), frozenset(range(first, last)))
+    return Venue(cue.role, cue.code, link, range(begin, end), frozenset(range(first, last)))
 
 
-def _unknown(note: Note, prep: Cue, taken: frozenset[int]) -> Place | None:
+def _unknown(note: TokenizedSentence, prep: TextMatch, taken: frozenset[int]) -> Venue | None:
     """What follows "ở" or "tại" is a place, even one nobody listed: "ở tiệm tóc"."""
     if note.words[prep.first].folded == "tai" and not note.words[prep.first].marks:
         return None
@@ -92,26 +92,26 @@ def _unknown(note: Note, prep: Cue, taken: frozenset[int]) -> Place | None:
         return None
     words = frozenset(range(prep.first, end))
     if home and end == home.end:
-        return Place("home", "", "at", range(start, start), words)
-    return Place("spot", "", "at", range(start, end), words)
+        return Venue("home", "", "at", range(start, start), words)
+    return Venue("spot", "", "at", range(start, end), words)
 
 
-def _class_of(note: Note, cue: Cue, taken: frozenset[int]) -> Place | None:
+def _class_of(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Venue | None:
     """Somebody's class: "lớp cô Lan"."""
     who = note.from_here(cue.end, "titled")
     if who is None or who.end >= len(note.words) or who.end in taken:
         return None
     name = range(cue.first, who.end + 1)
-    return Place("class", "N1", "of", name, frozenset(name))
+    return Venue("class", "N1", "of", name, frozenset(name))
 
 
-def _end_of_name(note: Note, start: int, taken: frozenset[int]) -> int:
+def _end_of_name(note: TokenizedSentence, start: int, taken: frozenset[int]) -> int:
     """Where a place's name ends: at a sign, a day, a verb or a small word."""
     end = start
     while (
         end < len(note.words)
         and end not in taken
-        and end - start < _WORDS_MOST
+        and end - start < _MAX_WORDS
         and not note.words[end].is_sign
         and not _ends_a_name(note, end, taken)
     ):
@@ -119,7 +119,7 @@ def _end_of_name(note: Note, start: int, taken: frozenset[int]) -> int:
     return end
 
 
-def _ends_a_name(note: Note, at: int, taken: frozenset[int]) -> bool:
+def _ends_a_name(note: TokenizedSentence, at: int, taken: frozenset[int]) -> bool:
     """Whether the name is over here; a verb with nothing after it is part of the name."""
     cue = note.from_here(at, *_ENDS_A_NAME)
     if cue is None or cue.role != "weak":
@@ -128,25 +128,25 @@ def _ends_a_name(note: Note, at: int, taken: frozenset[int]) -> bool:
     return after < len(note.words) and after not in taken and not note.words[after].is_sign
 
 
-def _begin_of_name(note: Note, cue: Cue) -> int:
+def _begin_of_name(note: TokenizedSentence, cue: TextMatch) -> int:
     """English names grow to the left, up to an article: "the science museum"."""
     begin = cue.first
-    while begin and cue.first - begin < 3 and not any(c.end == begin for c in note.cues):
+    while begin and cue.first - begin < 3 and not any(c.end == begin for c in note.matches):
         begin -= 1
     return begin if begin < cue.first and note.up_to(begin, "article") else cue.first
 
 
-def _before_articles(note: Note, at: int) -> int:
+def _before_articles(note: TokenizedSentence, at: int) -> int:
     while article := note.up_to(at, "article"):
         at = article.first
     return at
 
 
-def _preposition(note: Note, at: int) -> Cue | None:
+def _preposition(note: TokenizedSentence, at: int) -> TextMatch | None:
     return note.up_to(at, "prep")
 
 
-def _link(prep: Cue | None) -> Literal["at", "to", "of", "bare"]:
+def _link(prep: TextMatch | None) -> Literal["at", "to", "of", "bare"]:
     match prep and prep.code:
         case "at":
             return "at"

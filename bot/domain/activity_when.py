@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.activity_words import Note
+from bot.domain.activity_words import TokenizedSentence
 from bot.domain.days import find_day
 from bot.domain.durations import find_minutes
 
@@ -46,7 +46,7 @@ class When:
     has_day: bool
 
 
-def find_when(note: Note, today: dt.date) -> When:
+def find_when(note: TokenizedSentence, today: dt.date) -> When:
     """Day and duration of a note; a day that is not mentioned is today.
 
     Two different durations, or two different days, in one sentence are not understood.
@@ -88,7 +88,9 @@ def _between(match: re.Match[str]) -> int | None:
     return minutes if 0 < minutes < 720 and max(hour, until) <= 24 else None
 
 
-def _day(note: Note, today: dt.date, minute_words: set[int]) -> tuple[dt.date | None, set[int]]:
+def _day(
+    note: TokenizedSentence, today: dt.date, minute_words: set[int]
+) -> tuple[dt.date | None, set[int]]:
     days: set[dt.date] = set()
     words: set[int] = set()
     rest = note.folded
@@ -111,7 +113,7 @@ def _blank(text: str, spans: list[_Span]) -> str:
     return text
 
 
-def _words_of(note: Note, spans: list[_Span]) -> set[int]:
+def _words_of(note: TokenizedSentence, spans: list[_Span]) -> set[int]:
     """The words that lie in these places of the folded sentence."""
     found: set[int] = set()
     at = 0
@@ -123,7 +125,7 @@ def _words_of(note: Note, spans: list[_Span]) -> set[int]:
     return found
 
 
-def _with_edges(note: Note, words: set[int], kind: str) -> set[int]:
+def _with_edges(note: TokenizedSentence, words: set[int], kind: str) -> set[int]:
     """Also the small words that lean on a duration or a day: "khoảng", "trong", "on"."""
     grown = set(words)
     for n in sorted(words):
@@ -140,7 +142,7 @@ def _with_edges(note: Note, words: set[int], kind: str) -> set[int]:
     return grown
 
 
-def _parts_of_day(note: Note, words: set[int]) -> set[int]:
+def _parts_of_day(note: TokenizedSentence, words: set[int]) -> set[int]:
     """Words such as "buổi tối", or "sáng" beside a day or at an end; not in "mỗi sáng"."""
     found: set[int] = set()
     for cue in note.of("part", "part_alone"):

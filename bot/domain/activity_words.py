@@ -31,7 +31,7 @@ _TOKEN: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Token:
     """One word or sign of a sentence, as typed (NFC) and as compared."""
 
     text: str
@@ -46,7 +46,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class TextMatch:
     """A phrase of the lexicon found at the words from `first` up to, not including, `end`."""
 
     role: str
@@ -56,30 +56,30 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class TokenizedSentence:
     """A sentence as words and the cues found in it."""
 
-    words: tuple[Word, ...]
-    cues: tuple[Cue, ...]
-    by_role: Mapping[str, tuple[Cue, ...]]
+    words: tuple[Token, ...]
+    matches: tuple[TextMatch, ...]
+    by_role: Mapping[str, tuple[TextMatch, ...]]
 
     @property
     def folded(self) -> str:
         """The whole sentence as it is compared, one space between two words."""
         return " ".join(word.folded for word in self.words)
 
-    def of(self, *roles: str) -> list[Cue]:
+    def of(self, *roles: str) -> list[TextMatch]:
         """The cues in these roles, left to right."""
         if len(roles) == 1:
             return list(self.by_role.get(roles[0], ()))
         found = [cue for role in set(roles) for cue in self.by_role.get(role, ())]
         return sorted(found, key=_where)
 
-    def from_here(self, at: int, *roles: str) -> Cue | None:
+    def from_here(self, at: int, *roles: str) -> TextMatch | None:
         """The cue in one of these roles that begins at the word `at`."""
         return next((cue for cue in self.of(*roles) if cue.first == at), None)
 
-    def up_to(self, end: int, *roles: str) -> Cue | None:
+    def up_to(self, end: int, *roles: str) -> TextMatch | None:
         """The cue in one of these roles that ends just before the word `end`."""
         return next((cue for cue in self.of(*roles) if cue.end == end), None)
 
@@ -93,41 +93,41 @@ class _Phrase:
     needs_marks: bool
 
 
-def read_note(sentence: str) -> Note:
+def tokenize(sentence: str) -> TokenizedSentence:
     """The words of a sentence and what the lexicon knows of them."""
     words = split_words(sentence)
-    cues = find_cues(words)
-    by_role: dict[str, list[Cue]] = {}
-    for cue in cues:
+    matches = find_matches(words)
+    by_role: dict[str, list[TextMatch]] = {}
+    for cue in matches:
         by_role.setdefault(cue.role, []).append(cue)
-    return Note(words, cues, {role: tuple(some) for role, some in by_role.items()})
+    return TokenizedSentence(words, matches, {role: tuple(some) for role, some in by_role.items()})
 
 
-def _where(cue: Cue) -> int:
+def _where(cue: TextMatch) -> int:
     return cue.first
 
 
-def split_words(sentence: str) -> tuple[Word, ...]:
+def split_words(sentence: str) -> tuple[Token, ...]:
     """The words and signs of a sentence; numbers such as 1,5 or 8:30 stay in one piece."""
     text = nfc(sentence)
     words = []
     for match in _TOKEN.finditer(text):
         if folded := fold(match.group()):
             spaced = match.start() == 0 or text[match.start() - 1].isspace()
-            words.append(Word(match.group(), folded, _marks(match.group()), spaced))
+            words.append(Token(match.group(), folded, _marks(match.group()), spaced))
     return tuple(words)
 
 
-def find_cues(words: tuple[Word, ...]) -> tuple[Cue, ...]:
+def find_matches(words: tuple[Token, ...]) -> tuple[TextMatch, ...]:
     """The longest phrases of the lexicon, left to right; one phrase may have several roles."""
     accented = any(word.marks for word in words)
-    cues: list[Cue] = []
+    matches: list[TextMatch] = []
     at = 0
     while at < len(words):
         found = _longest_at(words, at, accented) or _mistyped_at(words, at)
-        cues += [Cue(p.role, p.code, at, at + len(p.folded)) for p in found]
+        matches += [TextMatch(p.role, p.code, at, at + len(p.folded)) for p in found]
         at += len(found[0].folded) if found else 1
-    return tuple(cues)
+    return tuple(matches)
 
 
 def _marks(text: str) -> str:
@@ -171,7 +171,7 @@ _NEVER_BARE: Final = ("negation", "final_question")
 """Who types accents elsewhere means "cà chua" and not "chưa"."""
 
 
-def _longest_at(words: tuple[Word, ...], at: int, accented: bool) -> list[_Phrase]:
+def _longest_at(words: tuple[Token, ...], at: int, accented: bool) -> list[_Phrase]:
     found: list[_Phrase] = []
     for phrase in _lexicon().get(words[at].folded, ()):
         if found and len(phrase.folded) < len(found[0].folded):
@@ -184,7 +184,7 @@ def _longest_at(words: tuple[Word, ...], at: int, accented: bool) -> list[_Phras
     return found
 
 
-def _is_at(phrase: _Phrase, words: tuple[Word, ...], at: int) -> bool:
+def _is_at(phrase: _Phrase, words: tuple[Token, ...], at: int) -> bool:
     some = words[at : at + len(phrase.folded)]
     return tuple(word.folded for word in some) == phrase.folded and all(
         word.marks == marks or (_is_bare(word.marks, marks) and not phrase.needs_marks)
@@ -197,7 +197,7 @@ def _is_bare(typed: str, wanted: str) -> bool:
     return typed == "" or (typed == "đ" and "đ" in wanted)
 
 
-def _mistyped_at(words: tuple[Word, ...], at: int) -> list[_Phrase]:
+def _mistyped_at(words: tuple[Token, ...], at: int) -> list[_Phrase]:
     """A long phrase with one slip of the finger: "dpc sach", "podcats"."""
     if len(words[at].folded) < 3:
         return []

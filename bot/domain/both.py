@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Both(Struct, frozen=True, tag="both", forbid_unknown_fields=True):
+class LocalizedText(Struct, frozen=True, tag="both", forbid_unknown_fields=True):
     """A sentence or a name as an editor of a data file wrote it, once in each language."""
 
     vi: str

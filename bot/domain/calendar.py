@@ -15,34 +15,34 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta, Struct
 
-from bot.domain.both import Both
-from bot.domain.mistakes import Mistake, check_once, check_texts
-from bot.domain.unasked import WEEKLY_MOST_MOST, QuietHours, UnaskedRules
+from bot.domain.both import LocalizedText
+from bot.domain.mistakes import Problem, check_once, check_texts
+from bot.domain.unasked import MAX_WEEKLY_LIMIT, NotificationPolicy, QuietHours
 from bot.domain.wards import ward as find_ward
 
 _Word = Annotated[str, Meta(max_length=40)]
 DayName: TypeAlias = _Word
 WardCode: TypeAlias = _Word
 MonthDay: TypeAlias = _Word
-Clock: TypeAlias = _Word
-"""Texts whose form `mistakes_in_calendar` looks at: it says in words what one should be."""
+TimeText: TypeAlias = _Word
+"""Texts whose form `problems_in_calendar` looks at: it says in words what one should be."""
 
 YEARS = range(2020, 2101)
 Year = Annotated[int, Meta(ge=2020, le=2100)]
 
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_TIME_TEXT = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _NO_TIME = "it must be a time of day, such as 08:00"
 _NO_DAY = "there is no such day: write the month and the day, such as 10-02"
 _NOT_EVERY_YEAR = "not every year has such a day: write the month and the day, such as 10-01"
 
-EVENTS_A_DAY_MOST = 8
-WEEK_DAYS_MOST = 14
+MAX_EVENTS_A_DAY = 8
+MAX_WEEK_DAYS = 14
 WEEK_PREFIX = "week_"
 """Announcements of the Week begin so; their days are the Week's."""
 
 
-class Change(Struct, frozen=True, forbid_unknown_fields=True):
+class CalendarOverride(Struct, frozen=True, forbid_unknown_fields=True):
     """One announcement switched off (or on), or on another day: everywhere, or in one ward.
 
     What a ward leaves open is as it is everywhere.
@@ -54,13 +54,13 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True):
     ward: WardCode | None = None
 
 
-class Event(Struct, frozen=True, forbid_unknown_fields=True):
+class WeekEvent(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that takes place in the Week; without a ward: in all of them."""
 
     day: dt.date
-    what: Both
-    where: Both
-    time: Clock | None = None
+    what: LocalizedText
+    where: LocalizedText
+    time: TimeText | None = None
     ward: WardCode | None = None
 
 
@@ -73,26 +73,26 @@ class LearningWeek(Struct, frozen=True, forbid_unknown_fields=True):
     year: Year
     first: dt.date
     last: dt.date
-    theme: Both | None = None
-    slogan: Both | None = None
+    theme: LocalizedText | None = None
+    slogan: LocalizedText | None = None
     ward: WardCode | None = None
-    tasks: tuple[Both, ...] = ()
-    events: tuple[Event, ...] = ()
+    tasks: tuple[LocalizedText, ...] = ()
+    events: tuple[WeekEvent, ...] = ()
 
 
 class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
     """The data file: when announcements go out and how many, what is changed, the Weeks."""
 
     version: str
-    hour: Clock
-    evening_hour: Clock
-    quiet_from: Clock
-    quiet_to: Clock
-    weekly_most: Annotated[int, Meta(ge=0, le=WEEKLY_MOST_MOST)]
+    hour: TimeText
+    evening_hour: TimeText
+    quiet_from: TimeText
+    quiet_to: TimeText
+    weekly_most: Annotated[int, Meta(ge=0, le=MAX_WEEKLY_LIMIT)]
     week_first: MonthDay
     week_last: MonthDay
-    tasks: tuple[Both, ...]
-    changes: tuple[Change, ...] = ()
+    tasks: tuple[LocalizedText, ...]
+    changes: tuple[CalendarOverride, ...] = ()
     weeks: tuple[LearningWeek, ...] = ()
 
     def week_of(self, year: int, ward: str | None = None) -> LearningWeek:
@@ -137,10 +137,10 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
         assert last is not None
         return LearningWeek(year, first, last)
 
-    def rules(self) -> UnaskedRules:
+    def rules(self) -> NotificationPolicy:
         """What holds for whoever said nothing about what they did not ask for."""
         quiet = QuietHours(_minute(self.quiet_from), _minute(self.quiet_to))
-        return UnaskedRules(lru_cache(maxsize=None)(self.week_on), quiet, self.weekly_most)
+        return NotificationPolicy(lru_cache(maxsize=None)(self.week_on), quiet, self.weekly_most)
 
     def date_of(self, name: str, usual: MonthDay, year: int, ward: str | None) -> dt.date | None:
         """The day of an announcement in a year of a ward; None: it is off, or has no such day."""
@@ -156,7 +156,7 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
             return here.off
         return bool(everywhere and everywhere.off)
 
-    def _changed(self, name: str, ward: str | None) -> Change | None:
+    def _changed(self, name: str, ward: str | None) -> CalendarOverride | None:
         return next((c for c in self.changes if c.name == name and c.ward == ward), None)
 
     @property
@@ -172,18 +172,18 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
         return dt.time.fromisoformat(self.evening_hour if evening else self.hour)
 
 
-def _minute(clock: Clock) -> int:
+def _minute(clock: TimeText) -> int:
     time = dt.time.fromisoformat(clock)
     return time.hour * 60 + time.minute
 
 
-def task_of(week: LearningWeek, day: dt.date) -> Both | None:
+def task_of(week: LearningWeek, day: dt.date) -> LocalizedText | None:
     """The small task of a day of the Week."""
     place = (day - week.first).days
     return week.tasks[place % len(week.tasks)] if week.tasks and place >= 0 else None
 
 
-def events_on(week: LearningWeek, day: dt.date) -> tuple[Event, ...]:
+def events_on(week: LearningWeek, day: dt.date) -> tuple[WeekEvent, ...]:
     """What takes place on a day, in the order of the hours."""
     return tuple(event for event in week.events if event.day == day)
 
@@ -198,71 +198,71 @@ def dated(year: int, month_day: MonthDay) -> dt.date | None:
         return None
 
 
-def mistakes_in_calendar(calendar: Calendar, names: Sequence[str] = ()) -> Iterator[Mistake]:
+def problems_in_calendar(calendar: Calendar, names: Sequence[str] = ()) -> Iterator[Problem]:
     """What is wrong with the file, beyond its shape; `names` are the announcements there are."""
     yield from check_texts(calendar, "")
     first, last = dated(2026, calendar.week_first), dated(2026, calendar.week_last)
     for name, day in (("week_first", first), ("week_last", last)):
         if day is None:
-            yield Mistake(name, _NOT_EVERY_YEAR)
-    if first and last and not 0 <= (last - first).days < WEEK_DAYS_MOST:
-        yield Mistake("week_last", f"the Week must last 1 to {WEEK_DAYS_MOST} days")
+            yield Problem(name, _NOT_EVERY_YEAR)
+    if first and last and not 0 <= (last - first).days < MAX_WEEK_DAYS:
+        yield Problem("week_last", f"the Week must last 1 to {MAX_WEEK_DAYS} days")
     if not calendar.tasks:
-        yield Mistake("tasks", "there is no task")
-    yield from _mistakes_in_hours(calendar)
+        yield Problem("tasks", "there is no task")
+    yield from _problems_in_hours(calendar)
     keys = [f"{change.name} {change.ward or ''}".strip() for change in calendar.changes]
     yield from check_once(keys, "changes")
     for change in calendar.changes:
         entry = f"changes.{change.name} {change.ward or ''}".strip()
         if names and change.name not in names:
-            yield Mistake(entry, f"there is no such announcement; known are {', '.join(names)}")
+            yield Problem(entry, f"there is no such announcement; known are {', '.join(names)}")
         if change.date is not None and change.name.startswith(WEEK_PREFIX):
-            yield Mistake(f"{entry}.date", "its days are the Week's: change [[weeks]]")
+            yield Problem(f"{entry}.date", "its days are the Week's: change [[weeks]]")
         if change.date is not None and dated(2028, change.date) is None:
-            yield Mistake(f"{entry}.date", _NO_DAY)
+            yield Problem(f"{entry}.date", _NO_DAY)
         if change.date is None and change.off is None:
-            yield Mistake(entry, "it changes nothing: switch it off or give a date")
+            yield Problem(entry, "it changes nothing: switch it off or give a date")
         yield from _check_ward(change.ward, f"{entry}.ward")
     yield from check_once([f"{w.year} {w.ward or ''}".strip() for w in calendar.weeks], "weeks")
     if first and last:
         for week in calendar.weeks:
-            yield from _mistakes_in_week(week, calendar)
+            yield from _problems_in_week(week, calendar)
 
 
-def _mistakes_in_hours(calendar: Calendar) -> Iterator[Mistake]:
+def _problems_in_hours(calendar: Calendar) -> Iterator[Problem]:
     names = ("hour", "evening_hour", "quiet_from", "quiet_to")
-    wrong = [name for name in names if _CLOCK.fullmatch(getattr(calendar, name)) is None]
+    wrong = [name for name in names if _TIME_TEXT.fullmatch(getattr(calendar, name)) is None]
     if wrong:
-        yield from (Mistake(name, _NO_TIME) for name in wrong)
+        yield from (Problem(name, _NO_TIME) for name in wrong)
         return
     for name in ("hour", "evening_hour"):
         if calendar.rules().quiet.hold(_minute(getattr(calendar, name))):
-            yield Mistake(name, "it lies in the quiet hours: nothing would leave then")
+            yield Problem(name, "it lies in the quiet hours: nothing would leave then")
 
 
-def _mistakes_in_week(week: LearningWeek, calendar: Calendar) -> Iterator[Mistake]:
+def _problems_in_week(week: LearningWeek, calendar: Calendar) -> Iterator[Problem]:
     entry = f"weeks.{week.year}{f' {week.ward}' if week.ward else ''}"
     if week.first.year != week.year or week.last.year != week.year:
-        yield Mistake(entry, "its days must lie in its year")
-    elif not 0 <= (week.last - week.first).days < WEEK_DAYS_MOST:
-        yield Mistake(entry, f"it must last 1 to {WEEK_DAYS_MOST} days")
+        yield Problem(entry, "its days must lie in its year")
+    elif not 0 <= (week.last - week.first).days < MAX_WEEK_DAYS:
+        yield Problem(entry, f"it must last 1 to {MAX_WEEK_DAYS} days")
     yield from _check_ward(week.ward, f"{entry}.ward")
     for place, each in enumerate(week.events, 1):
         where = f"{entry}.events.{place}"
         theirs = calendar.week_of(week.year, each.ward or week.ward)
         if not theirs.first <= each.day <= theirs.last:
-            yield Mistake(f"{where}.day", "the day is outside the Week")
+            yield Problem(f"{where}.day", "the day is outside the Week")
         if week.ward is not None and each.ward not in (None, week.ward):
-            yield Mistake(f"{where}.ward", "it is another ward than the Week's own")
-        if each.time is not None and _CLOCK.fullmatch(each.time) is None:
-            yield Mistake(f"{where}.time", _NO_TIME)
+            yield Problem(f"{where}.ward", "it is another ward than the Week's own")
+        if each.time is not None and _TIME_TEXT.fullmatch(each.time) is None:
+            yield Problem(f"{where}.time", _NO_TIME)
         yield from _check_ward(each.ward, f"{where}.ward")
     days = Counter((each.day, each.ward) for each in week.events)
     for (day, _ward), count in days.items():
-        if count > EVENTS_A_DAY_MOST:
-            yield Mistake(f"{entry}.events", f"{day}: {EVENTS_A_DAY_MOST} events a day at most")
+        if count > MAX_EVENTS_A_DAY:
+            yield Problem(f"{entry}.events", f"{day}: {MAX_EVENTS_A_DAY} events a day at most")
 
 
-def _check_ward(code: str | None, entry: str) -> Iterator[Mistake]:
+def _check_ward(code: str | None, entry: str) -> Iterator[Problem]:
     if code is not None and find_ward(code) is None:
-        yield Mistake(entry, f"there is no ward “{code}”: a ward is its code, such as 00190")
+        yield Problem(entry, f"there is no ward “{code}”: a ward is its code, such as 00190")

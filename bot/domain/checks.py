@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class SelfCheckAttempt:
     """One self-check. `answers` are the last ones by question, None: skipped.
 
     `key` is its own from its birth; `ended_at` None: still open; a finished one never changes.
@@ -28,7 +28,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class SelfCheckScore:
     """What a finished self-check came to: points over the answered questions; the band's level."""
 
     form: str

@@ -42,7 +42,7 @@ _UNTIL_BEFORE: Final = re.compile(r"(?<!\w)(?:tu|truoc|den|cho) $")
 _OTHER_WORDS: Final = ("may", "sep")  # "máy 15", "sếp 15"
 
 
-def is_doubtful(match: re.Match[str], before: str, after: str) -> bool:
+def is_ambiguous(match: re.Match[str], before: str, after: str) -> bool:
     """Whether a form of `days` that matched in a sentence may as well mean something else.
 
     `before` and `after` are the folded letters around it. Which form it was is told by its groups.

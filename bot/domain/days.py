@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from bot.domain.day_doubts import is_doubtful
+from bot.domain.day_doubts import is_ambiguous
 from bot.domain.folding import fold, nfc
 from bot.domain.numerals import SPELLED, read_spelled
 
@@ -49,7 +49,7 @@ def _first_in(folded: str, form: _Form, today: dt.date) -> tuple[dt.date, tuple[
         at = match.start() + 1
         before = folded[max(0, match.start() - _FAR_ENOUGH) : match.start()]
         after = folded[match.end() : match.end() + _FAR_ENOUGH]
-        if is_doubtful(match, before, after):
+        if is_ambiguous(match, before, after):
             continue
         if (day := day_of(match, today)) is not None:
             return day, match.span()

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from bot.domain.both import Both
-from bot.domain.mistakes import Mistake, check_length, check_once, check_texts
+from bot.domain.both import LocalizedText
+from bot.domain.mistakes import Problem, check_length, check_once, check_texts
 
-CHART_NAME_MOST = 24
+MAX_CHART_NAME = 24
 """Characters that fit beside a chart."""
 
 
@@ -21,15 +21,15 @@ class Competence(Struct, frozen=True, forbid_unknown_fields=True):
     """One competence, such as `4.2`."""
 
     code: str
-    name: Both
+    name: LocalizedText
 
 
 class SkillDomain(Struct, frozen=True, forbid_unknown_fields=True):
     """A domain of competences, such as `4`; `short` stands beside a chart."""
 
     code: str
-    name: Both
-    short: Both
+    name: LocalizedText
+    short: LocalizedText
     competences: tuple[Competence, ...]
 
 
@@ -52,17 +52,17 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
         return None
 
 
-def mistakes_in_framework(framework: Framework) -> Iterator[Mistake]:
+def problems_in_framework(framework: Framework) -> Iterator[Problem]:
     """What is wrong with it, beyond its shape."""
     yield from check_texts(framework, "")
     yield from check_once([domain.code for domain in framework.domains], "domains")
     codes = [c.code for domain in framework.domains for c in domain.competences]
     yield from check_once(codes, "competences")
     if not codes:
-        yield Mistake("domains", "there is no competence")
+        yield Problem("domains", "there is no competence")
     for domain in framework.domains:
-        yield from check_length(domain.short, CHART_NAME_MOST, f"domains.{domain.code}.short")
+        yield from check_length(domain.short, MAX_CHART_NAME, f"domains.{domain.code}.short")
         for competence in domain.competences:
             if not competence.code.startswith(f"{domain.code}."):
                 place = f"domains.{domain.code}.{competence.code}"
-                yield Mistake(place, f"the code does not begin with {domain.code}.")
+                yield Problem(place, f"the code does not begin with {domain.code}.")

@@ -11,14 +11,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from bot.domain.both import Both
-from bot.domain.frameworks import CHART_NAME_MOST, Framework
-from bot.domain.mistakes import Mistake, check_length, check_once, check_texts
+from bot.domain.both import LocalizedText
+from bot.domain.frameworks import MAX_CHART_NAME, Framework
+from bot.domain.mistakes import Problem, check_length, check_once, check_texts
 
-LABEL_MOST = 40
+MAX_LABEL = 40
 """Characters that fit on a button."""
 
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.-]{1,12}\Z")]
+Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.-]{1,12}\Z")]
 """An id: it becomes a part of a button's data and of a row."""
 
 
@@ -26,26 +26,26 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
     """One step of the behaviour scale: what the button says, and what exactly it means."""
 
     value: int
-    label: Both
-    meaning: Both
+    label: LocalizedText
+    meaning: LocalizedText
 
 
 class Item(Struct, frozen=True, forbid_unknown_fields=True):
     """One question; `name` stands beside a chart, `top` says what the highest step means here."""
 
-    id: Name
+    id: Identifier
     code: str
-    name: Both
-    question: Both
-    top: Both
+    name: LocalizedText
+    question: LocalizedText
+    top: LocalizedText
 
 
 class Starter(Struct, frozen=True, forbid_unknown_fields=True):
     """Questions about the device itself, asked instead of the rest when all of `when` are 0."""
 
-    when: tuple[Name, ...]
-    opening: Both
-    closing: Both
+    when: tuple[Identifier, ...]
+    opening: LocalizedText
+    closing: LocalizedText
     items: tuple[Item, ...]
 
 
@@ -56,10 +56,10 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True):
     the questions come in the blocks of the framework's domains, and each domain is scored.
     """
 
-    id: Name
-    version: Name
-    name: Both
-    about: Both
+    id: Identifier
+    version: Identifier
+    name: LocalizedText
+    about: LocalizedText
     minutes: int
     most: int
     domains: bool
@@ -80,17 +80,17 @@ class Band(Struct, frozen=True, forbid_unknown_fields=True):
 
     level: int
     from_percent: int
-    name: Both
-    meaning: Both
-    level_name: Both
+    name: LocalizedText
+    meaning: LocalizedText
+    level_name: LocalizedText
 
 
 class SelfCheck(Struct, frozen=True, forbid_unknown_fields=True):
     """The scale, the rules of scoring, and the forms."""
 
     framework: str
-    opening: Both
-    disclaimer: Both
+    opening: LocalizedText
+    disclaimer: LocalizedText
     answered_percent_least: int
     domain_answers_least: int
     recheck_days: int
@@ -107,75 +107,75 @@ class SelfCheck(Struct, frozen=True, forbid_unknown_fields=True):
         return None
 
 
-def mistakes_in_self_check(check: SelfCheck, framework: Framework) -> Iterator[Mistake]:
+def problems_in_self_check(check: SelfCheck, framework: Framework) -> Iterator[Problem]:
     """What is wrong with the file, beyond its shape."""
     yield from check_texts(check, "")
     if check.framework != framework.id:
-        yield Mistake("framework", f"the framework on file is {framework.id}")
+        yield Problem("framework", f"the framework on file is {framework.id}")
     if not 0 < check.answered_percent_least <= 100:
-        yield Mistake("answered_percent_least", "it must be a percentage from 1 to 100")
+        yield Problem("answered_percent_least", "it must be a percentage from 1 to 100")
     if check.domain_answers_least < 1:
-        yield Mistake("domain_answers_least", "it must be at least 1")
+        yield Problem("domain_answers_least", "it must be at least 1")
     if check.recheck_days < 1:
-        yield Mistake("recheck_days", "it must be at least 1 day")
+        yield Problem("recheck_days", "it must be at least 1 day")
     for code in check.safety_codes:
         if code not in framework.codes():
-            yield Mistake(f"safety_codes.{code}", "the framework has no such code")
+            yield Problem(f"safety_codes.{code}", "the framework has no such code")
     yield from _mistakes_in_scale(check)
     yield from _mistakes_in_bands(check.bands)
     yield from check_once([form.id for form in check.forms], "forms")
     if not check.forms:
-        yield Mistake("forms", "there is no form")
+        yield Problem("forms", "there is no form")
     for form in check.forms:
         yield from _mistakes_in_form(form, check, framework)
 
 
-def _mistakes_in_scale(check: SelfCheck) -> Iterator[Mistake]:
+def _mistakes_in_scale(check: SelfCheck) -> Iterator[Problem]:
     if [option.value for option in check.scale] != list(range(len(check.scale))):
-        yield Mistake("scale", "the values must be 0, 1, 2 … in this order")
+        yield Problem("scale", "the values must be 0, 1, 2 … in this order")
     if len(check.scale) < 2:
-        yield Mistake("scale", "a scale has at least two steps")
+        yield Problem("scale", "a scale has at least two steps")
     for option in check.scale:
-        yield from check_length(option.label, LABEL_MOST, f"scale.{option.value}.label")
+        yield from check_length(option.label, MAX_LABEL, f"scale.{option.value}.label")
 
 
-def _mistakes_in_bands(bands: tuple[Band, ...]) -> Iterator[Mistake]:
+def _mistakes_in_bands(bands: tuple[Band, ...]) -> Iterator[Problem]:
     starts = [band.from_percent for band in bands]
     if not bands or starts[0] != 0:
-        yield Mistake("bands", "the first band must begin at 0 percent")
+        yield Problem("bands", "the first band must begin at 0 percent")
     if any(later <= earlier for earlier, later in itertools.pairwise(starts)):
-        yield Mistake("bands", "each band must begin higher than the one before")
+        yield Problem("bands", "each band must begin higher than the one before")
     if starts and starts[-1] > 100:
-        yield Mistake("bands", "no band can begin above 100 percent")
+        yield Problem("bands", "no band can begin above 100 percent")
     if [band.level for band in bands] != list(range(len(bands))):
-        yield Mistake("bands", "the levels must be 0, 1, 2 … in this order")
+        yield Problem("bands", "the levels must be 0, 1, 2 … in this order")
 
 
-def _mistakes_in_form(form: Form, check: SelfCheck, framework: Framework) -> Iterator[Mistake]:
+def _mistakes_in_form(form: Form, check: SelfCheck, framework: Framework) -> Iterator[Problem]:
     entry = f"forms.{form.id}"
     if not form.items:
-        yield Mistake(f"{entry}.items", "there is no question")
+        yield Problem(f"{entry}.items", "there is no question")
     yield from check_once([item.id for item in form.every_item()], f"{entry}.items")
     most = (len(check.scale) - 1) * len(form.items)
     if form.most != most:
-        yield Mistake(f"{entry}.most", f"{len(form.items)} questions make {most} points")
+        yield Problem(f"{entry}.most", f"{len(form.items)} questions make {most} points")
     if form.minutes < 1:
-        yield Mistake(f"{entry}.minutes", "it must be at least 1 minute")
-    yield from check_length(form.name, LABEL_MOST, f"{entry}.name")
+        yield Problem(f"{entry}.minutes", "it must be at least 1 minute")
+    yield from check_length(form.name, MAX_LABEL, f"{entry}.name")
     for item in form.every_item():
-        yield from check_length(item.name, CHART_NAME_MOST, f"{entry}.items.{item.id}.name")
+        yield from check_length(item.name, MAX_CHART_NAME, f"{entry}.items.{item.id}.name")
         if item.code not in framework.codes():
-            yield Mistake(f"{entry}.items.{item.id}.code", f"the framework has no {item.code}")
+            yield Problem(f"{entry}.items.{item.id}.code", f"the framework has no {item.code}")
     if form.domains:
         places = [framework.domain_of(item.code) for item in form.items]
         order = [framework.domains.index(place) for place in places if place is not None]
         if order != sorted(order):
-            yield Mistake(f"{entry}.items", "the questions must come in the order of the domains")
+            yield Problem(f"{entry}.items", "the questions must come in the order of the domains")
     if form.starter is None:
         return
     ids = {item.id for item in form.items}
     for name in form.starter.when:
         if name not in ids:
-            yield Mistake(f"{entry}.starter.when.{name}", "the form has no such question")
+            yield Problem(f"{entry}.starter.when.{name}", "the form has no such question")
     if not form.starter.when or not form.starter.items:
-        yield Mistake(f"{entry}.starter", "it needs questions, and when to ask them")
+        yield Problem(f"{entry}.starter", "it needs questions, and when to ask them")

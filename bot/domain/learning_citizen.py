@@ -15,19 +15,19 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from bot.domain.activities import TYPE_CODES
-from bot.domain.both import Both
-from bot.domain.instruments import Name
-from bot.domain.mistakes import Mistake, check_length, check_once, check_texts
+from bot.domain.both import LocalizedText
+from bot.domain.instruments import Identifier
+from bot.domain.mistakes import Problem, check_length, check_once, check_texts
 from bot.domain.people import GROUPS, Group
 
-NAME_MOST = 28
+MAX_NAME = 28
 """Characters of an indicator's short name: two stand beside each other as buttons."""
 
 Measure: TypeAlias = Literal["self_check", "goal"]
 """What else the notebook knows: the best self-check of the year; that there is a weekly goal."""
 
 
-class Rung(Struct, frozen=True, forbid_unknown_fields=True):
+class PointsStep(Struct, frozen=True, forbid_unknown_fields=True):
     """From so many activities in the year on, the notebook suggests so many points."""
 
     activities: int
@@ -40,36 +40,36 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
     `for_group` words it for one of the four groups where that differs.
     """
 
-    id: Name
+    id: Identifier
     block: str
     points: int
-    name: Both
-    asks: Both
-    helps: Both
+    name: LocalizedText
+    asks: LocalizedText
+    helps: LocalizedText
     types: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
-    for_group: dict[Group, Both] = {}
+    for_group: dict[Group, LocalizedText] = {}
 
 
 class CriteriaBlock(Struct, frozen=True, forbid_unknown_fields=True):
     """A block of indicators."""
 
     id: str
-    name: Both
+    name: LocalizedText
 
 
 class CriteriaSet(Struct, frozen=True, forbid_unknown_fields=True):
     """A versioned set: recognised from `pass_points` of `total`, with none below `least`."""
 
-    id: Name
-    name: Both
-    source: Both
+    id: Identifier
+    name: LocalizedText
+    source: LocalizedText
     site: str
     total: int
     pass_points: int
     least: int
     goal_points: int
-    rungs: tuple[Rung, ...]
+    rungs: tuple[PointsStep, ...]
     blocks: tuple[CriteriaBlock, ...]
     indicators: tuple[Indicator, ...]
 
@@ -89,7 +89,7 @@ class YearEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class IndicatorStatus:
     """Where one indicator stands: what the notebook shows and suggests, what the person rated.
 
     `points` is the rating, or else the suggestion, or else None: not known yet.
@@ -113,7 +113,7 @@ class Standing:
 class Estimate:
     """The year as it stands: `points` of those that are known, what is missing, what helps most."""
 
-    standings: tuple[Standing, ...]
+    standings: tuple[IndicatorStatus, ...]
     points: int
     unknown: tuple[Indicator, ...]
     low: tuple[Indicator, ...]
@@ -121,8 +121,8 @@ class Estimate:
     helps_most: Indicator | None
 
 
-def standing(criteria: CriteriaSet, indicator: Indicator, evidence: YearEvidence,
-             rated: int | None) -> Standing:  # fmt: skip
+def indicator_status(criteria: CriteriaSet, indicator: Indicator, evidence: YearEvidence,
+             rated: int | None) -> IndicatorStatus:  # fmt: skip
     """One indicator under the evidence of the year."""
     activities = sum(evidence.counts.get(code, 0) for code in indicator.types)
     minutes = sum(evidence.minutes.get(code, 0) for code in indicator.types)
@@ -134,7 +134,7 @@ def standing(criteria: CriteriaSet, indicator: Indicator, evidence: YearEvidence
     if goal:
         suggestions.append(criteria.goal_points)
     suggested = min(max(suggestions), indicator.points) if suggestions else None
-    return Standing(indicator, activities, minutes, suggested, rated, percent, goal or None)
+    return IndicatorStatus(indicator, activities, minutes, suggested, rated, percent, goal or None)
 
 
 def estimate(criteria: CriteriaSet, evidence: YearEvidence, ratings: Mapping[str, int]) -> Estimate:
@@ -142,7 +142,7 @@ def estimate(criteria: CriteriaSet, evidence: YearEvidence, ratings: Mapping[str
     below first; then, while the sum is not reached, the one with the most to gain.
     """
     standings = tuple(
-        standing(criteria, indicator, evidence, ratings.get(indicator.id))
+        indicator_status(criteria, indicator, evidence, ratings.get(indicator.id))
         for indicator in criteria.indicators
     )
     points = sum(each.points or 0 for each in standings)
@@ -167,48 +167,48 @@ def days_left(today: dt.date) -> int:
     return (dt.date(today.year, 12, 31) - today).days
 
 
-def mistakes_in_criteria(criteria: CriteriaSet) -> Iterator[Mistake]:
+def problems_in_criteria(criteria: CriteriaSet) -> Iterator[Problem]:
     """What is wrong with the file, beyond its shape."""
     yield from check_texts(criteria, "")
     yield from check_once([each.id for each in criteria.indicators], "indicators")
     yield from check_once([each.id for each in criteria.blocks], "blocks")
     total = sum(each.points for each in criteria.indicators)
     if total != criteria.total:
-        yield Mistake("total", f"the points of the indicators add up to {total}")
+        yield Problem("total", f"the points of the indicators add up to {total}")
     if criteria.least < 0:
-        yield Mistake("least", "it must be 0 or more")
+        yield Problem("least", "it must be 0 or more")
     if not 0 < criteria.pass_points <= criteria.total:
-        yield Mistake("pass_points", f"it must be from 1 to {criteria.total}")
+        yield Problem("pass_points", f"it must be from 1 to {criteria.total}")
     if not criteria.site.startswith("https://"):
-        yield Mistake("site", "it must be an address that begins with https://")
+        yield Problem("site", "it must be an address that begins with https://")
     yield from _mistakes_in_rungs(criteria.rungs)
     highest = max((each.points for each in criteria.indicators), default=0)
     if any(rung.points > highest for rung in criteria.rungs):
-        yield Mistake("rungs", f"no indicator has more than {highest} points")
+        yield Problem("rungs", f"no indicator has more than {highest} points")
     if not 0 <= criteria.goal_points <= highest:
-        yield Mistake("goal_points", f"it must be from 0 to {highest}")
+        yield Problem("goal_points", f"it must be from 0 to {highest}")
     blocks = {each.id for each in criteria.blocks}
     for each in criteria.indicators:
         entry = f"indicators.{each.id}"
-        yield from check_length(each.name, NAME_MOST, f"{entry}.name")
+        yield from check_length(each.name, MAX_NAME, f"{entry}.name")
         if each.block not in blocks:
-            yield Mistake(f"{entry}.block", f"there is no block {each.block}")
+            yield Problem(f"{entry}.block", f"there is no block {each.block}")
         if not 1 <= each.points <= 10 or each.points < criteria.least:
-            yield Mistake(f"{entry}.points", f"it must be from {max(1, criteria.least)} to 10")
+            yield Problem(f"{entry}.points", f"it must be from {max(1, criteria.least)} to 10")
         for code in each.types:
             if code not in TYPE_CODES:
-                yield Mistake(f"{entry}.types", f"there is no activity type {code}")
+                yield Problem(f"{entry}.types", f"there is no activity type {code}")
         for group in each.for_group:
             if group not in GROUPS:
-                yield Mistake(f"{entry}.for_group", f"there is no group {group}")
+                yield Problem(f"{entry}.for_group", f"there is no group {group}")
 
 
-def _mistakes_in_rungs(rungs: tuple[Rung, ...]) -> Iterator[Mistake]:
+def _mistakes_in_rungs(rungs: tuple[PointsStep, ...]) -> Iterator[Problem]:
     if not rungs:
-        yield Mistake("rungs", "there is none")
+        yield Problem("rungs", "there is none")
     for earlier, later in itertools.pairwise(rungs):
         if later.activities <= earlier.activities or later.points < earlier.points:
-            yield Mistake("rungs", "each must ask more activities than the one before, and give "
+            yield Problem("rungs", "each must ask more activities than the one before, and give "
                           "no fewer points")  # fmt: skip
     if any(rung.activities < 1 or rung.points < 0 for rung in rungs):
-        yield Mistake("rungs", "activities begin at 1, points at 0")
+        yield Problem("rungs", "activities begin at 1, points at 0")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from bot.domain.both import Both
+from bot.domain.both import LocalizedText
 from bot.domain.frameworks import Framework
-from bot.domain.mistakes import Mistake, check_length, check_once, check_texts
+from bot.domain.mistakes import Problem, check_length, check_once, check_texts
 
-TEXT_MOST = 240
+MAX_TEXT = 240
 """Characters of each text of a lesson: three lessons stand in one message."""
 
 
@@ -20,9 +20,9 @@ class Lesson(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     codes: tuple[str, ...]
     up_to: int
-    title: Both
-    step: Both
-    where: Both
+    title: LocalizedText
+    step: LocalizedText
+    where: LocalizedText
 
 
 class Lessons(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,24 +49,24 @@ class Lessons(Struct, frozen=True, forbid_unknown_fields=True):
         return None
 
 
-def mistakes_in_lessons(lessons: Lessons, framework: Framework) -> Iterator[Mistake]:
+def problems_in_lessons(lessons: Lessons, framework: Framework) -> Iterator[Problem]:
     """What is wrong with the file, beyond its shape."""
     yield from check_texts(lessons, "")
     ids = [lesson.id for lesson in lessons.lessons]
     yield from check_once(ids, "lessons")
     for name in ("safety", "device", "teach"):
         if getattr(lessons, name) not in ids:
-            yield Mistake(name, f"there is no lesson {getattr(lessons, name)}")
+            yield Problem(name, f"there is no lesson {getattr(lessons, name)}")
     codes = framework.codes()
     for lesson in lessons.lessons:
         for name in ("title", "step", "where"):
             text = getattr(lesson, name)
-            yield from check_length(text, TEXT_MOST, f"lessons.{lesson.id}.{name}")
+            yield from check_length(text, MAX_TEXT, f"lessons.{lesson.id}.{name}")
         for code in lesson.codes:
             if code not in codes:
-                yield Mistake(f"lessons.{lesson.id}.codes", f"the framework has no {code}")
+                yield Problem(f"lessons.{lesson.id}.codes", f"the framework has no {code}")
         if not 0 <= lesson.up_to <= 3:
-            yield Mistake(f"lessons.{lesson.id}.up_to", "it must be a step of the scale, 0 to 3")
+            yield Problem(f"lessons.{lesson.id}.up_to", "it must be a step of the scale, 0 to 3")
     for code in sorted(codes):
         if lessons.for_answer(code, 2) is None:
-            yield Mistake("lessons", f"no lesson helps with {code} those who answered 2")
+            yield Problem("lessons", f"no lesson helps with {code} those who answered 2")

@@ -11,9 +11,9 @@ CODE_LETTERS = 8
 VALID_FOR = dt.timedelta(minutes=15)
 
 
-def code_of(fresh: str) -> str:
+def code_of(new_key: str) -> str:
     """The code that a fresh hexadecimal key comes to, as 7K3M-92AB: 500 thousand million ones."""
-    number = int(fresh, 16)
+    number = int(new_key, 16)
     letters = ""
     for _place in range(CODE_LETTERS):
         number, letter = divmod(number, len(LETTERS))

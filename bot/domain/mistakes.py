@@ -10,21 +10,21 @@ from typing import Any
 
 from msgspec import Struct
 
-from bot.domain.both import Both
+from bot.domain.both import LocalizedText
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class Problem:
     """One mistake: the entry that it is in (a path such as `forms.short.items.S1`), and why."""
 
     entry: str
     reason: str
 
 
-def check_texts(value: Any, entry: str) -> Iterator[Mistake]:
+def check_texts(value: Any, entry: str) -> Iterator[Problem]:
     """What is wrong with the texts anywhere in a value: empty, untrimmed, not NFC, too long."""
     match value:
-        case Both():
+        case LocalizedText():
             for locale in ("vi", "en"):
                 yield from _check_text(value.within(locale), f"{entry}.{locale}")
         case Struct():
@@ -39,30 +39,30 @@ def check_texts(value: Any, entry: str) -> Iterator[Mistake]:
                 yield from check_texts(each, f"{entry}.{name}")
 
 
-_TEXT_MOST = 600
+_MAX_TEXT = 600
 
 
-def _check_text(text: str, entry: str) -> Iterator[Mistake]:
+def _check_text(text: str, entry: str) -> Iterator[Problem]:
     if not text.strip():
-        yield Mistake(entry, "the text is empty")
+        yield Problem(entry, "the text is empty")
     elif text != text.strip():
-        yield Mistake(entry, "the text begins or ends with a space")
+        yield Problem(entry, "the text begins or ends with a space")
     if text != unicodedata.normalize("NFC", text):
-        yield Mistake(entry, "the text is not in NFC: type its accents anew")
-    if len(text) > _TEXT_MOST:
-        yield Mistake(entry, f"the text has {len(text)} characters, {_TEXT_MOST} at most fit")
+        yield Problem(entry, "the text is not in NFC: type its accents anew")
+    if len(text) > _MAX_TEXT:
+        yield Problem(entry, f"the text has {len(text)} characters, {_MAX_TEXT} at most fit")
 
 
-def check_length(text: Both, most: int, entry: str) -> Iterator[Mistake]:
+def check_length(text: LocalizedText, most: int, entry: str) -> Iterator[Problem]:
     """What is too long to stand on a button or beside a chart."""
     for locale in ("vi", "en"):
         size = len(text.within(locale))
         if size > most:
-            yield Mistake(f"{entry}.{locale}", f"{size} characters, {most} at most fit here")
+            yield Problem(f"{entry}.{locale}", f"{size} characters, {most} at most fit here")
 
 
-def check_once(names: Sequence[str], entry: str) -> Iterator[Mistake]:
+def check_once(names: Sequence[str], entry: str) -> Iterator[Problem]:
     """What is there twice."""
     for name, count in Counter(names).items():
         if count > 1:
-            yield Mistake(f"{entry}.{name}", "it is there more than once")
+            yield Problem(f"{entry}.{name}", "it is there more than once")

@@ -13,18 +13,18 @@ GRACE_DAYS = 2
 """Days after a day of learning that are kept by it: a missed day or two costs nothing."""
 
 HABIT_DAYS = 28
-HABIT_DAYS_LEAST = 7
+MIN_HABIT_DAYS = 7
 """Over how many days the habit is looked at, and how many there must be to speak of one."""
 
 WEEKS_SHOWN = 12
 
-GOAL_MINUTES_LEAST = 10
-GOAL_MINUTES_MOST = 40 * 60
-PAUSE_DAYS_MOST = 92
+MIN_GOAL_MINUTES = 10
+MAX_GOAL_MINUTES = 40 * 60
+MAX_PAUSE_DAYS = 92
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class DailyTotal:
     """What was recorded of one type on one day; void entries are not in it."""
 
     day: dt.date
@@ -34,7 +34,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Total:
     """Activities and minutes of a span."""
 
     count: int = 0
@@ -50,7 +50,7 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class LearningPause:
     """Days on which nobody is to miss anything, both ends included."""
 
     first: dt.date
@@ -75,15 +75,18 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def sum_between(tallies: Iterable[Tally], first: dt.date, last: dt.date) -> Sum:
+def sum_between(daily_totals: Iterable[DailyTotal], first: dt.date, last: dt.date) -> Total:
     """The sum of a span, both ends included."""
-    within = [tally for tally in tallies if first <= tally.day <= last]
-    return Sum(sum(tally.count for tally in within), sum(tally.minutes for tally in within))
+    within = [daily_total for daily_total in daily_totals if first <= daily_total.day <= last]
+    return Total(
+        sum(daily_total.count for daily_total in within),
+        sum(daily_total.minutes for daily_total in within),
+    )
 
 
-def by_kind(tallies: Iterable[Tally], first: dt.date, last: dt.date) -> dict[str, Sum]:
+def by_kind(daily_totals: Iterable[DailyTotal], first: dt.date, last: dt.date) -> dict[str, Total]:
     """The sums of a span by the groups in which types are asked, the most minutes first."""
-    within = [tally for tally in tallies if first <= tally.day <= last]
+    within = [daily_total for daily_total in daily_totals if first <= daily_total.day <= last]
     sums = {
         kind: sum_between([t for t in within if group_of(t.type_code) == kind], first, last)
         for kind in TYPES
@@ -104,7 +107,10 @@ def goal_now(goals: Sequence[Goal]) -> int | None:
 
 
 def habit(
-    learnt: Collection[dt.date], first: dt.date | None, today: dt.date, pauses: Collection[Pause]
+    learnt: Collection[dt.date],
+    first: dt.date | None,
+    today: dt.date,
+    pauses: Collection[LearningPause],
 ) -> Habit:
     """How steady somebody learns: of the last 28 days, those that are kept.
 
@@ -124,11 +130,11 @@ def habit(
         last_day = day
     else:
         last_day = today
-    percent = 100 * sum(looked_at) // len(looked_at) if len(looked_at) >= HABIT_DAYS_LEAST else None
+    percent = 100 * sum(looked_at) // len(looked_at) if len(looked_at) >= MIN_HABIT_DAYS else None
     return Habit(percent, len(looked_at), sum(last_day < each <= today for each in learnt))
 
 
-def _kept(day: dt.date, learnt: Collection[dt.date], pauses: Collection[Pause]) -> bool:
+def _kept(day: dt.date, learnt: Collection[dt.date], pauses: Collection[LearningPause]) -> bool:
     """True for a day on which was learnt, or shortly before it: by the days, or but for a pause."""
     if any(day - dt.timedelta(days=ago) in learnt for ago in range(GRACE_DAYS + 1)):
         return True
@@ -145,15 +151,15 @@ def _kept(day: dt.date, learnt: Collection[dt.date], pauses: Collection[Pause]) 
 
 def check_goal(minutes: int) -> None:
     """Refuse a weekly goal that is too small or too large: `goal_small`, `goal_large`."""
-    if minutes < GOAL_MINUTES_LEAST:
+    if minutes < MIN_GOAL_MINUTES:
         raise Refusal("goal_small")
-    if minutes > GOAL_MINUTES_MOST:
+    if minutes > MAX_GOAL_MINUTES:
         raise Refusal("goal_large")
 
 
-def check_pause(pause: Pause, today: dt.date) -> None:
+def check_pause(pause: LearningPause, today: dt.date) -> None:
     """Refuse a pause that is over, or longer than three months: `pause_past`, `pause_long`."""
     if pause.last < today or pause.last < pause.first:
         raise Refusal("pause_past")
-    if (pause.last - pause.first).days >= PAUSE_DAYS_MOST:
+    if (pause.last - pause.first).days >= MAX_PAUSE_DAYS:
         raise Refusal("pause_long")

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bot.domain.activities import PROVIDER_MOST, TITLE_MOST, Mode
+from bot.domain.activities import MAX_PROVIDER, MAX_TITLE, Mode
 from bot.domain.activity_doubts import is_no_activity, teachers, tells_learning
 from bot.domain.activity_kinds import mode_of, type_of
-from bot.domain.activity_places import Place, find_place
+from bot.domain.activity_places import Venue, find_venue
 from bot.domain.activity_when import find_when
-from bot.domain.activity_words import Note, read_note
+from bot.domain.activity_words import TokenizedSentence, tokenize
 
-WORDS_MOST: Final = 60
-LETTERS_MOST: Final = 400
+MAX_WORDS: Final = 60
+MAX_LETTERS: Final = 400
 """A longer text is a story, not a note, and is not read."""
 
 _TELLING: Final = (
@@ -50,20 +50,20 @@ def read_quick_log(sentence: str, today: dt.date) -> Reading | None:
 
     The last few are kept: who hears a sentence asks whether it is one, who takes it up, which.
     """
-    if len(sentence) > LETTERS_MOST:
+    if len(sentence) > MAX_LETTERS:
         return None
-    note = read_note(sentence)
-    if not 2 <= len(note.words) <= WORDS_MOST or not note.of(*_TELLING):
+    note = tokenize(sentence)
+    if not 2 <= len(note.words) <= MAX_WORDS or not note.of(*_TELLING):
         return None
     when = find_when(note, today)
     if when.day is not None and when.day > today:
         return None
-    place = find_place(note, when.words)
-    known = when.words | (place.words if place else frozenset())
+    venue = find_venue(note, when.words)
+    known = when.words | (venue.words if venue else frozenset())
     if is_no_activity(note, when.words) or not tells_learning(note, when, known):
         return None
-    type_code = type_of(note, place)
-    spare = place.words if place and _can_spare(note, place) else frozenset()
+    type_code = type_of(note, venue)
+    spare = venue.words if venue and _can_spare(note, venue) else frozenset()
     title = _title(note, when.words | spare) or _title(note, frozenset())
     if not title:
         return None
@@ -72,43 +72,43 @@ def read_quick_log(sentence: str, today: dt.date) -> Reading | None:
         title=title,
         day=when.day,
         minutes=when.minutes,
-        mode=mode_of(note, place, type_code),
-        provider=_provider(note, place),
+        mode=mode_of(note, venue, type_code),
+        provider=_provider(note, venue),
     )
 
 
-def _provider(note: Note, place: Place | None) -> str | None:
-    name = _spelled(note, list(place.name)) if place else ""
-    return name if 0 < len(name) <= PROVIDER_MOST else None
+def _provider(note: TokenizedSentence, venue: Venue | None) -> str | None:
+    name = _spelled(note, list(venue.name)) if venue else ""
+    return name if 0 < len(name) <= MAX_PROVIDER else None
 
 
-def _can_spare(note: Note, place: Place) -> bool:
+def _can_spare(note: TokenizedSentence, venue: Venue) -> bool:
     """Whether the title still says what was learned without the place: not so for a visit."""
     says = [*note.of("verb"), *teachers(note)]
-    if place.link == "bare" and note.from_here(place.name.stop, "organised"):
+    if venue.link == "bare" and note.from_here(venue.name.stop, "organised"):
         return False
-    if place.code != "I5" or place.link == "at":
+    if venue.code != "I5" or venue.link == "at":
         says += note.of("type")
-    elif place.link == "bare":
+    elif venue.link == "bare":
         return False
-    if place.role in ("platform", "site", "broadcast"):
+    if venue.role in ("platform", "site", "broadcast"):
         says += [cue for cue in note.of("weak") if cue.code == "seen"]
-    return any(cue.first not in place.words for cue in says)
+    return any(cue.first not in venue.words for cue in says)
 
 
-def _title(note: Note, taken: frozenset[int]) -> str:
+def _title(note: TokenizedSentence, taken: frozenset[int]) -> str:
     """The words of a note that are not taken, without the small words at its two ends."""
     kept = [n for n in range(len(note.words)) if n not in taken]
     while kept and kept[0] and (loose := note.from_here(kept[0], "loose")):
         kept = [n for n in kept if n >= loose.end]
     kept = _with_fitting_signs(note, kept)
     kept = _without_end(note, _without_start(note, kept))
-    while kept and len(_spelled(note, kept)) > TITLE_MOST:
+    while kept and len(_spelled(note, kept)) > MAX_TITLE:
         kept.pop()
     return _spelled(note, kept)
 
 
-def _with_fitting_signs(note: Note, kept: list[int]) -> list[int]:
+def _with_fitting_signs(note: TokenizedSentence, kept: list[int]) -> list[int]:
     """Without brackets around what was taken, and with one comma where two now meet."""
     fitting: list[int] = []
     for n in kept:
@@ -121,7 +121,7 @@ def _with_fitting_signs(note: Note, kept: list[int]) -> list[int]:
     return fitting
 
 
-def _without_start(note: Note, kept: list[int]) -> list[int]:
+def _without_start(note: TokenizedSentence, kept: list[int]) -> list[int]:
     """Without "tôi vừa", "dạ em": who and that it is done, not what."""
     teaching = {cue.first for cue in teachers(note)}
     while kept:
@@ -142,7 +142,7 @@ def _without_start(note: Note, kept: list[int]) -> list[int]:
     return kept
 
 
-def _without_end(note: Note, kept: list[int]) -> list[int]:
+def _without_end(note: TokenizedSentence, kept: list[int]) -> list[int]:
     while kept:
         last = kept[-1]
         small = note.up_to(last + 1, "ending")
@@ -155,7 +155,7 @@ def _without_end(note: Note, kept: list[int]) -> list[int]:
     return kept
 
 
-def _spelled(note: Note, numbers: list[int]) -> str:
+def _spelled(note: TokenizedSentence, numbers: list[int]) -> str:
     """These words as typed, with a space where there was one or where words were left out."""
     text = ""
     for before, n in zip([None, *numbers], numbers, strict=False):

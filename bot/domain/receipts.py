@@ -13,13 +13,13 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 _SHAPE = re.compile(r"(?:ht)?\W*([0-9a-z]{4})\W*([0-9]{2})")
 
 
-def draw_receipt(draw: Callable[[int], int]) -> str:
-    """A new receipt number; `draw(n)` gives a number below n.
+def draw_receipt(random_below: Callable[[int], int]) -> str:
+    """A new receipt number; `random_below(n)` gives a number below n.
 
     70 million different ones; uniqueness is the database's to see to.
     """
-    word = "".join(LETTERS[draw(len(LETTERS))] for _place in range(4))
-    return f"HT-{word}-{draw(100):02d}"
+    word = "".join(LETTERS[random_below(len(LETTERS))] for _place in range(4))
+    return f"HT-{word}-{random_below(100):02d}"
 
 
 def read_receipt(text: str) -> str | None:

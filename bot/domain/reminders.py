@@ -23,17 +23,17 @@ ReminderState: TypeAlias = Literal["on", "asked", "quiet", "off"]
 """On; asked whether to go on; gone quiet, since nobody answered; stopped by the person."""
 
 EVERY_DAY = frozenset(range(7))
-LATE_MOST = dt.timedelta(hours=2)
+MAX_LATE = dt.timedelta(hours=2)
 """How late a reminder still goes out after the service was down; a later one is skipped."""
 
-UNANSWERED_MOST = 3
+MAX_UNANSWERED = 3
 """After so many unanswered ones the service asks once whether to go on."""
 
 EVIDENCE_MONTH = 12
 """The month in which the end of the evidence window is worth a reminder."""
 
 EVENING = dt.time(19, 30)
-REMINDERS_MOST = 8
+MAX_REMINDERS = 8
 
 Skip: TypeAlias = Literal[
     "late", "superseded", "done_today", "nothing_open", "not_yet", "no_consent", "paused",
@@ -69,7 +69,7 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class ReminderContext:
     """What the notebook says of the purposes at the moment when a reminder is due."""
 
     consented: bool
@@ -84,7 +84,7 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ReminderDecision:
     """What becomes of a reminder that was due: sent, the question whether to go on, or skipped.
 
     `next_due` may be over, too: then it is to be settled at once.
@@ -129,56 +129,66 @@ def _next_due(
     raise ValueError("a reminder has at least one day")
 
 
-def settle(
-    reminder: Reminder, due: dt.datetime, met: Met, now: dt.datetime, recheck_days: int
-) -> Settled:
+def decide_reminder(
+    reminder: Reminder,
+    due: dt.datetime,
+    context: ReminderContext,
+    now: dt.datetime,
+    recheck_days: int,
+) -> ReminderDecision:
     """Decide about a reminder that was due at `due`, at most `now`; both in the service's zone.
 
     After an absence more than one of its times is over. Only the newest of them goes out, and only
-    within `LATE_MOST`: where that one is still to be decided, `next_due` is it.
+    within `MAX_LATE`: where that one is still to be decided, `next_due` is it.
     """
     following = _next_in_grace(reminder.times, due, now)
-    unanswered = 0 if met.answered else reminder.unanswered
-    state: ReminderState = "on" if met.answered and reminder.state == "asked" else reminder.state
+    unanswered = 0 if context.answered else reminder.unanswered
+    state: ReminderState = (
+        "on" if context.answered and reminder.state == "asked" else reminder.state
+    )
     if reminder.paused_until is not None and now.date() <= reminder.paused_until:
         first = reminder.paused_until + dt.timedelta(days=1)
-        return Settled("paused", state, unanswered, next_due(reminder.times, now, first))
-    why = _why_not(reminder.purpose, due, met, now, recheck_days)
+        return ReminderDecision("paused", state, unanswered, next_due(reminder.times, now, first))
+    why = _why_not(reminder.purpose, due, context, now, recheck_days)
     if why is None and following.astimezone(dt.UTC) <= now:
         why = "superseded"
     if why is not None:
-        return Settled(why, state, unanswered, following)
+        return ReminderDecision(why, state, unanswered, following)
     if state == "asked":
-        return Settled(None, "quiet", unanswered, None)
-    if unanswered >= UNANSWERED_MOST:
-        return Settled("ask", "asked", unanswered, following)
-    return Settled("remind", state, unanswered + 1, following)
+        return ReminderDecision(None, "quiet", unanswered, None)
+    if unanswered >= MAX_UNANSWERED:
+        return ReminderDecision("ask", "asked", unanswered, following)
+    return ReminderDecision("remind", state, unanswered + 1, following)
 
 
 def _next_in_grace(times: Times, due: dt.datetime, now: dt.datetime) -> dt.datetime:
     """The first moment of these times that is after `due` and not too late at `now`."""
-    late = now.astimezone(dt.UTC) - LATE_MOST - dt.timedelta.resolution
+    late = now.astimezone(dt.UTC) - MAX_LATE - dt.timedelta.resolution
     return next_due(times, max(due.astimezone(dt.UTC), late).astimezone(now.tzinfo))
 
 
 def _why_not(
-    purpose: ReminderPurpose, due: dt.datetime, met: Met, now: dt.datetime, recheck_days: int
+    purpose: ReminderPurpose,
+    due: dt.datetime,
+    context: ReminderContext,
+    now: dt.datetime,
+    recheck_days: int,
 ) -> Skip | None:
     """Why this is not the moment for this purpose; None: it is."""
-    if met.again:
+    if context.again:
         return "again"
-    if not met.consented:
+    if not context.consented:
         return "no_consent"
-    if met.blocked:
+    if context.blocked:
         return "blocked"
-    if now.astimezone(dt.UTC) - due > LATE_MOST:
+    if now.astimezone(dt.UTC) - due > MAX_LATE:
         return "late"
     match purpose:
-        case "log" if met.logged_today:
+        case "log" if context.logged_today:
             return "done_today"
-        case "check" if not met.check_open:
+        case "check" if not context.check_open:
             return "nothing_open"
-        case "recheck" if met.last_check is None or now - met.last_check < dt.timedelta(
+        case "recheck" if context.last_check is None or now - context.last_check < dt.timedelta(
             days=recheck_days
         ):
             return "not_yet"
@@ -188,7 +198,7 @@ def _why_not(
             return None
 
 
-def later(choice: Literal["hour", "evening", "tomorrow"], now: dt.datetime) -> dt.datetime:
+def snooze_until(choice: Literal["hour", "evening", "tomorrow"], now: dt.datetime) -> dt.datetime:
     """When a reminder that was put off comes again."""
     match choice:
         case "hour":
@@ -209,5 +219,5 @@ def check_times(times: Times) -> None:
 
 def check_count(reminders: Collection[Reminder]) -> None:
     """Refuse one more than anybody can want: `reminders_many`."""
-    if len(reminders) >= REMINDERS_MOST:
+    if len(reminders) >= MAX_REMINDERS:
         raise Refusal("reminders_many")

@@ -15,7 +15,7 @@ from bot.domain.frameworks import Framework, SkillDomain
 from bot.domain.instruments import Band, Form, Item, SelfCheck
 from bot.domain.lessons import Lesson, Lessons
 
-Sheet: TypeAlias = Mapping[str, int | None]
+Answers: TypeAlias = Mapping[str, int | None]
 """Answers by question; None: skipped; a question that is not there was not reached yet."""
 
 NEXT_STEPS = 2
@@ -49,13 +49,13 @@ class Result:
     starter: bool
 
 
-def starts_at_device(form: Form, sheet: Sheet) -> bool:
+def starts_at_device(form: Form, sheet: Answers) -> bool:
     """True when the answers so far lead to the questions about the device itself."""
     starter = form.starter
     return starter is not None and all(sheet.get(name) == 0 for name in starter.when)
 
 
-def course(form: Form, sheet: Sheet) -> tuple[Item, ...]:
+def question_order(form: Form, sheet: Answers) -> tuple[Item, ...]:
     """The questions in their order, as the answers so far have it."""
     if form.starter is None or not starts_at_device(form, sheet):
         return form.items
@@ -63,21 +63,21 @@ def course(form: Form, sheet: Sheet) -> tuple[Item, ...]:
     return form.items[: last + 1] + form.starter.items
 
 
-def next_question(form: Form, sheet: Sheet) -> Item | None:
+def next_question(form: Form, sheet: Answers) -> Item | None:
     """The first question that was neither answered nor skipped; None: all were."""
-    return next((item for item in course(form, sheet) if item.id not in sheet), None)
+    return next((item for item in question_order(form, sheet) if item.id not in sheet), None)
 
 
-def question_before(form: Form, sheet: Sheet, item: Item) -> Item | None:
+def question_before(form: Form, sheet: Answers, item: Item) -> Item | None:
     """The question that comes before this one; None before the first."""
-    items = course(form, sheet)
+    items = question_order(form, sheet)
     place = items.index(item) if item in items else len(items)
     return items[place - 1] if place > 0 else None
 
 
-def skipped(form: Form, sheet: Sheet) -> tuple[Item, ...]:
+def skipped(form: Form, sheet: Answers) -> tuple[Item, ...]:
     """The questions that were skipped."""
-    return tuple(item for item in course(form, sheet) if sheet.get(item.id, 0) is None)
+    return tuple(item for item in question_order(form, sheet) if sheet.get(item.id, 0) is None)
 
 
 def percent_of(points: int, answered: int, top: int) -> Fraction:
@@ -90,10 +90,10 @@ def band_of(percent: Fraction, check: SelfCheck) -> Band:
     return [band for band in check.bands if percent >= band.from_percent][-1]
 
 
-def result(check: SelfCheck, framework: Framework, form: Form, sheet: Sheet) -> Result:
+def result(check: SelfCheck, framework: Framework, form: Form, sheet: Answers) -> Result:
     """Score a sheet; answers to questions that are not on the course do not count."""
     top = check.scale[-1].value
-    items = course(form, sheet)
+    items = question_order(form, sheet)
     answers = {item.id: a for item in items if (a := sheet.get(item.id)) is not None}
     device = starts_at_device(form, sheet)
     needed = -(-len(items) * check.answered_percent_least // 100)  # rounded up
@@ -130,7 +130,7 @@ def _domains(
     return tuple(scores)
 
 
-def advise(lessons: Lessons, check: SelfCheck, form: Form, sheet: Sheet) -> tuple[Lesson, ...]:
+def advise(lessons: Lessons, check: SelfCheck, form: Form, sheet: Answers) -> tuple[Lesson, ...]:
     """What to learn next: the safety lesson first where it is due, then two more.
 
     The weakest answers come first, equal ones in the order of the questions. Where they name fewer
@@ -138,7 +138,7 @@ def advise(lessons: Lessons, check: SelfCheck, form: Form, sheet: Sheet) -> tupl
     last questions of the form: what is newest.
     """
     top = check.scale[-1].value
-    items = course(form, sheet)
+    items = question_order(form, sheet)
     answered = [(answer, item) for item in items if (answer := sheet.get(item.id)) is not None]
     chosen: list[Lesson] = []
     if any(answer == 0 and item.code in check.safety_codes for answer, item in answered):

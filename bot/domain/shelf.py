@@ -12,7 +12,7 @@ from bot.domain.lessons import Lessons
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Shelf:
+class ReferenceData:
     """The data files as they stand now; an edit makes a new shelf, never changes this one."""
 
     framework: Framework

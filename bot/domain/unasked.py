@@ -18,19 +18,19 @@ from bot.domain.refusals import Refusal
 from bot.domain.reminders import instant
 
 DAY_MINUTES = 24 * 60
-WEEKLY_MOST = 3
-WEEKLY_MOST_MOST = 14
+WEEKLY_LIMIT = 3
+MAX_WEEKLY_LIMIT = 14
 """More than two a day is nothing that anybody could want."""
 
-LEARNING_WEEK_DAILY_MOST = 1
+LEARNING_WEEK_DAILY_LIMIT = 1
 
-Days: TypeAlias = tuple[dt.date, dt.date]
+DateRange: TypeAlias = tuple[dt.date, dt.date]
 """The first and the last of some days."""
 
-Gated: TypeAlias = Literal["reminder", "announcement", "campaign"]
+NotificationKind: TypeAlias = Literal["reminder", "announcement", "campaign"]
 """The classes that pass the gate."""
 
-DropReason: TypeAlias = Literal[
+SuppressReason: TypeAlias = Literal[
     "late",
     "no_consent",
     "blocked",
@@ -64,7 +64,7 @@ QUIET_HOURS = QuietHours(21 * 60, 7 * 60)
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class NotificationPreferences:
     """A person's own word about what they did not ask for; None: as is usual."""
 
     quiet: QuietHours | None = None
@@ -72,84 +72,86 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class UnaskedRules:
+class NotificationPolicy:
     """What is usual where a person said nothing, and when a ward's Learning Week is.
 
     `week_on(ward, day)` gives the days of the Week that a day of a ward is in, or None.
     """
 
-    week_on: Callable[[str | None, dt.date], Days | None] = lambda _ward, _day: None
+    week_on: Callable[[str | None, dt.date], DateRange | None] = lambda _ward, _day: None
     quiet: QuietHours = QUIET_HOURS
-    weekly_most: int = WEEKLY_MOST
+    weekly_most: int = WEEKLY_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class PendingNotification:
     """One message at the moment when it would leave.
 
     `sent` are the moments at which this week's others that the person did not ask for left (or
     may have left), in any order.
     """
 
-    kind: Gated
+    kind: NotificationKind
     until: dt.datetime | None
     consents: frozenset[Purpose] | None
     """None: the person is forgotten."""
     ward: str | None = None
     blocked: bool = False
-    wishes: Wishes = Wishes()
+    preferences: NotificationPreferences = NotificationPreferences()
     sent: Sequence[dt.datetime] = ()
     moved: bool = False
     """The address is not this person's any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Go:
+class Allow:
     """It may leave."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class Defer:
     """It may leave at a moment, and is looked at anew then."""
 
     at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
+class Suppress:
     """It does not leave any more."""
 
-    why: DropReason
+    why: SuppressReason
 
 
-Verdict: TypeAlias = Go | Wait | Drop
-PURPOSE_OF: dict[Gated, Purpose] = {
+PolicyDecision: TypeAlias = Allow | Defer | Suppress
+PURPOSE_OF: dict[NotificationKind, Purpose] = {
     "reminder": "reminders", "announcement": "campaigns", "campaign": "campaigns",
 }  # fmt: skip
 """The consent that each class needs."""
 
 
-def judge(leaving: Leaving, rules: UnaskedRules, now: dt.datetime) -> Verdict:
+def apply_policy(
+    pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
+) -> PolicyDecision:
     """Decide about one message at `now`, which is in the service's zone."""
-    if leaving.consents is None:
-        return Drop("forgotten")
-    if leaving.moved:
-        return Drop("moved")
-    if leaving.until is not None and now.astimezone(dt.UTC) > leaving.until:
-        return Drop("late")
-    if PURPOSE_OF[leaving.kind] not in leaving.consents:
-        return Drop("no_consent")
-    if leaving.blocked:
-        return Drop("blocked")
-    if leaving.kind == "reminder":
-        return Go()
-    quiet = leaving.wishes.quiet or rules.quiet
+    if pending.consents is None:
+        return Suppress("forgotten")
+    if pending.moved:
+        return Suppress("moved")
+    if pending.until is not None and now.astimezone(dt.UTC) > pending.until:
+        return Suppress("late")
+    if PURPOSE_OF[pending.kind] not in pending.consents:
+        return Suppress("no_consent")
+    if pending.blocked:
+        return Suppress("blocked")
+    if pending.kind == "reminder":
+        return Allow()
+    quiet = pending.preferences.quiet or rules.quiet
     if quiet.hold(now.hour * 60 + now.minute):
         end = end_of_quiet(quiet, now)
-        if leaving.until is not None and end.astimezone(dt.UTC) > leaving.until:
-            return Drop("quiet_hours")
-        return Wait(end)
-    return _judge_amount(leaving, rules, now)
+        if pending.until is not None and end.astimezone(dt.UTC) > pending.until:
+            return Suppress("quiet_hours")
+        return Defer(end)
+    return _judge_amount(pending, rules, now)
 
 
 def end_of_quiet(quiet: QuietHours, now: dt.datetime) -> dt.datetime:
@@ -171,28 +173,30 @@ def week_start(now: dt.datetime) -> dt.datetime:
     return instant(monday_of(now.date()), 0, now.tzinfo)
 
 
-def _judge_amount(leaving: Leaving, rules: UnaskedRules, now: dt.datetime) -> Verdict:
+def _judge_amount(
+    pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
+) -> PolicyDecision:
     """Of a day of Learning Week only the day is counted, of a usual week its other days."""
     today = now.date()
-    sent = [moment.astimezone(now.tzinfo).date() for moment in leaving.sent]
+    sent = [moment.astimezone(now.tzinfo).date() for moment in pending.sent]
     sent = [day for day in sent if monday_of(day) == monday_of(today)]
-    own = leaving.wishes.weekly_most
+    own = pending.preferences.weekly_most
     if (own is not None and len(sent) >= own) or (own is None and rules.weekly_most == 0):
-        return Drop("weekly_most")
-    week = rules.week_on(leaving.ward, today)
+        return Suppress("weekly_most")
+    week = rules.week_on(pending.ward, today)
     if week is not None:
-        return Drop("daily_most") if sent.count(today) >= LEARNING_WEEK_DAILY_MOST else Go()
-    usual = [day for day in sent if rules.week_on(leaving.ward, day) is None]
+        return Suppress("daily_most") if sent.count(today) >= LEARNING_WEEK_DAILY_LIMIT else Allow()
+    usual = [day for day in sent if rules.week_on(pending.ward, day) is None]
     if own is None and len(usual) >= rules.weekly_most:
-        return Drop("weekly_most")
-    return Go()
+        return Suppress("weekly_most")
+    return Allow()
 
 
-def check_wishes(wishes: Wishes) -> None:
+def check_preferences(preferences: NotificationPreferences) -> None:
     """Refuse what no day or week has: `quiet_unknown`, `weekly_unknown`."""
-    quiet = wishes.quiet
+    quiet = preferences.quiet
     if quiet is not None and not all(0 <= m < DAY_MINUTES for m in (quiet.start, quiet.end)):
         raise Refusal("quiet_unknown")
-    most = wishes.weekly_most
-    if most is not None and not 0 <= most <= WEEKLY_MOST_MOST:
+    most = preferences.weekly_most
+    if most is not None and not 0 <= most <= MAX_WEEKLY_LIMIT:
         raise Refusal("weekly_unknown")

@@ -17,5 +17,5 @@ PICTURES: dict[ChartName, str] = {
 FONT = "DejaVu Sans"
 """What every letter is drawn in: it comes with matplotlib and has every Vietnamese letter."""
 
-EDITION = 1
+CACHE_VERSION = 1
 """Counts up when charts are drawn differently: pictures kept from before are then made anew."""

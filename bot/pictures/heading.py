@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.pictures.lettering import Block, written
-from bot.pictures.page import Page
-from bot.pictures.style import LABELS, MARGIN, TITLE, WIDE
+from bot.pictures.page import Canvas
+from bot.pictures.style import LABELS, MARGIN, TITLE, WIDTH
 from bot.talk.pictures import Drawing
 
 SAMPLE = 36.0
-_ROOM = WIDE - 2 * MARGIN
+_ROOM = WIDTH - 2 * MARGIN
 _GAP = 18.0
 
 
@@ -33,7 +33,7 @@ class Heading:
         legend = (max(rows) if self._beside else sum(rows)) + 6 if rows else 0.0
         return MARGIN + self.title.height + legend + 6
 
-    def write(self, page: Page) -> None:
+    def write(self, page: Canvas) -> None:
         """Put it on the paper."""
         page.write(self.title, MARGIN, MARGIN, name="title")
         x, top = MARGIN, MARGIN + self.title.height + 6

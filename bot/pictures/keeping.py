@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot.pictures import EDITION
+from bot.pictures import CACHE_VERSION
 from bot.talk.pictures import Drawing, Theme
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -25,11 +25,11 @@ class Damaged(Exception):
 
 def key_of(drawing: Drawing, theme: Theme) -> str:
     """The same for the same picture and for no other."""
-    said = (msgspec.json.encode(drawing), theme.encode(), str(EDITION).encode())
+    said = (msgspec.json.encode(drawing), theme.encode(), str(CACHE_VERSION).encode())
     return hashlib.sha256(b"\0".join(said)).hexdigest()
 
 
-class KeptPictures:
+class PictureCache:
     """A folder of pictures. Its methods wait for the disk: call them in a thread."""
 
     def __init__(self, folder: Path) -> None:

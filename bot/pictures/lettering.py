@@ -13,7 +13,7 @@ from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
 
 from bot.pictures import FONT
-from bot.pictures.style import LEADING, SHARP
+from bot.pictures.style import LEADING, SCALE
 
 Tone: TypeAlias = Literal["ink", "muted", "accent", "other", "paper"]
 """Which of a theme's colours letters have."""
@@ -94,12 +94,12 @@ def width(text: str, size: float, bold: bool = False) -> float:
     found, _height, _descent = _measure().get_text_width_height_descent(  # type: ignore[no-untyped-call]
         text, font(size, bold), ismath=False
     )
-    return float(found) / SHARP
+    return float(found) / SCALE
 
 
 @lru_cache(maxsize=1)
 def _measure() -> RendererAgg:
-    return RendererAgg(1, 1, 72 * SHARP)  # type: ignore[no-untyped-call]
+    return RendererAgg(1, 1, 72 * SCALE)  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=1)

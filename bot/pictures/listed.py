@@ -5,8 +5,8 @@ from __future__ import annotations
 from matplotlib.lines import Line2D
 
 from bot.pictures.lettering import Block, Run, Tone, with_unit, written
-from bot.pictures.page import Page
-from bot.pictures.style import LABELS, MARGIN, WIDE
+from bot.pictures.page import Canvas
+from bot.pictures.style import LABELS, MARGIN, WIDTH
 from bot.talk.pictures import Drawing
 
 _GAP = 10.0
@@ -15,7 +15,7 @@ _HEADER = 22.0
 _TONES: tuple[Tone, Tone] = ("accent", "other")
 
 
-class Listed:
+class RadarTable:
     """The list of a drawing, laid out."""
 
     def __init__(self, drawing: Drawing) -> None:
@@ -34,7 +34,7 @@ class Listed:
         self._names_at = MARGIN + max(run.width for run in numbers) + _GAP
         self._numbers = numbers
         self._wide = [max(28.0, *(run.width for run in column)) for column in self._columns]
-        room = WIDE - MARGIN - self._names_at - sum(wide + _GAP for wide in self._wide)
+        room = WIDTH - MARGIN - self._names_at - sum(wide + _GAP for wide in self._wide)
         self._names = [written(label, room, size) for label in drawing.labels]
         self._header = _HEADER if len(self._columns) > 1 else 0.0
 
@@ -46,10 +46,10 @@ class Listed:
         """Of all its rows."""
         return self._header + sum(self._row_height(row) for row in range(len(self._names)))
 
-    def write(self, page: Page, top: float) -> None:
+    def write(self, page: Canvas, top: float) -> None:
         """Put it on the paper, from `top` downwards."""
         rights: list[float] = []
-        right = WIDE - MARGIN
+        right = WIDTH - MARGIN
         for wide in reversed(self._wide):  # what is now first, then what was
             rights.insert(0, right)
             right -= wide + _GAP
@@ -60,7 +60,7 @@ class Listed:
         for row, name in enumerate(self._names):
             height = self._row_height(row)
             rule = [top, top]
-            page.add(Line2D([MARGIN, WIDE - MARGIN], rule, color=page.colours.edge, linewidth=1))
+            page.add(Line2D([MARGIN, WIDTH - MARGIN], rule, color=page.colours.edge, linewidth=1))
             inside = top + _ROW_GAP / 2
             page.write(Block(((self._numbers[row],),)), MARGIN, inside, name=f"number {row}")
             page.write(name, self._names_at, inside, name=f"label {row}")

@@ -6,30 +6,30 @@ from matplotlib.patches import Rectangle
 
 from bot.pictures.heading import heading
 from bot.pictures.lettering import Block, Run, number, width, with_unit, written
-from bot.pictures.page import Page
-from bot.pictures.style import LABELS, MARGIN, SMALL, WIDE
+from bot.pictures.page import Canvas
+from bot.pictures.style import LABELS, MARGIN, SMALL, WIDTH
 from bot.talk.pictures import Drawing, Theme
 
 _THICK = 24.0
 _BETWEEN = 6.0
 
 
-def laid_out(drawing: Drawing, theme: Theme, most: float) -> Page:
+def layout(drawing: Drawing, theme: Theme, most: float) -> Canvas:
     """Each label over its bars, on a scale from 0 to `most`."""
     head = heading(drawing)
     size = LABELS[0]
-    names = [written(label, WIDE - 2 * MARGIN, size) for label in drawing.labels]
+    names = [written(label, WIDTH - 2 * MARGIN, size) for label in drawing.labels]
     said = [
         [with_unit(value, drawing.unit, drawing.locale) for value in series.values]
         for series in drawing.series
     ]
     room = max(width(text, size, True) for texts in said for text in texts) + 8
-    track = WIDE - 2 * MARGIN - room
+    track = WIDTH - 2 * MARGIN - room
     bars = len(drawing.series) * (_THICK + _BETWEEN)
     unit = written("" if drawing.unit == "%" else drawing.unit, 200, SMALL, tone="muted")
     foot = Block(((Run(with_unit(most, drawing.unit, drawing.locale), SMALL, tone="muted"),),))
     height = head.height + unit.height + sum(name.height + bars + 14 for name in names)
-    page = Page(height + foot.height + MARGIN, theme)
+    page = Canvas(height + foot.height + MARGIN, theme)
     head.write(page)
     page.write(unit, MARGIN, head.height, name="unit")
     top = head.height + unit.height
@@ -49,7 +49,7 @@ def laid_out(drawing: Drawing, theme: Theme, most: float) -> Page:
 
 
 def _bar(
-    page: Page, value: float | None, most: float, track: float, top: float, *, before: bool
+    page: Canvas, value: float | None, most: float, track: float, top: float, *, before: bool
 ) -> None:
     """One bar in its track; the one before is hatched and not filled."""
     page.add(

@@ -17,7 +17,7 @@ import structlog
 
 from bot.pictures.drawing import DrawingProcess, NotDrawn, ProcessEnded
 from bot.pictures.frames import Request
-from bot.pictures.keeping import Damaged, KeptPictures, key_of
+from bot.pictures.keeping import Damaged, PictureCache, key_of
 from bot.talk.pictures import Drawing, Theme
 
 COMMAND = (sys.executable, "-m", "bot.pictures")
@@ -47,7 +47,7 @@ class PictureMaker:
         idle_seconds: float = 600,
         drawing_seconds: float = 30,
     ) -> None:
-        self._kept = KeptPictures(folder)
+        self._kept = PictureCache(folder)
         self._process = DrawingProcess(command, folder / "matplotlib", idle_seconds=idle_seconds)
         self._drawing_seconds = drawing_seconds
         self._making: dict[str, asyncio.Task[bytes | None]] = {}

@@ -20,24 +20,24 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from PIL import Image
 
 from bot.pictures.lettering import Block, Side, font, legible, line_height, line_width, run_gap
-from bot.pictures.style import SHARP, THEMES, WIDE
+from bot.pictures.style import SCALE, THEMES, WIDTH
 from bot.talk.pictures import Drawing, DrawnSeries, Theme
 
-COLOURS_MOST = 64
+MAX_COLOURS = 64
 
 
-class Page:
+class Canvas:
     """A paper of a theme, `height` pixels high and 360 wide."""
 
     def __init__(self, height: float, theme: Theme) -> None:
         self.colours = THEMES[theme]
         self.height = math.ceil(height)
         self.figure = Figure(
-            figsize=(WIDE / 72, self.height / 72), dpi=72 * SHARP, facecolor=self.colours.paper
+            figsize=(WIDTH / 72, self.height / 72), dpi=72 * SCALE, facecolor=self.colours.paper
         )
         self.axes: Axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.axes.set_axis_off()
-        self.axes.set_xlim(0, WIDE)
+        self.axes.set_xlim(0, WIDTH)
         self.axes.set_ylim(self.height, 0)
 
     def add(self, artist: Artist) -> None:
@@ -106,9 +106,7 @@ class Page:
         # A few dozen colours are all that a chart has: a third of the bytes to load.
         pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
         drawn = Image.fromarray(pixels).convert("RGB")
-        few = drawn.quantize(
-            COLOURS_MOST, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-        )
+        few = drawn.quantize(MAX_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         kept = io.BytesIO()
         few.save(kept, "png", optimize=True)
         return kept.getvalue()

@@ -15,39 +15,39 @@ from matplotlib.ticker import MaxNLocator
 from bot.pictures import lying
 from bot.pictures.heading import heading
 from bot.pictures.lettering import Block, Run, number, with_unit, written
-from bot.pictures.listed import Listed
-from bot.pictures.page import Page, checked, line_kind, values_of
+from bot.pictures.listed import RadarTable
+from bot.pictures.page import Canvas, checked, line_kind, values_of
 from bot.pictures.spokes import Around, around, direction
-from bot.pictures.style import MARGIN, SMALL, WIDE, as_declared
+from bot.pictures.style import MARGIN, SMALL, WIDTH, as_declared
 from bot.talk.pictures import Drawing, Theme
 
-AXES_LEAST = 3
-AXES_MOST = 24
+MIN_AXES = 3
+MAX_AXES = 24
 _ABOVE = 10.0
 
-Place: TypeAlias = tuple[float, float]
+Point: TypeAlias = tuple[float, float]
 """A point of the page."""
 
 
 def draw(drawing: Drawing, theme: Theme) -> bytes:
     """The radar's PNG; fewer than three axes become lying bars."""
     with as_declared():
-        return laid_out(drawing, theme).png()
+        return layout(drawing, theme).png()
 
 
 def figure(drawing: Drawing, theme: Theme) -> Figure:
     """The radar before it is a file."""
     with as_declared():
-        return laid_out(drawing, theme).figure
+        return layout(drawing, theme).figure
 
 
-def laid_out(drawing: Drawing, theme: Theme) -> Page:
+def layout(drawing: Drawing, theme: Theme) -> Canvas:
     """The radar on its page: labels around it where they fit, else numbers and a list below."""
     drawing = checked(drawing, most_series=2)
-    if len(drawing.labels) > AXES_MOST:
+    if len(drawing.labels) > MAX_AXES:
         raise ValueError("too many axes for a radar")
-    if len(drawing.labels) < AXES_LEAST:
-        return lying.laid_out(drawing, theme, scale(drawing)[-1])
+    if len(drawing.labels) < MIN_AXES:
+        return lying.layout(drawing, theme, scale(drawing)[-1])
     values = [with_unit(value, drawing.unit, drawing.locale) for value in drawing.series[0].values]
     found = around(drawing.labels, values)
     return _around(drawing, theme, found) if found else _listed(drawing, theme)
@@ -65,37 +65,37 @@ def scale(drawing: Drawing) -> list[float]:
     return [float(tick) for tick in ticks if tick > 0]
 
 
-def _around(drawing: Drawing, theme: Theme, found: Around) -> Page:
+def _around(drawing: Drawing, theme: Theme, found: Around) -> Canvas:
     """Every label at its axis."""
     head = heading(drawing)
     unit = _unit(drawing)
     upper = min(-found.radius, *(label.top for label in found.labels))
     lower = max(found.radius, *(label.bottom for label in found.labels))
     middle = head.height + _ABOVE + unit.height - upper
-    page = Page(middle + lower + MARGIN, theme)
+    page = Canvas(middle + lower + MARGIN, theme)
     head.write(page)
     page.write(unit, MARGIN, head.height, name="unit")
-    _web(page, drawing, (WIDE / 2, middle), found.radius)
+    _web(page, drawing, (WIDTH / 2, middle), found.radius)
     for axis, label in enumerate(found.labels):
-        x = WIDE / 2 + label.anchor
+        x = WIDTH / 2 + label.anchor
         page.write(label.block, x, middle + label.top, label.even, name=f"label {axis}")
     return page
 
 
-def _listed(drawing: Drawing, theme: Theme) -> Page:
+def _listed(drawing: Drawing, theme: Theme) -> Canvas:
     """A number at each axis, and below what the numbers mean."""
-    head, listed, unit = heading(drawing), Listed(drawing), _unit(drawing)
+    head, listed, unit = heading(drawing), RadarTable(drawing), _unit(drawing)
     radius, off = 118.0, 16.0
     middle = head.height + _ABOVE + unit.height + radius + 2 * off
-    page = Page(middle + radius + 2 * off + listed.height + MARGIN, theme)
+    page = Canvas(middle + radius + 2 * off + listed.height + MARGIN, theme)
     head.write(page)
     page.write(unit, MARGIN, head.height, name="unit")
-    _web(page, drawing, (WIDE / 2, middle), radius)
+    _web(page, drawing, (WIDTH / 2, middle), radius)
     for axis in range(len(drawing.labels)):
         x, y = direction(axis, len(drawing.labels))
         said = Block(((Run(str(axis + 1), 14.0, bold=True),),))
         top = middle + y * (radius + off) - said.height / 2
-        page.write(said, WIDE / 2 + x * (radius + off), top, "center", name=f"axis {axis}")
+        page.write(said, WIDTH / 2 + x * (radius + off), top, "center", name=f"axis {axis}")
     listed.write(page, middle + radius + 2 * off)
     return page
 
@@ -105,7 +105,7 @@ def _unit(drawing: Drawing) -> Block:
     return written("" if drawing.unit == "%" else drawing.unit, 200, SMALL, tone="muted")
 
 
-def _web(page: Page, drawing: Drawing, middle: Place, radius: float) -> None:
+def _web(page: Canvas, drawing: Drawing, middle: Point, radius: float) -> None:
     """The radar itself: rings, axes, the series, the rings' numbers over them."""
     rings, axes = scale(drawing), len(drawing.labels)
     ends = [direction(axis, axes) for axis in range(axes)]
@@ -133,9 +133,9 @@ def _web(page: Page, drawing: Drawing, middle: Place, radius: float) -> None:
 
 
 def _series(
-    page: Page,
-    points: Sequence[Place | None],
-    middle: Place,
+    page: Canvas,
+    points: Sequence[Point | None],
+    middle: Point,
     before: bool,
 ) -> None:
     """A series: lines between neighbours that both have a number; nothing is made up between."""
@@ -160,10 +160,10 @@ def _series(
 
 
 def _ring_numbers(
-    page: Page,
+    page: Canvas,
     rings: Sequence[float],
-    drawn: Sequence[Sequence[Place | None]],
-    middle: Place,
+    drawn: Sequence[Sequence[Point | None]],
+    middle: Point,
     radius: float,
 ) -> None:
     """The numbers of the middle ring and the last, where the series are farthest from them."""
@@ -182,7 +182,7 @@ def _ring_numbers(
         page.write(said, x, y - said.height / 2, "center", name="ring", halo=2)
 
 
-def _along(points: Sequence[Place | None]) -> Iterator[Place]:
+def _along(points: Sequence[Point | None]) -> Iterator[Point]:
     """Places on a series: its points and some between neighbours."""
     for first, second in zip(points, [*points[1:], points[0]], strict=True):
         if first is not None:
@@ -195,5 +195,5 @@ def _along(points: Sequence[Place | None]) -> Iterator[Place]:
                 )
 
 
-def _at(middle: Place, pointing: Place, far: float) -> Place:
+def _at(middle: Point, pointing: Point, far: float) -> Point:
     return middle[0] + pointing[0] * far, middle[1] + pointing[1] * far

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from itertools import product
 
 from bot.pictures.lettering import Block, Run, Side, longest_word, run_gap, width, wrapped
-from bot.pictures.style import LABELS, MARGIN, WIDE
+from bot.pictures.style import LABELS, MARGIN, WIDTH
 
 RADII = ((118.0, 110.0, 102.0), (94.0, 86.0))
 """A radar of a fair size goes before larger letters."""
-_HALF = WIDE / 2 - MARGIN
+_HALF = WIDTH / 2 - MARGIN
 _OFF = 11.0  # between the radar and its labels
 _BETWEEN = 5.0  # between two labels
-_PUSHED_MOST = 30.0  # farther from its axis, a label would seem to belong to another
-_LINES_MOST = 4
+_MAX_PUSHED = 30.0  # farther from its axis, a label would seem to belong to another
+_MAX_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _beside(
             wanted = abs(y) - block.height / 2 * (1 - abs(pointing[1]))
             nearest = max(wanted, edges[down] * down)
             top = nearest if down > 0 else -nearest - block.height
-            if nearest - wanted > _PUSHED_MOST:
+            if nearest - wanted > _MAX_PUSHED:
                 return None
         across = math.sqrt(max(0.0, ring**2 - nearest**2))
         if across <= inner + 0.5:
@@ -139,7 +139,7 @@ def _beside(
         inner = across
     else:
         return None
-    if len(block.lines) > _LINES_MOST:
+    if len(block.lines) > _MAX_LINES:
         return None
     edges[-1] = min(edges[-1], top - _BETWEEN)
     edges[1] = max(edges[1], top + block.height + _BETWEEN)
@@ -166,7 +166,7 @@ def _over(
             and (each.top + each.bottom) * down > 0
         ]
         nearest = max(ring, *near) if near else ring
-        if nearest - ring <= _PUSHED_MOST and len(block.lines) <= _LINES_MOST:
+        if nearest - ring <= _MAX_PUSHED and len(block.lines) <= _MAX_LINES:
             top = nearest if down > 0 else -nearest - block.height
             return Label(block, -half, top, "center")
     return None

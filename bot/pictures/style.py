@@ -15,9 +15,9 @@ import matplotlib
 
 from bot.talk.pictures import Theme
 
-WIDE = 360
+WIDTH = 360
 """The width that everything is laid out in."""
-SHARP = 3
+SCALE = 3
 """Pixels of the picture for each of layout: 1080 across, sharp on every phone."""
 MARGIN = 12.0
 """What stays empty along each edge."""

@@ -13,8 +13,8 @@ from matplotlib.ticker import MaxNLocator
 
 from bot.pictures.heading import heading
 from bot.pictures.lettering import Block, Run, longest_word, number, written
-from bot.pictures.page import Page, checked, values_of
-from bot.pictures.style import LABELS, MARGIN, SMALL, WIDE, as_declared
+from bot.pictures.page import Canvas, checked, values_of
+from bot.pictures.style import LABELS, MARGIN, SMALL, WIDTH, as_declared
 from bot.talk.pictures import Drawing, Theme
 
 _HIGH = 200.0
@@ -49,24 +49,24 @@ class Plot:
 def draw(drawing: Drawing, theme: Theme) -> bytes:
     """The weeks' PNG."""
     with as_declared():
-        return laid_out(drawing, theme).png()
+        return layout(drawing, theme).png()
 
 
 def figure(drawing: Drawing, theme: Theme) -> Figure:
     """The weeks before they are a file."""
     with as_declared():
-        return laid_out(drawing, theme).figure
+        return layout(drawing, theme).figure
 
 
-def laid_out(drawing: Drawing, theme: Theme) -> Page:
+def layout(drawing: Drawing, theme: Theme) -> Canvas:
     """The bars on their page."""
     drawing = checked(drawing, most_series=1)
     head = heading(drawing)
-    unit = written(drawing.unit, WIDE - 2 * MARGIN, SMALL, tone="muted")
+    unit = written(drawing.unit, WIDTH - 2 * MARGIN, SMALL, tone="muted")
     ticks = scale(drawing)
     numbers = [Run(number(tick, drawing.locale), SMALL, tone="muted") for tick in ticks]
     left = MARGIN + max(run.width for run in numbers) + 6
-    slot = (WIDE - MARGIN - left) / len(drawing.labels)
+    slot = (WIDTH - MARGIN - left) / len(drawing.labels)
     values = drawing.series[0].values
     goal = _goal_block(drawing)
     above = head.height + unit.height + 26
@@ -75,7 +75,7 @@ def laid_out(drawing: Drawing, theme: Theme) -> Page:
     if goal.lines and beside is None:  # no room at the line: over the chart, with a piece of it
         plot = Plot(left, above + goal.height + 4, slot, end_of_scale(drawing))
     labels = week_labels(drawing.labels, plot)
-    page = Page(plot.foot + 8 + max(b.height for _x, b, _n in labels) + MARGIN, theme)
+    page = Canvas(plot.foot + 8 + max(b.height for _x, b, _n in labels) + MARGIN, theme)
     head.write(page)
     page.write(unit, MARGIN, head.height, name="unit")
     for tick, run in zip(ticks, numbers, strict=True):
@@ -114,9 +114,9 @@ def week_labels(labels: Sequence[str], plot: Plot) -> list[tuple[float, Block, s
             continue
         placed = []
         for bar in shown:
-            block = written(labels[bar], min(room, WIDE - 2 * MARGIN), SMALL)
+            block = written(labels[bar], min(room, WIDTH - 2 * MARGIN), SMALL)
             half = block.width / 2
-            x = min(max(plot.middle(bar), MARGIN + half), WIDE - MARGIN - half)
+            x = min(max(plot.middle(bar), MARGIN + half), WIDTH - MARGIN - half)
             placed.append((x, block, f"label {bar}"))
         apart = all(
             first[0] + first[1].width / 2 + _LABEL_GAP <= second[0] - second[1].width / 2
@@ -127,17 +127,17 @@ def week_labels(labels: Sequence[str], plot: Plot) -> list[tuple[float, Block, s
     raise AssertionError("one label alone always has its place")
 
 
-def _tick(page: Page, plot: Plot, tick: float, run: Run) -> None:
+def _tick(page: Canvas, plot: Plot, tick: float, run: Run) -> None:
     """A line of the scale with its number."""
     y = plot.level(tick)
     colour = page.colours.edge if tick else page.colours.line
     wide = 1.0 if tick else 1.6
-    page.add(Line2D([plot.left, WIDE - MARGIN], [y, y], color=colour, linewidth=wide, zorder=1))
+    page.add(Line2D([plot.left, WIDTH - MARGIN], [y, y], color=colour, linewidth=wide, zorder=1))
     block = Block(((run,),))
     page.write(block, plot.left - 6, y - block.height / 2, "right", name="scale")
 
 
-def _bar(page: Page, plot: Plot, bar: int, drawing: Drawing) -> None:
+def _bar(page: Canvas, plot: Plot, bar: int, drawing: Drawing) -> None:
     """A bar with its number; one that reaches the goal is filled and ticked, another hatched."""
     value, goal = drawing.series[0].values[bar], drawing.goal
     reached = value is not None and (goal is None or value >= goal)
@@ -171,7 +171,7 @@ def _bar(page: Page, plot: Plot, bar: int, drawing: Drawing) -> None:
 def _goal_block(drawing: Drawing) -> Block:
     if not drawing.goal:
         return Block(())
-    return written(drawing.goal_name, WIDE - 2 * MARGIN - 60, _GOAL_SIZE, bold=True, tone="other")
+    return written(drawing.goal_name, WIDTH - 2 * MARGIN - 60, _GOAL_SIZE, bold=True, tone="other")
 
 
 def _goal_place(
@@ -194,18 +194,18 @@ def _goal_place(
             for bar, value in enumerate(values)
         )
 
-    right = WIDE - MARGIN - goal.width
+    right = WIDTH - MARGIN - goal.width
     steps = int((right - plot.left) // 4)
     return next((right - 4 * step for step in range(steps + 1) if free(right - 4 * step)), None)
 
 
 def _goal(
-    page: Page, plot: Plot, goal: float, name: Block, beside: float | None, over: float
+    page: Canvas, plot: Plot, goal: float, name: Block, beside: float | None, over: float
 ) -> None:
     """The goal's line, with its name at it or over the chart."""
     kind = {"color": page.colours.other, "linewidth": 2.4, "linestyle": (0, (4, 2.2)), "zorder": 4}
     y = plot.level(goal)
-    page.add(Line2D([plot.left, WIDE - MARGIN], [y, y], **kind))  # type: ignore[arg-type]
+    page.add(Line2D([plot.left, WIDTH - MARGIN], [y, y], **kind))  # type: ignore[arg-type]
     if not name.lines:
         return
     if beside is not None:

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 import structlog
 
 from bot.domain.calendar import Calendar
-from bot.schedule.pace import Pace
+from bot.schedule.pace import Throttle
 from bot.services.announcements import Announcement, Occurrence, occurrences_on
 from bot.services.announcing import announce_slice, slice_most
-from bot.services.clock_work import Announced
+from bot.services.clock_work import PlanningProgress
 from bot.services.ports import Clock, NotStored
 
 _log = structlog.get_logger("announcements")
@@ -42,7 +42,7 @@ class Announcer:
         clock: Clock,
         planned: Callable[[], Awaitable[None]],
         stopping: Callable[[], bool],
-        pace: Pace,
+        throttle: Throttle,
     ) -> None:
         self._announcements = announcements
         self._calendar = calendar
@@ -50,7 +50,7 @@ class Announcer:
         self._clock = clock
         self._planned = planned
         self._stopping = stopping
-        self._pace = pace
+        self._pace = throttle
         self._today: tuple[dt.date, Calendar] | None = None
         self._left: list[Occurrence] = []
 
@@ -69,14 +69,14 @@ class Announcer:
             if not occurrence.at <= now <= occurrence.until:
                 continue
             try:
-                announced = await self.plan(occurrence)
+                planning_progress = await self.plan(occurrence)
             except NotStored:
                 raise
             except Exception as error:
                 source, fault = occurrence.source, type(error).__name__
                 _log.error("announcement_failed", source=source, fault=fault, exc_info=True)
                 continue
-            if not announced.done:
+            if not planning_progress.done:
                 return
             self._left.remove(occurrence)
 
@@ -85,28 +85,28 @@ class Announcer:
         zone = self._clock().tzinfo or dt.UTC
         return occurrences_on(self._announcements, self._calendar(), day, zone)
 
-    async def plan(self, occurrence: Occurrence) -> Announced:
+    async def plan(self, occurrence: Occurrence) -> PlanningProgress:
         """Plan for everybody it is for, as far as the stop lets it; what is done is left alone.
 
         Raises `NotStored`.
         """
-        announced = Announced()
-        while not announced.done and not self._stopping():
-            announced = await self._pace.slice(
+        planning_progress = PlanningProgress()
+        while not planning_progress.done and not self._stopping():
+            planning_progress = await self._pace.slice(
                 slice_most(occurrence), partial(self._plan_slice, occurrence)
             )
-        if announced.planned:
+        if planning_progress.planned:
             _log.info(
                 "announced",
                 source=occurrence.source,
                 ward=occurrence.ward,
-                planned=announced.planned,
-                done=announced.done,
+                planned=planning_progress.planned,
+                done=planning_progress.done,
             )
             await self._planned()
-        return announced
+        return planning_progress
 
-    async def _plan_slice(self, occurrence: Occurrence, most: int) -> Announced:
-        job = partial(announce_slice, occurrence=occurrence, now=self._clock(), most=most)
-        announced: Announced = await self._transact(job, "clock")
-        return announced
+    async def _plan_slice(self, occurrence: Occurrence, limit: int) -> PlanningProgress:
+        job = partial(announce_slice, occurrence=occurrence, now=self._clock(), limit=limit)
+        planning_progress: PlanningProgress = await self._transact(job, "clock")
+        return planning_progress

@@ -15,7 +15,7 @@ GENTLE_FIFTHS = 2
 """Of a full slice, while somebody talks."""
 
 
-class Pace:
+class Throttle:
     """Lets work for a million people go on in slices, between which who talks has the database.
 
     A slice that runs is what an answer may have to wait for: while somebody talks slices are
@@ -26,14 +26,14 @@ class Pace:
         self._monotonic = monotonic
         self._heard: float | None = None
 
-    def heard(self) -> None:
+    def turn_started(self) -> None:
         """Somebody talks."""
         self._heard = self._monotonic()
 
     async def slice(self, full: int, job: Callable[[int], Awaitable[T]]) -> T:
         """Do one slice, of at most `full` people, and rest after it where somebody talks."""
-        heard, began = self._heard, self._monotonic()
-        talking = heard is not None and began - heard < TALK_SECONDS
+        turn_started, began = self._heard, self._monotonic()
+        talking = turn_started is not None and began - turn_started < TALK_SECONDS
         done = await job(full * GENTLE_FIFTHS // 5 if talking else full)
         # Where the database answers at once, whoever waits has the word even without a rest.
         await asyncio.sleep(self._monotonic() - began if talking else 0)

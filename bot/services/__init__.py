@@ -13,7 +13,7 @@ from bot.services import (
     wishing,
 )
 
-CARRY_OUT: dict[type, Callable[..., Awaitable[None]]] = {
+COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     joining.SetLanguage: joining.set_language,
     joining.Join: joining.join,
     joining.Consent: joining.consent,
@@ -36,7 +36,7 @@ CARRY_OUT: dict[type, Callable[..., Awaitable[None]]] = {
     setting_goals.SetGoal: setting_goals.set_goal,
     setting_goals.PauseLearning: setting_goals.pause_learning,
     setting_goals.ResumeLearning: setting_goals.resume_learning,
-    wishing.SetWeeklyMost: wishing.set_weekly_most,
+    wishing.SetWeeklyLimit: wishing.set_weekly_limit,
     wishing.SetQuietHours: wishing.set_quiet_hours,
 }
 """Every kind of write, and the function that carries it out."""

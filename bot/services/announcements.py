@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 from zlib import crc32
 
-from bot.domain.both import Both
-from bot.domain.calendar import Calendar, Event, LearningWeek, events_on, task_of
-from bot.domain.progress import Tally
+from bot.domain.both import LocalizedText
+from bot.domain.calendar import Calendar, LearningWeek, WeekEvent, events_on, task_of
+from bot.domain.progress import DailyTotal
 from bot.domain.reminders import instant
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, _, plain
 
-OTHERS = "*"
+ALL_OTHER_WARDS = "*"
 """Stands for all wards that have nothing of their own in the calendar."""
 
-FEWER = Choice("/notices", _("🔕 Fewer messages"))
+MESSAGE_SETTINGS = Choice("/notices", _("🔕 Fewer messages"))
 """Every announcement shows the way out."""
 
 
@@ -48,11 +48,11 @@ class WeekFacts:
 
     week: LearningWeek
     day: dt.date
-    events: tuple[Event, ...]
-    events_tomorrow: tuple[Event, ...]
-    task: Both | None
+    events: tuple[WeekEvent, ...]
+    events_tomorrow: tuple[WeekEvent, ...]
+    task: LocalizedText | None
     also: tuple[Line, ...] = ()
-    own: tuple[Tally, ...] = ()
+    own: tuple[DailyTotal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ Announcement: TypeAlias = CalendarDay | WeekMessage
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """An announcement on a day, in one ward or in all `OTHERS` but some.
+    """An announcement on a day, in one ward or in all `ALL_OTHER_WARDS` but some.
 
     `source` is what makes it this one: a person gets each source once, in whatever ward.
     """
@@ -83,7 +83,7 @@ class Occurrence:
     announcement: Announcement
     source: str
     ward: str
-    but: tuple[str, ...]
+    excluded: tuple[str, ...]
     at: dt.datetime
     until: dt.datetime
     say: Say | None
@@ -96,9 +96,9 @@ class Occurrence:
 
         A ward that becomes one of the others during the day makes them another group.
         """
-        if self.ward != OTHERS or not self.but:
+        if self.ward != ALL_OTHER_WARDS or not self.excluded:
             return self.ward
-        return f"{OTHERS}{crc32(' '.join(self.but).encode()):08x}"
+        return f"{ALL_OTHER_WARDS}{crc32(' '.join(self.excluded).encode()):08x}"
 
     @property
     def name(self) -> str:
@@ -107,7 +107,7 @@ class Occurrence:
 
     def holds(self, ward: str | None) -> bool:
         """True for somebody of this ward."""
-        return ward not in self.but if self.ward == OTHERS else ward == self.ward
+        return ward not in self.excluded if self.ward == ALL_OTHER_WARDS else ward == self.ward
 
 
 def occurrences_on(
@@ -116,10 +116,10 @@ def occurrences_on(
     """What is announced on a day, everywhere; wards with something of their own by themselves."""
     wards = calendar.wards
     usual = _occurrences_of(announcements, calendar, day, zone, None)
-    found = [replace(each, but=wards) for each in usual]
+    found = [replace(each, excluded=wards) for each in usual]
     for ward in wards:
         found += _occurrences_of(announcements, calendar, day, zone, ward)
-    return tuple(sorted(found, key=lambda each: (each.at, each.ward != OTHERS)))
+    return tuple(sorted(found, key=lambda each: (each.at, each.ward != ALL_OTHER_WARDS)))
 
 
 def days_of(
@@ -156,11 +156,11 @@ def _occurrences_of(
         usual = []
     found = []
     for each in usual:
-        rows = ((each.act,), (FEWER,))
+        rows = ((each.act,), (MESSAGE_SETTINGS,))
         say = Say((each.said,), rows, "nothing", kind="announcement")
         at, until = _when(calendar, day, zone, evening=False)
         source = f"{each.name} {day.year}"
-        found.append(Occurrence(each, source, ward or OTHERS, (), at, until, say))
+        found.append(Occurrence(each, source, ward or ALL_OTHER_WARDS, (), at, until, say))
     for message in of_week:
         week = _week_with(message, calendar, day, ward)
         facts = WeekFacts(
@@ -176,7 +176,9 @@ def _occurrences_of(
         if len(message.days(week)) > 1:
             source += f".{(day - week.first).days + 1}"
         own = None if message.personal else message.say(facts)
-        found.append(Occurrence(message, source, ward or OTHERS, (), at, until, own, facts))
+        found.append(
+            Occurrence(message, source, ward or ALL_OTHER_WARDS, (), at, until, own, facts)
+        )
     return found
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from bot.domain.folding import fold
-from bot.talk.steps import AtRest, Conversation, State
+from bot.talk.steps import Conversation, PassiveState, State
 
 
-class Book:
+class ConversationRegistry:
     """All conversations, with the two that have a part of their own.
 
     `home` hears what is said when nothing is open, in its state `idle`; `join` comes first.
@@ -53,7 +53,7 @@ class Book:
         """True when a conversation is kept under this name and its state waits for an answer."""
         conversation = self.named(name)
         return conversation is not None and not isinstance(
-            self.load(conversation, raw or ""), AtRest
+            self.load(conversation, raw or ""), PassiveState
         )
 
     def load(self, conversation: Conversation, raw: str) -> State | None:

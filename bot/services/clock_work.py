@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.people import Purpose
-from bot.domain.progress import Tally
-from bot.domain.reminders import Met, Reminder, Settled
-from bot.domain.unasked import PURPOSE_OF, Wishes
+from bot.domain.progress import DailyTotal
+from bot.domain.reminders import Reminder, ReminderContext, ReminderDecision
+from bot.domain.unasked import PURPOSE_OF, NotificationPreferences
 from bot.services.announcements import Occurrence
 
 ANY_KEY = "0" * 20
@@ -18,7 +18,7 @@ ANY_KEY = "0" * 20
 
 
 @dataclass(frozen=True, slots=True)
-class DueAlike:
+class ReminderBatch:
     """Reminders that are due and differ in nothing that decides: one decision holds for all.
 
     At one minute many thousands are due, and most people chose the same few times: a decision is
@@ -27,12 +27,12 @@ class DueAlike:
 
     reminder: Reminder
     due: dt.datetime
-    met: Met
+    context: ReminderContext
     ids: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Recipient:
     """Somebody for whom an occurrence might be: where they are, what they agreed to."""
 
     person: int
@@ -44,12 +44,12 @@ class Candidate:
     address: str | None
     blocked: bool
     has_it: bool
-    wishes: Wishes = field(default_factory=Wishes)
+    preferences: NotificationPreferences = field(default_factory=NotificationPreferences)
     sent: Sequence[dt.datetime] = ()
 
     @property
-    def why_not(self) -> str | None:
-        """Why nothing is planned for them; None: it is. The same as the statement `announce`."""
+    def skip_reason(self) -> str | None:
+        """Why nothing is planned for them; None: it is. The same as the statement `plan_occurrence`."""
         if not self.joined:
             return "not_joined"
         if PURPOSE_OF["announcement"] not in self.consents:
@@ -62,7 +62,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class PlanningProgress:
     """How far an occurrence is planned: after whom, for how many, and whether it is done."""
 
     after: int = 0
@@ -70,47 +70,49 @@ class Announced:
     done: bool = False
 
 
-class ClockWork(Protocol):
+class ScheduledUnitOfWork(Protocol):
     """What the clock reads and writes in one transaction, for everybody."""
 
-    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueAlike, ...]:
+    async def due_reminders(self, now: dt.datetime, limit: int) -> tuple[ReminderBatch, ...]:
         """At most so many that are due, those due longest, with what the notebook says of them;
         locked until the transaction ends, without those that another clock holds.
         """
 
     async def settle_reminders(
-        self, settled: Sequence[tuple[DueAlike, Settled, str | None]], now: dt.datetime
+        self,
+        settled: Sequence[tuple[ReminderBatch, ReminderDecision, str | None]],
+        now: dt.datetime,
     ) -> None:
         """Write what became of due reminders. A say (its JSON) is laid into the outbox for each,
         with the reminder's own key where `ANY_KEY` stands.
         """
 
-    async def announced(self, source: str, ward: str, now: dt.datetime) -> Announced:
+    async def planning_progress(self, source: str, ward: str, now: dt.datetime) -> PlanningProgress:
         """How far an occurrence is planned in a ward (`*`: in the others); locked until the end
         of the transaction.
         """
 
-    async def save_announced(
-        self, source: str, ward: str, announced: Announced, now: dt.datetime
+    async def save_planning_progress(
+        self, source: str, ward: str, planning_progress: PlanningProgress, now: dt.datetime
     ) -> None:
         """Write down how far an occurrence is planned."""
 
-    async def people_until(self, ward: str, after: int, most: int) -> int | None:
+    async def people_until(self, ward: str, after: int, limit: int) -> int | None:
         """The last of the next people of a ward (`*`: of all); None when there are no more."""
 
-    async def announce(
+    async def plan_occurrence(
         self, occurrence: Occurrence, say: str, after: int, last: int, now: dt.datetime
     ) -> int:
         """Lay an occurrence into the outbox for the people of a slice; for how many."""
 
-    async def announce_each(
-        self, occurrence: Occurrence, says: Sequence[tuple[Candidate, str]], now: dt.datetime
+    async def plan_each(
+        self, occurrence: Occurrence, says: Sequence[tuple[Recipient, str]], now: dt.datetime
     ) -> None:
         """Lay an occurrence into the outbox for these people, each with words of their own."""
 
-    async def candidates(
-        self, source: str, ward: str, after: int, most: int, at: dt.datetime | None = None
-    ) -> tuple[Candidate, ...]:
+    async def recipients(
+        self, source: str, ward: str, after: int, limit: int, at: dt.datetime | None = None
+    ) -> tuple[Recipient, ...]:
         """The next people of a ward (`*`: of all), with what decides whether they get it.
 
         With `at` also what left to them in the ISO week of that moment.
@@ -121,7 +123,7 @@ class ClockWork(Protocol):
     ) -> frozenset[tuple[int, str]]:
         """Which of some people have which of some sources already."""
 
-    async def tallies_of(
+    async def daily_totals_of(
         self, people: Sequence[int], first: dt.date, last: dt.date
-    ) -> Mapping[int, tuple[Tally, ...]]:
+    ) -> Mapping[int, tuple[DailyTotal, ...]]:
         """What these days hold for each of some people, without void entries."""

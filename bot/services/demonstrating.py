@@ -7,15 +7,15 @@ from dataclasses import replace
 from random import Random
 
 from bot.domain.activities import Draft, Mode
-from bot.domain.checks import Scored
+from bot.domain.checks import SelfCheckScore
 from bot.domain.instruments import Form
 from bot.domain.people import PURPOSES
 from bot.domain.progress import Goal
 from bot.domain.receipts import draw_receipt
 from bot.domain.self_check import result
-from bot.domain.shelf import Shelf
+from bot.domain.shelf import ReferenceData
 from bot.services.ports import Incoming
-from bot.services.work import Work
+from bot.services.work import UnitOfWork
 from bot.talk.events import Said
 
 DEMO_MARK = "demo-person-"
@@ -43,16 +43,18 @@ _USUAL: tuple[tuple[str, str, int, Mode | None, str | None], ...] = (
 )
 
 
-async def seed_demo(work: Work, shelf: Shelf, now: dt.datetime, random: Random) -> int:
+async def seed_demo(
+    work: UnitOfWork, reference_data: ReferenceData, now: dt.datetime, random: Random
+) -> int:
     """Make the demo resident anew; how many entries there are.
 
     Three months of entries, a weekly goal, and a self-check of three months ago to compare with.
     """
     await work.forget_demo_people()
     incoming = Incoming("web", RESIDENT, "seed", Said("/menu"), "vi")
-    place = await work.open_place(incoming, now)
+    dialog = await work.open_dialog(incoming, now)
     person = replace(
-        place.person,
+        dialog.person,
         ward=_WARD,
         group="resident",
         age_band="60+",
@@ -72,13 +74,20 @@ async def seed_demo(work: Work, shelf: Shelf, now: dt.datetime, random: Random) 
             receipt = draw_receipt(lambda below: random.randrange(below))
             made += bool(await work.add_activity(person, draft, receipt, at))
     await work.add_goal(person.id, Goal(now.date() - dt.timedelta(days=_DAYS), 180), now)
-    for form in shelf.self_check.forms:
-        await _seed_check(work, shelf, form, person.id, now - dt.timedelta(days=_DAYS), random)
+    for form in reference_data.self_check.forms:
+        await _seed_check(
+            work, reference_data, form, person.id, now - dt.timedelta(days=_DAYS), random
+        )
     return made
 
 
 async def _seed_check(
-    work: Work, shelf: Shelf, form: Form, person: int, at: dt.datetime, random: Random
+    work: UnitOfWork,
+    reference_data: ReferenceData,
+    form: Form,
+    person: int,
+    at: dt.datetime,
+    random: Random,
 ) -> None:
     """A finished self-check of somebody who can do a little of everything."""
     key = f"demo-{form.id}-{person}"
@@ -87,7 +96,7 @@ async def _seed_check(
     await work.add_check(person, key, form.id, form.version, at)
     for item, value in answers.items():
         await work.add_answer(person, key, item, value, at)
-    found = result(shelf.self_check, shelf.framework, form, answers)
+    found = result(reference_data.self_check, reference_data.framework, form, answers)
     level = None if found.band is None else found.band.level
-    scored = Scored(form.id, form.version, found.points, found.answered, level)
+    scored = SelfCheckScore(form.id, form.version, found.points, found.answered, level)
     await work.end_check(person, key, scored, at)

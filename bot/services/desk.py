@@ -9,27 +9,27 @@ from typing import Any
 import structlog
 
 from bot.domain.refusals import Refusal
-from bot.domain.shelf import Shelf
-from bot.services.book import Book
+from bot.domain.shelf import ReferenceData
+from bot.services.book import ConversationRegistry
 from bot.services.merging import merge
 from bot.services.ports import (
     Clock,
-    Draw,
     Incoming,
     NotStored,
-    Posted,
+    OutboxMessage,
+    RandomBelow,
     Received,
     Translate,
     Turn,
 )
 from bot.services.reading import Reader
-from bot.services.work import CarriedOut, Database, Place, Work
-from bot.talk.events import Again, Asked, Carried, Event, Left, Refused, Said
-from bot.talk.messages import Manners
+from bot.services.work import CommandContext, Database, Dialog, UnitOfWork
+from bot.talk.events import CommandsDone, Event, Left, Opened, Refused, Repeat, Said
+from bot.talk.messages import Capabilities
 from bot.talk.steps import Choice, Conversation, Say, State, Step
 from bot.talk.text import _, plain
 
-_HOPS_MOST = 5
+_MAX_HOPS = 5
 _KEY_BITS = 80
 
 _log = structlog.get_logger("desk")
@@ -39,9 +39,9 @@ _log = structlog.get_logger("desk")
 class _Talk:
     """One turn as it goes: what it holds and what it will leave behind."""
 
-    work: Work
+    work: UnitOfWork
     incoming: Incoming
-    place: Place
+    dialog: Dialog
     now: Any
     says: list[Say] = field(default_factory=list)
     conversation: str = ""
@@ -52,33 +52,33 @@ class _Talk:
 class Desk:
     """Takes every update of every channel through one turn, in one transaction.
 
-    `outlet` is told what was posted, after the commit; `manners` says per channel whether choices
-    are shown as a numbered list; `shelf` gives the data files as they stand.
+    `on_posted` is told what was posted, after the commit; `capabilities` says per channel whether choices
+    are shown as a numbered list; `reference_data` gives the data files as they stand.
     """
 
     def __init__(
         self,
         *,
         database: Database,
-        book: Book,
-        carry_out: Mapping[type, Callable[..., Awaitable[None]]],
-        manners: Mapping[str, Manners],
+        registry: ConversationRegistry,
+        command_handlers: Mapping[type, Callable[..., Awaitable[None]]],
+        capabilities: Mapping[str, Capabilities],
         translate: Translate,
         clock: Clock,
-        draw: Draw,
-        outlet: Callable[[Sequence[Posted]], None],
-        shelf: Callable[[], Shelf],
+        random_below: RandomBelow,
+        on_posted: Callable[[Sequence[OutboxMessage]], None],
+        reference_data: Callable[[], ReferenceData],
     ) -> None:
         self._database = database
-        self._book = book
-        self._reader = Reader(book)
-        self._carry_out = carry_out
-        self._manners = manners
+        self._registry = registry
+        self._reader = Reader(registry)
+        self._command_handlers = command_handlers
+        self._manners = capabilities
         self._translate = translate
         self._clock = clock
-        self._draw = draw
-        self._outlet = outlet
-        self._shelf = shelf
+        self._random_below = random_below
+        self._on_posted = on_posted
+        self._reference_data = reference_data
 
     async def receive(self, incoming: Incoming) -> Received:
         """Take in one update; returns when it is committed. Raises `NotStored` when it is not."""
@@ -98,28 +98,30 @@ class Desk:
             received, posted = await self._database.transact(
                 lambda work: self._apologise(work, incoming), lane
             )
-        self._outlet(posted)
+        self._on_posted(posted)
         return received
 
     # --- one turn -----------------------------------------------------------------------------
 
-    async def _turn(self, work: Work, incoming: Incoming) -> tuple[Received, tuple[Posted, ...]]:
+    async def _turn(
+        self, work: UnitOfWork, incoming: Incoming
+    ) -> tuple[Received, tuple[OutboxMessage, ...]]:
         now = self._clock()
         if not await work.first_time(incoming, now):
             return Received(new=False), ()
-        place = await work.open_place(incoming, now)
-        if isinstance(incoming.happening, Left):
+        dialog = await work.open_dialog(incoming, now)
+        if isinstance(incoming.channel_event, Left):
             await work.mark_blocked(incoming.channel, incoming.address, now)
-            _log.info("turn", channel=incoming.channel, person=place.person.id, happened="Left")
+            _log.info("turn", channel=incoming.channel, person=dialog.person.id, happened="Left")
             return Received(new=True), ()
-        if place.blocked:
+        if dialog.blocked:
             await work.mark_blocked(incoming.channel, incoming.address, None)
-        talk = _Talk(work, incoming, place, now)
-        if self._reader.goes_back(incoming.happening, place):
-            place.end_aside()
-        event = self._read(incoming, place)
-        talk.again = isinstance(event, Again)
-        unknown = self._reader.unknown_command(incoming.happening)
+        talk = _Talk(work, incoming, dialog, now)
+        if self._reader.goes_back(incoming.channel_event, dialog):
+            dialog.end_aside()
+        event = self._read(incoming, dialog)
+        talk.again = isinstance(event, Repeat)
+        unknown = self._reader.unknown_command(incoming.channel_event)
         if unknown is not None:
             line = _("I do not know the command {word} yet.", word=plain(f"/{unknown}"))
             talk.says.append(Say((line,)))
@@ -128,7 +130,7 @@ class Desk:
         _log.info(
             "turn",
             channel=incoming.channel,
-            person=place.person.id,
+            person=dialog.person.id,
             conversation=talk.conversation,
             happened=type(event).__name__,
             refusal=talk.refusal,
@@ -136,39 +138,39 @@ class Desk:
         )
         return Received(new=True, posted=len(posted)), posted
 
-    def _read(self, incoming: Incoming, place: Place) -> Event:
+    def _read(self, incoming: Incoming, dialog: Dialog) -> Event:
         """What the channel reported, as an event."""
         labels: list[str] = []
-        if isinstance(incoming.happening, Said):
-            labels = [self._translate(c.label, place.person.locale) for c in place.prompt]
+        if isinstance(incoming.channel_event, Said):
+            labels = [self._translate(c.label, dialog.person.locale) for c in dialog.prompt]
         numbered = self._manners[incoming.channel].buttons == 0
-        return self._reader.read(incoming.happening, place, labels, numbered=numbered)
+        return self._reader.read(incoming.channel_event, dialog, labels, numbered=numbered)
 
-    async def _leave(self, talk: _Talk, incoming: Incoming) -> tuple[Posted, ...]:
+    async def _leave(self, talk: _Talk, incoming: Incoming) -> tuple[OutboxMessage, ...]:
         """Keep the place and post the words."""
-        place = talk.place
+        dialog = talk.dialog
         talk.says = merge(talk.says)
-        asked_before = place.prompt
-        place.prompt, place.prompt_wants = (), "text"
+        asked_before = dialog.prompt
+        dialog.prompt, dialog.prompt_wants = (), "text"
         for say in talk.says:
             if say.choices:
-                place.prompt = tuple(choice for row in say.choices for choice in row)
-            place.prompt_wants = say.wants
+                dialog.prompt = tuple(choice for row in say.choices for choice in row)
+            dialog.prompt_wants = say.wants
         # The same question asked again is the same turn: its buttons above stay good, so somebody
         # who taps each message as it comes catches up.
-        if not talk.again or place.prompt != asked_before:
-            place.turn += 1
-        if not talk.place.forgotten:
-            await talk.work.keep_place(place, talk.now)
-        return await talk.work.post(incoming, place, talk.says, talk.now)
+        if not talk.again or dialog.prompt != asked_before:
+            dialog.turn += 1
+        if not talk.dialog.erased:
+            await talk.work.save_dialog(dialog, talk.now)
+        return await talk.work.post(incoming, dialog, talk.says, talk.now)
 
     async def _apologise(
-        self, work: Work, incoming: Incoming
-    ) -> tuple[Received, tuple[Posted, ...]]:
+        self, work: UnitOfWork, incoming: Incoming
+    ) -> tuple[Received, tuple[OutboxMessage, ...]]:
         now = self._clock()
         if not await work.first_time(incoming, now):
             return Received(new=False), ()
-        talk = _Talk(work, incoming, await work.open_place(incoming, now), now)
+        talk = _Talk(work, incoming, await work.open_dialog(incoming, now), now)
         talk.says.append(
             Say(
                 (
@@ -184,20 +186,22 @@ class Desk:
 
     async def _advance(self, talk: _Talk, event: Event) -> None:
         """Let conversations decide until one waits for the person."""
-        place = talk.place
-        for _hop in range(_HOPS_MOST):
+        dialog = talk.dialog
+        for _hop in range(_MAX_HOPS):
             conversation, state = self._where(talk, event)
-            turn = Turn(place.person, talk.now, state, event, self._fresh(), self._shelf())
+            turn = Turn(
+                dialog.person, talk.now, state, event, self._new_key(), self._reference_data()
+            )
             facts = await conversation.gather(talk.work, turn)
             if state is None:
-                asked = event if isinstance(event, Asked) else Asked("", "")
+                asked = event if isinstance(event, Opened) else Opened("", "")
                 step = conversation.begin(asked, facts)
             else:
                 step = conversation.decide(state, event, facts)
             step = await self._act(talk, conversation, state, step, facts)
             talk.conversation = conversation.NAME
             talk.says.extend(step.says)
-            if talk.place.forgotten:
+            if talk.dialog.erased:
                 return
             following = self._settle(talk, conversation, step)
             if following is None:
@@ -207,26 +211,26 @@ class Desk:
 
     def _where(self, talk: _Talk, event: Event) -> tuple[Conversation, State | None]:
         """The conversation that has the word, and its state; None: it begins."""
-        place, book = talk.place, self._book
-        current = book.named(place.name)
-        if isinstance(event, Asked):
-            opened = book.opened_by(event.word) or book.home
-            if not (place.person.joined or opened.OPEN_TO_ALL):
-                opened = book.join
-            if opened is book.join and current is opened:
+        dialog, registry = talk.dialog, self._registry
+        current = registry.named(dialog.name)
+        if isinstance(event, Opened):
+            opened = registry.opened_by(event.word) or registry.home
+            if not (dialog.person.joined or opened.OPEN_TO_ALL):
+                opened = registry.join
+            if opened is registry.join and current is opened:
                 # Joining goes on where it was, whatever was asked for.
-                state = book.load(opened, place.state or "")
+                state = registry.load(opened, dialog.state or "")
                 if state is not None:
                     return opened, state
             if opened.ASIDE and current is not None and not current.ASIDE:
-                place.paused_name, place.paused_state = place.name, place.state
+                dialog.paused_name, dialog.paused_state = dialog.name, dialog.state
             elif not opened.ASIDE:
-                place.paused_name = place.paused_state = None
+                dialog.paused_name = dialog.paused_state = None
             return opened, None
         if current is None:
-            current = book.home if place.person.joined else book.join
-            return current, book.idle if current is book.home else None
-        state = book.load(current, place.state or "")
+            current = registry.home if dialog.person.joined else registry.join
+            return current, registry.idle if current is registry.home else None
+        state = registry.load(current, dialog.state or "")
         if state is None:
             # An older release wrote it: begin anew, kindly.
             talk.says.append(
@@ -245,54 +249,56 @@ class Desk:
         """Carry out a step's commands; what the rules refuse comes back as an event."""
         if not step.commands:
             return step
-        person = talk.place.person
-        out = CarriedOut(talk.place, talk.now, self._draw, self._shelf(), talk.incoming)
+        person = talk.dialog.person
+        out = CommandContext(
+            talk.dialog, talk.now, self._random_below, self._reference_data(), talk.incoming
+        )
 
-        async def carry_out() -> None:
+        async def command_handlers() -> None:
             for command in step.commands:
-                await self._carry_out[type(command)](command, talk.work, out)
+                await self._command_handlers[type(command)](command, talk.work, out)
 
         try:
-            await talk.work.savepoint(carry_out)
+            await talk.work.savepoint(command_handlers)
         except Refusal as refusal:
-            talk.place.person = person
+            talk.dialog.person = person
             talk.refusal = refusal.code
             refused: Step[State] = conversation.decide(
                 state if state is not None else step.state, Refused(refusal.code), facts
             )
             return refused
-        if out.carried is not None and step.state is not None:
-            told: Step[State] = conversation.decide(step.state, Carried(out.carried), facts)
+        if out.result is not None and step.state is not None:
+            told: Step[State] = conversation.decide(step.state, CommandsDone(out.result), facts)
             return told
         return step
 
     def _settle(self, talk: _Talk, conversation: Conversation, step: Step[State]) -> Event | None:
         """Put the place where the step left it; what happens next in the same turn, if anything."""
-        place = talk.place
+        dialog = talk.dialog
         if step.state is not None:
-            place.name, place.state = conversation.NAME, self._book.dump(step.state)
+            dialog.name, dialog.state = conversation.NAME, self._registry.dump(step.state)
         else:
-            place.name = place.state = None
+            dialog.name = dialog.state = None
         said_on = isinstance(step.then, Said)
-        if step.then is not None and not (said_on and self._waits(place)):
+        if step.then is not None and not (said_on and self._waits(dialog)):
             return step.then
         if step.state is not None:
             return None
         chosen_from = bool(talk.says and talk.says[-1].choices)
         # A page on which nothing was asked would only hide what there is to choose now.
-        goes_on = place.paused_name is not None and (self._waits(place) or not chosen_from)
+        goes_on = dialog.paused_name is not None and (self._waits(dialog) or not chosen_from)
         if goes_on:
-            place.name, place.state = place.paused_name, place.paused_state
-        place.paused_name = place.paused_state = None
+            dialog.name, dialog.state = dialog.paused_name, dialog.paused_state
+        dialog.paused_name = dialog.paused_state = None
         if goes_on:
-            return Again()
+            return Repeat()
         # Where nothing is open and nothing can be chosen it goes on at home.
-        return None if chosen_from else Again()
+        return None if chosen_from else Repeat()
 
-    def _waits(self, place: Place) -> bool:
+    def _waits(self, dialog: Dialog) -> bool:
         """True when what was interrupted asks something."""
-        return self._book.asks(place.paused_name, place.paused_state)
+        return self._registry.asks(dialog.paused_name, dialog.paused_state)
 
-    def _fresh(self) -> str:
+    def _new_key(self) -> str:
         """A new unguessable key: 80 bits in 20 hexadecimal digits."""
-        return f"{self._draw(1 << _KEY_BITS):020x}"
+        return f"{self._random_below(1 << _KEY_BITS):020x}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain.people import AGE_BANDS, GROUPS, LOCALES, NOTICE_VERSION, AgeBand, Group, Purpose
 from bot.domain.refusals import Refusal
 from bot.domain.wards import ward as find_ward
-from bot.services.work import CarriedOut, Work
+from bot.services.work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
 
@@ -37,15 +37,15 @@ class Forget(Command, frozen=True):
     """Keep nothing about this person."""
 
 
-async def set_language(command: SetLanguage, work: Work, out: CarriedOut) -> None:
+async def set_language(command: SetLanguage, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `language_unknown`."""
     if command.locale not in LOCALES:
         raise Refusal("language_unknown")
-    out.place.person = replace(out.place.person, locale=command.locale)
-    await work.save_person(out.place.person, out.now)
+    out.dialog.person = replace(out.dialog.person, locale=command.locale)
+    await work.save_person(out.dialog.person, out.now)
 
 
-async def join(command: Join, work: Work, out: CarriedOut) -> None:
+async def join(command: Join, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `consent_missing`, `ward_unknown`, `profile_unknown`.
 
     Consent is stored per purpose, with the version of the text and the time, refusals too
@@ -58,10 +58,10 @@ async def join(command: Join, work: Work, out: CarriedOut) -> None:
         raise Refusal("ward_unknown")
     if command.group not in GROUPS or command.age_band not in AGE_BANDS:
         raise Refusal("profile_unknown")
-    person = out.place.person
+    person = out.dialog.person
     for purpose, yes in command.answers:
         await work.add_consent(person.id, purpose, yes, NOTICE_VERSION, out.now)
-    out.place.person = replace(
+    out.dialog.person = replace(
         person,
         ward=command.ward,
         group=command.group,
@@ -69,26 +69,26 @@ async def join(command: Join, work: Work, out: CarriedOut) -> None:
         joined_at=person.joined_at or out.now,
         consents=given,
     )
-    await work.save_person(out.place.person, out.now)
+    await work.save_person(out.dialog.person, out.now)
 
 
-async def consent(command: Consent, work: Work, out: CarriedOut) -> None:
+async def consent(command: Consent, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `consent_missing`: the notebook itself cannot do without its own.
 
     Taking back is as easy as giving (Law 91/2025/QH15, art. 9).
     """
-    person = out.place.person
+    person = out.dialog.person
     if command.purpose == "log" or not person.joined:
         raise Refusal("consent_missing")
     await work.add_consent(person.id, command.purpose, command.given, NOTICE_VERSION, out.now)
     rest = person.consents - {command.purpose}
     consents = rest | {command.purpose} if command.given else rest
-    out.place.person = replace(person, consents=consents)
-    await work.save_person(out.place.person, out.now)
+    out.dialog.person = replace(person, consents=consents)
+    await work.save_person(out.dialog.person, out.now)
 
 
-async def forget(command: Forget, work: Work, out: CarriedOut) -> None:
+async def forget(command: Forget, work: UnitOfWork, out: CommandContext) -> None:
     """Erase; the person starts anew if they ever come again."""
     del command
-    await work.forget_person(out.place.person.id)
-    out.place.forgotten = True
+    await work.forget_person(out.dialog.person.id)
+    out.dialog.erased = True

@@ -8,7 +8,7 @@ from dataclasses import fields
 
 from bot.domain.link_codes import VALID_FOR, read_code
 from bot.domain.refusals import Refusal
-from bot.services.work import CarriedOut, Place, Work
+from bot.services.work import CommandContext, Dialog, UnitOfWork
 from bot.talk.steps import Choice, Command, Say
 from bot.talk.text import _
 
@@ -29,21 +29,21 @@ class Unlink(Command, frozen=True):
     """Let the notebook be open here only."""
 
 
-async def offer_link(command: OfferLink, work: Work, out: CarriedOut) -> None:
+async def offer_link(command: OfferLink, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `consent_missing` to somebody without a notebook.
 
     Only the code's hash is stored to compare with; the words that told it stay in the outbox like
     all others, long past its time.
     """
-    person = out.place.person
+    person = out.dialog.person
     if not person.joined:
         raise Refusal("consent_missing")
     await work.offer_link(person.id, _hash(command.code), out.now.astimezone(dt.UTC) + VALID_FOR)
 
 
-async def take_link(command: TakeLink, work: Work, out: CarriedOut) -> None:
+async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `link_joined`, `link_unknown`. The address goes over to the notebook's person."""
-    if out.place.person.joined:
+    if out.dialog.person.joined:
         raise Refusal("link_joined")
     code = read_code(command.code)
     owner = await work.take_link(_hash(code), out.now) if code else None
@@ -51,19 +51,19 @@ async def take_link(command: TakeLink, work: Work, out: CarriedOut) -> None:
         raise Refusal("link_unknown")
     # Before the address is moved: it is told where the notebook was open until now.
     await work.notify(owner, _opened_say(), out.now)
-    nobody = out.place.person.id
+    nobody = out.dialog.person.id
     await work.move_address(out.incoming, owner)
     await work.forget_person(nobody)
-    place = await work.open_place(out.incoming, out.now)
-    for field in fields(Place):
-        setattr(out.place, field.name, getattr(place, field.name))
+    dialog = await work.open_dialog(out.incoming, out.now)
+    for field in fields(Dialog):
+        setattr(out.dialog, field.name, getattr(dialog, field.name))
 
 
-async def unlink(command: Unlink, work: Work, out: CarriedOut) -> None:
+async def unlink(command: Unlink, work: UnitOfWork, out: CommandContext) -> None:
     """Whoever comes at another address from now on begins anew there."""
     del command
     if out.incoming is not None:
-        await work.leave_others(out.incoming, out.place.person.id)
+        await work.leave_others(out.incoming, out.dialog.person.id)
 
 
 def _opened_say() -> Say:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from bot.domain.activities import (
-    EVIDENCE_MOST,
-    REASON_MOST,
+    MAX_EVIDENCE,
+    MAX_REASON,
     TYPE_CODES,
     Activity,
     Draft,
@@ -19,7 +19,7 @@ from bot.domain.activities import (
 )
 from bot.domain.receipts import draw_receipt
 from bot.domain.refusals import Refusal
-from bot.services.work import CarriedOut, Work
+from bot.services.work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
 Field: TypeAlias = Literal["type_code", "title", "day", "minutes", "mode", "provider"]
@@ -49,7 +49,7 @@ class VoidActivity(Command, frozen=True):
     reason: str
 
 
-async def record_activity(command: RecordActivity, work: Work, out: CarriedOut) -> None:
+async def record_activity(command: RecordActivity, work: UnitOfWork, out: CommandContext) -> None:
     """Carries the receipt number. Refuses what `bot.domain.activities` refuses."""
     draft = command.draft
     if draft.type_code not in TYPE_CODES:
@@ -59,18 +59,18 @@ async def record_activity(command: RecordActivity, work: Work, out: CarriedOut) 
     check_title(draft.title)
     check_day(draft.day, out.now.date())
     check_minutes(draft.minutes)
-    if len(draft.evidence) > EVIDENCE_MOST:
+    if len(draft.evidence) > MAX_EVIDENCE:
         raise Refusal("evidence_many")
-    person = out.place.person
+    person = out.dialog.person
     known = await work.receipt_of(person.id, draft.key)
     if known is not None:
-        out.carried = known
+        out.result = known
         return
     check_day_total(draft.minutes, await work.minutes_on(person.id, draft.day))
     for _attempt in range(_RECEIPT_TRIES):
-        receipt = await work.add_activity(person, draft, draw_receipt(out.draw), out.now)
+        receipt = await work.add_activity(person, draft, draw_receipt(out.random_below), out.now)
         if receipt:
-            out.carried = receipt
+            out.result = receipt
             return
     raise RuntimeError("no free receipt number was drawn")
 
@@ -100,7 +100,7 @@ def _corrected(entry: Activity, command: CorrectActivity, today: dt.date) -> Act
             raise Refusal("correction_unknown")
 
 
-async def _open_entry(work: Work, person: int, receipt: str) -> Activity:
+async def _open_entry(work: UnitOfWork, person: int, receipt: str) -> Activity:
     entry = await work.activity(person, receipt)
     if entry is None:
         raise Refusal("entry_unknown")
@@ -109,20 +109,20 @@ async def _open_entry(work: Work, person: int, receipt: str) -> Activity:
     return entry
 
 
-async def correct_activity(command: CorrectActivity, work: Work, out: CarriedOut) -> None:
+async def correct_activity(command: CorrectActivity, work: UnitOfWork, out: CommandContext) -> None:
     """Carries the receipt. Refuses `entry_unknown`, `entry_void` and what the rules refuse."""
-    person = out.place.person.id
+    person = out.dialog.person.id
     entry = await _open_entry(work, person, command.receipt)
     after = _corrected(entry, command, out.now.date())
-    others = await work.minutes_on(person, after.day, but=entry.receipt)
+    others = await work.minutes_on(person, after.day, excluded=entry.receipt)
     check_day_total(after.minutes, others)
     await work.change_activity(person, entry, after, out.now)
-    out.carried = entry.receipt
+    out.result = entry.receipt
 
 
-async def void_activity(command: VoidActivity, work: Work, out: CarriedOut) -> None:
+async def void_activity(command: VoidActivity, work: UnitOfWork, out: CommandContext) -> None:
     """Carries the receipt. Refuses `entry_unknown`, `entry_void`."""
-    person = out.place.person.id
+    person = out.dialog.person.id
     entry = await _open_entry(work, person, command.receipt)
-    await work.void_activity(person, entry.receipt, command.reason[:REASON_MOST], out.now)
-    out.carried = entry.receipt
+    await work.void_activity(person, entry.receipt, command.reason[:MAX_REASON], out.now)
+    out.result = entry.receipt

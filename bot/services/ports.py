@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from bot.domain.people import Person
-from bot.domain.shelf import Shelf
-from bot.talk.events import Event, Happening
+from bot.domain.shelf import ReferenceData
+from bot.talk.events import ChannelEvent, Event
 from bot.talk.messages import Message
 from bot.talk.steps import Say, State
 from bot.talk.text import Line
@@ -19,7 +19,7 @@ T = TypeVar("T")
 Clock: TypeAlias = Callable[[], dt.datetime]
 """Tells the time, aware, in the service's own zone."""
 
-Draw: TypeAlias = Callable[[int], int]
+RandomBelow: TypeAlias = Callable[[int], int]
 """Draws a number from 0 up to, not including, the given one; unguessable in production."""
 
 Translate: TypeAlias = Callable[[Line, str], str]
@@ -40,7 +40,7 @@ class Incoming:
     channel: str
     address: str
     id: str
-    happening: Happening
+    channel_event: ChannelEvent
     language: str | None = None
 
 
@@ -52,9 +52,9 @@ class Turn:
     now: dt.datetime
     state: State | None
     event: Event
-    fresh: str
+    new_key: str
     """A new unguessable key, for what is born in this turn."""
-    shelf: Shelf
+    reference_data: ReferenceData
     """The data files as they stand."""
 
     @property
@@ -86,7 +86,7 @@ class NotStored(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class OutboxMessage:
     """A row of the outbox on its way: one say for one address, in one language.
 
     After `until` it is too late for it. `parts_sent` of its messages have left.
@@ -145,7 +145,7 @@ OutboxState: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DeliveryResult:
     """What is written down of one row: its new state and why; `at` is when, or next when.
 
     `parts_sent` of its messages have left.
@@ -165,7 +165,7 @@ class Mark:
 class Claimed:
     """Rows that were claimed, and whether the table may hold more that are due."""
 
-    rows: tuple[Posted, ...]
+    rows: tuple[OutboxMessage, ...]
     more: bool = False
 
 
@@ -173,25 +173,25 @@ class Outbox(Protocol):
     """What waits to leave, as the delivery worker uses it; every call commits on its own."""
 
     async def claim(
-        self, channel: str, now: dt.datetime, most: int, others_most: int | None = None
+        self, channel: str, now: dt.datetime, limit: int, others_limit: int | None = None
     ) -> Claimed:
         """Take what is due and free: replies, reminders, the rest; committed when it is returned.
 
-        At most `most` rows, and of what is no reply at most `others_most`.
+        At most `limit` rows, and of what is no reply at most `others_limit`.
         """
 
     async def claim_rested(
         self, channel: str, address: str, now: dt.datetime
-    ) -> tuple[Posted, ...]:
+    ) -> tuple[OutboxMessage, ...]:
         """Take the replies of one address that rest until later, oldest first."""
 
-    async def forgotten(self, channel: str, before: dt.datetime) -> tuple[Posted, ...]:
+    async def stale_claims(self, channel: str, before: dt.datetime) -> tuple[OutboxMessage, ...]:
         """Rows that this worker claimed before a moment and has not marked."""
 
     async def note_parts(self, row: int, parts_sent: int) -> None:
         """Write down how many messages of a claimed row have left; it stays claimed."""
 
-    async def mark(self, marks: Sequence[Mark]) -> None:
+    async def mark(self, marks: Sequence[DeliveryResult]) -> None:
         """Write down what came of sends, all in one transaction."""
 
     async def recover(self, channel: str, now: dt.datetime) -> tuple[int, int]:
@@ -204,9 +204,9 @@ class Outbox(Protocol):
         """Until when a channel is held, or None."""
 
     async def history(
-        self, channel: str, address: str, after: int, most: int
-    ) -> tuple[Posted, ...]:
-        """What was said at an address after a row, oldest first, the newest `most` of it."""
+        self, channel: str, address: str, after: int, limit: int
+    ) -> tuple[OutboxMessage, ...]:
+        """What was said at an address after a row, oldest first, the newest `limit` of it."""
 
 
 class Speaker(Protocol):

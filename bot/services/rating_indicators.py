@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.refusals import Refusal
-from bot.services.work import CarriedOut, Work
+from bot.services.work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
 
@@ -15,14 +15,14 @@ class RateIndicator(Command, frozen=True):
     points: int
 
 
-async def rate_indicator(command: RateIndicator, work: Work, out: CarriedOut) -> None:
+async def rate_indicator(command: RateIndicator, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `indicator_unknown`, `points_unknown`. The year is that of the turn."""
-    criteria = out.shelf.criteria
+    criteria = out.reference_data.criteria
     indicator = criteria.indicator(command.indicator)
     if criteria.id != command.criteria_set or indicator is None:
         raise Refusal("indicator_unknown")
     if not 0 <= command.points <= indicator.points:
         raise Refusal("points_unknown")
     await work.add_rating(
-        out.place.person.id, criteria.id, out.now.year, indicator.id, command.points, out.now
+        out.dialog.person.id, criteria.id, out.now.year, indicator.id, command.points, out.now
     )

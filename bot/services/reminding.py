@@ -13,21 +13,21 @@ from bot.domain.refusals import Refusal
 from bot.domain.reminders import (
     REMINDER_PURPOSES,
     Reminder,
+    ReminderDecision,
     ReminderPurpose,
-    Settled,
     Times,
     check_count,
     check_times,
-    later,
+    decide_reminder,
     next_due,
-    settle,
+    snooze_until,
 )
-from bot.services.clock_work import ANY_KEY, ClockWork, DueAlike
+from bot.services.clock_work import ANY_KEY, ReminderBatch, ScheduledUnitOfWork
 from bot.services.reminder_words import reminder_say
-from bot.services.work import CarriedOut, Work
+from bot.services.work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
-SLICE_MOST = 500
+MAX_SLICE = 500
 """Reminders that one transaction settles: turns pass between two slices."""
 
 _encode = msgspec.json.Encoder().encode
@@ -68,9 +68,9 @@ class StopReminders(Command, frozen=True):
     key: str | None = None
 
 
-async def set_reminder(command: SetReminder, work: Work, out: CarriedOut) -> None:
+async def set_reminder(command: SetReminder, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `consent_reminders`, `purpose_unknown`, `times_unknown`, `reminders_many`."""
-    person = out.place.person
+    person = out.dialog.person
     if "reminders" not in person.consents:
         raise Refusal("consent_reminders")
     if command.purpose not in REMINDER_PURPOSES:
@@ -84,24 +84,24 @@ async def set_reminder(command: SetReminder, work: Work, out: CarriedOut) -> Non
     await work.save_reminder(person.id, reminder, out.now)
 
 
-async def _chosen(key: str | None, work: Work, out: CarriedOut) -> tuple[Reminder, ...]:
-    known = await work.reminders(out.place.person.id)
+async def _chosen(key: str | None, work: UnitOfWork, out: CommandContext) -> tuple[Reminder, ...]:
+    known = await work.reminders(out.dialog.person.id)
     chosen = tuple(each for each in known if key in (None, each.key))
     if not chosen:
         raise Refusal("reminder_unknown")
     return chosen
 
 
-async def put_off(command: PutOffReminder, work: Work, out: CarriedOut) -> None:
+async def put_off(command: PutOffReminder, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `reminder_unknown`."""
     for each in await _chosen(command.key, work, out):
-        due = later(command.until, out.now)
+        due = snooze_until(command.until, out.now)
         # The last word counts: what shall come again is not held back by a pause.
         changed = replace(each, state="on", paused_until=None, unanswered=0, next_due=due)
-        await work.save_reminder(out.place.person.id, changed, out.now)
+        await work.save_reminder(out.dialog.person.id, changed, out.now)
 
 
-async def pause_reminders(command: PauseReminders, work: Work, out: CarriedOut) -> None:
+async def pause_reminders(command: PauseReminders, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `reminder_unknown`, `pause_past`."""
     if command.until < out.now.date():
         raise Refusal("pause_past")
@@ -109,22 +109,22 @@ async def pause_reminders(command: PauseReminders, work: Work, out: CarriedOut) 
     for each in await _chosen(command.key, work, out):
         due = next_due(each.times, out.now, first)
         changed = replace(each, state="on", paused_until=command.until, unanswered=0, next_due=due)
-        await work.save_reminder(out.place.person.id, changed, out.now)
+        await work.save_reminder(out.dialog.person.id, changed, out.now)
 
 
-async def resume_reminders(command: ResumeReminders, work: Work, out: CarriedOut) -> None:
+async def resume_reminders(command: ResumeReminders, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `reminder_unknown`."""
     for each in await _chosen(command.key, work, out):
         due = next_due(each.times, out.now)
         changed = replace(each, state="on", paused_until=None, unanswered=0, next_due=due)
-        await work.save_reminder(out.place.person.id, changed, out.now)
+        await work.save_reminder(out.dialog.person.id, changed, out.now)
 
 
-async def stop_reminders(command: StopReminders, work: Work, out: CarriedOut) -> None:
+async def stop_reminders(command: StopReminders, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `reminder_unknown`."""
     for each in await _chosen(command.key, work, out):
         await work.save_reminder(
-            out.place.person.id, replace(each, state="off", next_due=None), out.now
+            out.dialog.person.id, replace(each, state="off", next_due=None), out.now
         )
 
 
@@ -132,7 +132,7 @@ async def stop_reminders(command: StopReminders, work: Work, out: CarriedOut) ->
 
 
 async def remind_due(
-    work: ClockWork, now: dt.datetime, recheck_days: int, most: int
+    work: ScheduledUnitOfWork, now: dt.datetime, recheck_days: int, limit: int
 ) -> tuple[int, int]:
     """Settle one slice of due reminders in one transaction; how many were due, how many go out.
 
@@ -140,9 +140,9 @@ async def remind_due(
     out once, however many clocks there are and whenever one of them is killed.
     """
     due = posted = 0
-    settled: list[tuple[DueAlike, Settled, str | None]] = []
-    for alike in await work.due_reminders(now, most):
-        what = settle(alike.reminder, alike.due, alike.met, now, recheck_days)
+    settled: list[tuple[ReminderBatch, ReminderDecision, str | None]] = []
+    for alike in await work.due_reminders(now, limit):
+        what = decide_reminder(alike.reminder, alike.due, alike.context, now, recheck_days)
         say = None
         if what.outcome in ("remind", "ask"):
             say = _say_json(alike.reminder.purpose, what.outcome == "ask")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.domain.progress import Goal, Pause, check_goal, check_pause
-from bot.services.work import CarriedOut, Work
+from bot.domain.progress import Goal, LearningPause, check_goal, check_pause
+from bot.services.work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
 
@@ -25,23 +25,23 @@ class ResumeLearning(Command, frozen=True):
     """Learn again from today."""
 
 
-async def set_goal(command: SetGoal, work: Work, out: CarriedOut) -> None:
+async def set_goal(command: SetGoal, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `goal_small`, `goal_large`."""
     if command.minutes:
         check_goal(command.minutes)
-    await work.add_goal(out.place.person.id, Goal(out.now.date(), command.minutes), out.now)
+    await work.add_goal(out.dialog.person.id, Goal(out.now.date(), command.minutes), out.now)
 
 
-async def pause_learning(command: PauseLearning, work: Work, out: CarriedOut) -> None:
+async def pause_learning(command: PauseLearning, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `pause_past`, `pause_long`. A pause that is open ends the day before the new one."""
     today = out.now.date()
-    pause = Pause(today, command.until)
+    pause = LearningPause(today, command.until)
     check_pause(pause, today)
-    await work.end_pause(out.place.person.id, today)
-    await work.add_pause(out.place.person.id, pause, out.now)
+    await work.end_pause(out.dialog.person.id, today)
+    await work.add_pause(out.dialog.person.id, pause, out.now)
 
 
-async def resume_learning(command: ResumeLearning, work: Work, out: CarriedOut) -> None:
+async def resume_learning(command: ResumeLearning, work: UnitOfWork, out: CommandContext) -> None:
     """Nothing is refused: without a pause nothing changes."""
     del command
-    await work.end_pause(out.place.person.id, out.now.date())
+    await work.end_pause(out.dialog.person.id, out.now.date())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.domain.progress import Sum
+from bot.domain.progress import Total
 from bot.talk.text import Minutes, Text, _, plural
 
 
-def sum_said(each: Sum) -> Text:
+def sum_said(each: Total) -> Text:
     """A sum in words: so many activities, so long."""
     if not each.count:
         return _("nothing yet")

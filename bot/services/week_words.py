@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.both import Both
-from bot.domain.calendar import Event, LearningWeek
-from bot.domain.progress import Tally, sum_between
+from bot.domain.both import LocalizedText
+from bot.domain.calendar import LearningWeek, WeekEvent
+from bot.domain.progress import DailyTotal, sum_between
 from bot.services.sum_words import sum_said
 from bot.talk.pictures import Picture, Series
 from bot.talk.steps import Choice
@@ -27,31 +27,31 @@ def theme_said(week: LearningWeek) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def events_said(heading: Line, events: Sequence[Event]) -> tuple[Line, ...]:
+def events_said(heading: Line, events: Sequence[WeekEvent]) -> tuple[Line, ...]:
     """What takes place, under a heading, apart from what is above; nothing where nothing does."""
     return (plain(""), heading, *map(_event_said, events)) if events else ()
 
 
-def _event_said(event: Event) -> Line:
+def _event_said(event: WeekEvent) -> Line:
     if event.time is None:
         return _("• {what}, at {where}", what=event.what, where=event.where)
     time = plain(event.time)
     return _("• {time}: {what}, at {where}", time=time, what=event.what, where=event.where)
 
 
-def task_said(heading: Line, task: Both | None) -> tuple[Line, ...]:
+def task_said(heading: Line, task: LocalizedText | None) -> tuple[Line, ...]:
     """A small task, under a heading and apart from what is above."""
     return () if task is None else (plain(""), heading, _("• {task}", task=task))
 
 
-def own_week_said(own: Sequence[Tally], *, ended: bool) -> tuple[Line, ...]:
+def own_week_said(own: Sequence[DailyTotal], *, ended: bool) -> tuple[Line, ...]:
     """What one person recorded in the Week, and what can be done about it."""
     if not own:
         return (
             _("Nothing is recorded in this Week yet. What you learnt can still be recorded."),
         )  # fmt: skip
     first, last = own[0].day, own[-1].day
-    days = len({tally.day for tally in own})
+    days = len({daily_total.day for daily_total in own})
     lines = (
         _("In this Week you recorded {sum}.", sum=sum_said(sum_between(own, first, last))),
         plural("You learnt on {count} day.", "You learnt on {count} days.", days),
@@ -61,7 +61,7 @@ def own_week_said(own: Sequence[Tally], *, ended: bool) -> tuple[Line, ...]:
     return lines
 
 
-def own_week_picture(week: LearningWeek, own: Sequence[Tally]) -> Picture | None:
+def own_week_picture(week: LearningWeek, own: Sequence[DailyTotal]) -> Picture | None:
     """The minutes of each day of the Week; none while there is nothing to see."""
     if not own:
         return None

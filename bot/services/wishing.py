@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.unasked import QuietHours, check_wishes
-from bot.services.work import CarriedOut, Work
+from bot.domain.unasked import QuietHours, check_preferences
+from bot.services.work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
 
-class SetWeeklyMost(Command, frozen=True):
+class SetWeeklyLimit(Command, frozen=True):
     """So many messages a week at most; None: as is usual."""
 
-    most: int | None
+    limit: int | None
 
 
 class SetQuietHours(Command, frozen=True):
@@ -21,18 +21,18 @@ class SetQuietHours(Command, frozen=True):
     between: tuple[int, int] | None
 
 
-async def set_weekly_most(command: SetWeeklyMost, work: Work, out: CarriedOut) -> None:
+async def set_weekly_limit(command: SetWeeklyLimit, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `weekly_unknown`."""
-    person = out.place.person.id
-    wishes = replace(await work.wishes(person), weekly_most=command.most)
-    check_wishes(wishes)
-    await work.save_wishes(person, wishes)
+    person = out.dialog.person.id
+    preferences = replace(await work.preferences(person), weekly_most=command.limit)
+    check_preferences(preferences)
+    await work.save_preferences(person, preferences)
 
 
-async def set_quiet_hours(command: SetQuietHours, work: Work, out: CarriedOut) -> None:
+async def set_quiet_hours(command: SetQuietHours, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `quiet_unknown`."""
-    person = out.place.person.id
+    person = out.dialog.person.id
     quiet = None if command.between is None else QuietHours(*command.between)
-    wishes = replace(await work.wishes(person), quiet=quiet)
-    check_wishes(wishes)
-    await work.save_wishes(person, wishes)
+    preferences = replace(await work.preferences(person), quiet=quiet)
+    check_preferences(preferences)
+    await work.save_preferences(person, preferences)

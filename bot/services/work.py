@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeVar
 
 from bot.domain.activities import Activity, Draft
-from bot.domain.checks import Check, Scored
+from bot.domain.checks import SelfCheckAttempt, SelfCheckScore
 from bot.domain.people import Person
-from bot.domain.progress import Goal, Pause, Tally
+from bot.domain.progress import DailyTotal, Goal, LearningPause
 from bot.domain.reminders import Reminder
-from bot.domain.shelf import Shelf
-from bot.domain.unasked import Wishes
-from bot.services.ports import Draw, Incoming, Posted
+from bot.domain.shelf import ReferenceData
+from bot.domain.unasked import NotificationPreferences
+from bot.services.ports import Incoming, OutboxMessage, RandomBelow
 from bot.talk.steps import Choice, Say
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Place:
+class Dialog:
     """Where a person's talk stands; locked while the turn lasts."""
 
     person: Person
@@ -38,7 +38,7 @@ class Place:
     """Where the turn happens: what is not asked for goes there from now on."""
     elsewhere: bool = field(default=False, compare=False)
     """The newest prompt was shown at another address of the person."""
-    forgotten: bool = False
+    erased: bool = False
     """Nothing is kept about this person any more: what is still said to them names nobody."""
 
     def end_aside(self) -> None:
@@ -48,25 +48,25 @@ class Place:
 
 
 @dataclass(slots=True)
-class CarriedOut:
+class CommandContext:
     """What carrying out a command may use and leave behind."""
 
-    place: Place
+    dialog: Dialog
     now: dt.datetime
-    draw: Draw
-    shelf: Shelf
+    random_below: RandomBelow
+    reference_data: ReferenceData
     incoming: Incoming | None = None
-    carried: str | None = None
+    result: str | None = None
 
 
-class Look(Protocol):
+class ReadQueries(Protocol):
     """What conversations may read while they gather facts."""
 
     controller: str
     """Who runs the service, as the notice names them."""
 
-    async def minutes_on(self, person: int, day: dt.date, but: str | None = None) -> int:
-        """Minutes recorded for that day, without void entries and without the receipt `but`."""
+    async def minutes_on(self, person: int, day: dt.date, excluded: str | None = None) -> int:
+        """Minutes recorded for that day, without void entries and without the receipt `excluded`."""
 
     async def activity(self, person: int, receipt: str) -> Activity | None:
         """The person's own entry with this receipt, void or not."""
@@ -87,21 +87,23 @@ class Look(Protocol):
     async def first_day(self, person: int) -> dt.date | None:
         """The first day with an entry that counts."""
 
-    async def tallies(self, person: int, first: dt.date, last: dt.date) -> tuple[Tally, ...]:
+    async def daily_totals(
+        self, person: int, first: dt.date, last: dt.date
+    ) -> tuple[DailyTotal, ...]:
         """What these days hold by day and type, oldest first, without void entries."""
 
-    async def open_checks(self, person: int) -> tuple[Check, ...]:
+    async def open_checks(self, person: int) -> tuple[SelfCheckAttempt, ...]:
         """The self-checks that were begun and not ended, the newest first."""
 
-    async def check(self, person: int, key: str) -> Check | None:
+    async def check(self, person: int, key: str) -> SelfCheckAttempt | None:
         """The person's own self-check of a key, open or not."""
 
-    async def last_check(self, person: int, form: str, version: str) -> Check | None:
+    async def last_check(self, person: int, form: str, version: str) -> SelfCheckAttempt | None:
         """The self-check of this form and version that last came to an overall result."""
 
     async def scored_between(
         self, person: int, first: dt.datetime, end: dt.datetime
-    ) -> tuple[Scored, ...]:
+    ) -> tuple[SelfCheckScore, ...]:
         """What the self-checks came to that were finished from `first` on, before `end`."""
 
     async def ratings(self, person: int, criteria_set: str, year: int) -> dict[str, int]:
@@ -113,28 +115,28 @@ class Look(Protocol):
     async def reminders(self, person: int) -> tuple[Reminder, ...]:
         """The person's reminders that were not stopped, oldest first."""
 
-    async def wishes(self, person: int) -> Wishes:
+    async def preferences(self, person: int) -> NotificationPreferences:
         """The person's own word about what they did not ask for."""
 
-    async def pauses(self, person: int, since: dt.date) -> tuple[Pause, ...]:
+    async def pauses(self, person: int, since: dt.date) -> tuple[LearningPause, ...]:
         """The pauses that reach beyond a day, oldest first."""
 
 
-class Work(Look, Protocol):
+class UnitOfWork(ReadQueries, Protocol):
     """One turn's hold on the database: everything in it commits together or not at all."""
 
     async def first_time(self, incoming: Incoming, now: dt.datetime) -> bool:
         """Note an update; False when it was here before."""
 
-    async def open_place(self, incoming: Incoming, now: dt.datetime) -> Place:
+    async def open_dialog(self, incoming: Incoming, now: dt.datetime) -> Dialog:
         """Find or make the person behind an address, and lock the conversation."""
 
-    async def keep_place(self, place: Place, now: dt.datetime) -> None:
+    async def save_dialog(self, dialog: Dialog, now: dt.datetime) -> None:
         """Store where the conversation stands now."""
 
     async def post(
-        self, incoming: Incoming, place: Place, says: Sequence[Say], now: dt.datetime
-    ) -> tuple[Posted, ...]:
+        self, incoming: Incoming, dialog: Dialog, says: Sequence[Say], now: dt.datetime
+    ) -> tuple[OutboxMessage, ...]:
         """Lay words into the outbox, claimed by this process's worker."""
 
     async def mark_blocked(self, channel: str, address: str, at: dt.datetime | None) -> None:
@@ -203,7 +205,7 @@ class Work(Look, Protocol):
         """Append an answer (None: skipped) to an open self-check; False when it is not open."""
 
     async def end_check(
-        self, person: int, key: str, scored: Scored | None, now: dt.datetime
+        self, person: int, key: str, scored: SelfCheckScore | None, now: dt.datetime
     ) -> bool:
         """Finish an open self-check, or drop it (`scored` None); False when it is not open."""
 
@@ -221,13 +223,13 @@ class Work(Look, Protocol):
     async def save_reminder(self, person: int, reminder: Reminder, now: dt.datetime) -> None:
         """Store a reminder under its key, new or changed."""
 
-    async def save_wishes(self, person: int, wishes: Wishes) -> None:
+    async def save_preferences(self, person: int, preferences: NotificationPreferences) -> None:
         """Store the person's own word about what they did not ask for."""
 
     async def add_goal(self, person: int, goal: Goal, now: dt.datetime) -> None:
         """Append a weekly goal."""
 
-    async def add_pause(self, person: int, pause: Pause, now: dt.datetime) -> None:
+    async def add_pause(self, person: int, pause: LearningPause, now: dt.datetime) -> None:
         """Append a pause."""
 
     async def end_pause(self, person: int, day: dt.date) -> None:
@@ -237,5 +239,7 @@ class Work(Look, Protocol):
 class Database(Protocol):
     """Runs a job in one transaction of its own."""
 
-    async def transact(self, job: Callable[[Work], Coroutine[Any, Any, T]], lane: str = "") -> T:
+    async def transact(
+        self, job: Callable[[UnitOfWork], Coroutine[Any, Any, T]], lane: str = ""
+    ) -> T:
         """Run and commit; jobs of one lane run in the order they came. Raises `NotStored`."""

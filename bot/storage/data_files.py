@@ -18,20 +18,20 @@ from typing import TypeVar
 import msgspec
 import structlog
 
-from bot.domain.calendar import Calendar, mistakes_in_calendar
-from bot.domain.frameworks import Framework, mistakes_in_framework
-from bot.domain.instruments import SelfCheck, mistakes_in_self_check
-from bot.domain.learning_citizen import CriteriaSet, mistakes_in_criteria
-from bot.domain.lessons import Lessons, mistakes_in_lessons
-from bot.domain.mistakes import Mistake
-from bot.domain.shelf import Shelf
+from bot.domain.calendar import Calendar, problems_in_calendar
+from bot.domain.frameworks import Framework, problems_in_framework
+from bot.domain.instruments import SelfCheck, problems_in_self_check
+from bot.domain.learning_citizen import CriteriaSet, problems_in_criteria
+from bot.domain.lessons import Lessons, problems_in_lessons
+from bot.domain.mistakes import Problem
+from bot.domain.shelf import ReferenceData
 
 T = TypeVar("T")
 
 PACKAGED = Path(__file__).parent.parent / "data"
 LAST_GOOD = "last-good"
 SECONDS_BETWEEN_LOOKS = 5.0
-BYTES_MOST = 1_000_000
+MAX_BYTES = 1_000_000
 
 FRAMEWORK = "framework.toml"
 SELF_CHECK = "self_check.toml"
@@ -55,10 +55,10 @@ class _Reading:
 
     without: frozenset[Path] = frozenset()
     used: dict[str, tuple[Path, bytes]] = field(default_factory=dict)
-    mistakes: dict[str, tuple[Mistake, ...]] = field(default_factory=dict)
+    problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
 
-    def note(self, name: str, mistakes: Sequence[Mistake]) -> None:
-        self.mistakes[name] = self.mistakes.get(name, ()) + tuple(mistakes)
+    def note(self, name: str, problems: Sequence[Problem]) -> None:
+        self.problems[name] = self.problems.get(name, ()) + tuple(problems)
 
 
 class DataFiles:
@@ -76,20 +76,20 @@ class DataFiles:
         self._folder = folder
         self._packaged = packaged
         self._seconds_between_looks = seconds_between_looks
-        self._shelf: Shelf | None = None
+        self._reference_data: ReferenceData | None = None
         self._seen: tuple[tuple[int, int] | None, ...] | None = None
-        self.mistakes: dict[str, tuple[Mistake, ...]] = {}
+        self.problems: dict[str, tuple[Problem, ...]] = {}
         """What is wrong in the operator's files, by name."""
         self.edited: tuple[str, ...] = ()
         """The operator's files that are in use."""
 
     @property
-    def shelf(self) -> Shelf:
+    def reference_data(self) -> ReferenceData:
         """The files as they stand, read at the first asking. Raises `DataWrong`."""
-        if self._shelf is None:
+        if self._reference_data is None:
             self.look()
-        assert self._shelf is not None
-        return self._shelf
+        assert self._reference_data is not None
+        return self._reference_data
 
     def look(self) -> bool:
         """Read again what was edited since the last look; True when something was.
@@ -101,28 +101,28 @@ class DataFiles:
             return False
         self._seen = seen
         reading = _Reading()
-        self.mistakes = reading.mistakes
-        shelf = self._read(reading)
-        if shelf is None and self._shelf is None:
-            shelf, reading = self._read_without_edits()
-        if shelf is not None:
-            self._shelf = shelf
+        self.problems = reading.problems
+        reference_data = self._read(reading)
+        if reference_data is None and self._reference_data is None:
+            reference_data, reading = self._read_without_edits()
+        if reference_data is not None:
+            self._reference_data = reference_data
             self._accept(reading)
-        for name, mistakes in self.mistakes.items():
-            for mistake in mistakes:
+        for name, problems in self.problems.items():
+            for mistake in problems:
                 _log.error("data_refused", file=name, entry=mistake.entry, reason=mistake.reason)
         return True
 
-    def _read_without_edits(self) -> tuple[Shelf, _Reading]:
+    def _read_without_edits(self) -> tuple[ReferenceData, _Reading]:
         """What can be used at a start where the edited framework leaves the others no version."""
         framework = frozenset({self._folder / FRAMEWORK})
         own = frozenset(path for name in NAMES for path in (self._folder / name, self._good(name)))
         for without in (framework, own):
             reading = _Reading(without)
-            shelf = self._read(reading)
-            if shelf is not None:
-                return shelf, reading
-        raise DataWrong(_told(reading.mistakes))
+            reference_data = self._read(reading)
+            if reference_data is not None:
+                return reference_data, reading
+        raise DataWrong(_told(reading.problems))
 
     def _accept(self, reading: _Reading) -> None:
         """These files are in use: those that were edited are the last good ones now."""
@@ -134,31 +134,31 @@ class DataFiles:
     def _good(self, name: str) -> Path:
         return self._folder / LAST_GOOD / name
 
-    def _read(self, reading: _Reading) -> Shelf | None:
+    def _read(self, reading: _Reading) -> ReferenceData | None:
         """All files together; None when one of them has no version that fits the others."""
-        framework = self._best(reading, FRAMEWORK, Framework, mistakes_in_framework)
+        framework = self._best(reading, FRAMEWORK, Framework, problems_in_framework)
         if framework is None:
             return None
         self_check = self._best(
-            reading, SELF_CHECK, SelfCheck, lambda it: mistakes_in_self_check(it, framework)
+            reading, SELF_CHECK, SelfCheck, lambda it: problems_in_self_check(it, framework)
         )
         lessons = self._best(
-            reading, LESSONS, Lessons, lambda it: mistakes_in_lessons(it, framework)
+            reading, LESSONS, Lessons, lambda it: problems_in_lessons(it, framework)
         )
-        criteria = self._best(reading, CRITERIA, CriteriaSet, mistakes_in_criteria)
+        criteria = self._best(reading, CRITERIA, CriteriaSet, problems_in_criteria)
         calendar = self._best(
-            reading, CALENDAR, Calendar, lambda it: mistakes_in_calendar(it, self._announcements)
+            reading, CALENDAR, Calendar, lambda it: problems_in_calendar(it, self._announcements)
         )
         if self_check is None or lessons is None or criteria is None or calendar is None:
             return None
-        return Shelf(framework, self_check, lessons, criteria, calendar)
+        return ReferenceData(framework, self_check, lessons, criteria, calendar)
 
     def _best(
         self,
         reading: _Reading,
         name: str,
         kind: type[T],
-        check: Callable[[T], Iterator[Mistake]],
+        check: Callable[[T], Iterator[Problem]],
     ) -> T | None:
         """The operator's version where it is good, or its last good one, or the release's."""
         edit, good, release = self._folder / name, self._good(name), self._packaged / name
@@ -171,12 +171,12 @@ class DataFiles:
             except FileNotFoundError:
                 taken_away = taken_away or path == edit
                 if path == release:
-                    reading.note(name, [Mistake("", "the file is missing")])
+                    reading.note(name, [Problem("", "the file is missing")])
                 continue
             except OSError as error:
                 if path == good:
                     return None  # what was good cannot be known now: rather no change
-                reading.note(name, [Mistake("", f"cannot be read ({type(error).__name__})")])
+                reading.note(name, [Problem("", f"cannot be read ({type(error).__name__})")])
                 continue
             read = decode(raw, kind, check)
             if not isinstance(read, tuple):
@@ -188,17 +188,17 @@ class DataFiles:
                 self._note_release(reading, name, read)
         return None
 
-    def _note_release(self, reading: _Reading, name: str, mistakes: tuple[Mistake, ...]) -> None:
+    def _note_release(self, reading: _Reading, name: str, problems: tuple[Problem, ...]) -> None:
         """The release's files fit each other: one that does not tells of an edited framework."""
         framework, _raw = reading.used.get(FRAMEWORK, (self._packaged / FRAMEWORK, b""))
         if framework == self._packaged / FRAMEWORK:
-            reading.note(name, mistakes)
+            reading.note(name, problems)
             return
-        first = mistakes[0]
-        more = f" and {len(mistakes) - 1} more" if len(mistakes) > 1 else ""
+        first = problems[0]
+        more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
         reading.note(
             FRAMEWORK,
-            [Mistake("", f"{name} does not fit it ({first.entry}: {first.reason}{more}): "
+            [Problem("", f"{name} does not fit it ({first.entry}: {first.reason}{more}): "
                          f"edit {name} too")],
         )  # fmt: skip
 
@@ -214,42 +214,42 @@ class DataFiles:
                 _log.error("data_not_read", fault=type(error).__name__, exc_info=True)
                 continue
             if read:
-                _log.info("data_read", edited=self.edited, refused=tuple(self.mistakes))
+                _log.info("data_read", edited=self.edited, refused=tuple(self.problems))
 
 
 def decode(
-    raw: bytes, kind: type[T], check: Callable[[T], Iterator[Mistake]]
-) -> T | tuple[Mistake, ...]:
+    raw: bytes, kind: type[T], check: Callable[[T], Iterator[Problem]]
+) -> T | tuple[Problem, ...]:
     """A file's content as what it should be, or what is wrong with it, each mistake by entry."""
-    if len(raw) > BYTES_MOST:
-        return (Mistake("", f"the file is larger than {BYTES_MOST} bytes"),)
+    if len(raw) > MAX_BYTES:
+        return (Problem("", f"the file is larger than {MAX_BYTES} bytes"),)
     try:
         found = msgspec.toml.decode(raw, type=kind)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return (Mistake(f"line {line}", "it is not UTF-8 text: save the file as UTF-8"),)
+        return (Problem(f"line {line}", "it is not UTF-8 text: save the file as UTF-8"),)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         # The parser leaves a plain ValueError to a number of thousands of digits.
         return (_located(str(error)),)
-    mistakes = tuple(check(found))
-    return mistakes or found
+    problems = tuple(check(found))
+    return problems or found
 
 
-def _located(message: str) -> Mistake:
+def _located(message: str) -> Problem:
     """A message of the decoder as a mistake: `$.forms[0].items[2]` counts from one for people."""
     line = _LINE.search(message)
     if line:
-        return Mistake(line[1], message[: line.start()])
+        return Problem(line[1], message[: line.start()])
     found = _PLACE.search(message)
     entry = found[1] if found else ""
     entry = re.sub(r"\[(\d+)\]", lambda number: f".{int(number[1]) + 1}", entry).strip(".")
-    return Mistake(entry.replace("[...]", ".…"), message[: found.start()] if found else message)
+    return Problem(entry.replace("[...]", ".…"), message[: found.start()] if found else message)
 
 
 def _content(path: Path) -> bytes:
     """No more of a file than shows that it is too large."""
     with path.open("rb") as file:
-        return file.read(BYTES_MOST + 1)
+        return file.read(MAX_BYTES + 1)
 
 
 def _signature(path: Path) -> tuple[int, int] | None:
@@ -273,7 +273,7 @@ def _keep(good: Path, raw: bytes) -> None:
         _log.warning("last_good_not_kept", file=good.name, why=type(error).__name__)
 
 
-def _told(mistakes: dict[str, tuple[Mistake, ...]]) -> str:
+def _told(problems: dict[str, tuple[Problem, ...]]) -> str:
     return "\n".join(
-        f"{name}: {each.entry}: {each.reason}" for name, found in mistakes.items() for each in found
+        f"{name}: {each.entry}: {each.reason}" for name, found in problems.items() for each in found
     )

@@ -11,60 +11,62 @@ import msgspec
 
 from bot.domain.people import Purpose
 from bot.domain.unasked import (
-    Gated,
-    Go,
-    Leaving,
+    Allow,
+    NotificationKind,
+    NotificationPolicy,
+    NotificationPreferences,
+    PendingNotification,
+    PolicyDecision,
     QuietHours,
-    UnaskedRules,
-    Verdict,
-    Wishes,
-    judge,
+    apply_policy,
     week_start,
 )
-from bot.storage.hand import Hand
+from bot.storage.hand import Session
 from bot.storage.instants import from_ms, to_ms
 
 
-def wishes_of(quiet_from: int | None, quiet_to: int | None, weekly_most: int | None) -> Wishes:
+def preferences_of(
+    quiet_from: int | None, quiet_to: int | None, weekly_most: int | None
+) -> NotificationPreferences:
     """A person's own word, as its columns hold it."""
     quiet = None if quiet_from is None or quiet_to is None else QuietHours(quiet_from, quiet_to)
-    return Wishes(quiet, weekly_most)
+    return NotificationPreferences(quiet, weekly_most)
 
 
 def _consents(stored: str | None) -> frozenset[Purpose] | None:
     return None if stored is None else frozenset(cast("list[Purpose]", stored.split()))
 
 
-async def judge_rows(
-    hand: Hand, until: Mapping[int, int | None], rules: UnaskedRules, now: dt.datetime
-) -> dict[int, Verdict]:
+async def apply_policy_to_rows(
+    session: Session, until: Mapping[int, int | None], rules: NotificationPolicy, now: dt.datetime
+) -> dict[int, PolicyDecision]:
     """Judge rows of the outbox, by number, in that order; `until` has each one's last moment.
 
     What one lets pass counts for the next one of the same person.
     """
     numbers = msgspec.json.encode(list(until)).decode()
-    facts = await hand.rows("gate_facts", rows=numbers)
+    facts = await session.rows("gate_facts", rows=numbers)
     people = msgspec.json.encode(sorted({row[2] for row in facts if row[2] is not None})).decode()
     spoken = defaultdict[int, list[dt.datetime]](list)
     since = to_ms(week_start(now))
-    for person, ms in await hand.rows("gate_spoken", people=people, since=since, rows=numbers):
+    for person, ms in await session.rows("gate_spoken", people=people, since=since, rows=numbers):
         spoken[person].append(from_ms(ms))
-    verdicts: dict[int, Verdict] = {}
+    decisions: dict[int, PolicyDecision] = {}
     for number, kind, person, consents, ward, *own, blocked_ms, theirs in sorted(
         facts, key=lambda row: row[0]
     ):
         last = until[number]
-        leaving = Leaving(
-            kind=cast("Gated", kind),
+        pending = PendingNotification(
+            kind=cast("NotificationKind", kind),
             until=None if last is None else from_ms(last),
             consents=_consents(consents),
             ward=ward,
             blocked=blocked_ms is not None,
             moved=theirs != person,
-            wishes=wishes_of(*own),
+            preferences=preferences_of(*own),
             sent=spoken[person],
         )  # fmt: skip
-        verdicts[number] = judge(leaving, rules, now)
-        if verdicts[number] == Go() and kind != "reminder":
+        decisions[number] = apply_policy(pending, rules, now)
+        if decisions[number] == Allow() and kind != "reminder":
             spoken[person].append(now)
-    return verdicts
+    return decisions

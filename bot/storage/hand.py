@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 Row: TypeAlias = Sequence[Any]
 
 
-class Hand(Protocol):
+class Session(Protocol):
     """One open transaction of one connection.
 
     On SQLite its coroutines never suspend: the writer's thread runs them to their end.
@@ -20,5 +20,5 @@ class Hand(Protocol):
     async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Run a named statement once for each row of values; it gives nothing back."""
 
-    async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone: what it raises is let out after its roll-back."""

@@ -6,21 +6,21 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.domain.checks import Check, Scored
-from bot.domain.progress import Goal, Pause, Tally
-from bot.storage.hand import Hand, Row
+from bot.domain.checks import SelfCheckAttempt, SelfCheckScore
+from bot.domain.progress import DailyTotal, Goal, LearningPause
+from bot.storage.hand import Row, Session
 from bot.storage.instants import from_ms, to_ms
 
 _OWN_COLUMNS = 5
 
 
-def _checks(rows: Sequence[Row]) -> tuple[Check, ...]:
+def _checks(rows: Sequence[Row]) -> tuple[SelfCheckAttempt, ...]:
     """Checks from rows of a check and one answer each; a later answer takes an earlier's place."""
     found = []
     for own, answers in groupby(rows, key=lambda row: tuple(row[:_OWN_COLUMNS])):
         key, form, version, started_ms, ended_ms = own
         found.append(
-            Check(
+            SelfCheckAttempt(
                 key,
                 form,
                 version,
@@ -33,57 +33,59 @@ def _checks(rows: Sequence[Row]) -> tuple[Check, ...]:
 
 
 class LearningWork:
-    """The part of `bot.services.work.Work` that is about learning over time."""
+    """The part of `bot.services.work.UnitOfWork` that is about learning over time."""
 
-    def __init__(self, hand: Hand) -> None:
-        self._hand = hand
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     async def first_day(self, person: int) -> dt.date | None:
         """The first day with an entry that counts."""
-        day = (await self._hand.rows("first_day", person=person))[0][0]
+        day = (await self._session.rows("first_day", person=person))[0][0]
         return None if day is None else dt.date.fromisoformat(day)
 
-    async def tallies(self, person: int, first: dt.date, last: dt.date) -> tuple[Tally, ...]:
+    async def daily_totals(
+        self, person: int, first: dt.date, last: dt.date
+    ) -> tuple[DailyTotal, ...]:
         """What these days hold by day and type, oldest first, without void entries."""
-        rows = await self._hand.rows(
-            "tallies", person=person, first=first.isoformat(), last=last.isoformat()
+        rows = await self._session.rows(
+            "daily_totals", person=person, first=first.isoformat(), last=last.isoformat()
         )
         return tuple(
-            Tally(dt.date.fromisoformat(day), code, int(count), int(minutes))
+            DailyTotal(dt.date.fromisoformat(day), code, int(count), int(minutes))
             for day, code, count, minutes in rows
         )
 
     # --- self-checks --------------------------------------------------------------------------
 
-    async def open_checks(self, person: int) -> tuple[Check, ...]:
+    async def open_checks(self, person: int) -> tuple[SelfCheckAttempt, ...]:
         """The self-checks that were begun and not ended, the newest first."""
-        return _checks(await self._hand.rows("open_checks", person=person))
+        return _checks(await self._session.rows("open_checks", person=person))
 
-    async def check(self, person: int, key: str) -> Check | None:
+    async def check(self, person: int, key: str) -> SelfCheckAttempt | None:
         """The person's own self-check of a key, open or not."""
-        found = _checks(await self._hand.rows("one_check", person=person, check_key=key))
+        found = _checks(await self._session.rows("one_check", person=person, check_key=key))
         return found[0] if found else None
 
-    async def last_check(self, person: int, form: str, version: str) -> Check | None:
+    async def last_check(self, person: int, form: str, version: str) -> SelfCheckAttempt | None:
         """The self-check of this form and version that last came to an overall result."""
-        rows = await self._hand.rows("last_check", person=person, form=form, version=version)
+        rows = await self._session.rows("last_check", person=person, form=form, version=version)
         found = _checks(rows)
         return found[0] if found else None
 
     async def scored_between(
         self, person: int, first: dt.datetime, end: dt.datetime
-    ) -> tuple[Scored, ...]:
+    ) -> tuple[SelfCheckScore, ...]:
         """What the self-checks came to that were finished from `first` on, before `end`."""
-        rows = await self._hand.rows(
+        rows = await self._session.rows(
             "finished_checks", person=person, first_ms=to_ms(first), end_ms=to_ms(end)
         )
-        return tuple(Scored(*row) for row in rows)
+        return tuple(SelfCheckScore(*row) for row in rows)
 
     async def add_check(
         self, person: int, key: str, form: str, version: str, now: dt.datetime
     ) -> None:
         """Begin a self-check; the same key begins one however often."""
-        await self._hand.rows(
+        await self._session.rows(
             "add_check",
             person_id=person,
             check_key=key,
@@ -96,7 +98,7 @@ class LearningWork:
         self, person: int, key: str, item: str, value: int | None, now: dt.datetime
     ) -> bool:
         """Append an answer (None: skipped) to an open self-check; False when it is not open."""
-        rows = await self._hand.rows(
+        rows = await self._session.rows(
             "add_answer",
             person=person,
             check_key=key,
@@ -108,10 +110,10 @@ class LearningWork:
         return bool(rows)
 
     async def end_check(
-        self, person: int, key: str, scored: Scored | None, now: dt.datetime
+        self, person: int, key: str, scored: SelfCheckScore | None, now: dt.datetime
     ) -> bool:
         """Finish an open self-check, or drop it (`scored` None); False when it is not open."""
-        rows = await self._hand.rows(
+        rows = await self._session.rows(
             "end_check",
             person_=person,
             check_key_=key,
@@ -127,7 +129,9 @@ class LearningWork:
 
     async def ratings(self, person: int, criteria_set: str, year: int) -> dict[str, int]:
         """The person's own points by indicator, the last ones given."""
-        rows = await self._hand.rows("ratings", person=person, criteria_set=criteria_set, year=year)
+        rows = await self._session.rows(
+            "ratings", person=person, criteria_set=criteria_set, year=year
+        )
         return dict(rows)  # type: ignore[arg-type]  # rows of two
 
     async def add_rating(
@@ -140,7 +144,7 @@ class LearningWork:
         now: dt.datetime,
     ) -> None:
         """Append the person's own points for one indicator of a year."""
-        await self._hand.rows(
+        await self._session.rows(
             "add_rating",
             person=person,
             criteria_set=criteria_set,
@@ -152,12 +156,12 @@ class LearningWork:
 
     async def goals(self, person: int) -> tuple[Goal, ...]:
         """The weekly goals that were set, oldest first."""
-        rows = await self._hand.rows("goals", person=person)
+        rows = await self._session.rows("goals", person=person)
         return tuple(Goal(dt.date.fromisoformat(since), minutes) for since, minutes in rows)
 
     async def add_goal(self, person: int, goal: Goal, now: dt.datetime) -> None:
         """Append a weekly goal."""
-        await self._hand.rows(
+        await self._session.rows(
             "add_goal",
             person=person,
             minutes=goal.minutes,
@@ -165,16 +169,17 @@ class LearningWork:
             now=to_ms(now),
         )
 
-    async def pauses(self, person: int, since: dt.date) -> tuple[Pause, ...]:
+    async def pauses(self, person: int, since: dt.date) -> tuple[LearningPause, ...]:
         """The pauses that reach beyond a day, oldest first."""
-        rows = await self._hand.rows("pauses", person=person, since=since.isoformat())
+        rows = await self._session.rows("pauses", person=person, since=since.isoformat())
         return tuple(
-            Pause(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in rows
+            LearningPause(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+            for first, last in rows
         )
 
-    async def add_pause(self, person: int, pause: Pause, now: dt.datetime) -> None:
+    async def add_pause(self, person: int, pause: LearningPause, now: dt.datetime) -> None:
         """Append a pause."""
-        await self._hand.rows(
+        await self._session.rows(
             "add_pause",
             person=person,
             first=pause.first.isoformat(),
@@ -184,7 +189,7 @@ class LearningWork:
 
     async def end_pause(self, person: int, day: dt.date) -> None:
         """Let the pauses that hold a day end the day before."""
-        await self._hand.rows(
+        await self._session.rows(
             "end_pause",
             person=person,
             day=day.isoformat(),

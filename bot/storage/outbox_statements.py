@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
-from bot.storage.preparing import DialectName, among, b
+from bot.storage.preparing import DialectName, in_json, param
 
 # Written out: an index over replies is only used where the statement names them.
 _REPEATABLE: tuple[Any, ...] = (literal_column("'reply'"), literal_column("'receipt'"))
@@ -40,7 +40,7 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
     )  # fmt: skip
 
     # What is no reply is due when it is claimed: it counts against that week, not an earlier one.
-    when = {"due_ms": b("now_")}
+    when = {"due_ms": param("now_")}
 
     def claim(*which: Any, **more: Any) -> Executable:
         return (
@@ -49,16 +49,16 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
                 out.c.id.in_(
                     select(out.c.id)
                     .where(
-                        out.c.channel == b("channel_"),
+                        out.c.channel == param("channel_"),
                         out.c.state == literal_column("'planned'"),
-                        out.c.done_ms.is_(None), out.c.due_ms <= b("now"), *which,
+                        out.c.done_ms.is_(None), out.c.due_ms <= param("now"), *which,
                     )
                     .order_by(out.c.due_ms, out.c.id)
-                    .limit(b("most"))
+                    .limit(param("limit"))
                     .with_for_update(skip_locked=True)
                 )
             )
-            .values(state="claimed", claimed_by=b("claimed_by"), **more)
+            .values(state="claimed", claimed_by=param("claimed_by"), **more)
             .returning(*taken)
         )  # fmt: skip
 
@@ -67,9 +67,9 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
     return {
         "post": insert(out)
         .values(
-            channel=b("channel"), external_id=b("external_id"), person_id=b("person_id"),
-            kind=b("kind"), locale=b("locale"), turn=b("turn"), say=b("say"), state="claimed",
-            claimed_by=b("claimed_by"), attempts=0, due_ms=b("now"), created_ms=b("now_"),
+            channel=param("channel"), external_id=param("external_id"), person_id=param("person_id"),
+            kind=param("kind"), locale=param("locale"), turn=param("turn"), say=param("say"), state="claimed",
+            claimed_by=param("claimed_by"), attempts=0, due_ms=param("now"), created_ms=param("now_"),
         )
         .returning(out.c.id),
         "claim_replies": claim(out.c.kind.in_(_REPEATABLE)),
@@ -79,7 +79,7 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
         ),
         # Back to its place in the row: before what was planned after it.
         "release": update(out)
-        .where(among(out.c.id, "rows", dialect, BigInteger))
+        .where(in_json(out.c.id, "rows", dialect, BigInteger))
         .values(state="planned", claimed_by=None, due_ms=out.c.created_ms),
         # What decides whether a message that nobody asked for may leave, by row.
         "gate_facts": select(
@@ -91,80 +91,80 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
                 a, and_(a.c.channel == out.c.channel, a.c.external_id == out.c.external_id)
             )
         )
-        .where(among(out.c.id, "rows", dialect, BigInteger)),
+        .where(in_json(out.c.id, "rows", dialect, BigInteger)),
         # Written out as the index has it; the rows that ask are claimed themselves by now. What a
         # stop gave back between two messages is planned, and a part of it has left.
         "gate_spoken": select(out.c.person_id, out.c.due_ms).where(
-            among(out.c.person_id, "people", dialect, BigInteger), out.c.source.is_not(None),
-            out.c.due_ms >= b("since"),
+            in_json(out.c.person_id, "people", dialect, BigInteger), out.c.source.is_not(None),
+            out.c.due_ms >= param("since"),
             or_(out.c.state.in_(_SPOKEN), out.c.parts_sent > literal_column("0")),
-            not_(among(out.c.id, "rows", dialect, BigInteger)),
+            not_(in_json(out.c.id, "rows", dialect, BigInteger)),
         ),
         "mark": update(out)
-        .where(out.c.id == b("row"))
+        .where(out.c.id == param("row"))
         .values(
-            state=b("state"), provider_id=b("provider_id"), why=b("why"),
-            attempts=b("attempts"), parts_sent=b("parts_sent"), due_ms=b("due_ms"),
-            done_ms=b("done_ms"), claimed_by=None,
+            state=param("state"), provider_id=param("provider_id"), why=param("why"),
+            attempts=param("attempts"), parts_sent=param("parts_sent"), due_ms=param("due_ms"),
+            done_ms=param("done_ms"), claimed_by=None,
         ),
         "note_parts": update(out)
-        .where(out.c.id == b("row"))
-        .values(parts_sent=b("parts_sent")),
+        .where(out.c.id == param("row"))
+        .values(parts_sent=param("parts_sent")),
         # What was said to somebody who is forgotten has no person: it goes once it was said.
         "drop_nameless": delete(out).where(out.c.person_id.is_(None), out.c.done_ms.is_not(None)),
         # A claimed row of a worker that is gone: its class says whether it may go out again.
         # Its due time becomes its birth: what was said first at an address is claimed first.
         "recover_replies": update(out)
         .where(
-            out.c.channel == b("channel_"), out.c.state == literal_column("'claimed'"),
-            out.c.done_ms.is_(None), out.c.claimed_by != b("worker"),
+            out.c.channel == param("channel_"), out.c.state == literal_column("'claimed'"),
+            out.c.done_ms.is_(None), out.c.claimed_by != param("worker"),
             out.c.kind.in_(_REPEATABLE),
         )
         .values(state="planned", claimed_by=None, due_ms=out.c.created_ms)
         .returning(out.c.id),
         "wake_replies": update(out)
         .where(
-            out.c.channel == b("channel_"), out.c.state == literal_column("'planned'"),
+            out.c.channel == param("channel_"), out.c.state == literal_column("'planned'"),
             out.c.done_ms.is_(None), out.c.kind.in_(_REPEATABLE),
         )
         .values(due_ms=out.c.created_ms),
         "claim_rested": update(out)
         .where(
-            out.c.channel == b("channel_"), out.c.external_id == b("external_id_"),
+            out.c.channel == param("channel_"), out.c.external_id == param("external_id_"),
             out.c.state == literal_column("'planned'"), out.c.done_ms.is_(None),
             out.c.kind.in_(_REPEATABLE),
         )
-        .values(state="claimed", claimed_by=b("claimed_by"))
+        .values(state="claimed", claimed_by=param("claimed_by"))
         .returning(*taken),
         "recover_others": update(out)
         .where(
-            out.c.channel == b("channel_"), out.c.state == literal_column("'claimed'"),
-            out.c.done_ms.is_(None), out.c.claimed_by != b("worker"),
+            out.c.channel == param("channel_"), out.c.state == literal_column("'claimed'"),
+            out.c.done_ms.is_(None), out.c.claimed_by != param("worker"),
             out.c.kind.not_in(_REPEATABLE),
         )
-        .values(state="unsure", why="worker_gone", claimed_by=None, done_ms=b("now"))
+        .values(state="unsure", why="worker_gone", claimed_by=None, done_ms=param("now"))
         .returning(out.c.id),
         "claimed_before": select(*taken)
         .where(
-            out.c.channel == b("channel"), out.c.state == literal_column("'claimed'"),
-            out.c.done_ms.is_(None), out.c.claimed_by == b("worker"), out.c.due_ms < b("before"),
+            out.c.channel == param("channel"), out.c.state == literal_column("'claimed'"),
+            out.c.done_ms.is_(None), out.c.claimed_by == param("worker"), out.c.due_ms < param("before"),
         )
         .order_by(out.c.id),
         "one_posted": select(out.c.id, out.c.say, out.c.locale, out.c.turn).where(
-            out.c.id == b("row"), out.c.channel == b("channel"),
-            out.c.external_id == b("external_id"), out.c.state != literal_column("'cancelled'"),
+            out.c.id == param("row"), out.c.channel == param("channel"),
+            out.c.external_id == param("external_id"), out.c.state != literal_column("'cancelled'"),
         ),
         # What nobody asked for is seen once it left, and may leave long after it was posted: then
         # whoever saw a later row has not seen it.
         "history": select(out.c.id, out.c.say, out.c.locale, out.c.turn)
         .where(
-            out.c.channel == b("channel"), out.c.external_id == b("external_id"),
+            out.c.channel == param("channel"), out.c.external_id == param("external_id"),
             or_(
-                out.c.id > b("after"),
+                out.c.id > param("after"),
                 and_(
                     out.c.kind.not_in(_REPEATABLE),
                     out.c.done_ms >= select(seen.c.created_ms)
-                    .where(seen.c.id == b("after_"))
+                    .where(seen.c.id == param("after_"))
                     .scalar_subquery(),
                 ),
             ),
@@ -174,12 +174,12 @@ def outbox_statements(dialect: DialectName) -> dict[str, Executable]:
             ),
         )
         .order_by(out.c.id.desc())
-        .limit(b("most")),
+        .limit(param("limit")),
         "set_hold": upsert(t.hold)
-        .values(channel=b("channel"), until_ms=b("until_ms"), why=b("why"))
+        .values(channel=param("channel"), until_ms=param("until_ms"), why=param("why"))
         .on_conflict_do_update(
             index_elements=["channel"],
-            set_={"until_ms": b("until_ms"), "why": b("why")},
+            set_={"until_ms": param("until_ms"), "why": param("why")},
         ),
-        "holds": select(t.hold.c.channel, t.hold.c.until_ms).where(t.hold.c.until_ms > b("now")),
+        "holds": select(t.hold.c.channel, t.hold.c.until_ms).where(t.hold.c.until_ms > param("now")),
     }  # fmt: skip

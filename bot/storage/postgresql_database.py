@@ -12,7 +12,7 @@ import asyncpg
 from bot.services.ports import NotStored
 from bot.storage.hand import Row
 from bot.storage.statements import statements
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ async def _as_it_is(_connection: Any) -> None:
     """Give a connection back to the pool as it is."""
 
 
-class PostgresqlHand:
+class PostgresqlSession:
     """Statements on one connection inside one transaction."""
 
     def __init__(self, connection: Any) -> None:
@@ -59,19 +59,19 @@ class PostgresqlHand:
 
     async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
         """Run a named statement and give its rows."""
-        prepared = self._statements[statement]
+        compiled = self._statements[statement]
         rows: Sequence[Row] = await self._connection.fetch(
-            prepared.sql, *prepared.arguments(values)
+            compiled.sql, *compiled.arguments(values)
         )
         return rows
 
     async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Run a named statement once for each row of values."""
-        prepared = self._statements[statement]
+        compiled = self._statements[statement]
         if rows:
-            await self._connection.executemany(prepared.sql, prepared.every_arguments(rows))
+            await self._connection.executemany(compiled.sql, compiled.every_arguments(rows))
 
-    async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone."""
         async with self._connection.transaction():
             await job()
@@ -126,16 +126,16 @@ class PostgresqlDatabase:
         return True
 
     async def transact(
-        self, job: Callable[[StoredWork], Coroutine[Any, Any, T]], lane: str = ""
+        self, job: Callable[[SqlUnitOfWork], Coroutine[Any, Any, T]], lane: str = ""
     ) -> T:
         """Run and commit; jobs of one lane run in the order they came."""
-        return await self.with_hand(
-            lambda hand: job(StoredWork(hand, self.worker, self.controller)), lane
+        return await self.in_transaction(
+            lambda session: job(SqlUnitOfWork(session, self.worker, self.controller)), lane
         )
 
-    async def glance(self, statement: str, /, **values: Any) -> Sequence[Row]:
+    async def query(self, statement: str, /, **values: Any) -> Sequence[Row]:
         """The rows of one statement that writes nothing: one way to the server and back."""
-        prepared = statements("postgresql")[statement]
+        compiled = statements("postgresql")[statement]
         pool = self._pool
         if pool is None:
             raise NotStored("the database is not open")
@@ -143,7 +143,7 @@ class PostgresqlDatabase:
             try:
                 async with pool.acquire(timeout=OPEN_SECONDS) as connection:
                     rows: Sequence[Row] = await connection.fetch(
-                        prepared.sql, *prepared.arguments(values)
+                        compiled.sql, *compiled.arguments(values)
                     )
                     return rows
             except _DOWN as error:
@@ -152,8 +152,8 @@ class PostgresqlDatabase:
                     raise NotStored(type(error).__name__) from error
         raise AssertionError("unreachable")
 
-    async def with_hand(
-        self, job: Callable[[PostgresqlHand], Coroutine[Any, Any, T]], lane: str = "outbox"
+    async def in_transaction(
+        self, job: Callable[[PostgresqlSession], Coroutine[Any, Any, T]], lane: str = "outbox"
     ) -> T:
         """Run a job on the bare hand, in a transaction of its own."""
         number = zlib.crc32(lane.encode()) % self._connections
@@ -169,7 +169,7 @@ class PostgresqlDatabase:
                         connection.transaction(),
                     ):
                         begun = True
-                        return await job(PostgresqlHand(connection))
+                        return await job(PostgresqlSession(connection))
                 except _AGAIN as error:
                     if not left:
                         raise NotStored(type(error).__name__) from error

@@ -34,7 +34,7 @@ def dialect_of(name: DialectName) -> Dialect:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class CompiledStatement:
     """A compiled statement: its text and, in order, each parameter's name and constant value."""
 
     sql: str
@@ -51,42 +51,42 @@ class Prepared:
         return [pick({**constants, **values}) for values in rows]
 
 
-def prepare(statement: Executable, dialect: Dialect) -> Prepared:
+def compile_statement(statement: Executable, dialect: Dialect) -> CompiledStatement:
     """Compile for one dialect."""
     assert isinstance(statement, ClauseElement)
     compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     names: list[str] = list(getattr(compiled, "positiontup", None) or ())
     constants: Mapping[str, Any] = compiled.params
-    return Prepared(str(compiled), tuple((name, constants[name]) for name in names))
+    return CompiledStatement(str(compiled), tuple((name, constants[name]) for name in names))
 
 
-def b(name: str) -> BindParameter[Any]:
+def param(name: str) -> BindParameter[Any]:
     """A parameter that gets its value when the statement is run."""
     return bindparam(name, required=False)
 
 
-def among(what: Any, name: str, dialect: DialectName, kind: Any = String) -> Any:
+def in_json(what: Any, name: str, dialect: DialectName, kind: Any = String) -> Any:
     """True where something is in a parameter that is a JSON list of texts or numbers.
 
     On PostgreSQL an array: of a query it would take 100 members, and read a whole table for one.
     """
     if dialect == "sqlite":
-        return what.in_(select(column("value")).select_from(func.json_each(b(name))))
-    each = func.jsonb_array_elements_text(cast(b(name), postgresql.JSONB)).table_valued("value")
+        return what.in_(select(column("value")).select_from(func.json_each(param(name))))
+    each = func.jsonb_array_elements_text(cast(param(name), postgresql.JSONB)).table_valued("value")
     array = func.array(select(cast(each.c.value, kind)).scalar_subquery())
     return what == any_(cast(array, postgresql.ARRAY(kind)))
 
 
-def listed(name: str, dialect: DialectName, **columns: Any) -> Any:
+def json_rows(name: str, dialect: DialectName, **columns: Any) -> Any:
     """A parameter that is a JSON list of lists, as a query of rows with these columns."""
     if dialect == "sqlite":
-        each = func.json_each(b(name)).table_valued("value")
+        each = func.json_each(param(name)).table_valued("value")
         fields: list[Any] = [
             func.json_extract(each.c.value, literal_column(f"'$[{place}]'"))
             for place in range(len(columns))
         ]
     else:
-        each = func.jsonb_array_elements(cast(b(name), postgresql.JSONB)).table_valued("value")
+        each = func.jsonb_array_elements(cast(param(name), postgresql.JSONB)).table_valued("value")
         fields = [each.c.value.op("->>")(literal_column(str(n))) for n in range(len(columns))]
     named = zip(fields, columns.items(), strict=True)
     return select(*(cast(field, kind).label(column) for field, (column, kind) in named))
@@ -96,12 +96,12 @@ def new_row(table: Any, dialect: DialectName, *skip: str) -> Any:
     """An insert that leaves an existing row alone."""
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
     columns = [c.name for c in table.columns if c.name not in skip]
-    return make(table).values({name: b(name) for name in columns}).on_conflict_do_nothing()
+    return make(table).values({name: param(name) for name in columns}).on_conflict_do_nothing()
 
 
 def renewed_row(table: Any, dialect: DialectName) -> Any:
     """An insert that takes the place of an existing row with the same primary key."""
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    row = make(table).values({c.name: b(c.name) for c in table.columns})
+    row = make(table).values({c.name: param(c.name) for c in table.columns})
     others = {c.name: row.excluded[c.name] for c in table.columns if not c.primary_key}
     return row.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)

@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
-from bot.storage.preparing import DialectName, among, b, listed
+from bot.storage.preparing import DialectName, in_json, json_rows, param
 
 _OWN = (
     t.reminder.c.reminder_key, t.reminder.c.purpose, t.reminder.c.days, t.reminder.c.minute,
@@ -41,14 +41,14 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
     r, p, c, a, act, check = (
         t.reminder, t.person, t.conversation, t.address, t.activity, t.self_check,
     )  # fmt: skip
-    settled = listed(
+    settled = json_rows(
         "settled", dialect, id=BigInteger, due_ms=BigInteger, outcome=String, state=String,
         unanswered=Integer, next_due_ms=BigInteger,
     ).subquery("settled")  # fmt: skip
     with_place = r.join(p, p.c.id == r.c.person_id).join(c, c.c.person_id == r.c.person_id)
     upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     changed = {
-        name: b(name)
+        name: param(name)
         for name in ("days", "minute", "state", "paused_until", "unanswered", "next_due_ms")
     }
     # What a purpose asks the notebook, asked only for reminders of that purpose. Each asks about
@@ -59,7 +59,7 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
             exists(act.c.id)
             .where(
                 act.c.person_id == r.c.person_id, act.c.voided_ms.is_(None),
-                act.c.created_ms >= b("today_ms"),
+                act.c.created_ms >= param("today_ms"),
             )
             .correlate(r),
         ),
@@ -107,19 +107,19 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
     )
     return {
         "reminders": select(*_OWN)
-        .where(r.c.person_id == b("person"), r.c.state != literal_column("'off'"))
+        .where(r.c.person_id == param("person"), r.c.state != literal_column("'off'"))
         .order_by(r.c.id),
         "save_reminder": upsert(r)
         .values(
-            person_id=b("person"), reminder_key=b("reminder_key"), purpose=b("purpose"),
-            created_ms=b("now"), **changed,
+            person_id=param("person"), reminder_key=param("reminder_key"), purpose=param("purpose"),
+            created_ms=param("now"), **changed,
         )
         .on_conflict_do_update(index_elements=["reminder_key"], set_=changed),
         "reminder_is_due": select(r.c.id)
-        .where(r.c.next_due_ms.is_not(None), r.c.next_due_ms <= b("now"))
+        .where(r.c.next_due_ms.is_not(None), r.c.next_due_ms <= param("now"))
         .order_by(r.c.next_due_ms)
         .limit(1),
-        # After the row's number: all that decides (`bot.services.clock_work.DueAlike`).
+        # After the row's number: all that decides (`bot.services.clock_work.ReminderBatch`).
         "due_reminders": select(
             r.c.id, *_OWN[1:], p.c.consents, answered, logged, begun, checked, again,
             or_(c.c.channel.is_(None), a.c.blocked_ms.is_not(None)),
@@ -129,15 +129,15 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
                 a, and_(a.c.channel == c.c.channel, a.c.external_id == c.c.external_id)
             )
         )
-        .where(r.c.next_due_ms.is_not(None), r.c.next_due_ms <= b("now"))
+        .where(r.c.next_due_ms.is_not(None), r.c.next_due_ms <= param("now"))
         .order_by(r.c.next_due_ms)
-        .limit(b("most"))
+        .limit(param("limit"))
         .with_for_update(of=r, skip_locked=True),
         "note_reminded": upsert(t.reminded)
         .from_select(
             [each.name for each in t.reminded.columns],
             select(
-                settled.c.id, settled.c.due_ms, settled.c.outcome, cast(b("at_ms"), BigInteger)
+                settled.c.id, settled.c.due_ms, settled.c.outcome, cast(param("at_ms"), BigInteger)
             ).where(literal_column("true")),
         )
         .on_conflict_do_nothing(),
@@ -152,12 +152,12 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
             select(
                 c.c.channel, c.c.external_id, r.c.person_id, literal_column("'reminder'"),
                 p.c.locale, literal_column("0"),
-                func.replace(cast(b("say"), Text), cast(b("any_key"), Text), r.c.reminder_key),
-                literal_column("'planned'"), literal_column("0"), cast(b("now"), BigInteger),
-                r.c.next_due_ms + cast(b("late_ms"), BigInteger), cast(b("now"), BigInteger),
+                func.replace(cast(param("say"), Text), cast(param("any_key"), Text), r.c.reminder_key),
+                literal_column("'planned'"), literal_column("0"), cast(param("now"), BigInteger),
+                r.c.next_due_ms + cast(param("late_ms"), BigInteger), cast(param("now"), BigInteger),
             )
             .select_from(with_place)
-            .where(among(r.c.id, "reminders", dialect, BigInteger))
+            .where(in_json(r.c.id, "reminders", dialect, BigInteger))
             .order_by(r.c.id),
         ),
     }  # fmt: skip

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from bot.domain.reminders import LATE_MOST, Met, Reminder, Settled, Times
-from bot.services.clock_work import ANY_KEY, DueAlike
-from bot.storage.hand import Hand, Row
+from bot.domain.reminders import MAX_LATE, Reminder, ReminderContext, ReminderDecision, Times
+from bot.services.clock_work import ANY_KEY, ReminderBatch
+from bot.storage.hand import Row, Session
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -44,31 +44,31 @@ def _reminder(row: Row) -> Reminder:
     )
 
 
-class _Glancing(Protocol):
+class _Queries(Protocol):
     """A database that answers one statement without a transaction of its own."""
 
-    async def glance(self, statement: str, /, **values: Any) -> Sequence[Row]: ...
+    async def query(self, statement: str, /, **values: Any) -> Sequence[Row]: ...
 
 
-async def reminder_is_due(database: _Glancing, now: dt.datetime) -> bool:
+async def reminder_is_due(database: _Queries, now: dt.datetime) -> bool:
     """Whether there is anything for a tick to do: mostly there is not. Raises `NotStored`."""
-    return bool(await database.glance("reminder_is_due", now=to_ms(now)))
+    return bool(await database.query("reminder_is_due", now=to_ms(now)))
 
 
 class RemindingWork:
-    """The part of `bot.services.work.Work` that is about reminders."""
+    """The part of `bot.services.work.UnitOfWork` that is about reminders."""
 
-    _hand: Hand
+    _session: Session
 
     async def reminders(self, person: int) -> tuple[Reminder, ...]:
         """The person's reminders that were not stopped, oldest first."""
-        return tuple(map(_reminder, await self._hand.rows("reminders", person=person)))
+        return tuple(map(_reminder, await self._session.rows("reminders", person=person)))
 
     async def save_reminder(self, person: int, reminder: Reminder, now: dt.datetime) -> None:
         """Store a reminder under its key, new or changed."""
         due = reminder.next_due
         paused = reminder.paused_until
-        await self._hand.rows(
+        await self._session.rows(
             "save_reminder",
             person=person,
             reminder_key=reminder.key,
@@ -82,11 +82,11 @@ class RemindingWork:
             now=to_ms(now),
         )
 
-    async def due_reminders(self, now: dt.datetime, most: int) -> tuple[DueAlike, ...]:
+    async def due_reminders(self, now: dt.datetime, limit: int) -> tuple[ReminderBatch, ...]:
         """Those due longest, put together by what decides; locked until the transaction ends."""
         today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        rows = await self._hand.rows(
-            "due_reminders", now=to_ms(now), today_ms=to_ms(today), most=most
+        rows = await self._session.rows(
+            "due_reminders", now=to_ms(now), today_ms=to_ms(today), limit=limit
         )
         alike = defaultdict[Row, list[int]](list)
         for row in rows:
@@ -94,7 +94,9 @@ class RemindingWork:
         return tuple(_alike(facts, ids, now.tzinfo) for facts, ids in alike.items())
 
     async def settle_reminders(
-        self, settled: Sequence[tuple[DueAlike, Settled, str | None]], now: dt.datetime
+        self,
+        settled: Sequence[tuple[ReminderBatch, ReminderDecision, str | None]],
+        now: dt.datetime,
     ) -> None:
         """Write what became of due reminders; with a say it is laid into the outbox for each.
 
@@ -112,27 +114,27 @@ class RemindingWork:
             if say is not None:
                 says[say] += alike.ids
         for say, ids in says.items():
-            await self._hand.rows(
+            await self._session.rows(
                 "post_reminders",
                 reminders=_json(ids),
                 say=say,
                 any_key=ANY_KEY,
-                late_ms=LATE_MOST // dt.timedelta(milliseconds=1),
+                late_ms=MAX_LATE // dt.timedelta(milliseconds=1),
                 now=at,
             )
-        await self._hand.rows("note_reminded", settled=_json(rows), at_ms=at)
-        await self._hand.rows("settle_reminders", settled=_json(rows))
+        await self._session.rows("note_reminded", settled=_json(rows), at_ms=at)
+        await self._session.rows("settle_reminders", settled=_json(rows))
 
 
 def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _alike(facts: Row, ids: list[int], zone: dt.tzinfo | None) -> DueAlike:
+def _alike(facts: Row, ids: list[int], zone: dt.tzinfo | None) -> ReminderBatch:
     (purpose, days, minute, state, paused_until, unanswered, due_ms, consents, answered, logged,
      begun, checked_ms, again, blocked) = facts  # fmt: skip
     reminder = _reminder(("", purpose, days, minute, state, paused_until, unanswered, due_ms))
-    met = Met(
+    context = ReminderContext(
         consented="reminders" in consents.split(),
         logged_today=bool(logged),
         check_open=bool(begun),
@@ -142,4 +144,4 @@ def _alike(facts: Row, ids: list[int], zone: dt.tzinfo | None) -> DueAlike:
         again=bool(again),
     )
     assert reminder.next_due is not None
-    return DueAlike(reminder, reminder.next_due.astimezone(zone), met, ids)
+    return ReminderBatch(reminder, reminder.next_due.astimezone(zone), context, ids)

@@ -17,13 +17,13 @@ from typing import Any, Protocol, TypeVar
 import structlog
 
 from bot.services.ports import Clock, NotStored
-from bot.storage.hand import Hand
+from bot.storage.hand import Session
 from bot.storage.instants import to_ms
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-SLICE_MOST = 500
+MAX_SLICE = 500
 INBOX_DAYS = 30
 OUTBOX_DAYS = 30
 REMINDED_DAYS = 30
@@ -32,17 +32,17 @@ DAY_SECONDS = 24 * 3600
 _log = structlog.get_logger("retention")
 
 
-class _HandJob(Protocol[T_co]):
-    def __call__(self, hand: Hand) -> Coroutine[Any, Any, T_co]: ...
+class _SessionJob(Protocol[T_co]):
+    def __call__(self, session: Session) -> Coroutine[Any, Any, T_co]: ...
 
 
-class _Handed(Protocol):
+class _Transactional(Protocol):
     """A database that runs a job on the bare hand, in a transaction of its own."""
 
-    async def with_hand(self, job: _HandJob[T]) -> T: ...
+    async def in_transaction(self, job: _SessionJob[T]) -> T: ...
 
 
-async def purge(database: _Handed, now: dt.datetime) -> dict[str, int]:
+async def purge(database: _Transactional, now: dt.datetime) -> dict[str, int]:
     """Delete what is past its time; how many rows of which table.
 
     Activities of years before the last one (with their evidence and corrections), self-checks
@@ -61,13 +61,13 @@ async def purge(database: _Handed, now: dt.datetime) -> dict[str, int]:
 
 
 async def _purge_people(
-    database: _Handed, first: dt.datetime, reminded: dt.datetime
+    database: _Transactional, first: dt.datetime, reminded: dt.datetime
 ) -> Counter[str]:
     """By slices of people: the index of a person's days finds the old ones of each."""
     gone = Counter(dict.fromkeys(("activity", "evidence", *_BY_YEAR, "reminded", "link_code"), 0))
     after: int | None = 0
     while after is not None:
-        slice_gone, after = await database.with_hand(
+        slice_gone, after = await database.in_transaction(
             partial(_purge_slice, first=first, reminded=reminded, after=after)
         )
         gone.update(slice_gone)
@@ -79,65 +79,65 @@ _BY_YEAR = ("self_check", "rating", "pause", "goal")
 
 
 async def _purge_slice(
-    hand: Hand, *, first: dt.datetime, reminded: dt.datetime, after: int
+    session: Session, *, first: dt.datetime, reminded: dt.datetime, after: int
 ) -> tuple[dict[str, int], int | None]:
     """One slice: how many of what, and after whom to go on."""
-    people = await hand.rows("people_after", after=after, most=SLICE_MOST)
+    people = await session.rows("people_after", after=after, limit=MAX_SLICE)
     if not people:
         return {}, None
     last = int(people[-1][0])
     slice_ = {"after": after, "last": last}
     day = first.date().isoformat()
-    old = {**slice_, "first_day": day, "most": SLICE_MOST}
-    gone = {"evidence": int((await hand.rows("evidence_of_old", **old))[0][0])}
-    gone["activity"] = len(await hand.rows("purge_activities", **old))
-    checks = await hand.rows("purge_checks", **slice_, first_ms=to_ms(first))
-    ratings = await hand.rows("purge_ratings", **slice_, year=first.year)
-    pauses = await hand.rows("purge_pauses", **slice_, first_day=day)
-    goals = await hand.rows("purge_goals", **slice_, first_day=day)
+    old = {**slice_, "first_day": day, "limit": MAX_SLICE}
+    gone = {"evidence": int((await session.rows("evidence_of_old", **old))[0][0])}
+    gone["activity"] = len(await session.rows("purge_activities", **old))
+    checks = await session.rows("purge_checks", **slice_, first_ms=to_ms(first))
+    ratings = await session.rows("purge_ratings", **slice_, year=first.year)
+    pauses = await session.rows("purge_pauses", **slice_, first_day=day)
+    goals = await session.rows("purge_goals", **slice_, first_day=day)
     for table, rows in zip(_BY_YEAR, (checks, ratings, pauses, goals), strict=True):
         gone[table] = len(rows)
-    links = await hand.rows("purge_links", **slice_, before=to_ms(reminded))
+    links = await session.rows("purge_links", **slice_, before=to_ms(reminded))
     gone["link_code"] = len(links)
-    gone["reminded"] = len(await hand.rows("purge_reminded", **slice_, before=to_ms(reminded)))
-    return gone, after if gone["activity"] == SLICE_MOST else last
+    gone["reminded"] = len(await session.rows("purge_reminded", **slice_, before=to_ms(reminded)))
+    return gone, after if gone["activity"] == MAX_SLICE else last
 
 
-async def _purge_inbox(database: _Handed, before: dt.datetime) -> int:
-    async def old(hand: Hand) -> int:
-        return len(await hand.rows("purge_inbox", before=to_ms(before), most=SLICE_MOST))
+async def _purge_inbox(database: _Transactional, before: dt.datetime) -> int:
+    async def old(session: Session) -> int:
+        return len(await session.rows("purge_inbox", before=to_ms(before), limit=MAX_SLICE))
 
     updates = 0
-    gone = SLICE_MOST
-    while gone == SLICE_MOST:
-        gone = await database.with_hand(old)
+    gone = MAX_SLICE
+    while gone == MAX_SLICE:
+        gone = await database.in_transaction(old)
         updates += gone
     return updates
 
 
-async def _purge_words(database: _Handed, before: dt.datetime) -> int:
+async def _purge_words(database: _Transactional, before: dt.datetime) -> int:
     """In the order they were posted; no word ends before it is posted, so the walk ends there."""
     words = 0
     after: int | None = 0
     while after is not None:
-        gone, after = await database.with_hand(
+        gone, after = await database.in_transaction(
             partial(_purge_posted, before_ms=to_ms(before), after=after)
         )
         words += gone
     return words
 
 
-async def _purge_posted(hand: Hand, *, before_ms: int, after: int) -> tuple[int, int | None]:
+async def _purge_posted(session: Session, *, before_ms: int, after: int) -> tuple[int, int | None]:
     """One slice: how many, and after which row to go on."""
-    rows = await hand.rows("words_after", after=after, most=SLICE_MOST)
+    rows = await session.rows("words_after", after=after, limit=MAX_SLICE)
     if not rows:
         return 0, None
     last, created_ms = rows[-1]
-    gone = await hand.rows("purge_words", after=after, last=last, before=before_ms)
+    gone = await session.rows("purge_words", after=after, last=last, before=before_ms)
     return len(gone), int(last) if created_ms < before_ms else None
 
 
-async def purge_daily(database: _Handed, clock: Clock, stop: asyncio.Event) -> None:
+async def purge_daily(database: _Transactional, clock: Clock, stop: asyncio.Event) -> None:
     """Purge now and once a day until `stop`; a database that is away is asked again tomorrow."""
     while not stop.is_set():
         try:

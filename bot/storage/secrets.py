@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from bot.storage.hand import Hand
+from bot.storage.hand import Session
 
 KEY_BYTES = 32
 
@@ -14,9 +14,9 @@ async def stored_secret(database: Any, name: str) -> str:
     """The secret of this name, in hexadecimal; drawn the first time it is asked for."""
     drawn = secrets.token_hex(KEY_BYTES)
 
-    async def job(hand: Hand) -> str:
-        await hand.rows("add_secret", name=name, value=drawn)
-        return str((await hand.rows("get_secret", name=name))[0][0])
+    async def job(session: Session) -> str:
+        await session.rows("add_secret", name=name, value=drawn)
+        return str((await session.rows("get_secret", name=name))[0][0])
 
-    value: str = await database.with_hand(job)
+    value: str = await database.in_transaction(job)
     return value

@@ -21,8 +21,8 @@ from bot.storage.sqlite_opening import (
 )
 
 FIRST_PAUSE_SECONDS = 0.1
-PAUSE_MOST_SECONDS = 5.0
-_DOUBLINGS_MOST = 10
+MAX_PAUSE_SECONDS = 5.0
+_MAX_DOUBLINGS = 10
 
 _BAD: tuple[Loss, ...] = ("overwritten", "damaged")
 """Where this very file is not opened again: only another one, or a restart, goes on."""
@@ -126,8 +126,8 @@ class WriterConnection:
         if refused not in episode.said:
             episode.said.add(refused)
             _log.error("database_refused", why=refused)
-        pause = FIRST_PAUSE_SECONDS * 2 ** min(episode.tries, _DOUBLINGS_MOST)
-        episode.next_try_seconds = self._monotonic() + min(pause, PAUSE_MOST_SECONDS)
+        pause = FIRST_PAUSE_SECONDS * 2 ** min(episode.tries, _MAX_DOUBLINGS)
+        episode.next_try_seconds = self._monotonic() + min(pause, MAX_PAUSE_SECONDS)
         episode.tries += 1
 
     def _try(self, episode: _Episode) -> str | None:

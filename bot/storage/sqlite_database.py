@@ -27,24 +27,24 @@ from bot.storage.sqlite_connection import FileLost, WriterConnection
 from bot.storage.sqlite_errors import fault_of
 from bot.storage.sqlite_opening import Connect, connect
 from bot.storage.statements import statements
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 
 T = TypeVar("T")
 
-GROUP_MOST = 64
+MAX_GROUP = 64
 BUSY_TIMEOUT_MS = 5_000
 
 
 @dataclass(slots=True)
 class _Waiting:
-    job: Callable[[SqliteHand], Coroutine[Any, Any, Any]]
+    job: Callable[[SqliteSession], Coroutine[Any, Any, Any]]
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
     outcome: Any = None
     failure: BaseException | None = None
 
 
-class SqliteHand:
+class SqliteSession:
     """Statements on the writer's own connection; nothing here ever suspends."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -55,15 +55,15 @@ class SqliteHand:
 
     async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
         """Run a named statement and give its rows."""
-        prepared = self._statements[statement]
-        return self._run(prepared.sql, prepared.arguments(values)).fetchall()
+        compiled = self._statements[statement]
+        return self._run(compiled.sql, compiled.arguments(values)).fetchall()
 
     async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Run a named statement once for each row of values."""
-        prepared = self._statements[statement]
-        self._run_many(prepared.sql, prepared.every_arguments(rows))
+        compiled = self._statements[statement]
+        self._run_many(compiled.sql, compiled.every_arguments(rows))
 
-    async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone."""
         name = f"part_{self._depth + 1}"
         self._run(f"SAVEPOINT {name}")
@@ -136,19 +136,19 @@ class SqliteDatabase:
         return self._closed or self._thread.is_alive()
 
     async def transact(
-        self, job: Callable[[StoredWork], Coroutine[Any, Any, T]], lane: str = ""
+        self, job: Callable[[SqlUnitOfWork], Coroutine[Any, Any, T]], lane: str = ""
     ) -> T:
         """Run and commit with whoever else waits; all jobs run in the order they came."""
         del lane  # one writer: everything is in order
-        return await self.with_hand(
-            lambda hand: job(StoredWork(hand, self.worker, self.controller))
+        return await self.in_transaction(
+            lambda session: job(SqlUnitOfWork(session, self.worker, self.controller))
         )
 
-    async def glance(self, statement: str, /, **values: Any) -> Sequence[Row]:
+    async def query(self, statement: str, /, **values: Any) -> Sequence[Row]:
         """The rows of one statement that writes nothing."""
-        return await self.with_hand(lambda hand: hand.rows(statement, **values))
+        return await self.in_transaction(lambda session: session.rows(statement, **values))
 
-    async def with_hand(self, job: Callable[[SqliteHand], Coroutine[Any, Any, T]]) -> T:
+    async def in_transaction(self, job: Callable[[SqliteSession], Coroutine[Any, Any, T]]) -> T:
         """Run a job on the bare hand, in a transaction that it shares with who else waits."""
         if self._closed:
             raise NotStored("the database is not open")
@@ -177,7 +177,7 @@ class SqliteDatabase:
     def _group(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
         """Who waits now, and whether the end was asked for after them."""
         group = [first]
-        while len(group) < GROUP_MOST:
+        while len(group) < MAX_GROUP:
             try:
                 following = self._queue.get_nowait()
             except Empty:
@@ -193,7 +193,7 @@ class SqliteDatabase:
             _refuse(group, "database_lost", None)
             return
         try:
-            _carry_out(connection, group)
+            _command_handlers(connection, group)
             self._file.check()
             connection.execute("COMMIT")
             # Lost in between: it may be stored and nobody is told so. It comes again, and the
@@ -213,17 +213,17 @@ class SqliteDatabase:
                 self._file.give_up("damaged")
 
 
-def _carry_out(connection: sqlite3.Connection, group: list[_Waiting]) -> None:
+def _command_handlers(connection: sqlite3.Connection, group: list[_Waiting]) -> None:
     """Run the jobs of a group, all but the commit. Raises what is no job's own fault."""
     run = connection.execute
-    hand = SqliteHand(connection)
+    session = SqliteSession(connection)
     run("BEGIN IMMEDIATE")
     for waiting in group:
         if waiting.future.cancelled():
             continue  # nobody waits for it any more and it has not begun
         run("SAVEPOINT turn")
         try:
-            waiting.outcome = _run_to_end(waiting.job(hand))
+            waiting.outcome = _run_to_end(waiting.job(session))
         except BaseException as error:
             if isinstance(error, sqlite3.Error) and fault_of(error) != "job":
                 raise

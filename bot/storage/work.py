@@ -11,10 +11,10 @@ import msgspec
 from bot.domain.activities import Activity, Draft
 from bot.domain.people import LOCALES, AgeBand, Group, Person, Purpose
 from bot.services.demonstrating import DEMO_MARK
-from bot.services.ports import Incoming, Posted
-from bot.services.work import Place
+from bot.services.ports import Incoming, OutboxMessage
+from bot.services.work import Dialog
 from bot.storage.announcing_work import AnnouncingWork
-from bot.storage.hand import Hand, Row
+from bot.storage.hand import Row, Session
 from bot.storage.instants import from_ms, to_ms
 from bot.storage.learning_work import LearningWork
 from bot.storage.people_work import PeopleWork
@@ -42,7 +42,7 @@ def _activity(row: Row) -> Activity:
     )
 
 
-def _place(row: Row, incoming: Incoming) -> Place:
+def _place(row: Row, incoming: Incoming) -> Dialog:
     person = Person(
         id=row[0],
         locale=row[1],
@@ -52,7 +52,7 @@ def _place(row: Row, incoming: Incoming) -> Place:
         joined_at=None if row[5] is None else from_ms(row[5]),
         consents=frozenset(cast("list[Purpose]", row[6].split())),
     )
-    return Place(
+    return Dialog(
         person=person,
         blocked=row[7] is not None,
         name=row[8],
@@ -69,92 +69,94 @@ def _place(row: Row, incoming: Incoming) -> Place:
     )
 
 
-class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
-    """`bot.services.work.Work` over a `Hand`.
+class SqlUnitOfWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
+    """`bot.services.work.UnitOfWork` over a `Session`.
 
     `worker` is who will send what is posted; `controller` who runs the service.
     """
 
-    def __init__(self, hand: Hand, worker: str, controller: str) -> None:
-        super().__init__(hand)
+    def __init__(self, session: Session, worker: str, controller: str) -> None:
+        super().__init__(session)
         self._worker = worker
         self.controller = controller
 
     async def first_time(self, incoming: Incoming, now: dt.datetime) -> bool:
         """Note an update; False when it was here before."""
         return bool(
-            await self._hand.rows(
+            await self._session.rows(
                 "note_update", channel=incoming.channel, update_id=incoming.id, at_ms=to_ms(now)
             )
         )
 
-    async def open_place(self, incoming: Incoming, now: dt.datetime) -> Place:
+    async def open_dialog(self, incoming: Incoming, now: dt.datetime) -> Dialog:
         """Find or make the person behind an address, and lock the conversation."""
         where = {"channel": incoming.channel, "external_id": incoming.address}
-        found = await self._hand.rows("find_place", **where)
+        found = await self._session.rows("find_dialog", **where)
         if found:
             return _place(found[0], incoming)
         demo = incoming.address.startswith(DEMO_MARK)
         locale = incoming.language if incoming.language in LOCALES else LOCALES[0]
         ms = to_ms(now)
-        person: int = (await self._hand.rows("add_person", locale=locale, demo=int(demo), now=ms))[
-            0
-        ][0]
-        if await self._hand.rows(
+        person: int = (
+            await self._session.rows("add_person", locale=locale, demo=int(demo), now=ms)
+        )[0][0]
+        if await self._session.rows(
             "add_address", **where, person_id=person, blocked_ms=None, created_ms=ms
         ):
-            await self._hand.rows("add_conversation", person_id=person, now=ms)
+            await self._session.rows("add_conversation", person_id=person, now=ms)
         else:
             # Another process met this address at the same moment and was first.
-            await self._hand.rows("forget_person", person=person)
-        return _place((await self._hand.rows("find_place", **where))[0], incoming)
+            await self._session.rows("forget_person", person=person)
+        return _place((await self._session.rows("find_dialog", **where))[0], incoming)
 
-    async def keep_place(self, place: Place, now: dt.datetime) -> None:
+    async def save_dialog(self, dialog: Dialog, now: dt.datetime) -> None:
         """Store where the conversation stands now."""
-        await self._hand.rows(
+        await self._session.rows(
             "keep_place",
-            person=place.person.id,
-            name=place.name,
-            state=place.state,
-            paused_name=place.paused_name,
-            paused_state=place.paused_state,
-            turn=place.turn,
-            prompt=_encode(place.prompt).decode(),
-            prompt_wants=place.prompt_wants,
-            channel=place.channel,
-            external_id=place.address,
+            person=dialog.person.id,
+            name=dialog.name,
+            state=dialog.state,
+            paused_name=dialog.paused_name,
+            paused_state=dialog.paused_state,
+            turn=dialog.turn,
+            prompt=_encode(dialog.prompt).decode(),
+            prompt_wants=dialog.prompt_wants,
+            channel=dialog.channel,
+            external_id=dialog.address,
             now=to_ms(now),
         )
 
     async def post(
-        self, incoming: Incoming, place: Place, says: Sequence[Say], now: dt.datetime
-    ) -> tuple[Posted, ...]:
+        self, incoming: Incoming, dialog: Dialog, says: Sequence[Say], now: dt.datetime
+    ) -> tuple[OutboxMessage, ...]:
         """Lay words into the outbox, claimed by this process's worker."""
-        person = place.person
+        person = dialog.person
         posted = []
         ms = to_ms(now)
         for say in says:
-            (row,) = await self._hand.rows(
+            (row,) = await self._session.rows(
                 "post",
                 channel=incoming.channel,
                 external_id=incoming.address,
-                person_id=None if place.forgotten else person.id,
+                person_id=None if dialog.erased else person.id,
                 kind=say.kind,
                 locale=person.locale,
-                turn=place.turn,
+                turn=dialog.turn,
                 say=_encode(say).decode(),
                 claimed_by=self._worker,
                 now=ms,
                 now_=ms,
             )
             posted.append(
-                Posted(row[0], incoming.channel, incoming.address, say, person.locale, place.turn)
+                OutboxMessage(
+                    row[0], incoming.channel, incoming.address, say, person.locale, dialog.turn
+                )
             )
         return tuple(posted)
 
     async def mark_blocked(self, channel: str, address: str, at: dt.datetime | None) -> None:
         """Note that an address cannot be reached (`at`), or can again (None)."""
-        await self._hand.rows(
+        await self._session.rows(
             "mark_blocked",
             channel_=channel,
             external_id_=address,
@@ -163,25 +165,25 @@ class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part of the turn; a `Refusal` in it undoes that part only."""
-        await self._hand.part(job)
+        await self._session.savepoint(job)
 
-    async def minutes_on(self, person: int, day: dt.date, but: str | None = None) -> int:
-        """Minutes recorded for that day, without void entries and without the receipt `but`."""
-        rows = await self._hand.rows(
-            "minutes_on", person=person, day=day.isoformat(), but=but or ""
+    async def minutes_on(self, person: int, day: dt.date, excluded: str | None = None) -> int:
+        """Minutes recorded for that day, without void entries and without the receipt `excluded`."""
+        rows = await self._session.rows(
+            "minutes_on", person=person, day=day.isoformat(), excluded=excluded or ""
         )
         return int(rows[0][0])
 
     async def activity(self, person: int, receipt: str) -> Activity | None:
         """The person's own entry with this receipt, void or not."""
-        rows = await self._hand.rows("activity", person=person, receipt=receipt)
+        rows = await self._session.rows("activity", person=person, receipt=receipt)
         return _activity(rows[0]) if rows else None
 
     async def activities_between(
         self, person: int, first: dt.date, last: dt.date
     ) -> tuple[Activity, ...]:
         """The person's entries of these days, newest day first, void ones included."""
-        rows = await self._hand.rows(
+        rows = await self._session.rows(
             "activities_between", person=person, first=first.isoformat(), last=last.isoformat()
         )
         return tuple(_activity(row) for row in rows)
@@ -190,8 +192,8 @@ class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
         self, person: int, before: dt.date, after: dt.date
     ) -> tuple[dt.date | None, dt.date | None]:
         """The last day with an entry before `before`, and the first one after `after`."""
-        last = await self._hand.rows("last_day_before", person=person, day=before.isoformat())
-        first = await self._hand.rows("first_day_after", person=person, day=after.isoformat())
+        last = await self._session.rows("last_day_before", person=person, day=before.isoformat())
+        first = await self._session.rows("first_day_after", person=person, day=after.isoformat())
         return tuple(  # type: ignore[return-value]  # two rows make a pair
             None if rows[0][0] is None else dt.date.fromisoformat(rows[0][0])
             for rows in (last, first)
@@ -199,7 +201,7 @@ class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
 
     async def receipt_of(self, person: int, draft_key: str) -> str | None:
         """The receipt that a draft was recorded under, or None."""
-        rows = await self._hand.rows("find_draft", draft_key=draft_key, person_id=person)
+        rows = await self._session.rows("find_draft", draft_key=draft_key, person_id=person)
         return str(rows[0][0]) if rows else None
 
     async def add_activity(
@@ -208,7 +210,7 @@ class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
         """Record one activity; the first receipt when the draft is known, "" when it is taken."""
         ms = to_ms(now)
         assert draft.day is not None
-        added = await self._hand.rows(
+        added = await self._session.rows(
             "add_activity",
             person_id=person.id,
             draft_key=draft.key,
@@ -223,10 +225,10 @@ class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
             created_ms=ms,
         )
         if not added:
-            known = await self._hand.rows("find_draft", draft_key=draft.key, person_id=person.id)
+            known = await self._session.rows("find_draft", draft_key=draft.key, person_id=person.id)
             return str(known[0][0]) if known else ""
         for item in draft.evidence:
-            await self._hand.rows(
+            await self._session.rows(
                 "add_evidence",
                 activity_id=added[0][0],
                 kind=item.kind,
@@ -239,7 +241,7 @@ class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
         self, person: int, before: Activity, after: Activity, now: dt.datetime
     ) -> None:
         """Correct one entry, and keep what it said before."""
-        rows = await self._hand.rows(
+        rows = await self._session.rows(
             "change_activity",
             person=person,
             receipt_=before.receipt,
@@ -253,7 +255,7 @@ class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
         for name in _CHANGEABLE:
             old, new = getattr(before, name), getattr(after, name)
             if old != new:
-                await self._hand.rows(
+                await self._session.rows(
                     "add_change",
                     activity_id=rows[0][0],
                     field=name,
@@ -264,6 +266,6 @@ class StoredWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
 
     async def void_activity(self, person: int, receipt: str, reason: str, now: dt.datetime) -> None:
         """Mark one entry void: it stays in the record and leaves the sums."""
-        await self._hand.rows(
+        await self._session.rows(
             "void_activity", person=person, receipt_=receipt, reason=reason, now=to_ms(now)
         )

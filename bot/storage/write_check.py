@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bot.storage.hand import Hand
+from bot.storage.hand import Session
 
 ROW = "write_check"
 """The row of the table `secret` in which the moment of the last check stands."""
@@ -17,7 +17,7 @@ ROW = "write_check"
 async def check_write(database: Any, now: dt.datetime) -> None:
     """Write the moment into one row and commit; raises `NotStored` when that is not possible."""
 
-    async def job(hand: Hand) -> None:
-        await hand.rows("set_secret", name=ROW, value=now.isoformat())
+    async def job(session: Session) -> None:
+        await session.rows("set_secret", name=ROW, value=now.isoformat())
 
-    await database.with_hand(job)
+    await database.in_transaction(job)

@@ -33,7 +33,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Opened:
     """A conversation is asked for by one of its opening words, with what was said and sent."""
 
     word: str
@@ -56,14 +56,14 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CommandsDone:
     """The commands of the step before were carried out; `value` is what came of them."""
 
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Repeat:
     """The open question is to be asked again: after an aside, an old button, a return."""
 
 
@@ -72,12 +72,14 @@ class Returned:
     """The person is back after having blocked or left the service on this channel."""
 
 
-Event: TypeAlias = Said | Pressed | Asked | Sent | SentOther | Refused | Carried | Again | Returned
+Event: TypeAlias = (
+    Said | Pressed | Opened | Sent | SentOther | Refused | CommandsDone | Repeat | Returned
+)
 """What a conversation is asked to decide about."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tapped:
+class RawPress:
     """A press as a channel reports it: with the turn of the prompt that the button belongs to."""
 
     turn: int
@@ -89,5 +91,5 @@ class Left:
     """The person blocked or left the service on this channel: nobody to answer."""
 
 
-Happening: TypeAlias = Said | Tapped | Sent | SentOther | Returned | Left
+ChannelEvent: TypeAlias = Said | RawPress | Sent | SentOther | Returned | Left
 """What a channel can report, as it was typed, pressed or sent; the desk makes an event of it."""

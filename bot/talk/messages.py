@@ -12,7 +12,7 @@ LengthUnit: TypeAlias = Literal["utf16", "chars"]
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class Capabilities:
     """What a channel can do, as data.
 
     `text_limit` is counted in `unit`. `buttons` is the most a message can carry (0: none, the

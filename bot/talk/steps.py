@@ -49,7 +49,7 @@ class Step(Struct, Generic[S_co], frozen=True):
     """What a conversation decided.
 
     `state` None ends the conversation. `then` happens next in the same turn, after the commands
-    were carried out: mostly another conversation is `Asked` for.
+    were carried out: mostly another conversation is `Opened` for.
     """
 
     state: S_co | None
@@ -66,7 +66,7 @@ class State(Struct, frozen=True):
     """
 
 
-class AtRest(State, frozen=True):
+class PassiveState(State, frozen=True):
     """A place where something is shown and nothing is asked."""
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from bot.domain.both import Both
+from bot.domain.both import LocalizedText
 
 
 class Plain(Struct, frozen=True, tag="plain"):
@@ -40,10 +40,10 @@ class Text(Struct, frozen=True, tag="text"):
     count: int = 0
 
 
-Blank: TypeAlias = int | Plain | Both | Day | Minutes | Text
+Blank: TypeAlias = int | Plain | LocalizedText | Day | Minutes | Text
 """What may stand in a blank of a text."""
 
-Line: TypeAlias = Text | Plain | Both
+Line: TypeAlias = Text | Plain | LocalizedText
 """One line of a message: a sentence of ours, a person's own words, or a data file's."""
 
 

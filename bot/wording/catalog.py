@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from bot.domain.both import Both
+from bot.domain.both import LocalizedText
 from bot.domain.people import LOCALES
 from bot.talk.text import Blank, Day, Line, Minutes, Plain, Text, _, plural
 
@@ -25,14 +25,14 @@ class CatalogMissing(Exception):
     """A language has no compiled catalog; `make run` and `make catalogs` compile them."""
 
 
-class Words:
+class Translator:
     """The words of every language; texts are rendered per recipient, never from a context."""
 
     def __init__(self, catalogs: Mapping[str, gettext.NullTranslations]) -> None:
         self._catalogs = dict(catalogs)
 
     @classmethod
-    def load(cls, directory: Path) -> Words:
+    def load(cls, directory: Path) -> Translator:
         """Read `<directory>/<locale>/LC_MESSAGES/messages.mo`; raises `CatalogMissing`."""
         catalogs = {}
         for locale in LOCALES:
@@ -47,7 +47,7 @@ class Words:
         match line:
             case Plain(text):
                 return text
-            case Both():
+            case LocalizedText():
                 return line.within(locale)
             case Text(msgid, blanks, None, _count):
                 words = self._catalogs[locale].gettext(msgid)
@@ -66,7 +66,7 @@ class Words:
                 return day_in_words(day, locale)
             case Minutes(minutes):
                 return self.duration(minutes, locale)
-            case Plain() | Both() | Text():
+            case Plain() | LocalizedText() | Text():
                 return self.line(blank, locale)
 
     def duration(self, minutes: int, locale: str) -> str:

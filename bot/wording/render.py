@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.talk.messages import Button, Manners, Message, pack_press
+from bot.talk.messages import Button, Capabilities, Message, pack_press
 from bot.talk.pictures import Drawing, DrawnSeries, Picture
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import Blank, Text, _, plain
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from bot.wording.splitting import length, split
 
 _HOW_TO_CHOOSE = _("Please answer with the number of your choice.")
@@ -23,93 +23,104 @@ class CannotSay(Exception):
 _ANSWERS: tuple[DeliveryClass, ...] = ("reply", "receipt")
 
 
-def render(say: Say, manners: Manners, words: Words, locale: str, turn: int) -> tuple[Message, ...]:
+def render(
+    say: Say, capabilities: Capabilities, translator: Translator, locale: str, turn: int
+) -> tuple[Message, ...]:
     """The messages of a say: buttons where there are buttons, a numbered list where not.
 
     Only the last message has the choices. A picture comes last, with the choices; what it shows is
     said in words too, once. Raises `CannotSay` for more choices than fit.
     """
-    said = [words.line(line, locale) for line in say.lines]
+    said = [translator.line(line, locale) for line in say.lines]
     if say.picture is None:
-        return _in_words("\n".join(said), say, manners, words, locale, turn)
-    title = words.line(say.picture.title, locale)
-    facts = "\n".join(words.line(fact, locale) for fact in say.picture.facts)
-    if manners.pictures == "none":
+        return _in_words("\n".join(said), say, capabilities, translator, locale, turn)
+    title = translator.line(say.picture.title, locale)
+    facts = "\n".join(translator.line(fact, locale) for fact in say.picture.facts)
+    if capabilities.pictures == "none":
         text = "\n".join((*said, "", title, facts))
-        return _in_words(text.strip(), say, manners, words, locale, turn)
-    drawing = _drawing(say.picture, words, locale)
-    if manners.pictures == "fetched":
+        return _in_words(text.strip(), say, capabilities, translator, locale, turn)
+    drawing = _drawing(say.picture, translator, locale)
+    if capabilities.pictures == "fetched":
         below = Message(title, drawing=drawing, facts=facts)
-    elif length(f"{title}\n{facts}", manners.unit) <= manners.caption_limit:
+    elif length(f"{title}\n{facts}", capabilities.unit) <= capabilities.caption_limit:
         below = Message(f"{title}\n{facts}", drawing=drawing)
     else:
-        below = Message(split(title, manners.caption_limit, manners.unit)[0], drawing=drawing)
+        below = Message(
+            split(title, capabilities.caption_limit, capabilities.unit)[0], drawing=drawing
+        )
         said += ["", facts]
-    parts = split("\n".join(said).strip(), manners.text_limit, manners.unit)
+    parts = split("\n".join(said).strip(), capabilities.text_limit, capabilities.unit)
     before = [Message(part, wants="nothing") for part in parts if part.strip()]
     if not say.choices:
         return (*before, replace(below, wants=say.wants))
-    if manners.buttons == 0:
-        listed = _listed(say, words, locale)
-        if length(listed, manners.unit) > manners.text_limit:
+    if capabilities.buttons == 0:
+        listed = _listed(say, translator, locale)
+        if length(listed, capabilities.unit) > capabilities.text_limit:
             raise CannotSay("the list of choices is longer than a message")
         return (*before, replace(below, wants="nothing"), Message(listed, wants=say.wants))
     return (
         *before,
-        replace(below, buttons=_buttons(say, manners, words, locale, turn), wants=say.wants),
+        replace(
+            below, buttons=_buttons(say, capabilities, translator, locale, turn), wants=say.wants
+        ),
     )
 
 
 def _in_words(
-    text: str, say: Say, manners: Manners, words: Words, locale: str, turn: int
+    text: str, say: Say, capabilities: Capabilities, translator: Translator, locale: str, turn: int
 ) -> tuple[Message, ...]:
     """The messages of a text and the choices below it."""
     if not say.choices:
         return tuple(
             Message(part, wants=say.wants)
-            for part in split(text, manners.text_limit, manners.unit)
+            for part in split(text, capabilities.text_limit, capabilities.unit)
             if part.strip()
         )
-    if manners.buttons == 0:
-        return _with_list(text, _listed(say, words, locale), manners, say)
-    *before, last = split(text, manners.text_limit, manners.unit)
+    if capabilities.buttons == 0:
+        return _with_list(text, _listed(say, translator, locale), capabilities, say)
+    *before, last = split(text, capabilities.text_limit, capabilities.unit)
     messages = [Message(part, wants="nothing") for part in before if part.strip()]
-    return (*messages, Message(last, _buttons(say, manners, words, locale, turn), say.wants))
+    return (
+        *messages,
+        Message(last, _buttons(say, capabilities, translator, locale, turn), say.wants),
+    )
 
 
-def _drawing(picture: Picture, words: Words, locale: str) -> Drawing:
+def _drawing(picture: Picture, translator: Translator, locale: str) -> Drawing:
     return Drawing(
         chart=picture.chart,
-        title=words.line(picture.title, locale),
-        labels=tuple(words.line(label, locale) for label in picture.labels),
+        title=translator.line(picture.title, locale),
+        labels=tuple(translator.line(label, locale) for label in picture.labels),
         series=tuple(
-            DrawnSeries(words.line(series.name, locale), series.values) for series in picture.series
+            DrawnSeries(translator.line(series.name, locale), series.values)
+            for series in picture.series
         ),
-        unit=words.line(picture.unit, locale),
+        unit=translator.line(picture.unit, locale),
         most=picture.most,
         goal=picture.goal,
-        goal_name=words.line(picture.goal_name, locale) if picture.goal_name else "",
+        goal_name=translator.line(picture.goal_name, locale) if picture.goal_name else "",
         locale=locale,
     )
 
 
-def _listed(say: Say, words: Words, locale: str) -> str:
+def _listed(say: Say, translator: Translator, locale: str) -> str:
     """The choices as a numbered list, and how to choose.
 
     What came unasked says what to type: a number would answer the question that is open.
     """
     if say.kind not in _ANSWERS:
-        return _typed(say, words, locale)
+        return _typed(say, translator, locale)
     flat = [choice for row in say.choices for choice in row]
     if len(flat) > 99:
         raise CannotSay(f"{len(flat)} choices do not make a list")
     listed = "\n".join(
-        f"{number}. {words.line(choice.label, locale)}" for number, choice in enumerate(flat, 1)
+        f"{number}. {translator.line(choice.label, locale)}"
+        for number, choice in enumerate(flat, 1)
     )
-    return f"{listed}\n{words.line(_HOW_TO_CHOOSE, locale)}"
+    return f"{listed}\n{translator.line(_HOW_TO_CHOOSE, locale)}"
 
 
-def _typed(say: Say, words: Words, locale: str) -> str:
+def _typed(say: Say, translator: Translator, locale: str) -> str:
     """The commands behind the choices, each once: by its label where it is the whole choice."""
     lines: dict[str, str] = {}
     for choice in (choice for row in say.choices for choice in row):
@@ -118,20 +129,21 @@ def _typed(say: Say, words: Words, locale: str) -> str:
         blanks: dict[str, Blank] = {"command": plain(command)}
         if not more:
             blanks["choice"] = choice.label
-        lines.setdefault(command, words.line(Text(line.msgid, blanks), locale))
+        lines.setdefault(command, translator.line(Text(line.msgid, blanks), locale))
     return "\n".join(lines.values())
 
 
 def _buttons(
-    say: Say, manners: Manners, words: Words, locale: str, turn: int
+    say: Say, capabilities: Capabilities, translator: Translator, locale: str, turn: int
 ) -> tuple[tuple[Button, ...], ...]:
     count = sum(len(row) for row in say.choices)
-    if count > manners.buttons:
-        raise CannotSay(f"{count} choices where {manners.buttons} buttons fit")
+    if count > capabilities.buttons:
+        raise CannotSay(f"{count} choices where {capabilities.buttons} buttons fit")
     return tuple(
         tuple(
             Button(
-                _shorten(words.line(choice.label, locale), manners), pack_press(turn, choice.key)
+                _shorten(translator.line(choice.label, locale), capabilities),
+                pack_press(turn, choice.key),
             )
             for choice in row
         )
@@ -139,20 +151,20 @@ def _buttons(
     )
 
 
-def _with_list(text: str, listed: str, manners: Manners, say: Say) -> tuple[Message, ...]:
+def _with_list(text: str, listed: str, capabilities: Capabilities, say: Say) -> tuple[Message, ...]:
     """The numbered list never parts: where it does not fit below the text it goes by itself."""
     whole = f"{text}\n\n{listed}"
-    if length(whole, manners.unit) <= manners.text_limit:
+    if length(whole, capabilities.unit) <= capabilities.text_limit:
         return (Message(whole, wants=say.wants),)
-    if length(listed, manners.unit) > manners.text_limit:
+    if length(listed, capabilities.unit) > capabilities.text_limit:
         raise CannotSay("the list of choices is longer than a message")
-    parts = split(text, manners.text_limit, manners.unit)
+    parts = split(text, capabilities.text_limit, capabilities.unit)
     messages = [Message(part, wants="nothing") for part in parts if part.strip()]
     return (*messages, Message(listed, wants=say.wants))
 
 
-def _shorten(label: str, manners: Manners) -> str:
+def _shorten(label: str, capabilities: Capabilities) -> str:
     """A label that fits on a button of this channel."""
-    if length(label, manners.unit) <= manners.label_limit:
+    if length(label, capabilities.unit) <= capabilities.label_limit:
         return label
-    return split(label, manners.label_limit - 1, manners.unit)[0].rstrip() + "…"
+    return split(label, capabilities.label_limit - 1, capabilities.unit)[0].rstrip() + "…"

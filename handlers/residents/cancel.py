@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Asked, Event
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import _
 
@@ -32,18 +32,18 @@ class Facts:
     joined: bool
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Only what the turn knows."""
-    del look
+    del queries
     return Facts(turn.person.joined)
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Stop, and say what can be done now."""
     del asked
     stopped = _("Stopped. Nothing was recorded.")
     if facts.joined:
-        return Step(None, (Say((stopped,)),), then=Asked("menu"))
+        return Step(None, (Say((stopped,)),), then=Opened("menu"))
     start = Choice("/start", _("Start again"))
     return Step(None, (Say((stopped, _("You can start again at any time.")), ((start,),)),))
 
@@ -51,4 +51,4 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
 def decide(state: State, event: Event, facts: Facts) -> Step[State]:
     """Whatever comes, it is over."""
     del state, event
-    return begin(Asked(NAME), facts)
+    return begin(Opened(NAME), facts)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bot.domain.checks import Check
+from bot.domain.checks import SelfCheckAttempt
 from bot.domain.instruments import Form, Item
 from bot.domain.self_check import (
-    course,
     next_question,
     question_before,
+    question_order,
     result,
     skipped,
     starts_at_device,
 )
-from bot.domain.shelf import Shelf
+from bot.domain.shelf import ReferenceData
 from bot.services.checking_skills import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.joining import Consent
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Pressed, Refused, Said
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, Say, State, Step
 from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plural
 from handlers import phrases
@@ -68,33 +68,33 @@ class Facts:
     """What is on the shelf, what this person began, the check in question and the one before it."""
 
     now: dt.datetime
-    fresh: str
+    new_key: str
     allowed: bool
-    shelf: Shelf
-    begun: tuple[Check, ...] = ()
-    check: Check | None = None
-    before: Check | None = None
+    reference_data: ReferenceData
+    begun: tuple[SelfCheckAttempt, ...] = ()
+    check: SelfCheckAttempt | None = None
+    before: SelfCheckAttempt | None = None
 
     @property
     def form(self) -> Form | None:
         """The form of the check in question; None when this version of it is not on the shelf."""
         check = self.check
-        return self.shelf.self_check.form(check.form, check.version) if check else None
+        return self.reference_data.self_check.form(check.form, check.version) if check else None
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The check that the state has open; otherwise what was begun before."""
     person = turn.person
-    facts = Facts(turn.now, turn.fresh, "check" in person.consents, turn.shelf)
+    facts = Facts(turn.now, turn.new_key, "check" in person.consents, turn.reference_data)
     key: str | None = getattr(turn.state, "check", None)
-    check = await look.check(person.id, key) if key else None
+    check = await queries.check(person.id, key) if key else None
     if check is None or not check.open:
-        return replace(facts, begun=await look.open_checks(person.id))
-    before = await look.last_check(person.id, check.form, check.version)
+        return replace(facts, begun=await queries.open_checks(person.id))
+    before = await queries.last_check(person.id, check.form, check.version)
     return replace(facts, check=check, before=before)
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Ask for consent where there is none yet, then which form."""
     del asked
     return _choose(facts) if facts.allowed else _ask_consent()
@@ -114,7 +114,7 @@ def _ask_consent(*before: Line) -> Step[State]:
 
 
 def _choose(facts: Facts, *before: Line) -> Step[State]:
-    check = facts.shelf.self_check
+    check = facts.reference_data.self_check
     rows: list[tuple[Choice, ...]] = []
     lines: list[Line] = [*before]
     begun = facts.begun or ((facts.check,) if facts.check else ())
@@ -127,7 +127,7 @@ def _choose(facts: Facts, *before: Line) -> Step[State]:
         lines.append(
             _("A self-check begun on {day} is open: {done} of {all} questions are done.",
               day=Day(each.started_at.astimezone(facts.now.tzinfo).date()),
-              done=done(form, each), all=len(course(form, each.answers)))
+              done=done(form, each), all=len(question_order(form, each.answers)))
         )  # fmt: skip
         rows.append((Choice(f"c:{each.key}", _("▶ Go on: {form}", form=form.name)),))
     lines.append(check.opening)
@@ -146,8 +146,12 @@ def _choose(facts: Facts, *before: Line) -> Step[State]:
 # --- the questions --------------------------------------------------------------------------------
 
 
-def _to(facts: Facts, form: Form, check: Check, item: Item, *before: Line) -> Step[State]:
-    return Step(Answering(check.key, item.id), (ask_say(facts.shelf, form, check, item, *before),))
+def _to(
+    facts: Facts, form: Form, check: SelfCheckAttempt, item: Item, *before: Line
+) -> Step[State]:
+    return Step(
+        Answering(check.key, item.id), (ask_say(facts.reference_data, form, check, item, *before),)
+    )
 
 
 def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
@@ -181,11 +185,11 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
 
 
 def _start(name: str, facts: Facts) -> Step[State]:
-    form = facts.shelf.self_check.form(name)
+    form = facts.reference_data.self_check.form(name)
     if form is None:
         return _choose(facts)
     open_one = next((each.key for each in facts.begun if each.form == form.id), None)
-    check = Check(facts.fresh, form.id, form.version, facts.now)
+    check = SelfCheckAttempt(facts.new_key, form.id, form.version, facts.now)
     step = _to(facts, form, check, form.items[0])
     start = StartCheck(check.key, form.id, form.version, open_one)
     return Step(step.state, step.says, (start,))
@@ -193,7 +197,7 @@ def _start(name: str, facts: Facts) -> Step[State]:
 
 def _resume(key: str, facts: Facts) -> Step[State]:
     check = next((each for each in facts.begun if each.key == key), None)
-    form = facts.shelf.self_check.form(check.form, check.version) if check else None
+    form = facts.reference_data.self_check.form(check.form, check.version) if check else None
     if check is None or form is None:
         return _choose(facts)
     item = next_question(form, check.answers)
@@ -201,10 +205,10 @@ def _resume(key: str, facts: Facts) -> Step[State]:
 
 
 def _under_way(
-    state: Answering | Closing, event: Event, facts: Facts, check: Check, form: Form
+    state: Answering | Closing, event: Event, facts: Facts, check: SelfCheckAttempt, form: Form
 ) -> Step[State]:
     item = form.item(state.item) if isinstance(state, Answering) else None
-    if item is None or item not in course(form, check.answers):
+    if item is None or item not in question_order(form, check.answers):
         left = next_question(form, check.answers)
         if left is not None:
             return _to(facts, form, check, left)
@@ -217,7 +221,7 @@ def _under_way(
         case Pressed("keep") if check.answers.get(item.id) is not None:
             return _go_on(facts, form, check, item)
         case Pressed("top"):
-            top = facts.shelf.self_check.scale[-1].label
+            top = facts.reference_data.self_check.scale[-1].label
             line = _("“{step}” means here: {meaning}", step=top, meaning=item.top)
             return _to(facts, form, check, item, line)
         case Pressed("back"):
@@ -231,8 +235,8 @@ def _under_way(
             return _to(facts, form, check, item, *not_understood(event))
 
 
-def _pause(form: Form, check: Check) -> Step[State]:
-    left = len(course(form, check.answers)) - done(form, check)
+def _pause(form: Form, check: SelfCheckAttempt) -> Step[State]:
+    left = len(question_order(form, check.answers)) - done(form, check)
     lines = (
         plural("Your answers are kept; {count} question is left.",
                "Your answers are kept; {count} questions are left.", left),
@@ -242,8 +246,10 @@ def _pause(form: Form, check: Check) -> Step[State]:
     return Step(None, (Say(lines, ((go_on, phrases.MENU),), "nothing"),))
 
 
-def _answer(facts: Facts, form: Form, check: Check, item: Item, value: int | None) -> Step[State]:
-    if value is not None and value not in [o.value for o in facts.shelf.self_check.scale]:
+def _answer(
+    facts: Facts, form: Form, check: SelfCheckAttempt, item: Item, value: int | None
+) -> Step[State]:
+    if value is not None and value not in [o.value for o in facts.reference_data.self_check.scale]:
         return _to(facts, form, check, item)
     command = AnswerQuestion(check.key, item.id, value)
     after = replace(check, answers={**check.answers, item.id: value})
@@ -251,7 +257,7 @@ def _answer(facts: Facts, form: Form, check: Check, item: Item, value: int | Non
     return Step(step.state, step.says, (command, *step.commands))
 
 
-def _go_on(facts: Facts, form: Form, check: Check, at: Item) -> Step[State]:
+def _go_on(facts: Facts, form: Form, check: SelfCheckAttempt, at: Item) -> Step[State]:
     """To the first question that was not reached yet, or to the end."""
     following = next_question(form, check.answers)
     if following is not None:
@@ -263,13 +269,15 @@ def _go_on(facts: Facts, form: Form, check: Check, at: Item) -> Step[State]:
 
 
 def _close(
-    facts: Facts, form: Form, check: Check, at: Item | None = None, *before: Line
+    facts: Facts, form: Form, check: SelfCheckAttempt, at: Item | None = None, *before: Line
 ) -> Step[State]:
     """All was asked: on to the next skipped question, to the choice, or to the result."""
-    found = result(facts.shelf.self_check, facts.shelf.framework, form, check.answers)
+    found = result(
+        facts.reference_data.self_check, facts.reference_data.framework, form, check.answers
+    )
     if found.answered >= found.needed or starts_at_device(form, check.answers):
         return _finish(facts, form, check)
-    items = course(form, check.answers)
+    items = question_order(form, check.answers)
     later = items[items.index(at) + 1 :] if at in items else ()
     following = next((item for item in skipped(form, check.answers) if item in later), None)
     if following is not None:
@@ -284,7 +292,7 @@ def _close(
     return Step(Closing(check.key), (Say(lines, rows, "nothing"),))
 
 
-def _closing(event: Event, facts: Facts, form: Form, check: Check) -> Step[State]:
+def _closing(event: Event, facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[State]:
     match event:
         case Pressed("end"):
             return _finish(facts, form, check)
@@ -294,7 +302,7 @@ def _closing(event: Event, facts: Facts, form: Form, check: Check) -> Step[State
             return _close(facts, form, check, None, *not_understood(event))
 
 
-def _finish(facts: Facts, form: Form, check: Check) -> Step[State]:
+def _finish(facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[State]:
     commands: tuple[Command, ...] = (FinishCheck(check.key),)
-    say = result_say(facts.shelf, form, check, facts.before, facts.now)
+    say = result_say(facts.reference_data, form, check, facts.before, facts.now)
     return Step(None, (say,), commands)

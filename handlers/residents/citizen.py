@@ -17,9 +17,9 @@ from bot.domain.people import Group
 from bot.domain.progress import goal_now
 from bot.services.ports import Turn
 from bot.services.rating_indicators import RateIndicator
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.steps import AtRest, Choice, Say, State, Step
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Line, _, plain, plural
 from handlers import phrases
 from handlers.citizen_words import shown, stands, summed_up, window
@@ -33,7 +33,7 @@ ALWAYS = False
 OPEN_TO_ALL = False
 
 
-class Shown(AtRest, frozen=True, tag="Shown"):
+class Shown(PassiveState, frozen=True, tag="Shown"):
     """The year is shown."""
 
 
@@ -63,34 +63,34 @@ class Facts:
         return estimate(self.criteria, self.evidence, self.ratings)
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """This year's sums by type, the best self-check of the year, the goal, the ratings."""
     person, today = turn.person, turn.today
-    criteria = turn.shelf.criteria
+    criteria = turn.reference_data.criteria
     counts: Counter[str] = Counter()
     minutes: Counter[str] = Counter()
     first = dt.date(today.year, 1, 1)
-    for tally in await look.tallies(person.id, first, today):
-        counts[tally.type_code] += tally.count
-        minutes[tally.type_code] += tally.minutes
+    for daily_total in await queries.daily_totals(person.id, first, today):
+        counts[daily_total.type_code] += daily_total.count
+        minutes[daily_total.type_code] += daily_total.minutes
     new_year = turn.now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    top = turn.shelf.self_check.scale[-1].value
+    top = turn.reference_data.self_check.scale[-1].value
     percents = [
         100 * each.points // (top * each.answered)
-        for each in await look.scored_between(person.id, new_year, turn.now)
+        for each in await queries.scored_between(person.id, new_year, turn.now)
         if "check" in person.consents
     ]
     evidence = YearEvidence(
         dict(counts),
         dict(minutes),
         max(percents, default=None),
-        goal_now(await look.goals(person.id)),
+        goal_now(await queries.goals(person.id)),
     )
-    ratings = await look.ratings(person.id, criteria.id, today.year)
+    ratings = await queries.ratings(person.id, criteria.id, today.year)
     return Facts(today, person.group, criteria, evidence, ratings)
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Show the year."""
     del asked
     return _show(facts)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.domain.activities import REASON_MOST, Activity, Draft
+from bot.domain.activities import MAX_REASON, Activity, Draft
 from bot.domain.receipts import read_receipt
 from bot.domain.refusals import Refusal
 from bot.services.logging_activities import CorrectActivity, VoidActivity
 from bot.services.logging_activities import Field as Correctable
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Pressed, Refused, Said, Sent, SentOther
-from bot.talk.steps import AtRest, Choice, Say, State, Step
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said, Sent, SentOther
+from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Text, _, plain, plural
 from handlers import phrases
 from handlers.questions import NAMES, Field, ask, describe, not_understood, read, read_kind
@@ -32,7 +32,7 @@ _REASONS: dict[str, Text] = {
 }
 
 
-class Shown(AtRest, frozen=True, tag="Shown"):
+class Shown(PassiveState, frozen=True, tag="Shown"):
     """One entry is shown."""
 
     receipt: str
@@ -70,21 +70,21 @@ class Facts:
     voided_on: dt.date | None = None
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The entry whose number was said, or that the state has open."""
     receipt: str | None = getattr(turn.state, "receipt", None)
     match turn.event:
-        case Asked(_word, rest):
+        case Opened(_word, rest):
             receipt = read_receipt(rest)
         case Said(text) if isinstance(turn.state, Shown):
             receipt = read_receipt(text) or receipt
-    entry = await look.activity(turn.person.id, receipt) if receipt else None
+    entry = await queries.activity(turn.person.id, receipt) if receipt else None
     voided = entry.voided_at if entry else None
     zone = turn.now.tzinfo
     return Facts(turn.today, entry, voided.astimezone(zone).date() if voided else None)
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Show the entry; without one, say so in front of the week."""
     del asked
     return _show(facts)
@@ -99,7 +99,7 @@ def _as_draft(entry: Activity) -> Draft:
 def _show(facts: Facts) -> Step[State]:
     entry = facts.entry
     if entry is None:
-        return Step(None, (Say((phrases.why("entry_unknown"),)),), then=Asked("mylog"))
+        return Step(None, (Say((phrases.why("entry_unknown"),)),), then=Opened("mylog"))
     lines: list[Line] = [
         _("Entry {receipt}", receipt=plain(entry.receipt)),
         *describe(_as_draft(entry)),
@@ -165,7 +165,7 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
         case Voiding(), Pressed(key) if key[:2] == "v:" and key[2:] in _REASONS:
             return _void(entry, key[2:])
         case Voiding(), Said(text):
-            return _void(entry, text[:REASON_MOST])
+            return _void(entry, text[:MAX_REASON])
         case Voiding(), Refused(code):
             return _ask_reason(entry, phrases.why(code))
         case Voiding(), _event:
@@ -203,7 +203,7 @@ def _answer(state: Asking, event: Event, entry: Activity, facts: Facts) -> Step[
         None,
         (Say((_("Corrected."),)),),
         (CorrectActivity(entry.receipt, field, value),),
-        then=Asked(OPENS_WITH[0], entry.receipt),
+        then=Opened(OPENS_WITH[0], entry.receipt),
     )
 
 
@@ -212,5 +212,5 @@ def _void(entry: Activity, reason: str) -> Step[State]:
         None,
         (Say((_("The entry is cancelled and no longer counted."),)),),
         (VoidActivity(entry.receipt, reason),),
-        then=Asked(OPENS_WITH[0], entry.receipt),
+        then=Opened(OPENS_WITH[0], entry.receipt),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Asked, Event
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened
 from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line, _
 
@@ -30,13 +30,13 @@ class Facts:
     """Nothing is needed."""
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Nothing is read."""
-    del look, turn
+    del queries, turn
     return Facts()
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Say what can be done; the open question, or the menu, follows by itself."""
     del asked, facts
     lines: tuple[Line, ...] = (
@@ -63,4 +63,4 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
 def decide(state: State, event: Event, facts: Facts) -> Step[State]:
     """Whatever comes, help is said again."""
     del state, event
-    return begin(Asked(NAME), facts)
+    return begin(Opened(NAME), facts)

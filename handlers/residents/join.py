@@ -11,8 +11,8 @@ from bot.domain.wards import Ward, named_ward, search_wards
 from bot.domain.wards import ward as find_ward
 from bot.services.joining import Forget, Join, SetLanguage
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Again, Asked, Event, Pressed, Refused, Returned, Said
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Repeat, Returned, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Text, _, plain
 from handlers import phrases
@@ -26,7 +26,7 @@ OPEN_TO_ALL = True
 
 Page: TypeAlias = Literal["notice", "consent", "language", "ward", "wards", "group", "age"]
 
-_SHOWN_MOST = 5
+_MAX_SHOWN = 5
 
 
 class Joining(State, frozen=True, tag="Joining"):
@@ -50,9 +50,9 @@ class Facts:
     joined: bool
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Who runs the service."""
-    return Facts(look.controller, turn.person.joined)
+    return Facts(queries.controller, turn.person.joined)
 
 
 _PURPOSES: dict[Purpose, tuple[Text, Text]] = {
@@ -95,7 +95,7 @@ _ANSWERS = {"co": True, "yes": True, "ok": True, "duoc": True, "khong": False, "
 _WAYS = (phrases.BACK, phrases.CANCEL)
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """The notice; those who have joined go to the menu."""
     del asked
     if facts.joined:
@@ -106,7 +106,7 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
                     (_("Welcome back to your learning notebook."),),
                 ),
             ),
-            then=Asked("menu"),
+            then=Opened("menu"),
         )
     return _show(Joining(), facts)
 
@@ -196,7 +196,7 @@ def decide(state: Joining, event: Event, facts: Facts) -> Step[State]:
             return _show(Joining("age", state.answers, state.ward, state.found, group), facts)
         case "age", Pressed(key):
             return _aged(state, key, facts)
-        case _page, (Again() | Asked() | Returned()):
+        case _page, (Repeat() | Opened() | Returned()):
             return _show(state, facts)
         case _page, Said(text):
             line = _("I did not understand: {typed}", typed=plain(text))
@@ -233,7 +233,7 @@ def _consented(state: Joining, yes: bool, facts: Facts) -> Step[State]:
 
 
 def _search(state: Joining, text: str, facts: Facts) -> Step[State]:
-    found = search_wards(text, _SHOWN_MOST)
+    found = search_wards(text, _MAX_SHOWN)
     if not found:
         line = _("I found no ward or commune of Hanoi like: {typed}", typed=plain(text))
         hint = _("Please type its name only, for example: Ô Chợ Dừa.")
@@ -261,4 +261,4 @@ def _aged(state: Joining, key: str, facts: Facts) -> Step[State]:
         return Step(None, (Say(lines),), (Forget(),))
     command = Join(state.answers, state.ward, state.group, band)
     done = Say((_("Welcome! Your notebook is ready."),))
-    return Step(None, (done,), (command,), then=Asked("menu"))
+    return Step(None, (done,), (command,), then=Opened("menu"))

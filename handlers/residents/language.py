@@ -8,8 +8,8 @@ from bot.domain.folding import fold
 from bot.domain.people import LOCALES
 from bot.services.joining import SetLanguage
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Pressed, Said
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
@@ -39,9 +39,9 @@ class Facts:
     """Nothing is needed."""
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Nothing is read."""
-    del look, turn
+    del queries, turn
     return Facts()
 
 
@@ -50,7 +50,7 @@ def choices() -> tuple[Choice, ...]:
     return tuple(Choice(f"l:{locale}", plain(_NAMES[locale])) for locale in LOCALES)
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """With a language named, switch; otherwise ask."""
     del facts
     named = _TYPED.get(fold(asked.rest))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bot.domain.link_codes import VALID_FOR, code_of, read_code
 from bot.services.linking import OfferLink, TakeLink, Unlink
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Pressed, Refused, Said
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Minutes, _, plain, plural
 from handlers import phrases
@@ -34,29 +34,29 @@ class Facts:
     """Whether there is a notebook here already, and a key to make a code of."""
 
     joined: bool
-    fresh: str
+    new_key: str
     others: int = 0
     """Other addresses at which the same notebook is open."""
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Where else the notebook is open."""
-    others = await look.addresses(turn.person.id) - 1
-    return Facts(turn.person.joined, turn.fresh, others)
+    others = await queries.addresses(turn.person.id) - 1
+    return Facts(turn.person.joined, turn.new_key, others)
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """With a notebook: give a code; without one: ask for it, or take it where it was typed."""
     if facts.joined and asked.rest == "only":
         done = Say((_("From now on your notebook is open here only."),))
-        return Step(None, (done,), (Unlink(),), then=Asked("menu"))
+        return Step(None, (done,), (Unlink(),), then=Opened("menu"))
     if facts.joined:
         return _offer(facts, phrases.why("link_joined")) if asked.rest else _offer(facts)
     return _take(asked.rest) if read_code(asked.rest) else _ask()
 
 
 def _offer(facts: Facts, *before: Line) -> Step[State]:
-    code = code_of(facts.fresh)
+    code = code_of(facts.new_key)
     lines: tuple[Line, ...] = (
         *before,
         _("To use this notebook on another channel (Telegram, the web page):"),
@@ -86,7 +86,7 @@ def _ask(*before: Line) -> Step[State]:
 
 def _take(code: str) -> Step[State]:
     done = Say((_("Done: your notebook is open here too."),))
-    return Step(None, (done,), (TakeLink(code),), then=Asked("menu"))
+    return Step(None, (done,), (TakeLink(code),), then=Opened("menu"))
 
 
 def decide(state: State, event: Event, facts: Facts) -> Step[State]:
@@ -96,7 +96,7 @@ def decide(state: State, event: Event, facts: Facts) -> Step[State]:
         case Refused(code):
             return _ask(phrases.why(code))
         case _event if facts.joined:
-            return Step(None, then=Asked("menu"))
+            return Step(None, then=Opened("menu"))
         case Said(text) if read_code(text):
             return _take(text)
         case Said() | Pressed():

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from msgspec import structs
 
 from bot.domain.activities import (
-    PROVIDER_MOST,
-    TITLE_MOST,
+    MAX_PROVIDER,
+    MAX_TITLE,
     Draft,
     Evidence,
     check_day,
@@ -21,9 +21,19 @@ from bot.domain.quick_log import read_quick_log
 from bot.domain.refusals import Refusal
 from bot.services.logging_activities import RecordActivity
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Again, Asked, Carried, Event, Pressed, Refused, Said, Sent, SentOther
-from bot.talk.steps import AtRest, Choice, Say, State, Step
+from bot.services.work import ReadQueries
+from bot.talk.events import (
+    CommandsDone,
+    Event,
+    Opened,
+    Pressed,
+    Refused,
+    Repeat,
+    Said,
+    Sent,
+    SentOther,
+)
+from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
 from handlers.questions import (
@@ -74,7 +84,7 @@ class Choosing(State, frozen=True, tag="Choosing"):
     draft: Draft
 
 
-class Recorded(AtRest, frozen=True, tag="Recorded"):
+class Recorded(PassiveState, frozen=True, tag="Recorded"):
     """It is in the notebook; the receipt can be told again."""
 
     draft: Draft
@@ -89,18 +99,18 @@ class Facts:
     """The local day, and a key for a draft that begins in this turn."""
 
     today: dt.date
-    fresh: str
+    new_key: str
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Nothing is read: the limits that hang on the notebook are checked when it is recorded."""
-    del look
-    return Facts(turn.today, turn.fresh)
+    del queries
+    return Facts(turn.today, turn.new_key)
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """From a sentence what it tells; otherwise from the first question."""
-    draft = Draft(facts.fresh)
+    draft = Draft(facts.new_key)
     if asked.sent is not None:
         draft = replace(draft, evidence=(Evidence(asked.sent.kind, asked.sent.reference),))
     reading = read_quick_log(asked.rest, facts.today) if asked.rest else None
@@ -115,11 +125,11 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
     draft = replace(
         draft,
         type_code=reading.type_code,
-        title=reading.title[:TITLE_MOST],
+        title=reading.title[:MAX_TITLE],
         day=None if no_day else reading.day,
         minutes=None if no_minutes else reading.minutes,
         mode=reading.mode,
-        provider=reading.provider[:PROVIDER_MOST] if reading.provider else None,
+        provider=reading.provider[:MAX_PROVIDER] if reading.provider else None,
     )
     return _next(draft, _missing(draft), (), *no_day, *no_minutes)
 
@@ -242,7 +252,7 @@ def _on_confirming(draft: Draft, event: Event) -> Step[State]:
     match event:
         case Pressed(key) if key == f"save:{draft.key}":
             return Step(Confirming(draft), commands=(RecordActivity(draft),))
-        case Carried(receipt):
+        case CommandsDone(receipt):
             return _tell(draft, receipt)
         case Pressed("edit"):
             return _choose(draft)
@@ -253,7 +263,7 @@ def _on_confirming(draft: Draft, event: Event) -> Step[State]:
                 return _confirm(draft, phrases.why(refusal.code))
         case Refused(code):
             return _choose(draft, phrases.why(code))
-        case Again():
+        case Repeat():
             return _confirm(draft)
         case _:
             return _confirm(

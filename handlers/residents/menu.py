@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.domain.quick_log import read_quick_log
 from bot.domain.receipts import read_receipt
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Returned, Said, Sent, SentOther
-from bot.talk.steps import AtRest, Choice, Say, State, Step
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Returned, Said, Sent, SentOther
+from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
 
@@ -22,7 +22,7 @@ ALWAYS = True
 OPEN_TO_ALL = False
 
 
-class Idle(AtRest, frozen=True, tag="Idle"):
+class Idle(PassiveState, frozen=True, tag="Idle"):
     """Nothing is open."""
 
 
@@ -36,9 +36,9 @@ class Facts:
     today: dt.date
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Only what the turn knows."""
-    del look
+    del queries
     return Facts(turn.today)
 
 
@@ -59,7 +59,7 @@ def _menu(*before: Line) -> Step[State]:
     return Step(Idle(), (Say(lines, choices, "nothing"),))
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Show the menu."""
     del asked, facts
     return _menu()
@@ -70,13 +70,13 @@ def decide(state: State, event: Event, facts: Facts) -> Step[State]:
     del state
     match event:
         case Said(text) if (receipt := read_receipt(text)) is not None:
-            return Step(None, then=Asked("entry", receipt))
+            return Step(None, then=Opened("entry", receipt))
         case Said(text) if read_quick_log(text, facts.today) is not None:
-            return Step(None, then=Asked("log", text))
+            return Step(None, then=Opened("log", text))
         case Said(text):
             return _menu(_("I did not understand: {typed}", typed=plain(text)))
         case Sent(_kind, _reference, caption):
-            return Step(None, then=Asked("log", caption, event))
+            return Step(None, then=Opened("log", caption, event))
         case SentOther("edited"):
             return _menu(
                 _(

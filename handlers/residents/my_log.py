@@ -10,9 +10,9 @@ from bot.domain.activities import Activity
 from bot.domain.progress import monday_of
 from bot.domain.receipts import read_receipt
 from bot.services.ports import Turn
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Pressed, Said, Sent, SentOther
-from bot.talk.steps import AtRest, Choice, Say, State, Step
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Said, Sent, SentOther
+from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
 from handlers import phrases
 
@@ -24,10 +24,10 @@ ALWAYS = False
 OPEN_TO_ALL = False
 
 _PAGE = 5
-_LABEL_MOST = 36
+_MAX_LABEL = 36
 
 
-class Week(AtRest, frozen=True, tag="Week"):
+class Week(PassiveState, frozen=True, tag="Week"):
     """A week of the notebook is shown; `monday` is its first day."""
 
     monday: dt.date
@@ -56,19 +56,19 @@ def _asked_day(text: str) -> dt.date | None:
         return None
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The week that the event asks for, or that the state has open, or this one."""
     person = turn.person.id
     day = turn.state.monday if isinstance(turn.state, Week) else turn.today
     match turn.event:
-        case Asked(_word, rest):
+        case Opened(_word, rest):
             day = _asked_day(rest) or turn.today
         case Pressed(key) if key[:2] == "w:":
             day = _asked_day(key[2:]) or day
     monday = monday_of(day)
     sunday = monday + dt.timedelta(days=6)
-    entries = await look.activities_between(person, monday, sunday)
-    older, newer = await look.nearest_days(person, monday, sunday)
+    entries = await queries.activities_between(person, monday, sunday)
+    older, newer = await queries.nearest_days(person, monday, sunday)
     return Facts(
         turn.today,
         monday,
@@ -78,15 +78,15 @@ async def gather(look: Look, turn: Turn) -> Facts:
     )
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """This week, or the one that was asked for; a receipt number opens its entry."""
     if asked.rest and _asked_day(asked.rest) is None:
-        return Step(None, then=Asked("entry", asked.rest))
+        return Step(None, then=Opened("entry", asked.rest))
     return _week(facts, 0)
 
 
 def _label(entry: Activity) -> Line:
-    title = shorten(entry.title, _LABEL_MOST, placeholder="…") or entry.title[:_LABEL_MOST]
+    title = shorten(entry.title, _MAX_LABEL, placeholder="…") or entry.title[:_MAX_LABEL]
     blanks = {"day": plain(f"{entry.day:%d/%m}"), "title": plain(title)}
     if entry.counts:
         return Text("{day} · {title} · {minutes}", {**blanks, "minutes": Minutes(entry.minutes)})
@@ -137,7 +137,7 @@ def decide(state: Week, event: Event, facts: Facts) -> Step[State]:
         case Pressed(key) if key[:2] == "p:" and key[2:].isdecimal():
             return _week(facts, int(key[2:]))
         case Said(text) if (receipt := read_receipt(text)) is not None:
-            return Step(None, then=Asked("entry", receipt))
+            return Step(None, then=Opened("entry", receipt))
         case Said() | Sent() | SentOther():
             return Step(None, then=event)
         case _:

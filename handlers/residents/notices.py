@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.quiet_times import read_quiet_hours
-from bot.domain.unasked import WEEKLY_MOST_MOST, QuietHours, UnaskedRules, Wishes
+from bot.domain.unasked import (
+    MAX_WEEKLY_LIMIT,
+    NotificationPolicy,
+    NotificationPreferences,
+    QuietHours,
+)
 from bot.services.joining import Consent
 from bot.services.ports import Turn
-from bot.services.wishing import SetQuietHours, SetWeeklyMost
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.steps import AtRest, Choice, Command, Say, State, Step
+from bot.services.wishing import SetQuietHours, SetWeeklyLimit
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.steps import Choice, Command, PassiveState, Say, State, Step
 from bot.talk.text import Line, Text, _, plain, plural
 from handlers import phrases
 from handlers.questions import not_understood
@@ -32,7 +37,7 @@ _HOURS = (
 )
 
 
-class Shown(AtRest, frozen=True, tag="Shown"):
+class Shown(PassiveState, frozen=True, tag="Shown"):
     """What comes is shown."""
 
 
@@ -52,17 +57,19 @@ class Facts:
     """Whether news was agreed to, the person's own word, and what is usual."""
 
     allowed: bool
-    wishes: Wishes
-    usual: UnaskedRules
+    preferences: NotificationPreferences
+    usual: NotificationPolicy
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The consent and the person's own word."""
     allowed = "campaigns" in turn.person.consents
-    return Facts(allowed, await look.wishes(turn.person.id), turn.shelf.calendar.rules())
+    return Facts(
+        allowed, await queries.preferences(turn.person.id), turn.reference_data.calendar.rules()
+    )
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Show what comes."""
     del asked
     return _show(facts)
@@ -78,12 +85,12 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
         allow = Choice("allow", _("🔔 Let news come"))
         ways = ((allow,), (phrases.REMIND, phrases.MENU))
         return Step(Shown(), (Say(lines, ways, "nothing"),))
-    most = facts.wishes.weekly_most
+    most = facts.preferences.weekly_most
     lines = (
         *before,
         _("This comes to you without your asking: classes, events and learning days."),
         _most_said(facts.usual.weekly_most if most is None else most, own=most is not None),
-        _quiet_said(facts.wishes.quiet or facts.usual.quiet),
+        _quiet_said(facts.preferences.quiet or facts.usual.quiet),
         _("Reminders are your own: they come at the hours that you chose."),
     )
     rows = (
@@ -174,13 +181,13 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
 def _on_amount(event: Event, facts: Facts) -> Step[State]:
     match event:
         case Pressed("usual"):
-            return _done(_("Done."), SetWeeklyMost(None))
+            return _done(_("Done."), SetWeeklyLimit(None))
         case Pressed(key) if key in [f"a:{n}" for n in _AMOUNTS]:
-            return _done(_("Done."), SetWeeklyMost(int(key[2:])))
+            return _done(_("Done."), SetWeeklyLimit(int(key[2:])))
         case Said(text) if text.isascii() and text.isdecimal() and len(text) < 4:
-            if int(text) > WEEKLY_MOST_MOST:
+            if int(text) > MAX_WEEKLY_LIMIT:
                 return _ask_amount(facts, phrases.why("weekly_unknown"))
-            return _done(_("Done."), SetWeeklyMost(int(text)))
+            return _done(_("Done."), SetWeeklyLimit(int(text)))
         case _:
             return _ask_amount(facts, *not_understood(event))
 
@@ -199,4 +206,4 @@ def _on_quiet(event: Event) -> Step[State]:
 
 
 def _done(said: Line, command: Command) -> Step[State]:
-    return Step(None, (Say((said,)),), (command,), then=Asked(OPENS_WITH[0]))
+    return Step(None, (Say((said,)),), (command,), then=Opened(OPENS_WITH[0]))

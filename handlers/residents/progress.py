@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.domain.durations import read_minutes
 from bot.domain.progress import (
+    DailyTotal,
     Goal,
-    Pause,
-    Sum,
-    Tally,
+    LearningPause,
+    Total,
     by_kind,
     check_goal,
     goal_now,
@@ -22,9 +22,9 @@ from bot.domain.refusals import Refusal
 from bot.services.ports import Turn
 from bot.services.setting_goals import PauseLearning, ResumeLearning, SetGoal
 from bot.services.sum_words import sum_said
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.steps import AtRest, Choice, Say, State, Step
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain
 from handlers import phrases
 from handlers.progress_words import goal_said, habit_said, weeks_picture
@@ -45,7 +45,7 @@ _PAUSES: tuple[tuple[int, Text], ...] = (
 )
 
 
-class Shown(AtRest, frozen=True, tag="Shown"):
+class Shown(PassiveState, frozen=True, tag="Shown"):
     """The progress is shown."""
 
 
@@ -65,33 +65,33 @@ class Facts:
     """What was learnt since the first entry, the goals, the pauses."""
 
     today: dt.date
-    tallies: tuple[Tally, ...]
+    daily_totals: tuple[DailyTotal, ...]
     first: dt.date | None
     goals: tuple[Goal, ...]
-    pauses: tuple[Pause, ...]
+    pauses: tuple[LearningPause, ...]
 
     @property
-    def pause(self) -> Pause | None:
+    def pause(self) -> LearningPause | None:
         """The pause that holds today."""
         return next((pause for pause in self.pauses if pause.holds(self.today)), None)
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The sums by day and type since the first entry, and what was set."""
     person, today = turn.person.id, turn.today
-    first = await look.first_day(person)
+    first = await queries.first_day(person)
     # From the first entry on: a long break leads the habit far back.
     since = min(first or today, today)
     return Facts(
         today,
-        await look.tallies(person, since, today),
+        await queries.daily_totals(person, since, today),
         first,
-        await look.goals(person),
-        await look.pauses(person, since),
+        await queries.goals(person),
+        await queries.pauses(person, since),
     )
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Show it."""
     del asked
     return _show(facts)
@@ -99,28 +99,28 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
 
 def _show(facts: Facts, *before: Line) -> Step[State]:
     today = facts.today
-    year = sum_between(facts.tallies, dt.date(today.year, 1, 1), today)
+    year = sum_between(facts.daily_totals, dt.date(today.year, 1, 1), today)
     lines: list[Line] = [*before, _("Your progress until {day}", day=Day(today))]
-    if not facts.tallies:
+    if not facts.daily_totals:
         lines.append(_("Nothing is recorded yet. Write what you learnt, and it shows up here."))
-        lines += goal_said(goal_now(facts.goals), Sum(), paused=facts.pause is not None)
+        lines += goal_said(goal_now(facts.goals), Total(), paused=facts.pause is not None)
     else:
-        week = sum_between(facts.tallies, monday_of(today), today)
-        month = sum_between(facts.tallies, today.replace(day=1), today)
+        week = sum_between(facts.daily_totals, monday_of(today), today)
+        month = sum_between(facts.daily_totals, today.replace(day=1), today)
         lines += [
             _("• This week: {sum}", sum=sum_said(week)),
             *goal_said(goal_now(facts.goals), week, paused=facts.pause is not None),
             _("• This month: {sum}", sum=sum_said(month)),
             _("• This year: {sum}", sum=sum_said(year)),
         ]
-        kinds = by_kind(facts.tallies, dt.date(today.year, 1, 1), today)
+        kinds = by_kind(facts.daily_totals, dt.date(today.year, 1, 1), today)
         if len(kinds) > 1:
             lines += [plain(""), _("This year by kind:")]
             lines += [
                 _("• {kind}: {sum}", kind=phrases.KINDS[kind], sum=sum_said(each))
                 for kind, each in kinds.items()
             ]
-        learnt = {tally.day for tally in facts.tallies}
+        learnt = {daily_total.day for daily_total in facts.daily_totals}
         found = habit(learnt, facts.first, today, facts.pauses)
         lines += [plain(""), *habit_said(found)]
     if facts.pause is not None:
@@ -132,7 +132,7 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
         tuple(lines),
         rows,
         "nothing",
-        picture=weeks_picture(today, facts.tallies, goal_now(facts.goals)),
+        picture=weeks_picture(today, facts.daily_totals, goal_now(facts.goals)),
     )
     return Step(Shown(), (say,))
 
@@ -172,7 +172,7 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
 
 
 def _done(said: Line, command: SetGoal | PauseLearning | ResumeLearning) -> Step[State]:
-    return Step(None, (Say((said,)),), (command,), then=Asked(OPENS_WITH[0]))
+    return Step(None, (Say((said,)),), (command,), then=Opened(OPENS_WITH[0]))
 
 
 def _ask_goal(facts: Facts, *before: Line) -> Step[State]:

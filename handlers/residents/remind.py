@@ -22,9 +22,9 @@ from bot.services.reminding import (
     SetReminder,
     StopReminders,
 )
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Pressed, Refused, Said
-from bot.talk.steps import AtRest, Command, Say, State, Step
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.steps import Command, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, _
 from handlers import phrases
 from handlers import reminder_questions as questions
@@ -47,7 +47,7 @@ class Consenting(State, frozen=True, tag="Consenting"):
     """May reminders be sent?"""
 
 
-class Shown(AtRest, frozen=True, tag="Shown"):
+class Shown(PassiveState, frozen=True, tag="Shown"):
     """The reminders are shown."""
 
 
@@ -86,7 +86,7 @@ class Facts:
     """The moment, a key for a reminder that is set in this turn, and those that are set."""
 
     now: dt.datetime
-    fresh: str
+    new_key: str
     allowed: bool
     reminders: tuple[Reminder, ...]
 
@@ -99,13 +99,13 @@ class Facts:
         return min(day for day in days if day is not None)
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The person's reminders."""
     allowed = "reminders" in turn.person.consents
-    return Facts(turn.now, turn.fresh, allowed, await look.reminders(turn.person.id))
+    return Facts(turn.now, turn.new_key, allowed, await queries.reminders(turn.person.id))
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Show them; a button of a reminder, or times that were typed, are acted on at once."""
     if not facts.allowed:
         return _ask_consent()
@@ -135,7 +135,7 @@ def _answered(said: Line, command: Command) -> Step[State]:
 
 
 def _done(said: Line, *commands: Command) -> Step[State]:
-    return Step(None, (Say((said,)),), commands, then=Asked(OPENS_WITH[0]))
+    return Step(None, (Say((said,)),), commands, then=Opened(OPENS_WITH[0]))
 
 
 def _ask_consent(*before: Line) -> Step[State]:
@@ -168,8 +168,8 @@ def _ask_which(facts: Facts, *before: Line) -> Step[State]:
 
 
 def _set(purpose: ReminderPurpose, times: Times, facts: Facts) -> Step[State]:
-    reminder = Reminder(facts.fresh, purpose, times)
-    command = SetReminder(facts.fresh, purpose, tuple(sorted(times.days)), times.minute)
+    reminder = Reminder(facts.new_key, purpose, times)
+    command = SetReminder(facts.new_key, purpose, tuple(sorted(times.days)), times.minute)
     said = _("Set: {reminder}", reminder=described(reminder, facts.now))
     return _done(said, command)
 

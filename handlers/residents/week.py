@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.domain.calendar import LearningWeek, events_on, task_of
-from bot.domain.progress import Tally
+from bot.domain.progress import DailyTotal
 from bot.services.ports import Turn
 from bot.services.week_words import (
     RECORD,
@@ -16,8 +16,8 @@ from bot.services.week_words import (
     task_said,
     theme_said,
 )
-from bot.services.work import Look
-from bot.talk.events import Asked, Event
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Opened
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Day, Line, _, plain, plural
 from handlers import phrases
@@ -46,22 +46,22 @@ class Facts:
 
     today: dt.date
     week: LearningWeek
-    own: tuple[Tally, ...]
+    own: tuple[DailyTotal, ...]
 
 
-async def gather(look: Look, turn: Turn) -> Facts:
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The Week and, once it began, the person's own."""
-    calendar, ward, today = turn.shelf.calendar, turn.person.ward, turn.today
+    calendar, ward, today = turn.reference_data.calendar, turn.person.ward, turn.today
     week = calendar.week_of(today.year, ward)
     if today > week.last + AFTERWARDS:
         week = calendar.week_of(today.year + 1, ward)
-    own: tuple[Tally, ...] = ()
+    own: tuple[DailyTotal, ...] = ()
     if today >= week.first:
-        own = await look.tallies(turn.person.id, week.first, min(today, week.last))
+        own = await queries.daily_totals(turn.person.id, week.first, min(today, week.last))
     return Facts(today, week, own)
 
 
-def begin(asked: Asked, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[State]:
     """Before the Week the countdown, in it the day, after it the look back; or the programme."""
     if asked.rest == "all":
         return _programme(facts)
@@ -74,7 +74,7 @@ def begin(asked: Asked, facts: Facts) -> Step[State]:
 def decide(state: State, event: Event, facts: Facts) -> Step[State]:
     """Whatever comes, it is told again."""
     del state, event
-    return begin(Asked(NAME), facts)
+    return begin(Opened(NAME), facts)
 
 
 def _dates(week: LearningWeek) -> Line:

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.announcements import ANNOUNCEMENTS
-from bot.domain.both import Both
+from bot.domain.both import LocalizedText
 from bot.domain.calendar import (
     WEEK_PREFIX,
     Calendar,
-    Change,
-    Event,
+    CalendarOverride,
     LearningWeek,
-    mistakes_in_calendar,
+    WeekEvent,
+    problems_in_calendar,
 )
 from tests.domain.shelf_files import FOLDER
 
@@ -35,11 +35,13 @@ _MADE = Calendar(
     weekly_most=3,
     week_first="10-01",
     week_last="10-07",
-    tasks=tuple(Both(vi=f"Việc số {n}", en=f"Task {n}") for n in range(1, 8)),
+    tasks=tuple(LocalizedText(vi=f"Việc số {n}", en=f"Task {n}") for n in range(1, 8)),
 )
 
 
-def calendar(*changes: Change, weeks: tuple[LearningWeek, ...] = (), **more: Any) -> Calendar:
+def calendar(
+    *changes: CalendarOverride, weeks: tuple[LearningWeek, ...] = (), **more: Any
+) -> Calendar:
     """A calendar of the usual days, with these changes and Weeks."""
     return replace(_MADE, changes=changes, weeks=weeks, **more)
 
@@ -50,9 +52,9 @@ def released() -> Calendar:
     return msgspec.toml.decode((FOLDER / "calendar.toml").read_bytes(), type=Calendar)
 
 
-def both(text: str) -> Both:
+def both(text: str) -> LocalizedText:
     """A text in two languages."""
-    return Both(vi=f"{text} (vi)", en=f"{text} (en)")
+    return LocalizedText(vi=f"{text} (vi)", en=f"{text} (en)")
 
 
 def day(month: int, number: int, year: int = 2026) -> dt.date:
@@ -62,9 +64,9 @@ def day(month: int, number: int, year: int = 2026) -> dt.date:
 
 def event(
     on: dt.date, what: str, time: str | None = None, ward: str | None = None, where: str = "Nhà"
-) -> Event:
+) -> WeekEvent:
     """Something that takes place."""
-    return Event(on, both(what), both(where), time, ward)
+    return WeekEvent(on, both(what), both(where), time, ward)
 
 
 # --- any calendar ---------------------------------------------------------------------------------
@@ -88,7 +90,9 @@ def _week(draw: st.DrawFn) -> LearningWeek:
 def calendars(draw: st.DrawFn) -> Calendar:
     """Any calendar without a mistake, its Weeks in 2026 and 2027, three wards differing."""
     changes = {
-        (name, ward): Change(name, off, None if name.startswith(WEEK_PREFIX) else date, ward)
+        (name, ward): CalendarOverride(
+            name, off, None if name.startswith(WEEK_PREFIX) else date, ward
+        )
         for name, ward, off, date in draw(
             st.lists(st.tuples(st.sampled_from(NAMES), _wards, _offs, _dates), max_size=8)
         )
@@ -98,5 +102,5 @@ def calendars(draw: st.DrawFn) -> Calendar:
         *(each for each in changes.values() if not (each.off is None and each.date is None)),
         weeks=tuple(weeks.values()),
     )
-    assert not list(mistakes_in_calendar(made, NAMES))
+    assert not list(problems_in_calendar(made, NAMES))
     return made

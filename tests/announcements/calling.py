@@ -14,10 +14,10 @@ import pytest
 import structlog
 
 from bot import cli
-from bot.app import House
+from bot.app import Application
 from bot.storage.data_files import CALENDAR, PACKAGED
 from tests.announcements.planning import Rows, flat, insert, local
-from tests.houses import MovedClock, open_house
+from tests.houses import MovedClock, open_application
 from tests.storage.stores import query
 
 MORE = """
@@ -59,7 +59,7 @@ class Operator:
         self._patch = patch
         patch.chdir(folder)
         patch.setenv("BOT_DATA_DIR", str(self._folder))
-        patch.setattr(cli, "House", partial(House, clock=self.clock))
+        patch.setattr(cli, "Application", partial(Application, clock=self.clock))
 
     def calls(self, *arguments: str, url: str | None = None) -> tuple[int, str, str]:
         """Call `announce`; how it ends, what it prints, what it complains of."""
@@ -97,15 +97,15 @@ class Operator:
         return asyncio.run(self._day(first_hour))
 
     async def _day(self, first_hour: int) -> list[tuple[Any, ...]]:
-        async with open_house(self.url, self.clock, data_dir=self._folder) as house:
+        async with open_application(self.url, self.clock, data_dir=self._folder) as application:
             for hour in range(first_hour, 24):
                 self.clock.at = self.clock.at.replace(hour=hour)
-                await house.house.announcer.tick()
+                await application.application.announcer.tick()
                 now = int(self.clock.at.timestamp() * 1000)
                 waiting = f"SELECT 1 FROM outbox WHERE state = 'planned' AND due_ms <= {now}"
                 while await query(self.url, waiting):
-                    await house.worker.look()
-                    await house.worker.settled()
+                    await application.worker.look()
+                    await application.worker.settled()
         return await query(
             self.url, "SELECT source, person_id, state, why, due_ms FROM outbox ORDER BY id"
         )

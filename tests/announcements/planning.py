@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from bot.announcements import ANNOUNCEMENTS
 from bot.domain.calendar import Calendar
 from bot.domain.people import PURPOSES
-from bot.domain.unasked import Wishes
+from bot.domain.unasked import NotificationPreferences
 from bot.services.announcements import Occurrence, occurrences_on
 from bot.storage import tables as t
 from bot.storage.instants import to_ms
@@ -58,14 +58,14 @@ def person(
     channel: str | None = "buttons",
     spoke: bool = True,
     blocked: bool | None = False,
-    wishes: Wishes | None = None,
+    preferences: NotificationPreferences | None = None,
 ) -> Rows:
     """Somebody at the address of their number.
 
     `channel` None: no address is known; `spoke` False: there is no conversation at all; `blocked`
     None: nothing is known of the address.
     """
-    own = wishes or Wishes()
+    own = preferences or NotificationPreferences()
     where = {"channel": channel, "external_id": None if channel is None else str(number)}
     rows: Rows = [
         (t.person, {

@@ -17,23 +17,23 @@ from hypothesis import strategies as st
 import bot.announcements
 from bot.announcements import ANNOUNCEMENTS
 from bot.app import LOCALES_DIR
-from bot.channels.console import MANNERS as CONSOLE
-from bot.channels.telegram import MANNERS as TELEGRAM
-from bot.channels.web.channel import MANNERS as WEB
+from bot.channels.console import CAPABILITIES as CONSOLE
+from bot.channels.telegram import CAPABILITIES as TELEGRAM
+from bot.channels.web.channel import CAPABILITIES as WEB
 from bot.domain.calendar import (
-    EVENTS_A_DAY_MOST,
+    MAX_EVENTS_A_DAY,
     WEEK_PREFIX,
     Calendar,
-    Change,
+    CalendarOverride,
     LearningWeek,
     events_on,
-    mistakes_in_calendar,
+    problems_in_calendar,
     task_of,
 )
 from bot.domain.people import LOCALES
-from bot.domain.progress import Tally
+from bot.domain.progress import DailyTotal
 from bot.services.announcements import (
-    FEWER,
+    MESSAGE_SETTINGS,
     Announcement,
     CalendarDay,
     WeekFacts,
@@ -41,21 +41,21 @@ from bot.services.announcements import (
     days_of,
     occurrences_on,
 )
-from bot.talk.messages import Manners, Message, unpack_press
+from bot.talk.messages import Capabilities, Message, unpack_press
 from bot.talk.steps import Say
 from bot.talk.text import Text
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from bot.wording.render import render
 from bot.wording.splitting import length
 from tests.announcements.calendars import NAMES, both, calendar, calendars, day, event
-from tests.conversations.every import BOOK
+from tests.conversations.every import REGISTRY
 from tests.houses import BUTTONS, NUMBERS, ZONE
 
-WORDS = Words.load(LOCALES_DIR)
-MANNERS = {
+TRANSLATOR = Translator.load(LOCALES_DIR)
+CAPABILITIES = {
     "telegram": TELEGRAM, "web": WEB, "console": CONSOLE, "buttons": BUTTONS, "numbers": NUMBERS,
 }  # fmt: skip
-OWN = (Tally(day(10, 1), "I1", 1, 45), Tally(day(10, 3), "N1", 2, 90))
+OWN = (DailyTotal(day(10, 1), "I1", 1, 45), DailyTotal(day(10, 3), "N1", 2, 90))
 
 every = pytest.mark.parametrize("announcement", ANNOUNCEMENTS, ids=NAMES)
 
@@ -90,14 +90,14 @@ def full_week(text: int = 8) -> Calendar:
     events = [
         event(each, f"{long}{n}", f"{8 + n:02d}:30", where=f"{long}nhà {n}")
         for each in days
-        for n in range(EVENTS_A_DAY_MOST)
+        for n in range(MAX_EVENTS_A_DAY)
     ]
     week = LearningWeek(
         2026, days[0], days[-1], both(f"{long}chủ đề"), both(f"{long}khẩu hiệu"), None,
         (both(f"{long}việc"),), tuple(events),
     )  # fmt: skip
     made = calendar(weeks=(week,))
-    assert list(mistakes_in_calendar(made, NAMES)) == []
+    assert list(problems_in_calendar(made, NAMES)) == []
     return made
 
 
@@ -125,7 +125,7 @@ def test_an_announcement_is_named_like_its_module(announcement: Announcement) ->
 @every
 def test_an_officer_can_name_it_in_the_calendar(announcement: Announcement) -> None:
     raw = f'name = "{announcement.name}"\noff = true'
-    change = msgspec.toml.decode(raw, type=Change)
+    change = msgspec.toml.decode(raw, type=CalendarOverride)
     assert calendar(change).is_off(announcement.name, None)
     assert days_of(announcement, calendar(change), 2026, None) == ()
 
@@ -146,18 +146,22 @@ def test_no_two_fall_on_one_day() -> None:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def check_messages(say: Say, manners: Manners, locale: str, messages: tuple[Message, ...]) -> None:
+def check_messages(
+    say: Say, capabilities: Capabilities, locale: str, messages: tuple[Message, ...]
+) -> None:
     assert messages
     text = text_of(messages)
     assert not re.search(r"[{}]|\bNone\b|\bBoth\b", text)
     for message in messages:
         assert message.text.strip()
-        most = manners.caption_limit if message.drawing and manners.caption_limit else None
-        assert length(message.text, manners.unit) <= (most or manners.text_limit)
+        limit = (
+            capabilities.caption_limit if message.drawing and capabilities.caption_limit else None
+        )
+        assert length(message.text, capabilities.unit) <= (limit or capabilities.text_limit)
         assert not re.search(r": *\.|“”|• *$|  |,,", message.text, re.MULTILINE)
     buttons = [button for row in messages[-1].buttons for button in row]
     keys = [choice.key for row in say.choices for choice in row]
-    if manners.buttons:
+    if capabilities.buttons:
         assert [unpack_press(button.data) for button in buttons] == [(0, key) for key in keys]
         assert all(not button.label.endswith("…") for button in buttons), "no label is cut"
     else:
@@ -173,17 +177,17 @@ def test_it_can_be_read_wherever_it_is_shown(
     announcement: Announcement, locale: str, made: Calendar
 ) -> None:
     for say in says_of(announcement, made):
-        for manners in MANNERS.values():
-            messages = render(say, manners, WORDS, locale, 0)
-            check_messages(say, manners, locale, messages)
+        for capabilities in CAPABILITIES.values():
+            messages = render(say, capabilities, TRANSLATOR, locale, 0)
+            check_messages(say, capabilities, locale, messages)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(WEEK_PREFIX)])
 def test_the_longest_programme_can_be_read_too(name: str) -> None:
     (announcement,) = [each for each in ANNOUNCEMENTS if each.name == name]
     for say in says_of(announcement, full_week(560)):
-        for manners in MANNERS.values():
-            check_messages(say, manners, "vi", render(say, manners, WORDS, "vi", 0))
+        for capabilities in CAPABILITIES.values():
+            check_messages(say, capabilities, "vi", render(say, capabilities, TRANSLATOR, "vi", 0))
 
 
 @every
@@ -191,8 +195,8 @@ def test_it_says_something_else_in_the_other_language(announcement: Announcement
     for say in says_of(announcement, calendar()):
         for line in (*say.lines, *(choice.label for row in say.choices for choice in row)):
             if isinstance(line, Text) and line.msgid != "• {task}":
-                assert WORDS.line(line, "vi") != WORDS.line(line, "en")
-    assert WORDS.line(announcement.title, "vi") != WORDS.line(announcement.title, "en")
+                assert TRANSLATOR.line(line, "vi") != TRANSLATOR.line(line, "en")
+    assert TRANSLATOR.line(announcement.title, "vi") != TRANSLATOR.line(announcement.title, "en")
 
 
 @every
@@ -200,11 +204,11 @@ def test_it_asks_nothing_and_shows_the_way_out(announcement: Announcement) -> No
     for say in says_of(announcement, full_week()):
         assert (say.kind, say.wants) == ("announcement", "nothing")
         choices = [choice for row in say.choices for choice in row]
-        assert choices[-1] == FEWER
+        assert choices[-1] == MESSAGE_SETTINGS
         assert len({choice.key for choice in choices}) == len(choices) <= 4
         for choice in choices:
             assert choice.key.startswith("/")
-            opened = BOOK.opened_by(choice.key.split()[0])
+            opened = REGISTRY.opened_by(choice.key.split()[0])
             assert opened is not None
             assert {"/mylog": "my_log"}.get(choice.key, choice.key[1:]) == opened.NAME
 
@@ -213,7 +217,7 @@ def test_it_asks_nothing_and_shows_the_way_out(announcement: Announcement) -> No
 def test_a_usual_one_is_short(announcement: Announcement) -> None:
     """People read it on a small screen, and did not ask for it."""
     for say in says_of(announcement, calendar()):
-        assert length(text_of(render(say, TELEGRAM, WORDS, "vi", 0)), "chars") <= 420
+        assert length(text_of(render(say, TELEGRAM, TRANSLATOR, "vi", 0)), "chars") <= 420
 
 
 # --- what is known and what is not ----------------------------------------------------------------
@@ -227,7 +231,7 @@ def texts(name: str, made: Calendar, locale: str = "vi", own: Any = ()) -> list[
     assert isinstance(message, WeekMessage)
     says = [message.say(facts_on(made, message, today, own)) for today in message.days(
         made.week_of(2026))]  # fmt: skip
-    return [text_of(render(say, BUTTONS, WORDS, locale, 0)) for say in says]
+    return [text_of(render(say, BUTTONS, TRANSLATOR, locale, 0)) for say in says]
 
 
 def test_a_theme_that_is_not_known_leaves_no_sentence() -> None:
@@ -274,14 +278,16 @@ def test_each_day_between_has_its_place_its_task_and_its_events() -> None:
     assert said[4].endswith("Tomorrow, the last day:\n• Bế mạc (en), at Sân đình (en)")
 
 
-@given(calendars(), st.sampled_from(LOCALES), st.sampled_from(tuple(MANNERS)))
+@given(calendars(), st.sampled_from(LOCALES), st.sampled_from(tuple(CAPABILITIES)))
 def test_whatever_an_officer_writes_can_be_read(made: Calendar, locale: str, channel: str) -> None:
-    manners = MANNERS[channel]
+    capabilities = CAPABILITIES[channel]
     for announcement in ANNOUNCEMENTS:
         if isinstance(announcement, WeekMessage):
             for today in announcement.days(made.week_of(2026)):
                 say = announcement.say(facts_on(made, announcement, today, OWN))
-                check_messages(say, manners, locale, render(say, manners, WORDS, locale, 0))
+                check_messages(
+                    say, capabilities, locale, render(say, capabilities, TRANSLATOR, locale, 0)
+                )
 
 
 # --- the closing day ------------------------------------------------------------------------------
@@ -302,20 +308,20 @@ def test_the_closing_day_shows_the_persons_own_week_and_says_what_the_picture_sh
     assert [getattr(label, "text", "") for label in picture.labels] == [
         f"{n:02d}/10" for n in range(1, 8)
     ]
-    for manners in MANNERS.values():
-        messages = render(closing(OWN), manners, WORDS, "vi", 0)
+    for capabilities in CAPABILITIES.values():
+        messages = render(closing(OWN), capabilities, TRANSLATOR, "vi", 0)
         said = text_of(messages) + "".join(message.facts for message in messages)
         assert "bạn đã ghi 3 hoạt động, 2 giờ 15 phút." in said
         assert "Bạn đã học 2 ngày." in said
         assert said.count("Thứ Năm, 01/10/2026: 45 phút") == 1
         assert said.count("Thứ Bảy, 03/10/2026: 1 giờ 30 phút") == 1
         assert "02/10/2026" not in said
-        assert any(message.drawing for message in messages) == (manners.pictures != "none")
+        assert any(message.drawing for message in messages) == (capabilities.pictures != "none")
 
 
 def test_who_recorded_nothing_is_told_so_without_a_picture() -> None:
     say = closing(())
     assert say.picture is None
-    text = text_of(render(say, BUTTONS, WORDS, "vi", 0))
+    text = text_of(render(say, BUTTONS, TRANSLATOR, "vi", 0))
     assert "bạn chưa ghi gì" in text
     assert "vẫn có thể ghi" in text

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.announce import WHY_NOT
-from bot.domain.unasked import QuietHours, Wishes
+from bot.announce import SKIP_REASONS
+from bot.domain.unasked import NotificationPreferences, QuietHours
 from bot.storage.instants import from_ms
 from tests.announcements.calendars import HERE, THERE
 from tests.announcements.calling import MORE, Operator, operator_in
@@ -31,13 +31,13 @@ def operator(
 
 WISHES = (
     None,
-    Wishes(QuietHours(0, 0)),
-    Wishes(QuietHours(6 * 60, 9 * 60)),
-    Wishes(QuietHours(17 * 60, 20 * 60)),
-    Wishes(QuietHours(7 * 60, 0)),
-    Wishes(weekly_most=0),
-    Wishes(QuietHours(6 * 60, 12 * 60), 2),
-    Wishes(weekly_most=14),
+    NotificationPreferences(QuietHours(0, 0)),
+    NotificationPreferences(QuietHours(6 * 60, 9 * 60)),
+    NotificationPreferences(QuietHours(17 * 60, 20 * 60)),
+    NotificationPreferences(QuietHours(7 * 60, 0)),
+    NotificationPreferences(weekly_most=0),
+    NotificationPreferences(QuietHours(6 * 60, 12 * 60), 2),
+    NotificationPreferences(weekly_most=14),
 )
 
 
@@ -45,10 +45,10 @@ def population(monday: int, month: int) -> list[Rows]:
     """People of every sort: wards, wishes, how much they got this week, and who gets nothing."""
     found: list[Rows] = []
     for ward in (None, HERE, THERE):
-        for wishes in WISHES:
+        for preferences in WISHES:
             for before in range(4):
                 number = len(found) + 1
-                one = person(number, ward=ward, wishes=wishes)
+                one = person(number, ward=ward, preferences=preferences)
                 for place in range(before):
                     at = local(month, monday + place // 2, 7 + place)
                     one += words(number, f"campaign {place}", at, state="sent", kind="campaign")
@@ -115,8 +115,8 @@ def test_what_a_dry_run_foretells_is_what_then_happens(
             continue
         assert (name, number) not in happened
         at = f"at {from_ms(due).astimezone(ZONE):%H:%M}"
-        happened[name, number] = at if state == "sent" else WHY_NOT[why]
-    planning = {WHY_NOT[why] for why in ("not_joined", "no_consent", "no_address", "blocked")}
+        happened[name, number] = at if state == "sent" else SKIP_REASONS[why]
+    planning = {SKIP_REASONS[why] for why in ("not_joined", "no_consent", "no_address", "blocked")}
     assert happened == {who: what for who, what in told.items() if what not in planning}
     assert planning <= set(told.values())
     assert len({what for what in told.values() if what.startswith("at ")}) >= 2

@@ -5,24 +5,28 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.conversations.recording import keep
-from tests.houses import ZONE, TestHouse, Visitor
+from tests.houses import ZONE, TestApplication, Visitor
 
 SENTENCE = "Hôm nay là Ngày Sách và Văn hóa đọc Việt Nam."
 CLOSES = "Hôm nay khép lại Tuần lễ hưởng ứng học tập suốt đời."
 
 
-async def tick_at(house: TestHouse, month: int, day: int, hour: int = 8, minute: int = 0) -> None:
+async def tick_at(
+    application: TestApplication, month: int, day: int, hour: int = 8, minute: int = 0
+) -> None:
     """Set the clock, and let it tick."""
-    house.clock.at = dt.datetime(2026, month, day, hour, minute, tzinfo=ZONE)
-    await house.house.announcer.tick()
-    await house.worker.look()
-    await house.worker.settled()
+    application.clock.at = dt.datetime(2026, month, day, hour, minute, tzinfo=ZONE)
+    await application.application.announcer.tick()
+    await application.worker.look()
+    await application.worker.settled()
 
 
-async def joined(house: TestHouse, channel: str = "buttons", address: str = "1") -> Visitor:
+async def joined(
+    application: TestApplication, channel: str = "buttons", address: str = "1"
+) -> Visitor:
     """Somebody who joined on the twentieth of April."""
-    house.clock.at = dt.datetime(2026, 4, 20, 9, tzinfo=ZONE)
-    visitor = house.visitor(address, channel)
+    application.clock.at = dt.datetime(2026, 4, 20, 9, tzinfo=ZONE)
+    visitor = application.visitor(address, channel)
     for said in ("/start", "Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân",
                  "Từ 60"):  # fmt: skip
         await visitor.says(said)
@@ -34,13 +38,15 @@ def news(person: Visitor, of: str = SENTENCE) -> list[str]:
     return [message.text for message in person.messages if of in message.text]
 
 
-async def test_it_comes_at_its_hour_once_to_each_in_their_language(house: TestHouse) -> None:
-    person, other = await joined(house), await joined(house, "numbers", "2")
+async def test_it_comes_at_its_hour_once_to_each_in_their_language(
+    application: TestApplication,
+) -> None:
+    person, other = await joined(application), await joined(application, "numbers", "2")
     await other.says("/language en")
-    await tick_at(house, 4, 21, 7, 59)
+    await tick_at(application, 4, 21, 7, 59)
     assert news(person) == []
     for minute in range(3):
-        await tick_at(house, 4, 21, 8, minute)
+        await tick_at(application, 4, 21, 8, minute)
     assert len(news(person)) == 1
     assert person.labels == ["✏ Ghi ngay", "🔕 Bớt tin nhắn"]
     assert other.last.text.startswith("Today is Vietnam Book and Reading Culture Day.")
@@ -48,9 +54,11 @@ async def test_it_comes_at_its_hour_once_to_each_in_their_language(house: TestHo
     assert other.last.buttons == ()
 
 
-async def test_the_way_out_leads_to_a_number_that_holds_from_then_on(house: TestHouse) -> None:
-    person = await joined(house)
-    await tick_at(house, 4, 21)
+async def test_the_way_out_leads_to_a_number_that_holds_from_then_on(
+    application: TestApplication,
+) -> None:
+    person = await joined(application)
+    await tick_at(application, 4, 21)
     (came,) = [message for message in person.messages if SENTENCE in message.text]
     await person.says("/menu")
     assert "Nhiều nhất 3 tin một tuần" in await person.taps("Bớt tin nhắn", came)
@@ -58,52 +66,56 @@ async def test_the_way_out_leads_to_a_number_that_holds_from_then_on(house: Test
     assert "0 tin một tuần" in await person.says("0")
     before = len(person.messages)
     for month, day in ((9, 5), (9, 8), (10, 2)):
-        await tick_at(house, month, day)
+        await tick_at(application, month, day)
     assert len(person.messages) == before
-    rows = await house.rows("SELECT state, why FROM outbox WHERE source IS NOT NULL ORDER BY id")
+    rows = await application.rows(
+        "SELECT state, why FROM outbox WHERE source IS NOT NULL ORDER BY id"
+    )
     assert rows == [("sent", None), *[("skipped", "weekly_most")] * 3]
 
 
-async def test_who_stopped_the_news_after_it_was_planned_does_not_get_it(house: TestHouse) -> None:
-    person = await joined(house)
+async def test_who_stopped_the_news_after_it_was_planned_does_not_get_it(
+    application: TestApplication,
+) -> None:
+    person = await joined(application)
     await person.says("/notices")
     await person.taps("Giờ yên lặng")
     await person.says("từ 7 giờ đến 10 giờ")
-    await tick_at(house, 4, 21)
+    await tick_at(application, 4, 21)
     assert news(person) == [], "it waits for the end of the quiet hours"
     await person.says("/notices")
     await person.taps("Thôi nhận tin")
-    await tick_at(house, 4, 21, 10)
+    await tick_at(application, 4, 21, 10)
     assert news(person) == []
-    rows = await house.rows("SELECT state, why FROM outbox WHERE source IS NOT NULL")
+    rows = await application.rows("SELECT state, why FROM outbox WHERE source IS NOT NULL")
     assert rows == [("skipped", "no_consent")]
 
 
-async def test_amid_a_draft_it_changes_nothing_of_the_draft(house: TestHouse) -> None:
-    person = await joined(house)
-    house.clock.at = dt.datetime(2026, 4, 21, 7, 58, tzinfo=ZONE)
+async def test_amid_a_draft_it_changes_nothing_of_the_draft(application: TestApplication) -> None:
+    person = await joined(application)
+    application.clock.at = dt.datetime(2026, 4, 21, 7, 58, tzinfo=ZONE)
     await person.says("/log")
     asked = person.last
-    await tick_at(house, 4, 21)
+    await tick_at(application, 4, 21)
     assert len(news(person)) == 1
     assert "Mục nào đúng nhất?" in await person.taps("Tự học", asked)
 
 
-async def test_the_closing_day_shows_each_their_own_week(house: TestHouse) -> None:
-    person, other = await joined(house), await joined(house, "numbers", "2")
-    await keep(house, "I1", dt.date(2026, 10, 1), dt.date(2026, 10, 3), minutes=45)
-    await keep(house, "I1", dt.date(2026, 9, 30), dt.date(2026, 10, 8), minutes=500)
-    await tick_at(house, 10, 7)
+async def test_the_closing_day_shows_each_their_own_week(application: TestApplication) -> None:
+    person, other = await joined(application), await joined(application, "numbers", "2")
+    await keep(application, "I1", dt.date(2026, 10, 1), dt.date(2026, 10, 3), minutes=45)
+    await keep(application, "I1", dt.date(2026, 9, 30), dt.date(2026, 10, 8), minutes=500)
+    await tick_at(application, 10, 7)
     assert news(person, CLOSES) == []
-    await tick_at(house, 10, 7, 19)
+    await tick_at(application, 10, 7, 19)
     (text,) = news(person, CLOSES)
     assert "Trong tuần lễ này bạn đã ghi 2 hoạt động, 1 giờ 30 phút." in text
     assert "Thứ Năm, 01/10/2026: 45 phút\nThứ Bảy, 03/10/2026: 45 phút" in text
     (theirs,) = news(other, CLOSES)
     assert "Trong tuần lễ này bạn chưa ghi gì." in theirs
-    said = await house.house.outbox.history("buttons", "1", 0, 1)
+    said = await application.application.outbox.history("buttons", "1", 0, 1)
     picture = said[0].say.picture
     assert picture is not None
     assert picture.series[0].values == (45.0, 0.0, 45.0, 0.0, 0.0, 0.0, 0.0)
-    await tick_at(house, 10, 7, 20)
+    await tick_at(application, 10, 7, 20)
     assert len(news(person, CLOSES)) == 1

@@ -18,12 +18,12 @@ def pair(**changed: float) -> Pair:
     return found
 
 
-def verdicts(pairs: list[Pair]) -> dict[str, str]:
+def decisions(pairs: list[Pair]) -> dict[str, str]:
     return {str(row[0]): str(row[-1]) for row in judged(pairs).rows}
 
 
 def test_what_did_not_change_holds() -> None:
-    assert set(verdicts([pair()] * PAIRS).values()) == {"yes"}
+    assert set(decisions([pair()] * PAIRS).values()) == {"yes"}
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_what_did_not_change_holds() -> None:
     ],
 )
 def test_a_limit_holds_up_to_its_ratio(figure: str, held: float, broken: float) -> None:
-    assert "NO" not in verdicts([pair(**{figure: held})] * PAIRS).values()
-    assert list(verdicts([pair(**{figure: broken})] * PAIRS).values()).count("NO") == 1
+    assert "NO" not in decisions([pair(**{figure: held})] * PAIRS).values()
+    assert list(decisions([pair(**{figure: broken})] * PAIRS).values()).count("NO") == 1
 
 
 def test_the_median_of_the_pairs_decides() -> None:

@@ -12,16 +12,16 @@ from typing import Protocol
 import pytest
 from aiogram import Bot
 
-from bot.channels.console import MANNERS as CONSOLE_MANNERS
+from bot.channels.console import CAPABILITIES as CONSOLE_CAPABILITIES
 from bot.channels.console.play import Console
-from bot.channels.telegram import MANNERS as TELEGRAM_MANNERS
+from bot.channels.telegram import CAPABILITIES as TELEGRAM_MANNERS
 from bot.channels.telegram.listen import TelegramListener
-from bot.channels.web import MANNERS as WEB_MANNERS
+from bot.channels.web import CAPABILITIES as WEB_MANNERS
 from bot.talk.messages import Message
 from tests.channels.web_visit import Site
-from tests.houses import TestHouse, Visitor, open_house
+from tests.houses import TestApplication, Visitor, open_application
 
-CHANNELS = {"telegram": TELEGRAM_MANNERS, "web": WEB_MANNERS, "console": CONSOLE_MANNERS}
+CHANNELS = {"telegram": TELEGRAM_MANNERS, "web": WEB_MANNERS, "console": CONSOLE_CAPABILITIES}
 
 HOME = "Bạn muốn làm gì?"
 KIND = "Bạn đã học theo hình thức nào?"
@@ -47,7 +47,7 @@ class Typist:
         """Type a line the way the channel takes it; everything that is said to it."""
         before = len(self._visitor.messages)
         await self._types(text)
-        await self._visitor.house.worker.settled()
+        await self._visitor.application.worker.settled()
         return "\n".join(message.text for message in self._visitor.messages[before:])
 
     async def joins(self) -> None:
@@ -58,16 +58,18 @@ class Typist:
 
     async def draft(self) -> str:
         """The state of the recording, whether it is open or waits until something else is done."""
-        [states] = await self._visitor.house.rows("SELECT state, paused_state FROM conversation")
+        [states] = await self._visitor.application.rows(
+            "SELECT state, paused_state FROM conversation"
+        )
         draft: str = next(state for state in states if state is not None and '"draft"' in state)
         return draft
 
 
 @asynccontextmanager
-async def on_telegram(house: TestHouse, _folder: Path) -> AsyncIterator[Typist]:
+async def on_telegram(application: TestApplication, _folder: Path) -> AsyncIterator[Typist]:
     bot = Bot("123456:TEST")
     listener = TelegramListener(
-        receive=house.house.receive, bot=bot, count=lambda what: pytest.fail(what)
+        receive=application.application.receive, bot=bot, count=lambda what: pytest.fail(what)
     )
     numbers = itertools.count(1)
     sender = {"id": 7, "is_bot": False, "first_name": "Sáu", "language_code": "vi"}
@@ -80,13 +82,13 @@ async def on_telegram(house: TestHouse, _folder: Path) -> AsyncIterator[Typist]:
         }  # fmt: skip
         await listener.take({"update_id": number, "message": message})
 
-    yield Typist(house.visitor("7", "telegram"), types)
+    yield Typist(application.visitor("7", "telegram"), types)
     await bot.session.close()
 
 
 @asynccontextmanager
-async def on_the_web(house: TestHouse, folder: Path) -> AsyncIterator[Typist]:
-    site = Site(folder, receive=house.house.receive)
+async def on_the_web(application: TestApplication, folder: Path) -> AsyncIterator[Typist]:
+    site = Site(folder, receive=application.application.receive)
     browser = await site.visitor()
     talk = await browser.talk()
 
@@ -94,12 +96,12 @@ async def on_the_web(house: TestHouse, folder: Path) -> AsyncIterator[Typist]:
         event = await talk.send("say", text=text)
         assert await talk.hear() == {"t": "taken", "id": event}
 
-    yield Typist(house.visitor(browser.address, "web"), types)
+    yield Typist(application.visitor(browser.address, "web"), types)
     await site.close()
 
 
 @asynccontextmanager
-async def on_the_console(house: TestHouse, _folder: Path) -> AsyncIterator[Typist]:
+async def on_the_console(application: TestApplication, _folder: Path) -> AsyncIterator[Typist]:
     def show(message: Message) -> None:
         raise AssertionError(f"the recorder shows what is said: {message}")
 
@@ -110,18 +112,18 @@ async def on_the_console(house: TestHouse, _folder: Path) -> AsyncIterator[Typis
             yield text
 
         await console.play(
-            house.house.receive,
+            application.application.receive,
             one_line(),
             person="me",
             visit="1",
-            answered=house.worker.settled,
+            answered=application.worker.settled,
             fail=pytest.fail,
         )
 
-    yield Typist(house.visitor("me", "console"), types)
+    yield Typist(application.visitor("me", "console"), types)
 
 
-TYPISTS: dict[str, Callable[[TestHouse, Path], AbstractAsyncContextManager[Typist]]] = {
+TYPISTS: dict[str, Callable[[TestApplication, Path], AbstractAsyncContextManager[Typist]]] = {
     "telegram": on_telegram, "web": on_the_web, "console": on_the_console,
 }  # fmt: skip
 
@@ -132,8 +134,8 @@ async def newcomer(
 ) -> AsyncIterator[Typist]:
     """Somebody who has not joined, on each channel in turn."""
     async with (
-        open_house(sqlite_url, channels=CHANNELS) as house,
-        TYPISTS[request.param](house, tmp_path) as typist,
+        open_application(sqlite_url, channels=CHANNELS) as application,
+        TYPISTS[request.param](application, tmp_path) as typist,
     ):
         yield typist
 

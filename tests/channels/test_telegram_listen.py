@@ -9,9 +9,9 @@ import pytest
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery
 
-from bot.channels.telegram.listen import TEXT_MOST, TelegramListener
+from bot.channels.telegram.listen import MAX_TEXT, TelegramListener
 from bot.services.ports import Incoming, NotStored, Received
-from bot.talk.events import Happening, Left, Returned, Said, Sent, SentOther, Tapped
+from bot.talk.events import ChannelEvent, Left, RawPress, Returned, Said, Sent, SentOther
 
 PERSON = {"id": 7_000_000_001, "is_bot": False, "first_name": "Sáu", "language_code": "vi-VN"}
 CHAT = {"id": 7_000_000_001, "type": "private"}
@@ -22,7 +22,7 @@ PHOTO = [
 ]
 
 
-class Taken:
+class Ack:
     """What the desk was handed; it says `NotStored` while `closed`."""
 
     def __init__(self) -> None:
@@ -38,12 +38,12 @@ class Taken:
 
 
 @pytest.fixture
-async def taken() -> Taken:
-    return Taken()
+async def taken() -> Ack:
+    return Ack()
 
 
 @pytest.fixture
-async def listener(taken: Taken) -> AsyncIterator[TelegramListener]:
+async def listener(taken: Ack) -> AsyncIterator[TelegramListener]:
     bot = Bot("123456:TEST")
     yield TelegramListener(receive=taken.receive, bot=bot, count=taken.counted.append)
     await bot.session.close()
@@ -72,10 +72,10 @@ def press(data: str | None) -> dict[str, Any]:
     return {"id": "4200", "from": PERSON, "chat_instance": "1", "data": data}
 
 
-KINDS: dict[str, tuple[str, dict[str, Any], Happening]] = {
+KINDS: dict[str, tuple[str, dict[str, Any], ChannelEvent]] = {
     "text": ("message", message(text="  đọc sách "), Said("đọc sách")),
     "decomposed text": ("message", message(text="đọc"), Said("đọc")),
-    "long text": ("message", message(text="ờ" * 5000), Said("ờ" * TEXT_MOST)),
+    "long text": ("message", message(text="ờ" * 5000), Said("ờ" * MAX_TEXT)),
     "command": ("message", message(text="/start ward"), Said("/start ward")),
     "photo": ("message", message(photo=PHOTO), Sent("photo", "telegram:large")),
     "photo with words": (
@@ -111,9 +111,9 @@ KINDS: dict[str, tuple[str, dict[str, Any], Happening]] = {
     "edit": (
         "edited_message", message(text="khác", edit_date=1_790_000_001), SentOther("edited"),
     ),
-    "press": ("callback_query", press("12:k:own"), Tapped(12, "k:own")),
-    "press of nothing of ours": ("callback_query", press("own"), Tapped(-1, "")),
-    "press without data": ("callback_query", press(None), Tapped(-1, "")),
+    "press": ("callback_query", press("12:k:own"), RawPress(12, "k:own")),
+    "press of nothing of ours": ("callback_query", press("own"), RawPress(-1, "")),
+    "press without data": ("callback_query", press(None), RawPress(-1, "")),
     "block": ("my_chat_member", membership("member", "kicked"), Left()),
     "let in again": ("my_chat_member", membership("kicked", "member"), Returned()),
 }  # fmt: skip
@@ -121,11 +121,11 @@ KINDS: dict[str, tuple[str, dict[str, Any], Happening]] = {
 
 @pytest.mark.parametrize("name", KINDS)
 async def test_an_update_is_one_happening(
-    listener: TelegramListener, taken: Taken, name: str
+    listener: TelegramListener, taken: Ack, name: str
 ) -> None:
-    kind, body, happening = KINDS[name]
+    kind, body, channel_event = KINDS[name]
     answer = await listener.take({"update_id": 900, kind: body})
-    assert taken.incoming == [Incoming("telegram", "7000000001", "900", happening, "vi")]
+    assert taken.incoming == [Incoming("telegram", "7000000001", "900", channel_event, "vi")]
     assert taken.counted == []
     if kind == "callback_query":
         assert answer == AnswerCallbackQuery(callback_query_id="4200")
@@ -133,7 +133,7 @@ async def test_an_update_is_one_happening(
         assert answer is None
 
 
-async def test_a_change_of_rights_is_no_happening(listener: TelegramListener, taken: Taken) -> None:
+async def test_a_change_of_rights_is_no_happening(listener: TelegramListener, taken: Ack) -> None:
     update = {"update_id": 900, "my_chat_member": membership("member", "member")}
     assert await listener.take(update) is None
     assert taken.incoming == []
@@ -174,7 +174,7 @@ async def test_a_change_of_rights_is_no_happening(listener: TelegramListener, ta
     ],
 )
 async def test_what_is_not_ours_is_counted_once_and_let_go(
-    listener: TelegramListener, taken: Taken, update: Any, counted: str
+    listener: TelegramListener, taken: Ack, update: Any, counted: str
 ) -> None:
     assert await listener.take(update) is None
     assert taken.counted == [counted]
@@ -183,7 +183,7 @@ async def test_what_is_not_ours_is_counted_once_and_let_go(
 
 @pytest.mark.parametrize("name", ["text", "press", "block"])
 async def test_what_is_not_stored_is_said_to_be_so(
-    listener: TelegramListener, taken: Taken, name: str
+    listener: TelegramListener, taken: Ack, name: str
 ) -> None:
     kind, body, _happening = KINDS[name]
     taken.closed = True

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram import MANNERS, request
+from bot.channels.telegram import CAPABILITIES, request
 from bot.services.ports import Delivered, Never, Unsure
 from bot.talk.messages import Button, Message
 from bot.wording.splitting import length
@@ -97,7 +97,7 @@ async def test_a_picture_without_buttons_and_one_without_words(
 async def test_the_longest_caption_is_taken(telegram_emulator: TelegramEmulator) -> None:
     person = await started(telegram_emulator)
     longest = "🎉" * 500 + "ạ" * 24
-    assert length(longest, MANNERS.unit) == MANNERS.caption_limit == 1024
+    assert length(longest, CAPABILITIES.unit) == CAPABILITIES.caption_limit == 1024
     async with speaking(telegram_emulator.base) as speaker:
         await speaker.speak(str(person.id), 1, pictured(longest))
     assert (person.last.kind, person.last.text) == ("photo", longest)

@@ -12,7 +12,7 @@ import pytest
 import structlog
 
 from bot.channels.telegram.listen import TelegramListener
-from bot.channels.telegram.poll import RETRY_AFTER_MOST_SECONDS, Poller
+from bot.channels.telegram.poll import MAX_RETRY_AFTER_SECONDS, Poller
 from bot.services.ports import Incoming, NotStored, Received
 from bot.talk.events import Said
 from tests.emulators.telegram import Fault, TelegramEmulator
@@ -32,7 +32,7 @@ class Books:
         self.counted: list[str] = []
 
     async def receive(self, incoming: Incoming) -> Received:
-        text = incoming.happening.text if isinstance(incoming.happening, Said) else "·"
+        text = incoming.channel_event.text if isinstance(incoming.channel_event, Said) else "·"
         self.seen.append(text)
         if text in self.torn:
             self.torn.remove(text)
@@ -260,7 +260,7 @@ async def test_while_stray_answers_come_the_poller_does_not_listen(
 
 @pytest.mark.parametrize(
     ("told", "waited"),
-    [(3, 3.0), (-5, 0.5), (10**9, RETRY_AFTER_MOST_SECONDS), (10**400, RETRY_AFTER_MOST_SECONDS)],
+    [(3, 3.0), (-5, 0.5), (10**9, MAX_RETRY_AFTER_SECONDS), (10**400, MAX_RETRY_AFTER_SECONDS)],
 )
 async def test_a_flood_is_waited_out_but_never_for_ever(
     telegram_emulator: TelegramEmulator, told: int, waited: float

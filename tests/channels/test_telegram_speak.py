@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from bot.app import House
+from bot.app import Application
 from bot.channels.telegram import request
 from bot.channels.telegram.speak import TelegramSpeaker
 from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
@@ -199,9 +199,9 @@ async def test_a_chat_gets_three_at_once_then_one_a_second_and_no_other_chat_wai
 async def test_the_menu_is_told_for_all_in_vietnamese_and_for_each_language(
     telegram_emulator: TelegramEmulator, sqlite_url: str
 ) -> None:
-    house = House(Settings(_env_file=None, database_url=sqlite_url))
+    application = Application(Settings(_env_file=None, database_url=sqlite_url))
     async with speaking(telegram_emulator.base) as speaker:
-        await speaker.publish_commands(house.commands())
+        await speaker.publish_commands(application.commands())
     told = {
         language: [(each.command, each.description) for each in commands]
         for (_scope, language), commands in telegram_emulator.profile.commands.items()

@@ -12,10 +12,10 @@ import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
 from bot.channels.web import enter_link
-from bot.channels.web.addresses import Purpose, Sealer
+from bot.channels.web.addresses import SignedFor, Signer
 from bot.services.demonstrating import NEWCOMER, RESIDENT
 from bot.services.ports import Delivered, Incoming
-from bot.talk.events import Happening, Said, Tapped
+from bot.talk.events import ChannelEvent, RawPress, Said
 from bot.talk.messages import Button, Message
 from tests.channels.web_visit import KEY, Browser, Site
 
@@ -56,9 +56,9 @@ async def test_the_cookie_is_bound_to_the_host_where_the_page_is_on_https(tmp_pa
 
 
 def _forgeries() -> list[str]:
-    sealer, other = Sealer(KEY), Sealer(b"another key")
-    signed = sealer.sign("cookie", "visitor-1")
-    others: list[Purpose] = ["enter", "file", "store"]
+    signer, other = Signer(KEY), Signer(b"another key")
+    signed = signer.sign("cookie", "visitor-1")
+    others: list[SignedFor] = ["enter", "file", "store"]
     return [
         "",
         "visitor-1",
@@ -67,7 +67,7 @@ def _forgeries() -> list[str]:
         signed[:-1] + ("0" if signed[-1] != "0" else "1"),
         signed.upper(),
         other.sign("cookie", "visitor-1"),
-        *(sealer.sign(purpose, "visitor-1") for purpose in others),
+        *(signer.sign(purpose, "visitor-1") for purpose in others),
     ]
 
 
@@ -82,7 +82,7 @@ async def test_a_cookie_that_we_did_not_sign_is_nobody(site: Site, forged: str) 
         assert response.status == 403
     assert site.counted == {"web_cookie": 2}
     async with browser.client.get("/"):
-        assert browser.cookie == Sealer(KEY).sign("cookie", "visitor-1"), "a new address"
+        assert browser.cookie == Signer(KEY).sign("cookie", "visitor-1"), "a new address"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ async def test_a_demo_lets_a_link_in_and_nothing_else_does(tmp_path: Path) -> No
     async with browser.client.get(path, allow_redirects=False) as response:
         assert (response.status, response.headers["Location"]) == (303, "/")
     assert browser.address == "resident-lan"
-    wrong = Sealer(KEY).sign("cookie", "resident-lan")
+    wrong = Signer(KEY).sign("cookie", "resident-lan")
     async with browser.client.get(f"/enter/{wrong}", allow_redirects=False) as response:
         assert response.status == 403
     assert demo.counted == {"web_enter": 1}
@@ -150,7 +150,7 @@ async def test_a_demo_person_is_nobody_where_the_service_is_no_demo(
     site: Site, person: str
 ) -> None:
     browser = await site.browser()
-    cookie = {"sohoctap": Sealer(KEY).sign("cookie", person)}
+    cookie = {"sohoctap": Signer(KEY).sign("cookie", person)}
     browser.client.session.cookie_jar.update_cookies(cookie)
     await site.say(person, 1, "của người dùng thử")
     with pytest.raises(WSServerHandshakeError) as refused:
@@ -170,7 +170,7 @@ async def test_a_demo_person_comes_back_by_the_cookie_where_the_service_is_a_dem
 ) -> None:
     demo = Site(tmp_path, demo=True)
     browser = await demo.browser()
-    cookie = {"sohoctap": Sealer(KEY).sign("cookie", RESIDENT)}
+    cookie = {"sohoctap": Signer(KEY).sign("cookie", RESIDENT)}
     browser.client.session.cookie_jar.update_cookies(cookie)
     await demo.say(RESIDENT, 1, "của người dùng thử")
     async with browser.client.get("/"):
@@ -188,7 +188,7 @@ def test_an_address_that_could_not_be_signed_unmistakably_gets_no_link() -> None
 
 
 @pytest.mark.parametrize(
-    ("frame", "happening"),
+    ("frame", "channel_event"),
     [
         ({"t": "say", "text": "  học\r\nnấu ăn\x00 "}, Said("học\nnấu ăn")),
         ({"t": "say", "text": "ho\u0323c"}, Said("học")),
@@ -197,20 +197,20 @@ def test_an_address_that_could_not_be_signed_unmistakably_gets_no_link() -> None
         ({"t": "say", "text": "/"}, Said("/")),
         ({"t": "say", "text": "a" * 4096}, Said("a" * 4096)),
         ({"t": "ask", "word": "language", "rest": "en"}, Said("/language en")),
-        ({"t": "press", "data": "7:topic:a"}, Tapped(7, "topic:a")),
-        ({"t": "press", "data": "xin chào"}, Tapped(-1, "")),
-        ({"t": "press", "data": "7:\x00"}, Tapped(-1, "")),
-        ({"t": "press", "data": "7:" + "k" * 200}, Tapped(-1, "")),
+        ({"t": "press", "data": "7:topic:a"}, RawPress(7, "topic:a")),
+        ({"t": "press", "data": "xin chào"}, RawPress(-1, "")),
+        ({"t": "press", "data": "7:\x00"}, RawPress(-1, "")),
+        ({"t": "press", "data": "7:" + "k" * 200}, RawPress(-1, "")),
     ],
 )
 async def test_what_the_page_sends_is_read(
-    site: Site, frame: dict[str, Any], happening: Happening
+    site: Site, frame: dict[str, Any], channel_event: ChannelEvent
 ) -> None:
     browser = await site.visitor()
     talk = await browser.talk()
     event = await talk.send(**frame)
     assert await talk.hear() == {"t": "taken", "id": event}
-    assert site.desk.taken == [Incoming("web", browser.address, event, happening, "vi")]
+    assert site.desk.taken == [Incoming("web", browser.address, event, channel_event, "vi")]
 
 
 async def test_a_text_that_is_too_long_is_given_back(site: Site) -> None:
@@ -245,7 +245,7 @@ async def test_what_was_not_stored_is_to_be_sent_again_and_counts_once(site: Sit
     for _attempt in range(2):
         await talk.send("say", text="học bơi", id=event)
         assert await talk.hear() == {"t": "taken", "id": event}
-    assert [incoming.happening for incoming in site.desk.taken] == [Said("học bơi")]
+    assert [incoming.channel_event for incoming in site.desk.taken] == [Said("học bơi")]
     assert site.counted == {"web_not_stored": 1}
 
 

@@ -73,7 +73,7 @@ async def test_an_uploaded_file_can_be_sent(site: Site) -> None:
     )
     assert await talk.hear() == {"t": "taken", "id": event}
     digest = hashlib.sha256(JPEG).hexdigest()
-    assert [incoming.happening for incoming in site.desk.taken] == [
+    assert [incoming.channel_event for incoming in site.desk.taken] == [
         Sent("photo", f"web:{digest}.jpg", "lớp học")
     ]
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.web.addresses import Sealer
+from bot.channels.web.addresses import Signer
 from bot.channels.web.frames import TEXT_LIMIT, TooLong, clean
-from bot.channels.web.page import FOLDER, dress, locale_of
+from bot.channels.web.page import FOLDER, fill_in, locale_of
 from bot.channels.web.page_words import PAGE_WORDS
 from bot.domain.people import LOCALES
 from tests.channels.web_visit import KEY, Site
@@ -186,7 +186,7 @@ def test_every_word_of_the_page_is_in_the_list_and_the_list_holds_no_other() -> 
 
 def test_a_word_that_nobody_listed_stops_the_start() -> None:
     with pytest.raises(KeyError):
-        dress('<p data-word="unheard of"></p>', "vi", {})
+        fill_in('<p data-word="unheard of"></p>', "vi", {})
 
 
 # --- that everybody can read it -------------------------------------------------------------------
@@ -258,14 +258,14 @@ def test_every_colour_has_a_night_side() -> None:
 
 
 def test_what_can_be_pressed_or_typed_in_has_a_name() -> None:
-    elements = _elements(dress(INDEX, "vi", {said: said for said in SAID}))
+    elements = _elements(fill_in(INDEX, "vi", {said: said for said in SAID}))
     labels = {attributes.get("for") for tag, attributes in elements.found if tag == "label"}
     for tag, attributes in elements.found:
         if tag == "textarea":
             assert attributes["id"] in labels
         if tag == "img":
             assert "alt" in attributes
-    assert not re.search(r"<button[^>]*>\s*</button>", dress(INDEX, "vi", {s: s for s in SAID}))
+    assert not re.search(r"<button[^>]*>\s*</button>", fill_in(INDEX, "vi", {s: s for s in SAID}))
 
 
 # --- what is signed, what is cleaned --------------------------------------------------------------
@@ -275,12 +275,12 @@ _ADDRESSES = st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True)
 
 @given(_ADDRESSES, st.text(max_size=20))
 def test_a_signed_address_is_read_back_and_a_changed_one_is_not(address: str, more: str) -> None:
-    sealer = Sealer(KEY)
-    signed = sealer.sign("cookie", address)
-    assert sealer.read("cookie", signed) == address
-    assert sealer.read("enter", signed) is None
+    signer = Signer(KEY)
+    signed = signer.sign("cookie", address)
+    assert signer.read("cookie", signed) == address
+    assert signer.read("enter", signed) is None
     for changed in (more + signed, signed + more):
-        assert changed == signed or sealer.read("cookie", changed) is None
+        assert changed == signed or signer.read("cookie", changed) is None
 
 
 @given(st.text(alphabet=st.characters(), max_size=200))

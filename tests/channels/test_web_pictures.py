@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.web.addresses import Sealer
+from bot.channels.web.addresses import Signer
 from bot.services.demonstrating import RESIDENT
 from bot.talk.messages import Button, Message
 from bot.talk.pictures import Drawing, DrawnSeries
@@ -48,7 +48,7 @@ async def test_a_picture_is_told_by_its_addresses_and_what_it_shows(site: Site) 
     browser = await site.visitor()
     talk = await browser.talk()
     await site.show(browser.address, 12, PICTURED)
-    store = Sealer(KEY).seal("store", browser.address)[:16]
+    store = Signer(KEY).seal("store", browser.address)[:16]
     assert await talk.hear() == {
         "t": "message",
         "row": 12,
@@ -144,7 +144,7 @@ async def test_nobody_else_gets_it_and_nothing_of_a_refusal_is_kept(site: Site) 
 async def test_a_made_up_cookie_gets_nothing(site: Site) -> None:
     owner, forger = await site.visitor(), await site.browser()
     draw(site, owner.address, 12)
-    for cookie in (owner.address, Sealer(b"another key").sign("cookie", owner.address)):
+    for cookie in (owner.address, Signer(b"another key").sign("cookie", owner.address)):
         forger.client.session.cookie_jar.update_cookies({"sohoctap": cookie})
         async with forger.client.get("/picture/12/light.png") as response:
             assert response.status == 403
@@ -155,7 +155,7 @@ async def test_a_demo_persons_pictures_are_nobodys_where_the_service_is_no_demo(
 ) -> None:
     browser = await site.browser()
     draw(site, RESIDENT, 12)
-    cookie = {"sohoctap": Sealer(KEY).sign("cookie", RESIDENT)}
+    cookie = {"sohoctap": Signer(KEY).sign("cookie", RESIDENT)}
     browser.client.session.cookie_jar.update_cookies(cookie)
     async with browser.client.get("/picture/12/light.png") as response:
         assert response.status == 403

@@ -15,7 +15,7 @@ from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.web import WebChannel
-from bot.domain.both import Both
+from bot.domain.both import LocalizedText
 from bot.services.ports import Incoming, NotStored, Receive, Received
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
@@ -52,9 +52,9 @@ class Desk:
         self.taken.append(incoming)
         return Received(new=True)
 
-    async def history(self, address: str, after: int, most: int) -> Sequence[tuple[int, Message]]:
+    async def history(self, address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
         said = [(row, message) for row, message in self.said.get(address, []) if row > after]
-        return said[-most:]
+        return said[-limit:]
 
     async def picture(self, address: str, row: int, theme: Theme) -> bytes | None:
         return self.drawn.get((address, row, theme))
@@ -62,7 +62,7 @@ class Desk:
 
 def in_words(line: Line, locale: str) -> str:
     """A sentence in a language that can be told from every other."""
-    if isinstance(line, Both):
+    if isinstance(line, LocalizedText):
         return line.within(locale)
     text = line.text if isinstance(line, Plain) else line.msgid
     return f"{text} <{locale}>"

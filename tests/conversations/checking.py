@@ -8,20 +8,20 @@ from typing import Any
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.talk.events import Tapped
+from bot.talk.events import RawPress
 from bot.talk.messages import Message, unpack_press
-from tests.conversations.every import SHELF
-from tests.houses import TestHouse, Visitor
+from tests.conversations.every import REFERENCE_DATA
+from tests.houses import TestApplication, Visitor
 
-SHORT, FULL = SHELF.self_check.forms
-SCALE = SHELF.self_check.scale
-DISCLAIMER = SHELF.self_check.disclaimer
+SHORT, FULL = REFERENCE_DATA.self_check.forms
+SCALE = REFERENCE_DATA.self_check.scale
+DISCLAIMER = REFERENCE_DATA.self_check.disclaimer
 
 
-def press_of(message: Message, key: str) -> Tapped:
+def press_of(message: Message, key: str) -> RawPress:
     """The press of the button with this key."""
     pressed = [unpack_press(button.data) for row in message.buttons for button in row]
-    return Tapped(*next(found for found in pressed if found and found[1] == key))
+    return RawPress(*next(found for found in pressed if found and found[1] == key))
 
 
 async def presses(person: Visitor, key: str, of: Message | None = None) -> str:
@@ -53,21 +53,21 @@ async def goes_through(person: Visitor, values: Iterable[int | None], form: str 
     return person.last.text
 
 
-async def checks_of(house: TestHouse) -> list[tuple[Any, ...]]:
+async def checks_of(application: TestApplication) -> list[tuple[Any, ...]]:
     """What is kept of every check, oldest first."""
-    return await house.rows(
+    return await application.rows(
         "SELECT form, state, points, answered, band FROM self_check ORDER BY id"
     )
 
 
-async def answers_of(house: TestHouse) -> list[tuple[Any, ...]]:
+async def answers_of(application: TestApplication) -> list[tuple[Any, ...]]:
     """Every answer that is kept, oldest first."""
-    return await house.rows("SELECT item, nth, value FROM check_answer ORDER BY id")
+    return await application.rows("SELECT item, nth, value FROM check_answer ORDER BY id")
 
 
-async def change(house: TestHouse, sql: str) -> None:
+async def change(application: TestApplication, sql: str) -> None:
     """Change what is stored behind the house's back."""
-    url = house.house.settings.database_url.get_secret_value()
+    url = application.application.settings.database_url.get_secret_value()
     engine = create_async_engine(url, poolclass=NullPool)
     try:
         async with engine.begin() as connection:
@@ -78,5 +78,7 @@ async def change(house: TestHouse, sql: str) -> None:
 
 async def picture_of(person: Visitor) -> Any:
     """The picture of what was said last, before it has a language; None where it has none."""
-    said = await person.house.house.outbox.history(person.channel, person.address, 0, 1000)
+    said = await person.application.application.outbox.history(
+        person.channel, person.address, 0, 1000
+    )
     return said[-1].say.picture

@@ -17,17 +17,17 @@ from hypothesis import strategies as st
 
 import handlers
 from bot.domain.activities import TYPE_CODES, Activity
-from bot.domain.both import Both
-from bot.domain.calendar import WEEK_DAYS_MOST, LearningWeek
-from bot.domain.calendar import Event as CalendarEvent
-from bot.domain.checks import Check
+from bot.domain.both import LocalizedText
+from bot.domain.calendar import MAX_WEEK_DAYS, LearningWeek
+from bot.domain.calendar import WeekEvent as CalendarEvent
+from bot.domain.checks import SelfCheckAttempt
 from bot.domain.instruments import Form
 from bot.domain.learning_citizen import YearEvidence
 from bot.domain.people import GROUPS, PURPOSES, Person
-from bot.domain.progress import Goal, Pause, Tally, monday_of
-from bot.domain.reminders import REMINDER_PURPOSES, REMINDERS_MOST, Reminder, Times
-from bot.domain.unasked import WEEKLY_MOST_MOST, QuietHours, Wishes
-from bot.services.book import Book
+from bot.domain.progress import DailyTotal, Goal, LearningPause, monday_of
+from bot.domain.reminders import MAX_REMINDERS, REMINDER_PURPOSES, Reminder, Times
+from bot.domain.unasked import MAX_WEEKLY_LIMIT, NotificationPreferences, QuietHours
+from bot.services.book import ConversationRegistry
 from bot.services.checking_skills import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.joining import Consent
 from bot.services.rating_indicators import RateIndicator
@@ -38,15 +38,15 @@ from bot.services.reminding import (
     SetReminder,
     StopReminders,
 )
-from bot.services.wishing import SetQuietHours, SetWeeklyMost
+from bot.services.wishing import SetQuietHours, SetWeeklyLimit
 from bot.storage.data_files import DataFiles
 from bot.talk.events import (
-    Again,
-    Asked,
-    Carried,
+    CommandsDone,
     Event,
+    Opened,
     Pressed,
     Refused,
+    Repeat,
     Returned,
     Said,
     Sent,
@@ -58,7 +58,7 @@ from handlers.residents import check, citizen, entry, menu, my_log, notices, pro
 
 TODAY = dt.date(2026, 11, 20)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-SHELF = DataFiles(Path("no folder of an operator")).shelf
+REFERENCE_DATA = DataFiles(Path("no folder of an operator")).reference_data
 """The data files of the release."""
 
 
@@ -73,7 +73,7 @@ def every_conversation() -> tuple[Conversation, ...]:
 
 
 EVERY = every_conversation()
-BOOK = Book(EVERY, home=menu.NAME, idle=menu.Idle(), join=residents.join.NAME)
+REGISTRY = ConversationRegistry(EVERY, home=menu.NAME, idle=menu.Idle(), join=residents.join.NAME)
 
 # --- what people type -----------------------------------------------------------------------------
 
@@ -130,21 +130,21 @@ class Offered:
     With `or_said` it leads on: it never presses Back, and types this where nothing else leads on.
     """
 
-    place: int
+    dialog: int
     or_said: str | None = None
 
 
-def happens(happening: Event | Offered, step: Step[State]) -> Event:
+def happens(channel_event: Event | Offered, step: Step[State]) -> Event:
     """What happens to a step: where a choice is meant, the press of it."""
-    if not isinstance(happening, Offered):
-        return happening
+    if not isinstance(channel_event, Offered):
+        return channel_event
     keys = [choice.key for say in step.says for row in say.choices for choice in row]
     keys = [key for key in keys if not key.startswith("/")]
-    if happening.or_said is not None:
+    if channel_event.or_said is not None:
         keys = [key for key in keys if key != "back"]
     if keys:
-        return Pressed(keys[happening.place % len(keys)])
-    return Again() if happening.or_said is None else Said(happening.or_said)
+        return Pressed(keys[channel_event.dialog % len(keys)])
+    return Repeat() if channel_event.or_said is None else Said(channel_event.or_said)
 
 
 _PREFIXES = (
@@ -198,8 +198,8 @@ sent = st.builds(
     st.just("telegram:AgACAgQ"),
     texts,
 )
-asked = st.builds(Asked, st.sampled_from(("", "log", "mylog", "start", "nope")), texts)
-asked_with_photo = st.builds(Asked, st.just("log"), texts, sent)
+asked = st.builds(Opened, st.sampled_from(("", "log", "mylog", "start", "nope")), texts)
+asked_with_photo = st.builds(Opened, st.just("log"), texts, sent)
 on_the_way: st.SearchStrategy[Event | Offered] = st.one_of(
     *[st.builds(Offered, st.integers(0, 11), st.sampled_from(("Ô Chợ Dừa", "đọc sách")))] * 4,
     st.builds(Said, st.sampled_from(("hôm qua", "45 phút", "Sóc Sơn", "nhà văn hóa"))),
@@ -207,15 +207,15 @@ on_the_way: st.SearchStrategy[Event | Offered] = st.one_of(
 )
 """What leads deeper into a conversation."""
 
-happenings: st.SearchStrategy[Event | Offered] = st.one_of(
+channel_events: st.SearchStrategy[Event | Offered] = st.one_of(
     st.builds(Offered, st.integers(0, 11)),
     st.builds(Said, texts),
     st.builds(Pressed, invented_keys),
     sent,
     st.from_type(SentOther),
     st.builds(Refused, st.sampled_from(CODES)),
-    st.builds(Carried, st.just("HT-7K3M-92")),
-    st.just(Again()),
+    st.builds(CommandsDone, st.just("HT-7K3M-92")),
+    st.just(Repeat()),
     st.just(Returned()),
     asked,
     asked_with_photo,
@@ -312,14 +312,14 @@ def sheets(form: Form) -> st.SearchStrategy[dict[str, int | None]]:
 
 
 @st.composite
-def checks(draw: st.DrawFn, *, ended: bool) -> Check:
+def checks(draw: st.DrawFn, *, ended: bool) -> SelfCheckAttempt:
     """A self-check of a form on the shelf, begun or finished, or of a form that is gone."""
-    form = draw(st.sampled_from(SHELF.self_check.forms))
+    form = draw(st.sampled_from(REFERENCE_DATA.self_check.forms))
     version = draw(st.sampled_from((form.version, form.version, "2020-1")))
     at = dt.datetime(2026, 8, 1, 12, tzinfo=ZONE)
     key = draw(st.text("0123456789abcdef", min_size=20, max_size=20))
     answers = draw(sheets(form))
-    return Check(key, form.id, version, at, answers, at if ended else None)
+    return SelfCheckAttempt(key, form.id, version, at, answers, at if ended else None)
 
 
 @st.composite
@@ -327,8 +327,8 @@ def _skills(draw: st.DrawFn) -> check.Facts:
     """The self-check as `gather` finds it: one in question, or those that were begun."""
     now = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
     allowed = draw(st.booleans())
-    fresh = draw(st.text("0123456789abcdef", min_size=20, max_size=20))
-    facts = check.Facts(now, fresh, allowed, SHELF)
+    new_key = draw(st.text("0123456789abcdef", min_size=20, max_size=20))
+    facts = check.Facts(now, new_key, allowed, REFERENCE_DATA)
     if draw(st.booleans()):
         begun = st.lists(checks(ended=False), max_size=3, unique_by=lambda each: each.key)
         return replace(facts, begun=tuple(draw(begun)))
@@ -351,10 +351,10 @@ def _years(draw: st.DrawFn) -> citizen.Facts:
     evidence = YearEvidence(
         counts, minutes, draw(st.none() | st.integers(0, 100)), draw(st.none() | _GOAL_MINUTES)
     )
-    names = [each.id for each in SHELF.criteria.indicators]
+    names = [each.id for each in REFERENCE_DATA.criteria.indicators]
     ratings = draw(st.dictionaries(st.sampled_from(names), st.integers(0, 10)))
     group = draw(st.sampled_from((None, *GROUPS)))
-    return citizen.Facts(draw(days), group, SHELF.criteria, evidence, ratings)
+    return citizen.Facts(draw(days), group, REFERENCE_DATA.criteria, evidence, ratings)
 
 
 @st.composite
@@ -362,14 +362,14 @@ def _progresses(draw: st.DrawFn) -> progress.Facts:
     """Sums, goals and pauses as `gather` finds them."""
     today = draw(days)
     ago = st.integers(0, 300).map(lambda n: today - dt.timedelta(days=n))
-    tally = st.builds(Tally, ago, _CODES, st.integers(1, 5), st.integers(5, 960))
-    tallies = tuple(draw(st.lists(tally, max_size=12)))
-    first = min((each.day for each in tallies), default=None)
+    daily_total = st.builds(DailyTotal, ago, _CODES, st.integers(1, 5), st.integers(5, 960))
+    daily_totals = tuple(draw(st.lists(daily_total, max_size=12)))
+    first = min((each.day for each in daily_totals), default=None)
     goals = draw(st.lists(st.builds(Goal, ago, _GOAL_MINUTES), max_size=2))
-    pause = st.builds(lambda day, long: Pause(day, day + dt.timedelta(days=long)), ago,
+    pause = st.builds(lambda day, long: LearningPause(day, day + dt.timedelta(days=long)), ago,
                       st.integers(-1, 90))  # fmt: skip
     pauses = draw(st.lists(pause, max_size=2))
-    return progress.Facts(today, tallies, first, tuple(goals), tuple(pauses))
+    return progress.Facts(today, daily_totals, first, tuple(goals), tuple(pauses))
 
 
 _NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
@@ -388,9 +388,9 @@ reminders = st.builds(
 @st.composite
 def _remindings(draw: st.DrawFn) -> remind.Facts:
     """Reminders as `gather` finds them: each with a key of its own, the fresh one nobody's."""
-    known = draw(st.lists(reminders, max_size=REMINDERS_MOST, unique_by=lambda each: each.key))
-    fresh = draw(_random_keys.filter(lambda key: all(each.key != key for each in known)))
-    return remind.Facts(_NOW, fresh, draw(st.booleans()), tuple(known))
+    known = draw(st.lists(reminders, max_size=MAX_REMINDERS, unique_by=lambda each: each.key))
+    new_key = draw(_random_keys.filter(lambda key: all(each.key != key for each in known)))
+    return remind.Facts(_NOW, new_key, draw(st.booleans()), tuple(known))
 
 
 def _remindings_after(step: Step[State], facts: remind.Facts) -> remind.Facts:
@@ -411,8 +411,8 @@ def _remindings_after(step: Step[State], facts: remind.Facts) -> remind.Facts:
                 known |= {k: replace(known[k], state="on", paused_until=until) for k in chosen}
             case ResumeReminders() | PutOffReminder():
                 known |= {k: replace(known[k], state="on", paused_until=None) for k in chosen}
-    fresh = "".join(reversed(facts.fresh)) + "0"
-    return replace(facts, reminders=tuple(known.values()), fresh=fresh[-20:])
+    new_key = "".join(reversed(facts.new_key)) + "0"
+    return replace(facts, reminders=tuple(known.values()), new_key=new_key[-20:])
 
 
 @st.composite
@@ -420,8 +420,8 @@ def _notices(draw: st.DrawFn) -> notices.Facts:
     """A person's own word about news as `gather` finds it."""
     minute = st.integers(0, 1439)
     quiet = draw(st.none() | st.builds(QuietHours, minute, minute))
-    wishes = Wishes(quiet, draw(st.none() | st.integers(0, WEEKLY_MOST_MOST)))
-    return notices.Facts(draw(st.booleans()), wishes, SHELF.calendar.rules())
+    preferences = NotificationPreferences(quiet, draw(st.none() | st.integers(0, MAX_WEEKLY_LIMIT)))
+    return notices.Facts(draw(st.booleans()), preferences, REFERENCE_DATA.calendar.rules())
 
 
 def _notices_after(step: Step[State], facts: notices.Facts) -> notices.Facts:
@@ -430,15 +430,15 @@ def _notices_after(step: Step[State], facts: notices.Facts) -> notices.Facts:
         match command:
             case Consent("campaigns", given):
                 facts = replace(facts, allowed=given)
-            case SetWeeklyMost(most):
-                facts = replace(facts, wishes=replace(facts.wishes, weekly_most=most))
+            case SetWeeklyLimit(most):
+                facts = replace(facts, preferences=replace(facts.preferences, weekly_most=most))
             case SetQuietHours(between):
                 quiet = None if between is None else QuietHours(*between)
-                facts = replace(facts, wishes=replace(facts.wishes, quiet=quiet))
+                facts = replace(facts, preferences=replace(facts.preferences, quiet=quiet))
     return facts
 
 
-_sentences = st.builds(Both, vi=words, en=words)
+_sentences = st.builds(LocalizedText, vi=words, en=words)
 
 
 @st.composite
@@ -446,7 +446,7 @@ def _learning_weeks(draw: st.DrawFn) -> week.Facts:
     """A Week as `gather` finds it: any length, any programme; the own week once it began."""
     today = draw(days)
     first = today + dt.timedelta(days=draw(st.integers(-20, 300)))
-    last = first + dt.timedelta(days=draw(st.integers(0, WEEK_DAYS_MOST - 1)))
+    last = first + dt.timedelta(days=draw(st.integers(0, MAX_WEEK_DAYS - 1)))
     within = st.integers(0, (last - first).days).map(lambda n: first + dt.timedelta(days=n))
     event = st.builds(
         CalendarEvent,
@@ -465,12 +465,12 @@ def _learning_weeks(draw: st.DrawFn) -> week.Facts:
         tuple(draw(st.lists(_sentences, max_size=3))),
         tuple(draw(st.lists(event, max_size=6))),
     )
-    own: list[Tally] = []
+    own: list[DailyTotal] = []
     if today >= first:
         until = min(today, last)
         day = st.integers(0, (until - first).days).map(lambda n: first + dt.timedelta(days=n))
-        tally = st.builds(Tally, day, _CODES, st.integers(1, 5), st.integers(5, 960))
-        own = sorted(draw(st.lists(tally, max_size=6)), key=lambda each: each.day)
+        daily_total = st.builds(DailyTotal, day, _CODES, st.integers(1, 5), st.integers(5, 960))
+        own = sorted(draw(st.lists(daily_total, max_size=6)), key=lambda each: each.day)
     return week.Facts(today, found, tuple(own))
 
 
@@ -512,7 +512,9 @@ def facts_after(step: Step[State], facts: Any) -> Any:
             case Consent("check", given):
                 facts = replace(facts, allowed=given)
             case StartCheck(key, form, version):
-                facts = replace(facts, check=Check(key, form, version, facts.now), before=None)
+                facts = replace(
+                    facts, check=SelfCheckAttempt(key, form, version, facts.now), before=None
+                )
             case AnswerQuestion(key, item, value) if facts.check and facts.check.key == key:
                 answers = {**facts.check.answers, item: value}
                 facts = replace(facts, check=replace(facts.check, answers=answers))

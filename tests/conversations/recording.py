@@ -7,9 +7,9 @@ import itertools
 
 from bot.domain.activities import Draft
 from bot.services.ports import Incoming
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.talk.events import Said
-from tests.houses import TestHouse, Visitor
+from tests.houses import TestApplication, Visitor
 
 _numbers = itertools.count(1)
 
@@ -28,15 +28,15 @@ async def cancel_entry(person: Visitor, receipt: str) -> None:
     await person.taps("Ghi nhầm")
 
 
-async def keep(house: TestHouse, code: str, *days: dt.date, minutes: int = 30) -> None:
+async def keep(application: TestApplication, code: str, *days: dt.date, minutes: int = 30) -> None:
     """Keep one activity of a type on each of these days, of the person at the first address."""
     incoming = Incoming("buttons", "1", "", Said(""))
 
-    async def job(work: StoredWork) -> None:
-        place = await work.open_place(incoming, house.clock.at)
+    async def job(work: SqlUnitOfWork) -> None:
+        dialog = await work.open_dialog(incoming, application.clock.at)
         for day in days:
             number = next(_numbers)
             draft = Draft(f"kept{number}", code, "Một việc đã học", day, minutes)
-            await work.add_activity(place.person, draft, f"HT-K-{number}", house.clock.at)
+            await work.add_activity(dialog.person, draft, f"HT-K-{number}", application.clock.at)
 
-    await house.house.database.transact(job)
+    await application.application.database.transact(job)

@@ -9,28 +9,30 @@ from bot.domain.people import Person
 from bot.services.ports import Incoming
 from bot.talk.events import Said
 from bot.talk.messages import Message
-from tests.houses import TestHouse, Visitor
+from tests.houses import TestApplication, Visitor
 
 SAID = "hôm nay học được điều gì"
 """What a reminder to record says."""
 
 
-async def tick(house: TestHouse) -> None:
+async def tick(application: TestApplication) -> None:
     """What the clock does every minute."""
-    await house.house.remind()
-    await house.worker.settled()
+    await application.application.remind()
+    await application.worker.settled()
 
 
-async def tick_at(house: TestHouse, hour: int, minute: int, *, days: int = 0) -> None:
+async def tick_at(application: TestApplication, hour: int, minute: int, *, days: int = 0) -> None:
     """Set the clock to a time of today, or of a later day, and let it tick."""
-    house.clock.move(days=days)
-    house.clock.at = house.clock.at.replace(hour=hour, minute=minute, second=0)
-    await tick(house)
+    application.clock.move(days=days)
+    application.clock.at = application.clock.at.replace(hour=hour, minute=minute, second=0)
+    await tick(application)
 
 
-async def reminded(house: TestHouse, typed: str = "hằng ngày lúc 19:30", **who: str) -> Visitor:
+async def reminded(
+    application: TestApplication, typed: str = "hằng ngày lúc 19:30", **who: str
+) -> Visitor:
     """Somebody with a reminder to record; it is Friday, 9:30."""
-    person = house.visitor(**who)
+    person = application.visitor(**who)
     if person.channel == "buttons":
         await person.joins()
     else:
@@ -46,25 +48,27 @@ def reminders_to(person: Visitor) -> list[Message]:
     return [message for message in person.messages if SAID in message.text]
 
 
-async def outcomes(house: TestHouse) -> list[str]:
+async def outcomes(application: TestApplication) -> list[str]:
     """What became of the reminders that were due, the longest first."""
-    rows = await house.rows("SELECT outcome FROM reminded ORDER BY due_ms, reminder_id")
+    rows = await application.rows("SELECT outcome FROM reminded ORDER BY due_ms, reminder_id")
     return [outcome for (outcome,) in rows]
 
 
-async def person_of(house: TestHouse, visitor: Visitor) -> Person:
+async def person_of(application: TestApplication, visitor: Visitor) -> Person:
     """The person at an address."""
     incoming = Incoming(visitor.channel, visitor.address, "look", Said(""), "vi")
 
     async def job(work: Any) -> Person:
-        found: Person = (await work.open_place(incoming, house.clock())).person
+        found: Person = (await work.open_dialog(incoming, application.clock())).person
         return found
 
-    return await house.house.database.transact(job)
+    return await application.application.database.transact(job)
 
 
-async def withdraws(house: TestHouse, visitor: Visitor) -> None:
+async def withdraws(application: TestApplication, visitor: Visitor) -> None:
     """Take back the consent to reminders."""
-    person = await person_of(house, visitor)
+    person = await person_of(application, visitor)
     changed = replace(person, consents=person.consents - {"reminders"})
-    await house.house.database.transact(lambda work: work.save_person(changed, house.clock()))
+    await application.application.database.transact(
+        lambda work: work.save_person(changed, application.clock())
+    )

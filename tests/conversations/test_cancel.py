@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.houses import TestHouse
+from tests.houses import TestApplication
 
 
 @pytest.mark.parametrize(
     "typed", ["/cancel", "hủy", "Huỷ", "huy", "THÔI", "dừng", "stop", "cancel"]
 )
 async def test_its_words_are_understood_where_words_are_wanted(
-    sqlite_house: TestHouse, typed: str
+    sqlite_house: TestApplication, typed: str
 ) -> None:
     person = sqlite_house.visitor()
     await person.joins()
@@ -23,21 +23,21 @@ async def test_its_words_are_understood_where_words_are_wanted(
     assert await sqlite_house.rows("SELECT paused_name FROM conversation") == [(None,)]
 
 
-async def test_with_nothing_open_it_leads_to_the_menu(sqlite_house: TestHouse) -> None:
+async def test_with_nothing_open_it_leads_to_the_menu(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor()
     await person.joins()
     assert "Bạn muốn làm gì?" in await person.says("hủy")
 
 
-async def test_before_joining_it_offers_to_start_again(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_before_joining_it_offers_to_start_again(application: TestApplication) -> None:
+    person = application.visitor()
     shown = await person.says("/cancel")
     assert "Bạn có thể bắt đầu lại bất cứ lúc nào." in shown
     assert person.labels == ["Bắt đầu lại"]
     assert "Xin chào!" in await person.taps("Bắt đầu lại")
 
 
-async def test_it_also_drops_what_was_put_aside(sqlite_house: TestHouse) -> None:
+async def test_it_also_drops_what_was_put_aside(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor()
     await person.joins()
     await person.says("/log")
@@ -49,7 +49,7 @@ async def test_it_also_drops_what_was_put_aside(sqlite_house: TestHouse) -> None
 
 
 async def test_an_old_cancel_button_does_not_cancel_what_is_open_now(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
     person = sqlite_house.visitor()
     await person.joins()

@@ -8,18 +8,18 @@ import pytest
 
 from bot.domain.people import GROUPS, Group
 from tests.conversations.checking import change, goes_through, presses
-from tests.conversations.every import SHELF
+from tests.conversations.every import REFERENCE_DATA
 from tests.conversations.recording import cancel_entry, keep, record
-from tests.houses import ZONE, TestHouse, Visitor
+from tests.houses import ZONE, TestApplication, Visitor
 
-CRITERIA = SHELF.criteria
+CRITERIA = REFERENCE_DATA.criteria
 SELF_CHECK = "5. Dùng công nghệ thông tin"
 READING = "1. Đọc, cập nhật tri thức"
 GOAL = "2. Lập kế hoạch học"
 
 
 @pytest.fixture
-async def person(sqlite_house: TestHouse) -> Visitor:
+async def person(sqlite_house: TestApplication) -> Visitor:
     """Somebody who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
@@ -27,15 +27,15 @@ async def person(sqlite_house: TestHouse) -> Visitor:
 
 
 @pytest.fixture
-async def resident(house: TestHouse) -> Visitor:
+async def resident(application: TestApplication) -> Visitor:
     """Somebody who has joined, on both databases."""
-    visitor = house.visitor()
+    visitor = application.visitor()
     await visitor.joins()
     return visitor
 
 
-async def ratings_of(house: TestHouse) -> list[tuple[str, int]]:
-    rows = await house.rows("SELECT indicator, points FROM rating ORDER BY id")
+async def ratings_of(application: TestApplication) -> list[tuple[str, int]]:
+    rows = await application.rows("SELECT indicator, points FROM rating ORDER BY id")
     return [(indicator, points) for indicator, points in rows]
 
 
@@ -82,7 +82,7 @@ async def test_more_entries_suggest_more_points_up_to_all(
     person: Visitor, count: int, points: int
 ) -> None:
     days = [dt.date(2026, 1, 1) + dt.timedelta(days=n) for n in range(count)]
-    await keep(person.house, "I1", *days)
+    await keep(person.application, "I1", *days)
     shown = await person.says("/citizen")
     assert f"{READING}: {points} trên 10 điểm (theo sổ: {count} hoạt động, " in shown
 
@@ -100,8 +100,8 @@ async def test_cancelled_entries_do_not_count(resident: Visitor) -> None:
     assert f"{READING}: 3 trên 10 điểm (theo sổ: 1 hoạt động, 45 phút)" in shown
 
 
-async def test_entries_of_somebody_else_do_not_count(house: TestHouse) -> None:
-    person, other = house.visitor("1"), house.visitor("2")
+async def test_entries_of_somebody_else_do_not_count(application: TestApplication) -> None:
+    person, other = application.visitor("1"), application.visitor("2")
     for each in (person, other):
         await each.joins()
     await record(person, "hôm nay đọc sách 30 phút")
@@ -109,7 +109,7 @@ async def test_entries_of_somebody_else_do_not_count(house: TestHouse) -> None:
 
 
 async def test_a_type_that_speaks_for_two_indicators_counts_for_both(person: Visitor) -> None:
-    await keep(person.house, "I7", dt.date(2026, 5, 1))
+    await keep(person.application, "I7", dt.date(2026, 5, 1))
     shown = await person.says("/citizen")
     assert "4. Động viên người thân học: 3 trên 10 điểm" in shown
     assert "10. Hợp tác, chia sẻ: 3 trên 10 điểm" in shown
@@ -118,7 +118,7 @@ async def test_a_type_that_speaks_for_two_indicators_counts_for_both(person: Vis
 async def test_the_best_self_check_of_the_year_suggests_points(resident: Visitor) -> None:
     for value, points in ((1, 3), (2, 6), (1, 6)):
         await goes_through(resident, [value] * 12)
-        resident.house.clock.move(seconds=1)
+        resident.application.clock.move(seconds=1)
         assert f"{SELF_CHECK}: {points} trên 10 điểm" in await resident.says("/citizen")
 
 
@@ -126,10 +126,10 @@ async def test_a_self_check_that_is_open_or_of_last_year_suggests_nothing(
     resident: Visitor,
 ) -> None:
     await goes_through(resident, [2] * 11)
-    resident.house.clock.move(seconds=1)
+    resident.application.clock.move(seconds=1)
     assert f"{SELF_CHECK}: chưa chấm" in await resident.says("/citizen")
     await goes_through(resident, [2] * 12)
-    resident.house.clock.at = dt.datetime(2027, 1, 1, 0, 0, 1, tzinfo=ZONE)
+    resident.application.clock.at = dt.datetime(2027, 1, 1, 0, 0, 1, tzinfo=ZONE)
     assert f"{SELF_CHECK}: chưa chấm" in await resident.says("/citizen")
 
 
@@ -155,7 +155,7 @@ async def test_an_indicator_is_rated_by_a_button(resident: Visitor) -> None:
     assert resident.labels == [*(f"{n} điểm" for n in range(1, 11)), "◀ Quay lại", "0 điểm"]
     shown = await resident.taps("7 điểm")
     assert "8. Suy xét, phản biện: 7 trên 10 điểm" in shown
-    assert await ratings_of(resident.house) == [("8", 7)]
+    assert await ratings_of(resident.application) == [("8", 7)]
 
 
 async def test_a_rating_takes_the_place_of_the_suggestion_and_of_the_one_before(
@@ -171,14 +171,14 @@ async def test_a_rating_takes_the_place_of_the_suggestion_and_of_the_one_before(
     assert f"{READING}: 9 trên 10 điểm (tự chấm; sổ có 1 hoạt động, 30 phút)" in shown
     assert "Điểm tự chấm trước đây: 9" in await resident.taps(READING)
     assert f"{READING}: 0 trên 10 điểm" in await presses(resident, "r:0")
-    assert await ratings_of(resident.house) == [("1", 9), ("1", 0)]
+    assert await ratings_of(resident.application) == [("1", 9), ("1", 0)]
 
 
 @pytest.mark.parametrize("channel", ["buttons", "numbers"])
 async def test_a_typed_number_means_so_many_points_on_every_channel(
-    house: TestHouse, channel: str
+    application: TestApplication, channel: str
 ) -> None:
-    person = house.visitor("1", channel)
+    person = application.visitor("1", channel)
     await person.says("/start")
     for label in ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân", "Từ 60"):
         await person.says(label)
@@ -190,7 +190,7 @@ async def test_a_typed_number_means_so_many_points_on_every_channel(
             assert person.last.buttons == ()
             assert "\n7. 7 điểm\n" in shown
         assert f"{READING}: {points} trên 10 điểm" in await person.says(str(points))
-    assert await ratings_of(house) == [("1", points) for points in range(11)]
+    assert await ratings_of(application) == [("1", points) for points in range(11)]
 
 
 @pytest.mark.parametrize("typed", ["11", "100", "-1", "7,5", "mười", "９９", "9999999999", "7/10"])
@@ -202,10 +202,10 @@ async def test_what_is_no_number_of_points_is_shown_back_and_asked_again(
     shown = await person.says(typed)
     assert f"Sổ chưa hiểu: {typed}" in shown
     assert "Chỉ số 8 trên 10" in shown
-    assert not await ratings_of(person.house)
+    assert not await ratings_of(person.application)
 
 
-async def test_a_number_that_is_not_on_the_list_is_too_large(sqlite_house: TestHouse) -> None:
+async def test_a_number_that_is_not_on_the_list_is_too_large(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor("1", "numbers")
     await person.says("/start")
     for label in ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân", "Từ 60"):
@@ -220,13 +220,13 @@ async def test_back_from_a_question_rates_nothing(person: Visitor) -> None:
     await person.says("/citizen")
     await person.taps("8. Suy xét")
     assert "ước tính của riêng mình" in await person.taps("Quay lại")
-    assert not await ratings_of(person.house)
+    assert not await ratings_of(person.application)
 
 
 async def test_what_is_missing_is_asked_one_after_another_and_skipped_over(
     resident: Visitor,
 ) -> None:
-    await keep(resident.house, "I1", dt.date(2026, 5, 1))
+    await keep(resident.application, "I1", dt.date(2026, 5, 1))
     await resident.says("/citizen")
     await resident.taps("8. Suy xét")
     await resident.taps("9 điểm")
@@ -238,7 +238,7 @@ async def test_what_is_missing_is_asked_one_after_another_and_skipped_over(
         await (resident.taps("Bỏ qua") if asked[-1] == "5" else resident.taps("6 điểm"))
     assert asked == ["2", "3", "4", "5", "6", "7", "9", "10"]
     assert "Còn 1 chỉ số chưa chấm." in resident.last.text
-    rated = await ratings_of(resident.house)
+    rated = await ratings_of(resident.application)
     assert [indicator for indicator, _points in rated] == ["8", *(n for n in asked if n != "5")]
     assert "Chỉ số 5 trên 10" in await resident.taps("Chấm phần còn thiếu")
     await resident.taps("6 điểm")
@@ -251,12 +251,12 @@ async def test_an_old_button_of_a_question_rates_nothing(resident: Visitor) -> N
     question = resident.last
     await resident.taps("7 điểm")
     assert "ước tính của riêng mình" in await resident.taps("1 điểm", of=question)
-    assert await ratings_of(resident.house) == [("8", 7)]
+    assert await ratings_of(resident.application) == [("8", 7)]
 
 
 @pytest.mark.parametrize("group", GROUPS)
 async def test_a_question_is_asked_in_the_words_of_the_group(person: Visitor, group: Group) -> None:
-    await change(person.house, f"UPDATE person SET resident_group = '{group}'")
+    await change(person.application, f"UPDATE person SET resident_group = '{group}'")
     for indicator in CRITERIA.indicators:
         await person.says("/citizen")
         shown = await person.taps(f"{indicator.id}. {indicator.name.vi}")
@@ -335,7 +335,7 @@ async def test_no_estimate_ever_grants_the_title(person: Visitor, points: int, l
     ],
 )
 async def test_the_days_that_are_left_are_told(person: Visitor, day: dt.date, said: str) -> None:
-    person.house.clock.at = dt.datetime.combine(day, dt.time(23, 59), ZONE)
+    person.application.clock.at = dt.datetime.combine(day, dt.time(23, 59), ZONE)
     assert said in await person.says("/citizen")
 
 
@@ -345,13 +345,15 @@ async def test_new_year_begins_anew_and_the_old_year_is_kept(resident: Visitor) 
     await resident.says("/citizen")
     await resident.taps(READING)
     question = resident.last
-    resident.house.clock.at = dt.datetime(2027, 1, 1, 0, 5, tzinfo=ZONE)
+    resident.application.clock.at = dt.datetime(2027, 1, 1, 0, 5, tzinfo=ZONE)
     shown = await resident.taps("6 điểm", of=question)
     assert shown.startswith("Công dân học tập 2027: ")
     assert f"{READING}: 6 trên 10 điểm (tự chấm)\n" in shown
     assert shown.count("chưa chấm\n") == 9
     assert "Ước tính: 6 trên 100 điểm." in shown
-    years = await resident.house.rows("SELECT year, count(*) FROM rating GROUP BY year ORDER BY 1")
+    years = await resident.application.rows(
+        "SELECT year, count(*) FROM rating GROUP BY year ORDER BY 1"
+    )
     assert years == [(2026, 9), (2027, 1)]
     await record(resident, "hôm nay đọc báo 20 phút")
     shown = await resident.says("/citizen")

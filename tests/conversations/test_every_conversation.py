@@ -9,34 +9,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import LOCALES_DIR
-from bot.channels.console import MANNERS as CONSOLE
-from bot.channels.telegram import MANNERS as TELEGRAM
-from bot.channels.web.channel import MANNERS as WEB
+from bot.channels.console import CAPABILITIES as CONSOLE
+from bot.channels.telegram import CAPABILITIES as TELEGRAM
+from bot.channels.web.channel import CAPABILITIES as WEB
 from bot.domain.people import LOCALES
-from bot.services import CARRY_OUT
-from bot.talk.events import Carried, Event, Pressed, Refused, Said
+from bot.services import COMMAND_HANDLERS
+from bot.talk.events import CommandsDone, Event, Pressed, Refused, Said
 from bot.talk.messages import pack_press
 from bot.talk.steps import Conversation, State, Step
 from bot.talk.text import Text, plain
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from bot.wording.render import render
 from bot.wording.splitting import length
 from handlers import phrases
 from tests.conversations.every import (
-    BOOK,
     CODES,
     EVERY,
+    REGISTRY,
     asked,
     asked_with_photo,
+    channel_events,
     facts_after,
     facts_of,
-    happenings,
     happens,
     lines_of,
     on_the_way,
 )
 
-WORDS = Words.load(LOCALES_DIR)
+TRANSLATOR = Translator.load(LOCALES_DIR)
 NOT_UNDERSTOOD = "I did not understand: {typed}"
 EXPLAINED = {phrases.why(code).msgid for code in CODES}
 UNKNOWN_KEY = "never:offered"
@@ -54,24 +54,26 @@ def check_says(step: Step[State]) -> None:
             assert choice.key.isascii()
             assert 0 < len(choice.key) <= 40
             assert len(pack_press(999_999_999, choice.key).encode()) <= 64
-            assert all(WORDS.line(choice.label, locale).strip() for locale in LOCALES)
-        for manners in (TELEGRAM, WEB, CONSOLE):
+            assert all(TRANSLATOR.line(choice.label, locale).strip() for locale in LOCALES)
+        for capabilities in (TELEGRAM, WEB, CONSOLE):
             for locale in LOCALES:
-                messages = render(say, manners, WORDS, locale, turn=7)
+                messages = render(say, capabilities, TRANSLATOR, locale, turn=7)
                 assert messages
                 assert all(m.text.strip() for m in messages)
-                assert all(length(m.text, manners.unit) <= manners.text_limit for m in messages)
+                assert all(
+                    length(m.text, capabilities.unit) <= capabilities.text_limit for m in messages
+                )
 
 
 def check_step(conversation: Conversation, step: Step[State], facts: Any) -> None:
     """A step speaks, or ends, or hands on; it can be kept, shown and carried out."""
     for command in step.commands:
-        assert type(command) in CARRY_OUT
+        assert type(command) in COMMAND_HANDLERS
     if step.state is not None:
-        assert BOOK.load(conversation, BOOK.dump(step.state)) == step.state
+        assert REGISTRY.load(conversation, REGISTRY.dump(step.state)) == step.state
     if not step.says and step.state is not None and step.then is None:
         assert step.commands, "it neither speaks nor acts nor ends"
-        for outcome in (Carried("HT-7K3M-92"), *map(Refused, CODES)):
+        for outcome in (CommandsDone("HT-7K3M-92"), *map(Refused, CODES)):
             assert conversation.decide(step.state, outcome, facts).says
     check_says(step)
 
@@ -85,7 +87,7 @@ def check_choices(conversation: Conversation, step: Step[State], facts: Any) -> 
         for choice in (choice for row in say.choices for choice in row):
             if choice.key.startswith("/"):
                 word = choice.key.split()[0]
-                assert BOOK.opened_by(word) is not None, choice.key
+                assert REGISTRY.opened_by(word) is not None, choice.key
                 continue
             pressed = conversation.decide(step.state, Pressed(choice.key), facts)
             assert NOT_UNDERSTOOD not in _msgids(pressed)
@@ -122,11 +124,11 @@ def test_whatever_happens_it_answers_and_goes_on(
     check_step(conversation, step, facts)
     facts = facts_after(step, facts)
     way = data.draw(st.integers(0, 18).flatmap(lambda n: lists_of(on_the_way, n)), "way")
-    for happening in (*way, *data.draw(lists_of(happenings, 4), "happenings")):
+    for channel_event in (*way, *data.draw(lists_of(channel_events, 4), "happenings")):
         if step.state is None:
             break
         check_choices(conversation, step, facts)
-        event = happens(happening, step)
+        event = happens(channel_event, step)
         before = step.state
         step = conversation.decide(before, event, facts)
         check_step(conversation, step, facts)
@@ -139,10 +141,10 @@ def test_its_first_word_is_a_command_and_none_opens_another(conversation: Conver
     assert conversation.OPENS_WITH[0].isascii()
     assert conversation.OPENS_WITH[0].isalnum()
     for word in conversation.OPENS_WITH:
-        assert BOOK.opened_by(word) is conversation
+        assert REGISTRY.opened_by(word) is conversation
 
 
 @every_conversation
 def test_what_an_older_release_kept_is_not_misread(conversation: Conversation) -> None:
     for raw in ("", "null", "[]", '{"type":"Gone"}', "{", '{"type":"Asking","draft":1}'):
-        assert BOOK.load(conversation, raw) is None
+        assert REGISTRY.load(conversation, raw) is None

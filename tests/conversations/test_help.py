@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from handlers import residents
-from tests.houses import TestHouse, Visitor
+from tests.houses import TestApplication, Visitor
 
 
 @pytest.fixture
-async def person(sqlite_house: TestHouse) -> Visitor:
+async def person(sqlite_house: TestApplication) -> Visitor:
     """Somebody who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
@@ -64,7 +64,7 @@ async def test_the_words_that_help_advises_work(person: Visitor) -> None:
 
 
 async def test_before_joining_help_is_given_and_the_open_page_comes_back(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
     person = sqlite_house.visitor()
     await person.says("/start")

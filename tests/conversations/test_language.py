@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from tests.houses import TestHouse, Visitor
+from tests.houses import TestApplication, Visitor
 
 
 @pytest.fixture
-async def person(sqlite_house: TestHouse) -> Visitor:
+async def person(sqlite_house: TestApplication) -> Visitor:
     """Somebody who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor
 
 
-async def test_everything_is_said_in_the_new_language_at_once(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_everything_is_said_in_the_new_language_at_once(application: TestApplication) -> None:
+    person = application.visitor()
     await person.joins()
     await person.taps("Tiếng Việt / English")
     shown = await person.taps("English")
     assert shown.startswith("From now on I will write in English.")
     assert "What would you like to do?" in shown
     assert person.labels[0] == "✏ Record an activity"
-    assert await house.rows("SELECT locale FROM person") == [("en",)]
+    assert await application.rows("SELECT locale FROM person") == [("en",)]
 
 
 @pytest.mark.parametrize(
@@ -73,10 +73,10 @@ async def test_going_back_changes_nothing(person: Visitor) -> None:
     await person.says("hôm nay đọc sách 30 phút")
     await person.says("/language")
     assert (await person.taps("Quay lại")).startswith("Xin kiểm tra trước khi ghi:")
-    assert await person.house.rows("SELECT locale FROM person") == [("vi",)]
+    assert await person.application.rows("SELECT locale FROM person") == [("vi",)]
 
 
-async def test_before_joining_too_the_open_page_comes_back(sqlite_house: TestHouse) -> None:
+async def test_before_joining_too_the_open_page_comes_back(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor()
     await person.says("/start")
     await person.taps("Tiếp tục")

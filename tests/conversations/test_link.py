@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.talk.events import Said
-from tests.houses import TestHouse, Visitor, open_house
+from tests.houses import TestApplication, Visitor, open_application
 
 _CODE = re.compile(r"\b\w{4}-\w{4}\b")
 
@@ -19,8 +19,10 @@ async def code_from(person: Visitor) -> str:
     return found[0]
 
 
-async def test_a_notebook_opens_on_a_second_channel_and_is_the_same(house: TestHouse) -> None:
-    first, second = house.visitor(), house.visitor("2", "numbers")
+async def test_a_notebook_opens_on_a_second_channel_and_is_the_same(
+    application: TestApplication,
+) -> None:
+    first, second = application.visitor(), application.visitor("2", "numbers")
     await first.joins()
     await first.says("hôm nay đọc sách 30 phút")
     await first.taps("Ghi vào sổ")
@@ -32,8 +34,10 @@ async def test_a_notebook_opens_on_a_second_channel_and_is_the_same(house: TestH
     said = await second.says(code.lower())
     assert "mở được cả ở đây" in said
     assert "đọc sách" in (await second.says("/mylog")).lower()
-    assert await house.rows("SELECT COUNT(*) FROM person") == [(1,)]
-    assert await house.rows("SELECT COUNT(DISTINCT person_id), COUNT(*) FROM address") == [(1, 2)]
+    assert await application.rows("SELECT COUNT(*) FROM person") == [(1,)]
+    assert await application.rows("SELECT COUNT(DISTINCT person_id), COUNT(*) FROM address") == [
+        (1, 2)
+    ]
     await second.says("hôm qua đọc báo 45 phút")
     await second.says("1")
     await first.says("/mylog")
@@ -41,9 +45,9 @@ async def test_a_notebook_opens_on_a_second_channel_and_is_the_same(house: TestH
 
 
 async def test_a_self_check_goes_on_at_the_same_question_on_the_other_channel(
-    house: TestHouse,
+    application: TestApplication,
 ) -> None:
-    first, second = house.visitor(), house.visitor("2", "numbers")
+    first, second = application.visitor(), application.visitor("2", "numbers")
     await first.joins()
     await first.says("/check")
     await first.taps("Phiếu ngắn")
@@ -59,71 +63,71 @@ async def test_a_self_check_goes_on_at_the_same_question_on_the_other_channel(
     await first.says("kỹ năng")
     await first.taps("Làm tiếp")
     assert "Câu 6 trên 12" in first.last.text
-    answers = await house.rows("SELECT item, value FROM check_answer ORDER BY id")
+    answers = await application.rows("SELECT item, value FROM check_answer ORDER BY id")
     assert answers == [("S1", 2), ("S2", 2), ("S3", 2), ("S4", 2), ("S5", 2)]
 
 
-async def test_a_code_is_good_once(house: TestHouse) -> None:
-    first, second, third = house.visitor(), house.visitor("2"), house.visitor("3")
+async def test_a_code_is_good_once(application: TestApplication) -> None:
+    first, second, third = application.visitor(), application.visitor("2"), application.visitor("3")
     await first.joins()
     code = await code_from(first)
     await second.says(f"/link {code}")
     await third.says("/link")
     assert "không đúng hoặc đã hết hạn" in await third.says(code)
-    assert await house.rows("SELECT COUNT(*) FROM person") == [(2,)]
+    assert await application.rows("SELECT COUNT(*) FROM person") == [(2,)]
 
 
-async def test_a_code_ends_after_a_quarter_of_an_hour(house: TestHouse) -> None:
-    first, second = house.visitor(), house.visitor("2")
+async def test_a_code_ends_after_a_quarter_of_an_hour(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2")
     await first.joins()
     code = await code_from(first)
-    house.clock.move(minutes=15)
+    application.clock.move(minutes=15)
     assert "không đúng hoặc đã hết hạn" in await second.says(f"/link {code}")
     newer = await code_from(first)
-    house.clock.move(minutes=14, seconds=59)
+    application.clock.move(minutes=14, seconds=59)
     assert "mở được cả ở đây" in await second.says(f"/link {newer}")
 
 
-async def test_a_new_code_takes_the_place_of_the_one_before(house: TestHouse) -> None:
-    first, second = house.visitor(), house.visitor("2")
+async def test_a_new_code_takes_the_place_of_the_one_before(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2")
     await first.joins()
     old = await code_from(first)
     await code_from(first)
     assert "không đúng hoặc đã hết hạn" in await second.says(f"/link {old}")
-    assert await house.rows("SELECT COUNT(*) FROM link_code") == [(1,)]
+    assert await application.rows("SELECT COUNT(*) FROM link_code") == [(1,)]
 
 
-async def test_who_has_a_notebook_keeps_it(house: TestHouse) -> None:
-    first, second = house.visitor(), house.visitor("2")
+async def test_who_has_a_notebook_keeps_it(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2")
     await first.joins()
     await second.joins()
     code = await code_from(first)
     assert "đã có sổ riêng" in await second.says(f"/link {code}")
-    assert await house.rows("SELECT COUNT(*) FROM person") == [(2,)]
+    assert await application.rows("SELECT COUNT(*) FROM person") == [(2,)]
 
 
-async def test_only_the_hash_of_a_code_is_kept(house: TestHouse) -> None:
-    first = house.visitor()
+async def test_only_the_hash_of_a_code_is_kept(application: TestApplication) -> None:
+    first = application.visitor()
     await first.joins()
     code = await code_from(first)
-    ((kept,),) = await house.rows("SELECT code_hash FROM link_code")
+    ((kept,),) = await application.rows("SELECT code_hash FROM link_code")
     assert code not in kept
     assert len(kept) == 64
 
 
-async def test_the_same_update_twice_links_once(house: TestHouse) -> None:
-    first, second = house.visitor(), house.visitor("2")
+async def test_the_same_update_twice_links_once(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2")
     await first.joins()
     code = await code_from(first)
     await second.says("/link")
     assert (await second.does(Said(code), update="once")).new
     assert not (await second.does(Said(code), update="once")).new
-    assert await house.rows("SELECT COUNT(*) FROM person") == [(1,)]
+    assert await application.rows("SELECT COUNT(*) FROM person") == [(1,)]
 
 
 @pytest.mark.parametrize("typed", ["", "xin chào", "7K3M-92AB", "x" * 4000, "🙏"])
 async def test_what_is_no_code_is_answered_and_asked_again(
-    sqlite_house: TestHouse, typed: str
+    sqlite_house: TestApplication, typed: str
 ) -> None:
     person = sqlite_house.visitor()
     await person.says("/link")
@@ -133,33 +137,33 @@ async def test_what_is_no_code_is_answered_and_asked_again(
 
 
 async def test_the_person_is_spoken_to_in_the_notebooks_language(sqlite_url: str) -> None:
-    async with open_house(sqlite_url) as house:
-        first, second = house.visitor(), house.visitor("2")
+    async with open_application(sqlite_url) as application:
+        first, second = application.visitor(), application.visitor("2")
         await first.joins()
         await first.says("/language en")
         code = await code_from(first)
         assert "open here too" in await second.says(f"/link {code}")
 
 
-async def test_the_old_channel_hears_of_it_and_can_end_it(house: TestHouse) -> None:
-    first, second = house.visitor(), house.visitor("2", "numbers")
+async def test_the_old_channel_hears_of_it_and_can_end_it(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2", "numbers")
     await first.joins()
     code = await code_from(first)
     await second.says(f"/link {code}")
-    await house.worker.look()
-    await house.worker.settled()
+    await application.worker.look()
+    await application.worker.settled()
     assert "vừa được mở thêm trên một kênh khác" in first.last.text
     warning = first.last
     await second.says("/mylog")
     await first.taps("Chỉ dùng kênh này", of=warning)
     assert "chỉ mở ở kênh này" in first.last.text
-    assert await house.rows("SELECT channel, external_id FROM address") == [("buttons", "1")]
+    assert await application.rows("SELECT channel, external_id FROM address") == [("buttons", "1")]
     assert "Đã có sổ rồi" in await second.says("/mylog")
     assert "Sổ học tập, tuần" in await first.says("/mylog")
 
 
 async def test_where_else_the_notebook_is_open_is_told_and_can_be_ended(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
     first, second = sqlite_house.visitor(), sqlite_house.visitor("2")
     await first.joins()

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from bot.talk.events import SentOther, Tapped
-from tests.houses import MovedClock, TestHouse, Visitor, open_house
+from bot.talk.events import RawPress, SentOther
+from tests.houses import MovedClock, TestApplication, Visitor, open_application
 
 KIND = "Bạn đã học theo hình thức nào?"
 TYPE = "Mục nào đúng nhất?"
@@ -22,7 +22,7 @@ RECORDED = "Đã ghi vào sổ. Số biên nhận: HT-"
 
 
 @pytest.fixture
-async def person(sqlite_house: TestHouse) -> Visitor:
+async def person(sqlite_house: TestApplication) -> Visitor:
     """Somebody who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
@@ -50,8 +50,8 @@ async def at(person: Visitor, question: str) -> str:
     return person.last.text
 
 
-async def test_an_activity_is_recorded_field_by_field(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_an_activity_is_recorded_field_by_field(application: TestApplication) -> None:
+    person = application.visitor()
     await person.joins()
     await person.taps("Ghi hoạt động học")
     assert KIND in person.last.text
@@ -69,13 +69,13 @@ async def test_an_activity_is_recorded_field_by_field(house: TestHouse) -> None:
     for part in ("Thăm Văn Miếu", "Thứ Năm, 19/11/2026", "1 giờ 30 phút", "2 ảnh hoặc tệp"):
         assert part in shown
     assert RECORDED in await person.taps("Ghi vào sổ")
-    rows = await house.rows(
+    rows = await application.rows(
         "SELECT type_code, title, day, minutes, mode, provider, ward FROM activity"
     )
     assert rows == [
         ("I5", "Thăm Văn Miếu", "2026-11-19", 90, "in_person", "Văn Miếu – Quốc Tử Giám", "00190")
     ]
-    kept = await house.rows("SELECT kind, reference FROM evidence ORDER BY id")
+    kept = await application.rows("SELECT kind, reference FROM evidence ORDER BY id")
     assert kept == [("photo", "buttons:p1"), ("file", "buttons:f1")]
 
 
@@ -103,7 +103,7 @@ async def test_a_day_is_read_as_people_type_it(person: Visitor, typed: str, day:
     for _field in range(3):
         await person.says("Bỏ qua")
     await person.taps("Ghi vào sổ")
-    assert await person.house.rows("SELECT day FROM activity") == [(day,)]
+    assert await person.application.rows("SELECT day FROM activity") == [(day,)]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ async def test_a_duration_is_read_as_people_type_it(
     for _field in range(3):
         await person.says("Bỏ qua")
     await person.taps("Ghi vào sổ")
-    assert await person.house.rows("SELECT minutes FROM activity") == [(minutes,)]
+    assert await person.application.rows("SELECT minutes FROM activity") == [(minutes,)]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,9 @@ async def test_a_day_holds_16_hours_and_the_17th_is_explained(person: Visitor) -
     await person.taps("Ngày học")
     await person.taps("Hôm nay")
     assert RECORDED in await person.taps("Ghi vào sổ")
-    rows = await person.house.rows("SELECT day, SUM(minutes) FROM activity GROUP BY day ORDER BY 1")
+    rows = await person.application.rows(
+        "SELECT day, SUM(minutes) FROM activity GROUP BY day ORDER BY 1"
+    )
     assert [(day, int(total)) for day, total in rows] == [("2026-11-19", 960), ("2026-11-20", 5)]
 
 
@@ -212,7 +214,9 @@ async def test_an_answer_given_anew_on_the_way_back_counts(person: Visitor) -> N
     for _field in range(3):
         await person.taps("Bỏ qua")
     await person.taps("Ghi vào sổ")
-    assert await person.house.rows("SELECT day, minutes FROM activity") == [("2026-11-19", 120)]
+    assert await person.application.rows("SELECT day, minutes FROM activity") == [
+        ("2026-11-19", 120)
+    ]
 
 
 @pytest.mark.parametrize("question", [KIND, TYPE, TITLE, DAY, MINUTES, MODE, PROVIDER, EVIDENCE])
@@ -222,7 +226,7 @@ async def test_cancel_leaves_from_every_question(person: Visitor, question: str,
     answer = await person.says(way)
     assert answer.startswith("Đã dừng. Chưa ghi gì cả.")
     assert "Bạn muốn làm gì?" in answer
-    assert not await person.house.rows("SELECT id FROM activity")
+    assert not await person.application.rows("SELECT id FROM activity")
 
 
 async def test_a_sentence_becomes_a_draft_that_only_asks_what_is_missing(person: Visitor) -> None:
@@ -266,22 +270,22 @@ async def test_before_it_is_recorded_everything_can_be_corrected(person: Visitor
     await person.sends("photo", "buttons:p")
     assert "• 1 ảnh hoặc tệp" in await person.taps("Xong")
     assert RECORDED in await person.taps("Ghi vào sổ")
-    rows = await person.house.rows(
+    rows = await person.application.rows(
         "SELECT type_code, title, day, minutes, mode, provider FROM activity"
     )
     assert rows == [("N5", "Dế Mèn phiêu lưu ký", "2026-11-14", 120, "online", "chị Lan")]
 
 
 async def test_a_photo_with_a_caption_at_home_becomes_a_draft_with_evidence(
-    house: TestHouse,
+    application: TestApplication,
 ) -> None:
-    person = house.visitor()
+    person = application.visitor()
     await person.joins()
     shown = await person.sends("photo", "buttons:p7", "hôm nay đọc sách 30 phút")
     assert shown.startswith(CHECK)
     assert "• 1 ảnh hoặc tệp" in shown
     await person.taps("Ghi vào sổ")
-    rows = await house.rows("SELECT title, reference FROM activity, evidence")
+    rows = await application.rows("SELECT title, reference FROM activity, evidence")
     assert rows == [("đọc sách", "buttons:p7")]
 
 
@@ -312,7 +316,7 @@ async def test_the_pictures_of_an_album_all_go_into_one_draft(person: Visitor) -
         await person.says(answer)
     assert "• 3 ảnh hoặc tệp" in person.last.text
     await person.taps("Ghi vào sổ")
-    assert len(await person.house.rows("SELECT id FROM evidence")) == 3
+    assert len(await person.application.rows("SELECT id FROM evidence")) == 3
 
 
 async def test_five_pictures_are_kept_and_the_sixth_is_refused_with_a_word(
@@ -323,7 +327,7 @@ async def test_five_pictures_are_kept_and_the_sixth_is_refused_with_a_word(
         await person.sends("photo", f"buttons:p{number}")
     assert "Lưu được nhiều nhất 5 ảnh hoặc tệp." in await person.sends("photo", "buttons:p5")
     assert RECORDED in await person.taps("Ghi vào sổ")
-    assert len(await person.house.rows("SELECT id FROM evidence")) == 5
+    assert len(await person.application.rows("SELECT id FROM evidence")) == 5
 
 
 async def test_a_caption_without_words_does_not_become_the_title(person: Visitor) -> None:
@@ -333,8 +337,10 @@ async def test_a_caption_without_words_does_not_become_the_title(person: Visitor
     assert TITLE in person.last.text
 
 
-async def test_a_second_tap_records_nothing_and_tells_the_receipt_again(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_a_second_tap_records_nothing_and_tells_the_receipt_again(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     await person.joins()
     await person.says("hôm nay đọc sách 30 phút")
     draft = person.last
@@ -344,7 +350,7 @@ async def test_a_second_tap_records_nothing_and_tells_the_receipt_again(house: T
     assert again == first
     await person.says("/menu")
     await person.taps("Ghi vào sổ", of=draft)
-    assert len(await house.rows("SELECT id FROM activity")) == 1
+    assert len(await application.rows("SELECT id FROM activity")) == 1
 
 
 async def test_a_button_of_an_earlier_draft_only_asks_the_open_question_again(
@@ -357,20 +363,20 @@ async def test_a_button_of_an_earlier_draft_only_asks_the_open_question_again(
     shown = await person.taps("Ghi vào sổ", of=earlier)
     assert shown.startswith(CHECK)
     assert "nghe đài" in shown
-    assert not await person.house.rows("SELECT id FROM activity")
+    assert not await person.application.rows("SELECT id FROM activity")
 
 
 async def test_the_button_of_an_announcement_does_not_begin_an_open_draft_anew(
     person: Visitor,
 ) -> None:
     await person.says("hôm qua nghe đài 20 phút")
-    await person.does(Tapped(0, "/log"))
+    await person.does(RawPress(0, "/log"))
     assert person.last.text.startswith(CHECK)
     assert "nghe đài" in person.last.text
     await person.taps("Ghi vào sổ")
-    await person.does(Tapped(0, "/log"))
+    await person.does(RawPress(0, "/log"))
     assert "nghe đài" not in person.last.text, "what is recorded is no draft"
-    assert len(await person.house.rows("SELECT id FROM activity")) == 1
+    assert len(await person.application.rows("SELECT id FROM activity")) == 1
 
 
 @pytest.mark.parametrize("aside", ["/notices", "/remind", "/week", "/help", "/language"])
@@ -378,11 +384,11 @@ async def test_an_aside_of_an_announcement_keeps_the_draft_for_its_other_button(
     person: Visitor, aside: str
 ) -> None:
     await person.says("hôm qua nghe đài 20 phút")
-    await person.does(Tapped(0, aside))
-    await person.does(Tapped(0, "/log"))
+    await person.does(RawPress(0, aside))
+    await person.does(RawPress(0, "/log"))
     assert "nghe đài" in person.last.text
     await person.taps("Ghi vào sổ")
-    assert len(await person.house.rows("SELECT id FROM activity")) == 1
+    assert len(await person.application.rows("SELECT id FROM activity")) == 1
 
 
 async def test_what_comes_after_a_receipt_is_heard_at_home(person: Visitor) -> None:
@@ -395,25 +401,27 @@ async def test_what_comes_after_a_receipt_is_heard_at_home(person: Visitor) -> N
 
 async def test_a_month_later_the_open_question_is_still_open(person: Visitor) -> None:
     await at(person, DAY)
-    person.house.clock.move(days=30)
+    person.application.clock.move(days=30)
     assert MINUTES in await person.says("hôm qua")
     await person.says("30 phút")
     for _field in range(3):
         await person.says("Bỏ qua")
     await person.taps("Ghi vào sổ")
-    assert await person.house.rows("SELECT day FROM activity") == [("2026-12-19",)]
+    assert await person.application.rows("SELECT day FROM activity") == [("2026-12-19",)]
 
 
 async def test_a_draft_of_yesterday_keeps_its_day(person: Visitor) -> None:
     await person.says("hôm nay đọc sách 30 phút")
-    person.house.clock.move(days=1)
+    person.application.clock.move(days=1)
     assert RECORDED in await person.taps("Ghi vào sổ")
-    assert await person.house.rows("SELECT day FROM activity") == [("2026-11-20",)]
+    assert await person.application.rows("SELECT day FROM activity") == [("2026-11-20",)]
 
 
 async def test_a_draft_that_grew_too_old_is_explained_when_it_is_recorded(person: Visitor) -> None:
     await person.says("đọc sách 30 phút ngày 2/1/2025")
-    person.house.clock.at = dt.datetime(2027, 1, 1, 9, tzinfo=person.house.clock.at.tzinfo)
+    person.application.clock.at = dt.datetime(
+        2027, 1, 1, 9, tzinfo=person.application.clock.at.tzinfo
+    )
     answer = await person.taps("Ghi vào sổ")
     assert "Chỉ ghi được hoạt động của năm nay và năm ngoái." in answer
     assert "Cần sửa mục nào?" in answer
@@ -421,18 +429,20 @@ async def test_a_draft_that_grew_too_old_is_explained_when_it_is_recorded(person
 
 async def test_a_draft_survives_a_restart(database_url: str) -> None:
     clock = MovedClock()
-    async with open_house(database_url, clock) as before:
+    async with open_application(database_url, clock) as before:
         person = before.visitor()
         await person.joins()
         await person.says("hôm nay đọc sách 30 phút")
         draft = person.last
-    async with open_house(database_url, clock) as after:
+    async with open_application(database_url, clock) as after:
         same = after.visitor()
         assert RECORDED in await same.taps("Ghi vào sổ", of=draft)
         assert len(await after.rows("SELECT id FROM activity")) == 1
 
 
-async def test_where_nothing_can_be_tapped_the_number_is_typed(sqlite_house: TestHouse) -> None:
+async def test_where_nothing_can_be_tapped_the_number_is_typed(
+    sqlite_house: TestApplication,
+) -> None:
     person = sqlite_house.visitor("1", "numbers")
     await person.says("/start")
     for label in ("1", *["1"] * 4, "1", "Ô Chợ Dừa", "1", "5"):

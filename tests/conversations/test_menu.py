@@ -9,7 +9,7 @@ import pytest
 
 from bot.talk.events import OtherKind, Said, SentOther
 from tests.conversations.every import NASTY
-from tests.houses import TestHouse, Visitor
+from tests.houses import TestApplication, Visitor
 
 MENU = "Bạn muốn làm gì?"
 OPENED_BY_LABEL = {
@@ -27,7 +27,7 @@ OPENED_BY_LABEL = {
 
 
 @pytest.fixture
-async def person(sqlite_house: TestHouse) -> Visitor:
+async def person(sqlite_house: TestApplication) -> Visitor:
     """Somebody who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
@@ -76,7 +76,7 @@ async def test_what_cannot_be_read_is_told_so(person: Visitor, kind: OtherKind) 
 
 @pytest.mark.parametrize("channel", ["buttons", "numbers"])
 async def test_what_is_not_understood_is_shown_back_exactly(
-    sqlite_house: TestHouse, channel: str
+    sqlite_house: TestApplication, channel: str
 ) -> None:
     person = sqlite_house.visitor("7", channel)
     await person.says("/start")
@@ -96,5 +96,5 @@ async def test_what_is_not_understood_is_shown_back_exactly(
 
 async def test_a_month_of_silence_changes_nothing(person: Visitor) -> None:
     shown = person.last
-    person.house.clock.move(days=31)
+    person.application.clock.move(days=31)
     assert "Bạn đã học theo hình thức nào?" in await person.taps("Ghi hoạt động học", of=shown)

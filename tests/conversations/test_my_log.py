@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from tests.houses import TestHouse, Visitor
+from tests.houses import TestApplication, Visitor
 
 EMPTY = "Tuần này chưa ghi hoạt động nào."
 
 
 @pytest.fixture
-async def person(sqlite_house: TestHouse) -> Visitor:
+async def person(sqlite_house: TestApplication) -> Visitor:
     """Somebody who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
@@ -81,7 +81,9 @@ async def test_older_and_newer_lead_to_weeks_that_have_entries(person: Visitor) 
 
 
 async def test_a_week_across_new_year_is_one_week(person: Visitor) -> None:
-    person.house.clock.at = dt.datetime(2027, 1, 2, 9, tzinfo=person.house.clock.at.tzinfo)
+    person.application.clock.at = dt.datetime(
+        2027, 1, 2, 9, tzinfo=person.application.clock.at.tzinfo
+    )
     await record(person, "ngày 30/12/2026 đọc sách 20 phút")
     await record(person, "hôm nay đọc sách 30 phút")
     shown = await person.says("/mylog")
@@ -135,8 +137,8 @@ async def test_an_unknown_receipt_is_told_so(person: Visitor) -> None:
     assert "Trong sổ không có mục này." in await person.says("ht 7k3m 92")
 
 
-async def test_nobody_opens_somebody_elses_entry(house: TestHouse) -> None:
-    owner, other = house.visitor("1"), house.visitor("2")
+async def test_nobody_opens_somebody_elses_entry(application: TestApplication) -> None:
+    owner, other = application.visitor("1"), application.visitor("2")
     await owner.joins()
     await other.joins()
     receipt = await record(owner, "hôm nay đọc sách 30 phút")
@@ -164,13 +166,13 @@ async def test_nobody_opens_somebody_elses_entry(house: TestHouse) -> None:
     ],
 )  # fmt: skip
 async def test_each_field_is_corrected_and_what_it_said_before_is_kept(
-    house: TestHouse,
+    application: TestApplication,
     field: str,
     answers: list[str],
     shown: str,
     change: tuple[str, str | None, str],
 ) -> None:
-    person = house.visitor()
+    person = application.visitor()
     await person.joins()
     receipt = await entry(person)
     await person.taps("Sửa")
@@ -179,7 +181,7 @@ async def test_each_field_is_corrected_and_what_it_said_before_is_kept(
         await person.says(answer)
     assert person.last.text.startswith(f"Đã sửa.\n\nMục {receipt}")
     assert shown in person.last.text
-    assert await house.rows("SELECT field, before, after FROM activity_change") == [change]
+    assert await application.rows("SELECT field, before, after FROM activity_change") == [change]
 
 
 @pytest.mark.parametrize(
@@ -203,11 +205,13 @@ async def test_a_correction_has_the_same_limits(
     answer = await person.says(typed)
     assert why in answer
     assert question in answer
-    assert not await person.house.rows("SELECT id FROM activity_change")
+    assert not await person.application.rows("SELECT id FROM activity_change")
 
 
-async def test_a_correction_may_fill_a_day_up_to_16_hours_and_no_further(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_a_correction_may_fill_a_day_up_to_16_hours_and_no_further(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     await person.joins()
     await record(person, "hôm qua đọc sách 15 tiếng")
     await entry(person, "hôm qua đọc báo 30 phút")
@@ -218,7 +222,7 @@ async def test_a_correction_may_fill_a_day_up_to_16_hours_and_no_further(house: 
     await person.taps("Sửa")
     await person.taps("Thời lượng học")
     assert "Đã sửa." in await person.says("45 phút")
-    total = await house.rows("SELECT SUM(minutes) FROM activity WHERE day = '2026-11-19'")
+    total = await application.rows("SELECT SUM(minutes) FROM activity WHERE day = '2026-11-19'")
     assert int(total[0][0]) == 945
 
 
@@ -228,7 +232,7 @@ async def test_a_field_can_be_emptied_where_it_is_not_needed(person: Visitor) ->
         await person.taps("Sửa")
         await person.taps(field)
         assert "Đã sửa." in await person.taps("Bỏ qua")
-    assert await person.house.rows("SELECT mode, provider FROM activity") == [(None, None)]
+    assert await person.application.rows("SELECT mode, provider FROM activity") == [(None, None)]
 
 
 async def test_every_step_of_correcting_leads_back(person: Visitor) -> None:
@@ -237,7 +241,7 @@ async def test_every_step_of_correcting_leads_back(person: Visitor) -> None:
     await person.taps("Ngày học")
     assert "Cần sửa mục nào?" in await person.taps("Quay lại")
     assert (await person.taps("Quay lại")).startswith(f"Mục {receipt}")
-    assert not await person.house.rows("SELECT id FROM activity_change")
+    assert not await person.application.rows("SELECT id FROM activity_change")
 
 
 async def test_typing_where_a_field_is_to_be_chosen_is_shown_back(person: Visitor) -> None:
@@ -262,9 +266,9 @@ async def test_typing_where_a_field_is_to_be_chosen_is_shown_back(person: Visito
     ],
 )
 async def test_an_entry_is_cancelled_with_a_reason(
-    house: TestHouse, answer: str, kept: str, shown: str
+    application: TestApplication, answer: str, kept: str, shown: str
 ) -> None:
-    person = house.visitor()
+    person = application.visitor()
     await person.joins()
     receipt = await entry(person)
     asked = await person.taps("Hủy mục này")
@@ -272,7 +276,7 @@ async def test_an_entry_is_cancelled_with_a_reason(
     told = await person.says(answer)
     assert told.startswith("Đã hủy mục này, không tính nữa.")
     assert f"Mục này đã hủy vào Thứ Sáu, 20/11/2026. Lý do: {shown}" in told
-    rows = await house.rows("SELECT void_reason FROM activity WHERE voided_ms IS NOT NULL")
+    rows = await application.rows("SELECT void_reason FROM activity WHERE voided_ms IS NOT NULL")
     assert rows == [(kept,)]
 
 
@@ -299,7 +303,9 @@ async def test_what_is_cancelled_makes_room_in_its_day(person: Visitor) -> None:
 
 async def test_the_day_of_cancelling_is_the_local_one(person: Visitor) -> None:
     await entry(person)
-    person.house.clock.at = dt.datetime(2026, 11, 21, 0, 30, tzinfo=person.house.clock.at.tzinfo)
+    person.application.clock.at = dt.datetime(
+        2026, 11, 21, 0, 30, tzinfo=person.application.clock.at.tzinfo
+    )
     await person.taps("Hủy mục này")
     assert "đã hủy vào Thứ Bảy, 21/11/2026" in await person.taps("Ghi nhầm")
 
@@ -308,7 +314,7 @@ async def test_an_entry_can_be_kept_after_all(person: Visitor) -> None:
     receipt = await entry(person)
     await person.taps("Hủy mục này")
     assert (await person.taps("Giữ lại mục này")).startswith(f"Mục {receipt}")
-    assert not await person.house.rows("SELECT id FROM activity WHERE voided_ms IS NOT NULL")
+    assert not await person.application.rows("SELECT id FROM activity WHERE voided_ms IS NOT NULL")
 
 
 async def test_a_cancelled_entry_is_not_corrected_by_an_old_button(person: Visitor) -> None:
@@ -320,7 +326,7 @@ async def test_a_cancelled_entry_is_not_corrected_by_an_old_button(person: Visit
     told = person.last.text.partition("\n\n")[2]
     assert await person.taps("Sửa", of=opened) == told
     assert await person.taps("Ghi trùng", of=reasons) == told
-    rows = await person.house.rows("SELECT void_reason FROM activity")
+    rows = await person.application.rows("SELECT void_reason FROM activity")
     assert rows == [("mistake",)]
 
 
@@ -342,7 +348,7 @@ async def test_cancel_leaves_from_every_step(person: Visitor, steps: tuple[str, 
     answer = await person.says("/cancel")
     assert answer.startswith("Đã dừng.")
     assert "Bạn muốn làm gì?" in answer
-    rows = await person.house.rows("SELECT day, voided_ms FROM activity")
+    rows = await person.application.rows("SELECT day, voided_ms FROM activity")
     assert rows == [("2026-11-20", None)]
 
 

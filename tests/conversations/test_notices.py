@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conversations.checking import change, presses
-from tests.houses import TestHouse, Visitor
+from tests.houses import TestApplication, Visitor
 
 COMES = "Phường, xã gửi cho bạn tin về lớp học, sự kiện và các ngày học tập."
 NOTHING_COMES = "Bạn đang không nhận tin của phường, xã: lớp học, sự kiện và các ngày học tập."
@@ -23,7 +23,7 @@ DONE = "Đã xong."
 
 
 @pytest.fixture
-async def person(sqlite_house: TestHouse) -> Visitor:
+async def person(sqlite_house: TestApplication) -> Visitor:
     """Somebody who agreed to everything."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
@@ -31,15 +31,15 @@ async def person(sqlite_house: TestHouse) -> Visitor:
 
 
 @pytest.fixture
-async def resident(house: TestHouse) -> Visitor:
+async def resident(application: TestApplication) -> Visitor:
     """Somebody who agreed to everything, on both databases."""
-    visitor = house.visitor()
+    visitor = application.visitor()
     await visitor.joins()
     return visitor
 
 
 @pytest.fixture
-async def numbered(sqlite_house: TestHouse) -> Visitor:
+async def numbered(sqlite_house: TestApplication) -> Visitor:
     """Somebody on a channel without buttons."""
     visitor = sqlite_house.visitor("9", "numbers")
     for said in ("/start", "Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân",
@@ -50,7 +50,7 @@ async def numbered(sqlite_house: TestHouse) -> Visitor:
 
 async def kept(person: Visitor) -> tuple[Any, ...]:
     """The person's own word as it is kept."""
-    (row,) = await person.house.rows("SELECT quiet_from, quiet_to, weekly_most FROM person")
+    (row,) = await person.application.rows("SELECT quiet_from, quiet_to, weekly_most FROM person")
     return row
 
 
@@ -97,7 +97,7 @@ async def test_it_leads_to_the_reminders_and_the_menu(person: Visitor) -> None:
     assert "Bạn muốn làm gì?" in await person.taps("Danh mục")
 
 
-async def test_who_has_not_joined_is_asked_to_join_first(sqlite_house: TestHouse) -> None:
+async def test_who_has_not_joined_is_asked_to_join_first(sqlite_house: TestApplication) -> None:
     stranger = sqlite_house.visitor()
     assert "tin một tuần" not in await stranger.says("/notices")
     assert "Tiếp tục" in stranger.labels[0]
@@ -248,34 +248,34 @@ async def test_without_buttons_hours_are_typed_or_chosen_by_number(numbered: Vis
 # --- whether at all -------------------------------------------------------------------------------
 
 
-async def consents(house: TestHouse) -> str:
-    ((given,),) = await house.rows("SELECT consents FROM person")
+async def consents(application: TestApplication) -> str:
+    ((given,),) = await application.rows("SELECT consents FROM person")
     return str(given)
 
 
 async def test_news_is_stopped_and_let_in_again_and_each_answer_is_kept(
     resident: Visitor,
 ) -> None:
-    house = resident.house
+    application = resident.application
     await asks(resident, "amount")
     await resident.says("5")
-    before = await house.rows("SELECT count(*) FROM consent")
+    before = await application.rows("SELECT count(*) FROM consent")
     shown = await resident.taps("Thôi nhận tin")
     assert shown == (
         f"Đã xong: từ nay không gửi tin nữa. Sổ của bạn vẫn giữ nguyên.\n\n{NOTHING_COMES}\n{OWN}"
     )
     assert resident.labels == ["🔔 Nhận tin", "⏰ Lời nhắc", "☰ Danh mục"]
-    assert set((await consents(house)).split()) == {"log", "check", "reminders"}
+    assert set((await consents(application)).split()) == {"log", "check", "reminders"}
     shown = await resident.taps("Nhận tin")
     assert shown.startswith(f"Bạn sẽ lại nhận được tin của phường, xã.\n\n{COMES}\n")
     assert "• Nhiều nhất 5 tin một tuần." in shown, "what was chosen is still there"
-    assert "campaigns" in (await consents(house)).split()
+    assert "campaigns" in (await consents(application)).split()
     ((count,),) = before
-    answers = await house.rows("SELECT purpose, given FROM consent ORDER BY id")
+    answers = await application.rows("SELECT purpose, given FROM consent ORDER BY id")
     assert answers[count:] == [("campaigns", 0), ("campaigns", 1)]
 
 
-async def test_who_never_agreed_is_told_so_and_may_agree(sqlite_house: TestHouse) -> None:
+async def test_who_never_agreed_is_told_so_and_may_agree(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor()
     await person.says("/start")
     await person.taps("Tiếp tục")
@@ -302,7 +302,7 @@ async def test_who_took_the_consent_back_elsewhere_meanwhile_is_told_so(
     person: Visitor, which: str
 ) -> None:
     await person.says("/notices")
-    await change(person.house, "UPDATE person SET consents = 'log check reminders'")
+    await change(person.application, "UPDATE person SET consents = 'log check reminders'")
     assert await presses(person, which) == f"{NOTHING_COMES}\n{OWN}"
 
 

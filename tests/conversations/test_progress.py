@@ -8,7 +8,7 @@ import pytest
 
 from tests.conversations.checking import change, picture_of
 from tests.conversations.recording import cancel_entry, keep, record
-from tests.houses import ZONE, TestHouse, Visitor
+from tests.houses import ZONE, TestApplication, Visitor
 
 TODAY = dt.date(2026, 11, 20)
 ASK_GOAL = "Muốn học bao lâu trong một tuần?"
@@ -20,7 +20,7 @@ def ago(days: int) -> dt.date:
 
 
 @pytest.fixture
-async def person(sqlite_house: TestHouse) -> Visitor:
+async def person(sqlite_house: TestApplication) -> Visitor:
     """Somebody who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
@@ -28,9 +28,9 @@ async def person(sqlite_house: TestHouse) -> Visitor:
 
 
 @pytest.fixture
-async def resident(house: TestHouse) -> Visitor:
+async def resident(application: TestApplication) -> Visitor:
     """Somebody who has joined, on both databases."""
-    visitor = house.visitor()
+    visitor = application.visitor()
     await visitor.joins()
     return visitor
 
@@ -73,9 +73,9 @@ async def test_a_week_without_an_entry_says_so(resident: Visitor) -> None:
 
 
 async def test_cancelled_entries_and_those_of_somebody_else_do_not_count(
-    house: TestHouse,
+    application: TestApplication,
 ) -> None:
-    person, other = house.visitor("1"), house.visitor("2")
+    person, other = application.visitor("1"), application.visitor("2")
     for each in (person, other):
         await each.joins()
     receipt = await record(person, "hôm nay đọc sách 30 phút")
@@ -86,10 +86,10 @@ async def test_cancelled_entries_and_those_of_somebody_else_do_not_count(
 
 
 async def test_the_year_is_told_by_kind_once_there_are_two(person: Visitor) -> None:
-    await keep(person.house, "I1", ago(1), ago(2))
+    await keep(person.application, "I1", ago(1), ago(2))
     assert "Năm nay theo hình thức:" not in await person.says("/progress")
-    await keep(person.house, "N3", ago(1), minutes=60)
-    await keep(person.house, "I3", ago(40))
+    await keep(person.application, "N3", ago(1), minutes=60)
+    await keep(person.application, "I3", ago(40))
     assert (
         "Năm nay theo hình thức:\n"
         "• Tự học: 3 hoạt động, 1 giờ 30 phút\n"
@@ -99,7 +99,7 @@ async def test_the_year_is_told_by_kind_once_there_are_two(person: Visitor) -> N
 
 async def test_the_sums_begin_anew_in_a_new_year(resident: Visitor) -> None:
     await record(resident, "hôm nay đọc sách 30 phút")
-    resident.house.clock.at = dt.datetime(2027, 1, 1, 0, 5, tzinfo=ZONE)
+    resident.application.clock.at = dt.datetime(2027, 1, 1, 0, 5, tzinfo=ZONE)
     shown = await resident.says("/progress")
     assert shown.startswith("Tiến bộ học tập đến Thứ Sáu, 01/01/2027\n")
     assert "• Năm nay: chưa có gì" in shown
@@ -110,8 +110,8 @@ async def test_the_sums_begin_anew_in_a_new_year(resident: Visitor) -> None:
 # --- goals ----------------------------------------------------------------------------------------
 
 
-async def goals_of(house: TestHouse) -> list[int]:
-    return [row[0] for row in await house.rows("SELECT minutes FROM goal ORDER BY id")]
+async def goals_of(application: TestApplication) -> list[int]:
+    return [row[0] for row in await application.rows("SELECT minutes FROM goal ORDER BY id")]
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,14 @@ async def test_a_goal_is_chosen_or_typed(
     assert resident.labels == ["1 giờ", "2 giờ", "3 giờ", "5 giờ", "◀ Quay lại"]
     shown = await resident.says(answer)
     assert shown.startswith(f"Mục tiêu mới: {said} một tuần.\n\nTiến bộ học tập đến")
-    assert await goals_of(resident.house) == [minutes]
+    assert await goals_of(resident.application) == [minutes]
 
 
 async def test_a_goal_is_chosen_by_a_button(resident: Visitor) -> None:
     await resident.says("/progress")
     await resident.taps("Mục tiêu tuần")
     assert "Mục tiêu mới: 3 giờ một tuần." in await resident.taps("3 giờ")
-    assert await goals_of(resident.house) == [180]
+    assert await goals_of(resident.application) == [180]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ async def test_a_goal_beyond_the_limits_is_asked_for_again(
     shown = await person.says(typed)
     assert shown.startswith(why)
     assert ASK_GOAL in shown
-    assert await goals_of(person.house) == []
+    assert await goals_of(person.application) == []
     assert "Mục tiêu mới: 1 giờ một tuần." in await person.says("1 giờ")
 
 
@@ -174,7 +174,7 @@ async def test_a_goal_is_told_until_it_is_reached(resident: Visitor) -> None:
     assert "còn 15 phút, từ nay đến Chủ Nhật." in await resident.says("/progress")
     await record(resident, "hôm qua đọc báo 15 phút")
     assert "Mục tiêu 1 giờ một tuần: đã đạt. Rất tốt!" in await resident.says("/progress")
-    resident.house.clock.move(days=3)
+    resident.application.clock.move(days=3)
     shown = await resident.says("/progress")
     assert "Mục tiêu 1 giờ một tuần: còn 1 giờ, từ nay đến Chủ Nhật." in shown
 
@@ -193,7 +193,7 @@ async def test_a_goal_is_changed_and_removed_and_the_last_counts(resident: Visit
     assert shown.startswith("Đã bỏ mục tiêu tuần.")
     assert "một tuần" not in shown
     assert (await picture_of(resident)).goal is None
-    assert await goals_of(resident.house) == [60, 120, 0]
+    assert await goals_of(resident.application) == [60, 120, 0]
     await resident.taps("Mục tiêu tuần")
     assert "Không đặt mục tiêu" not in resident.labels
 
@@ -202,14 +202,14 @@ async def test_back_from_the_goal_sets_none(person: Visitor) -> None:
     await person.says("/progress")
     await person.taps("Mục tiêu tuần")
     assert "Tiến bộ học tập đến" in await person.taps("Quay lại")
-    assert await goals_of(person.house) == []
+    assert await goals_of(person.application) == []
 
 
 # --- breaks ---------------------------------------------------------------------------------------
 
 
-async def pauses_of(house: TestHouse) -> list[tuple[str, str]]:
-    rows = await house.rows("SELECT first_day, last_day FROM pause ORDER BY id")
+async def pauses_of(application: TestApplication) -> list[tuple[str, str]]:
+    rows = await application.rows("SELECT first_day, last_day FROM pause ORDER BY id")
     return [(first, last) for first, last in rows]
 
 
@@ -230,13 +230,13 @@ async def test_a_break_begins_today_and_is_ended_by_a_button(
     assert shown.startswith(f"Tạm nghỉ đến hết {said}: không tính là bỏ lỡ.")
     assert f"Đang tạm nghỉ đến hết {said}." in shown
     assert "⏸ Tạm nghỉ" not in resident.labels
-    assert await pauses_of(resident.house) == [("2026-11-20", last)]
-    resident.house.clock.move(days=3)
+    assert await pauses_of(resident.application) == [("2026-11-20", last)]
+    resident.application.clock.move(days=3)
     assert f"Đang tạm nghỉ đến hết {said}." in await resident.says("/progress")
     shown = await resident.taps("Học lại từ hôm nay")
     assert shown.startswith("Chào mừng học trở lại!")
     assert "Đang tạm nghỉ" not in shown
-    assert await pauses_of(resident.house) == [("2026-11-20", "2026-11-22")]
+    assert await pauses_of(resident.application) == [("2026-11-20", "2026-11-22")]
     assert "⏸ Tạm nghỉ" in resident.labels
 
 
@@ -244,21 +244,21 @@ async def test_a_break_ends_by_itself_after_its_last_day(resident: Visitor) -> N
     await resident.says("/progress")
     await resident.taps("Tạm nghỉ")
     await resident.taps("1 tuần")
-    resident.house.clock.move(days=6)
+    resident.application.clock.move(days=6)
     assert "Đang tạm nghỉ" in await resident.says("/progress")
-    resident.house.clock.move(days=1)
+    resident.application.clock.move(days=1)
     assert "Đang tạm nghỉ" not in await resident.says("/progress")
 
 
 async def test_no_goal_is_missed_during_a_break(person: Visitor) -> None:
-    await keep(person.house, "I1", ago(9))
+    await keep(person.application, "I1", ago(9))
     await person.says("/progress")
     await person.taps("Mục tiêu tuần")
     await person.taps("1 giờ")
     await person.taps("Tạm nghỉ")
     shown = await person.taps("1 tuần")
     assert "từ nay đến Chủ Nhật" not in shown
-    await keep(person.house, "I1", TODAY, minutes=60)
+    await keep(person.application, "I1", TODAY, minutes=60)
     assert "Mục tiêu 1 giờ một tuần: đã đạt." in await person.says("/progress")
 
 
@@ -269,17 +269,17 @@ async def test_words_over_the_question_of_a_break_are_shown_back(person: Visitor
     assert "Sổ chưa hiểu: vài hôm" in shown
     assert "Muốn tạm nghỉ bao lâu?" in shown
     assert "Tiến bộ học tập đến" in await person.taps("Quay lại")
-    assert await pauses_of(person.house) == []
+    assert await pauses_of(person.application) == []
 
 
 # --- habit ----------------------------------------------------------------------------------------
 
 
 async def test_the_habit_is_told_from_seven_days_on(person: Visitor) -> None:
-    await keep(person.house, "I1", *(ago(days) for days in range(6)))
+    await keep(person.application, "I1", *(ago(days) for days in range(6)))
     shown = await person.says("/progress")
     assert "Điểm nếp học sẽ có sau 7 ngày dùng sổ." in shown
-    await keep(person.house, "I1", ago(6))
+    await keep(person.application, "I1", ago(6))
     shown = await person.says("/progress")
     assert (
         "Nếp học 7 ngày qua: 100 trên 100 điểm, có 7 ngày học.\nHọc rất đều. Xin cứ tiếp tục!"
@@ -288,22 +288,22 @@ async def test_the_habit_is_told_from_seven_days_on(person: Visitor) -> None:
 
 
 async def test_two_days_missed_cost_nothing_and_a_third_does(person: Visitor) -> None:
-    await keep(person.house, "I1", ago(9), ago(6), ago(3), TODAY)
+    await keep(person.application, "I1", ago(9), ago(6), ago(3), TODAY)
     assert "Nếp học 10 ngày qua: 100 trên 100 điểm, " in await person.says("/progress")
-    person.house.clock.move(days=4)
+    person.application.clock.move(days=4)
     shown = await person.says("/progress")
     assert "Nếp học 13 ngày qua: 92 trên 100 điểm, " in shown
     assert "Nghỉ 2 ngày liền không bị trừ; những ngày tạm nghỉ không tính." in shown
 
 
 async def test_of_a_break_only_the_days_that_are_kept_are_looked_at(resident: Visitor) -> None:
-    await keep(resident.house, "I1", *(ago(days) for days in range(8)))
+    await keep(resident.application, "I1", *(ago(days) for days in range(8)))
     await resident.says("/progress")
     await resident.taps("Tạm nghỉ")
     await resident.taps("4 tuần")
-    resident.house.clock.move(days=27)
+    resident.application.clock.move(days=27)
     assert "Nếp học 10 ngày qua: 100 trên 100 điểm, " in await resident.says("/progress")
-    await change(resident.house, "DELETE FROM pause")
+    await change(resident.application, "DELETE FROM pause")
     assert "Nếp học 28 ngày qua: " in await resident.says("/progress")
     assert "100 trên 100 điểm" not in resident.last.text
 
@@ -312,9 +312,9 @@ async def test_of_a_break_only_the_days_that_are_kept_are_looked_at(resident: Vi
 
 
 async def test_the_picture_has_twelve_weeks_and_the_goal(person: Visitor) -> None:
-    await keep(person.house, "I1", TODAY, ago(1), minutes=45)
-    await keep(person.house, "I1", dt.date(2026, 8, 31), minutes=90)
-    await keep(person.house, "I1", dt.date(2026, 8, 30), minutes=300)
+    await keep(person.application, "I1", TODAY, ago(1), minutes=45)
+    await keep(person.application, "I1", dt.date(2026, 8, 31), minutes=90)
+    await keep(person.application, "I1", dt.date(2026, 8, 30), minutes=300)
     await person.says("/progress")
     assert (await picture_of(person)).goal is None
     await person.taps("Mục tiêu tuần")
@@ -335,13 +335,13 @@ async def test_the_picture_has_twelve_weeks_and_the_goal(person: Visitor) -> Non
 
 
 async def test_there_is_no_picture_of_twelve_empty_weeks(person: Visitor) -> None:
-    await keep(person.house, "I1", dt.date(2026, 3, 1))
+    await keep(person.application, "I1", dt.date(2026, 3, 1))
     assert "• Năm nay: 1 hoạt động" in await person.says("/progress")
     assert await picture_of(person) is None
 
 
 async def test_the_numbers_channel_is_told_what_the_picture_shows(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
     person = sqlite_house.visitor("1", "numbers")
     await person.says("/start")

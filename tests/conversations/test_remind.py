@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.reminders import REMINDERS_MOST
-from bot.talk.events import SentOther, Tapped
+from bot.domain.reminders import MAX_REMINDERS
+from bot.talk.events import RawPress, SentOther
 from tests.conversations.reminding import (
     outcomes,
     reminded,
@@ -14,11 +14,11 @@ from tests.conversations.reminding import (
     tick_at,
     withdraws,
 )
-from tests.houses import TestHouse, Visitor
+from tests.houses import TestApplication, Visitor
 
 
 @pytest.fixture
-async def person(sqlite_house: TestHouse) -> Visitor:
+async def person(sqlite_house: TestApplication) -> Visitor:
     """Somebody who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
@@ -29,7 +29,7 @@ async def person(sqlite_house: TestHouse) -> Visitor:
 
 
 async def test_who_did_not_agree_is_asked_first_and_may_say_no(
-    person: Visitor, sqlite_house: TestHouse
+    person: Visitor, sqlite_house: TestApplication
 ) -> None:
     await withdraws(sqlite_house, person)
     for typed in ("nhắc", "/remind hằng ngày lúc 19:30"):
@@ -41,7 +41,7 @@ async def test_who_did_not_agree_is_asked_first_and_may_say_no(
 
 
 async def test_who_agrees_goes_on_to_the_first_reminder(
-    person: Visitor, sqlite_house: TestHouse
+    person: Visitor, sqlite_house: TestApplication
 ) -> None:
     await withdraws(sqlite_house, person)
     await person.says("nhắc")
@@ -51,7 +51,7 @@ async def test_who_agrees_goes_on_to_the_first_reminder(
 
 
 async def test_who_took_the_consent_back_finds_the_reminders_after_agreeing_again(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
     person = await reminded(sqlite_house)
     await withdraws(sqlite_house, person)
@@ -134,9 +134,9 @@ async def test_each_question_leads_back_to_the_one_before(person: Visitor) -> No
 
 
 async def test_no_more_reminders_are_set_than_the_rules_allow(
-    person: Visitor, sqlite_house: TestHouse
+    person: Visitor, sqlite_house: TestApplication
 ) -> None:
-    for hour in range(REMINDERS_MOST):
+    for hour in range(MAX_REMINDERS):
         assert "Đã đặt" in await person.says(f"/remind hằng ngày {hour}h")
     shown = await person.says("/remind hằng ngày 22h")
     assert "nhiều nhất 8 lời nhắc" in shown
@@ -162,46 +162,46 @@ async def test_no_more_reminders_are_set_than_the_rules_allow(
     ],
 )
 async def test_a_reminder_that_is_put_off_comes_then_and_not_before(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
     at: tuple[int, int],
     until: str,
     days: int,
     comes: tuple[int, int],
 ) -> None:
-    house = sqlite_house
-    person = await reminded(house, f"chủ nhật lúc {at[0]:02d}:{at[1]:02d}")
-    await tick_at(house, *at, days=2)
+    application = sqlite_house
+    person = await reminded(application, f"chủ nhật lúc {at[0]:02d}:{at[1]:02d}")
+    await tick_at(application, *at, days=2)
     (first,) = reminders_to(person)
     await person.taps("Để sau", first)
     assert "Sổ sẽ nhắc lại sau." in await person.taps(until)
-    house.clock.move(days=days)
-    house.clock.at = house.clock.at.replace(hour=comes[0], minute=comes[1])
-    house.clock.move(minutes=-1)
-    await tick(house)
+    application.clock.move(days=days)
+    application.clock.at = application.clock.at.replace(hour=comes[0], minute=comes[1])
+    application.clock.move(minutes=-1)
+    await tick(application)
     assert len(reminders_to(person)) == 1
-    house.clock.move(minutes=1)
-    await tick(house)
-    await tick(house)
+    application.clock.move(minutes=1)
+    await tick(application)
+    await tick(application)
     assert len(reminders_to(person)) == 2
 
 
 async def test_what_is_put_off_comes_although_it_was_paused_before(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
-    house = sqlite_house
-    person = await reminded(house)
-    await tick_at(house, 19, 30)
+    application = sqlite_house
+    person = await reminded(application)
+    await tick_at(application, 19, 30)
     (first,) = reminders_to(person)
     await person.taps("Dừng một tuần", first)
     await person.taps("Để sau", first)
     shown = await person.taps("Sau 1 giờ")
     assert "tạm dừng" not in shown
-    await tick_at(house, 20, 30)
+    await tick_at(application, 20, 30)
     assert len(reminders_to(person)) == 2
 
 
 async def test_when_it_shall_come_again_is_asked_until_it_is_said(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
     person = await reminded(sqlite_house)
     await tick_at(sqlite_house, 19, 30)
@@ -215,10 +215,12 @@ async def test_when_it_shall_come_again_is_asked_until_it_is_said(
 
 
 @pytest.mark.parametrize("by", ["the list", "the reminder"])
-async def test_a_week_of_pause_is_seven_days_and_no_more(sqlite_house: TestHouse, by: str) -> None:
-    house = sqlite_house
-    person = await reminded(house)
-    await tick_at(house, 19, 30)
+async def test_a_week_of_pause_is_seven_days_and_no_more(
+    sqlite_house: TestApplication, by: str
+) -> None:
+    application = sqlite_house
+    person = await reminded(application)
+    await tick_at(application, 19, 30)
     if by == "the list":
         await person.says("nhắc")
         shown = await person.taps("Dừng một tuần")
@@ -227,54 +229,54 @@ async def test_a_week_of_pause_is_seven_days_and_no_more(sqlite_house: TestHouse
     assert "Sẽ không nhắc cho đến hết" in shown
     assert "26/11/2026" in shown
     for day in range(1, 7):
-        await tick_at(house, 19, 30, days=1)
+        await tick_at(application, 19, 30, days=1)
         assert len(reminders_to(person)) == 1, day
-    await tick_at(house, 19, 30, days=1)
+    await tick_at(application, 19, 30, days=1)
     assert len(reminders_to(person)) == 2
-    assert await outcomes(house) == ["remind", "remind"], "nothing was due meanwhile"
+    assert await outcomes(application) == ["remind", "remind"], "nothing was due meanwhile"
 
 
-async def test_a_pause_is_ended_by_going_on(sqlite_house: TestHouse) -> None:
-    house = sqlite_house
-    person = await reminded(house)
+async def test_a_pause_is_ended_by_going_on(sqlite_house: TestApplication) -> None:
+    application = sqlite_house
+    person = await reminded(application)
     await person.says("nhắc")
     assert "tạm dừng" in await person.taps("Dừng một tuần")
     shown = await person.taps("Nhắc lại như cũ")
     assert "Sổ tiếp tục nhắc." in shown
     assert "tạm dừng" not in shown
-    await tick_at(house, 19, 30)
+    await tick_at(application, 19, 30)
     assert len(reminders_to(person)) == 1
 
 
-async def test_one_reminder_is_stopped_and_the_others_stay(sqlite_house: TestHouse) -> None:
-    house = sqlite_house
-    person = await reminded(house)
+async def test_one_reminder_is_stopped_and_the_others_stay(sqlite_house: TestApplication) -> None:
+    application = sqlite_house
+    person = await reminded(application)
     await person.says("/remind hằng ngày lúc 7h")
     await person.taps("Thôi nhắc")
     shown = await person.taps("07:00")
     assert "Đã thôi lời nhắc này." in shown
     assert "19:30" in shown
     assert "07:00" not in shown
-    await tick_at(house, 7, 0, days=1)
+    await tick_at(application, 7, 0, days=1)
     assert reminders_to(person) == []
-    await tick_at(house, 19, 30)
+    await tick_at(application, 19, 30)
     assert len(reminders_to(person)) == 1
 
 
-async def test_all_reminders_are_stopped_at_once(sqlite_house: TestHouse) -> None:
-    house = sqlite_house
-    person = await reminded(house)
+async def test_all_reminders_are_stopped_at_once(sqlite_house: TestApplication) -> None:
+    application = sqlite_house
+    person = await reminded(application)
     await person.says("/remind hằng ngày lúc 7h")
     await person.taps("Thôi nhắc")
     shown = await person.taps("Thôi tất cả")
     assert "Đã thôi tất cả lời nhắc." in shown
     assert "Chưa có lời nhắc nào" in shown
-    await tick_at(house, 19, 30, days=1)
+    await tick_at(application, 19, 30, days=1)
     assert reminders_to(person) == []
-    assert await outcomes(house) == []
+    assert await outcomes(application) == []
 
 
-async def test_stopping_can_be_thought_better_of(sqlite_house: TestHouse) -> None:
+async def test_stopping_can_be_thought_better_of(sqlite_house: TestApplication) -> None:
     person = await reminded(sqlite_house)
     await person.says("nhắc")
     assert "Muốn thôi lời nhắc nào?" in await person.taps("Thôi nhắc")
@@ -289,7 +291,7 @@ async def test_stopping_can_be_thought_better_of(sqlite_house: TestHouse) -> Non
 
 @pytest.mark.parametrize("label", ["Để sau", "Dừng một tuần", "Thôi nhắc"])
 async def test_a_button_of_a_reminder_that_was_stopped_since_is_answered_kindly(
-    sqlite_house: TestHouse, label: str
+    sqlite_house: TestApplication, label: str
 ) -> None:
     person = await reminded(sqlite_house)
     await tick_at(sqlite_house, 19, 30)
@@ -309,7 +311,7 @@ async def test_a_button_of_a_reminder_that_was_stopped_since_is_answered_kindly(
     ],
 )
 async def test_a_button_of_a_reminder_may_be_pressed_twice(
-    sqlite_house: TestHouse, label: str, says: str
+    sqlite_house: TestApplication, label: str, says: str
 ) -> None:
     person = await reminded(sqlite_house)
     await tick_at(sqlite_house, 19, 30)
@@ -320,7 +322,9 @@ async def test_a_button_of_a_reminder_may_be_pressed_twice(
         assert says in person.last.text
 
 
-async def test_a_button_of_somebody_elses_reminder_does_nothing(sqlite_house: TestHouse) -> None:
+async def test_a_button_of_somebody_elses_reminder_does_nothing(
+    sqlite_house: TestApplication,
+) -> None:
     mine = await reminded(sqlite_house)
     theirs = await reminded(sqlite_house, address="2")
     await tick_at(sqlite_house, 19, 30)
@@ -332,7 +336,7 @@ async def test_a_button_of_somebody_elses_reminder_does_nothing(sqlite_house: Te
 
 
 async def test_a_reminder_disturbs_no_open_question_and_its_buttons_work_meanwhile(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
     person = await reminded(sqlite_house)
     await person.says("/log")
@@ -348,12 +352,12 @@ async def test_a_reminder_disturbs_no_open_question_and_its_buttons_work_meanwhi
 
 
 async def test_without_buttons_a_reminder_says_what_to_type_and_takes_no_number(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
-    house = sqlite_house
-    person = await reminded(house, channel="numbers")
+    application = sqlite_house
+    person = await reminded(application, channel="numbers")
     await person.says("/log")
-    await tick_at(house, 19, 30)
+    await tick_at(application, 19, 30)
     (reminder,) = reminders_to(person)
     assert "✏ Ghi ngay: xin gõ /log" in reminder.text
     assert reminder.text.count("xin gõ /remind") == 1
@@ -367,39 +371,39 @@ async def test_without_buttons_a_reminder_says_what_to_type_and_takes_no_number(
 
 
 async def test_without_buttons_the_question_whether_to_go_on_is_answered_by_typing(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
-    house = sqlite_house
-    person = await reminded(house, channel="numbers")
+    application = sqlite_house
+    person = await reminded(application, channel="numbers")
     for day in range(4):
-        await tick_at(house, 19, 30, days=min(day, 1))
+        await tick_at(application, 19, 30, days=min(day, 1))
     assert "chưa có hồi âm" in person.last.text
     assert "xin gõ /remind" in person.last.text
-    house.clock.move(minutes=5)
+    application.clock.move(minutes=5)
     await person.says("/remind")
-    await tick_at(house, 19, 30, days=1)
+    await tick_at(application, 19, 30, days=1)
     assert len(reminders_to(person)) == 4
-    assert await outcomes(house) == ["remind"] * 3 + ["ask", "remind"]
+    assert await outcomes(application) == ["remind"] * 3 + ["ask", "remind"]
 
 
 # --- amid something else --------------------------------------------------------------------------
 
 
-async def test_a_reminders_button_leaves_the_open_draft_open(sqlite_house: TestHouse) -> None:
+async def test_a_reminders_button_leaves_the_open_draft_open(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor()
     await person.joins()
     await person.says("/remind mỗi ngày lúc 19:30")
     await person.says("hôm nay đọc sách 30 phút")
     ((key,),) = await sqlite_house.rows("SELECT reminder_key FROM reminder")
     for tapped, said in (("week", "Sẽ không nhắc cho đến hết"), ("stop", "Đã thôi lời nhắc này")):
-        await person.does(Tapped(0, f"/remind {tapped} {key}"))
+        await person.does(RawPress(0, f"/remind {tapped} {key}"))
         assert "Xin kiểm tra trước khi ghi" in person.last.text
         assert said in "".join(message.text for message in person.messages[-2:])
     assert "Đã ghi vào sổ" in await person.taps("Ghi vào sổ")
 
 
 async def test_words_after_the_list_of_reminders_bring_the_open_draft_back(
-    sqlite_house: TestHouse,
+    sqlite_house: TestApplication,
 ) -> None:
     person = sqlite_house.visitor()
     await person.joins()

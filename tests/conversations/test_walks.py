@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services.ports import Incoming, Turn
-from bot.talk.events import Pressed, Said, Sent, SentOther, Tapped
+from bot.talk.events import Pressed, RawPress, Said, Sent, SentOther
 from bot.talk.messages import unpack_press
 from bot.talk.steps import Step
 from bot.talk.text import Text
 from handlers.residents import menu
-from tests.conversations.every import BOOK, lines_of, texts
+from tests.conversations.every import REGISTRY, lines_of, texts
 from tests.databases import SqliteFiles
-from tests.houses import TestHouse, Visitor, open_house
+from tests.houses import TestApplication, Visitor, open_application
 
 APOLOGY = ("trục trặc", "went wrong")
 
@@ -62,25 +62,25 @@ def test_every_button_does_something_and_everybody_is_answered(
 
 
 async def walk(url: str, doings: list[Any], channel: str, joined: bool, days: int) -> None:
-    async with open_house(url) as house:
-        person = house.visitor("1", channel)
+    async with open_application(url) as application:
+        person = application.visitor("1", channel)
         if joined:
             await fill_a_notebook(person)
             await person.says("/mylog")
-            await check_offered(house, channel)
+            await check_offered(application, channel)
         await person.says("/start")
         for n, what in enumerate(doings):
-            await check_offered(house, channel)
+            await check_offered(application, channel)
             before = len(person.messages)
             await does(person, what)
             said = person.messages[before:]
             assert said, what
             assert not any(word in message.text for message in said for word in APOLOGY), what
             if n == len(doings) // 2:
-                house.clock.move(days=days)
-        assert not await house.rows("SELECT id FROM outbox WHERE state <> 'sent'")
+                application.clock.move(days=days)
+        assert not await application.rows("SELECT id FROM outbox WHERE state <> 'sent'")
         full = "SELECT day FROM activity WHERE voided_ms IS NULL GROUP BY day, person_id"
-        assert not await house.rows(f"{full} HAVING SUM(minutes) > 960")
+        assert not await application.rows(f"{full} HAVING SUM(minutes) > 960")
 
 
 async def fill_a_notebook(person: Visitor) -> None:
@@ -101,35 +101,42 @@ async def does(person: Visitor, what: Any) -> None:
         await person.does(what)
     elif buttons := [button for row in person.last.buttons for button in row]:
         turn, key = unpack_press(buttons[what % len(buttons)].data) or (0, "")
-        await person.does(Tapped(turn, key))
+        await person.does(RawPress(turn, key))
     else:
         await person.says(str(what + 1))
 
 
-async def check_offered(house: TestHouse, channel: str) -> None:
+async def check_offered(application: TestApplication, channel: str) -> None:
     """Each choice of the open prompt is decided otherwise than a key that nobody was offered."""
 
     async def job(work: Any) -> None:
-        now = house.clock()
-        place = await work.open_place(Incoming(channel, "1", "look", Said(""), "vi"), now)
-        conversation = BOOK.named(place.name) or BOOK.home
-        state = BOOK.load(conversation, place.state) if place.state else menu.Idle()
+        now = application.clock()
+        dialog = await work.open_dialog(Incoming(channel, "1", "look", Said(""), "vi"), now)
+        conversation = REGISTRY.named(dialog.name) or REGISTRY.home
+        state = REGISTRY.load(conversation, dialog.state) if dialog.state else menu.Idle()
 
         async def pressed(key: str) -> Step[Any]:
-            turn = Turn(place.person, now, state, Pressed(key), "fresh", house.house.data.shelf)
+            turn = Turn(
+                dialog.person,
+                now,
+                state,
+                Pressed(key),
+                "fresh",
+                application.application.data.reference_data,
+            )
             step: Step[Any] = conversation.decide(
                 state, Pressed(key), await conversation.gather(work, turn)
             )
             return step
 
         strange = await pressed("never:offered")
-        for choice in place.prompt:
+        for choice in dialog.prompt:
             if choice.key.startswith("/"):
-                assert BOOK.opened_by(choice.key.split()[0]), choice.key
+                assert REGISTRY.opened_by(choice.key.split()[0]), choice.key
                 continue
             step = await pressed(choice.key)
             assert step != strange, (conversation.NAME, choice.key)
             msgids = {line.msgid for line in lines_of(step.says) if isinstance(line, Text)}
             assert "I did not understand: {typed}" not in msgids
 
-    await house.house.database.transact(job)
+    await application.application.database.transact(job)

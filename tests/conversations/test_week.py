@@ -13,7 +13,7 @@ import pytest
 from bot.storage.data_files import CALENDAR, PACKAGED
 from tests.conversations.checking import picture_of
 from tests.conversations.recording import keep
-from tests.houses import ZONE, MovedClock, TestHouse, Visitor, open_house
+from tests.houses import ZONE, MovedClock, TestApplication, Visitor, open_application
 
 PROGRAMME = """
 [[weeks]]
@@ -65,9 +65,9 @@ def resident(tmp_path: Path, sqlite_url: str) -> Opened:
         text = (PACKAGED / CALENDAR).read_text("utf-8")
         (tmp_path / CALENDAR).write_text(text + more, "utf-8")
         clock = MovedClock(dt.datetime(2026, month, day, 9, 30, tzinfo=ZONE))
-        async with open_house(url or sqlite_url, clock, data_dir=tmp_path) as house:
-            assert house.house.data.mistakes == {}
-            visitor = house.visitor()
+        async with open_application(url or sqlite_url, clock, data_dir=tmp_path) as application:
+            assert application.application.data.problems == {}
+            visitor = application.visitor()
             await visitor.joins(ward)
             if english:
                 await visitor.says("/language")
@@ -77,9 +77,9 @@ def resident(tmp_path: Path, sqlite_url: str) -> Opened:
     return opened
 
 
-def move(house: TestHouse, month: int, day: int) -> None:
+def move(application: TestApplication, month: int, day: int) -> None:
     """Set the clock to half past nine of a day."""
-    house.clock.at = dt.datetime(2026, month, day, 9, 30, tzinfo=ZONE)
+    application.clock.at = dt.datetime(2026, month, day, 9, 30, tzinfo=ZONE)
 
 
 # --- before ---------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ async def test_before_the_week_the_days_are_counted_down(resident: Opened) -> No
             shown == f"{DATES}\nCòn 30 ngày nữa.\n{NOT_KNOWN} Khi có, chương trình sẽ hiện ở đây."
         )
         assert person.labels == ["🎯 Đặt mục tiêu", "⏰ Đặt lời nhắc", "☰ Danh mục"]
-        move(person.house, 9, 30)
+        move(person.application, 9, 30)
         assert "Còn 1 ngày nữa." in await person.says("tuần lễ")
 
 
@@ -103,7 +103,7 @@ async def test_before_the_week_in_english(resident: Opened) -> None:
             f"2 days to go.\n{NO_PROGRAMME}"
         )
         assert person.labels == ["🎯 Set a goal", "⏰ Set a reminder", "☰ Menu"]
-        move(person.house, 9, 30)
+        move(person.application, 9, 30)
         assert "\n1 day to go.\n" in await person.says("/week")
 
 
@@ -131,7 +131,7 @@ async def test_the_whole_programme_is_that_of_the_persons_ward(resident: Opened)
 
 async def test_the_whole_programme_in_english_by_its_command(resident: Opened) -> None:
     async with resident(12, 1, PROGRAMME, english=True, ward="Hoàn Kiếm") as person:
-        move(person.house, 10, 8)
+        move(person.application, 10, 8)
         assert await person.says("/week all") == (
             "Lifelong Learning Week: Thursday, 01/10/2026 to Wednesday, 07/10/2026.\n\n"
             "Friday, 02/10/2026:\n• 14:00: Phone class, at the culture house\n\n"
@@ -165,8 +165,8 @@ async def test_within_the_week_the_day_and_the_persons_own_week_are_told(
         assert person.labels == ["✏ Ghi ngay", "📅 Toàn bộ chương trình", "☰ Danh mục"]
         assert await picture_of(person) is None
         first, second = dt.date(2026, 10, 1), dt.date(2026, 10, 2)
-        await keep(person.house, "I1", first, second, second, minutes=45)
-        await keep(person.house, "I1", dt.date(2026, 9, 30), minutes=600)
+        await keep(person.application, "I1", first, second, second, minutes=45)
+        await keep(person.application, "I1", dt.date(2026, 9, 30), minutes=600)
         shown = await person.says("/week")
         assert (
             "Trong tuần lễ này bạn đã ghi 3 hoạt động, 2 giờ 15 phút.\nBạn đã học 2 ngày." in shown
@@ -209,7 +209,7 @@ async def test_a_cancelled_entry_is_no_part_of_the_week(resident: Opened) -> Non
 
 async def test_after_the_week_it_is_looked_back_at_for_two_weeks(resident: Opened) -> None:
     async with resident(10, 8, PROGRAMME) as person:
-        await keep(person.house, "I1", dt.date(2026, 10, 7), dt.date(2026, 10, 8), minutes=30)
+        await keep(person.application, "I1", dt.date(2026, 10, 7), dt.date(2026, 10, 8), minutes=30)
         shown = await person.says("/week")
         assert shown.startswith("Tuần lễ hưởng ứng học tập suốt đời đã kết thúc")
         assert "Thứ Tư, 07/10/2026" in shown.split("\n")[0]
@@ -218,9 +218,9 @@ async def test_after_the_week_it_is_looked_back_at_for_two_weeks(resident: Opene
         assert person.labels == ["✏ Ghi ngay", "📈 Tiến bộ", "☰ Danh mục"]
         picture = await picture_of(person)
         assert picture.series[0].values[-1] == 30.0
-        move(person.house, 10, 21)
+        move(person.application, 10, 21)
         assert "đã kết thúc" in await person.says("/week")
-        move(person.house, 10, 22)
+        move(person.application, 10, 22)
         assert "từ Thứ Sáu, 01/10/2027 đến Thứ Năm, 07/10/2027.\n" in await person.says("/week")
         assert "Còn 344 ngày nữa." in person.last.text
         assert "Đọc để lớn lên" not in person.last.text
@@ -243,16 +243,16 @@ async def test_a_wards_own_week_is_told_in_that_ward(resident: Opened) -> None:
         assert "từ Thứ Bảy, 10/10/2026 đến Thứ Hai, 12/10/2026.\n" in shown
         assert "Chủ đề năm nay: Đọc để lớn lên." in shown
         assert "Còn 8 ngày nữa." in shown
-        move(person.house, 10, 11)
+        move(person.application, 10, 11)
         assert "diễn ra 3 ngày, hôm nay là ngày số 2" in await person.says("/week")
-        other = person.house.visitor("2")
+        other = person.application.visitor("2")
         await other.joins("Hoàn Kiếm")
         assert "đã kết thúc" in await other.says("/week")
 
 
 async def test_without_buttons_the_ways_on_are_numbered(resident: Opened) -> None:
     async with resident(9, 1, PROGRAMME) as somebody:
-        person = somebody.house.visitor("9", "numbers")
+        person = somebody.application.visitor("9", "numbers")
         for said in ("/start", "Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa",
                      "Người dân", "Từ 60"):  # fmt: skip
             await person.says(said)
@@ -264,7 +264,7 @@ async def test_without_buttons_and_pictures_the_own_week_is_said_in_words(
     resident: Opened,
 ) -> None:
     async with resident(10, 2) as person:
-        await keep(person.house, "I1", dt.date(2026, 10, 1), minutes=45)
+        await keep(person.application, "I1", dt.date(2026, 10, 1), minutes=45)
         shown = await person.says("/week")
         assert "Thứ Năm, 01/10/2026: 45 phút" in shown
         assert person.last.drawing is None
@@ -272,7 +272,7 @@ async def test_without_buttons_and_pictures_the_own_week_is_said_in_words(
 
 async def test_who_has_not_joined_is_asked_to_join_first(resident: Opened) -> None:
     async with resident(10, 2) as somebody:
-        stranger = somebody.house.visitor("2")
+        stranger = somebody.application.visitor("2")
         assert "Tuần lễ" not in await stranger.says("/week")
         assert "Tiếp tục" in stranger.labels[0]
 
@@ -310,5 +310,5 @@ async def test_an_edit_of_the_calendar_is_told_at_the_next_asking(
         assert "Chủ đề" not in await person.says("/week")
         text = (PACKAGED / CALENDAR).read_text("utf-8")
         (tmp_path / CALENDAR).write_text(text + PROGRAMME, "utf-8")
-        assert person.house.house.data.look()
+        assert person.application.application.data.look()
         assert "Chủ đề năm nay: Đọc để lớn lên." in await person.says("/week")

@@ -14,16 +14,16 @@ from typing import Any
 import msgspec
 
 from bot.app import LOCALES_DIR
-from bot.channels.telegram import MANNERS, NAME
+from bot.channels.telegram import CAPABILITIES, NAME
 from bot.channels.telegram.speak import TelegramSpeaker
 from bot.delivery.rules import REPEATABLE
-from bot.delivery.worker import Outlet
+from bot.delivery.worker import ChannelEnd
 from bot.domain.people import PURPOSES
-from bot.domain.unasked import UnaskedRules
+from bot.domain.unasked import NotificationPolicy
 from bot.services.ports import Clock, Outcome
-from bot.storage.hand import Hand
+from bot.storage.hand import Session
 from bot.storage.instants import to_ms
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.talk.messages import Message
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import Plain, plain
@@ -48,10 +48,10 @@ def table_below(heading: str) -> list[list[str]]:
     """The cells of the page's first table below a heading, its head first."""
     lines = PAGE.read_text("utf-8").partition(f"\n## {heading}\n")[2].splitlines()
     table = itertools.takewhile(
-        lambda line: line.startswith("|"),
-        itertools.dropwhile(lambda line: not line.startswith("|"), lines),
+        lambda queue: queue.startswith("|"),
+        itertools.dropwhile(lambda queue: not queue.startswith("|"), lines),
     )
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    rows = [[cell.strip() for cell in queue.strip("|").split("|")] for queue in table]
     assert len(rows) > 2, heading
     return [rows[0], *rows[2:]]
 
@@ -132,10 +132,10 @@ class Resident:
 async def settle_in(store: Store, addresses: Sequence[str]) -> list[Resident]:
     """Let people join at addresses of Telegram."""
 
-    async def job(work: StoredWork) -> list[Resident]:
+    async def job(work: SqlUnitOfWork) -> list[Resident]:
         residents = []
         for address in addresses:
-            place = await work.open_place(update(address=address, channel=NAME), FRIDAY)
+            place = await work.open_dialog(update(address=address, channel=NAME), FRIDAY)
             person = replace(
                 place.person, group="resident", joined_at=FRIDAY, consents=frozenset(PURPOSES)
             )
@@ -176,9 +176,9 @@ def until_of(kind: DeliveryClass, now: dt.datetime) -> dt.datetime | None:
     return None
 
 
-async def plan(hand: Hand, unasked: Sequence[Unasked], now: dt.datetime) -> None:
+async def plan(session: Session, unasked: Sequence[Unasked], now: dt.datetime) -> None:
     """Lay messages into the outbox, in the transaction of a hand."""
-    await hand.many("announce_one", [each.values(now) for each in unasked])
+    await session.many("announce_one", [each.values(now) for each in unasked])
 
 
 # --- the office -----------------------------------------------------------------------------------
@@ -189,11 +189,11 @@ class TelegramOffice(PostOffice):
 
     def __init__(self, url: str, telegram: TelegramEmulator) -> None:
         super().__init__(url)
-        self.rules = UnaskedRules
+        self.rules = NotificationPolicy
         self.telegram = telegram
         self.phone = Phone(telegram.base, self.clock)
-        self.outlets = {NAME: Outlet(self.phone, MANNERS)}
-        self.words = self.faulty = FaultyWords()
+        self.channel_ends = {NAME: ChannelEnd(self.phone, CAPABILITIES)}
+        self.translator = self.faulty = FaultyWords()
         self._sources = itertools.count(1)
 
     async def settle(self) -> None:
@@ -249,7 +249,7 @@ class TelegramOffice(PostOffice):
             until or until_of(kind, self.clock()),
             f"{kind} {next(self._sources)}",
         )
-        await self.store.with_hand(lambda hand: plan(hand, [unasked], self.clock()))
+        await self.store.in_transaction(lambda session: plan(session, [unasked], self.clock()))
         await self.worker.look()
         await self.settle()
 
@@ -282,9 +282,9 @@ async def outbox_rows(url: str) -> list[Row]:
     )
     rows = []
     for kind, say, *more in found:
-        (line, *_more) = _read(say).lines or (plain(""),)
-        assert isinstance(line, Plain)
-        rows.append(Row(kind, line.text, *more))
+        (queue, *_more) = _read(say).lines or (plain(""),)
+        assert isinstance(queue, Plain)
+        rows.append(Row(kind, queue.text, *more))
     return rows
 
 

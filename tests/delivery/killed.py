@@ -21,20 +21,20 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 
-from bot.channels.telegram import MANNERS, NAME
+from bot.channels.telegram import CAPABILITIES, NAME
 from bot.channels.telegram.speak import TelegramSpeaker
-from bot.delivery.worker import Outlet, Worker
-from bot.domain.unasked import UnaskedRules
-from bot.services.clock_work import Announced
-from bot.services.ports import Incoming, Posted
+from bot.delivery.worker import ChannelEnd, Worker
+from bot.domain.unasked import NotificationPolicy
+from bot.services.clock_work import PlanningProgress
+from bot.services.ports import Incoming, OutboxMessage
 from bot.storage.opening import database_at
 from bot.storage.outbox import StoredOutbox
 from bot.storage.statements import statements
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.talk.events import Said
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from tests.storage.stores import one
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ T = TypeVar("T")
 IN_FLIGHT = 4
 """Few, so that much waits in the table: one announcement under way, two claimed."""
 
-WORDS = Words.load(Path(__file__).parents[2] / "locales")
+TRANSLATOR = Translator.load(Path(__file__).parents[2] / "locales")
 
 
 class Answered(msgspec.Struct):
@@ -54,7 +54,7 @@ class Answered(msgspec.Struct):
 
 
 class Order(msgspec.Struct):
-    """What a life does, at what time, and at which commit it ends: `after` it or just before it.
+    """What a life does, at what time, and at which commit it ends: `next_action` it or just before it.
 
     The slice is planned once, under its source: values of `announce_one`.
     """
@@ -67,7 +67,7 @@ class Order(msgspec.Struct):
     source: str
     planned: list[dict[str, Any]]
     kill: int = 0
-    after: bool = False
+    next_action: bool = False
 
 
 class Mortal:
@@ -79,38 +79,42 @@ class Mortal:
         self._order = order
         self._commits = 0
 
-    async def with_hand(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+    async def in_transaction(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
         """Run a job on the bare hand."""
         numbers: list[int] = []
 
-        async def to_its_end(hand: Any) -> T:
-            answer = await job(hand)
+        async def to_its_end(session: Any) -> T:
+            answer = await job(session)
             self._commits += 1
             numbers.append(self._commits)
-            if not self._order.after:
+            if not self._order.next_action:
                 self._perhaps_die(self._commits)
             return answer
 
-        answer = await self.database.with_hand(to_its_end)
-        if self._order.after:
+        answer = await self.database.in_transaction(to_its_end)
+        if self._order.next_action:
             self._perhaps_die(*numbers)
         return answer
 
-    async def transact(self, job: Callable[[StoredWork], Coroutine[Any, Any, T]]) -> T:
+    async def transact(self, job: Callable[[SqlUnitOfWork], Coroutine[Any, Any, T]]) -> T:
         """Run a unit of work."""
-        return await self.with_hand(lambda hand: job(StoredWork(hand, self.worker, "UBND")))
+        return await self.in_transaction(
+            lambda session: job(SqlUnitOfWork(session, self.worker, "UBND"))
+        )
 
     def _perhaps_die(self, *numbers: int) -> None:
         if self._order.kill in numbers:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def answer(work: StoredWork, turn: Answered, now: dt.datetime) -> tuple[Posted, ...]:
+async def answer(
+    work: SqlUnitOfWork, turn: Answered, now: dt.datetime
+) -> tuple[OutboxMessage, ...]:
     """Answer an update that is new, as the desk does."""
     incoming = Incoming(NAME, turn.address, turn.update, Said("xin chào"), "vi")
     if not await work.first_time(incoming, now):
         return ()
-    place = await work.open_place(incoming, now)
+    place = await work.open_dialog(incoming, now)
     says = [Say((plain(text),), kind=kind) for kind, text in turn.says]
     return await work.post(incoming, place, says, now)
 
@@ -123,18 +127,20 @@ async def live(order: Order) -> None:
     speaker = TelegramSpeaker(order.token, order.base, 0, lambda: now)
     await speaker.open()
     worker = Worker(
-        outbox=StoredOutbox(store, UnaskedRules),
-        outlets={NAME: Outlet(speaker, MANNERS, IN_FLIGHT)},
-        words=WORDS,
+        outbox=StoredOutbox(store, NotificationPolicy),
+        channel_ends={NAME: ChannelEnd(speaker, CAPABILITIES, IN_FLIGHT)},
+        translator=TRANSLATOR,
         clock=lambda: now,
     )
 
-    async def plan_once(hand: Any) -> None:
-        work = StoredWork(hand, store.worker, "UBND")
-        begun = await work.announced(order.source, "*", now)
+    async def plan_once(session: Any) -> None:
+        work = SqlUnitOfWork(session, store.worker, "UBND")
+        begun = await work.planning_progress(order.source, "*", now)
         if not begun.done:
-            await hand.many("announce_one", order.planned)
-            await work.save_announced(order.source, "*", Announced(0, 1, done=True), now)
+            await session.many("announce_one", order.planned)
+            await work.save_planning_progress(
+                order.source, "*", PlanningProgress(0, 1, done=True), now
+            )
 
     stop = asyncio.Event()
     first, *others = order.turns
@@ -145,7 +151,7 @@ async def live(order: Order) -> None:
             await asyncio.sleep(0.002)
         for turn in others:
             worker.accept(await store.transact(partial(answer, turn=turn, now=now)))
-        await store.with_hand(plan_once)
+        await store.in_transaction(plan_once)
         # What a killed process had in its hands may be locked for a moment longer.
         while await one(order.url, "SELECT count(*) FROM outbox WHERE done_ms IS NULL"):
             await worker.look()
@@ -161,8 +167,8 @@ def main() -> None:
     for dialect in ("sqlite", "postgresql"):
         statements(dialect)  # kept from now on: no life prepares them for itself
     gc.freeze()  # a collector that touches what all lives share would copy it for each
-    for line in sys.stdin:
-        order = msgspec.json.decode(line, type=Order)
+    for queue in sys.stdin:
+        order = msgspec.json.decode(queue, type=Order)
         child = os.fork()
         if child == 0:
             how = 1

@@ -12,23 +12,23 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 from bot.app import LOCALES_DIR
-from bot.delivery.worker import Outlet, Worker
-from bot.domain.unasked import UnaskedRules
-from bot.services.ports import Delivered, Outcome, Posted
+from bot.delivery.worker import ChannelEnd, Worker
+from bot.domain.unasked import NotificationPolicy
+from bot.services.ports import Delivered, OutboxMessage, Outcome
 from bot.storage.outbox import StoredOutbox
-from bot.storage.work import StoredWork
-from bot.talk.messages import Manners, Message
+from bot.storage.work import SqlUnitOfWork
+from bot.talk.messages import Capabilities, Message
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import Line, plain
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from tests.houses import BUTTONS, MovedClock
 from tests.storage.stores import Store, meet, one, query, store_of, update
 
 T = TypeVar("T")
 
 CHANNEL = "buttons"
-WORDS = Words.load(LOCALES_DIR)
-SHORT = Manners(12, "chars", buttons=2, label_limit=20, edits=False, files_in=False)
+TRANSLATOR = Translator.load(LOCALES_DIR)
+SHORT = Capabilities(12, "chars", buttons=2, label_limit=20, edits=False, files_in=False)
 
 
 def long_text(parts: int) -> str:
@@ -66,7 +66,7 @@ class Sleeps:
         return False
 
 
-class FaultyWords(Words):
+class FaultyWords(Translator):
     """Words that meet faults laid ready for them, one at a time, before they are found again."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class FaultyWords(Words):
         """A line in words, or the next fault."""
         if self.faults:
             raise self.faults.pop(0)
-        return WORDS.line(line, locale)
+        return TRANSLATOR.line(line, locale)
 
 
 def no_descriptor() -> OSError:
@@ -99,12 +99,12 @@ class Watched:
         self.answering = asyncio.Event()
         self.answering.set()
 
-    async def with_hand(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+    async def in_transaction(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
         """Run a job on the bare hand."""
         self.busy += 1
         self.jobs += 1
         try:
-            answer = await self.store.with_hand(job)
+            answer = await self.store.in_transaction(job)
         finally:
             self.busy -= 1
         await self.answering.wait()
@@ -152,15 +152,15 @@ class Told:
 class PostOffice:
     """One process after another on one database: each has its worker."""
 
-    def __init__(self, url: str, outlets: dict[str, Outlet] | None = None) -> None:
+    def __init__(self, url: str, channel_ends: dict[str, ChannelEnd] | None = None) -> None:
         self.url = url
         self.clock = MovedClock()
         self.sleeps = Sleeps(self.clock)
         self.speaker = Told()
-        self.outlets = outlets or {CHANNEL: Outlet(self.speaker, BUTTONS)}
-        self.words: Words = WORDS
+        self.channel_ends = channel_ends or {CHANNEL: ChannelEnd(self.speaker, BUTTONS)}
+        self.translator: Translator = TRANSLATOR
         self.counts: list[str] = []
-        self.rules: Callable[[], UnaskedRules] | None = None
+        self.rules: Callable[[], NotificationPolicy] | None = None
         self._names = itertools.count(1)
         self._running: asyncio.Task[None] | None = None
 
@@ -176,8 +176,8 @@ class PostOffice:
         self.stop = asyncio.Event()
         self.worker = Worker(
             outbox=self.outbox,
-            outlets=self.outlets,
-            words=self.words,
+            channel_ends=self.channel_ends,
+            translator=self.translator,
             clock=self.clock,
             sleep=lambda seconds: self.sleeps(seconds),
             count=self.counts.append,
@@ -267,7 +267,7 @@ class PostOffice:
         place = await meet(self.store, address, channel)
         incoming = update(address=address, channel=channel)
 
-        async def job(work: StoredWork) -> tuple[Posted, ...]:
+        async def job(work: SqlUnitOfWork) -> tuple[OutboxMessage, ...]:
             return await work.post(incoming, place, says, self.clock())
 
         posted = await self.store.transact(job)
@@ -295,10 +295,10 @@ class PostOffice:
 
 @asynccontextmanager
 async def post_office(
-    url: str, outlets: dict[str, Outlet] | None = None
+    url: str, channel_ends: dict[str, ChannelEnd] | None = None
 ) -> AsyncIterator[PostOffice]:
     """A post office with one process running."""
-    office = PostOffice(url, outlets)
+    office = PostOffice(url, channel_ends)
     await office.start()
     try:
         yield office

@@ -248,13 +248,13 @@ async def test_replies_and_reminders_leave_before_a_thousand_announcements_that_
             await each.start()
         residents = await settle_in(office.store, [str(each.id) for each in crowd])
         now = office.clock()
-        announced = [
+        planning_progress = [
             Unasked("announcement", whom, Say((plain(f"{whom.address} {n}"),), kind="announcement"),
                     until_of("announcement", now), f"day {n}")
             for n in range(EACH)
             for whom in residents
         ]  # fmt: skip
-        await office.store.with_hand(lambda hand: plan(hand, announced, now))
+        await office.store.in_transaction(lambda session: plan(session, planning_progress, now))
         await office.pass_time(5)
 
         # A quarter of the sends is under way; as much again is claimed ahead, and no more.
@@ -282,7 +282,7 @@ async def test_replies_and_reminders_leave_before_a_thousand_announcements_that_
         # A reminder waits for what is claimed already, and for none of the others.
         await office.say("reminder", person, "nhắc")
         go.set()
-        while len(accepted(telegram_emulator)) < len(announced) + 3:
+        while len(accepted(telegram_emulator)) < len(planning_progress) + 3:
             await office.pass_time(1)
         assert accepted(telegram_emulator).index("nhắc") < 2 + 16 + 16
         assert most_claimed <= 16

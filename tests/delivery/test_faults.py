@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 from structlog.testing import capture_logs
 
-from bot.delivery.rules import MEMORY_TRIES, REST
-from bot.delivery.worker import Outlet
+from bot.delivery.rules import MAX_MEMORY_TRIES, REST_IN_TABLE
+from bot.delivery.worker import ChannelEnd
 from bot.services.ports import Delivered, Later
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
@@ -36,7 +36,7 @@ SOON = 60.0
 async def office(sqlite_url: str) -> AsyncIterator[PostOffice]:
     """An office whose words meet faults."""
     opened = PostOffice(sqlite_url)
-    opened.words = FaultyWords()
+    opened.translator = FaultyWords()
     await opened.start()
     yield opened
     await opened.finish()
@@ -44,8 +44,8 @@ async def office(sqlite_url: str) -> AsyncIterator[PostOffice]:
 
 def faults(office: PostOffice) -> list[Exception]:
     """The faults that its words will meet."""
-    assert isinstance(office.words, FaultyWords)
-    return office.words.faults
+    assert isinstance(office.translator, FaultyWords)
+    return office.translator.faults
 
 
 MACHINE = {
@@ -77,8 +77,8 @@ async def test_a_fault_of_the_machine_is_no_end_of_a_message(
         await office.pass_time(SOON)
     assert office.speaker.left.count(row) == 1
     assert await office.states() == ["sent", "sent"]
-    tried = [line for line in lines if line["event"] == "not_tried"]
-    assert [line["fault"] for line in tried] == [type(MACHINE[fault]).__name__] * 3
+    tried = [queue for queue in lines if queue["event"] == "not_tried"]
+    assert [queue["fault"] for queue in tried] == [type(MACHINE[fault]).__name__] * 3
 
 
 async def test_it_is_tried_again_ever_more_slowly_and_in_order(office: PostOffice) -> None:
@@ -110,27 +110,27 @@ async def test_a_fault_of_the_message_itself_ends_it_and_nothing_behind_it(
 async def test_while_the_machine_stays_so_a_message_rests_in_the_table(
     office: PostOffice, kind: DeliveryClass
 ) -> None:
-    faults(office).extend(no_descriptor() for _try in range(MEMORY_TRIES))
+    faults(office).extend(no_descriptor() for _try in range(MAX_MEMORY_TRIES))
     (row,) = await office.post(kind)
     await office.pass_time(245)
     assert faults(office) == []
     assert await office.state(row) == "planned"
-    office.clock.move(seconds=REST.total_seconds())
+    office.clock.move(seconds=REST_IN_TABLE.total_seconds())
     await office.pass_time(2)
     assert await office.state(row) == "sent"
 
 
 async def test_a_fault_in_the_middle_repeats_no_part(sqlite_url: str) -> None:
     speaker = Told()
-    words = FaultyWords()
-    async with post_office(sqlite_url, {CHANNEL: Outlet(speaker, SHORT)}) as office:
+    translator = FaultyWords()
+    async with post_office(sqlite_url, {CHANNEL: ChannelEnd(speaker, SHORT)}) as office:
         await office.finish()
-        office.words = words
+        office.translator = translator
         await office.start()
         speaker.answer(Delivered("1"), Later(office.soon(5), "slow"))
         await office.post_says([Say((plain(long_text(3)),))])
-        words.faults.append(no_descriptor())
+        translator.faults.append(no_descriptor())
         await office.pass_time(SOON)
-        assert words.faults == []
+        assert translator.faults == []
         assert "".join(speaker.texts) == long_text(3)
         assert await office.states() == ["sent"]

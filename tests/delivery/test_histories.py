@@ -11,7 +11,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from bot.delivery.rules import REPEATABLE
-from bot.delivery.worker import Outlet
+from bot.delivery.worker import ChannelEnd
 from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
 from bot.talk.messages import Message
 from bot.talk.steps import DeliveryClass
@@ -106,8 +106,8 @@ class Heard:
 async def live(url: str, history: list[Step]) -> None:
     """Go through a history, let what is left come to its end, and judge it."""
     heard = Heard()
-    office = PostOffice(url, {CHANNEL: Outlet(heard, SHORT)})
-    office.words = words = FaultyWords()
+    office = PostOffice(url, {CHANNEL: ChannelEnd(heard, SHORT)})
+    office.translator = translator = FaultyWords()
     heard.office = office
     await office.start()
     posted: dict[int, Posting] = {}
@@ -133,17 +133,17 @@ async def live(url: str, history: list[Step]) -> None:
                 await office.finish()
                 await office.start()
             case ("fault",):
-                words.faults.append(no_descriptor())
+                translator.faults.append(no_descriptor())
     heard.ready.clear()
-    words.faults.clear()
+    translator.faults.clear()
     await office.pass_time(FAR_SECONDS + 100)
     states = dict(zip(sorted(posted), await office.states(), strict=True))
     await office.finish()
     note(f"{states} {heard}")
-    judge(posted, states, heard, crashes=history.count(("crash",)))
+    apply_policy(posted, states, heard, crashes=history.count(("crash",)))
 
 
-def judge(
+def apply_policy(
     posted: dict[int, Posting], states: dict[int, str], heard: Heard, *, crashes: int
 ) -> None:
     """The rules of every class, and the order of every address."""

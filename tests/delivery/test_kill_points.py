@@ -16,9 +16,9 @@ from typing import TypeAlias
 import msgspec
 
 from bot.app import LOCALES_DIR
-from bot.channels.telegram import MANNERS, NAME
+from bot.channels.telegram import CAPABILITIES, NAME
 from bot.delivery.rules import REPEATABLE
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from bot.wording.splitting import split
@@ -40,7 +40,7 @@ pytest_plugins = ("tests.emulators.telegram.fixtures",)
 
 CLAIMED_AHEAD = 2 * (IN_FLIGHT // 4)
 REPLIES: tuple[DeliveryClass, ...] = ("reply", "receipt")
-OTHERS: tuple[DeliveryClass, ...] = ("reminder", "announcement", "campaign")
+ALL_OTHER_WARDS: tuple[DeliveryClass, ...] = ("reminder", "announcement", "campaign")
 
 Live: TypeAlias = Callable[[Order], Awaitable[int]]
 
@@ -92,7 +92,7 @@ def in_parts(text: str) -> str:
 
 def parts_of(text: str) -> tuple[str, ...]:
     """The messages that a text is sent in."""
-    return split(text, MANNERS.text_limit, MANNERS.unit)
+    return split(text, CAPABILITIES.text_limit, CAPABILITIES.unit)
 
 
 async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generation:
@@ -101,7 +101,7 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
     for person in people:
         await person.start()
     addresses = [str(person.id) for person in people]
-    left = {f"{name}, left behind, {kind}": kind for kind in (*REPLIES, *OTHERS)}
+    left = {f"{name}, left behind, {kind}": kind for kind in (*REPLIES, *ALL_OTHER_WARDS)}
     left[in_parts(f"{name}, left behind")] = "reply"
     turns = [
         Answered(address, f"{name} {address}", [(k, f"{name}, {address}, {k}") for k in REPLIES])
@@ -110,14 +110,16 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
     turns[1].says.insert(1, ("receipt", in_parts(f"{name}, {addresses[1]}, receipt")))
     async with open_store(url, "gone") as store:
         residents = await settle_in(store, addresses)
-        place = await meet(store, addresses[0], NAME)
+        dialog = await meet(store, addresses[0], NAME)
         says = [Say((plain(text),), kind=kind) for text, kind in left.items()]
         incoming = update(address=addresses[0], channel=NAME)
         await store.transact(
-            partial(StoredWork.post, incoming=incoming, place=place, says=says, now=FRIDAY)
+            partial(SqlUnitOfWork.post, incoming=incoming, dialog=dialog, says=says, now=FRIDAY)
         )
     told = [
-        (whom, kind, f"{name}, {whom.address}, {kind}") for whom in residents[1:] for kind in OTHERS
+        (whom, kind, f"{name}, {whom.address}, {kind}")
+        for whom in residents[1:]
+        for kind in ALL_OTHER_WARDS
     ]
     told.append((residents[2], "campaign", in_parts(f"{name}, campaign")))
     said = {text: kind for turn in turns for kind, text in turn.says}
@@ -204,7 +206,7 @@ async def found(telegram: TelegramEmulator, told: Generation) -> dict[str, Found
     }
 
 
-def judge(told: Generation, killed: dict[str, Found], settled: dict[str, Found]) -> set[str]:
+def apply_policy(told: Generation, killed: dict[str, Found], settled: dict[str, Found]) -> set[str]:
     """Every message came to the end that the page says; which of its cells were met."""
     met = set()
     for text, kind in told.all.items():
@@ -230,7 +232,7 @@ def judge(told: Generation, killed: dict[str, Found], settled: dict[str, Found])
             assert min(now.heard) == 1 or now.row.state == "unsure"
     ahead = [
         each for text, each in killed.items()
-        if text in told.said and told.said[text] in OTHERS and each.row is not None
+        if text in told.said and told.said[text] in ALL_OTHER_WARDS and each.row is not None
         and each.row.state == "claimed"
     ]  # fmt: skip
     assert len(ahead) <= CLAIMED_AHEAD
@@ -252,11 +254,11 @@ async def test_a_kill_at_any_commit_leaves_what_the_page_says(
     met: set[str] = set()
     points = 0
     async with lives() as live:
-        for after in (False, True):
+        for next_action in (False, True):
             for number in itertools.count(1):
-                name = f"{'after' if after else 'before'} {number}"
+                name = f"{'next_action' if next_action else 'before'} {number}"
                 told = await generation(database_url, telegram_emulator, name)
-                mortal = msgspec.structs.replace(told.order, kill=number, after=after)
+                mortal = msgspec.structs.replace(told.order, kill=number, next_action=next_action)
                 how = await live(mortal)
                 killed = await found(telegram_emulator, told)
                 if how == 0:
@@ -266,7 +268,7 @@ async def test_a_kill_at_any_commit_leaves_what_the_page_says(
                     break
                 assert how == -signal.SIGKILL
                 assert await live(told.order) == 0
-                met |= judge(told, killed, await found(telegram_emulator, told))
+                met |= apply_policy(told, killed, await found(telegram_emulator, told))
                 replies_came_in_order(telegram_emulator, told, await outbox_rows(database_url))
                 points += 1
     assert points >= 20

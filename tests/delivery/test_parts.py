@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.delivery.rules import REPEATABLE
-from bot.delivery.worker import Outlet
+from bot.delivery.worker import ChannelEnd
 from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
 from bot.storage.instants import to_ms
 from bot.talk.steps import DeliveryClass
@@ -34,7 +34,7 @@ class PartsOffice(PostOffice):
 
     def __init__(self, url: str) -> None:
         self.told = Told()
-        super().__init__(url, {CHANNEL: Outlet(self.told, SHORT)})
+        super().__init__(url, {CHANNEL: ChannelEnd(self.told, SHORT)})
 
     @property
     def heard(self) -> list[str]:
@@ -77,7 +77,7 @@ async def test_a_part_that_left_is_stored_before_the_next_one_leaves(
     stored: list[int] = []
 
     async def looks() -> Outcome:
-        (found,) = await office.outbox.forgotten(CHANNEL, office.soon(1))
+        (found,) = await office.outbox.stale_claims(CHANNEL, office.soon(1))
         stored.append(found.parts_sent)
         return Delivered("1")
 
@@ -93,12 +93,12 @@ async def test_while_it_cannot_be_stored_the_next_part_waits(
     office = PartsOffice(sqlite_url)
     await office.start()
     await office.post(kind, text=long_text(3), hand_over=False)
-    posted = await office.outbox.forgotten(CHANNEL, office.soon(1))
+    posted = await office.outbox.stale_claims(CHANNEL, office.soon(1))
     with held(sqlite_url), capture_logs() as lines:
         office.worker.accept(posted)
         await office.pass_time(30)
         assert office.heard == ["1"]
-    assert {line["event"] for line in lines if "parts" in line["event"]} == {"parts_not_stored"}
+    assert {queue["event"] for queue in lines if "parts" in queue["event"]} == {"parts_not_stored"}
     await office.pass_time(10)
     assert office.heard == EACH_ONCE
     await office.finish()
@@ -165,7 +165,7 @@ async def test_a_stop_while_it_cannot_be_stored_says_nothing_twice_once_it_can(
     office = PartsOffice(sqlite_url)
     await office.start()
     (row,) = await office.post("campaign", text=long_text(3), hand_over=False)
-    posted = await office.outbox.forgotten(CHANNEL, office.soon(1))
+    posted = await office.outbox.stale_claims(CHANNEL, office.soon(1))
     with held(sqlite_url):
         office.worker.accept(posted)
         await office.settle()
@@ -283,21 +283,21 @@ async def test_what_another_release_cuts_into_other_parts_is_safe_by_class(
     go.set()
     await office.finish()
     assert await office.parts_sent(row) == 2
-    office.outlets = {CHANNEL: Outlet(office.told, replace(SHORT, text_limit=limit))}
+    office.channel_ends = {CHANNEL: ChannelEnd(office.told, replace(SHORT, text_limit=limit))}
     before = len(office.told.texts)
     await office.start()
     await office.pass_time(LATE)
-    after = office.told.texts[before:]
+    next_action = office.told.texts[before:]
     if parts > 2:
         # It goes on with the next part there is.
-        assert "".join(after) == long_text(3)[2 * limit :]
+        assert "".join(next_action) == long_text(3)[2 * limit :]
         assert await office.state(row) == "sent"
     elif kind in REPEATABLE:
-        assert "".join(after) == long_text(3)
-        assert len(after) == parts
+        assert "".join(next_action) == long_text(3)
+        assert len(next_action) == parts
         assert (await office.state(row), await office.parts_sent(row)) == ("sent", parts)
     else:
-        assert after == []
+        assert next_action == []
         why = await one(office.url, "SELECT why FROM outbox")
         assert (await office.state(row), why) == ("unsure", "half_sent")
 

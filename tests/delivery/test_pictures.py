@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.delivery.worker import Outlet, Worker
+from bot.delivery.worker import ChannelEnd, Worker
 from bot.services.ports import Delivered, Later, Outcome, Unsure
 from bot.talk.messages import Message
 from bot.talk.pictures import Drawing, Picture, Series
 from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import plain
-from tests.delivery.posts import CHANNEL, WORDS, PostOffice, Told
+from tests.delivery.posts import CHANNEL, TRANSLATOR, PostOffice, Told
 from tests.houses import BUTTONS
 
 SENT = replace(BUTTONS, pictures="sent", caption_limit=1024)
@@ -64,8 +64,8 @@ class Painter:
 class DrawingOffice(PostOffice):
     """A post office that has a painter."""
 
-    def __init__(self, url: str, speaker: Watcher, outlets: dict[str, Outlet]) -> None:
-        super().__init__(url, outlets)
+    def __init__(self, url: str, speaker: Watcher, channel_ends: dict[str, ChannelEnd]) -> None:
+        super().__init__(url, channel_ends)
         self.watcher = speaker
         self.painter = Painter()
 
@@ -75,8 +75,8 @@ class DrawingOffice(PostOffice):
         draw: Callable[[Drawing], Awaitable[bytes | None]] = self.painter
         self.worker = Worker(
             outbox=self.outbox,
-            outlets=self.outlets,
-            words=WORDS,
+            channel_ends=self.channel_ends,
+            translator=TRANSLATOR,
             clock=self.clock,
             sleep=lambda seconds: self.sleeps(seconds),
             count=self.counts.append,
@@ -97,7 +97,7 @@ class DrawingOffice(PostOffice):
             unit=plain("giờ"),
         )
         choices = ((Choice("more", plain("Xem thêm")),),)
-        says = [Say(tuple(plain(line) for line in lines), choices, "nothing", kind, picture)]
+        says = [Say(tuple(plain(queue) for queue in lines), choices, "nothing", kind, picture)]
         (row,) = await self.post_says(says, address, channel)
         return row
 
@@ -106,8 +106,11 @@ class DrawingOffice(PostOffice):
 async def drawing_office(url: str, *, in_flight: int = 32) -> AsyncIterator[DrawingOffice]:
     """An office with a channel to which pictures are sent, and one that fetches them."""
     speaker = Watcher()
-    outlets = {CHANNEL: Outlet(speaker, SENT, in_flight), "page": Outlet(speaker, FETCHED)}
-    office = DrawingOffice(url, speaker, outlets)
+    channel_ends = {
+        CHANNEL: ChannelEnd(speaker, SENT, in_flight),
+        "page": ChannelEnd(speaker, FETCHED),
+    }
+    office = DrawingOffice(url, speaker, channel_ends)
     await office.start()
     try:
         yield office

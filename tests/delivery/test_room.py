@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.room import IN_MEMORY_MOST, OTHERS_AHEAD, Room
-from bot.delivery.sending import Outlet
-from bot.services.ports import Posted
+from bot.delivery.room import MAX_IN_MEMORY, OTHERS_AHEAD, Capacity
+from bot.delivery.sending import ChannelEnd
+from bot.services.ports import OutboxMessage
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from tests.houses import BUTTONS, Recorder
@@ -22,18 +22,18 @@ AHEAD = 4
 """Twice a quarter of what may be under way."""
 
 
-def room() -> Room:
+def room() -> Capacity:
     """A room for two channels."""
-    return Room({name: Outlet(Recorder(), BUTTONS, IN_FLIGHT) for name in ("a", "b")})
+    return Capacity({name: ChannelEnd(Recorder(), BUTTONS, IN_FLIGHT) for name in ("a", "b")})
 
 
-def row(number: int, kind: DeliveryClass = "reply", channel: str = "a") -> Posted:
+def row(number: int, kind: DeliveryClass = "reply", channel: str = "a") -> OutboxMessage:
     """A row of the outbox."""
-    return Posted(number, channel, "1", Say((plain("x"),), kind=kind), "vi", 0)
+    return OutboxMessage(number, channel, "1", Say((plain("x"),), kind=kind), "vi", 0)
 
 
 def test_an_empty_room_has_all_its_places() -> None:
-    assert room().free("a") == (IN_MEMORY_MOST, AHEAD)
+    assert room().free("a") == (MAX_IN_MEMORY, AHEAD)
     assert AHEAD == OTHERS_AHEAD * IN_FLIGHT // 4
 
 
@@ -51,15 +51,15 @@ def test_what_is_no_reply_takes_a_place_of_both(kind: DeliveryClass) -> None:
     some = room()
     some.take(row(1, kind))
     others = AHEAD if kind in REPLIES else AHEAD - 1
-    assert some.free("a") == (IN_MEMORY_MOST - 1, others)
-    assert some.free("b") == (IN_MEMORY_MOST, AHEAD)
+    assert some.free("a") == (MAX_IN_MEMORY - 1, others)
+    assert some.free("b") == (MAX_IN_MEMORY, AHEAD)
     some.leave([1])
-    assert some.free("a") == (IN_MEMORY_MOST, AHEAD)
+    assert some.free("a") == (MAX_IN_MEMORY, AHEAD)
 
 
 def test_replies_take_no_place_of_the_others() -> None:
     some = room()
-    for number in range(IN_MEMORY_MOST + 5):
+    for number in range(MAX_IN_MEMORY + 5):
         some.take(row(number))
     assert some.free("a") == (-5, AHEAD)
 
@@ -68,7 +68,7 @@ def test_more_is_wanted_once_half_of_what_was_claimed_ahead_has_left() -> None:
     some = room()
     for number in range(AHEAD):
         some.take(row(number, "announcement"))
-    assert some.free("a") == (IN_MEMORY_MOST - AHEAD, 0)
+    assert some.free("a") == (MAX_IN_MEMORY - AHEAD, 0)
     wanted = []
     for number in range(AHEAD):
         wanted.append(some.wants_more(["a"]))
@@ -83,12 +83,12 @@ def test_rows_that_nobody_took_may_leave() -> None:
     some = room()
     some.take(row(1))
     some.leave([2, 3])
-    assert some.free("a") == (IN_MEMORY_MOST - 1, AHEAD)
+    assert some.free("a") == (MAX_IN_MEMORY - 1, AHEAD)
 
 
 def test_a_channel_of_one_send_at_a_time_claims_one_other_and_the_next() -> None:
-    some = Room({"a": Outlet(Recorder(), BUTTONS, 1)})
-    assert some.free("a") == (IN_MEMORY_MOST, 2)
+    some = Capacity({"a": ChannelEnd(Recorder(), BUTTONS, 1)})
+    assert some.free("a") == (MAX_IN_MEMORY, 2)
 
 
 doings = st.lists(
@@ -115,4 +115,4 @@ def test_the_room_is_what_was_taken_and_has_not_left(
     for channel in "ab":
         kinds = [kind for (name, _number), kind in held.items() if name == channel]
         others = sum(kind not in REPLIES for kind in kinds)
-        assert some.free(channel) == (IN_MEMORY_MOST - len(kinds), AHEAD - others)
+        assert some.free(channel) == (MAX_IN_MEMORY - len(kinds), AHEAD - others)

@@ -11,23 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.rules import (
-    MEMORY_TRIES,
+    MAX_MEMORY_TRIES,
+    MAX_TRIES,
     REPEATABLE,
-    REST,
-    TRIES_MOST,
-    Again,
+    REST_IN_TABLE,
+    Attempt,
     End,
-    Following,
-    Rest,
-    Tried,
-    after,
+    NextAction,
+    RetryFromTable,
+    RetryInMemory,
+    next_action,
 )
 from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
 from bot.talk.steps import DeliveryClass
 from tests.houses import FRIDAY as NOW
 
 KINDS: tuple[DeliveryClass, ...] = get_args(DeliveryClass)
-OTHERS = tuple(kind for kind in KINDS if kind not in REPEATABLE)
+ALL_OTHER_WARDS = tuple(kind for kind in KINDS if kind not in REPEATABLE)
 BACKOFF = (1, 2, 4, 8, 16, 32, 60, 60, 60)
 """Seconds after the first, second … ninth try (docs/delivery.md, Waiting)."""
 
@@ -39,7 +39,7 @@ def at(seconds: float) -> dt.datetime:
 
 every_class = pytest.mark.parametrize("kind", KINDS)
 every_repeatable = pytest.mark.parametrize("kind", REPEATABLE)
-every_other = pytest.mark.parametrize("kind", OTHERS)
+every_other = pytest.mark.parametrize("kind", ALL_OTHER_WARDS)
 
 
 # --- the table ------------------------------------------------------------------------------------
@@ -58,23 +58,27 @@ OUTCOMES: dict[str, Outcome] = {
 }  # fmt: skip
 
 SENT = End("sent", provider_id="77")
-ENDED: dict[str, Following] = {
+ENDED: dict[str, NextAction] = {
     "taken": SENT,
     "blocked": End("blocked", "blocked", blocked=True),
     "refused": End("failed", "refused"),
-    "later, the whole channel": Again(at(30), "flood"),
+    "later, the whole channel": RetryInMemory(at(30), "flood"),
 }
 """What follows whatever the class, and however many parts have left."""
 
-OF_REPLIES: dict[str, Following] = {
-    "unsure": Again(at(1), "no_answer"),
-    "later, alone": Again(at(5), "slow"),
+OF_REPLIES: dict[str, NextAction] = {
+    "unsure": RetryInMemory(at(1), "no_answer"),
+    "later, alone": RetryInMemory(at(5), "slow"),
 }
-OF_OTHERS: dict[tuple[str, int], Following] = {
+OF_OTHERS: dict[tuple[str, int], NextAction] = {
     ("unsure", 0): End("unsure", "no_answer"),
     ("unsure", 1): End("unsure", "no_answer"),
-    ("later, alone", 0): Rest(at(5), "slow"),  # out of the table: few of them are in memory
-    ("later, alone", 1): Again(at(5), "slow"),  # in memory: where it was left is known there only
+    ("later, alone", 0): RetryFromTable(
+        at(5), "slow"
+    ),  # out of the table: few of them are in memory
+    ("later, alone", 1): RetryInMemory(
+        at(5), "slow"
+    ),  # in memory: where it was left is known there only
 }
 
 
@@ -89,7 +93,7 @@ def test_an_outcome_is_followed_as_the_page_says(
         expected = OF_REPLIES[outcome]
     if expected is None:
         expected = OF_OTHERS[outcome, min(left, 1)]
-    assert after(OUTCOMES[outcome], Tried(kind, 1, left=left), NOW) == expected
+    assert next_action(OUTCOMES[outcome], Attempt(kind, 1, left=left), NOW) == expected
 
 
 # --- waiting --------------------------------------------------------------------------------------
@@ -100,7 +104,7 @@ def test_an_outcome_is_followed_as_the_page_says(
 def test_a_reply_without_an_answer_waits_ever_longer_in_memory(
     kind: DeliveryClass, tries: int, seconds: int
 ) -> None:
-    assert after(UNSURE, Tried(kind, tries), NOW) == Again(at(seconds), "no_answer")
+    assert next_action(UNSURE, Attempt(kind, tries), NOW) == RetryInMemory(at(seconds), "no_answer")
 
 
 @every_other
@@ -108,34 +112,42 @@ def test_a_reply_without_an_answer_waits_ever_longer_in_memory(
 def test_what_is_no_reply_waits_ever_longer_in_the_table(
     kind: DeliveryClass, tries: int, seconds: int
 ) -> None:
-    told = Rest(at(seconds), "slow")
+    told = RetryFromTable(at(seconds), "slow")
     now = Later(NOW, "slow")
     # Whoever tried it: a process that is gone counts as this one does.
-    assert after(now, Tried(kind, tries), NOW) == told
-    assert after(now, Tried(kind, 1, before=tries - 1), NOW) == told
+    assert next_action(now, Attempt(kind, tries), NOW) == told
+    assert next_action(now, Attempt(kind, 1, before=tries - 1), NOW) == told
 
 
 @every_repeatable
 @pytest.mark.parametrize("outcome", [ALONE, FLOOD, UNSURE])
 def test_a_reply_rests_after_ten_tries(kind: DeliveryClass, outcome: Later | Unsure) -> None:
-    assert isinstance(after(outcome, Tried(kind, MEMORY_TRIES - 1), NOW), Again)
-    assert after(outcome, Tried(kind, MEMORY_TRIES), NOW) == Rest(NOW + REST, outcome.why)
+    assert isinstance(next_action(outcome, Attempt(kind, MAX_MEMORY_TRIES - 1), NOW), RetryInMemory)
+    assert next_action(outcome, Attempt(kind, MAX_MEMORY_TRIES), NOW) == RetryFromTable(
+        NOW + REST_IN_TABLE, outcome.why
+    )
 
 
 @every_repeatable
 def test_a_reply_does_not_wait_five_minutes_in_memory(kind: DeliveryClass) -> None:
     soon, far = at(299), at(300)
-    assert after(Later(soon, "flood", True), Tried(kind, 1), NOW) == Again(soon, "flood")
-    assert after(Later(far, "flood", True), Tried(kind, 1), NOW) == Rest(far, "flood")
+    assert next_action(Later(soon, "flood", True), Attempt(kind, 1), NOW) == RetryInMemory(
+        soon, "flood"
+    )
+    assert next_action(Later(far, "flood", True), Attempt(kind, 1), NOW) == RetryFromTable(
+        far, "flood"
+    )
 
 
-@pytest.mark.parametrize("before", [MEMORY_TRIES, 50, TRIES_MOST - 2])
+@pytest.mark.parametrize("before", [MAX_MEMORY_TRIES, 50, MAX_TRIES - 2])
 @pytest.mark.parametrize("outcome", [ALONE, NOT_REACHED])
 @every_class
 def test_what_rested_is_tried_once_every_five_minutes(
     kind: DeliveryClass, outcome: Later, before: int
 ) -> None:
-    assert after(outcome, Tried(kind, 1, before), NOW) == Rest(NOW + REST, outcome.why)
+    assert next_action(outcome, Attempt(kind, 1, before), NOW) == RetryFromTable(
+        NOW + REST_IN_TABLE, outcome.why
+    )
 
 
 @every_other
@@ -143,9 +155,13 @@ def test_what_rested_is_tried_once_every_five_minutes(
 def test_of_what_is_no_reply_the_next_part_is_tried_ten_times(
     kind: DeliveryClass, outcome: Later
 ) -> None:
-    for tries in range(1, MEMORY_TRIES):
-        assert after(outcome, Tried(kind, tries, left=2), NOW) == Again(outcome.at, outcome.why)
-    assert after(outcome, Tried(kind, MEMORY_TRIES, left=2), NOW) == End("unsure", "half_sent")
+    for tries in range(1, MAX_MEMORY_TRIES):
+        assert next_action(outcome, Attempt(kind, tries, left=2), NOW) == RetryInMemory(
+            outcome.at, outcome.why
+        )
+    assert next_action(outcome, Attempt(kind, MAX_MEMORY_TRIES, left=2), NOW) == End(
+        "unsure", "half_sent"
+    )
 
 
 # --- what is given up -----------------------------------------------------------------------------
@@ -159,13 +175,13 @@ WAITING: list[tuple[DeliveryClass, Outcome]] = [
 
 
 @pytest.mark.parametrize(("kind", "outcome"), WAITING)
-@pytest.mark.parametrize("tries", [1, MEMORY_TRIES])
+@pytest.mark.parametrize("tries", [1, MAX_MEMORY_TRIES])
 def test_after_three_hundred_tries_it_is_given_up(
     kind: DeliveryClass, outcome: Outcome, tries: int
 ) -> None:
-    tried = Tried(kind, tries, before=TRIES_MOST - tries)
-    assert after(outcome, tried, NOW) == End("failed", "too_many_tries")
-    assert not isinstance(after(outcome, replace(tried, before=tried.before - 1), NOW), End)
+    tried = Attempt(kind, tries, before=MAX_TRIES - tries)
+    assert next_action(outcome, tried, NOW) == End("failed", "too_many_tries")
+    assert not isinstance(next_action(outcome, replace(tried, before=tried.before - 1), NOW), End)
 
 
 def hours_until_given_up(kind: DeliveryClass, outcome: Outcome) -> float:
@@ -176,14 +192,14 @@ def hours_until_given_up(kind: DeliveryClass, outcome: Outcome) -> float:
         moved = outcome
         if isinstance(outcome, Later):
             moved = replace(outcome, at=now + (outcome.at - NOW))
-        following = after(moved, Tried(kind, tries, before), now)
+        following = next_action(moved, Attempt(kind, tries, before), now)
         match following:
             case End():
                 assert following == End("failed", "too_many_tries")
                 return (now - NOW) / dt.timedelta(hours=1)
-            case Again(at):
+            case RetryInMemory(at):
                 now = at
-            case Rest(due):
+            case RetryFromTable(due):
                 now, tries, before = due, 0, before + tries
 
 
@@ -209,42 +225,42 @@ kinds = st.sampled_from(KINDS)
 
 def tries(
     kind: st.SearchStrategy[DeliveryClass] = kinds,
-    before: st.SearchStrategy[int] = st.integers(0, TRIES_MOST),  # noqa: B008  # it has no state
-) -> st.SearchStrategy[Tried]:
+    before: st.SearchStrategy[int] = st.integers(0, MAX_TRIES),  # noqa: B008  # it has no state
+) -> st.SearchStrategy[Attempt]:
     """Messages that were just tried."""
-    return st.builds(Tried, kind, st.integers(1, MEMORY_TRIES), before, st.integers(0, 3))
+    return st.builds(Attempt, kind, st.integers(1, MAX_MEMORY_TRIES), before, st.integers(0, 3))
 
 
-@given(unsures, tries(st.sampled_from(OTHERS)))
+@given(unsures, tries(st.sampled_from(ALL_OTHER_WARDS)))
 def test_what_may_not_be_repeated_is_never_tried_again_once_it_may_have_left(
-    outcome: Unsure, tried: Tried
+    outcome: Unsure, tried: Attempt
 ) -> None:
-    assert after(outcome, tried, NOW) == End("unsure", "no_answer")
+    assert next_action(outcome, tried, NOW) == End("unsure", "no_answer")
 
 
 @given(outcomes, tries(st.sampled_from(REPEATABLE)))
-def test_what_may_be_repeated_never_ends_unsure(outcome: Outcome, tried: Tried) -> None:
-    following = after(outcome, tried, NOW)
+def test_what_may_be_repeated_never_ends_unsure(outcome: Outcome, tried: Attempt) -> None:
+    following = next_action(outcome, tried, NOW)
     assert not (isinstance(following, End) and following.state == "unsure")
 
 
-@given(outcomes, tries(before=st.integers(0, TRIES_MOST - MEMORY_TRIES - 1)))
-def test_a_reply_is_lost_only_by_a_no_of_the_platform(outcome: Outcome, tried: Tried) -> None:
-    following = after(outcome, tried, NOW)
+@given(outcomes, tries(before=st.integers(0, MAX_TRIES - MAX_MEMORY_TRIES - 1)))
+def test_a_reply_is_lost_only_by_a_no_of_the_platform(outcome: Outcome, tried: Attempt) -> None:
+    following = next_action(outcome, tried, NOW)
     if isinstance(outcome, Never):
         assert following == (
             End("blocked", "refused", blocked=True) if outcome.blocked else End("failed", "refused")
         )
     elif tried.kind in REPEATABLE and isinstance(outcome, Later | Unsure):
-        assert isinstance(following, Again | Rest)
+        assert isinstance(following, RetryInMemory | RetryFromTable)
 
 
 @given(outcomes, tries())
-def test_what_waits_is_not_tried_sooner_than_it_was_asked(outcome: Outcome, tried: Tried) -> None:
-    following = after(outcome, tried, NOW)
-    if isinstance(following, Again | Rest):
+def test_what_waits_is_not_tried_sooner_than_it_was_asked(outcome: Outcome, tried: Attempt) -> None:
+    following = next_action(outcome, tried, NOW)
+    if isinstance(following, RetryInMemory | RetryFromTable):
         assert isinstance(outcome, Later | Unsure)
-        due = following.at if isinstance(following, Again) else following.due
+        due = following.at if isinstance(following, RetryInMemory) else following.due
         assert due >= NOW
         assert following.why == outcome.why
         if isinstance(outcome, Later):
@@ -252,40 +268,40 @@ def test_what_waits_is_not_tried_sooner_than_it_was_asked(outcome: Outcome, trie
 
 
 @given(laters, tries())
-def test_what_waits_in_memory_waits_less_than_five_minutes(outcome: Later, tried: Tried) -> None:
-    following = after(outcome, tried, NOW)
-    if isinstance(following, Again):
-        assert following.at < NOW + REST
-        assert tried.tries < MEMORY_TRIES
+def test_what_waits_in_memory_waits_less_than_five_minutes(outcome: Later, tried: Attempt) -> None:
+    following = next_action(outcome, tried, NOW)
+    if isinstance(following, RetryInMemory):
+        assert following.at < NOW + REST_IN_TABLE
+        assert tried.tries < MAX_MEMORY_TRIES
 
 
-@given(outcomes, tries(st.sampled_from(OTHERS)))
+@given(outcomes, tries(st.sampled_from(ALL_OTHER_WARDS)))
 def test_of_what_is_no_reply_nothing_rests_once_a_part_of_it_has_left(
-    outcome: Outcome, tried: Tried
+    outcome: Outcome, tried: Attempt
 ) -> None:
-    following = after(outcome, replace(tried, left=max(1, tried.left)), NOW)
+    following = next_action(outcome, replace(tried, left=max(1, tried.left)), NOW)
     # At rest nobody knows where it was left: it would begin anew.
-    assert not isinstance(following, Rest)
+    assert not isinstance(following, RetryFromTable)
 
 
-@given(outcomes, st.integers(TRIES_MOST, 400), st.integers(1, MEMORY_TRIES), kinds)
+@given(outcomes, st.integers(MAX_TRIES, 400), st.integers(1, MAX_MEMORY_TRIES), kinds)
 def test_nothing_waits_after_three_hundred_tries(
     outcome: Outcome, before: int, more: int, kind: DeliveryClass
 ) -> None:
-    following = after(outcome, Tried(kind, more, before), NOW)
+    following = next_action(outcome, Attempt(kind, more, before), NOW)
     assert isinstance(following, End)
     if isinstance(outcome, Later):
         assert following == End("failed", "too_many_tries")
 
 
-@given(st.one_of(nevers, delivereds, unsures), tries(st.sampled_from(OTHERS)))
-def test_an_answer_decides_whatever_was_tried_before(outcome: Outcome, tried: Tried) -> None:
-    fresh = Tried(tried.kind, 1)
-    assert after(outcome, tried, NOW) == after(outcome, fresh, NOW)
+@given(st.one_of(nevers, delivereds, unsures), tries(st.sampled_from(ALL_OTHER_WARDS)))
+def test_an_answer_decides_whatever_was_tried_before(outcome: Outcome, tried: Attempt) -> None:
+    new_key = Attempt(tried.kind, 1)
+    assert next_action(outcome, tried, NOW) == next_action(outcome, new_key, NOW)
 
 
 @given(outcomes, tries())
-def test_classes_under_one_rule_are_treated_alike(outcome: Outcome, tried: Tried) -> None:
-    alike = REPEATABLE if tried.kind in REPEATABLE else OTHERS
-    told = {after(outcome, replace(tried, kind=kind), NOW) for kind in alike}
+def test_classes_under_one_rule_are_treated_alike(outcome: Outcome, tried: Attempt) -> None:
+    alike = REPEATABLE if tried.kind in REPEATABLE else ALL_OTHER_WARDS
+    told = {next_action(outcome, replace(tried, kind=kind), NOW) for kind in alike}
     assert len(told) == 1

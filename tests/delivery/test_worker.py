@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
-from bot.delivery.room import Room
+from bot.delivery.room import Capacity
 from bot.delivery.rules import REPEATABLE
-from bot.delivery.worker import Outlet
-from bot.services.ports import Delivered, Later, Mark, Never, Outcome, Unsure
+from bot.delivery.worker import ChannelEnd
+from bot.services.ports import Delivered, DeliveryResult, Later, Never, Outcome, Unsure
 from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import plain
 from tests.delivery.posts import CHANNEL, SHORT, PostOffice, Told, post_office
@@ -86,8 +86,8 @@ async def test_every_outcome_has_its_end_for_every_class(
     attempts, claimed_by = (await query(office.url, "SELECT attempts, claimed_by FROM outbox"))[0]
     assert (attempts, claimed_by) == (end[1], None)
     # The next one at that address goes its way.
-    (after,) = await office.post(kind)
-    assert await office.state(after) == "sent"
+    (next_action,) = await office.post(kind)
+    assert await office.state(next_action) == "sent"
 
 
 async def test_the_platforms_own_number_is_kept(office: PostOffice) -> None:
@@ -109,7 +109,7 @@ async def test_a_speaker_that_raises_is_one_line_and_no_end(office: PostOffice) 
     office.speaker.answer(KeyError("a fault"), KeyError("a fault"))
     with capture_logs() as lines:
         (reply,) = await office.post("reply")
-        assert [line["event"] for line in lines] == ["speak_failed", "later"]
+        assert [queue["event"] for queue in lines] == ["speak_failed", "later"]
         await office.pass_time(LATE)
     (other,) = await office.post("reply", address="2")
     assert [await office.state(row) for row in (reply, other)] == ["sent", "sent"]
@@ -144,8 +144,8 @@ async def test_a_hold_is_kept_by_every_address_and_written_down(office: PostOffi
 
 async def test_a_hold_of_one_channel_does_not_hold_another(sqlite_url: str) -> None:
     here, there = Told(), Told()
-    outlets = {CHANNEL: Outlet(here, BUTTONS), "numbers": Outlet(there, BUTTONS)}
-    async with post_office(sqlite_url, outlets) as office:
+    channel_ends = {CHANNEL: ChannelEnd(here, BUTTONS), "numbers": ChannelEnd(there, BUTTONS)}
+    async with post_office(sqlite_url, channel_ends) as office:
         here.answer(Later(office.soon(60), "flood", whole_channel=True))
         await office.post("reply")
         (row,) = await office.post("reply", channel="numbers")
@@ -169,7 +169,9 @@ async def test_a_hold_survives_a_restart_and_ends(database_url: str) -> None:
 async def test_a_hold_is_kept_by_those_who_wait_for_room(sqlite_url: str) -> None:
     speaker = Told()
     go = asyncio.Event()
-    async with post_office(sqlite_url, {CHANNEL: Outlet(speaker, BUTTONS, in_flight=1)}) as office:
+    async with post_office(
+        sqlite_url, {CHANNEL: ChannelEnd(speaker, BUTTONS, in_flight=1)}
+    ) as office:
 
         async def flood() -> Outcome:
             await go.wait()
@@ -229,7 +231,9 @@ async def test_no_more_is_under_way_at_once_than_the_outlet_allows(sqlite_url: s
         await go.wait()
         return Delivered("1")
 
-    async with post_office(sqlite_url, {CHANNEL: Outlet(speaker, BUTTONS, in_flight=8)}) as office:
+    async with post_office(
+        sqlite_url, {CHANNEL: ChannelEnd(speaker, BUTTONS, in_flight=8)}
+    ) as office:
         for number in range(20):
             speaker.answer(slow, address=str(number))
             await office.post("reply", address=str(number))
@@ -248,7 +252,9 @@ async def test_a_reply_does_not_queue_behind_a_campaign(sqlite_url: str) -> None
         await go.wait()
         return Delivered("1")
 
-    async with post_office(sqlite_url, {CHANNEL: Outlet(speaker, BUTTONS, in_flight=8)}) as office:
+    async with post_office(
+        sqlite_url, {CHANNEL: ChannelEnd(speaker, BUTTONS, in_flight=8)}
+    ) as office:
         for number in range(30):
             speaker.answer(slow, address=str(number))
             await office.post("campaign", address=str(number))
@@ -301,7 +307,7 @@ async def test_a_new_word_does_not_overtake_what_is_just_going_to_rest(
 ) -> None:
     office.speaker.answer(Later(office.soon(400), "slow"))
     first, second = await office.post("reply", "reply", hand_over=False)
-    posted = await office.outbox.forgotten(CHANNEL, office.soon(1))
+    posted = await office.outbox.stale_claims(CHANNEL, office.soon(1))
     with held(sqlite_url):
         office.worker.accept(posted[:1])
         await office.settle()
@@ -316,7 +322,7 @@ async def test_a_new_word_waits_until_it_is_known_what_rests(
 ) -> None:
     office.speaker.answer(Later(office.soon(400), "slow"))
     first, second = await office.post("reply", "reply", hand_over=False)
-    posted = await office.outbox.forgotten(CHANNEL, office.soon(1))
+    posted = await office.outbox.stale_claims(CHANNEL, office.soon(1))
     with held(sqlite_url):
         office.worker.accept(posted[:1])
         await office.settle()
@@ -330,7 +336,10 @@ async def test_a_new_word_waits_until_it_is_known_what_rests(
 async def test_what_was_never_tried_is_not_given_up(office: PostOffice) -> None:
     first, second = await office.post("reply", "reply", hand_over=False)
     await office.outbox.mark(
-        [Mark(first, "planned", office.clock(), 290), Mark(second, "planned", office.clock(), 290)]
+        [
+            DeliveryResult(first, "planned", office.clock(), 290),
+            DeliveryResult(second, "planned", office.clock(), 290),
+        ]
     )
     office.speaker.answer(*[Unsure("no_answer")] * 10)
     # One that was tried so often is tried every five minutes.
@@ -340,9 +349,11 @@ async def test_what_was_never_tried_is_not_given_up(office: PostOffice) -> None:
     assert why == "too_many_tries"
 
 
-@pytest.mark.parametrize(("kind", "many", "most"), [("reply", 2_100, 2_000), ("campaign", 300, 16)])
+@pytest.mark.parametrize(
+    ("kind", "many", "limit"), [("reply", 2_100, 2_000), ("campaign", 300, 16)]
+)
 async def test_more_than_fits_in_memory_waits_in_the_table(
-    office: PostOffice, kind: DeliveryClass, many: int, most: int
+    office: PostOffice, kind: DeliveryClass, many: int, limit: int
 ) -> None:
     go = asyncio.Event()
 
@@ -352,11 +363,11 @@ async def test_more_than_fits_in_memory_waits_in_the_table(
 
     says = [Say((plain("chào"),), kind=kind)] * many
     rows = await office.post_says(says, hand_over=False)
-    await office.outbox.mark([Mark(row, "planned", office.clock(), 0) for row in rows])
+    await office.outbox.mark([DeliveryResult(row, "planned", office.clock(), 0) for row in rows])
     office.speaker.answer(slow)
     await office.pass_time(30)
     claimed = await one(office.url, "SELECT count(*) FROM outbox WHERE state = 'claimed'")
-    assert claimed == most
+    assert claimed == limit
     go.set()
     await office.pass_time(3)
     assert set(await office.states()) == {"sent"}
@@ -372,7 +383,7 @@ async def test_a_long_text_goes_on_with_the_part_that_has_not_left(
 ) -> None:
     speaker = Told()
     text = "một hai ba bốn năm sáu bảy tám chín mười"
-    async with post_office(sqlite_url, {CHANNEL: Outlet(speaker, SHORT)}) as office:
+    async with post_office(sqlite_url, {CHANNEL: ChannelEnd(speaker, SHORT)}) as office:
         speaker.answer(Delivered("1"), Later(AT, "slow"), Delivered("2"), Later(AT, "slow"))
         (row,) = await office.post(kind, text=text)
         await office.pass_time(LATE)
@@ -387,7 +398,7 @@ async def test_a_text_of_which_a_part_left_rests_only_where_it_may_be_repeated(
 ) -> None:
     speaker = Told()
     text = "một hai ba bốn năm sáu"
-    async with post_office(sqlite_url, {CHANNEL: Outlet(speaker, SHORT)}) as office:
+    async with post_office(sqlite_url, {CHANNEL: ChannelEnd(speaker, SHORT)}) as office:
         speaker.answer(Delivered("1"), Later(office.soon(400), "slow"))
         (row,) = await office.post(kind, text=text)
         await office.pass_time(500)
@@ -408,10 +419,10 @@ TOO_MANY = tuple((Choice(str(n), plain(str(n))),) for n in range(3))
 )
 async def test_what_a_channel_cannot_say_is_counted_and_failed(sqlite_url: str, say: Say) -> None:
     speaker = Told()
-    async with post_office(sqlite_url, {CHANNEL: Outlet(speaker, SHORT)}) as office:
+    async with post_office(sqlite_url, {CHANNEL: ChannelEnd(speaker, SHORT)}) as office:
         with capture_logs() as lines:
             first, second = await office.post_says([say, Say((plain("b"),))])
-        assert [line["event"] for line in lines] == ["cannot_say"]
+        assert [queue["event"] for queue in lines] == ["cannot_say"]
         assert office.counts == ["cannot_say"]
         assert await office.states() == ["failed", "sent"]
         assert await one(office.url, f"SELECT why FROM outbox WHERE id = {first}") == "cannot_say"
@@ -502,7 +513,7 @@ async def test_a_crash_between_the_send_and_its_mark(sqlite_url: str, kind: Deli
     office = PostOffice(sqlite_url)
     await office.start()
     (row,) = await office.post(kind, hand_over=False)
-    posted = await office.outbox.forgotten(CHANNEL, office.soon(1))
+    posted = await office.outbox.stale_claims(CHANNEL, office.soon(1))
     with held(sqlite_url):
         office.worker.accept(posted)
         await office.settle()
@@ -557,7 +568,7 @@ async def test_what_is_sent_and_not_yet_marked_is_not_sent_again(
 ) -> None:
     rows = await office.post("reply", "campaign", hand_over=False)
     await office.pass_time(40)
-    posted = await office.outbox.forgotten(CHANNEL, office.clock())
+    posted = await office.outbox.stale_claims(CHANNEL, office.clock())
     with held(sqlite_url):
         office.worker.accept(posted)
         await office.pass_time(19)
@@ -592,7 +603,7 @@ async def test_a_mark_that_the_table_refuses_keeps_no_other_out(office: PostOffi
     with capture_logs() as lines:
         go.set()
         await office.post("reply", address="1")
-    assert [line["event"] for line in lines] == ["marks_refused", "mark_refused"]
+    assert [queue["event"] for queue in lines] == ["marks_refused", "mark_refused"]
     assert await office.states() == ["sent", "sent", "claimed"]
 
 
@@ -678,7 +689,7 @@ async def test_what_comes_while_it_stops_goes_out_after_the_next_start(
 
 async def test_what_is_claimed_while_it_stops_goes_back(office: PostOffice) -> None:
     (row,) = await office.post("campaign", hand_over=False)
-    await office.outbox.mark([Mark(row, "planned", office.clock(), 0)])
+    await office.outbox.mark([DeliveryResult(row, "planned", office.clock(), 0)])
     office.watched.answering.clear()
     await office.pass_time(1)
     assert await office.state(row) == "claimed"
@@ -711,6 +722,6 @@ async def test_a_worker_that_is_done_lets_nothing_wait(office: PostOffice) -> No
         await office.post("reply", "campaign", address=str(address))
     await office.pass_time(LATE)
     await office.worker.settled()
-    assert not office.worker._lines
-    assert office.worker._room.free(CHANNEL) == Room(office.outlets).free(CHANNEL)
+    assert not office.worker._queues
+    assert office.worker._capacity.free(CHANNEL) == Capacity(office.channel_ends).free(CHANNEL)
     assert not office.worker._resting

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 import bot
-from bot.domain.both import Both
+from bot.domain.both import LocalizedText
 from bot.domain.frameworks import Framework
 from bot.domain.instruments import SelfCheck
 from bot.domain.learning_citizen import CriteriaSet
@@ -39,9 +39,9 @@ def criteria() -> CriteriaSet:
     return msgspec.toml.decode((FOLDER / "learning_citizen.toml").read_bytes(), type=CriteriaSet)
 
 
-def texts_in(value: Any) -> Iterator[Both]:
+def texts_in(value: Any) -> Iterator[LocalizedText]:
     """Every text anywhere in a value."""
-    if isinstance(value, Both):
+    if isinstance(value, LocalizedText):
         yield value
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.calendar import (
     Calendar,
-    Change,
+    CalendarOverride,
     LearningWeek,
     dated,
     events_on,
@@ -176,13 +176,13 @@ def test_announcements_go_out_at_the_hour_and_in_the_evening() -> None:
 
 # --- changes --------------------------------------------------------------------------------------
 
-OFF, ON = Change("book_day", off=True), Change("book_day", off=False)
+OFF, ON = CalendarOverride("book_day", off=True), CalendarOverride("book_day", off=False)
 HERE_OFF, HERE_ON = (
-    Change("book_day", off=True, ward=HERE),
-    Change("book_day", off=False, ward=HERE),
+    CalendarOverride("book_day", off=True, ward=HERE),
+    CalendarOverride("book_day", off=False, ward=HERE),
 )
-MOVED = Change("book_day", date="04-25")
-HERE_MOVED = Change("book_day", date="05-02", ward=HERE)
+MOVED = CalendarOverride("book_day", date="04-25")
+HERE_MOVED = CalendarOverride("book_day", date="05-02", ward=HERE)
 
 
 @pytest.mark.parametrize(
@@ -198,15 +198,15 @@ HERE_MOVED = Change("book_day", date="05-02", ward=HERE)
         ((MOVED, HERE_MOVED), "05-02", "04-25"),
         ((MOVED, HERE_OFF), None, "04-25"),
         ((OFF, HERE_MOVED), None, None),
-        ((Change("book_day", True, "04-25"), HERE_ON), "04-25", None),
-        ((OFF, Change("book_day", False, "05-02", HERE)), "05-02", None),
-        ((Change("book_day", False, "02-29"),), None, None),
-        ((Change("law_day", off=True, ward=HERE), Change("law_day", date="01-01")),
+        ((CalendarOverride("book_day", True, "04-25"), HERE_ON), "04-25", None),
+        ((OFF, CalendarOverride("book_day", False, "05-02", HERE)), "05-02", None),
+        ((CalendarOverride("book_day", False, "02-29"),), None, None),
+        ((CalendarOverride("law_day", off=True, ward=HERE), CalendarOverride("law_day", date="01-01")),
          "04-21", "04-21"),
     ],
 )  # fmt: skip
 def test_a_change_holds_everywhere_and_a_wards_own_goes_before_it(
-    changes: tuple[Change, ...], here: str | None, there: str | None
+    changes: tuple[CalendarOverride, ...], here: str | None, there: str | None
 ) -> None:
     changed = calendar(*changes)
     for ward, expected in ((HERE, here), (THERE, there), (None, there)):
@@ -215,7 +215,7 @@ def test_a_change_holds_everywhere_and_a_wards_own_goes_before_it(
 
 
 def test_the_29th_of_february_is_a_day_of_leap_years_only() -> None:
-    leap = calendar(Change("book_day", date="02-29"))
+    leap = calendar(CalendarOverride("book_day", date="02-29"))
     assert leap.date_of("book_day", "04-21", 2028, None) == day(2, 29, 2028)
     assert leap.date_of("book_day", "04-21", 2027, None) is None
     assert not leap.is_off("book_day", None)

@@ -11,9 +11,15 @@ import pytest
 from msgspec.structs import replace
 
 from bot.announcements import ANNOUNCEMENTS
-from bot.domain.both import Both
-from bot.domain.calendar import Calendar, Change, Event, LearningWeek, mistakes_in_calendar
-from bot.domain.mistakes import Mistake
+from bot.domain.both import LocalizedText
+from bot.domain.calendar import (
+    Calendar,
+    CalendarOverride,
+    LearningWeek,
+    WeekEvent,
+    problems_in_calendar,
+)
+from bot.domain.mistakes import Problem
 from bot.services.announcements import CalendarDay, days_of
 from bot.storage.data_files import CALENDAR, PACKAGED, DataFiles
 from tests.announcements.calendars import HERE, NAMES, THERE, both, calendar, day, event, released
@@ -31,7 +37,7 @@ KNOWN = ", ".join(NAMES)
 
 
 def change(*args: Any, **more: Any) -> Callable[[], Calendar]:
-    return lambda: calendar(Change(*args, **more))
+    return lambda: calendar(CalendarOverride(*args, **more))
 
 
 USUAL = (day(10, 1), day(10, 7))
@@ -49,129 +55,129 @@ def top(**more: Any) -> Callable[[], Calendar]:
     return lambda: calendar(**more)
 
 
-BROKEN: dict[str, tuple[Callable[[], Calendar], Mistake]] = {
+BROKEN: dict[str, tuple[Callable[[], Calendar], Problem]] = {
     "an empty task": (
-        top(tasks=(Both(vi="Đọc", en=""),)),
-        Mistake("tasks.1.en", "the text is empty"),
+        top(tasks=(LocalizedText(vi="Đọc", en=""),)),
+        Problem("tasks.1.en", "the text is empty"),
     ),
     "a theme that ends with a space": (
-        weeks(week(theme=Both(vi="Đọc ", en="Read"))),
-        Mistake("weeks.1.theme.vi", "the text begins or ends with a space"),
+        weeks(week(theme=LocalizedText(vi="Đọc ", en="Read"))),
+        Problem("weeks.1.theme.vi", "the text begins or ends with a space"),
     ),
     "an event whose accents are apart": (
-        weeks(week(events=(replace(event(day(10, 1), "a"), where=Both(vi="Nha\u0300", en="A")),))),
-        Mistake("weeks.1.events.1.where.vi", "the text is not in NFC: type its accents anew"),
+        weeks(week(events=(replace(event(day(10, 1), "a"), where=LocalizedText(vi="Nha\u0300", en="A")),))),
+        Problem("weeks.1.events.1.where.vi", "the text is not in NFC: type its accents anew"),
     ),
     "a slogan without end": (
-        weeks(week(slogan=Both(vi="x" * 601, en="x"))),
-        Mistake("weeks.1.slogan.vi", "the text has 601 characters, 600 at most fit"),
+        weeks(week(slogan=LocalizedText(vi="x" * 601, en="x"))),
+        Problem("weeks.1.slogan.vi", "the text has 601 characters, 600 at most fit"),
     ),
     "a Week that begins on a day that is not in every year": (
-        top(week_first="02-29", week_last="03-05"), Mistake("week_first", NOT_EVERY),
+        top(week_first="02-29", week_last="03-05"), Problem("week_first", NOT_EVERY),
     ),
     "a Week that ends on a day of no year": (
-        top(week_first="02-28", week_last="02-30"), Mistake("week_last", NOT_EVERY),
+        top(week_first="02-28", week_last="02-30"), Problem("week_last", NOT_EVERY),
     ),
     "a Week that ends before it begins": (
-        top(week_first="12-28", week_last="01-03"), Mistake("week_last", LONG),
+        top(week_first="12-28", week_last="01-03"), Problem("week_last", LONG),
     ),
     "a Week of 15 days": (
-        top(week_first="10-01", week_last="10-15"), Mistake("week_last", LONG),
+        top(week_first="10-01", week_last="10-15"), Problem("week_last", LONG),
     ),
-    "no task": (top(tasks=()), Mistake("tasks", "there is no task")),
-    "an hour of no day": (top(hour="24:00"), Mistake("hour", NO_TIME)),
-    "an evening hour of no day": (top(evening_hour="29:59"), Mistake("evening_hour", NO_TIME)),
-    "quiet from no hour": (top(quiet_from="25:00"), Mistake("quiet_from", NO_TIME)),
-    "quiet to no hour": (top(quiet_to="24:30"), Mistake("quiet_to", NO_TIME)),
+    "no task": (top(tasks=()), Problem("tasks", "there is no task")),
+    "an hour of no day": (top(hour="24:00"), Problem("hour", NO_TIME)),
+    "an evening hour of no day": (top(evening_hour="29:59"), Problem("evening_hour", NO_TIME)),
+    "quiet from no hour": (top(quiet_from="25:00"), Problem("quiet_from", NO_TIME)),
+    "quiet to no hour": (top(quiet_to="24:30"), Problem("quiet_to", NO_TIME)),
     "a change twice": (
-        lambda: calendar(Change("law_day", off=True), Change("law_day", date="11-10")),
-        Mistake("changes.law_day", TWICE),
+        lambda: calendar(CalendarOverride("law_day", off=True), CalendarOverride("law_day", date="11-10")),
+        Problem("changes.law_day", TWICE),
     ),
     "a change of a ward twice": (
         lambda: calendar(
-            Change("law_day", off=True, ward=HERE), Change("law_day", off=False, ward=HERE)
+            CalendarOverride("law_day", off=True, ward=HERE), CalendarOverride("law_day", off=False, ward=HERE)
         ),
-        Mistake(f"changes.law_day {HERE}", TWICE),
+        Problem(f"changes.law_day {HERE}", TWICE),
     ),
     "an announcement that there is not": (
         change("lawday", off=True),
-        Mistake("changes.lawday", f"there is no such announcement; known are {KNOWN}"),
+        Problem("changes.lawday", f"there is no such announcement; known are {KNOWN}"),
     ),
     "a date for a message of the Week": (
         change("week_soon", date="09-15"),
-        Mistake("changes.week_soon.date", "its days are the Week's: change [[weeks]]"),
+        Problem("changes.week_soon.date", "its days are the Week's: change [[weeks]]"),
     ),
     "a date that no year has": (
         change("law_day", date="11-31"),
-        Mistake("changes.law_day.date", NO_DAY),
+        Problem("changes.law_day.date", NO_DAY),
     ),
     "a date in the other order": (
-        change("law_day", date="30-11"), Mistake("changes.law_day.date", NO_DAY),
+        change("law_day", date="30-11"), Problem("changes.law_day.date", NO_DAY),
     ),
     "a date of a week": (
-        change("law_day", date="W45-1"), Mistake("changes.law_day.date", NO_DAY),
+        change("law_day", date="W45-1"), Problem("changes.law_day.date", NO_DAY),
     ),
-    "an hour in figures of another form": (top(hour="8:00"), Mistake("hour", NO_TIME)),
-    "an hour with seconds": (top(evening_hour="19:00:00"), Mistake("evening_hour", NO_TIME)),
+    "an hour in figures of another form": (top(hour="8:00"), Problem("hour", NO_TIME)),
+    "an hour with seconds": (top(evening_hour="19:00:00"), Problem("evening_hour", NO_TIME)),
     "a change in a ward by its name": (
         change("law_day", off=True, ward="Ô Chợ Dừa"),
-        Mistake(
+        Problem(
             "changes.law_day Ô Chợ Dừa.ward",
             "there is no ward “Ô Chợ Dừa”: a ward is its code, such as 00190",
         ),
     ),
     "a change that changes nothing": (
         change("law_day", ward=HERE),
-        Mistake(f"changes.law_day {HERE}", "it changes nothing: switch it off or give a date"),
+        Problem(f"changes.law_day {HERE}", "it changes nothing: switch it off or give a date"),
     ),
     "a change in a ward that there is not": (
         change("law_day", off=True, ward="99999"),
-        Mistake("changes.law_day 99999.ward", NO_WARD),
+        Problem("changes.law_day 99999.ward", NO_WARD),
     ),
-    "a year twice": (weeks(week(), week()), Mistake("weeks.2026", TWICE)),
+    "a year twice": (weeks(week(), week()), Problem("weeks.2026", TWICE)),
     "a year of a ward twice": (
-        weeks(week(ward=HERE), week(ward=HERE)), Mistake(f"weeks.2026 {HERE}", TWICE),
+        weeks(week(ward=HERE), week(ward=HERE)), Problem(f"weeks.2026 {HERE}", TWICE),
     ),
     "a Week of another year": (
-        weeks(week(year=2027)), Mistake("weeks.2027", "its days must lie in its year"),
+        weeks(week(year=2027)), Problem("weeks.2027", "its days must lie in its year"),
     ),
     "a Week over the end of a year": (
         weeks(week(day(12, 28), day(1, 3, 2027))),
-        Mistake("weeks.2026", "its days must lie in its year"),
+        Problem("weeks.2026", "its days must lie in its year"),
     ),
-    "a Week backwards": (weeks(week(day(10, 7), day(10, 1))), Mistake("weeks.2026", LONG_WEEK)),
+    "a Week backwards": (weeks(week(day(10, 7), day(10, 1))), Problem("weeks.2026", LONG_WEEK)),
     "a year's Week of 15 days": (
-        weeks(week(day(10, 1), day(10, 15), ward=HERE)), Mistake(f"weeks.2026 {HERE}", LONG_WEEK),
+        weeks(week(day(10, 1), day(10, 15), ward=HERE)), Problem(f"weeks.2026 {HERE}", LONG_WEEK),
     ),
     "a Week of a ward that there is not": (
         weeks(week(ward="99999")),
-        Mistake("weeks.2026 99999.ward", NO_WARD),
+        Problem("weeks.2026 99999.ward", NO_WARD),
     ),
     "an event before the Week": (
         weeks(week(events=(event(day(10, 1), "a"), event(day(9, 30), "b")))),
-        Mistake("weeks.2026.events.2.day", OUTSIDE),
+        Problem("weeks.2026.events.2.day", OUTSIDE),
     ),
     "an event after the Week": (
         weeks(week(events=(event(day(10, 8), "a"),))),
-        Mistake("weeks.2026.events.1.day", OUTSIDE),
+        Problem("weeks.2026.events.1.day", OUTSIDE),
     ),
     "another ward's event in a ward's own Week": (
         weeks(week(ward=HERE, events=(event(day(10, 1), "a", ward=THERE),))),
-        Mistake(
+        Problem(
             f"weeks.2026 {HERE}.events.1.ward", "it is another ward than the Week's own"
         ),
     ),
     "an event at no hour": (
         weeks(week(events=(event(day(10, 1), "a", "24:00"),))),
-        Mistake("weeks.2026.events.1.time", NO_TIME),
+        Problem("weeks.2026.events.1.time", NO_TIME),
     ),
     "an event in a ward that there is not": (
         weeks(week(events=(event(day(10, 1), "a", ward="99999"),))),
-        Mistake("weeks.2026.events.1.ward", NO_WARD),
+        Problem("weeks.2026.events.1.ward", NO_WARD),
     ),
     "nine events on a day": (
         weeks(week(events=tuple(event(day(10, 2), f"a{n}") for n in range(9)))),
-        Mistake("weeks.2026.events", "2026-10-02: 8 events a day at most"),
+        Problem("weeks.2026.events", "2026-10-02: 8 events a day at most"),
     ),
 }  # fmt: skip
 
@@ -179,7 +185,7 @@ BROKEN: dict[str, tuple[Callable[[], Calendar], Mistake]] = {
 @pytest.mark.parametrize("kind", BROKEN)
 def test_a_mistake_is_told_with_its_entry(kind: str) -> None:
     make, mistake = BROKEN[kind]
-    assert list(mistakes_in_calendar(make(), NAMES)) == [mistake]
+    assert list(problems_in_calendar(make(), NAMES)) == [mistake]
 
 
 GOOD: dict[str, Callable[[], Calendar]] = {
@@ -191,7 +197,7 @@ GOOD: dict[str, Callable[[], Calendar]] = {
     "the 29th of February": change("law_day", date="02-29"),
     "a day of the Week switched off in a ward": change("week_day", off=True, ward=HERE),
     "the same change everywhere and in two wards": lambda: calendar(
-        *(Change("law_day", off=True, ward=ward) for ward in (None, HERE, THERE))
+        *(CalendarOverride("law_day", off=True, ward=ward) for ward in (None, HERE, THERE))
     ),
     "a Week everywhere, of two wards, and of another year": weeks(
         week(), week(ward=HERE), week(ward=THERE), week(day(1, 1, 2027), day(1, 7, 2027), year=2027)
@@ -212,7 +218,7 @@ GOOD: dict[str, Callable[[], Calendar]] = {
 
 @pytest.mark.parametrize("kind", GOOD)
 def test_what_an_officer_may_write_is_no_mistake(kind: str) -> None:
-    assert list(mistakes_in_calendar(GOOD[kind](), NAMES)) == []
+    assert list(problems_in_calendar(GOOD[kind](), NAMES)) == []
 
 
 def test_an_event_that_its_ward_never_shows_is_a_mistake() -> None:
@@ -220,12 +226,12 @@ def test_an_event_that_its_ward_never_shows_is_a_mistake() -> None:
     hidden = event(day(10, 2), "a", ward=HERE)
     made = calendar(weeks=(week(events=(hidden,)), week(day(10, 8), day(10, 14), ward=HERE)))
     assert made.week_of(2026, HERE).events == ()
-    assert list(mistakes_in_calendar(made, NAMES)) == [Mistake("weeks.2026.events.1.day", OUTSIDE)]
+    assert list(problems_in_calendar(made, NAMES)) == [Problem("weeks.2026.events.1.day", OUTSIDE)]
 
 
 def test_every_mistake_is_told() -> None:
-    made = calendar(Change("lawday", off=True, ward="99999"), hour="24:00", tasks=())
-    assert [each.entry for each in mistakes_in_calendar(made, NAMES)] == [
+    made = calendar(CalendarOverride("lawday", off=True, ward="99999"), hour="24:00", tasks=())
+    assert [each.entry for each in problems_in_calendar(made, NAMES)] == [
         "tasks", "hour", "changes.lawday 99999", "changes.lawday 99999.ward",
     ]  # fmt: skip
 
@@ -287,26 +293,26 @@ def test_a_file_with_a_mistake_changes_nothing_and_the_entry_is_named(
     data = DataFiles(tmp_path, announcements=NAMES)
     put(tmp_path, "weekly_most = 3", "weekly_most = 2")
     assert data.look()
-    before = data.shelf
+    before = data.reference_data
     assert before.calendar.weekly_most == 2
     put(tmp_path, old, new)
     assert data.look()
-    (mistake,) = data.mistakes.pop(CALENDAR)
+    (mistake,) = data.problems.pop(CALENDAR)
     assert mistake.entry == entry
     assert mistake.reason.startswith(reason)
-    assert data.mistakes == {}
-    assert data.shelf == before
+    assert data.problems == {}
+    assert data.reference_data == before
     # After a restart, too, the last good version goes on.
     anew = DataFiles(tmp_path, announcements=NAMES)
-    assert anew.shelf.calendar.weekly_most == 2
-    assert [each.entry for each in anew.mistakes[CALENDAR]] == [entry]
+    assert anew.reference_data.calendar.weekly_most == 2
+    assert [each.entry for each in anew.problems[CALENDAR]] == [entry]
 
 
 # --- the release's own ----------------------------------------------------------------------------
 
 
 def test_the_calendar_of_the_release_has_no_mistake() -> None:
-    assert list(mistakes_in_calendar(released(), NAMES)) == []
+    assert list(problems_in_calendar(released(), NAMES)) == []
 
 
 def test_the_days_that_sources_confirm_are_on_and_the_others_off() -> None:
@@ -387,6 +393,6 @@ def test_there_is_a_task_for_every_day_that_sends_nobody_to_an_unknown_address()
 
 
 def test_an_event_needs_no_time_and_no_ward() -> None:
-    assert Event(day(10, 1), both("Khai mạc"), both("Nhà văn hóa")) == event(
+    assert WeekEvent(day(10, 1), both("Khai mạc"), both("Nhà văn hóa")) == event(
         day(10, 1), "Khai mạc", where="Nhà văn hóa"
     )

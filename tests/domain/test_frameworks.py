@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from bot.domain.both import Both
-from bot.domain.frameworks import Framework, SkillDomain, mistakes_in_framework
-from bot.domain.mistakes import Mistake
+from bot.domain.both import LocalizedText
+from bot.domain.frameworks import Framework, SkillDomain, problems_in_framework
+from bot.domain.mistakes import Problem
 from tests.domain import shelf_files
 
 
@@ -26,7 +26,7 @@ def with_first(framework: Framework, domain: SkillDomain) -> Framework:
     return replace(framework, domains=(domain, *framework.domains[1:]))
 
 
-def named(framework: Framework, name: Both) -> Framework:
+def named(framework: Framework, name: LocalizedText) -> Framework:
     return with_first(framework, replace(framework.domains[0], name=name))
 
 
@@ -38,42 +38,46 @@ def coded(framework: Framework, place: int, code: str) -> Framework:
 
 
 Break = Callable[[Framework], Framework]
-BROKEN: dict[str, tuple[Break, Mistake]] = {
+BROKEN: dict[str, tuple[Break, Problem]] = {
     "an empty text": (
-        lambda f: named(f, Both(vi=" ", en="Information")),
-        Mistake("domains.1.name.vi", "the text is empty"),
+        lambda f: named(f, LocalizedText(vi=" ", en="Information")),
+        Problem("domains.1.name.vi", "the text is empty"),
     ),
     "an untrimmed text": (
-        lambda f: named(f, Both(vi="Thông tin", en="Information ")),
-        Mistake("domains.1.name.en", "the text begins or ends with a space"),
+        lambda f: named(f, LocalizedText(vi="Thông tin", en="Information ")),
+        Problem("domains.1.name.en", "the text begins or ends with a space"),
     ),
     "a text of loose accents": (
-        lambda f: named(f, Both(vi=unicodedata.normalize("NFD", "Thông tin"), en="Information")),
-        Mistake("domains.1.name.vi", "the text is not in NFC: type its accents anew"),
+        lambda f: named(
+            f, LocalizedText(vi=unicodedata.normalize("NFD", "Thông tin"), en="Information")
+        ),
+        Problem("domains.1.name.vi", "the text is not in NFC: type its accents anew"),
     ),
     "a text too long": (
-        lambda f: named(f, Both(vi="Thông tin", en="x" * 601)),
-        Mistake("domains.1.name.en", "the text has 601 characters, 600 at most fit"),
+        lambda f: named(f, LocalizedText(vi="Thông tin", en="x" * 601)),
+        Problem("domains.1.name.en", "the text has 601 characters, 600 at most fit"),
     ),
     "a short name too long for a chart": (
-        lambda f: with_first(f, replace(f.domains[0], short=Both(vi="Thông tin", en="x" * 25))),
-        Mistake("domains.1.short.en", "25 characters, 24 at most fit here"),
+        lambda f: with_first(
+            f, replace(f.domains[0], short=LocalizedText(vi="Thông tin", en="x" * 25))
+        ),
+        Problem("domains.1.short.en", "25 characters, 24 at most fit here"),
     ),
     "a domain twice": (
         lambda f: replace(f, domains=(*f.domains, replace(f.domains[0], competences=()))),
-        Mistake("domains.1", "it is there more than once"),
+        Problem("domains.1", "it is there more than once"),
     ),
     "a competence twice": (
         lambda f: coded(f, 1, "1.1"),
-        Mistake("competences.1.1", "it is there more than once"),
+        Problem("competences.1.1", "it is there more than once"),
     ),
     "no competence": (
         lambda f: replace(f, domains=()),
-        Mistake("domains", "there is no competence"),
+        Problem("domains", "there is no competence"),
     ),
     "a competence of another domain": (
         lambda f: coded(f, 0, "11.1"),
-        Mistake("domains.1.11.1", "the code does not begin with 1."),
+        Problem("domains.1.11.1", "the code does not begin with 1."),
     ),
 }
 
@@ -81,4 +85,4 @@ BROKEN: dict[str, tuple[Break, Mistake]] = {
 @pytest.mark.parametrize("kind", BROKEN)
 def test_each_mistake_is_told_once_with_its_place(kind: str) -> None:
     broken, mistake = BROKEN[kind]
-    assert list(mistakes_in_framework(broken(shelf_files.framework()))) == [mistake]
+    assert list(problems_in_framework(broken(shelf_files.framework()))) == [mistake]

@@ -9,12 +9,12 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from bot.domain.both import Both
-from bot.domain.instruments import Form, Item, SelfCheck, mistakes_in_self_check
-from bot.domain.mistakes import Mistake
+from bot.domain.both import LocalizedText
+from bot.domain.instruments import Form, Item, SelfCheck, problems_in_self_check
+from bot.domain.mistakes import Problem
 from tests.domain import shelf_files
 
-LONG = Both(vi="Đ" * 41, en="Long")
+LONG = LocalizedText(vi="Đ" * 41, en="Long")
 
 
 def test_a_form_is_had_by_its_id_and_version() -> None:
@@ -77,124 +77,124 @@ def turned(form: Form) -> tuple[Item, ...]:
 
 
 Break = Callable[[SelfCheck], SelfCheck]
-BROKEN: dict[str, tuple[Break, Mistake]] = {
+BROKEN: dict[str, tuple[Break, Problem]] = {
     "an empty text": (
-        lambda f: in_item(f, 0, top=Both(vi="", en="Top")),
-        Mistake("forms.short.items.S1.top.vi", "the text is empty"),
+        lambda f: in_item(f, 0, top=LocalizedText(vi="", en="Top")),
+        Problem("forms.short.items.S1.top.vi", "the text is empty"),
     ),
     "another framework": (
         lambda f: replace(f, framework="other"),
-        Mistake("framework", "the framework on file is tt02-2025"),
+        Problem("framework", "the framework on file is tt02-2025"),
     ),
     "a share of nothing": (
         lambda f: replace(f, answered_percent_least=0),
-        Mistake("answered_percent_least", "it must be a percentage from 1 to 100"),
+        Problem("answered_percent_least", "it must be a percentage from 1 to 100"),
     ),
     "a share of more than all": (
         lambda f: replace(f, answered_percent_least=101),
-        Mistake("answered_percent_least", "it must be a percentage from 1 to 100"),
+        Problem("answered_percent_least", "it must be a percentage from 1 to 100"),
     ),
     "a domain of no answers": (
         lambda f: replace(f, domain_answers_least=0),
-        Mistake("domain_answers_least", "it must be at least 1"),
+        Problem("domain_answers_least", "it must be at least 1"),
     ),
     "a check again at once": (
         lambda f: replace(f, recheck_days=0),
-        Mistake("recheck_days", "it must be at least 1 day"),
+        Problem("recheck_days", "it must be at least 1 day"),
     ),
     "an unknown code of safety": (
         lambda f: replace(f, safety_codes=("9.9",)),
-        Mistake("safety_codes.9.9", "the framework has no such code"),
+        Problem("safety_codes.9.9", "the framework has no such code"),
     ),
     "a scale out of order": (
         lambda f: replace(f, scale=f.scale[::-1]),
-        Mistake("scale", "the values must be 0, 1, 2 … in this order"),
+        Problem("scale", "the values must be 0, 1, 2 … in this order"),
     ),
-    "a scale of one step": (one_step, Mistake("scale", "a scale has at least two steps")),
+    "a scale of one step": (one_step, Problem("scale", "a scale has at least two steps")),
     "a step too long for a button": (
         lambda f: replace(f, scale=(replace(f.scale[0], label=LONG), *f.scale[1:])),
-        Mistake("scale.0.label.vi", "41 characters, 40 at most fit here"),
+        Problem("scale.0.label.vi", "41 characters, 40 at most fit here"),
     ),
     "no band": (
         lambda f: replace(f, bands=()),
-        Mistake("bands", "the first band must begin at 0 percent"),
+        Problem("bands", "the first band must begin at 0 percent"),
     ),
     "a first band too high": (
         lambda f: starts(f, 1, 30, 48, 81),
-        Mistake("bands", "the first band must begin at 0 percent"),
+        Problem("bands", "the first band must begin at 0 percent"),
     ),
     "two bands at one place": (
         lambda f: starts(f, 0, 30, 30, 81),
-        Mistake("bands", "each band must begin higher than the one before"),
+        Problem("bands", "each band must begin higher than the one before"),
     ),
     "a band out of reach": (
         lambda f: starts(f, 0, 30, 48, 101),
-        Mistake("bands", "no band can begin above 100 percent"),
+        Problem("bands", "no band can begin above 100 percent"),
     ),
     "levels out of order": (
         lambda f: replace(f, bands=(*f.bands[:3], replace(f.bands[3], level=4))),
-        Mistake("bands", "the levels must be 0, 1, 2 … in this order"),
+        Problem("bands", "the levels must be 0, 1, 2 … in this order"),
     ),
     "a form twice": (
         lambda f: replace(f, forms=(*f.forms, f.forms[0])),
-        Mistake("forms.short", "it is there more than once"),
+        Problem("forms.short", "it is there more than once"),
     ),
-    "no form": (lambda f: replace(f, forms=()), Mistake("forms", "there is no form")),
+    "no form": (lambda f: replace(f, forms=()), Problem("forms", "there is no form")),
     "a form without questions": (
         lambda f: in_form(f, 1, items=(), most=0),
-        Mistake("forms.full.items", "there is no question"),
+        Problem("forms.full.items", "there is no question"),
     ),
     "a question twice": (
         lambda f: in_item(f, 1, id="1.2"),
-        Mistake("forms.full.items.1.2", "it is there more than once"),
+        Problem("forms.full.items.1.2", "it is there more than once"),
     ),
     "a question of the starter with the id of another": (
         lambda f: in_starter_item(f, id="S12"),
-        Mistake("forms.short.items.S12", "it is there more than once"),
+        Problem("forms.short.items.S12", "it is there more than once"),
     ),
     "a wrong sum of points": (
         lambda f: in_form(f, 0, most=35),
-        Mistake("forms.short.most", "12 questions make 36 points"),
+        Problem("forms.short.most", "12 questions make 36 points"),
     ),
     "a form that takes no time": (
         lambda f: in_form(f, 0, minutes=0),
-        Mistake("forms.short.minutes", "it must be at least 1 minute"),
+        Problem("forms.short.minutes", "it must be at least 1 minute"),
     ),
     "a name of a form too long": (
         lambda f: in_form(f, 0, name=LONG),
-        Mistake("forms.short.name.vi", "41 characters, 40 at most fit here"),
+        Problem("forms.short.name.vi", "41 characters, 40 at most fit here"),
     ),
     "a name of a question too long": (
-        lambda f: in_item(f, 0, name=Both(vi="Đ" * 25, en="Long")),
-        Mistake("forms.short.items.S1.name.vi", "25 characters, 24 at most fit here"),
+        lambda f: in_item(f, 0, name=LocalizedText(vi="Đ" * 25, en="Long")),
+        Problem("forms.short.items.S1.name.vi", "25 characters, 24 at most fit here"),
     ),
     "a name of a question of the starter too long": (
-        lambda f: in_starter_item(f, name=Both(vi="Chạm", en="x" * 25)),
-        Mistake("forms.short.items.D1.name.en", "25 characters, 24 at most fit here"),
+        lambda f: in_starter_item(f, name=LocalizedText(vi="Chạm", en="x" * 25)),
+        Problem("forms.short.items.D1.name.en", "25 characters, 24 at most fit here"),
     ),
     "an unknown code": (
         lambda f: in_item(f, 0, code="9.9"),
-        Mistake("forms.short.items.S1.code", "the framework has no 9.9"),
+        Problem("forms.short.items.S1.code", "the framework has no 9.9"),
     ),
     "an unknown code in the starter": (
         lambda f: in_starter_item(f, code="9.9"),
-        Mistake("forms.short.items.D1.code", "the framework has no 9.9"),
+        Problem("forms.short.items.D1.code", "the framework has no 9.9"),
     ),
     "domains out of order": (
         lambda f: in_form(f, 1, items=turned(f.forms[1])),
-        Mistake("forms.full.items", "the questions must come in the order of the domains"),
+        Problem("forms.full.items", "the questions must come in the order of the domains"),
     ),
     "a starter after an unknown question": (
         lambda f: in_starter(f, when=("S99",)),
-        Mistake("forms.short.starter.when.S99", "the form has no such question"),
+        Problem("forms.short.starter.when.S99", "the form has no such question"),
     ),
     "a starter that never comes": (
         lambda f: in_starter(f, when=()),
-        Mistake("forms.short.starter", "it needs questions, and when to ask them"),
+        Problem("forms.short.starter", "it needs questions, and when to ask them"),
     ),
     "a starter without questions": (
         lambda f: in_starter(f, items=()),
-        Mistake("forms.short.starter", "it needs questions, and when to ask them"),
+        Problem("forms.short.starter", "it needs questions, and when to ask them"),
     ),
 }
 
@@ -203,10 +203,10 @@ BROKEN: dict[str, tuple[Break, Mistake]] = {
 def test_each_mistake_is_told_once_with_its_place(kind: str) -> None:
     broken, mistake = BROKEN[kind]
     check = broken(shelf_files.self_check())
-    assert list(mistakes_in_self_check(check, shelf_files.framework())) == [mistake]
+    assert list(problems_in_self_check(check, shelf_files.framework())) == [mistake]
 
 
 def test_questions_may_come_in_any_order_where_no_domain_is_scored() -> None:
     check = shelf_files.self_check()
     free = in_form(check, 1, items=turned(check.forms[1]), domains=False)
-    assert not list(mistakes_in_self_check(free, shelf_files.framework()))
+    assert not list(problems_in_self_check(free, shelf_files.framework()))

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.domain.activities import TYPE_CODES
-from bot.domain.learning_citizen import Rung, Standing, YearEvidence, days_left, estimate, standing
+from bot.domain.learning_citizen import (
+    IndicatorStatus,
+    PointsStep,
+    YearEvidence,
+    days_left,
+    estimate,
+    indicator_status,
+)
 from tests.domain import shelf_files
 
 CRITERIA = shelf_files.criteria()
@@ -18,10 +25,12 @@ NAMES = [each.id for each in CRITERIA.indicators]
 NOTHING = YearEvidence(counts={}, minutes={})
 
 
-def stands(name: str, evidence: YearEvidence = NOTHING, rated: int | None = None) -> Standing:
+def stands(
+    name: str, evidence: YearEvidence = NOTHING, rated: int | None = None
+) -> IndicatorStatus:
     indicator = CRITERIA.indicator(name)
     assert indicator is not None
-    return standing(CRITERIA, indicator, evidence, rated)
+    return indicator_status(CRITERIA, indicator, evidence, rated)
 
 
 def rated(*points: int) -> dict[str, int]:
@@ -89,7 +98,7 @@ def test_a_weekly_goal_speaks_for_planning(minutes: int | None, suggested: int |
 def test_no_suggestion_is_above_the_points_of_the_indicator() -> None:
     indicator = replace(CRITERIA.indicators[3], points=7)
     evidence = YearEvidence({"I7": 100}, {"I7": 100})
-    assert standing(CRITERIA, indicator, evidence, None).suggested == 7
+    assert indicator_status(CRITERIA, indicator, evidence, None).suggested == 7
 
 
 def test_where_no_activity_tells_only_the_rating_counts() -> None:
@@ -268,10 +277,10 @@ def test_what_helps_most_is_what_stands_in_the_way(
 
 
 def test_a_rung_counts_from_its_activities_on_in_any_set() -> None:
-    criteria = replace(CRITERIA, rungs=(Rung(2, 1), Rung(4, 9)))
+    criteria = replace(CRITERIA, rungs=(PointsStep(2, 1), PointsStep(4, 9)))
     indicator = CRITERIA.indicators[3]
     suggested = [
-        standing(criteria, indicator, YearEvidence({"I7": count}, {}), None).suggested
+        indicator_status(criteria, indicator, YearEvidence({"I7": count}, {}), None).suggested
         for count in range(6)
     ]
     assert suggested == [None, None, 1, 1, 9, 9]

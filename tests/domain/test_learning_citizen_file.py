@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bot.domain.both import Both
-from bot.domain.learning_citizen import CriteriaSet, Rung, mistakes_in_criteria
-from bot.domain.mistakes import Mistake
+from bot.domain.both import LocalizedText
+from bot.domain.learning_citizen import CriteriaSet, PointsStep, problems_in_criteria
+from bot.domain.mistakes import Problem
 from tests.domain import shelf_files
 
-NAME = Both(vi="Đọc", en="Reading")
+NAME = LocalizedText(vi="Đọc", en="Reading")
 LADDER = "each must ask more activities than the one before, and give no fewer points"
 BEGIN = "activities begin at 1, points at 0"
 
@@ -24,88 +24,88 @@ def first(criteria: CriteriaSet, **changes: Any) -> CriteriaSet:
 
 
 def rungs(*pairs: tuple[int, int]) -> Callable[[CriteriaSet], CriteriaSet]:
-    ladder = tuple(Rung(activities, points) for activities, points in pairs)
+    ladder = tuple(PointsStep(activities, points) for activities, points in pairs)
     return lambda criteria: replace(criteria, rungs=ladder)
 
 
 Break = Callable[[CriteriaSet], CriteriaSet]
-BROKEN: dict[str, tuple[Break, Mistake]] = {
+BROKEN: dict[str, tuple[Break, Problem]] = {
     "an empty text": (
-        lambda f: replace(f, name=Both(vi="Công dân học tập", en="")),
-        Mistake("name.en", "the text is empty"),
+        lambda f: replace(f, name=LocalizedText(vi="Công dân học tập", en="")),
+        Problem("name.en", "the text is empty"),
     ),
     "an empty text for a group": (
-        lambda f: first(f, for_group={"worker": Both(vi="", en="Reading")}),
-        Mistake("indicators.1.for_group.worker.vi", "the text is empty"),
+        lambda f: first(f, for_group={"worker": LocalizedText(vi="", en="Reading")}),
+        Problem("indicators.1.for_group.worker.vi", "the text is empty"),
     ),
     "an indicator twice": (
         lambda f: first(f, id="2"),
-        Mistake("indicators.2", "it is there more than once"),
+        Problem("indicators.2", "it is there more than once"),
     ),
     "a block twice": (
         lambda f: replace(f, blocks=(*f.blocks, f.blocks[0])),
-        Mistake("blocks.A", "it is there more than once"),
+        Problem("blocks.A", "it is there more than once"),
     ),
     "a sum that is not the total": (
         lambda f: replace(f, total=90),
-        Mistake("total", "the points of the indicators add up to 100"),
+        Problem("total", "the points of the indicators add up to 100"),
     ),
     "nothing to reach": (
         lambda f: replace(f, pass_points=0),
-        Mistake("pass_points", "it must be from 1 to 100"),
+        Problem("pass_points", "it must be from 1 to 100"),
     ),
     "more to reach than there is": (
         lambda f: replace(f, pass_points=101),
-        Mistake("pass_points", "it must be from 1 to 100"),
+        Problem("pass_points", "it must be from 1 to 100"),
     ),
     "a site that is not safe": (
         lambda f: replace(f, site="http://congdanhoctap.vn"),
-        Mistake("site", "it must be an address that begins with https://"),
+        Problem("site", "it must be an address that begins with https://"),
     ),
-    "no rung": (rungs(), Mistake("rungs", "there is none")),
-    "a rung that asks no more": (rungs((3, 3), (3, 5)), Mistake("rungs", LADDER)),
-    "a rung that gives fewer points": (rungs((1, 5), (3, 3)), Mistake("rungs", LADDER)),
-    "a rung for nothing done": (rungs((0, 3), (3, 5)), Mistake("rungs", BEGIN)),
-    "a rung that takes points": (rungs((1, -1), (3, 5)), Mistake("rungs", BEGIN)),
+    "no rung": (rungs(), Problem("rungs", "there is none")),
+    "a rung that asks no more": (rungs((3, 3), (3, 5)), Problem("rungs", LADDER)),
+    "a rung that gives fewer points": (rungs((1, 5), (3, 3)), Problem("rungs", LADDER)),
+    "a rung for nothing done": (rungs((0, 3), (3, 5)), Problem("rungs", BEGIN)),
+    "a rung that takes points": (rungs((1, -1), (3, 5)), Problem("rungs", BEGIN)),
     "a rung above every indicator": (
         rungs((1, 3), (9, 11)),
-        Mistake("rungs", "no indicator has more than 10 points"),
+        Problem("rungs", "no indicator has more than 10 points"),
     ),
     "a goal above every indicator": (
         lambda f: replace(f, goal_points=11),
-        Mistake("goal_points", "it must be from 0 to 10"),
+        Problem("goal_points", "it must be from 0 to 10"),
     ),
     "a goal that takes points": (
         lambda f: replace(f, goal_points=-1),
-        Mistake("goal_points", "it must be from 0 to 10"),
+        Problem("goal_points", "it must be from 0 to 10"),
     ),
     "a name too long for a button": (
-        lambda f: first(f, name=Both(vi="Đ" * 29, en="Reading")),
-        Mistake("indicators.1.name.vi", "29 characters, 28 at most fit here"),
+        lambda f: first(f, name=LocalizedText(vi="Đ" * 29, en="Reading")),
+        Problem("indicators.1.name.vi", "29 characters, 28 at most fit here"),
     ),
     "an unknown block": (
         lambda f: first(f, block="Z"),
-        Mistake("indicators.1.block", "there is no block Z"),
+        Problem("indicators.1.block", "there is no block Z"),
     ),
     "fewer points than the least": (
         lambda f: replace(first(f, points=4), total=94),
-        Mistake("indicators.1.points", "it must be from 5 to 10"),
+        Problem("indicators.1.points", "it must be from 5 to 10"),
     ),
     "more points than can be rated": (
         lambda f: replace(first(f, points=11), total=101),
-        Mistake("indicators.1.points", "it must be from 5 to 10"),
+        Problem("indicators.1.points", "it must be from 5 to 10"),
     ),
     "no points at all": (
         lambda f: replace(first(f, points=0), total=90, least=0),
-        Mistake("indicators.1.points", "it must be from 1 to 10"),
+        Problem("indicators.1.points", "it must be from 1 to 10"),
     ),
     "an unknown type of activity": (
         lambda f: first(f, types=("Q9",)),
-        Mistake("indicators.1.types", "there is no activity type Q9"),
+        Problem("indicators.1.types", "there is no activity type Q9"),
     ),
     "an unknown group": (
         lambda f: first(f, for_group={"visitor": NAME}),
-        Mistake("indicators.1.for_group", "there is no group visitor"),
+        Problem("indicators.1.for_group", "there is no group visitor"),
     ),
 }
 
@@ -113,4 +113,4 @@ BROKEN: dict[str, tuple[Break, Mistake]] = {
 @pytest.mark.parametrize("kind", BROKEN)
 def test_each_mistake_is_told_once_with_its_place(kind: str) -> None:
     broken, mistake = BROKEN[kind]
-    assert list(mistakes_in_criteria(broken(shelf_files.criteria()))) == [mistake]
+    assert list(problems_in_criteria(broken(shelf_files.criteria()))) == [mistake]

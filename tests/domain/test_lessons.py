@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from bot.domain.both import Both
-from bot.domain.lessons import Lesson, Lessons, mistakes_in_lessons
-from bot.domain.mistakes import Mistake
+from bot.domain.both import LocalizedText
+from bot.domain.lessons import Lesson, Lessons, problems_in_lessons
+from bot.domain.mistakes import Problem
 from tests.domain import shelf_files
 
-LONG = Both(vi="Đ" * 241, en="x" * 240)
+LONG = LocalizedText(vi="Đ" * 241, en="x" * 240)
 
 
 def test_a_lesson_for_beginners_comes_before_a_further_one() -> None:
@@ -46,54 +46,54 @@ def without(lessons: Lessons, name: str) -> Lessons:
 
 
 Break = Callable[[Lessons], Lessons]
-BROKEN: dict[str, tuple[Break, Mistake]] = {
+BROKEN: dict[str, tuple[Break, Problem]] = {
     "an empty text": (
-        lambda f: with_lesson(f, replace(f.named("teach"), title=Both(vi="", en="Teach"))),
-        Mistake("lessons.teach.title.vi", "the text is empty"),
+        lambda f: with_lesson(f, replace(f.named("teach"), title=LocalizedText(vi="", en="Teach"))),
+        Problem("lessons.teach.title.vi", "the text is empty"),
     ),
     "a lesson twice": (
         lambda f: replace(f, lessons=(*f.lessons, f.named("teach"))),
-        Mistake("lessons.teach", "it is there more than once"),
+        Problem("lessons.teach", "it is there more than once"),
     ),
     "no safety lesson": (
         lambda f: replace(f, safety="gone"),
-        Mistake("safety", "there is no lesson gone"),
+        Problem("safety", "there is no lesson gone"),
     ),
     "no device lesson": (
         lambda f: without(f, "device"),
-        Mistake("device", "there is no lesson device"),
+        Problem("device", "there is no lesson device"),
     ),
     "no lesson for those who know everything": (
         lambda f: replace(f, teach="gone"),
-        Mistake("teach", "there is no lesson gone"),
+        Problem("teach", "there is no lesson gone"),
     ),
     "a title too long": (
         lambda f: with_lesson(f, replace(f.named("teach"), title=LONG)),
-        Mistake("lessons.teach.title.vi", "241 characters, 240 at most fit here"),
+        Problem("lessons.teach.title.vi", "241 characters, 240 at most fit here"),
     ),
     "a step too long": (
         lambda f: with_lesson(f, replace(f.named("teach"), step=LONG)),
-        Mistake("lessons.teach.step.vi", "241 characters, 240 at most fit here"),
+        Problem("lessons.teach.step.vi", "241 characters, 240 at most fit here"),
     ),
     "a place too long": (
         lambda f: with_lesson(f, replace(f.named("teach"), where=LONG)),
-        Mistake("lessons.teach.where.vi", "241 characters, 240 at most fit here"),
+        Problem("lessons.teach.where.vi", "241 characters, 240 at most fit here"),
     ),
     "an unknown code": (
         lambda f: with_lesson(f, replace(f.named("teach"), codes=("9.9",))),
-        Mistake("lessons.teach.codes", "the framework has no 9.9"),
+        Problem("lessons.teach.codes", "the framework has no 9.9"),
     ),
     "a step below the scale": (
         lambda f: with_lesson(f, replace(f.named("device"), up_to=-1)),
-        Mistake("lessons.device.up_to", "it must be a step of the scale, 0 to 3"),
+        Problem("lessons.device.up_to", "it must be a step of the scale, 0 to 3"),
     ),
     "a step above the scale": (
         lambda f: with_lesson(f, replace(f.named("teach"), up_to=4)),
-        Mistake("lessons.teach.up_to", "it must be a step of the scale, 0 to 3"),
+        Problem("lessons.teach.up_to", "it must be a step of the scale, 0 to 3"),
     ),
     "a competence without help": (
         lambda f: without(f, "search-more"),
-        Mistake("lessons", "no lesson helps with 1.1 those who answered 2"),
+        Problem("lessons", "no lesson helps with 1.1 those who answered 2"),
     ),
 }
 
@@ -101,5 +101,5 @@ BROKEN: dict[str, tuple[Break, Mistake]] = {
 @pytest.mark.parametrize("kind", BROKEN)
 def test_each_mistake_is_told_once_with_its_place(kind: str) -> None:
     broken, mistake = BROKEN[kind]
-    found = list(mistakes_in_lessons(broken(shelf_files.lessons()), shelf_files.framework()))
+    found = list(problems_in_lessons(broken(shelf_files.lessons()), shelf_files.framework()))
     assert found == [mistake]

@@ -13,8 +13,8 @@ keys = st.integers(0, 2**80 - 1).map(lambda number: f"{number:020x}")
 
 
 @given(keys)
-def test_a_code_is_read_back_however_it_is_typed(fresh: str) -> None:
-    code = code_of(fresh)
+def test_a_code_is_read_back_however_it_is_typed(new_key: str) -> None:
+    code = code_of(new_key)
     for typed in (code, code.lower(), code.replace("-", ""), f"  {code.replace('-', ' ')} . "):
         assert read_code(typed) == code
 

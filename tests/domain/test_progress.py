@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from bot.domain.activities import TYPE_CODES, TYPES, group_of
 from bot.domain.progress import (
-    GOAL_MINUTES_LEAST,
-    GOAL_MINUTES_MOST,
     HABIT_DAYS,
-    HABIT_DAYS_LEAST,
-    PAUSE_DAYS_MOST,
+    MAX_GOAL_MINUTES,
+    MAX_PAUSE_DAYS,
+    MIN_GOAL_MINUTES,
+    MIN_HABIT_DAYS,
     WEEKS_SHOWN,
+    DailyTotal,
     Goal,
     Habit,
-    Pause,
-    Sum,
-    Tally,
+    LearningPause,
+    Total,
     by_kind,
     check_goal,
     check_pause,
@@ -76,61 +76,65 @@ def test_the_last_weeks_end_with_this_one() -> None:
 # --- sums -----------------------------------------------------------------------------------------
 
 TALLIES = (
-    Tally(day("2026-11-15"), "I1", 1, 500),
-    Tally(day("2026-11-16"), "I1", 2, 45),
-    Tally(day("2026-11-16"), "N2", 1, 60),
-    Tally(day("2026-11-20"), "I7", 1, 90),
-    Tally(day("2026-11-22"), "X", 1, 30),
-    Tally(day("2026-11-23"), "F1", 1, 500),
+    DailyTotal(day("2026-11-15"), "I1", 1, 500),
+    DailyTotal(day("2026-11-16"), "I1", 2, 45),
+    DailyTotal(day("2026-11-16"), "N2", 1, 60),
+    DailyTotal(day("2026-11-20"), "I7", 1, 90),
+    DailyTotal(day("2026-11-22"), "X", 1, 30),
+    DailyTotal(day("2026-11-23"), "F1", 1, 500),
 )
 WEEK = (day("2026-11-16"), day("2026-11-22"))
 
 
 def test_a_sum_holds_both_ends_of_its_span() -> None:
-    assert sum_between(TALLIES, *WEEK) == Sum(5, 225)
-    assert sum_between(TALLIES, WEEK[0], WEEK[0]) == Sum(3, 105)
-    assert sum_between(TALLIES, WEEK[1], WEEK[0]) == Sum()
-    assert sum_between((), *WEEK) == Sum(0, 0)
+    assert sum_between(TALLIES, *WEEK) == Total(5, 225)
+    assert sum_between(TALLIES, WEEK[0], WEEK[0]) == Total(3, 105)
+    assert sum_between(TALLIES, WEEK[1], WEEK[0]) == Total()
+    assert sum_between((), *WEEK) == Total(0, 0)
 
 
 def test_kinds_come_with_the_most_minutes_first() -> None:
     found = by_kind(TALLIES, *WEEK)
     assert list(found.items()) == [
-        ("helping", Sum(2, 120)), ("course", Sum(1, 60)), ("own", Sum(2, 45)),
+        ("helping", Total(2, 120)), ("course", Total(1, 60)), ("own", Total(2, 45)),
     ]  # fmt: skip
     assert by_kind((), *WEEK) == {}
 
 
 def test_kinds_with_as_many_minutes_keep_the_order_of_the_menu() -> None:
-    tallies = [Tally(WEEK[0], code, 1, 30) for code in ("X", "I1", "N1", "F1")]
-    assert list(by_kind(tallies, *WEEK)) == ["formal", "course", "own", "helping"]
+    daily_totals = [DailyTotal(WEEK[0], code, 1, 30) for code in ("X", "I1", "N1", "F1")]
+    assert list(by_kind(daily_totals, *WEEK)) == ["formal", "course", "own", "helping"]
 
 
 TALLY = st.builds(
-    Tally, DAYS, st.sampled_from(TYPE_CODES), st.integers(1, 5), st.integers(5, 960)
+    DailyTotal, DAYS, st.sampled_from(TYPE_CODES), st.integers(1, 5), st.integers(5, 960)
 )  # fmt: skip
 
 
 @given(st.lists(TALLY), DAYS, DAYS)
 def test_the_kinds_of_a_span_add_up_to_its_sum(
-    tallies: list[Tally], first: dt.date, last: dt.date
+    daily_totals: list[DailyTotal], first: dt.date, last: dt.date
 ) -> None:
-    found = by_kind(tallies, first, last)
-    whole = sum_between(tallies, first, last)
+    found = by_kind(daily_totals, first, last)
+    whole = sum_between(daily_totals, first, last)
     assert sum(each.count for each in found.values()) == whole.count
     assert sum(each.minutes for each in found.values()) == whole.minutes
     minutes = [each.minutes for each in found.values()]
     assert minutes == sorted(minutes, reverse=True)
-    within = {group_of(tally.type_code) for tally in tallies if first <= tally.day <= last}
+    within = {
+        group_of(daily_total.type_code)
+        for daily_total in daily_totals
+        if first <= daily_total.day <= last
+    }
     assert set(found) == within <= set(TYPES)
 
 
 @given(st.lists(TALLY), DAYS)
-def test_the_weeks_of_a_span_add_up_to_it(tallies: list[Tally], today: dt.date) -> None:
+def test_the_weeks_of_a_span_add_up_to_it(daily_totals: list[DailyTotal], today: dt.date) -> None:
     weeks = weeks_before(today)
-    sums = [sum_between(tallies, monday, monday + 6 * DAY) for monday in weeks]
+    sums = [sum_between(daily_totals, monday, monday + 6 * DAY) for monday in weeks]
     assert sum(each.minutes for each in sums) == (
-        sum_between(tallies, weeks[0], weeks[-1] + 6 * DAY).minutes
+        sum_between(daily_totals, weeks[0], weeks[-1] + 6 * DAY).minutes
     )
 
 
@@ -157,7 +161,7 @@ def refused_goal(minutes: int) -> str | None:
 def refused_pause(first: int, last: int) -> str | None:
     """A pause from so many days after today to so many."""
     try:
-        check_pause(Pause(TODAY + first * DAY, TODAY + last * DAY), TODAY)
+        check_pause(LearningPause(TODAY + first * DAY, TODAY + last * DAY), TODAY)
     except Refusal as refusal:
         return refusal.code
     return None
@@ -166,13 +170,13 @@ def refused_pause(first: int, last: int) -> str | None:
 @pytest.mark.parametrize(
     ("minutes", "refused"),
     [
-        (-1, "goal_small"), (0, "goal_small"), (GOAL_MINUTES_LEAST - 1, "goal_small"),
-        (GOAL_MINUTES_LEAST, None), (60, None), (GOAL_MINUTES_MOST, None),
-        (GOAL_MINUTES_MOST + 1, "goal_large"),
+        (-1, "goal_small"), (0, "goal_small"), (MIN_GOAL_MINUTES - 1, "goal_small"),
+        (MIN_GOAL_MINUTES, None), (60, None), (MAX_GOAL_MINUTES, None),
+        (MAX_GOAL_MINUTES + 1, "goal_large"),
     ],
 )  # fmt: skip
 def test_a_goal_is_from_10_minutes_to_40_hours(minutes: int, refused: str | None) -> None:
-    assert (GOAL_MINUTES_LEAST, GOAL_MINUTES_MOST) == (10, 2400)
+    assert (MIN_GOAL_MINUTES, MAX_GOAL_MINUTES) == (10, 2400)
     assert refused_goal(minutes) == refused
 
 
@@ -180,19 +184,19 @@ def test_a_goal_is_from_10_minutes_to_40_hours(minutes: int, refused: str | None
     ("first", "last", "refused"),
     [
         (0, 0, None), (-5, 0, None), (-5, -1, "pause_past"), (3, 2, "pause_past"),
-        (10, 20, None), (0, PAUSE_DAYS_MOST - 1, None), (0, PAUSE_DAYS_MOST, "pause_long"),
-        (-1, PAUSE_DAYS_MOST - 1, "pause_long"),
+        (10, 20, None), (0, MAX_PAUSE_DAYS - 1, None), (0, MAX_PAUSE_DAYS, "pause_long"),
+        (-1, MAX_PAUSE_DAYS - 1, "pause_long"),
     ],
 )  # fmt: skip
 def test_a_pause_is_not_over_and_at_most_three_months(
     first: int, last: int, refused: str | None
 ) -> None:
-    assert PAUSE_DAYS_MOST == 92
+    assert MAX_PAUSE_DAYS == 92
     assert refused_pause(first, last) == refused
 
 
 def test_a_pause_holds_both_its_ends() -> None:
-    pause = Pause(TODAY, TODAY + 2 * DAY)
+    pause = LearningPause(TODAY, TODAY + 2 * DAY)
     assert [pause.holds(TODAY + n * DAY) for n in range(-1, 4)] == [False, True, True, True, False]
 
 
@@ -232,11 +236,11 @@ HABITS = {
 }  # fmt: skip
 
 
-def of_picture(picture: str) -> tuple[set[dt.date], dt.date, list[Pause]]:
+def of_picture(picture: str) -> tuple[set[dt.date], dt.date, list[LearningPause]]:
     first = TODAY - (len(picture) - 1) * DAY
     days = [first + place * DAY for place in range(len(picture))]
     learnt = {each for each, letter in zip(days, picture, strict=True) if letter in "LB"}
-    pauses = [Pause(each, each) for each, letter in zip(days, picture, strict=True)
+    pauses = [LearningPause(each, each) for each, letter in zip(days, picture, strict=True)
               if letter in "PB"]  # fmt: skip
     return learnt, first, pauses
 
@@ -255,7 +259,7 @@ def test_nobody_has_a_habit_before_the_first_entry() -> None:
 
 def test_one_long_pause_is_as_many_short_ones() -> None:
     learnt, first, pauses = of_picture("LL.LL.PPPPPP..LL.L")
-    whole = Pause(pauses[0].first, pauses[-1].last)
+    whole = LearningPause(pauses[0].first, pauses[-1].last)
     assert habit(learnt, first, TODAY, [whole]) == habit(learnt, first, TODAY, pauses)
 
 
@@ -282,7 +286,7 @@ def test_a_pause_never_costs_anything(picture: str, data: st.DataObject) -> None
     start = data.draw(st.integers(0, len(picture) - 1))
     end = data.draw(st.integers(start, len(picture) + 5))
     learnt, first, pauses = of_picture(picture)
-    rest = Pause(first + start * DAY, first + end * DAY)
+    rest = LearningPause(first + start * DAY, first + end * DAY)
     before = habit(learnt, first, TODAY, pauses)
     after = habit(learnt, first, TODAY, [*pauses, rest])
     if after.percent is not None:  # too few days are left: nothing is said, nothing is lost
@@ -294,6 +298,6 @@ def test_a_pause_never_costs_anything(picture: str, data: st.DataObject) -> None
 def test_a_habit_is_a_percentage_of_at_most_28_days(picture: str) -> None:
     found = habit(*of_picture(picture)[:2], TODAY, of_picture(picture)[2])
     assert 0 <= found.learnt <= found.days <= HABIT_DAYS
-    assert (found.percent is None) == (found.days < HABIT_DAYS_LEAST)
+    assert (found.percent is None) == (found.days < MIN_HABIT_DAYS)
     assert found.percent is None or 0 <= found.percent <= 100
     assert found.percent is None or found.learnt <= found.percent * found.days / 100 + 1

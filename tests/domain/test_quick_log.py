@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.activities import TITLE_MOST, TYPE_CODES, Mode
+from bot.domain.activities import MAX_TITLE, TYPE_CODES, Mode
 from bot.domain.folding import fold, nfc
 from bot.domain.quick_log import Reading, read_quick_log
 
@@ -205,7 +205,7 @@ def test_a_reading_invents_nothing(sentence: str) -> None:
     reading = read_quick_log(sentence, TODAY)
     if reading is None:
         return
-    assert 0 < len(reading.title) <= TITLE_MOST
+    assert 0 < len(reading.title) <= MAX_TITLE
     for said in (reading.title, reading.provider or ""):
         assert unicodedata.is_normalized("NFC", said)
         assert all(word in nfc(sentence) for word in said.split())
@@ -218,7 +218,7 @@ def test_a_long_story_is_no_quick_log_and_a_long_title_is_cut_between_words() ->
     sentence = "đọc sách " + "dưỡngsinhtrườngthọ " * 20
     reading = read_quick_log(sentence, TODAY)
     assert reading is not None
-    assert len(reading.title) <= TITLE_MOST
+    assert len(reading.title) <= MAX_TITLE
     assert set(reading.title.split()) <= set(sentence.split())
 
 

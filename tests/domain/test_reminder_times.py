@@ -12,11 +12,11 @@ from bot.app import LOCALES_DIR
 from bot.domain.folding import fold
 from bot.domain.reminder_times import read_clock, read_days, read_times
 from bot.domain.reminders import EVERY_DAY, REMINDER_PURPOSES, Reminder, ReminderPurpose, Times
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from handlers.reminder_phrases import described
 from tests.conversations.every import NASTY, texts
 
-WORDS = Words.load(LOCALES_DIR)
+TRANSLATOR = Translator.load(LOCALES_DIR)
 EVERY = tuple(range(7))
 WORKING = (0, 1, 2, 3, 4)
 
@@ -239,5 +239,5 @@ def test_what_the_service_says_of_a_reminder_can_be_typed(
 ) -> None:
     times = Times(days, minute)
     line = described(Reminder("k", purpose, times), dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
-    said = WORDS.line(line, locale).split(": ", 1)[1]
+    said = TRANSLATOR.line(line, locale).split(": ", 1)[1]
     assert read_times(fold(said) if bare else said) == times

@@ -15,19 +15,19 @@ from hypothesis import strategies as st
 from bot.domain.refusals import Refusal
 from bot.domain.reminders import (
     EVERY_DAY,
-    LATE_MOST,
-    REMINDERS_MOST,
-    Met,
+    MAX_LATE,
+    MAX_REMINDERS,
     Reminder,
+    ReminderContext,
+    ReminderDecision,
     ReminderPurpose,
-    Settled,
     Times,
     check_count,
     check_times,
+    decide_reminder,
     instant,
-    later,
     next_due,
-    settle,
+    snooze_until,
 )
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -169,7 +169,7 @@ def test_what_is_put_off_comes_later_but_not_after_tomorrow(
 ) -> None:
     del chosen
     now = utc(moment.replace(tzinfo=zone)).astimezone(zone)
-    due = later(choice, now)
+    due = snooze_until(choice, now)
     assert utc(now) < utc(due) <= utc(now) + dt.timedelta(hours=25)
     if choice == "hour":
         assert utc(due) - utc(now) == dt.timedelta(hours=1)
@@ -181,13 +181,13 @@ def test_what_is_put_off_comes_later_but_not_after_tomorrow(
 
 def test_an_hour_later_is_an_hour_also_where_the_clocks_are_set_back() -> None:
     now = at("2026-10-25 02:30", BERLIN)
-    assert utc(later("hour", now)) - utc(now) == dt.timedelta(hours=1)
+    assert utc(snooze_until("hour", now)) - utc(now) == dt.timedelta(hours=1)
 
 
 def test_this_evening_is_tomorrows_when_it_is_over() -> None:
-    assert later("evening", at("2026-11-20 19:29")) == at("2026-11-20 19:30")
-    assert later("evening", at("2026-11-20 19:30")) == at("2026-11-21 19:30")
-    assert later("tomorrow", at("2026-12-31 21:05:40")) == at("2027-01-01 21:05")
+    assert snooze_until("evening", at("2026-11-20 19:29")) == at("2026-11-20 19:30")
+    assert snooze_until("evening", at("2026-11-20 19:30")) == at("2026-11-21 19:30")
+    assert snooze_until("tomorrow", at("2026-12-31 21:05:40")) == at("2027-01-01 21:05")
 
 
 # --- what becomes of it ---------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def test_this_evening_is_tomorrows_when_it_is_over() -> None:
 DUE = at("2026-11-20 19:30")
 NEXT = at("2026-11-21 19:30")
 MINUTE = dt.timedelta(minutes=1)
-FULL = Met(consented=True)
+FULL = ReminderContext(consented=True)
 
 
 def a_reminder(purpose: ReminderPurpose = "log", **more: Any) -> Reminder:
@@ -208,66 +208,68 @@ def checked(days: int) -> dt.datetime:
 
 
 @pytest.mark.parametrize(
-    ("reminder", "met", "settled"),
+    ("reminder", "context", "settled"),
     [
-        (a_reminder(), FULL, Settled("remind", "on", 1, NEXT)),
-        (a_reminder(unanswered=2), FULL, Settled("remind", "on", 3, NEXT)),
-        (a_reminder(unanswered=3), FULL, Settled("ask", "asked", 3, NEXT)),
-        (a_reminder(unanswered=7), FULL, Settled("ask", "asked", 7, NEXT)),
-        (a_reminder(unanswered=3, state="asked"), FULL, Settled(None, "quiet", 3, None)),
+        (a_reminder(), FULL, ReminderDecision("remind", "on", 1, NEXT)),
+        (a_reminder(unanswered=2), FULL, ReminderDecision("remind", "on", 3, NEXT)),
+        (a_reminder(unanswered=3), FULL, ReminderDecision("ask", "asked", 3, NEXT)),
+        (a_reminder(unanswered=7), FULL, ReminderDecision("ask", "asked", 7, NEXT)),
+        (a_reminder(unanswered=3, state="asked"), FULL, ReminderDecision(None, "quiet", 3, None)),
         (
             a_reminder(unanswered=3, state="asked"),
             replace(FULL, answered=True),
-            Settled("remind", "on", 1, NEXT),
+            ReminderDecision("remind", "on", 1, NEXT),
         ),
-        (a_reminder(unanswered=3), replace(FULL, answered=True), Settled("remind", "on", 1, NEXT)),
-        (a_reminder(unanswered=1), Met(consented=False), Settled("no_consent", "on", 1, NEXT)),
-        (a_reminder(), replace(FULL, blocked=True), Settled("blocked", "on", 0, NEXT)),
-        (a_reminder(), replace(FULL, again=True), Settled("again", "on", 0, NEXT)),
-        (a_reminder(), replace(FULL, logged_today=True), Settled("done_today", "on", 0, NEXT)),
+        (a_reminder(unanswered=3), replace(FULL, answered=True), ReminderDecision("remind", "on", 1, NEXT)),
+        (a_reminder(unanswered=1), ReminderContext(consented=False), ReminderDecision("no_consent", "on", 1, NEXT)),
+        (a_reminder(), replace(FULL, blocked=True), ReminderDecision("blocked", "on", 0, NEXT)),
+        (a_reminder(), replace(FULL, again=True), ReminderDecision("again", "on", 0, NEXT)),
+        (a_reminder(), replace(FULL, logged_today=True), ReminderDecision("done_today", "on", 0, NEXT)),
         (
             a_reminder(unanswered=3, state="asked"),
             replace(FULL, logged_today=True),
-            Settled("done_today", "asked", 3, NEXT),
+            ReminderDecision("done_today", "asked", 3, NEXT),
         ),
-        (a_reminder("check"), FULL, Settled("nothing_open", "on", 0, NEXT)),
-        (a_reminder("check"), replace(FULL, check_open=True), Settled("remind", "on", 1, NEXT)),
-        (a_reminder("recheck"), FULL, Settled("not_yet", "on", 0, NEXT)),
+        (a_reminder("check"), FULL, ReminderDecision("nothing_open", "on", 0, NEXT)),
+        (a_reminder("check"), replace(FULL, check_open=True), ReminderDecision("remind", "on", 1, NEXT)),
+        (a_reminder("recheck"), FULL, ReminderDecision("not_yet", "on", 0, NEXT)),
         (
             a_reminder("recheck"),
             replace(FULL, last_check=checked(89)),
-            Settled("not_yet", "on", 0, NEXT),
+            ReminderDecision("not_yet", "on", 0, NEXT),
         ),
         (
             a_reminder("recheck"),
             replace(FULL, last_check=checked(90) + dt.timedelta(seconds=1)),
-            Settled("not_yet", "on", 0, NEXT),
+            ReminderDecision("not_yet", "on", 0, NEXT),
         ),
         (
             a_reminder("recheck"),
             replace(FULL, last_check=checked(90)),
-            Settled("remind", "on", 1, NEXT),
+            ReminderDecision("remind", "on", 1, NEXT),
         ),
-        (a_reminder("evidence"), FULL, Settled("not_yet", "on", 0, NEXT)),
+        (a_reminder("evidence"), FULL, ReminderDecision("not_yet", "on", 0, NEXT)),
         # What one purpose asks holds no other back.
         (a_reminder("check"), replace(FULL, check_open=True, logged_today=True),
-         Settled("remind", "on", 1, NEXT)),
-        (a_reminder(paused_until=dt.date(2026, 11, 19)), FULL, Settled("remind", "on", 1, NEXT)),
-        (a_reminder(paused_until=DUE.date()), FULL, Settled("paused", "on", 0, NEXT)),
+         ReminderDecision("remind", "on", 1, NEXT)),
+        (a_reminder(paused_until=dt.date(2026, 11, 19)), FULL, ReminderDecision("remind", "on", 1, NEXT)),
+        (a_reminder(paused_until=DUE.date()), FULL, ReminderDecision("paused", "on", 0, NEXT)),
         (
             a_reminder(paused_until=dt.date(2026, 11, 26)),
-            Met(consented=False),
-            Settled("paused", "on", 0, at("2026-11-27 19:30")),
+            ReminderContext(consented=False),
+            ReminderDecision("paused", "on", 0, at("2026-11-27 19:30")),
         ),
         (
             a_reminder(paused_until=DUE.date(), unanswered=3),
             replace(FULL, answered=True),
-            Settled("paused", "on", 0, NEXT),
+            ReminderDecision("paused", "on", 0, NEXT),
         ),
     ],
 )  # fmt: skip
-def test_a_due_reminder_is_settled(reminder: Reminder, met: Met, settled: Settled) -> None:
-    assert settle(reminder, DUE, met, DUE, RECHECK_DAYS) == settled
+def test_a_due_reminder_is_settled(
+    reminder: Reminder, context: ReminderContext, settled: ReminderDecision
+) -> None:
+    assert decide_reminder(reminder, DUE, context, DUE, RECHECK_DAYS) == settled
 
 
 @pytest.mark.parametrize(
@@ -276,20 +278,29 @@ def test_a_due_reminder_is_settled(reminder: Reminder, met: Met, settled: Settle
 def test_the_end_of_the_year_is_reminded_of_in_december_only(month: int, outcome: str) -> None:
     for day in (1, 28):
         due = DUE.replace(month=month, day=day)
-        assert settle(a_reminder("evidence"), due, FULL, due, RECHECK_DAYS).outcome == outcome
+        assert (
+            decide_reminder(a_reminder("evidence"), due, FULL, due, RECHECK_DAYS).outcome == outcome
+        )
 
 
 def test_the_last_minute_of_december_is_the_services_own() -> None:
     last, first = at("2026-12-31 23:59"), at("2027-01-01 00:00")
-    assert settle(a_reminder("evidence"), last, FULL, last, RECHECK_DAYS).outcome == "remind"
-    assert settle(a_reminder("evidence"), first, FULL, first, RECHECK_DAYS).outcome == "not_yet"
+    assert (
+        decide_reminder(a_reminder("evidence"), last, FULL, last, RECHECK_DAYS).outcome == "remind"
+    )
+    assert (
+        decide_reminder(a_reminder("evidence"), first, FULL, first, RECHECK_DAYS).outcome
+        == "not_yet"
+    )
 
 
 def test_two_hours_late_it_still_goes_out_and_a_second_later_it_is_skipped() -> None:
-    on_time = settle(a_reminder(), DUE, FULL, DUE + LATE_MOST, RECHECK_DAYS)
-    assert on_time == Settled("remind", "on", 1, NEXT)
-    late = settle(a_reminder(), DUE, FULL, DUE + LATE_MOST + dt.timedelta(seconds=1), RECHECK_DAYS)
-    assert late == Settled("late", "on", 0, NEXT)
+    on_time = decide_reminder(a_reminder(), DUE, FULL, DUE + MAX_LATE, RECHECK_DAYS)
+    assert on_time == ReminderDecision("remind", "on", 1, NEXT)
+    late = decide_reminder(
+        a_reminder(), DUE, FULL, DUE + MAX_LATE + dt.timedelta(seconds=1), RECHECK_DAYS
+    )
+    assert late == ReminderDecision("late", "on", 0, NEXT)
 
 
 def test_lateness_is_counted_in_hours_that_passed_not_by_the_wall() -> None:
@@ -297,13 +308,13 @@ def test_lateness_is_counted_in_hours_that_passed_not_by_the_wall() -> None:
     reminder = replace(a_reminder(), times=Times(EVERY_DAY, 90), next_due=due)
     for now, outcome in (("2026-10-25 02:30", "remind"), ("2026-10-25 02:31", "late")):
         moment = at(now, BERLIN, fold=1)
-        assert settle(reminder, due, FULL, moment, RECHECK_DAYS).outcome == outcome
+        assert decide_reminder(reminder, due, FULL, moment, RECHECK_DAYS).outcome == outcome
 
 
 def test_what_was_missed_for_days_is_skipped_once_and_comes_at_its_next_time() -> None:
     now = at("2026-11-24 08:00")
-    settled = settle(a_reminder(), DUE, FULL, now, RECHECK_DAYS)
-    assert settled == Settled("late", "on", 0, at("2026-11-24 19:30"))
+    settled = decide_reminder(a_reminder(), DUE, FULL, now, RECHECK_DAYS)
+    assert settled == ReminderDecision("late", "on", 0, at("2026-11-24 19:30"))
 
 
 # --- a month of days ------------------------------------------------------------------------------
@@ -353,8 +364,8 @@ def test_a_month_of_evenings_goes_as_promised(days: list[tuple[bool, bool]]) -> 
             said.append("-")
             continue
         assert reminder.next_due == due
-        met = Met(consented=True, logged_today=logs, answered=answered or logs)
-        settled = settle(reminder, due, met, due, RECHECK_DAYS)
+        context = ReminderContext(consented=True, logged_today=logs, answered=answered or logs)
+        settled = decide_reminder(reminder, due, context, due, RECHECK_DAYS)
         said.append(settled.outcome or settled.state)
         reminder = replace(
             reminder,
@@ -387,9 +398,9 @@ def test_every_other_time_is_taken(chosen: Times) -> None:
 
 
 def test_no_more_reminders_than_the_rules_allow() -> None:
-    check_count([a_reminder()] * (REMINDERS_MOST - 1))
+    check_count([a_reminder()] * (MAX_REMINDERS - 1))
     with pytest.raises(Refusal) as refused:
-        check_count([a_reminder()] * REMINDERS_MOST)
+        check_count([a_reminder()] * MAX_REMINDERS)
     assert refused.value.code == "reminders_many"
 
 

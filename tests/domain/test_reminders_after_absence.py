@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 
 from bot.domain.reminders import (
     EVERY_DAY,
-    LATE_MOST,
-    Met,
+    MAX_LATE,
     Reminder,
-    Settled,
+    ReminderContext,
+    ReminderDecision,
     Times,
-    later,
+    decide_reminder,
     next_due,
-    settle,
+    snooze_until,
 )
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -59,14 +59,16 @@ class Service:
 
     def __init__(self, times: Times, now: dt.datetime) -> None:
         self.reminder = Reminder("k", "log", times, next_due=next_due(times, now))
-        self.noted: dict[dt.datetime, Settled] = {}
+        self.noted: dict[dt.datetime, ReminderDecision] = {}
 
     def tick(self, now: dt.datetime, *, answered: bool) -> list[Sent]:
         """Settle what is due until nothing is; what went out."""
         sent: list[Sent] = []
         while (due := self.reminder.next_due) is not None and utc(due) <= utc(now):
-            met = Met(consented=True, answered=answered, again=utc(due) in self.noted)
-            settled = settle(self.reminder, due, met, now, 90)
+            context = ReminderContext(
+                consented=True, answered=answered, again=utc(due) in self.noted
+            )
+            settled = decide_reminder(self.reminder, due, context, now, 90)
             assert settled.next_due is None or utc(settled.next_due) > utc(due), "no end"
             self.noted.setdefault(utc(due), settled)
             self.reminder = replace(
@@ -92,7 +94,7 @@ class Service:
             case "resume":
                 self.reminder = replace(same, next_due=next_due(same.times, now))
             case choice:
-                self.reminder = replace(same, next_due=later(choice, now))
+                self.reminder = replace(same, next_due=snooze_until(choice, now))
 
 
 class Promise:
@@ -132,7 +134,7 @@ class Promise:
         if isinstance(deed, int):
             self._first += (deed + 1) * DAY
         elif deed != "resume":
-            self._put_off = later(deed, now)
+            self._put_off = snooze_until(deed, now)
             self._over = utc(self._put_off)
 
 
@@ -199,7 +201,7 @@ def test_no_time_goes_out_twice_or_too_late_though_the_clock_is_set_back(
     sent, _promised = live(chosen, start, steps)
     dues = [due for due, _at, _how in sent]
     assert len(dues) == len(set(dues))
-    assert all(dt.timedelta(0) <= at - due <= LATE_MOST for due, at, _how in sent)
+    assert all(dt.timedelta(0) <= at - due <= MAX_LATE for due, at, _how in sent)
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from bot.domain.instruments import Form
 from bot.domain.self_check import (
     NEXT_STEPS,
+    Answers,
     Result,
-    Sheet,
     advise,
     band_of,
-    course,
     next_question,
     question_before,
+    question_order,
     result,
     skipped,
     starts_at_device,
@@ -39,11 +39,11 @@ def form(name: str) -> Form:
     return found
 
 
-def scored(kind: Form, sheet: Sheet) -> Result:
+def scored(kind: Form, sheet: Answers) -> Result:
     return result(shelf_files.self_check(), shelf_files.framework(), kind, sheet)
 
 
-def advised(kind: Form, sheet: Sheet) -> list[str]:
+def advised(kind: Form, sheet: Answers) -> list[str]:
     lessons = advise(shelf_files.lessons(), shelf_files.self_check(), kind, sheet)
     return [lesson.id for lesson in lessons]
 
@@ -180,7 +180,7 @@ def test_a_higher_answer_never_lowers_anything(
     assert before is not None
     higher = {**sheet, name: data.draw(st.integers(before + 1, 3))}
     # Leaving the device starter is another course, with other questions.
-    assume(course(kind, sheet) == course(kind, higher))
+    assume(question_order(kind, sheet) == question_order(kind, higher))
     old, new = scored(kind, sheet), scored(kind, higher)
     assert new.answered == old.answered
     assert new.points >= old.points
@@ -205,15 +205,15 @@ def test_a_skipped_answer_never_counts(
     assume(sheet)
     name = data.draw(st.sampled_from(sorted(sheet)))
     less = {**sheet, name: None}
-    assume(course(kind, sheet) == course(kind, less))
+    assume(question_order(kind, sheet) == question_order(kind, less))
     old, new = scored(kind, sheet), scored(kind, less)
     assert new.points <= old.points
-    counted = sheet[name] is not None and name in {item.id for item in course(kind, sheet)}
+    counted = sheet[name] is not None and name in {item.id for item in question_order(kind, sheet)}
     assert new.answered == old.answered - counted
     if counted:
         assert name in {item.id for item in skipped(kind, less)}
     gone = {key: answer for key, answer in less.items() if key != name}
-    if course(kind, gone) == course(kind, less):
+    if question_order(kind, gone) == question_order(kind, less):
         assert scored(kind, gone) == new  # to skip and never to reach come to the same
 
 
@@ -247,7 +247,7 @@ def test_a_result_is_within_its_limits(told: tuple[Form, dict[str, int | None]])
 # --- the way through a form -----------------------------------------------------------------------
 
 
-def walk(kind: Form, answers: Sheet, stop: int | None = None) -> tuple[list[str], Sheet]:
+def walk(kind: Form, answers: Answers, stop: int | None = None) -> tuple[list[str], Answers]:
     """Answer question by question; at `stop` the sheet is kept and taken up again."""
     sheet: dict[str, int | None] = {}
     asked: list[str] = []
@@ -268,7 +268,7 @@ def test_a_pause_anywhere_changes_neither_questions_nor_result(
 ) -> None:
     kind, answers = told
     asked, sheet = walk(kind, answers)
-    assert asked == [item.id for item in course(kind, answers)]
+    assert asked == [item.id for item in question_order(kind, answers)]
     for stop in range(len(asked) + 1):
         again, kept = walk(kind, answers, stop)
         assert again == asked
@@ -281,16 +281,16 @@ def test_what_was_answered_or_skipped_is_not_asked_again(
 ) -> None:
     kind, sheet = told
     item = next_question(kind, sheet)
-    missing = [each for each in course(kind, sheet) if each.id not in sheet]
+    missing = [each for each in question_order(kind, sheet) if each.id not in sheet]
     assert item == (missing[0] if missing else None)
-    passed = [each for each in course(kind, sheet) if each not in missing]
+    passed = [each for each in question_order(kind, sheet) if each not in missing]
     assert list(skipped(kind, sheet)) == [each for each in passed if sheet[each.id] is None]
 
 
 @given(with_sheets())
 def test_going_back_is_going_the_same_way(told: tuple[Form, dict[str, int | None]]) -> None:
     kind, sheet = told
-    items = course(kind, sheet)
+    items = question_order(kind, sheet)
     assert question_before(kind, sheet, items[0]) is None
     for earlier, later in itertools.pairwise(items):
         assert question_before(kind, sheet, later) == earlier
@@ -307,11 +307,13 @@ def test_a_question_that_left_the_course_is_followed_back_to_its_end() -> None:
 
 def test_the_starter_takes_the_place_of_what_follows_the_last_basic_question() -> None:
     short = form("short")
-    assert [item.id for item in course(short, dict.fromkeys(BASIC, 0))] == [
+    assert [item.id for item in question_order(short, dict.fromkeys(BASIC, 0))] == [
         "S1", "S2", "S3", "S4", "S5", "S6", "S7", "D1", "D2", "D3", "D4",
     ]  # fmt: skip
-    assert course(short, {}) == short.items
-    assert course(form("full"), dict.fromkeys(["1.1", "2.1", "4.1"], 0)) == form("full").items
+    assert question_order(short, {}) == short.items
+    assert (
+        question_order(form("full"), dict.fromkeys(["1.1", "2.1", "4.1"], 0)) == form("full").items
+    )
 
 
 @given(
@@ -327,7 +329,7 @@ def test_a_basic_question_away_from_0_leads_back_to_the_forms_own_questions(
     assert starts_at_device(short, device)
     changed = {**device, name: answer}
     assert not starts_at_device(short, changed)
-    assert course(short, changed) == short.items
+    assert question_order(short, changed) == short.items
     own = {item.id for item in short.items}
     only_own = {key: given for key, given in changed.items() if key in own}
     assert scored(short, changed) == scored(short, only_own)
@@ -344,7 +346,7 @@ def test_few_lessons_are_advised_each_once_and_safety_first(
 ) -> None:
     kind, sheet = told
     names = advised(kind, sheet)
-    asked = {item.id for item in course(kind, sheet)}
+    asked = {item.id for item in question_order(kind, sheet)}
     due = any(sheet.get(name) == 0 and name in asked for name in SAFETY[kind.id])
     assert len(names) == NEXT_STEPS + due
     assert len(set(names)) == len(names)
@@ -352,7 +354,7 @@ def test_few_lessons_are_advised_each_once_and_safety_first(
     if due:
         assert names[0] == "safety"
     codes = shelf_files.lessons().named("safety").codes
-    weak = any(sheet.get(i.id) in (0, 1) for i in course(kind, sheet) if i.code in codes)
+    weak = any(sheet.get(i.id) in (0, 1) for i in question_order(kind, sheet) if i.code in codes)
     assert due or "safety" not in names or weak
     assert ("device" in names) == starts_at_device(kind, sheet)
     answers = [sheet[name] for name in asked if sheet.get(name) is not None]
@@ -364,7 +366,9 @@ def test_few_lessons_are_advised_each_once_and_safety_first(
 def test_the_weakest_answer_is_helped_first(told: tuple[Form, dict[str, int | None]]) -> None:
     kind, sheet = told
     assume(not starts_at_device(kind, sheet))
-    answers = [(answer, i) for i in course(kind, sheet) if (answer := sheet.get(i.id)) is not None]
+    answers = [
+        (answer, i) for i in question_order(kind, sheet) if (answer := sheet.get(i.id)) is not None
+    ]
     assume(answers)
     least = min(answer for answer, _item in answers)
     assume(least < 3)

@@ -6,16 +6,16 @@ import re
 
 import pytest
 
-from bot.domain.both import Both
-from bot.domain.frameworks import mistakes_in_framework
-from bot.domain.instruments import Form, mistakes_in_self_check
-from bot.domain.learning_citizen import mistakes_in_criteria
-from bot.domain.lessons import mistakes_in_lessons
+from bot.domain.both import LocalizedText
+from bot.domain.frameworks import problems_in_framework
+from bot.domain.instruments import Form, problems_in_self_check
+from bot.domain.learning_citizen import problems_in_criteria
+from bot.domain.lessons import problems_in_lessons
 from bot.domain.people import GROUPS
 from tests.domain import shelf_files
 
-CHART_NAME_MOST = 24
-LESSON_TEXT_MOST = 200
+MAX_CHART_NAME = 24
+MAX_LESSON_TEXT = 200
 OTP_SAID = {
     "vi": "mã OTP (mã xác nhận gửi về điện thoại)",
     "en": "OTP (the code sent to your phone)",
@@ -34,7 +34,7 @@ def form(name: str) -> Form:
     return found
 
 
-def all_texts() -> list[Both]:
+def all_texts() -> list[LocalizedText]:
     files = (
         shelf_files.framework(),
         shelf_files.self_check(),
@@ -46,10 +46,10 @@ def all_texts() -> list[Both]:
 
 def test_no_packaged_file_has_a_mistake() -> None:
     framework = shelf_files.framework()
-    assert not list(mistakes_in_framework(framework))
-    assert not list(mistakes_in_self_check(shelf_files.self_check(), framework))
-    assert not list(mistakes_in_lessons(shelf_files.lessons(), framework))
-    assert not list(mistakes_in_criteria(shelf_files.criteria()))
+    assert not list(problems_in_framework(framework))
+    assert not list(problems_in_self_check(shelf_files.self_check(), framework))
+    assert not list(problems_in_lessons(shelf_files.lessons(), framework))
+    assert not list(problems_in_criteria(shelf_files.criteria()))
 
 
 def test_the_framework_has_6_domains_and_24_competences() -> None:
@@ -121,7 +121,7 @@ def test_each_form_explains_otp_wherever_it_says_it(name: str) -> None:
 def test_names_fit_beside_a_chart() -> None:
     names = [item.name for name in ("short", "full") for item in form(name).every_item()]
     names += [domain.short for domain in shelf_files.framework().domains]
-    too_long = [n for n in names if max(len(n.vi), len(n.en)) > CHART_NAME_MOST]
+    too_long = [n for n in names if max(len(n.vi), len(n.en)) > MAX_CHART_NAME]
     assert not too_long
 
 
@@ -129,7 +129,7 @@ def test_the_lessons_are_for_everybody_and_short() -> None:
     lessons = shelf_files.lessons()
     for lesson in lessons.lessons:
         for text in shelf_files.texts_in(lesson):
-            assert max(len(text.vi), len(text.en)) <= LESSON_TEXT_MOST, lesson.id
+            assert max(len(text.vi), len(text.en)) <= MAX_LESSON_TEXT, lesson.id
     for code in shelf_files.framework().codes():
         assert lessons.for_answer(code, 0) is not None
 

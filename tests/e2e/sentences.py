@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.app import LOCALES_DIR
 from bot.talk.text import Text, plain
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 
-_WORDS = Words.load(LOCALES_DIR)
+_WORDS = Translator.load(LOCALES_DIR)
 
 
 def vi(msgid: str, **blanks: str) -> str:

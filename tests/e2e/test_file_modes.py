@@ -13,7 +13,7 @@ from tests.e2e.service import Service, running
 from tests.emulators.telegram.files import small_png
 
 WAIT_SECONDS = 40.0
-OTHERS = 0o077
+ALL_OTHER_WARDS = 0o077
 
 
 def demo(folder: Path) -> Service:
@@ -79,7 +79,9 @@ async def served(service: Service) -> None:
 def open_to_others(folder: Path) -> dict[str, str]:
     """What others can use in a folder, with its mode."""
     found = ((path, stat.S_IMODE(path.lstat().st_mode)) for path in folder.rglob("*"))
-    return {str(path.relative_to(folder)): oct(mode) for path, mode in found if mode & OTHERS}
+    return {
+        str(path.relative_to(folder)): oct(mode) for path, mode in found if mode & ALL_OTHER_WARDS
+    }
 
 
 async def test_nobody_else_can_read_what_a_served_turn_leaves(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ DAYS = {
 """Announcements of one day, by what they begin with."""
 NOT = vi("I do not agree")
 RECORD_NOW = vi("✏ Record now")
-FEWER = vi("🔕 Fewer messages")
+MESSAGE_SETTINGS = vi("🔕 Fewer messages")
 PROGRAMME = vi("📅 Programme of the Week")
 NOTICES = vi("This comes to you without your asking: classes, events and learning days.")
 DONE = vi("Done.")
@@ -174,7 +174,7 @@ async def test_an_announcement_comes_once_over_a_stop_a_kill_and_edits_of_the_ca
         today.has("teachers_day")
         await service.start()
         first = await person.sees(DAYS["teachers_day"])
-        assert first.rows == ((RECORD_NOW,), (FEWER,))
+        assert first.rows == ((RECORD_NOW,), (MESSAGE_SETTINGS,))
         assert first.kind == "text"
         # What comes next shows that the day was planned anew after each end.
         await service.stop()
@@ -238,7 +238,7 @@ async def test_fewer_messages_leads_to_a_number_and_to_quiet_hours_that_hold(
         today.has("teachers_day")
         await service.start()
         messages = {each: await each.sees(DAYS["teachers_day"]) for each in (one, quiet, none)}
-        pages = {each: await tapped(telegram, each, FEWER, messages[each], NOTICES)
+        pages = {each: await tapped(telegram, each, MESSAGE_SETTINGS, messages[each], NOTICES)
                  for each in messages}  # fmt: skip
         assert "• Nhiều nhất 3 tin một tuần; trong Tuần lễ" in pages[one].text
         asked = await tapped(telegram, one, "Số tin", pages[one], "Nhiều nhất bao nhiêu tin")
@@ -250,7 +250,9 @@ async def test_fewer_messages_leads_to_a_number_and_to_quiet_hours_that_hold(
         assert f"• Từ {today.hour:02}:00 đến 23:59 không gửi tin." in page.text
         page = await tapped(telegram, none, "🔕 Thôi nhận tin", pages[none], "không gửi tin nữa")
         # The button of the message is good for as long as the message is there.
-        again = await tapped(telegram, none, FEWER, messages[none], "đang không nhận tin")
+        again = await tapped(
+            telegram, none, MESSAGE_SETTINGS, messages[none], "đang không nhận tin"
+        )
         assert again.labels[0] == "🔔 Nhận tin"
         last = await joins(telegram, "Khác")
         await telegram.drained()
@@ -305,7 +307,7 @@ async def test_each_ward_is_told_of_its_own_events_and_shown_its_own_programme(
                there: "• 08:30: Hội sách, tại nhà văn hóa"}  # fmt: skip
         for person, event in own.items():
             message = await person.sees(OPENS)
-            assert message.rows == ((RECORD_NOW,), (PROGRAMME, FEWER))
+            assert message.rows == ((RECORD_NOW,), (PROGRAMME, MESSAGE_SETTINGS))
             week = await tapped(telegram, person, PROGRAMME, message, "Hôm nay tại địa phương")
             page = await tapped(telegram, person, "📅 Toàn bộ chương trình", week, "Tuần lễ")
             for shown in (message, week, page):
@@ -332,7 +334,7 @@ async def test_the_closing_message_brings_the_picture_of_the_own_week(
         _title, fact = photo.text.splitlines()
         assert fact.endswith(f"{today.day:%d/%m/%Y}: 40 phút")
         assert photo.labels[0] == RECORD_NOW
-        assert photo.labels[-1] == FEWER
+        assert photo.labels[-1] == MESSAGE_SETTINGS
         assert words.labels == (), "the buttons stand under the photo"
         file = telegram.world.files.by_id(photo.file_id or "")
         assert file is not None

@@ -25,7 +25,7 @@ ANSWERED_BY_US = ("Traceback", "Error", "Exception", ".py", "None")
 
 
 @dataclass(slots=True)
-class Place:
+class Dialog:
     """A service and those who write to it; `private` is what its log may not hold."""
 
     telegram: TelegramEmulator
@@ -59,11 +59,11 @@ class Place:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def place(
     tmp_path_factory: pytest.TempPathFactory, postgresql_server: PostgresqlServer
-) -> AsyncIterator[Place]:
+) -> AsyncIterator[Dialog]:
     # PostgreSQL is the stricter one about what a text may hold.
     folder, url = tmp_path_factory.mktemp("input"), postgresql_server.fresh()
     async with served_on_telegram(folder, url) as (telegram, service, kept):
-        made = Place(telegram, service, kept)
+        made = Dialog(telegram, service, kept)
         yield made
         logged = service.log.read_text()
         for private in (*made.private, telegram.token):
@@ -103,7 +103,7 @@ def same(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-async def test_what_is_not_understood_at_home_is_shown_back(place: Place, name: str) -> None:
+async def test_what_is_not_understood_at_home_is_shown_back(place: Dialog, name: str) -> None:
     person, typed = await place.somebody(), TEXTS[name]
     if len(typed) > 3:
         place.private.add(typed)
@@ -112,7 +112,7 @@ async def test_what_is_not_understood_at_home_is_shown_back(place: Place, name: 
     assert said.MENU in answer
 
 
-async def begins(place: Place) -> tuple[Person, str]:
+async def begins(place: Dialog) -> tuple[Person, str]:
     """Somebody who is asked how long it took; and what they learnt."""
     person = await place.somebody()
     title = "đọc sách tập kín đáo"
@@ -122,7 +122,7 @@ async def begins(place: Place) -> tuple[Person, str]:
     return person, title
 
 
-async def ends(place: Place, person: Person, title: str) -> None:
+async def ends(place: Dialog, person: Person, title: str) -> None:
     """The log goes on where it was: the open question is answered, and it is recorded."""
     answer = await place.does(person, lambda: person.say("45 phút"))
     assert f"{said.CHECK}\n{said.TITLE}{title}\n" in answer
@@ -135,7 +135,7 @@ async def ends(place: Place, person: Person, title: str) -> None:
 
 @pytest.mark.parametrize("name", TEXTS)
 async def test_what_is_not_understood_amid_a_log_is_shown_back_and_asked_again(
-    place: Place, name: str
+    place: Dialog, name: str
 ) -> None:
     person, title = await begins(place)
     typed = TEXTS[name]
@@ -168,7 +168,7 @@ PRIVATE = (
 
 
 @pytest.mark.parametrize("name", DEEDS)
-async def test_anything_sent_at_home_is_answered(place: Place, name: str) -> None:
+async def test_anything_sent_at_home_is_answered(place: Dialog, name: str) -> None:
     place.private |= set(PRIVATE)
     person = await place.somebody()
     await place.does(person, lambda: DEEDS[name](person))
@@ -177,7 +177,7 @@ async def test_anything_sent_at_home_is_answered(place: Place, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", DEEDS)
-async def test_anything_sent_amid_a_log_leaves_it_open(place: Place, name: str) -> None:
+async def test_anything_sent_amid_a_log_leaves_it_open(place: Dialog, name: str) -> None:
     place.private |= set(PRIVATE)
     person, title = await begins(place)
     answer = await place.does(person, lambda: DEEDS[name](person))
@@ -186,7 +186,7 @@ async def test_anything_sent_amid_a_log_leaves_it_open(place: Place, name: str) 
 
 
 @pytest.mark.parametrize("word", ["/help", "/language", "trợ giúp"])
-async def test_a_look_aside_comes_back_to_the_open_question(place: Place, word: str) -> None:
+async def test_a_look_aside_comes_back_to_the_open_question(place: Dialog, word: str) -> None:
     person, title = await begins(place)
     answer = await place.does(person, lambda: person.say(word))
     if said.LANGUAGE in answer and said.HOW_LONG not in answer:
@@ -195,7 +195,7 @@ async def test_a_look_aside_comes_back_to_the_open_question(place: Place, word: 
     await ends(place, person, title)
 
 
-async def test_an_album_is_kept_where_evidence_is_asked_for(place: Place) -> None:
+async def test_an_album_is_kept_where_evidence_is_asked_for(place: Dialog) -> None:
     person = await place.somebody()
     await person.say("/log")
     asked: list[tuple[str, Callable[[], Awaitable[Any]]]] = [
@@ -226,7 +226,7 @@ async def test_an_album_is_kept_where_evidence_is_asked_for(place: Place) -> Non
     assert rows == [(3,)]
 
 
-async def test_decomposed_vietnamese_is_read_and_kept_composed(place: Place) -> None:
+async def test_decomposed_vietnamese_is_read_and_kept_composed(place: Dialog) -> None:
     person = await place.somebody()
     typed = unicodedata.normalize("NFD", "hôm nay đọc sách về trồng rau sạch 45 phút")
     answer = await place.does(person, lambda: person.say(typed))
@@ -239,7 +239,7 @@ async def test_decomposed_vietnamese_is_read_and_kept_composed(place: Place) -> 
     "data", ["không phải của sổ", "1:save:x", "999999:k:own", ":", "1:", "-1:x"]
 )
 async def test_a_press_that_is_not_ours_asks_the_open_question_again(
-    place: Place, data: str
+    place: Dialog, data: str
 ) -> None:
     person, title = await begins(place)
     user = {"id": person.id, "is_bot": False, "first_name": "Nguyễn Thị Kín", "language_code": "vi"}
@@ -252,7 +252,7 @@ async def test_a_press_that_is_not_ours_asks_the_open_question_again(
     await ends(place, person, title)
 
 
-async def test_a_button_of_an_old_message_asks_the_open_question_again(place: Place) -> None:
+async def test_a_button_of_an_old_message_asks_the_open_question_again(place: Dialog) -> None:
     person = await place.somebody()
     menu = person.last
     await place.does(person, lambda: person.say("hôm nay đọc sách tập xk"))
@@ -263,7 +263,7 @@ async def test_a_button_of_an_old_message_asks_the_open_question_again(place: Pl
 
 @pytest.mark.parametrize("payload", ["", "phuong_o_cho_dua", "x" * 64])
 async def test_start_again_welcomes_back_whatever_the_link_carries(
-    place: Place, payload: str
+    place: Dialog, payload: str
 ) -> None:
     person = await place.somebody()
     answer = await place.does(person, lambda: person.start(payload))
@@ -271,12 +271,12 @@ async def test_start_again_welcomes_back_whatever_the_link_carries(
     assert said.MENU in answer
 
 
-async def test_a_newcomer_with_a_link_sees_the_notice(place: Place) -> None:
+async def test_a_newcomer_with_a_link_sees_the_notice(place: Dialog) -> None:
     person = place.telegram.person("Cô Tám Kín")
     assert said.NOTICE in await place.does(person, lambda: person.start("phuong_o_cho_dua"))
 
 
-async def test_a_newcomer_who_sends_anything_else_sees_the_notice_too(place: Place) -> None:
+async def test_a_newcomer_who_sends_anything_else_sees_the_notice_too(place: Dialog) -> None:
     for name, deed in DEEDS.items():
         if name == "edit":
             continue  # there is nothing to edit yet
@@ -284,7 +284,7 @@ async def test_a_newcomer_who_sends_anything_else_sees_the_notice_too(place: Pla
         assert said.NOTICE in await place.does(person, partial(deed, person)), name
 
 
-async def test_nothing_is_said_in_a_group(place: Place) -> None:
+async def test_nothing_is_said_in_a_group(place: Dialog) -> None:
     person = await place.somebody()
     await place.kept.outbox_settled()
     before = len(place.telegram.calls)
@@ -300,7 +300,7 @@ async def test_nothing_is_said_in_a_group(place: Place) -> None:
     assert len(place.telegram.calls) == before
 
 
-async def test_texts_of_all_kinds_are_kept_as_titles(place: Place) -> None:
+async def test_texts_of_all_kinds_are_kept_as_titles(place: Dialog) -> None:
     person = await place.somebody()
     for name in ("SQL", "HTML", "Markdown", "blanks", "zalgo", "right to left", "shell"):
         title = unicodedata.normalize("NFC", TEXTS[name])

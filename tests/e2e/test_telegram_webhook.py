@@ -28,7 +28,7 @@ MEBIBYTE = 1024 * 1024
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 STRANGER = 7_999_888_777
 NAME = "Nguyễn Thị Bí Mật"
-WORDS = "chuyện riêng không ai được đọc"
+TRANSLATOR = "chuyện riêng không ai được đọc"
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ async def opened(folder: Path, url: str) -> AsyncIterator[Door]:
         await record(telegram, person, "đọc sách tập xk")
         await telegram.drained()
         logged = service.log.read_text()
-        for private in (WORDS, NAME, str(STRANGER), SECRET, telegram.token):
+        for private in (TRANSLATOR, NAME, str(STRANGER), SECRET, telegram.token):
             assert private not in logged
             assert json.dumps(private)[1:-1] not in logged
 
@@ -105,7 +105,7 @@ def message(**more: Any) -> dict[str, Any]:
         "date": 1_790_000_000,
         "chat": {"id": STRANGER, "type": "private", "first_name": NAME},
         "from": {"id": STRANGER, "is_bot": False, "first_name": NAME, "language_code": "vi"},
-        "text": WORDS,
+        "text": TRANSLATOR,
         **more,
     }
 
@@ -194,7 +194,7 @@ async def test_a_body_of_a_mebibyte_in_chunks_is_read(door: Door) -> None:
     [
         pytest.param(b"", id="empty"),
         pytest.param(b'{"update_id": 1,', id="cut off"),
-        pytest.param(WORDS.encode(), id="no JSON"),
+        pytest.param(TRANSLATOR.encode(), id="no JSON"),
         pytest.param(b'{"update_id": 1, "x": "\xff"}', id="no UTF-8"),
         pytest.param(b'{"update_id": 1, "x": "\\ud800"}', id="half a letter"),
         pytest.param(b"[" * 100_000, id="deep array"),
@@ -215,32 +215,32 @@ def nested(depth: int) -> dict[str, Any]:
     return inner
 
 
-GROUP = {"id": -1001, "type": "supergroup", "title": WORDS}
+GROUP = {"id": -1001, "type": "supergroup", "title": TRANSLATOR}
 STRANGE: dict[str, tuple[Any, str]] = {
     "array": ([], "unreadable"),
-    "text": (WORDS, "unreadable"),
+    "text": (TRANSLATOR, "unreadable"),
     "null": (None, "unreadable"),
     "number": (5, "unreadable"),
     "empty": ({}, "unreadable"),
     "no id": ({"message": message()}, "unreadable"),
-    "text for an id": ({"update_id": WORDS, "message": message()}, "unreadable"),
+    "text for an id": ({"update_id": TRANSLATOR, "message": message()}, "unreadable"),
     "half for an id": ({"update_id": 1.5, "message": message()}, "unreadable"),
     "no date": ({"update_id": 3, "message": message(date=None)}, "unreadable"),
-    "text for a chat": ({"update_id": 3, "message": message(chat=WORDS)}, "unreadable"),
+    "text for a chat": ({"update_id": 3, "message": message(chat=TRANSLATOR)}, "unreadable"),
     "number for a text": ({"update_id": 3, "message": message(text=7)}, "unreadable"),
     "nothing but an id": ({"update_id": 3}, "ignored"),
-    "a kind of tomorrow": ({"update_id": 3, "time_travel": {"to": WORDS}}, "ignored"),
+    "a kind of tomorrow": ({"update_id": 3, "time_travel": {"to": TRANSLATOR}}, "ignored"),
     "channel post": (
         {"update_id": 3, "channel_post": message(chat={**GROUP, "type": "channel"})},
         "ignored",
     ),
     "a purchase": (
         {"update_id": 3, "purchased_paid_media": {"from": message()["from"],
-                                                  "paid_media_payload": WORDS}},
+                                                  "paid_media_payload": TRANSLATOR}},
         "ignored",
     ),
     "inline query": (
-        {"update_id": 3, "inline_query": {"id": "1", "from": message()["from"], "query": WORDS,
+        {"update_id": 3, "inline_query": {"id": "1", "from": message()["from"], "query": TRANSLATOR,
                                           "offset": ""}},
         "ignored",
     ),

@@ -14,7 +14,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from bot.channels.web import enter_link
-from bot.channels.web.addresses import Sealer
+from bot.channels.web.addresses import Signer
 from bot.services.demonstrating import RESIDENT
 from tests.e2e.browser import DESKTOP, PHONE, Device, Tab, device
 from tests.e2e.record import Record
@@ -504,7 +504,7 @@ async def test_a_demo_person_is_nobody_in_the_service_itself(
     answer = await page.goto(enter_link(served.base, key, RESIDENT))
     assert answer is not None
     assert answer.status == 404
-    cookie = Sealer(key).sign("cookie", RESIDENT)
+    cookie = Signer(key).sign("cookie", RESIDENT)
     await phone.context.add_cookies([{"name": "sohoctap", "value": cookie, "url": served.base}])
     tab = await phone.opens()
     await tab.hears("Mình tiếp tục nhé?")

@@ -18,7 +18,7 @@ from tests.e2e.test_telegram_announcements import (
     DAYS,
     DONE,
     ENDS,
-    FEWER,
+    MESSAGE_SETTINGS,
     NOTICES,
     RECORD_NOW,
     Today,
@@ -102,7 +102,7 @@ async def test_an_announcement_is_shown_once_on_the_open_page_and_on_one_that_wa
     days.today.has("teachers_day")
     await days.wakes(tab)
     await tab.hears(DAYS["teachers_day"])
-    assert (await tab.labels())[-2:] == [RECORD_NOW, FEWER]
+    assert (await tab.labels())[-2:] == [RECORD_NOW, MESSAGE_SETTINGS]
     assert [DAYS["teachers_day"] in each for each in await tab.announced()].count(True) == 1
     await looked_at(tab, "announcement")
     await tab.shows(await record.said_to(address))
@@ -113,7 +113,7 @@ async def test_an_announcement_is_shown_once_on_the_open_page_and_on_one_that_wa
     tab = await phone.opens()
     for _look in range(2):
         assert [await told(tab, DAYS[name]) for name in ("teachers_day", "book_day")] == [1, 1]
-        assert (await tab.labels())[-2:] == [RECORD_NOW, FEWER]
+        assert (await tab.labels())[-2:] == [RECORD_NOW, MESSAGE_SETTINGS]
         assert await tab.announced() == [], "what was said before is no news"
         await tab.page.reload()
         await tab.ready()
@@ -128,7 +128,7 @@ async def test_its_button_leads_to_the_choice_of_messages_also_later(tab: Tab, d
     await days.start()
     await tab.page.reload()
     await tab.ready()
-    await tab.taps(FEWER)
+    await tab.taps(MESSAGE_SETTINGS)
     assert "• Nhiều nhất 3 tin một tuần; " in await tab.hears(NOTICES)
     await looked_at(tab, "notices")
     await tab.taps("Số tin")
@@ -195,7 +195,7 @@ async def test_the_closing_message_and_the_week_have_a_picture_by_day_and_by_nig
         await looked_at(tab, f"week-{name}")
         places.append(light)
         if name == "closing":
-            assert (await tab.labels())[-3:] == [RECORD_NOW, skills.MY_PROGRESS, FEWER]
+            assert (await tab.labels())[-3:] == [RECORD_NOW, skills.MY_PROGRESS, MESSAGE_SETTINGS]
             await tab.types("/week")
             heard = await tab.hears("Việc nhỏ hôm nay")
             assert "\n• 14:00: Lớp dùng điện thoại thông minh, tại nhà văn hóa\n" in heard

@@ -11,7 +11,7 @@ from telegram.error import RetryAfter
 
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.telegram.bots import ptb_towards
-from tests.emulators.telegram.pace import Pace
+from tests.emulators.telegram.pace import Throttle
 from tests.emulators.telegram.refusals import Refusal
 
 
@@ -38,7 +38,7 @@ async def test_a_chat_takes_three_at_once_and_then_one_a_second(
         assert emulator.violations == []
 
 
-def wait_seconds(pace: Pace, chat: int, now: float) -> int:
+def wait_seconds(pace: Throttle, chat: int, now: float) -> int:
     """0 where the message was let through."""
     try:
         pace.take(chat, now)
@@ -48,7 +48,7 @@ def wait_seconds(pace: Pace, chat: int, now: float) -> int:
 
 
 def test_all_chats_together_take_thirty_a_second() -> None:
-    pace = Pace()
+    pace = Throttle()
     pace.on = True
     for second in range(3):
         waits = [wait_seconds(pace, 100 * second + chat, float(second)) for chat in range(50)]
@@ -56,19 +56,19 @@ def test_all_chats_together_take_thirty_a_second() -> None:
 
 
 def test_the_wait_is_told_in_whole_seconds_that_suffice() -> None:
-    pace = Pace(chat_per_second=0.4, burst=1)
+    pace = Throttle(chat_per_second=0.4, burst=1)
     pace.on = True
     assert [wait_seconds(pace, 1, at) for at in (0.0, 0.0, 1.0, 2.4, 2.5)] == [0, 3, 2, 1, 0]
 
 
 def test_switched_off_it_lets_everything_through() -> None:
-    pace = Pace()
+    pace = Throttle()
     assert [wait_seconds(pace, 1, 0.0) for _ in range(1000)] == [0] * 1000
 
 
 @given(st.lists(st.floats(0, 2), max_size=60))
 def test_a_chat_never_gets_more_than_its_burst_and_its_rate(pauses: list[float]) -> None:
-    pace = Pace()
+    pace = Throttle()
     pace.on = True
     now, let_through = 0.0, 0
     for pause in pauses:
@@ -79,7 +79,7 @@ def test_a_chat_never_gets_more_than_its_burst_and_its_rate(pauses: list[float])
 
 @given(st.integers(4, 40))
 def test_who_waits_as_told_is_let_through(messages: int) -> None:
-    pace = Pace()
+    pace = Throttle()
     pace.on = True
     now = 0.0
     for _ in range(messages):

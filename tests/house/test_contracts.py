@@ -19,13 +19,13 @@ import bot.channels
 import handlers
 from bot import app
 from bot.domain.folding import fold
-from bot.services import CARRY_OUT
+from bot.services import COMMAND_HANDLERS
 from bot.talk.steps import Command
 from handlers import phrases
 from tests.conversations.every import EVERY
 
 ROOT = Path(bot.__file__).parent.parent
-LINES_MOST = 300
+MAX_LINES = 300
 
 NEVER_TOLD = {
     "consent_missing": "joining cannot be gone through without the first consent",
@@ -114,8 +114,8 @@ def test_every_command_is_carried_out() -> None:
         importlib.import_module(name)
     for name in modules_of(handlers):
         importlib.import_module(name)
-    assert set(CARRY_OUT) == set(Command.__subclasses__())
-    assert all(inspect.iscoroutinefunction(carry_out) for carry_out in CARRY_OUT.values())
+    assert set(COMMAND_HANDLERS) == set(Command.__subclasses__())
+    assert all(inspect.iscoroutinefunction(carry_out) for carry_out in COMMAND_HANDLERS.values())
 
 
 def refusals() -> dict[str, str]:
@@ -172,4 +172,4 @@ def test_a_file_is_one_idea_said_in_its_first_line(path: Path) -> None:
 @pytest.mark.parametrize("path", sources("bot", "handlers"), ids=named)
 def test_a_file_can_be_read_in_one_go(path: Path) -> None:
     count = len(path.read_text("utf-8").splitlines())
-    assert count <= LINES_MOST
+    assert count <= MAX_LINES

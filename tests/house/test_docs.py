@@ -12,7 +12,7 @@ from bot.app import LOCALES_DIR
 from bot.cli import _parser
 from bot.domain.quick_log import read_quick_log
 from bot.settings import PREFIX, Settings
-from tests.conversations.every import BOOK, EVERY
+from tests.conversations.every import EVERY, REGISTRY
 
 ROOT = LOCALES_DIR.parent
 README = ROOT / "README.md"
@@ -58,10 +58,10 @@ def test_what_the_handbook_tells_residents_to_type_is_understood() -> None:
     rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
     assert len(rows) > 3
     for _want, word in rows[1:]:
-        assert BOOK.opened_by(word) is not None, word
+        assert REGISTRY.opened_by(word) is not None, word
     for word in ("ghi", "sổ"):
         assert f"**{word}**" in page
-        assert BOOK.opened_by(word) is not None
+        assert REGISTRY.opened_by(word) is not None
 
 
 def test_no_setting_is_written_down_that_does_not_exist() -> None:

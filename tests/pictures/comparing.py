@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from bot.pictures.style import SHARP
+from bot.pictures.style import SCALE
 
 REFERENCES = Path(__file__).parent / "references"
 SEEN = 40
@@ -27,7 +27,7 @@ class Difference:
 def as_on_a_phone(png: bytes) -> Image.Image:
     """A picture in the 360 pixels across in which it was laid out."""
     with Image.open(io.BytesIO(png)) as opened:
-        return opened.convert("RGB").reduce(SHARP)
+        return opened.convert("RGB").reduce(SCALE)
 
 
 def difference(one: Image.Image, other: Image.Image) -> Difference:

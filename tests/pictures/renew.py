@@ -1,6 +1,6 @@
 """Draws the references anew: `python -m tests.pictures.renew`. Look at each of them afterwards.
 
-When charts are drawn differently on purpose, count up `bot.pictures.EDITION` too: otherwise
+When charts are drawn differently on purpose, count up `bot.pictures.CACHE_VERSION` too: otherwise
 pictures that were kept from before are shown on.
 """
 

@@ -12,17 +12,17 @@ NOW = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 
 
 async def test_what_cannot_be_deleted_keeps_the_others_from_nothing(tmp_path: Path) -> None:
-    stuck, old, fresh = (tmp_path / "ab" / f"{name}.png" for name in ("a", "b", "c"))
+    stuck, old, new_key = (tmp_path / "ab" / f"{name}.png" for name in ("a", "b", "c"))
     stuck.mkdir(parents=True)
     old.write_bytes(b"old")
-    fresh.write_bytes(b"fresh")
+    new_key.write_bytes(b"fresh")
     past = (NOW - dt.timedelta(days=40)).timestamp()
     for path in (stuck, old):
         os.utime(path, (past, past))
-    os.utime(fresh, (NOW.timestamp(), NOW.timestamp()))
+    os.utime(new_key, (NOW.timestamp(), NOW.timestamp()))
     maker = PictureMaker(tmp_path)
     try:
         assert await maker.purge(NOW - dt.timedelta(days=30)) == 0
     finally:
         await maker.close()
-    assert (stuck.exists(), old.exists(), fresh.exists()) == (True, False, True)
+    assert (stuck.exists(), old.exists(), new_key.exists()) == (True, False, True)

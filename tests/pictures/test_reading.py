@@ -17,7 +17,7 @@ from matplotlib.text import Text
 
 from bot.pictures import FONT, radar, weeks
 from bot.pictures.lettering import legible, wrapped
-from bot.pictures.style import LABELS, SMALL, TITLE, WIDE
+from bot.pictures.style import LABELS, SMALL, TITLE, WIDTH
 from bot.talk.pictures import Drawing, DrawnSeries
 from tests.pictures.states import STATES
 
@@ -88,7 +88,7 @@ def _over_the_rings(one: Text, other: Text) -> bool:
 
 def _size(text: Text, figure: Figure) -> float:
     """The size of letters on a phone 360 across."""
-    return float(text.get_fontsize()) * WIDE / (figure.get_figwidth() * 72)
+    return float(text.get_fontsize()) * WIDTH / (figure.get_figwidth() * 72)
 
 
 def said(figure: Figure, name: str) -> str:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import cast
 
 from bot.domain.activities import Draft
-from bot.domain.checks import Scored
+from bot.domain.checks import SelfCheckScore
 from bot.domain.people import Person, Purpose
 from bot.domain.reminders import ReminderPurpose
-from bot.domain.shelf import Shelf
-from bot.services import CARRY_OUT
+from bot.domain.shelf import ReferenceData
+from bot.services import COMMAND_HANDLERS
 from bot.services.joining import Consent, Forget
 from bot.services.ports import Incoming
 from bot.services.reminding import (
@@ -24,16 +24,16 @@ from bot.services.reminding import (
     SetReminder,
     StopReminders,
 )
-from bot.services.wishing import SetQuietHours, SetWeeklyMost
-from bot.services.work import CarriedOut
-from bot.storage.work import StoredWork
-from bot.talk.events import Left, Said, Tapped
+from bot.services.wishing import SetQuietHours, SetWeeklyLimit
+from bot.services.work import CommandContext
+from bot.storage.work import SqlUnitOfWork
+from bot.talk.events import Left, RawPress, Said
 from bot.talk.steps import Command
-from tests.houses import TestHouse, Visitor
+from tests.houses import TestApplication, Visitor
 from tests.schedule import month_facts as f
 
 FORM, VERSION = "short", "2026-1"
-SCORED = Scored(FORM, VERSION, 2, 1, None)
+SCORED = SelfCheckScore(FORM, VERSION, 2, 1, None)
 
 
 class Doing:
@@ -44,7 +44,11 @@ class Doing:
         self._reminders = Counter[int]()
 
     async def carry_out(
-        self, work: StoredWork, acts: Sequence[f.Act], now: dt.datetime, shelf: Shelf
+        self,
+        work: SqlUnitOfWork,
+        acts: Sequence[f.Act],
+        now: dt.datetime,
+        reference_data: ReferenceData,
     ) -> None:
         """Do all this in one transaction, each as a turn of the desk would leave it."""
         for act in acts:
@@ -56,17 +60,17 @@ class Doing:
                 continue
             if isinstance(act.deed, f.Links):
                 await _link(work, incoming, act, now)
-            place = await work.open_place(incoming, now)
-            if place.blocked:
+            dialog = await work.open_dialog(incoming, now)
+            if dialog.blocked:
                 await work.mark_blocked(channel, act.address, None)
-            out = CarriedOut(place, now, lambda _most: 0, shelf, incoming)
+            out = CommandContext(dialog, now, lambda _most: 0, reference_data, incoming)
             await self._do(work, act, out)
-            if not place.forgotten:
-                await work.keep_place(out.place, now)
+            if not dialog.erased:
+                await work.save_dialog(out.dialog, now)
 
-    async def _do(self, work: StoredWork, act: f.Act, out: CarriedOut) -> None:
+    async def _do(self, work: SqlUnitOfWork, act: f.Act, out: CommandContext) -> None:
         """Do one deed at its place: what has a command by its command."""
-        person, now = out.place.person, out.now
+        person, now = out.dialog.person, out.now
         name = f"n{next(self._numbers)}"
         match act.deed:
             case f.Joins():
@@ -90,7 +94,7 @@ class Doing:
                 pass
             case _:
                 command = self._command(act.who, act.deed)
-                await CARRY_OUT[type(command)](command, work, out)
+                await COMMAND_HANDLERS[type(command)](command, work, out)
 
     def _command(self, who: int, deed: f.Deed) -> Command:
         match deed:
@@ -111,8 +115,8 @@ class Doing:
                 return StopReminders(_key(who, nth))
             case f.WantsQuiet(between):
                 return SetQuietHours(between)
-            case f.WantsMost(most):
-                return SetWeeklyMost(most)
+            case f.WantsMost(limit):
+                return SetWeeklyLimit(limit)
             case f.Forgets():
                 return Forget()
         raise AssertionError(deed)
@@ -134,11 +138,11 @@ def _joined(person: Person, deed: f.Joins, now: dt.datetime) -> Person:
     )
 
 
-async def _link(work: StoredWork, incoming: Incoming, act: f.Act, now: dt.datetime) -> None:
+async def _link(work: SqlUnitOfWork, incoming: Incoming, act: f.Act, now: dt.datetime) -> None:
     """Let a new address be this person's too."""
     first = replace(incoming, address=f.address_of(act.who))
-    owner = (await work.open_place(first, now)).person.id
-    nobody = (await work.open_place(incoming, now)).person.id
+    owner = (await work.open_dialog(first, now)).person.id
+    nobody = (await work.open_dialog(incoming, now)).person.id
     await work.move_address(incoming, owner)
     await work.forget_person(nobody)
 
@@ -150,10 +154,10 @@ _PUT_OFF = {"hour": "Sau 1 giờ", "evening": "Tối nay", "tomorrow": "Ngày ma
 
 
 async def at_the_desk(
-    house: TestHouse, act: f.Act, keys: Callable[[], Awaitable[list[str]]]
+    application: TestApplication, act: f.Act, keys: Callable[[], Awaitable[list[str]]]
 ) -> None:
     """Say or tap what does this deed; `keys` gives those of the person's reminders."""
-    person = house.visitor(act.address, f.channel_of(act.who))
+    person = application.visitor(act.address, f.channel_of(act.who))
     match act.deed:
         case f.Joins():
             await person.joins("Ô Chợ Dừa")
@@ -169,16 +173,16 @@ async def at_the_desk(
             told = await person.says(f"/remind {said} lúc {minute // 60}:{minute % 60:02d}")
             assert "Đã đặt" in told, (said, told)
         case f.PutsOff(nth, until):
-            await person.does(Tapped(0, f"/remind later {(await keys())[nth]}"))
+            await person.does(RawPress(0, f"/remind later {(await keys())[nth]}"))
             assert "Sổ sẽ nhắc lại sau" in await person.taps(_PUT_OFF[until])
         case f.Pauses(nth, _day) if nth is not None:
-            await person.does(Tapped(0, f"/remind week {(await keys())[nth]}"))
+            await person.does(RawPress(0, f"/remind week {(await keys())[nth]}"))
             assert "Sẽ không nhắc" in person.last.text
         case f.Resumes(nth) if nth is not None:
-            await person.does(Tapped(0, f"/remind keep {(await keys())[nth]}"))
+            await person.does(RawPress(0, f"/remind keep {(await keys())[nth]}"))
             assert "Sổ tiếp tục nhắc." in person.last.text
         case f.Stops(nth) if nth is not None:
-            await person.does(Tapped(0, f"/remind stop {(await keys())[nth]}"))
+            await person.does(RawPress(0, f"/remind stop {(await keys())[nth]}"))
             assert "Đã thôi lời nhắc" in person.last.text
         case _:
             await _about_notices(person, act.deed)
@@ -189,9 +193,11 @@ async def _about_notices(person: Visitor, deed: f.Deed) -> None:
     match deed:
         case f.Agrees(_purpose, given):
             await person.taps("Nhận tin" if given else "Thôi nhận tin")
-        case f.WantsMost(most):
+        case f.WantsMost(limit):
             await person.taps("Số tin")
-            said = await (person.taps("Như thường lệ") if most is None else person.says(str(most)))
+            said = await (
+                person.taps("Như thường lệ") if limit is None else person.says(str(limit))
+            )
             assert "Đã xong" in said
         case f.WantsQuiet((start, end)):
             await person.taps("Giờ yên lặng")

@@ -89,7 +89,7 @@ class WantsQuiet:
 class WantsMost:
     """Says how many a week may come; None: as usual."""
 
-    most: int | None
+    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ReminderDecision:
     """What became of the nth reminder of a person that was due, and when it was looked at."""
 
     who: int

@@ -12,18 +12,18 @@ from typing import TypeAlias
 
 from structlog.testing import capture_logs
 
-from bot.delivery.worker import Outlet
-from bot.house import House
+from bot.delivery.worker import ChannelEnd
+from bot.house import Application
 from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
 from bot.settings import Settings
 from bot.talk.messages import Message
-from tests.houses import BUTTONS, NUMBERS, MovedClock, Recorder, TestHouse
+from tests.houses import BUTTONS, NUMBERS, MovedClock, Recorder, TestApplication
 from tests.schedule import month_calendar as calendar
 from tests.schedule import month_facts as f
 from tests.schedule.month_deeds import Doing, at_the_desk
 from tests.schedule.month_rows import Ask, from_ms, open_eyes, plan_campaign, to_ms
 
-Seen: TypeAlias = tuple[list[f.Spoken], list[f.Letter], list[f.Settled]]
+Seen: TypeAlias = tuple[list[f.Spoken], list[f.Letter], list[f.ReminderDecision]]
 Troubles: TypeAlias = Mapping[tuple[str, dt.datetime], str | int | None]
 
 
@@ -36,7 +36,7 @@ class Ear(Recorder):
         self._troubles = troubles
         self.desk = frozenset(f.address_of(who) for who in desk)
         self.away: set[str] = set()
-        self.heard: list[tuple[str, int, dt.datetime, str]] = []
+        self.turn_started: list[tuple[str, int, dt.datetime, str]] = []
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Answer, and keep what was said."""
@@ -45,7 +45,7 @@ class Ear(Recorder):
             self.said[address] = [message]
         outcome = self._answer(address, at)
         kinds = {Delivered: "sent", Never: "blocked", Unsure: "unsure", Later: "later"}
-        self.heard.append((address, row, at, kinds[type(outcome)]))
+        self.turn_started.append((address, row, at, kinds[type(outcome)]))
         return outcome
 
     def _answer(self, address: str, at: dt.datetime) -> Outcome:
@@ -69,7 +69,7 @@ class Month:
         )
         self._doing = Doing()
         self._open = AsyncExitStack()
-        self._houses: list[TestHouse] = []
+        self._houses: list[TestApplication] = []
         self._ask: Ask
         data_dir.mkdir()
         (data_dir / "calendar.toml").write_text(calendar.CALENDAR, encoding="utf-8")
@@ -98,7 +98,10 @@ class Month:
     # --- the houses ---------------------------------------------------------------------------
 
     async def _open_houses(self, houses: int) -> None:
-        channels = {"buttons": Outlet(self.ear, BUTTONS), "numbers": Outlet(self.ear, NUMBERS)}
+        channels = {
+            "buttons": ChannelEnd(self.ear, BUTTONS),
+            "numbers": ChannelEnd(self.ear, NUMBERS),
+        }
         shares = [channels]
         if houses == 2:
             # One worker speaks for a channel; both clocks tick for everybody.
@@ -106,34 +109,34 @@ class Month:
         self._houses = [
             await self._open.enter_async_context(self._opened(share)) for share in shares
         ]
-        assert all(house.house.data.mistakes == {} for house in self._houses)
+        assert all(application.application.data.problems == {} for application in self._houses)
 
     @asynccontextmanager
-    async def _opened(self, channels: Mapping[str, Outlet]) -> AsyncIterator[TestHouse]:
-        house = House(self._settings, clock=self.clock)
-        await house.database.open()
-        worker = house.furnish(channels)
+    async def _opened(self, channels: Mapping[str, ChannelEnd]) -> AsyncIterator[TestApplication]:
+        application = Application(self._settings, clock=self.clock)
+        await application.database.open()
+        worker = application.start_delivery(channels)
         stopped = asyncio.Event()
         running = asyncio.create_task(worker.run(stopped))
         try:
-            yield TestHouse(house, worker, self.ear, self.clock)
+            yield TestApplication(application, worker, self.ear, self.clock)
         finally:
             stopped.set()
             await running
-            await house.close()
+            await application.close()
 
     async def _kill_another(self) -> None:
         """Let a process begin to send all that is due, and go no further."""
-        house = House(self._settings, clock=self.clock)
-        await house.database.open()
+        application = Application(self._settings, clock=self.clock)
+        await application.database.open()
         for channel in ("buttons", "numbers"):
-            await house.outbox.claim(channel, self.clock(), 10_000)
-        await house.close()
+            await application.outbox.claim(channel, self.clock(), 10_000)
+        await application.close()
 
     async def _tick(self) -> None:
-        await asyncio.gather(*(each.house.remind() for each in self._houses))
+        await asyncio.gather(*(each.application.remind() for each in self._houses))
         await self._drain()
-        await asyncio.gather(*(each.house.announcer.tick() for each in self._houses))
+        await asyncio.gather(*(each.application.announcer.tick() for each in self._houses))
         await self._drain()
 
     async def _drain(self) -> None:
@@ -156,9 +159,11 @@ class Month:
                 self.ear.away.discard(act.address)
         others = [act for act in moment.acts if act.address not in self.ear.desk]
         if others:
-            house = self._houses[0].house
-            await house.database.transact(
-                lambda work: self._doing.carry_out(work, others, self.clock(), house.data.shelf)
+            application = self._houses[0].application
+            await application.database.transact(
+                lambda work: self._doing.carry_out(
+                    work, others, self.clock(), application.data.reference_data
+                )
             )
         for act in moment.acts:
             if act.address in self.ear.desk:
@@ -201,12 +206,12 @@ class Month:
         replies = {number for (number,) in answers}
         spoken = [
             f.Spoken(address, what.get(row, ""), at, outcome)
-            for address, row, at, outcome in self.ear.heard
+            for address, row, at, outcome in self.ear.turn_started
             if row not in replies
         ]
         return spoken, letters, await self._settled()
 
-    async def _settled(self) -> list[f.Settled]:
+    async def _settled(self) -> list[f.ReminderDecision]:
         reminders = await self._ask(
             "SELECT r.id, min(a.external_id) FROM reminder r"
             " JOIN address a ON a.person_id = r.person_id GROUP BY r.id ORDER BY r.id"
@@ -218,7 +223,7 @@ class Month:
             which[reminder] = (f.who_is_at(address), len(own))
             own.append(reminder)
         return [
-            f.Settled(*which[reminder], from_ms(due_ms), outcome, from_ms(at_ms))
+            f.ReminderDecision(*which[reminder], from_ms(due_ms), outcome, from_ms(at_ms))
             for reminder, due_ms, outcome, at_ms in await self._ask(
                 "SELECT reminder_id, due_ms, outcome, at_ms FROM reminded"
             )

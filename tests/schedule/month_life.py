@@ -144,9 +144,9 @@ class Life:
 
     def _acts(self, at: dt.datetime) -> Iterator[f.Acts]:
         awake = 1.0 if 6 <= at.hour < 23 else 0.15
-        most = max(1, round(len(self._people) / 60 * awake))
+        limit = max(1, round(len(self._people) / 60 * awake))
         acts: list[f.Act] = []
-        people = self._dice.sample(self._people, self._dice.randint(0, most))
+        people = self._dice.sample(self._people, self._dice.randint(0, limit))
         for me in people:
             if me.newcomer and at < NEWCOMERS:
                 continue

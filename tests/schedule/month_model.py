@@ -57,7 +57,7 @@ class Somebody:
     ward: str | None = None
     consents: set[str] = field(default_factory=set)
     quiet: tuple[int, int] = (21 * 60, 7 * 60)
-    most: int | None = None
+    limit: int | None = None
     spoke: dt.datetime = f.START
     reminders: list[Reminder] = field(default_factory=list)
     records: list[dt.datetime] = field(default_factory=list)
@@ -103,8 +103,8 @@ class Model:
         self.waiting: list[Message] = []
         self.letters: list[f.Letter] = []
         self.spoken: list[f.Spoken] = []
-        self.settled: dict[tuple[int, int, dt.datetime], f.Settled] = {}
-        self.announced: set[tuple[str, str | None]] = set()
+        self.settled: dict[tuple[int, int, dt.datetime], f.ReminderDecision] = {}
+        self.planning_progress: set[tuple[str, str | None]] = set()
         self.again = 0
         self.refused: set[tuple[int, str]] = set()
         self.troubles: dict[tuple[str, dt.datetime], str | int | None] = {}
@@ -115,7 +115,7 @@ class Model:
             if isinstance(moment, f.Tick):
                 self.remind(moment.at)
                 self.look(moment.at)
-                self.announce(moment.at)
+                self.plan_occurrence(moment.at)
                 self.look(moment.at)
             elif isinstance(moment, f.Acts):
                 for act in moment.acts:
@@ -149,8 +149,8 @@ class Model:
                 me.ward = ward
             case f.WantsQuiet(between):
                 me.quiet = between or (21 * 60, 7 * 60)
-            case f.WantsMost(most):
-                me.most = most
+            case f.WantsMost(limit):
+                me.limit = limit
             case f.Records():
                 me.records.append(at)
             case f.BeginsCheck():
@@ -168,10 +168,10 @@ class Model:
 
     def about_reminders(self, me: Somebody, deed: f.Deed, at: dt.datetime) -> None:
         if isinstance(deed, f.Sets):
-            fresh = Reminder(len(me.reminders), deed.purpose, deed.days, deed.minute, None)
-            fresh.due = next_time(fresh, at)
-            me.reminders.append(fresh)
-            self.reminders.append((me, fresh))
+            new_key = Reminder(len(me.reminders), deed.purpose, deed.days, deed.minute, None)
+            new_key.due = next_time(new_key, at)
+            me.reminders.append(new_key)
+            self.reminders.append((me, new_key))
             return
         nth = getattr(deed, "nth", None)
         for each in me.reminders:
@@ -206,12 +206,12 @@ class Model:
             if each.due is not None and each.due <= at and not me.forgotten
         ]:
             for me, each in sorted(due, key=lambda one: one[1].due or at):
-                self.settle(me, each, at)
+                self.decide_reminder(me, each, at)
 
-    def settle(self, me: Somebody, each: Reminder, at: dt.datetime) -> None:
+    def decide_reminder(self, me: Somebody, each: Reminder, at: dt.datetime) -> None:
         due = each.due
         assert due is not None
-        outcome = self.why_not(me, each, due, at)
+        outcome = self.skip_reason(me, each, due, at)
         if not each.sent or me.spoke > max(each.sent):
             each.unanswered = 0
             if each.state == "asked":
@@ -237,9 +237,9 @@ class Model:
             until = due + 2 * HOUR
             self.plan(me, "reminder", f.reminder_due(due), at, until)
         key = (me.who, each.nth, due)
-        self.settled.setdefault(key, f.Settled(*key, outcome, at))
+        self.settled.setdefault(key, f.ReminderDecision(*key, outcome, at))
 
-    def why_not(
+    def skip_reason(
         self, me: Somebody, each: Reminder, due: dt.datetime, at: dt.datetime
     ) -> str | None:
         if each.paused_until is not None and at.date() <= each.paused_until:
@@ -264,23 +264,23 @@ class Model:
             return "not_yet"
         return None
 
-    def announce(self, at: dt.datetime) -> None:
+    def plan_occurrence(self, at: dt.datetime) -> None:
         """Lay out what a ward has today and had not yet, for everybody in it who wants it."""
-        fresh = {
+        new_key = {
             ward: [
                 source
                 for source, hour in calendar.announced_on(at.date(), ward)
-                if at.hour >= hour and (source, ward) not in self.announced
+                if at.hour >= hour and (source, ward) not in self.planning_progress
             ]
             for ward in (None, *calendar.OWN_CALENDAR)
         }
         until = clock_shows(at.date() + DAY, 0) - dt.timedelta(milliseconds=1)
-        for me in self.people.values() if any(fresh.values()) else ():
+        for me in self.people.values() if any(new_key.values()) else ():
             allowed = me.joined and "campaigns" in me.consents and not me.forgotten
-            for source in fresh.get(me.ward, fresh[None]):
+            for source in new_key.get(me.ward, new_key[None]):
                 if allowed and me.address not in me.blocked and source not in me.sources:
                     self.plan(me, "announcement", source, at, until)
-        self.announced |= {(source, ward) for ward in fresh for source in fresh[ward]}
+        self.planning_progress |= {(source, ward) for ward in new_key for source in new_key[ward]}
 
     def plan(
         self, me: Somebody, kind: str, what: str, at: dt.datetime, until: dt.datetime | None
@@ -339,12 +339,12 @@ class Model:
 
     def too_much(self, me: Somebody, at: dt.datetime) -> str | None:
         week = [left for left in me.left if left.isocalendar()[:2] == at.isocalendar()[:2]]
-        if me.most is not None and len(week) >= me.most:
+        if me.limit is not None and len(week) >= me.limit:
             return "weekly_most"
         if calendar.in_week(me.ward, at.date()):
             return "daily_most" if any(left.date() == at.date() for left in week) else None
         usual = [left for left in week if not calendar.in_week(me.ward, left.date())]
-        return "weekly_most" if me.most is None and len(usual) >= 3 else None
+        return "weekly_most" if me.limit is None and len(usual) >= 3 else None
 
     def speak(self, each: Message, me: Somebody, at: dt.datetime) -> None:
         trouble = self.troubles[each.address, at]
@@ -371,7 +371,7 @@ class Model:
 
     # --- what is compared ---------------------------------------------------------------------
 
-    def outcomes(self) -> tuple[list[f.Spoken], list[f.Letter], list[f.Settled]]:
+    def outcomes(self) -> tuple[list[f.Spoken], list[f.Letter], list[f.ReminderDecision]]:
         """What was said, where each message is, what became of each reminder; of the forgotten
         only that something was said is known."""
         gone = {who for who, me in self.people.items() if me.forgotten}

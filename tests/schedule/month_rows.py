@@ -21,14 +21,14 @@ from bot.talk.text import plain
 from tests.houses import ZONE
 
 Ask: TypeAlias = Callable[[str], Awaitable[Sequence[Any]]]
-Place: TypeAlias = tuple[int, str, str]
+Dialog: TypeAlias = tuple[int, str, str]
 """A person, and the channel and the address where they spoke last."""
 
 NEWS = "Lớp học mới mở"
 _SAY = msgspec.json.encode(Say((plain(NEWS),), kind="campaign")).decode()
 
 
-async def plan_campaign(url: str, source: str, people: Sequence[Place], now: dt.datetime) -> None:
+async def plan_campaign(url: str, source: str, people: Sequence[Dialog], now: dt.datetime) -> None:
     """Plan a campaign, due at once: there is no command for it, so its rows are laid down."""
     row = {
         "kind": "campaign", "locale": "vi", "turn": 0, "say": _SAY, "state": "planned",

@@ -12,11 +12,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.announcements import ANNOUNCEMENTS
-from bot.domain.calendar import Calendar, Change, LearningWeek
+from bot.domain.calendar import Calendar, CalendarOverride, LearningWeek
 from bot.schedule.announcer import Announcer
-from bot.schedule.pace import Pace
+from bot.schedule.pace import Throttle
 from bot.services.announcements import Announcement, WeekFacts, WeekMessage
-from bot.services.announcing import SLICE_MOST
+from bot.services.announcing import MAX_SLICE
 from bot.services.ports import NotStored
 from bot.talk.steps import Say
 from bot.talk.text import plain
@@ -25,10 +25,10 @@ from tests.announcements.planning import flat, insert, local, people, person, pl
 from tests.houses import MovedClock
 from tests.storage.stores import Store, query, store_of
 
-BOOK = "book_day 2026"
+REGISTRY = "book_day 2026"
 EIGHT = local(4, 21, 8)
 SLICES = 3
-CROWD = SLICES * SLICE_MOST
+CROWD = SLICES * MAX_SLICE
 """People for three slices."""
 
 
@@ -63,7 +63,7 @@ class Process:
             clock=self.clock,
             planned=self._look,
             stopping=lambda: self.slices == 0,
-            pace=Pace(lambda: 0.0),
+            throttle=Throttle(lambda: 0.0),
         )
 
     async def restart(self) -> None:
@@ -93,7 +93,7 @@ class Process:
         self.calendar = made
         await self.tick(at)
 
-    async def planned(self, source: str = BOOK) -> list[int]:
+    async def planned(self, source: str = REGISTRY) -> list[int]:
         """For whom a source was planned."""
         return await planned_for(self.url, source)
 
@@ -185,7 +185,7 @@ async def test_the_closing_day_is_planned_in_the_evening(process: Process) -> No
 
 async def test_each_ward_has_its_own(process: Process) -> None:
     own = LearningWeek(2026, day(4, 20), day(4, 22), ward=HERE)
-    process.calendar = calendar(Change("book_day", off=True, ward=THERE), weeks=(own,))
+    process.calendar = calendar(CalendarOverride("book_day", off=True, ward=THERE), weeks=(own,))
     await process.tick()
     assert await process.planned() == [3]
     assert await process.planned("week_day 2026") == [1]
@@ -201,7 +201,7 @@ async def test_a_clock_that_is_set_back_plans_nothing_twice(process: Process) ->
     await process.restart()
     await process.tick(local(4, 21, 8, 30))
     assert await process.planned() == [1, 2, 3]
-    assert await process.sources() == [BOOK]
+    assert await process.sources() == [REGISTRY]
 
 
 @pytest.mark.parametrize("slices", [1, 2, SLICES])
@@ -211,10 +211,10 @@ async def test_a_process_that_is_told_to_stop_leaves_the_rest_to_the_next(
     await people(process.url, *range(4, CROWD + 1))
     process.slices = slices
     await process.tick()
-    assert len(await process.planned()) == slices * SLICE_MOST
+    assert len(await process.planned()) == slices * MAX_SLICE
     assert process.looks == 1, "what was planned leaves"
     await process.tick()
-    assert len(await process.planned()) == slices * SLICE_MOST, "nothing more is begun"
+    assert len(await process.planned()) == slices * MAX_SLICE, "nothing more is begun"
     await process.restart()
     await process.tick(local(4, 21, 8, 5))
     assert await process.planned() == list(range(1, CROWD + 1))
@@ -226,7 +226,7 @@ async def test_what_a_day_did_not_come_to_is_not_made_up_for(sqlite_process: Pro
     await sqlite_process.tick()
     await sqlite_process.restart()
     await sqlite_process.tick(local(4, 22, 8))
-    assert len(await sqlite_process.planned()) == SLICE_MOST
+    assert len(await sqlite_process.planned()) == MAX_SLICE
 
 
 async def test_two_processes_at_once_plan_each_person_once(postgresql_url: str) -> None:
@@ -237,7 +237,7 @@ async def test_two_processes_at_once_plan_each_person_once(postgresql_url: str) 
     await asyncio.gather(*(each.tick() for each in both))
     for each in both:
         await each.store.close()
-    assert await planned_for(postgresql_url, BOOK) == list(range(1, CROWD + 1))
+    assert await planned_for(postgresql_url, REGISTRY) == list(range(1, CROWD + 1))
 
 
 async def test_a_database_that_is_lost_is_gone_on_with_at_the_next_tick(process: Process) -> None:
@@ -247,7 +247,7 @@ async def test_a_database_that_is_lost_is_gone_on_with_at_the_next_tick(process:
     for _tick in range(2):
         with pytest.raises(NotStored):
             await process.tick()
-    assert len(await process.planned()) == 2 * SLICE_MOST
+    assert len(await process.planned()) == 2 * MAX_SLICE
     await process.connect()
     await process.tick()
     assert await process.planned() == list(range(1, CROWD + 1))
@@ -278,7 +278,7 @@ async def test_one_that_cannot_be_planned_keeps_back_no_other(sqlite_process: Pr
 
 # --- the calendar is edited during the day --------------------------------------------------------
 
-OFF = Change("book_day", off=True)
+OFF = CalendarOverride("book_day", off=True)
 NOON = local(4, 21, 12)
 
 
@@ -292,7 +292,7 @@ async def test_what_is_switched_off_before_its_hour_is_not_planned(process: Proc
 
 async def test_what_has_gone_out_is_not_planned_again_on_a_later_day(process: Process) -> None:
     await process.tick(EIGHT)
-    moved = calendar(Change("book_day", date="04-22"))
+    moved = calendar(CalendarOverride("book_day", date="04-22"))
     await process.edit(moved, NOON)
     await process.tick(local(4, 22, 8))
     assert await process.planned() == [1, 2, 3]
@@ -300,11 +300,11 @@ async def test_what_has_gone_out_is_not_planned_again_on_a_later_day(process: Pr
 
 async def test_what_is_moved_to_today_goes_out_today(process: Process) -> None:
     await process.tick(NOON)
-    made = calendar(Change("law_day", date="04-21"))
+    made = calendar(CalendarOverride("law_day", date="04-21"))
     await process.edit(made, NOON)
     assert await process.planned("law_day 2026") == [1, 2, 3]
     await process.tick(local(11, 9))
-    assert await process.sources() == [BOOK, "law_day 2026"]
+    assert await process.sources() == [REGISTRY, "law_day 2026"]
 
 
 async def test_an_hour_that_is_put_off_is_waited_for(process: Process) -> None:
@@ -319,16 +319,16 @@ async def test_an_hour_that_is_put_off_is_waited_for(process: Process) -> None:
 async def test_a_ward_that_is_switched_off_meanwhile_gets_none_and_on_again_gets_it(
     process: Process,
 ) -> None:
-    await process.edit(calendar(Change("book_day", off=True, ward=HERE)), EIGHT)
+    await process.edit(calendar(CalendarOverride("book_day", off=True, ward=HERE)), EIGHT)
     assert await process.planned() == [2, 3]
-    await process.edit(calendar(Change("book_day", off=False, ward=HERE)), NOON)
+    await process.edit(calendar(CalendarOverride("book_day", off=False, ward=HERE)), NOON)
     assert await process.planned() == [1, 2, 3]
 
 
 async def test_a_ward_whose_change_is_taken_away_gets_what_everybody_got(
     process: Process,
 ) -> None:
-    await process.edit(calendar(Change("book_day", off=True, ward=HERE)), EIGHT)
+    await process.edit(calendar(CalendarOverride("book_day", off=True, ward=HERE)), EIGHT)
     await process.edit(calendar(), NOON)
     assert await process.planned() == [1, 2, 3]
 
@@ -339,9 +339,9 @@ async def test_a_ward_that_gets_a_word_of_its_own_meanwhile_gets_nothing_twice(
     await process.tick(EIGHT)
     own = LearningWeek(2027, day(10, 1, 2027), day(10, 7, 2027), ward=HERE)
     await process.edit(calendar(weeks=(own,)), NOON)
-    await process.edit(calendar(Change("book_day", date="04-21", ward=THERE)), NOON)
+    await process.edit(calendar(CalendarOverride("book_day", date="04-21", ward=THERE)), NOON)
     assert await process.planned() == [1, 2, 3]
-    assert await process.sources() == [BOOK]
+    assert await process.sources() == [REGISTRY]
 
 
 async def test_a_week_that_is_moved_while_it_lasts_goes_on_where_it_was(process: Process) -> None:
@@ -362,7 +362,7 @@ async def test_it_is_logged_for_how_many_it_was_planned(sqlite_process: Process)
         await sqlite_process.tick()
         await sqlite_process.tick()
     assert logs == [
-        {"event": "announced", "log_level": "info", "source": BOOK, "ward": "*", "planned": 3,
+        {"event": "announced", "log_level": "info", "source": REGISTRY, "ward": "*", "planned": 3,
          "done": True}
     ]  # fmt: skip
 

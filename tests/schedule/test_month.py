@@ -14,7 +14,7 @@ from tests.schedule.month_house import Month, Seen
 from tests.schedule.month_life import Life
 from tests.schedule.month_model import Model
 
-One: TypeAlias = f.Spoken | f.Letter | f.Settled
+One: TypeAlias = f.Spoken | f.Letter | f.ReminderDecision
 
 PEOPLE = 1_000
 DESK = 24

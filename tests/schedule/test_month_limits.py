@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.unasked import QuietHours, UnaskedRules
+from bot.domain.unasked import NotificationPolicy, QuietHours
 from bot.services.ports import Incoming
 from bot.storage.outbox import StoredOutbox
 from bot.talk.events import Said
@@ -20,8 +20,8 @@ SUNDAY = dt.datetime(2026, 10, 4, 20, 30, tzinfo=ZONE)
 NO_QUIET = QuietHours(0, 0)
 LEARNING_WEEK = (dt.date(2026, 10, 1), dt.date(2026, 10, 7))
 
-ONE_A_WEEK = UnaskedRules(quiet=NO_QUIET, weekly_most=1)
-ONE_A_DAY = UnaskedRules(lambda _ward, _day: LEARNING_WEEK, NO_QUIET)
+ONE_A_WEEK = NotificationPolicy(quiet=NO_QUIET, weekly_most=1)
+ONE_A_DAY = NotificationPolicy(lambda _ward, _day: LEARNING_WEEK, NO_QUIET)
 
 
 async def plan(store: Any, url: str, *sources: str) -> None:
@@ -29,7 +29,7 @@ async def plan(store: Any, url: str, *sources: str) -> None:
     incoming = Incoming("buttons", "1", "u", Said(""))
 
     async def joins(work: Any) -> int:
-        place = await work.open_place(incoming, SUNDAY)
+        place = await work.open_dialog(incoming, SUNDAY)
         agreed = replace(place.person, consents=frozenset({"log", "campaigns"}))
         await work.save_person(agreed, SUNDAY)
         return int(place.person.id)
@@ -46,7 +46,7 @@ async def came_of(url: str) -> list[tuple[str, str | None]]:
 
 @pytest.mark.parametrize(("rules", "why"), [(ONE_A_WEEK, "weekly_most"), (ONE_A_DAY, "daily_most")])
 async def test_what_waited_since_before_counts_while_it_is_on_its_way(
-    database_url: str, rules: UnaskedRules, why: str
+    database_url: str, rules: NotificationPolicy, why: str
 ) -> None:
     """The service was away from Sunday to Monday: what is late leaves on Monday, and counts."""
     monday = SUNDAY + dt.timedelta(hours=12)
@@ -62,7 +62,7 @@ async def test_what_waited_since_before_counts_while_it_is_on_its_way(
 
 @pytest.mark.parametrize(("rules", "why"), [(ONE_A_WEEK, "weekly_most"), (ONE_A_DAY, "daily_most")])
 async def test_what_a_killed_process_may_have_sent_counts_for_that_day(
-    database_url: str, rules: UnaskedRules, why: str
+    database_url: str, rules: NotificationPolicy, why: str
 ) -> None:
     monday = SUNDAY + dt.timedelta(hours=12)
     async with open_store(database_url, "killed") as store:

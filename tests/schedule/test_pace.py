@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from bot.schedule import pace as pace_module
-from bot.schedule.pace import TALK_SECONDS, Pace
+from bot.schedule.pace import TALK_SECONDS, Throttle
 from tests.announcements.planning import local, people
-from tests.houses import MovedClock, open_house
+from tests.houses import MovedClock, open_application
 from tests.storage.stores import query
 
 SLICE_SECONDS = 0.02
 
 
-class Work:
+class UnitOfWork:
     """Work that takes a while by a clock that it moves itself."""
 
     def __init__(self) -> None:
@@ -28,13 +28,13 @@ class Work:
     def monotonic(self) -> float:
         return self.seconds
 
-    async def slice(self, most: int) -> str:
-        self.slices.append(most)
+    async def slice(self, limit: int) -> str:
+        self.slices.append(limit)
         self.seconds += SLICE_SECONDS
         return "done"
 
 
-async def rested(pace: Pace, work: Work) -> float:
+async def rested(pace: Throttle, work: UnitOfWork) -> float:
     """For how long there is a rest after a slice."""
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -43,38 +43,38 @@ async def rested(pace: Pace, work: Work) -> float:
 
 
 @pytest.mark.parametrize(
-    ("since_seconds", "most"),
+    ("since_seconds", "limit"),
     [(None, 250), (0.0, 100), (TALK_SECONDS * 0.99, 100), (TALK_SECONDS, 250), (3600.0, 250)],
 )
 async def test_a_slice_is_small_while_somebody_talks(
-    since_seconds: float | None, most: int
+    since_seconds: float | None, limit: int
 ) -> None:
-    work = Work()
-    pace = Pace(work.monotonic)
+    work = UnitOfWork()
+    pace = Throttle(work.monotonic)
     if since_seconds is not None:
-        pace.heard()
+        pace.turn_started()
         work.seconds += since_seconds
     await pace.slice(250, work.slice)
-    assert work.slices == [most]
+    assert work.slices == [limit]
 
 
 async def test_after_a_slice_beside_talk_there_is_a_rest_as_long_as_it_took() -> None:
-    work = Work()
-    pace = Pace(work.monotonic)
-    pace.heard()
+    work = UnitOfWork()
+    pace = Throttle(work.monotonic)
+    pace.turn_started()
     assert await rested(pace, work) >= SLICE_SECONDS * 0.9, "the loop's own clock is coarse"
 
 
 async def test_between_two_slices_whoever_waits_has_the_word() -> None:
-    work = Work()
-    pace = Pace(work.monotonic)
+    work = UnitOfWork()
+    pace = Throttle(work.monotonic)
     order: list[str] = []
 
     async def talks() -> None:
         order.append("talk")
 
-    async def one(most: int) -> None:
-        order.append(f"slice {most}")
+    async def one(limit: int) -> None:
+        order.append(f"slice {limit}")
 
     waiting = asyncio.create_task(talks())
     for _slice in range(2):
@@ -88,24 +88,24 @@ async def test_what_a_slice_raises_is_raised() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await Pace(Work().monotonic).slice(250, fails)
+        await Throttle(UnitOfWork().monotonic).slice(250, fails)
 
 
 @pytest.fixture
 def slices(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sizes of all slices, where whoever was heard once goes on talking."""
     sizes: list[int] = []
-    slice_ = Pace.slice
+    slice_ = Throttle.slice
 
-    async def noted(pace: Pace, full: int, job: Callable[[int], Awaitable[Any]]) -> Any:
-        async def noting(most: int) -> Any:
-            sizes.append(most)
-            return await job(most)
+    async def noted(pace: Throttle, full: int, job: Callable[[int], Awaitable[Any]]) -> Any:
+        async def noting(limit: int) -> Any:
+            sizes.append(limit)
+            return await job(limit)
 
         return await slice_(pace, full, noting)
 
     monkeypatch.setattr(pace_module, "TALK_SECONDS", math.inf)
-    monkeypatch.setattr(Pace, "slice", noted)
+    monkeypatch.setattr(Throttle, "slice", noted)
     return sizes
 
 
@@ -123,13 +123,13 @@ async def test_a_house_reminds_and_plans_gently_while_somebody_talks(
         "INSERT INTO reminder (person_id, reminder_key, purpose, days, minute, next_due_ms,"
         f" created_ms) VALUES {values}",
     )
-    async with open_house(sqlite_url, clock) as house:
+    async with open_application(sqlite_url, clock) as application:
         if talks:
-            await house.visitor("newcomer").says("xin chào")
-        await house.house.remind()
+            await application.visitor("newcomer").says("xin chào")
+        await application.application.remind()
         assert slices == [reminding] * math.ceil(crowd / reminding)
         slices.clear()
-        await house.house.announcer.tick()
+        await application.application.announcer.tick()
         # The last slice finds nobody more.
         assert slices == [planning] * (math.ceil(crowd / planning) + 1)
     (reminded,) = await query(sqlite_url, "SELECT count(*) FROM reminded")

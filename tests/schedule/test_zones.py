@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.services.ports import Later
-from tests.houses import ZONE, MovedClock, TestHouse, Visitor, open_house
+from tests.houses import ZONE, MovedClock, TestApplication, Visitor, open_application
 from tests.schedule.month_rows import plan_campaign
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -46,21 +46,21 @@ def utc(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
 class Town:
     """One resident with everything agreed to, in a zone with a calendar; time passes for both."""
 
-    def __init__(self, house: TestHouse, zone: ZoneInfo) -> None:
-        self.house = house
+    def __init__(self, application: TestApplication, zone: ZoneInfo) -> None:
+        self.application = application
         self.zone = zone
-        self.resident: Visitor = house.visitor()
+        self.resident: Visitor = application.visitor()
 
     async def tick(self) -> None:
         """What the clock does every minute, and all that is to be sent is."""
-        await self.house.house.remind()
-        await self.house.house.announcer.tick()
-        await self.house.worker.look()
-        await self.house.worker.settled()
+        await self.application.application.remind()
+        await self.application.application.announcer.tick()
+        await self.application.worker.look()
+        await self.application.worker.settled()
 
     def set_clock(self, at: dt.datetime) -> None:
         """Let the service's clock show a moment, in its own zone."""
-        self.house.clock.at = at.astimezone(self.zone)
+        self.application.clock.at = at.astimezone(self.zone)
 
     async def came(
         self, first: dt.datetime, last: dt.datetime, step: dt.timedelta = QUARTER
@@ -77,14 +77,14 @@ class Town:
 
     async def sends(self, source: str) -> None:
         """An officer sends a campaign now."""
-        url = self.house.house.settings.database_url.get_secret_value()
-        ((person,),) = await self.house.rows("SELECT id FROM person")
+        url = self.application.application.settings.database_url.get_secret_value()
+        ((person,),) = await self.application.rows("SELECT id FROM person")
         place = (person, self.resident.channel, self.resident.address)
-        await plan_campaign(url, source, [place], self.house.clock())
+        await plan_campaign(url, source, [place], self.application.clock())
 
     async def ends(self) -> list[tuple[str, str, str | None]]:
         """What became of what nobody asked for, by its source."""
-        rows = await self.house.rows(
+        rows = await self.application.rows(
             "SELECT source, state, why FROM outbox WHERE source IS NOT NULL ORDER BY id"
         )
         return [(source, state, why) for source, state, why in rows]
@@ -109,10 +109,12 @@ def towns(sqlite_url: str, tmp_path: Path) -> Towns:
         data_dir.mkdir(exist_ok=True)
         (data_dir / "calendar.toml").write_text(text + more, encoding="utf-8")
         clock = MovedClock(at.astimezone(zone))
-        async with open_house(sqlite_url, clock, timezone=zone.key, data_dir=data_dir) as house:
-            assert house.house.data.mistakes == {}
-            found = Town(house, zone)
-            if not await house.rows("SELECT id FROM person"):
+        async with open_application(
+            sqlite_url, clock, timezone=zone.key, data_dir=data_dir
+        ) as application:
+            assert application.application.data.problems == {}
+            found = Town(application, zone)
+            if not await application.rows("SELECT id FROM person"):
                 await found.resident.joins()
             yield found
 
@@ -177,7 +179,7 @@ async def test_two_hours_late_are_two_hours_whatever_the_clocks_show(
         await town.resident.says(f"/remind hằng ngày lúc {said} sáng")
         late = due + dt.timedelta(minutes=minutes)
         assert len(await town.came(late, late)) == comes
-        outcomes = await town.house.rows("SELECT outcome FROM reminded")
+        outcomes = await town.application.rows("SELECT outcome FROM reminded")
         assert outcomes == [("remind" if comes else "late",)]
 
 
@@ -197,7 +199,7 @@ async def test_what_is_put_off_for_an_hour_comes_in_an_hour_and_tomorrow_at_the_
     at = utc(day, 0, 50) if day == SPRING else utc(day - DAY, 23, 50)
     async with towns(at) as town:
         await town.resident.says("/remind thứ 4 lúc 12:00")
-        ((key,),) = await town.house.rows("SELECT reminder_key FROM reminder")
+        ((key,),) = await town.application.rows("SELECT reminder_key FROM reminder")
         await town.resident.says(f"/remind later {key}")
         await town.resident.taps(choice)
         last = utc(day + DAY, 12)
@@ -285,8 +287,8 @@ async def test_what_has_to_wait_is_not_tried_again_at_once(towns: Towns, at: dt.
     async with towns(utc(AUTUMN - DAY, 12), edit=NO_QUIET) as town:
         town.set_clock(at)
         await town.sends("news")
-        answers = town.house.recorder.answers
-        answers += [Later(town.house.clock(), "busy")] * 5
+        answers = town.application.recorder.answers
+        answers += [Later(town.application.clock(), "busy")] * 5
         for _tick in range(3):
             await town.tick()
         assert len(answers) == 4, "it was tried once"
@@ -299,7 +301,7 @@ async def test_what_has_to_wait_for_a_second_as_clocks_go_back_waits_for_no_hour
     async with towns(utc(AUTUMN - DAY, 12), edit=NO_QUIET) as town:
         town.set_clock(at)
         await town.sends("news")
-        town.house.recorder.answers.append(Later(town.house.clock(), "busy"))
+        town.application.recorder.answers.append(Later(town.application.clock(), "busy"))
         soon = at + dt.timedelta(seconds=5)
         assert await town.came(at, soon, dt.timedelta(seconds=5)) == ["10-25 01:00"]
 
@@ -315,10 +317,10 @@ async def test_a_link_code_is_good_for_a_quarter_of_an_hour(
         found = re.search(r"\b\w{4}-\w{4}\b", await town.resident.says("/link"))
         assert found
         town.set_clock(at + dt.timedelta(minutes=minutes))
-        other = town.house.visitor("2")
+        other = town.application.visitor("2")
         await other.says("/start")
         await other.says(f"/link {found[0]}")
-        people = await town.house.rows("SELECT DISTINCT person_id FROM address")
+        people = await town.application.rows("SELECT DISTINCT person_id FROM address")
         assert (len(people) == 1) == good
 
 
@@ -393,7 +395,7 @@ async def test_the_end_of_the_year_is_reminded_of_up_to_its_last_day(towns: Town
         first, last = local(2026, 12, 30, 12), local(2027, 1, 2, 23)
         came = await town.came(first, last, dt.timedelta(hours=1))
         assert came == ["12-30 13:00", "12-31 01:00", "12-31 13:00"]
-        outcomes = await town.house.rows("SELECT outcome FROM reminded ORDER BY due_ms")
+        outcomes = await town.application.rows("SELECT outcome FROM reminded ORDER BY due_ms")
         assert [outcome for (outcome,) in outcomes] == [
             "late", "remind", "remind", "not_yet", "not_yet",
         ]  # fmt: skip

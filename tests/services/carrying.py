@@ -9,59 +9,59 @@ from typing import Any, get_args
 
 from bot.domain.people import Person, Purpose
 from bot.domain.refusals import Refusal
-from bot.domain.shelf import Shelf
-from bot.services import CARRY_OUT
-from bot.services.work import CarriedOut, Place
+from bot.domain.shelf import ReferenceData
+from bot.services import COMMAND_HANDLERS
+from bot.services.work import CommandContext, Dialog
 from bot.storage.data_files import DataFiles
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.talk.steps import Command
 from tests.houses import ZONE
 from tests.storage.stores import Store, meet, query
 
-SHELF = DataFiles(Path("no folder of an operator")).shelf
+REFERENCE_DATA = DataFiles(Path("no folder of an operator")).reference_data
 """The data files of the release."""
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 
 
 class Doer:
-    """Somebody whose commands are carried out; `now` and `shelf` are those of the next one."""
+    """Somebody whose commands are carried out; `now` and `reference_data` are those of the next one."""
 
-    def __init__(self, store: Store, url: str, place: Place) -> None:
+    def __init__(self, store: Store, url: str, dialog: Dialog) -> None:
         self._store = store
         self._url = url
-        self.place = place
+        self.dialog = dialog
         self.now = NOW
-        self.shelf: Shelf = SHELF
+        self.reference_data: ReferenceData = REFERENCE_DATA
 
     @property
     def person(self) -> Person:
         """Who it is, as the last command left them."""
-        return self.place.person
+        return self.dialog.person
 
     async def does(self, command: Command) -> None:
         """Carry out a command in a transaction of its own."""
-        out = CarriedOut(self.place, self.now, lambda _below: 0, self.shelf)
+        out = CommandContext(self.dialog, self.now, lambda _below: 0, self.reference_data)
 
-        async def job(work: StoredWork) -> None:
-            await CARRY_OUT[type(command)](command, work, out)
+        async def job(work: SqlUnitOfWork) -> None:
+            await COMMAND_HANDLERS[type(command)](command, work, out)
 
         await self._store.transact(job)
 
     async def is_refused(self, command: Command) -> str:
         """The code with which a command is refused."""
-        before = self.place.person
+        before = self.dialog.person
         try:
             await self.does(command)
         except Refusal as refusal:
-            assert self.place.person == before
+            assert self.dialog.person == before
             return refusal.code
         raise AssertionError("it was carried out")
 
     async def reads(self, method: str, *values: Any) -> Any:
         """What the unit of work reads of this person."""
 
-        async def job(work: StoredWork) -> Any:
+        async def job(work: SqlUnitOfWork) -> Any:
             return await getattr(work, method)(self.person.id, *values)
 
         return await self._store.transact(job)
@@ -73,8 +73,8 @@ class Doer:
 
 async def doer(store: Store, url: str, address: str = "1", *, joined: bool = True) -> Doer:
     """Somebody at an address; who joined has agreed to everything."""
-    place = await meet(store, address)
+    dialog = await meet(store, address)
     if joined:
         consents = frozenset(get_args(Purpose))
-        place.person = replace(place.person, group="resident", joined_at=NOW, consents=consents)
-    return Doer(store, url, place)
+        dialog.person = replace(dialog.person, group="resident", joined_at=NOW, consents=consents)
+    return Doer(store, url, dialog)

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.announcements import ANNOUNCEMENTS, book_day
-from bot.domain.calendar import Calendar, Change, LearningWeek
+from bot.domain.calendar import Calendar, CalendarOverride, LearningWeek
 from bot.domain.people import PURPOSES
-from bot.domain.unasked import Drop, Go, Leaving, judge
+from bot.domain.unasked import Allow, PendingNotification, Suppress, apply_policy
 from bot.services.announcements import (
-    FEWER,
-    OTHERS,
+    ALL_OTHER_WARDS,
+    MESSAGE_SETTINGS,
     CalendarDay,
     Occurrence,
     WeekMessage,
@@ -86,9 +86,12 @@ def test_a_calendar_day_says_its_sentence_and_offers_its_act_and_the_way_out() -
     (found,) = on(calendar(), day(4, 21))
     announcement = book_day.ANNOUNCEMENT
     assert found.announcement == announcement
-    assert (found.name, found.source, found.ward) == ("book_day", "book_day 2026", OTHERS)
+    assert (found.name, found.source, found.ward) == ("book_day", "book_day 2026", ALL_OTHER_WARDS)
     assert found.say == Say(
-        (announcement.said,), ((announcement.act,), (FEWER,)), "nothing", kind="announcement"
+        (announcement.said,),
+        ((announcement.act,), (MESSAGE_SETTINGS,)),
+        "nothing",
+        kind="announcement",
     )
     assert found.facts is None
 
@@ -112,7 +115,7 @@ def test_only_the_closing_day_is_announced_in_the_evening() -> None:
 
 
 def test_two_days_that_are_moved_to_one_are_both_announced() -> None:
-    made = calendar(Change("law_day", date="11-20"))
+    made = calendar(CalendarOverride("law_day", date="11-20"))
     assert told(made, day(11, 20)) == ["law_day 2026 *", "teachers_day 2026 *"]
     assert told(made, day(11, 9)) == []
 
@@ -125,27 +128,33 @@ def test_each_year_has_its_own_source() -> None:
 
 
 def test_wards_that_differ_in_nothing_are_planned_together() -> None:
-    made = calendar(Change("law_day", off=True), weeks=(LearningWeek(2026, day(9, 1), day(9, 7)),))
+    made = calendar(
+        CalendarOverride("law_day", off=True), weeks=(LearningWeek(2026, day(9, 1), day(9, 7)),)
+    )
     (found,) = on(made, day(4, 21))
-    assert (found.ward, found.but) == (OTHERS, ())
+    assert (found.ward, found.excluded) == (ALL_OTHER_WARDS, ())
     assert all(found.holds(ward) for ward in WARDS)
 
 
 def test_a_ward_with_a_word_of_its_own_is_planned_by_itself() -> None:
-    made = calendar(Change("book_day", off=True, ward=HERE), Change("law_day", date="01-01"))
+    made = calendar(
+        CalendarOverride("book_day", off=True, ward=HERE), CalendarOverride("law_day", date="01-01")
+    )
     (found,) = on(made, day(4, 21))
-    assert (found.ward, found.but) == (OTHERS, (HERE,))
+    assert (found.ward, found.excluded) == (ALL_OTHER_WARDS, (HERE,))
     assert [found.holds(ward) for ward in WARDS] == [True, False, True, True, True]
     # What it leaves as it is, it has by itself too.
     assert told(made, day(11, 20)) == ["teachers_day 2026 *", f"teachers_day 2026 {HERE}"]
     others, here = on(made, day(11, 20))
-    assert here.but == ()
+    assert here.excluded == ()
     assert here.say == others.say
     assert [here.holds(ward) for ward in WARDS] == [False, True, False, False, False]
 
 
 def test_a_ward_may_have_what_is_off_everywhere() -> None:
-    made = calendar(Change("law_day", off=True), Change("law_day", off=False, ward=HERE))
+    made = calendar(
+        CalendarOverride("law_day", off=True), CalendarOverride("law_day", off=False, ward=HERE)
+    )
     assert told(made, day(11, 9)) == [f"law_day 2026 {HERE}"]
 
 
@@ -161,7 +170,10 @@ def test_a_wards_own_programme_is_said_in_that_ward_only() -> None:
 
 def test_a_wards_own_week_has_its_messages_on_its_own_days() -> None:
     made = calendar(
-        *(Change(name, off=True) for name in ("older_persons_day", "learning_promotion_day")),
+        *(
+            CalendarOverride(name, off=True)
+            for name in ("older_persons_day", "learning_promotion_day")
+        ),
         weeks=(LearningWeek(2026, day(10, 6), day(10, 12), ward=HERE),),
     )
     assert told(made, day(10, 1)) == ["week_open 2026 *"]
@@ -216,7 +228,7 @@ def test_what_a_calendar_day_within_the_week_says_is_said_in_the_weeks_message()
 
 
 def test_on_the_closing_day_it_is_said_in_the_evening() -> None:
-    (found,) = on(calendar(Change("law_day", date="10-07")), day(10, 7))
+    (found,) = on(calendar(CalendarOverride("law_day", date="10-07")), day(10, 7))
     assert found.say is None
     assert found.facts is not None
     assert sentences(found.facts.also) == [sentence_of("law_day")]
@@ -225,17 +237,19 @@ def test_on_the_closing_day_it_is_said_in_the_evening() -> None:
 
 
 def test_what_is_switched_off_is_not_said_in_the_week_either() -> None:
-    (found,) = on(calendar(Change("learning_promotion_day", off=True)), day(10, 2))
+    (found,) = on(calendar(CalendarOverride("learning_promotion_day", off=True)), day(10, 2))
     assert sentence_of("learning_promotion_day") not in said_in(found)
 
 
 def test_where_the_weeks_message_is_off_the_calendar_day_goes_out_by_itself() -> None:
-    made = calendar(Change("week_day", off=True, ward=HERE))
+    made = calendar(CalendarOverride("week_day", off=True, ward=HERE))
     assert told(made, day(10, 2)) == ["week_day 2026.2 *", f"learning_promotion_day 2026 {HERE}"]
 
 
 def test_before_the_week_a_calendar_day_goes_out_by_itself() -> None:
-    made = calendar(Change("law_day", date="09-30"), Change("teachers_day", date="09-17"))
+    made = calendar(
+        CalendarOverride("law_day", date="09-30"), CalendarOverride("teachers_day", date="09-17")
+    )
     assert told(made, day(9, 30)) == ["law_day 2026 *", "week_eve 2026 *"]
     assert told(made, day(9, 17)) == ["teachers_day 2026 *", "week_soon 2026 *"]
 
@@ -262,7 +276,7 @@ def test_a_week_has_one_message_a_day_however_long_it_is(
 
 def test_a_week_early_in_january_is_announced_in_december() -> None:
     next_year = LearningWeek(2027, day(1, 1, 2027), day(1, 7, 2027), both("Đọc"))
-    made = calendar(Change("evidence_end", off=True), weeks=(next_year,))
+    made = calendar(CalendarOverride("evidence_end", off=True), weeks=(next_year,))
     (soon,) = on(made, day(12, 18))
     assert soon.source == "week_soon 2027"
     assert soon.facts is not None
@@ -294,7 +308,7 @@ def test_the_messages_of_the_week_know_its_day_its_events_and_its_task() -> None
 
 
 def test_the_29th_of_february_has_an_announcement_in_leap_years_only() -> None:
-    made = calendar(Change("book_day", date="02-29"))
+    made = calendar(CalendarOverride("book_day", date="02-29"))
     assert for_ward(made, day(2, 29, 2028), HERE) == ["book_day 2028"]
     for year, count in ((2026, 0), (2027, 0), (2028, 1)):
         assert len(days_of(book_day.ANNOUNCEMENT, made, year, None)) == count
@@ -308,8 +322,10 @@ def test_who_said_nothing_gets_all_of_the_releases_2026() -> None:
     got: list[str] = []
     for ahead in range(365):
         for each in on(made, day(1, 1) + dt.timedelta(days=ahead)):
-            message = Leaving("announcement", each.until, frozenset(PURPOSES), HERE, sent=sent)
-            assert judge(message, rules, each.at) == Go()
+            message = PendingNotification(
+                "announcement", each.until, frozenset(PURPOSES), HERE, sent=sent
+            )
+            assert apply_policy(message, rules, each.at) == Allow()
             sent.append(each.at)
             got.append(each.name)
     assert len(got) == 16
@@ -318,14 +334,16 @@ def test_who_said_nothing_gets_all_of_the_releases_2026() -> None:
 
 
 def test_the_weeks_limit_would_drop_a_fourth_of_a_week() -> None:
-    made = calendar(*(Change(name, date=f"06-0{n}") for n, name in enumerate(
+    made = calendar(*(CalendarOverride(name, date=f"06-0{n}") for n, name in enumerate(
         ("book_day", "law_day", "teachers_day", "school_opening"), 1
     )))  # fmt: skip
     sent: list[dt.datetime] = []
-    verdicts = []
+    decisions = []
     for number in range(1, 5):
         (each,) = on(made, day(6, number))
-        message = Leaving("announcement", each.until, frozenset(PURPOSES), HERE, sent=sent)
-        verdicts.append(judge(message, made.rules(), each.at))
+        message = PendingNotification(
+            "announcement", each.until, frozenset(PURPOSES), HERE, sent=sent
+        )
+        decisions.append(apply_policy(message, made.rules(), each.at))
         sent.append(each.at)
-    assert verdicts == [Go(), Go(), Go(), Drop("weekly_most")]
+    assert decisions == [Allow(), Allow(), Allow(), Suppress("weekly_most")]

@@ -8,12 +8,14 @@ import unicodedata
 import pytest
 
 from bot.domain.activities import Draft, Evidence
-from bot.services.book import Book
+from bot.services.book import ConversationRegistry
 from bot.talk.steps import State
 from handlers import residents
 from handlers.residents import entry, join, log, menu, my_log
 
-BOOK = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME)
+REGISTRY = ConversationRegistry(
+    residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME
+)
 
 
 @pytest.mark.parametrize(
@@ -32,22 +34,22 @@ BOOK = Book(residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join
     ],
 )
 def test_a_conversation_is_opened_by_its_words_however_typed(word: str, name: str) -> None:
-    opened = BOOK.opened_by(word)
+    opened = REGISTRY.opened_by(word)
     assert opened is not None
     assert name == opened.NAME
 
 
 @pytest.mark.parametrize("word", ["", "/", "hello", "ghi chép hôm nay", "số liệu", "log in"])
 def test_other_words_open_nothing(word: str) -> None:
-    assert BOOK.opened_by(word) is None
+    assert REGISTRY.opened_by(word) is None
 
 
 def test_a_conversation_is_found_by_its_name() -> None:
-    assert BOOK.named("log") is log
-    assert BOOK.named("gone") is None
-    assert BOOK.named(None) is None
-    assert BOOK.home is menu
-    assert BOOK.join is join
+    assert REGISTRY.named("log") is log
+    assert REGISTRY.named("gone") is None
+    assert REGISTRY.named(None) is None
+    assert REGISTRY.home is menu
+    assert REGISTRY.join is join
 
 
 DRAFT = Draft("k" * 20, "I1", 'Truyện “Kiều” 📒 \\ " \u0301', evidence=(Evidence("photo", "a:b"),))
@@ -66,9 +68,9 @@ DRAFT = Draft("k" * 20, "I1", 'Truyện “Kiều” 📒 \\ " \u0301', evidence
     ],
 )
 def test_a_kept_state_is_the_state_that_was(name: str, state: State) -> None:
-    conversation = BOOK.named(name)
+    conversation = REGISTRY.named(name)
     assert conversation is not None
-    assert BOOK.load(conversation, BOOK.dump(state)) == state
+    assert REGISTRY.load(conversation, REGISTRY.dump(state)) == state
 
 
 @pytest.mark.parametrize(
@@ -86,12 +88,12 @@ def test_a_kept_state_is_the_state_that_was(name: str, state: State) -> None:
     ],
 )
 def test_what_cannot_be_read_is_no_state(raw: str) -> None:
-    assert BOOK.load(log, raw) is None
+    assert REGISTRY.load(log, raw) is None
 
 
 def test_a_field_that_an_older_release_did_not_write_has_its_first_value() -> None:
     raw = '{"type":"Asking","draft":{"key":"k"},"field":"day","of_a_later_release":1}'
-    assert BOOK.load(log, raw) == log.Asking(Draft("k"), "day")
+    assert REGISTRY.load(log, raw) == log.Asking(Draft("k"), "day")
 
 
 @pytest.mark.parametrize(
@@ -106,12 +108,12 @@ def test_a_field_that_an_older_release_did_not_write_has_its_first_value() -> No
     ],
 )
 def test_the_longest_opening_word_of_a_text_is_found(text: str, opening: tuple[str, str]) -> None:
-    assert BOOK.opening(text) == opening
+    assert REGISTRY.opening(text) == opening
 
 
 @pytest.mark.parametrize("text", ["", " ", "hello menu", "ghichép", "lgo"])
 def test_a_text_that_begins_with_no_opening_word_opens_nothing(text: str) -> None:
-    assert BOOK.opening(text) is None
+    assert REGISTRY.opening(text) is None
 
 
 @pytest.mark.parametrize(
@@ -119,13 +121,13 @@ def test_a_text_that_begins_with_no_opening_word_opens_nothing(text: str) -> Non
     [
         (None, None, False),
         ("gone", "{}", False),
-        ("menu", BOOK.dump(menu.Idle()), False),
-        ("log", BOOK.dump(log.Recorded(DRAFT, "HT-7K3M-92")), False),
-        ("log", BOOK.dump(log.Confirming(DRAFT)), True),
+        ("menu", REGISTRY.dump(menu.Idle()), False),
+        ("log", REGISTRY.dump(log.Recorded(DRAFT, "HT-7K3M-92")), False),
+        ("log", REGISTRY.dump(log.Confirming(DRAFT)), True),
         ("log", "of an older release", True),
     ],
 )
 def test_a_conversation_that_waits_for_an_answer_asks(
     name: str | None, state: str | None, asks: bool
 ) -> None:
-    assert BOOK.asks(name, state) is asks
+    assert REGISTRY.asks(name, state) is asks

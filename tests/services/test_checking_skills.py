@@ -8,24 +8,24 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from bot.domain.shelf import Shelf
+from bot.domain.shelf import ReferenceData
 from bot.services.checking_skills import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.joining import Consent
-from tests.services.carrying import NOW, SHELF, Doer, doer
+from tests.services.carrying import NOW, REFERENCE_DATA, Doer, doer
 from tests.storage.stores import Store
 
-SHORT, FULL = SHELF.self_check.forms
+SHORT, FULL = REFERENCE_DATA.self_check.forms
 START = StartCheck("c", "short", SHORT.version)
 
 
-def renewed(name: str) -> Shelf:
+def renewed(name: str) -> ReferenceData:
     """A shelf on which a form has another version."""
     forms = [
         msgspec.structs.replace(form, version="2027-1") if form.id == name else form
-        for form in SHELF.self_check.forms
+        for form in REFERENCE_DATA.self_check.forms
     ]
-    check = msgspec.structs.replace(SHELF.self_check, forms=tuple(forms))
-    return replace(SHELF, self_check=check)
+    check = msgspec.structs.replace(REFERENCE_DATA.self_check, forms=tuple(forms))
+    return replace(REFERENCE_DATA, self_check=check)
 
 
 @pytest.fixture
@@ -145,10 +145,10 @@ async def test_the_same_answer_again_adds_nothing_and_another_one_is_appended(
 
 async def test_a_form_that_was_renewed_takes_no_answer_and_no_end(checking: Doer) -> None:
     await answer_all(checking)
-    checking.shelf = renewed("short")
+    checking.reference_data = renewed("short")
     assert await checking.is_refused(AnswerQuestion("c", "S1", 1)) == "form_unknown"
     assert await checking.is_refused(FinishCheck("c")) == "form_unknown"
-    checking.shelf = renewed("full")
+    checking.reference_data = renewed("full")
     await checking.does(FinishCheck("c"))
 
 

@@ -10,20 +10,20 @@ import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.services import CARRY_OUT
-from bot.services.book import Book
+from bot.services import COMMAND_HANDLERS
+from bot.services.book import ConversationRegistry
 from bot.services.desk import Desk
 from bot.services.joining import SetLanguage
 from bot.services.logging_activities import VoidActivity
 from bot.services.merging import merge
 from bot.services.ports import Incoming, NotStored, Turn
-from bot.services.work import Look
-from bot.talk.events import Asked, Event, Left, Refused, Returned, Said, Tapped
+from bot.services.work import ReadQueries
+from bot.talk.events import Event, Left, Opened, RawPress, Refused, Returned, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import residents
 from handlers.residents import menu
-from tests.houses import BUTTONS, NUMBERS, TestHouse, Visitor, open_house
+from tests.houses import BUTTONS, NUMBERS, TestApplication, Visitor, open_application
 
 KIND = "Bạn đã học theo hình thức nào?"
 TYPE = "Mục nào đúng nhất?"
@@ -31,9 +31,9 @@ HOME = "Bạn muốn làm gì?"
 NOT_UNDERSTOOD = "Sổ chưa hiểu:"
 
 
-async def change(house: TestHouse, sql: str) -> None:
+async def change(application: TestApplication, sql: str) -> None:
     """Change what is stored behind the house's back, as an older release would have left it."""
-    url = house.house.settings.database_url.get_secret_value()
+    url = application.application.settings.database_url.get_secret_value()
     engine = create_async_engine(url, poolclass=NullPool)
     try:
         async with engine.begin() as connection:
@@ -45,20 +45,20 @@ async def change(house: TestHouse, sql: str) -> None:
 # --- one turn -------------------------------------------------------------------------------------
 
 
-async def test_a_newcomer_joins_and_records_an_activity(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_a_newcomer_joins_and_records_an_activity(application: TestApplication) -> None:
+    person = application.visitor()
     await person.joins()
     assert "Danh mục" not in person.last.text
     answer = await person.says("hôm nay đọc sách 30 phút")
     assert "Đọc sách, báo, tạp chí" in answer
     answer = await person.taps("Ghi vào sổ")
     assert "Số biên nhận: HT-" in answer
-    rows = await house.rows("SELECT type_code, title, minutes, day FROM activity")
+    rows = await application.rows("SELECT type_code, title, minutes, day FROM activity")
     assert rows == [("I1", "đọc sách", 30, "2026-11-20")]
 
 
-async def test_the_same_update_counts_once(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_the_same_update_counts_once(application: TestApplication) -> None:
+    person = application.visitor()
     first = await person.does(Said("/start"), update="same")
     second = await person.does(Said("/start"), update="same")
     assert first.new
@@ -66,21 +66,23 @@ async def test_the_same_update_counts_once(house: TestHouse) -> None:
     assert len(person.messages) == 1
 
 
-async def test_the_same_update_twice_at_the_same_moment_counts_once(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_the_same_update_twice_at_the_same_moment_counts_once(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     both = await asyncio.gather(*(person.does(Said("/start"), update="same") for _ in range(2)))
     assert sorted(received.new for received in both) == [False, True]
     assert len(person.messages) == 1
 
 
-async def test_an_id_of_another_channel_is_another_update(house: TestHouse) -> None:
+async def test_an_id_of_another_channel_is_another_update(application: TestApplication) -> None:
     for channel in ("buttons", "numbers"):
-        received = await house.visitor("1", channel).does(Said("/start"), update="same")
+        received = await application.visitor("1", channel).does(Said("/start"), update="same")
         assert received.new
 
 
-async def test_two_quick_taps_make_one_entry(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_two_quick_taps_make_one_entry(application: TestApplication) -> None:
+    person = application.visitor()
     await person.joins()
     await person.says("hôm nay đọc sách 30 phút")
     tap = person.tap_of("Ghi vào sổ")
@@ -90,20 +92,22 @@ async def test_two_quick_taps_make_one_entry(house: TestHouse) -> None:
     assert len(person.messages) == before + 2
     assert len(told) == 1
     assert "Số biên nhận: HT-" in told.pop()
-    assert len(await house.rows("SELECT id FROM activity")) == 1
+    assert len(await application.rows("SELECT id FROM activity")) == 1
 
 
-async def test_words_of_one_person_are_taken_in_the_order_they_came(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_words_of_one_person_are_taken_in_the_order_they_came(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     await person.joins()
     answers = ("/log", "Tự học", "Đọc sách, báo", "Truyện Kiều", "hôm qua", "30 phút")
     await asyncio.gather(*(person.does(Said(answer)) for answer in answers))
     assert "Bạn học trực tiếp hay trực tuyến?" in person.last.text
 
 
-async def test_many_people_at_once_do_not_meet(house: TestHouse) -> None:
+async def test_many_people_at_once_do_not_meet(application: TestApplication) -> None:
     async def day(number: int) -> Visitor:
-        person = house.visitor(f"p{number}", "buttons" if number % 2 else "numbers")
+        person = application.visitor(f"p{number}", "buttons" if number % 2 else "numbers")
         await person.says("/start")
         for label in ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân", "Từ 60"):
             await person.says(label)
@@ -115,7 +119,7 @@ async def test_many_people_at_once_do_not_meet(house: TestHouse) -> None:
     for number, person in enumerate(people):
         assert "Số biên nhận: HT-" in person.last.text
         assert f"số{number}\n" in person.last.text
-    rows = await house.rows("SELECT person_id, minutes FROM activity")
+    rows = await application.rows("SELECT person_id, minutes FROM activity")
     assert len({owner for owner, _minutes in rows}) == 24
     assert sorted(minutes for _owner, minutes in rows) == list(range(10, 34))
 
@@ -124,7 +128,7 @@ async def test_many_people_at_once_do_not_meet(house: TestHouse) -> None:
 
 
 @pytest.fixture
-async def typist(sqlite_house: TestHouse) -> Visitor:
+async def typist(sqlite_house: TestApplication) -> Visitor:
     """Somebody on a channel without buttons, asked for one of four kinds or a cancel."""
     person = sqlite_house.visitor("1", "numbers")
     await person.says("/start")
@@ -158,7 +162,7 @@ async def test_only_the_newest_list_counts(typist: Visitor) -> None:
     await typist.says("3")
     assert "Bạn đã học điều gì?" in await typist.says("3")
     assert "Bạn học vào ngày nào?" in await typist.says("4")
-    rows = await typist.house.rows("SELECT state FROM conversation")
+    rows = await typist.application.rows("SELECT state FROM conversation")
     assert '"title":"4"' in rows[0][0]
 
 
@@ -169,8 +173,8 @@ async def test_a_number_is_an_answer_where_it_is_not_on_the_list(typist: Visitor
     assert "Bạn học trực tiếp hay trực tuyến?" in await typist.says("45")
 
 
-async def test_where_there_are_buttons_a_number_is_no_choice(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_where_there_are_buttons_a_number_is_no_choice(application: TestApplication) -> None:
+    person = application.visitor()
     await person.joins()
     await person.says("/log")
     assert f"{NOT_UNDERSTOOD} 3" in await person.says("3")
@@ -179,37 +183,39 @@ async def test_where_there_are_buttons_a_number_is_no_choice(house: TestHouse) -
 
 @pytest.mark.parametrize("key", ["k:own", "k:nothing", "", "/menu", "yes"])
 async def test_a_press_of_another_turn_asks_again_and_never_acts(
-    house: TestHouse, key: str
+    application: TestApplication, key: str
 ) -> None:
-    person = house.visitor()
+    person = application.visitor()
     await person.joins()
     await person.says("/log")
     # Turn 0 is no turn: what came unasked, as a reminder, has commands behind its buttons.
     for turn in (1, 999_999) if key.startswith("/") else (0, 1, 999_999):
-        await person.does(Tapped(turn, key))
+        await person.does(RawPress(turn, key))
         assert KIND in person.last.text
 
 
 @pytest.mark.parametrize("aside", [(), ("/notices",)])
 async def test_a_command_that_this_release_does_not_have_leaves_open_what_is_open(
-    house: TestHouse, aside: tuple[str, ...]
+    application: TestApplication, aside: tuple[str, ...]
 ) -> None:
-    person = house.visitor()
+    person = application.visitor()
     await person.joins()
     for word in ("/log", *aside):
         await person.says(word)
-    await person.does(Tapped(0, "/gone 7"))
+    await person.does(RawPress(0, "/gone 7"))
     assert person.last.text.startswith("Chưa có lệnh /gone.")
     assert KIND in person.last.text
     assert TYPE in await person.taps("Tự học")
 
 
-async def test_a_press_of_this_turn_that_was_not_offered_asks_again(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_a_press_of_this_turn_that_was_not_offered_asks_again(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     await person.joins()
     await person.says("/log")
     turn = person.tap_of("Tự học").turn
-    await person.does(Tapped(turn, "save:abc"))
+    await person.does(RawPress(turn, "save:abc"))
     assert KIND in person.last.text
 
 
@@ -233,10 +239,10 @@ class Trial:
     OPEN_TO_ALL = True
     STATES = Waiting
 
-    async def gather(self, look: Look, turn: Turn) -> None:
+    async def gather(self, look: ReadQueries, turn: Turn) -> None:
         """Nothing is read."""
 
-    def begin(self, asked: Asked, facts: None) -> Step[State]:
+    def begin(self, asked: Opened, facts: None) -> Step[State]:
         """Wait; or break, or be refused, where a step before asked for it."""
         match asked.rest:
             case "break":
@@ -245,7 +251,7 @@ class Trial:
                 lost = (SetLanguage("vi"), VoidActivity("HT-0000-00", "never"))
                 return Step(Waiting(7), (Say((plain("not said"),)),), lost)
             case "around":
-                return Step(None, then=Asked("trial", "around"))
+                return Step(None, then=Opened("trial", "around"))
         return Step(Waiting(), (Say((plain("say something"),), ((Choice("x", plain("x")),),)),))
 
     def decide(self, state: Waiting, event: Event, facts: None) -> Step[State]:
@@ -254,30 +260,34 @@ class Trial:
             case Said("fall"):
                 raise ZeroDivisionError
             case Said(word):
-                heard = Say((plain("heard"),))
-                return Step(Waiting(), (heard,), (SetLanguage("en"),), then=Asked("trial", word))
+                turn_started = Say((plain("heard"),))
+                return Step(
+                    Waiting(), (turn_started,), (SetLanguage("en"),), then=Opened("trial", word)
+                )
             case Refused(code):
                 return Step(Waiting(state.times + 1), (Say((_("Online"), plain(code))),))
         return Step(Waiting(state.times), (Say((plain("again"),)),))
 
 
 @pytest.fixture
-async def trial(house: TestHouse, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+async def trial(application: TestApplication, monkeypatch: pytest.MonkeyPatch) -> Visitor:
     """Somebody in the middle of the conversation above."""
-    book = Book((*residents.CONVERSATIONS, Trial()), home="menu", idle=menu.Idle(), join="join")
-    desk = Desk(
-        database=house.house.database,
-        book=book,
-        carry_out=CARRY_OUT,
-        manners={"buttons": BUTTONS, "numbers": NUMBERS},
-        translate=house.house.words.line,
-        clock=house.clock,
-        draw=secrets.randbelow,
-        outlet=house.worker.accept,
-        shelf=lambda: house.house.data.shelf,
+    registry = ConversationRegistry(
+        (*residents.CONVERSATIONS, Trial()), home="menu", idle=menu.Idle(), join="join"
     )
-    monkeypatch.setattr(house.house, "_desk", desk)
-    person = house.visitor()
+    desk = Desk(
+        database=application.application.database,
+        registry=registry,
+        command_handlers=COMMAND_HANDLERS,
+        capabilities={"buttons": BUTTONS, "numbers": NUMBERS},
+        translate=application.application.translator.line,
+        clock=application.clock,
+        random_below=secrets.randbelow,
+        on_posted=application.worker.accept,
+        reference_data=lambda: application.application.data.reference_data,
+    )
+    monkeypatch.setattr(application.application, "_desk", desk)
+    person = application.visitor()
     await person.joins()
     assert await person.says("/trial") == "say something"
     return person
@@ -287,14 +297,14 @@ async def trial(house: TestHouse, monkeypatch: pytest.MonkeyPatch) -> Visitor:
 async def test_a_conversation_that_fails_is_apologised_for_and_nothing_is_half_done(
     trial: Visitor, word: str
 ) -> None:
-    before = await trial.house.rows("SELECT name, state FROM conversation")
+    before = await trial.application.rows("SELECT name, state FROM conversation")
     received = await trial.does(Said(word), update="fatal")
     assert received.new
     assert trial.last.text.startswith("Xin lỗi, hệ thống vừa gặp trục trặc")
     assert "vẫn an toàn" in trial.last.text
     assert trial.labels == ["Danh mục"]
-    assert await trial.house.rows("SELECT locale FROM person") == [("vi",)]
-    assert await trial.house.rows("SELECT name, state FROM conversation") == before
+    assert await trial.application.rows("SELECT locale FROM person") == [("vi",)]
+    assert await trial.application.rows("SELECT name, state FROM conversation") == before
     said = len(trial.messages)
     assert not (await trial.does(Said(word), update="fatal")).new
     assert len(trial.messages) == said
@@ -304,8 +314,8 @@ async def test_a_conversation_that_fails_is_apologised_for_and_nothing_is_half_d
 async def test_what_the_rules_refuse_undoes_only_itself(trial: Visitor) -> None:
     answer = await trial.says("refused")
     assert answer == "heard\n\nOnline\nentry_unknown"
-    assert await trial.house.rows("SELECT locale FROM person") == [("en",)]
-    state = await trial.house.rows("SELECT name, state FROM conversation")
+    assert await trial.application.rows("SELECT locale FROM person") == [("en",)]
+    state = await trial.application.rows("SELECT name, state FROM conversation")
     assert state == [("trial", '{"type":"Waiting","times":8}')]
 
 
@@ -313,31 +323,37 @@ async def test_what_the_rules_refuse_undoes_only_itself(trial: Visitor) -> None:
 
 
 @pytest.mark.parametrize("raw", ['{"type":"Gone"}', '{"type":"Asking","field":"mood"}', "", "{"])
-async def test_a_state_of_an_older_release_begins_anew_kindly(house: TestHouse, raw: str) -> None:
-    person = house.visitor()
+async def test_a_state_of_an_older_release_begins_anew_kindly(
+    application: TestApplication, raw: str
+) -> None:
+    person = application.visitor()
     await person.joins()
     await person.says("/log")
     await person.taps("Tự học")
-    await change(house, f"UPDATE conversation SET state = '{raw}'")
+    await change(application, f"UPDATE conversation SET state = '{raw}'")
     answer = await person.says("Truyện Kiều")
     assert answer.startswith("Hệ thống vừa được nâng cấp.")
     assert KIND in answer
     assert TYPE in await person.taps("Tự học")
 
 
-async def test_a_conversation_that_this_release_does_not_have_leads_home(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_a_conversation_that_this_release_does_not_have_leads_home(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     await person.joins()
-    await change(house, "UPDATE conversation SET name = 'gone', state = '{}'")
+    await change(application, "UPDATE conversation SET name = 'gone', state = '{}'")
     assert HOME in await person.says("xin chào")
 
 
-async def test_a_put_aside_state_of_an_older_release_begins_anew_kindly(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_a_put_aside_state_of_an_older_release_begins_anew_kindly(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     await person.joins()
     await person.says("/log")
     await person.says("/language")
-    await change(house, "UPDATE conversation SET paused_state = '{}'")
+    await change(application, "UPDATE conversation SET paused_state = '{}'")
     answer = await person.taps("Tiếng Việt")
     assert "Hệ thống vừa được nâng cấp." in answer
     assert KIND in answer
@@ -346,39 +362,43 @@ async def test_a_put_aside_state_of_an_older_release_begins_anew_kindly(house: T
 # --- leaving and coming back ----------------------------------------------------------------------
 
 
-async def test_who_left_is_not_written_to_and_is_welcomed_back(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_who_left_is_not_written_to_and_is_welcomed_back(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     await person.joins()
     said = len(person.messages)
     await person.does(Left())
     assert len(person.messages) == said
-    assert await house.rows("SELECT blocked_ms IS NULL FROM address") in ([(0,)], [(False,)])
+    assert await application.rows("SELECT blocked_ms IS NULL FROM address") in ([(0,)], [(False,)])
     await person.does(Returned())
     assert person.last.text.startswith("Chào mừng bạn trở lại! Sổ học tập vẫn nguyên như trước.")
-    assert await house.rows("SELECT blocked_ms FROM address") == [(None,)]
+    assert await application.rows("SELECT blocked_ms FROM address") == [(None,)]
 
 
-async def test_who_writes_again_is_reachable_again(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_who_writes_again_is_reachable_again(application: TestApplication) -> None:
+    person = application.visitor()
     await person.joins()
     await person.does(Left())
     assert HOME in await person.says("/menu")
-    assert await house.rows("SELECT blocked_ms FROM address") == [(None,)]
+    assert await application.rows("SELECT blocked_ms FROM address") == [(None,)]
 
 
-async def test_who_left_in_the_middle_goes_on_there(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_who_left_in_the_middle_goes_on_there(application: TestApplication) -> None:
+    person = application.visitor()
     await person.joins()
     await person.says("/log")
     await person.does(Left())
-    house.clock.move(days=40)
+    application.clock.move(days=40)
     await person.does(Returned())
     assert KIND in person.last.text
     assert TYPE in await person.taps("Tự học")
 
 
-async def test_a_newcomer_who_left_and_came_back_is_shown_the_notice(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_a_newcomer_who_left_and_came_back_is_shown_the_notice(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     await person.does(Left())
     await person.does(Returned())
     assert "Chưa đồng ý thì chưa lưu gì." in person.last.text
@@ -389,22 +409,22 @@ async def test_a_newcomer_who_left_and_came_back_is_shown_the_notice(house: Test
 
 async def test_what_was_not_stored_is_said_so_and_may_come_again(database_url: str) -> None:
     incoming = Incoming("buttons", "1", "u1", Said("/start"), "vi")
-    async with open_house(database_url) as house:
-        await house.house.database.close()
+    async with open_application(database_url) as application:
+        await application.application.database.close()
         with pytest.raises(NotStored):
-            await house.house.receive(incoming)
-        assert house.recorder.said == {}
-    async with open_house(database_url) as house:
-        assert (await house.house.receive(incoming)).new
-        await house.worker.settled()
-        assert "Chưa đồng ý thì chưa lưu gì." in house.visitor().last.text
+            await application.application.receive(incoming)
+        assert application.recorder.said == {}
+    async with open_application(database_url) as application:
+        assert (await application.application.receive(incoming)).new
+        await application.worker.settled()
+        assert "Chưa đồng ý thì chưa lưu gì." in application.visitor().last.text
 
 
 # --- merging --------------------------------------------------------------------------------------
 
 
-def _say(words: str, *, choices: bool = False, **more: Any) -> Say:
-    return Say((plain(words),), ((Choice("a", plain("a")),),) if choices else (), **more)
+def _say(translator: str, *, choices: bool = False, **more: Any) -> Say:
+    return Say((plain(translator),), ((Choice("a", plain("a")),),) if choices else (), **more)
 
 
 def test_what_leaves_nothing_to_choose_joins_what_comes_after_it() -> None:
@@ -422,12 +442,14 @@ def test_a_receipt_stays_one_when_it_is_merged() -> None:
     assert merged.kind == "receipt"
 
 
-async def test_somebody_who_taps_each_message_as_it_comes_catches_up(house: TestHouse) -> None:
-    person = house.visitor()
+async def test_somebody_who_taps_each_message_as_it_comes_catches_up(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
     await person.joins()
     await person.says("hôm nay đọc sách 30 phút")
     asked = person.last
-    await person.does(Tapped(1, "go"))  # of a message long ago: the question comes again
+    await person.does(RawPress(1, "go"))  # of a message long ago: the question comes again
     assert person.last.buttons == asked.buttons
     assert "Số biên nhận" in await person.taps("Ghi vào sổ", of=asked)
-    assert await house.rows("SELECT COUNT(*) FROM activity") == [(1,)]
+    assert await application.rows("SELECT COUNT(*) FROM activity") == [(1,)]

@@ -8,9 +8,9 @@ import pytest
 
 from bot.services.rating_indicators import RateIndicator
 from tests.houses import ZONE
-from tests.services.carrying import SHELF, Doer
+from tests.services.carrying import REFERENCE_DATA, Doer
 
-CRITERIA = SHELF.criteria
+CRITERIA = REFERENCE_DATA.criteria
 
 
 @pytest.mark.parametrize(

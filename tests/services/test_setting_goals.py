@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from bot.domain.progress import (
-    GOAL_MINUTES_LEAST,
-    GOAL_MINUTES_MOST,
-    PAUSE_DAYS_MOST,
+    MAX_GOAL_MINUTES,
+    MAX_PAUSE_DAYS,
+    MIN_GOAL_MINUTES,
     Goal,
-    Pause,
+    LearningPause,
     goal_now,
 )
 from bot.services.setting_goals import PauseLearning, ResumeLearning, SetGoal
@@ -31,8 +31,8 @@ def after(days: int) -> dt.date:
     [
         (-1, "goal_small"),
         (1, "goal_small"),
-        (GOAL_MINUTES_LEAST - 1, "goal_small"),
-        (GOAL_MINUTES_MOST + 1, "goal_large"),
+        (MIN_GOAL_MINUTES - 1, "goal_small"),
+        (MAX_GOAL_MINUTES + 1, "goal_large"),
     ],
 )
 async def test_a_goal_beyond_the_limits_is_refused(somebody: Doer, minutes: int, code: str) -> None:
@@ -41,12 +41,12 @@ async def test_a_goal_beyond_the_limits_is_refused(somebody: Doer, minutes: int,
 
 
 async def test_goals_are_set_and_removed_and_all_are_kept(somebody: Doer) -> None:
-    for minutes in (GOAL_MINUTES_LEAST, GOAL_MINUTES_MOST, 0):
+    for minutes in (MIN_GOAL_MINUTES, MAX_GOAL_MINUTES, 0):
         await somebody.does(SetGoal(minutes))
     goals = await somebody.reads("goals")
     assert goals == (
-        Goal(TODAY, GOAL_MINUTES_LEAST),
-        Goal(TODAY, GOAL_MINUTES_MOST),
+        Goal(TODAY, MIN_GOAL_MINUTES),
+        Goal(TODAY, MAX_GOAL_MINUTES),
         Goal(TODAY, 0),
     )
     assert goal_now(goals) is None
@@ -60,7 +60,7 @@ async def test_a_goal_is_of_the_local_day(somebody: Doer) -> None:
 
 @pytest.mark.parametrize(
     ("until", "code"),
-    [(after(-1), "pause_past"), (after(PAUSE_DAYS_MOST), "pause_long"),
+    [(after(-1), "pause_past"), (after(MAX_PAUSE_DAYS), "pause_long"),
      (dt.date(9999, 12, 31), "pause_long")],
 )  # fmt: skip
 async def test_a_pause_beyond_the_limits_is_refused_and_the_open_one_stays(
@@ -68,13 +68,13 @@ async def test_a_pause_beyond_the_limits_is_refused_and_the_open_one_stays(
 ) -> None:
     await somebody.does(PauseLearning(after(6)))
     assert await somebody.is_refused(PauseLearning(until)) == code
-    assert await somebody.reads("pauses", TODAY) == (Pause(TODAY, after(6)),)
+    assert await somebody.reads("pauses", TODAY) == (LearningPause(TODAY, after(6)),)
 
 
-@pytest.mark.parametrize("days", [0, PAUSE_DAYS_MOST - 1])
+@pytest.mark.parametrize("days", [0, MAX_PAUSE_DAYS - 1])
 async def test_a_pause_lasts_from_today_to_its_day(somebody: Doer, days: int) -> None:
     await somebody.does(PauseLearning(after(days)))
-    assert await somebody.reads("pauses", TODAY) == (Pause(TODAY, after(days)),)
+    assert await somebody.reads("pauses", TODAY) == (LearningPause(TODAY, after(days)),)
 
 
 async def test_a_new_pause_ends_the_open_one_the_day_before(somebody: Doer) -> None:
@@ -82,8 +82,8 @@ async def test_a_new_pause_ends_the_open_one_the_day_before(somebody: Doer) -> N
     somebody.now += dt.timedelta(days=5)
     await somebody.does(PauseLearning(after(9)))
     assert await somebody.reads("pauses", TODAY) == (
-        Pause(TODAY, after(4)),
-        Pause(after(5), after(9)),
+        LearningPause(TODAY, after(4)),
+        LearningPause(after(5), after(9)),
     )
 
 
@@ -92,7 +92,7 @@ async def test_learning_again_ends_the_pause_yesterday(somebody: Doer) -> None:
     await somebody.does(PauseLearning(after(20)))
     somebody.now += dt.timedelta(days=3)
     await somebody.does(ResumeLearning())
-    assert await somebody.reads("pauses", TODAY) == (Pause(TODAY, after(2)),)
+    assert await somebody.reads("pauses", TODAY) == (LearningPause(TODAY, after(2)),)
 
 
 async def test_a_pause_that_is_ended_on_its_first_day_holds_no_day(somebody: Doer) -> None:

@@ -28,9 +28,9 @@ def sqlite_plan(sqlite_files: SqliteFiles) -> Iterator[Callable[[str], list[str]
     connection = sqlite3.connect(str(make_url(sqlite_files.fresh()).database))
 
     def plan(name: str) -> list[str]:
-        prepared = statements("sqlite")[name]
-        sql = f"EXPLAIN QUERY PLAN {prepared.sql}"
-        return [row[3] for row in connection.execute(sql, prepared.arguments({}))]
+        compiled = statements("sqlite")[name]
+        sql = f"EXPLAIN QUERY PLAN {compiled.sql}"
+        return [row[3] for row in connection.execute(sql, compiled.arguments({}))]
 
     yield plan
     connection.close()

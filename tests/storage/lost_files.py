@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.services.ports import NotStored
-from bot.storage.hand import Hand
+from bot.storage.hand import Session
 from bot.storage.sqlite_database import SqliteDatabase
 
 CALLERS = 8
@@ -73,12 +73,12 @@ class Callers:
     async def store(self, name: str) -> bool:
         """Store one note; whether it was told as stored."""
 
-        async def job(hand: Hand) -> None:
-            await hand.rows("add_secret", name=name, value="x" * 500)
+        async def job(session: Session) -> None:
+            await session.rows("add_secret", name=name, value="x" * 500)
 
         lost = self.lost
         try:
-            await self._store.with_hand(job)
+            await self._store.in_transaction(job)
         except NotStored:
             self.refused.add(name)
             return False

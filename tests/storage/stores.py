@@ -15,10 +15,10 @@ from sqlalchemy.pool import NullPool
 
 from bot.domain.activities import Draft
 from bot.services.ports import Incoming
-from bot.services.work import Place
+from bot.services.work import Dialog
 from bot.storage.postgresql_database import PostgresqlDatabase
 from bot.storage.sqlite_database import SqliteDatabase
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.talk.events import Said
 
 Store: TypeAlias = SqliteDatabase | PostgresqlDatabase
@@ -69,12 +69,12 @@ def update(number: str = "u1", address: str = "1", channel: str = "buttons") -> 
     return Incoming(channel, address, number, Said("xin chào"), "vi")
 
 
-async def meet(store: Store, address: str = "1", channel: str = "buttons") -> Place:
+async def meet(store: Store, address: str = "1", channel: str = "buttons") -> Dialog:
     """The place of an address; made at the first contact."""
     incoming = update(address=address, channel=channel)
 
-    async def job(work: StoredWork) -> Place:
-        return await work.open_place(incoming, NOW)
+    async def job(work: SqlUnitOfWork) -> Dialog:
+        return await work.open_dialog(incoming, NOW)
 
     return await store.transact(job)
 
@@ -85,13 +85,13 @@ def draft(key: str, minutes: int = 30, day: dt.date = DAY, **more: Any) -> Draft
 
 
 async def record(
-    store: Store, place: Place, key: str, minutes: int = 30, day: dt.date = DAY, **more: Any
+    store: Store, dialog: Dialog, key: str, minutes: int = 30, day: dt.date = DAY, **more: Any
 ) -> str:
     """Record a draft under a receipt made of its key."""
 
-    async def job(work: StoredWork) -> str:
+    async def job(work: SqlUnitOfWork) -> str:
         told = draft(key, minutes, day, **more)
-        return await work.add_activity(place.person, told, f"HT-{key}", NOW)
+        return await work.add_activity(dialog.person, told, f"HT-{key}", NOW)
 
     return await store.transact(job)
 

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.frameworks import Framework, mistakes_in_framework
-from bot.domain.learning_citizen import CriteriaSet, mistakes_in_criteria
-from bot.domain.mistakes import Mistake
-from bot.domain.shelf import Shelf
+from bot.domain.frameworks import Framework, problems_in_framework
+from bot.domain.learning_citizen import CriteriaSet, problems_in_criteria
+from bot.domain.mistakes import Problem
+from bot.domain.shelf import ReferenceData
 from bot.storage.data_files import (
-    BYTES_MOST,
     CRITERIA,
     FRAMEWORK,
     LAST_GOOD,
     LESSONS,
+    MAX_BYTES,
     NAMES,
     PACKAGED,
     SELF_CHECK,
@@ -48,14 +48,14 @@ def edit(folder: Folder, name: str, *changes: tuple[str, str]) -> None:
     (folder / name).write_text(text, encoding="utf-8")
 
 
-def title(shelf: Shelf) -> str:
-    return shelf.lessons.named("teach").title.vi
+def title(reference_data: ReferenceData) -> str:
+    return reference_data.lessons.named("teach").title.vi
 
 
 GOOD = ('title = { vi = "Chỉ lại cho người khác"', 'title = { vi = "Bài đã sửa"')
 BETTER = ('title = { vi = "Chỉ lại cho người khác"', 'title = { vi = "Bài sửa lần nữa"')
 BAD = ('codes = ["4.2"]\nup_to = 1', 'codes = ["4.2"]\nup_to = 7')
-BAD_TOLD = (Mistake("lessons.safety.up_to", "it must be a step of the scale, 0 to 3"),)
+BAD_TOLD = (Problem("lessons.safety.up_to", "it must be a step of the scale, 0 to 3"),)
 RELEASE = "Chỉ lại cho người khác"
 
 
@@ -64,22 +64,22 @@ RELEASE = "Chỉ lại cho người khác"
 
 def test_without_a_folder_the_files_of_the_release_are_in_use(tmp_path: Path) -> None:
     data = DataFiles(tmp_path / "none")
-    assert title(data.shelf) == RELEASE
-    assert data.shelf.framework.id == data.shelf.self_check.framework
-    assert (data.mistakes, data.edited) == ({}, ())
+    assert title(data.reference_data) == RELEASE
+    assert data.reference_data.framework.id == data.reference_data.self_check.framework
+    assert (data.problems, data.edited) == ({}, ())
     assert not (tmp_path / "none").exists()
 
 
 def test_a_good_edit_takes_the_releases_place_at_the_next_look(folder: Folder) -> None:
     data = DataFiles(folder)
-    before = data.shelf
+    before = data.reference_data
     assert not data.look()
     edit(folder, LESSONS, GOOD)
-    assert data.shelf is before
+    assert data.reference_data is before
     assert data.look()
-    assert title(data.shelf) == "Bài đã sửa"
-    assert (data.mistakes, data.edited) == ({}, (LESSONS,))
-    assert data.shelf.criteria == before.criteria
+    assert title(data.reference_data) == "Bài đã sửa"
+    assert (data.problems, data.edited) == ({}, (LESSONS,))
+    assert data.reference_data.criteria == before.criteria
     assert title(before) == RELEASE
     assert not data.look()
 
@@ -90,15 +90,15 @@ def test_an_edit_may_be_edited_again(folder: Folder) -> None:
     data.look()
     edit(folder, LESSONS, BETTER)
     assert data.look()
-    assert title(data.shelf) == "Bài sửa lần nữa"
+    assert title(data.reference_data) == "Bài sửa lần nữa"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_may_be_edited(folder: Folder, name: str) -> None:
     edit(folder, name)
     data = DataFiles(folder)
-    assert data.shelf == DataFiles(folder / "none").shelf
-    assert (data.mistakes, data.edited) == ({}, (name,))
+    assert data.reference_data == DataFiles(folder / "none").reference_data
+    assert (data.problems, data.edited) == ({}, (name,))
 
 
 @pytest.mark.parametrize("broken", [False, True])
@@ -111,8 +111,8 @@ def test_an_edit_that_is_taken_away_gives_the_release_back(folder: Folder, broke
         data.look()
     (folder / LESSONS).unlink()
     assert data.look()
-    assert title(data.shelf) == title(DataFiles(folder).shelf) == RELEASE
-    assert (data.mistakes, data.edited) == ({}, ())
+    assert title(data.reference_data) == title(DataFiles(folder).reference_data) == RELEASE
+    assert (data.problems, data.edited) == ({}, ())
 
 
 # --- mistakes -------------------------------------------------------------------------------------
@@ -205,14 +205,14 @@ MISTAKES: dict[str, tuple[str, tuple[str, str], str, str]] = {
 def test_a_mistake_is_told_with_its_place_and_changes_nothing(folder: Folder, kind: str) -> None:
     name, change, entry, reason = MISTAKES[kind]
     data = DataFiles(folder)
-    before = data.shelf
+    before = data.reference_data
     edit(folder, name, change)
     assert data.look()
-    (mistake,) = data.mistakes.pop(name)
+    (mistake,) = data.problems.pop(name)
     assert mistake.entry == entry
     assert mistake.reason.startswith(reason)
-    assert data.mistakes == {}
-    assert (data.shelf, data.edited) == (before, ())
+    assert data.problems == {}
+    assert (data.reference_data, data.edited) == (before, ())
     assert not data.look()
 
 
@@ -221,19 +221,19 @@ def test_a_start_with_a_mistake_goes_on_with_the_release(folder: Folder, kind: s
     name, change, entry, _reason = MISTAKES[kind]
     edit(folder, name, change)
     data = DataFiles(folder)
-    assert data.shelf == DataFiles(folder / "none").shelf
-    assert [each.entry for each in data.mistakes[name]] == [entry]
+    assert data.reference_data == DataFiles(folder / "none").reference_data
+    assert [each.entry for each in data.problems[name]] == [entry]
 
 
 def test_all_mistakes_of_a_file_and_of_all_files_are_told(folder: Folder) -> None:
     edit(folder, LESSONS, BAD, ('codes = ["1.2"]', 'codes = ["9.9"]'))
     edit(folder, CRITERIA, ("total = 100", "total = 90"))
     data = DataFiles(folder)
-    assert title(data.shelf) == RELEASE
-    assert {each.entry for each in data.mistakes[LESSONS]} == {
+    assert title(data.reference_data) == RELEASE
+    assert {each.entry for each in data.problems[LESSONS]} == {
         "lessons.safety.up_to", "lessons.check-news.codes", "lessons",
     }  # fmt: skip
-    assert [each.entry for each in data.mistakes[CRITERIA]] == ["total"]
+    assert [each.entry for each in data.problems[CRITERIA]] == ["total"]
 
 
 def test_a_mistake_in_one_file_does_not_hold_up_an_edit_of_another(folder: Folder) -> None:
@@ -242,19 +242,19 @@ def test_a_mistake_in_one_file_does_not_hold_up_an_edit_of_another(folder: Folde
     edit(folder, CRITERIA, ("total = 100", "total = 90"))
     edit(folder, LESSONS, GOOD)
     data.look()
-    assert title(data.shelf) == "Bài đã sửa"
-    assert (tuple(data.mistakes), data.edited) == ((CRITERIA,), (LESSONS,))
+    assert title(data.reference_data) == "Bài đã sửa"
+    assert (tuple(data.problems), data.edited) == ((CRITERIA,), (LESSONS,))
 
 
 def test_a_mistake_that_is_put_right_is_forgotten(folder: Folder) -> None:
     data = DataFiles(folder)
     edit(folder, LESSONS, BAD)
     data.look()
-    assert data.mistakes == {LESSONS: BAD_TOLD}
+    assert data.problems == {LESSONS: BAD_TOLD}
     edit(folder, LESSONS, GOOD)
     data.look()
-    assert data.mistakes == {}
-    assert title(data.shelf) == "Bài đã sửa"
+    assert data.problems == {}
+    assert title(data.reference_data) == "Bài đã sửa"
 
 
 # --- the last good version ------------------------------------------------------------------------
@@ -266,8 +266,8 @@ def test_after_a_mistake_the_last_good_edit_stays_in_use(folder: Folder) -> None
     data.look()
     edit(folder, LESSONS, BAD)
     data.look()
-    assert title(data.shelf) == "Bài đã sửa"
-    assert data.mistakes == {LESSONS: BAD_TOLD}
+    assert title(data.reference_data) == "Bài đã sửa"
+    assert data.problems == {LESSONS: BAD_TOLD}
 
 
 def test_after_a_restart_too(folder: Folder) -> None:
@@ -278,8 +278,8 @@ def test_after_a_restart_too(folder: Folder) -> None:
     edit(folder, LESSONS, BAD)
     for _start in range(2):
         data = DataFiles(folder)
-        assert title(data.shelf) == "Bài sửa lần nữa"
-        assert data.mistakes == {LESSONS: BAD_TOLD}
+        assert title(data.reference_data) == "Bài sửa lần nữa"
+        assert data.problems == {LESSONS: BAD_TOLD}
 
 
 def test_a_last_good_version_that_is_damaged_is_not_used(folder: Folder) -> None:
@@ -288,8 +288,8 @@ def test_a_last_good_version_that_is_damaged_is_not_used(folder: Folder) -> None
     edit(folder, LESSONS, BAD)
     (folder / LAST_GOOD / LESSONS).write_bytes(b"\x00")
     data = DataFiles(folder)
-    assert title(data.shelf) == RELEASE
-    assert data.mistakes == {LESSONS: BAD_TOLD}
+    assert title(data.reference_data) == RELEASE
+    assert data.problems == {LESSONS: BAD_TOLD}
 
 
 def test_where_the_last_good_version_cannot_be_kept_the_edit_is_still_in_use(
@@ -298,11 +298,11 @@ def test_where_the_last_good_version_cannot_be_kept_the_edit_is_still_in_use(
     (folder / LAST_GOOD).write_text("a file, not a folder")
     edit(folder, LESSONS, GOOD)
     data = DataFiles(folder)
-    assert title(data.shelf) == "Bài đã sửa"
+    assert title(data.reference_data) == "Bài đã sửa"
     edit(folder, LESSONS, BAD)
     data.look()
-    assert title(data.shelf) == "Bài đã sửa"
-    assert title(DataFiles(folder).shelf) == RELEASE
+    assert title(data.reference_data) == "Bài đã sửa"
+    assert title(DataFiles(folder).reference_data) == RELEASE
 
 
 # --- files that must fit each other ---------------------------------------------------------------
@@ -315,18 +315,18 @@ def test_a_framework_that_the_other_files_do_not_fit_is_refused_as_a_whole(folde
     data = DataFiles(folder)
     edit(folder, LESSONS, GOOD)
     data.look()
-    before = data.shelf
+    before = data.reference_data
     edit(folder, FRAMEWORK, NEW_CODE)
     assert data.look()
-    assert data.shelf is before
+    assert data.reference_data is before
     assert data.edited == (LESSONS,)
-    assert data.mistakes[FRAMEWORK] == (
-        Mistake("", "self_check.toml does not fit it (forms.full.items.6.3.code: "
+    assert data.problems[FRAMEWORK] == (
+        Problem("", "self_check.toml does not fit it (forms.full.items.6.3.code: "
                     "the framework has no 6.3): edit self_check.toml too"),
-        Mistake("", "lessons.toml does not fit it (lessons.fake-voice.codes: "
+        Problem("", "lessons.toml does not fit it (lessons.fake-voice.codes: "
                     "the framework has no 6.3 and 1 more): edit lessons.toml too"),
     )  # fmt: skip
-    assert title(DataFiles(folder).shelf) == "Bài đã sửa"
+    assert title(DataFiles(folder).reference_data) == "Bài đã sửa"
 
 
 def test_a_framework_with_all_that_belongs_to_it_is_taken(folder: Folder) -> None:
@@ -334,14 +334,16 @@ def test_a_framework_with_all_that_belongs_to_it_is_taken(folder: Folder) -> Non
     data.look()
     edit(folder, FRAMEWORK, NEW_CODE, NEW_ID)
     data.look()
-    assert data.shelf.framework.id == "tt02-2025"
+    assert data.reference_data.framework.id == "tt02-2025"
     edit(folder, SELF_CHECK, NEW_CODE, ('framework = "tt02-2025"', 'framework = "tt99-2027"'))
     data.look()
-    assert data.shelf.framework.id == "tt02-2025"
+    assert data.reference_data.framework.id == "tt02-2025"
     edit(folder, LESSONS, ('codes = ["6.3"]', 'codes = ["6.4"]'))
     data.look()
-    assert (data.mistakes, data.edited) == ({}, (FRAMEWORK, SELF_CHECK, LESSONS))
-    assert data.shelf.framework.id == data.shelf.self_check.framework == "tt99-2027"
+    assert (data.problems, data.edited) == ({}, (FRAMEWORK, SELF_CHECK, LESSONS))
+    assert (
+        data.reference_data.framework.id == data.reference_data.self_check.framework == "tt99-2027"
+    )
 
 
 def test_a_refused_framework_never_becomes_the_last_good_one(folder: Folder) -> None:
@@ -350,18 +352,18 @@ def test_a_refused_framework_never_becomes_the_last_good_one(folder: Folder) -> 
     DataFiles(folder).look()
     edit(folder, FRAMEWORK, NEW_CODE)
     for _start in range(2):
-        shelf = DataFiles(folder).shelf
-        assert shelf.framework.source.startswith("Xem")
-        assert title(shelf) == "Bài đã sửa"
+        reference_data = DataFiles(folder).reference_data
+        assert reference_data.framework.source.startswith("Xem")
+        assert title(reference_data) == "Bài đã sửa"
     assert "6.4" not in (folder / LAST_GOOD / FRAMEWORK).read_text(encoding="utf-8")
 
 
 def test_a_file_that_fits_no_framework_in_use_tells_its_own_mistake(folder: Folder) -> None:
     edit(folder, SELF_CHECK, NEW_CODE)
     data = DataFiles(folder)
-    assert data.shelf == DataFiles(folder / "none").shelf
-    assert data.mistakes == {
-        SELF_CHECK: (Mistake("forms.full.items.6.3.code", "the framework has no 6.4"),)
+    assert data.reference_data == DataFiles(folder / "none").reference_data
+    assert data.problems == {
+        SELF_CHECK: (Problem("forms.full.items.6.3.code", "the framework has no 6.4"),)
     }
 
 
@@ -383,26 +385,26 @@ def bytes_of(content: bytes) -> Callable[[Path], None]:
     return write
 
 
-UNREADABLE: dict[str, tuple[Callable[[Path], None], Mistake]] = {
-    "a folder": (a_folder, Mistake("", "cannot be read (IsADirectoryError)")),
-    "a link to itself": (a_circle, Mistake("", "cannot be read (OSError)")),
+UNREADABLE: dict[str, tuple[Callable[[Path], None], Problem]] = {
+    "a folder": (a_folder, Problem("", "cannot be read (IsADirectoryError)")),
+    "a link to itself": (a_circle, Problem("", "cannot be read (OSError)")),
     "a file too large": (
-        bytes_of(b"#" * (BYTES_MOST + 1)),
-        Mistake("", "the file is larger than 1000000 bytes"),
+        bytes_of(b"#" * (MAX_BYTES + 1)),
+        Problem("", "the file is larger than 1000000 bytes"),
     ),
-    "an empty file": (bytes_of(b""), Mistake("", "Object missing required field `version`")),
+    "an empty file": (bytes_of(b""), Problem("", "Object missing required field `version`")),
     "a picture": (
         bytes_of(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
-        Mistake("line 1", "it is not UTF-8 text: save the file as UTF-8"),
+        Problem("line 1", "it is not UTF-8 text: save the file as UTF-8"),
     ),
-    "zeros": (bytes_of(bytes(100)), Mistake("line 1, column 1", "Invalid statement")),
+    "zeros": (bytes_of(bytes(100)), Problem("line 1, column 1", "Invalid statement")),
     "another encoding": (
         bytes_of('version = "1"\ntitle = "Tiếng"'.encode("utf-16")),
-        Mistake("line 1", "it is not UTF-8 text: save the file as UTF-8"),
+        Problem("line 1", "it is not UTF-8 text: save the file as UTF-8"),
     ),
     "one letter of another encoding": (
         bytes_of(b'version = "1"\n# caf\xe9\n'),
-        Mistake("line 2", "it is not UTF-8 text: save the file as UTF-8"),
+        Problem("line 2", "it is not UTF-8 text: save the file as UTF-8"),
     ),
 }
 
@@ -417,30 +419,30 @@ def test_what_is_no_data_file_is_told_and_changes_nothing(folder: Folder, kind: 
     make(folder / LESSONS)
     data.look()
     for some in (data, DataFiles(folder)):
-        assert title(some.shelf) == "Bài đã sửa"
-        assert some.mistakes == {LESSONS: (mistake,)}
+        assert title(some.reference_data) == "Bài đã sửa"
+        assert some.problems == {LESSONS: (mistake,)}
 
 
 def test_a_file_as_large_as_may_be_is_read(folder: Folder) -> None:
     edit(folder, LESSONS, GOOD)
     text = (folder / LESSONS).read_bytes() + b"\n"
-    (folder / LESSONS).write_bytes(text + b"#" * (BYTES_MOST - len(text)))
-    assert title(DataFiles(folder).shelf) == "Bài đã sửa"
+    (folder / LESSONS).write_bytes(text + b"#" * (MAX_BYTES - len(text)))
+    assert title(DataFiles(folder).reference_data) == "Bài đã sửa"
 
 
 def test_a_file_from_windows_is_read(folder: Folder) -> None:
     edit(folder, LESSONS, GOOD)
     text = (folder / LESSONS).read_bytes()
     (folder / LESSONS).write_bytes(text.replace(b"\n", b"\r\n"))
-    assert title(DataFiles(folder).shelf) == "Bài đã sửa"
+    assert title(DataFiles(folder).reference_data) == "Bài đã sửa"
 
 
 def test_a_folder_that_cannot_be_entered_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    for place, error in ((tmp_path / "file", "NotADirectoryError"), (tmp_path / (300 * "x"), "")):
-        data = DataFiles(place)
-        assert title(data.shelf) == RELEASE
-        assert error in data.mistakes[FRAMEWORK][0].reason
+    for dialog, error in ((tmp_path / "file", "NotADirectoryError"), (tmp_path / (300 * "x"), "")):
+        data = DataFiles(dialog)
+        assert title(data.reference_data) == RELEASE
+        assert error in data.problems[FRAMEWORK][0].reason
 
 
 def test_a_folder_that_can_no_longer_be_entered_changes_nothing(folder: Folder) -> None:
@@ -450,8 +452,8 @@ def test_a_folder_that_can_no_longer_be_entered_changes_nothing(folder: Folder) 
     folder.rename(folder.with_name("elsewhere"))
     folder.write_text("not a folder")
     assert data.look()
-    assert title(data.shelf) == "Bài đã sửa"
-    assert data.mistakes
+    assert title(data.reference_data) == "Bài đã sửa"
+    assert data.problems
 
 
 # --- the release itself ---------------------------------------------------------------------------
@@ -503,12 +505,12 @@ async def test_an_edit_is_found_while_looking_and_looking_ends_at_stop(folder: F
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         looking = group.create_task(data.keep_looking(stop))
         edit(folder, LESSONS, GOOD)
-        await data.until(lambda: title(data.shelf) == "Bài đã sửa")
+        await data.until(lambda: title(data.reference_data) == "Bài đã sửa")
         edit(folder, LESSONS, BAD)
-        await data.until(lambda: data.mistakes == {LESSONS: BAD_TOLD})
-        assert title(data.shelf) == "Bài đã sửa"
+        await data.until(lambda: data.problems == {LESSONS: BAD_TOLD})
+        assert title(data.reference_data) == "Bài đã sửa"
         (folder / LESSONS).unlink()
-        await data.until(lambda: title(data.shelf) == RELEASE)
+        await data.until(lambda: title(data.reference_data) == RELEASE)
         assert not looking.done()
         stop.set()
     assert looking.done()
@@ -548,8 +550,8 @@ def odd(draw: st.DrawFn, raw: bytes) -> bytes:
 @given(odd(CRITERIA_RAW), odd(FRAMEWORK_RAW))
 def test_no_content_is_too_odd_to_be_told(criteria: bytes, framework: bytes) -> None:
     for read in (
-        decode(criteria, CriteriaSet, mistakes_in_criteria),
-        decode(framework, Framework, mistakes_in_framework),
+        decode(criteria, CriteriaSet, problems_in_criteria),
+        decode(framework, Framework, problems_in_framework),
     ):
         if isinstance(read, tuple):
             assert read

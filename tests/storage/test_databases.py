@@ -16,13 +16,13 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.services.ports import NotStored
-from bot.storage.hand import Hand
+from bot.storage.hand import Session
 from bot.storage.postgresql_database import TRIES, PostgresqlDatabase
 from bot.storage.sqlite_database import SqliteDatabase
 from bot.storage.sqlite_opening import connect
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.talk.events import Said
-from tests.houses import MovedClock, open_house
+from tests.houses import MovedClock, open_application
 from tests.storage.stores import (
     NOW,
     Store,
@@ -35,14 +35,14 @@ from tests.storage.stores import (
     update,
 )
 
-NoteJob = Callable[[Hand], Coroutine[Any, Any, str]]
+NoteJob = Callable[[Session], Coroutine[Any, Any, str]]
 
 
 def noting(name: str, value: str = "x") -> NoteJob:
     """A job that leaves a row of this name."""
 
-    async def job(hand: Hand) -> str:
-        await hand.rows("add_secret", name=name, value=value)
+    async def job(session: Session) -> str:
+        await session.rows("add_secret", name=name, value=value)
         return name
 
     return job
@@ -77,7 +77,7 @@ class Gate:
         self.entered = threading.Event()
         self.go = threading.Event()
 
-    async def job(self, hand: Hand) -> None:
+    async def job(self, session: Session) -> None:
         """Hold the writer."""
         self.entered.set()
         assert self.go.wait(60)
@@ -86,9 +86,9 @@ class Gate:
 async def in_one_group(store: SqliteDatabase, *jobs: Callable[[Any], Any]) -> list[Any]:
     """What comes of jobs that the writer finds waiting together."""
     gate = Gate()
-    waiting = [asyncio.create_task(store.with_hand(gate.job))]
+    waiting = [asyncio.create_task(store.in_transaction(gate.job))]
     await asyncio.to_thread(gate.entered.wait, 60)
-    waiting += [asyncio.create_task(store.with_hand(job)) for job in jobs]
+    waiting += [asyncio.create_task(store.in_transaction(job)) for job in jobs]
     await asyncio.sleep(0)
     gate.go.set()
     return (await asyncio.gather(*waiting, return_exceptions=True))[1:]
@@ -109,14 +109,14 @@ async def sqlite(sqlite_url: str) -> Any:
 async def test_what_a_job_gives_is_given_and_what_it_raises_is_raised(
     store: Store, database_url: str
 ) -> None:
-    async def failing(hand: Hand) -> None:
-        await hand.rows("add_secret", name="b", value="x")
+    async def failing(session: Session) -> None:
+        await session.rows("add_secret", name="b", value="x")
         raise KeyError("of its own")
 
-    assert await store.with_hand(noting("a")) == "a"
+    assert await store.in_transaction(noting("a")) == "a"
     with pytest.raises(KeyError, match="of its own"):
-        await store.with_hand(failing)
-    assert await store.with_hand(noting("c")) == "c"
+        await store.in_transaction(failing)
+    assert await store.in_transaction(noting("c")) == "c"
     assert await noted(database_url) == {"a", "c"}
 
 
@@ -125,29 +125,29 @@ async def test_a_value_that_no_column_takes_is_the_jobs_own_fault(
 ) -> None:
     # Not `NotStored`: the channel would bring the same update again for ever.
     with pytest.raises(Exception, match=r".") as caught:
-        await store.with_hand(noting("\ud800"))
+        await store.in_transaction(noting("\ud800"))
     assert not isinstance(caught.value, NotStored)
-    await store.with_hand(noting("b"))
+    await store.in_transaction(noting("b"))
     assert await noted(database_url) == {"b"}
 
 
 async def test_nothing_is_stored_before_the_opening_and_after_the_end(database_url: str) -> None:
     store = store_of(database_url)
     with pytest.raises(NotStored):
-        await store.with_hand(noting("early"))
+        await store.in_transaction(noting("early"))
     await store.open()
-    await store.with_hand(noting("between"))
+    await store.in_transaction(noting("between"))
     await store.close()
     await store.close()
     with pytest.raises(NotStored):
-        await store.with_hand(noting("late"))
+        await store.in_transaction(noting("late"))
     assert await noted(database_url) == {"between"}
 
 
 async def test_what_waits_is_finished_before_the_end(database_url: str) -> None:
     store = store_of(database_url)
     await store.open()
-    waiting = [asyncio.create_task(store.with_hand(noting(f"n{n}"))) for n in range(100)]
+    waiting = [asyncio.create_task(store.in_transaction(noting(f"n{n}"))) for n in range(100)]
     await asyncio.sleep(0)
     await store.close()
     assert await asyncio.gather(*waiting) == [f"n{n}" for n in range(100)]
@@ -177,22 +177,22 @@ async def test_jobs_run_in_the_order_they_came(sqlite: Opened, sqlite_url: str) 
 
 
 async def test_a_job_that_fails_in_a_group_is_undone_alone(sqlite: Opened, sqlite_url: str) -> None:
-    async def failing(hand: Hand) -> None:
-        await hand.rows("add_secret", name="failed", value="x")
+    async def failing(session: Session) -> None:
+        await session.rows("add_secret", name="failed", value="x")
         raise ValueError
 
-    async def breaking_a_rule(hand: Hand) -> None:
-        await hand.rows("add_secret", name="broke", value="x")
-        await hand.rows("add_conversation", person_id=999, now=0)
+    async def breaking_a_rule(session: Session) -> None:
+        await session.rows("add_secret", name="broke", value="x")
+        await session.rows("add_conversation", person_id=999, now=0)
 
-    async def giving_up(hand: Hand) -> None:
-        await hand.rows("add_secret", name="gave up", value="x")
+    async def giving_up(session: Session) -> None:
+        await session.rows("add_secret", name="gave up", value="x")
         raise asyncio.CancelledError
 
     outcomes = await in_one_group(
         sqlite, noting("a"), failing, noting("b"), breaking_a_rule, giving_up, noting("c")
     )
-    assert [outcomes[place] for place in (0, 2, 5)] == ["a", "b", "c"]
+    assert [outcomes[dialog] for dialog in (0, 2, 5)] == ["a", "b", "c"]
     assert isinstance(outcomes[1], ValueError)
     assert isinstance(outcomes[3], sqlite3.IntegrityError)
     assert isinstance(outcomes[4], asyncio.CancelledError)
@@ -202,14 +202,14 @@ async def test_a_job_that_fails_in_a_group_is_undone_alone(sqlite: Opened, sqlit
 async def test_a_job_that_awaits_something_outside_is_refused(
     sqlite: Opened, sqlite_url: str
 ) -> None:
-    async def suspending(hand: Hand) -> None:
-        await hand.rows("add_secret", name="suspended", value="x")
+    async def suspending(session: Session) -> None:
+        await session.rows("add_secret", name="suspended", value="x")
 
-        async def part() -> None:
-            await hand.rows("add_secret", name="part", value="x")
+        async def savepoint() -> None:
+            await session.rows("add_secret", name="part", value="x")
             await asyncio.sleep(0)
 
-        await hand.part(part)
+        await session.savepoint(savepoint)
 
     first, second, third = await in_one_group(sqlite, noting("a"), suspending, noting("b"))
     assert (first, third) == ("a", "b")
@@ -219,9 +219,9 @@ async def test_a_job_that_awaits_something_outside_is_refused(
 
 async def test_a_caller_who_gives_up_harms_nobody(sqlite: Opened, sqlite_url: str) -> None:
     gate = Gate()
-    busy = asyncio.create_task(sqlite.with_hand(gate.job))
+    busy = asyncio.create_task(sqlite.in_transaction(gate.job))
     await asyncio.to_thread(gate.entered.wait, 60)
-    tasks = [asyncio.create_task(sqlite.with_hand(noting(name))) for name in "abc"]
+    tasks = [asyncio.create_task(sqlite.in_transaction(noting(name))) for name in "abc"]
     await asyncio.sleep(0)
     busy.cancel()
     tasks[1].cancel()
@@ -239,14 +239,14 @@ async def test_a_file_that_another_holds_for_too_long_stores_nothing(
     other = sqlite3.connect(str(make_url(sqlite_url).database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
-        jobs = [sqlite.with_hand(noting(name)) for name in "ab"]
+        jobs = [sqlite.in_transaction(noting(name)) for name in "ab"]
         outcomes: list[Any] = await asyncio.gather(*jobs, return_exceptions=True)
         assert [type(outcome) for outcome in outcomes] == [NotStored, NotStored]
         assert isinstance(outcomes[0].__cause__, sqlite3.OperationalError)
     finally:
         other.execute("ROLLBACK")
         other.close()
-    await sqlite.with_hand(noting("c"))
+    await sqlite.in_transaction(noting("c"))
     assert await noted(sqlite_url) == {"c"}
 
 
@@ -255,11 +255,11 @@ async def test_a_full_disk_stores_nothing_of_the_group(
     sqlite: Opened, sqlite_url: str, in_part: bool
 ) -> None:
     def filling(name: str) -> NoteJob:
-        async def job(hand: Hand) -> str:
-            async def part() -> None:
-                await hand.rows("add_secret", name=name, value="x" * 5_000_000)
+        async def job(session: Session) -> str:
+            async def savepoint() -> None:
+                await session.rows("add_secret", name=name, value="x" * 5_000_000)
 
-            await (hand.part(part) if in_part else part())
+            await (session.savepoint(savepoint) if in_part else savepoint())
             return name
 
         return job
@@ -267,15 +267,15 @@ async def test_a_full_disk_stores_nothing_of_the_group(
     def limit(pages: int) -> None:
         sqlite.connection.execute(f"PRAGMA max_page_count={pages}")
 
-    await sqlite.with_hand(noting("before"))
+    await sqlite.in_transaction(noting("before"))
     limit(200)
     outcomes = await in_one_group(sqlite, noting("a"), filling("b"), noting("c"))
     assert [type(outcome) for outcome in outcomes] == [NotStored] * 3
     assert "full" in str(outcomes[2].__cause__)
     assert await noted(sqlite_url) == {"before"}
-    await sqlite.with_hand(noting("small"))
+    await sqlite.in_transaction(noting("small"))
     limit(1_000_000)
-    await sqlite.with_hand(filling("large"))
+    await sqlite.in_transaction(filling("large"))
     assert await noted(sqlite_url) == {"before", "small", "large"}
 
 
@@ -297,12 +297,12 @@ async def test_a_file_that_is_damaged_stores_nothing_once_that_was_seen(sqlite_u
     shutil.copy(path, good)
     damage(path, "inbox")
     async with open_store(sqlite_url) as store:
-        await store.with_hand(noting("before"))
+        await store.in_transaction(noting("before"))
         for _time in range(2):
             with pytest.raises(NotStored):
                 await store.transact(lambda work: work.first_time(update(), NOW))
         with pytest.raises(NotStored):
-            await store.with_hand(noting("after"))
+            await store.in_transaction(noting("after"))
         assert await noted(sqlite_url) == {"before"}
         good.replace(path)
         await until_stored(store, noting("good"))
@@ -314,7 +314,7 @@ async def until_stored(store: Store, job: NoteJob) -> None:
     async with asyncio.timeout(30):
         while True:
             try:
-                await store.with_hand(job)
+                await store.in_transaction(job)
             except NotStored:
                 await asyncio.sleep(0.01)
             else:
@@ -333,7 +333,7 @@ async def test_a_file_that_cannot_be_opened_is_said_at_the_opening(tmp_path: Pat
     with pytest.raises(sqlite3.DatabaseError):
         await store.open()
     with pytest.raises(NotStored):
-        await store.with_hand(noting("a"))
+        await store.in_transaction(noting("a"))
     await store.close()
     assert names_in_folder(tmp_path) == ["not_a.db"]
 
@@ -359,54 +359,58 @@ async def postgresql(postgresql_url: str) -> Any:
 async def test_a_server_that_goes_away_in_the_middle_stores_nothing(
     postgresql: PostgresqlDatabase, postgresql_url: str
 ) -> None:
-    async def cut(hand: Hand) -> None:
-        await hand.rows("add_secret", name="a", value="x")
+    async def cut(session: Session) -> None:
+        await session.rows("add_secret", name="a", value="x")
         ours = "datname = current_database() AND application_name = 'sohoctap'"
         await query(
             postgresql_url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}"
         )
-        await hand.rows("add_secret", name="b", value="x")
+        await session.rows("add_secret", name="b", value="x")
 
     for _time in range(2):
         with pytest.raises(NotStored):
-            await postgresql.with_hand(cut)
-    await postgresql.with_hand(noting("c"))
+            await postgresql.in_transaction(cut)
+    await postgresql.in_transaction(noting("c"))
     assert await noted(postgresql_url) == {"c"}
 
 
 async def test_a_server_that_goes_away_between_two_jobs_is_found_again(
     postgresql: PostgresqlDatabase, postgresql_url: str
 ) -> None:
-    await asyncio.gather(*(postgresql.with_hand(noting(f"n{n}"), f"lane {n}") for n in range(8)))
+    await asyncio.gather(
+        *(postgresql.in_transaction(noting(f"n{n}"), f"lane {n}") for n in range(8))
+    )
     await query(
         postgresql_url,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND application_name = 'sohoctap'",
     )
-    await asyncio.gather(*(postgresql.with_hand(noting(f"m{n}"), f"lane {n}") for n in range(8)))
+    await asyncio.gather(
+        *(postgresql.in_transaction(noting(f"m{n}"), f"lane {n}") for n in range(8))
+    )
     assert await noted(postgresql_url) == {f"{half}{n}" for half in "nm" for n in range(8)}
 
 
 async def test_a_database_that_takes_no_writes_stores_nothing(
     postgresql: PostgresqlDatabase, postgresql_url: str
 ) -> None:
-    async def forbidden(hand: Any) -> None:
-        await hand._connection.execute("SET TRANSACTION READ ONLY")
-        await hand.rows("add_secret", name="a", value="x")
+    async def forbidden(session: Any) -> None:
+        await session._connection.execute("SET TRANSACTION READ ONLY")
+        await session.rows("add_secret", name="a", value="x")
 
     with pytest.raises(NotStored):
-        await postgresql.with_hand(forbidden)
+        await postgresql.in_transaction(forbidden)
     assert await noted(postgresql_url) == set()
 
 
 async def test_a_value_of_the_wrong_type_is_the_jobs_own_fault(
     postgresql: PostgresqlDatabase,
 ) -> None:
-    async def job(hand: Hand) -> None:
-        await hand.rows("add_conversation", person_id="one", now=0)
+    async def job(session: Session) -> None:
+        await session.rows("add_conversation", person_id="one", now=0)
 
     with pytest.raises(asyncpg.DataError, match="integer"):
-        await postgresql.with_hand(job)
+        await postgresql.in_transaction(job)
 
 
 @pytest.mark.parametrize("error", [asyncpg.SerializationError, asyncpg.DeadlockDetectedError])
@@ -416,20 +420,20 @@ async def test_what_only_lost_a_race_is_tried_again(
 ) -> None:
     left = times
 
-    async def job(hand: Hand) -> str:
+    async def job(session: Session) -> str:
         nonlocal left
-        await hand.rows("add_secret", name=f"try {left}", value="x")
+        await session.rows("add_secret", name=f"try {left}", value="x")
         left -= 1
         if left >= 0:
             raise error("lost")
         return "done"
 
     if times < TRIES:
-        assert await postgresql.with_hand(job) == "done"
+        assert await postgresql.in_transaction(job) == "done"
         assert await noted(postgresql_url) == {"try 0"}
     else:
         with pytest.raises(NotStored):
-            await postgresql.with_hand(job)
+            await postgresql.in_transaction(job)
         assert await noted(postgresql_url) == set()
 
 
@@ -440,23 +444,23 @@ async def test_two_that_block_each_other_both_end_well(
     both_hold_one = asyncio.Barrier(2)
     tries = 0
 
-    async def job(hand: Hand, order: list[int]) -> None:
+    async def job(session: Session, order: list[int]) -> None:
         nonlocal tries
         tries += 1
         first_try = tries <= 2
-        for place, person in enumerate(order):
-            await hand.rows("add_consent", person=person, purpose="log", given=1, now=0,
+        for dialog, person in enumerate(order):
+            await session.rows("add_consent", person=person, purpose="log", given=1, now=0,
                             text_version=str(order[0]))  # fmt: skip
-            await hand.rows(
+            await session.rows(
                 "keep_place", person=person, name=str(order[0]), state=None, paused_name=None,
                 paused_state=None, turn=1, prompt="[]", prompt_wants="text", now=0,
             )  # fmt: skip
-            if first_try and place == 0:
+            if first_try and dialog == 0:
                 await both_hold_one.wait()
 
     await asyncio.gather(
-        postgresql.with_hand(lambda hand: job(hand, people), "lane 1"),
-        postgresql.with_hand(lambda hand: job(hand, people[::-1]), "lane 2"),
+        postgresql.in_transaction(lambda session: job(session, people), "lane 1"),
+        postgresql.in_transaction(lambda session: job(session, people[::-1]), "lane 2"),
     )
     assert tries >= 3  # one of the two, or both, began anew
     assert await one(postgresql_url, "SELECT count(*) FROM consent") == 4
@@ -468,19 +472,19 @@ async def test_jobs_of_one_lane_run_in_the_order_they_came(
     order: list[int] = []
     held = asyncio.Event()
 
-    async def job(hand: Hand, number: int) -> None:
+    async def job(session: Session, number: int) -> None:
         if number == 0:
             await held.wait()
         for _time in range(20 - number):
-            await hand.rows("get_secret", name="a")
+            await session.rows("get_secret", name="a")
         order.append(number)
 
     lane = [
-        asyncio.create_task(postgresql.with_hand(partial(job, number=n), "web 1"))
+        asyncio.create_task(postgresql.in_transaction(partial(job, number=n), "web 1"))
         for n in range(20)
     ]
     # Who is in another lane does not wait for this one.
-    await asyncio.wait_for(postgresql.with_hand(noting("other"), "web 2"), 60)
+    await asyncio.wait_for(postgresql.in_transaction(noting("other"), "web 2"), 60)
     assert order == []
     held.set()
     await asyncio.gather(*lane)
@@ -493,16 +497,16 @@ async def test_who_waits_when_the_end_comes_is_answered(postgresql_url: str) -> 
     assert isinstance(store, PostgresqlDatabase)
     inside, may_end = asyncio.Event(), asyncio.Event()
 
-    async def slow(hand: Hand) -> str:
+    async def slow(session: Session) -> str:
         inside.set()
         await may_end.wait()
-        return await noting("slow")(hand)
+        return await noting("slow")(session)
 
-    first = asyncio.create_task(store.with_hand(slow))
+    first = asyncio.create_task(store.in_transaction(slow))
     await inside.wait()
     closing = asyncio.create_task(store.close())
     await asyncio.sleep(0)
-    late = asyncio.create_task(store.with_hand(noting("late")))
+    late = asyncio.create_task(store.in_transaction(noting("late")))
     await asyncio.sleep(0)
     may_end.set()
     assert await first == "slow"
@@ -513,11 +517,11 @@ async def test_who_waits_when_the_end_comes_is_answered(postgresql_url: str) -> 
 
 
 async def test_two_processes_keep_one_persons_turns_apart(postgresql_url: str) -> None:
-    async def read_then_write(work: StoredWork) -> None:
-        place = await work.open_place(update(), NOW)
+    async def read_then_write(work: SqlUnitOfWork) -> None:
+        dialog = await work.open_dialog(update(), NOW)
         await asyncio.sleep(0)
-        place.turn += 1
-        await work.keep_place(place, NOW)
+        dialog.turn += 1
+        await work.save_dialog(dialog, NOW)
 
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
         lanes = [f"lane {n}" for n in range(4)]  # the lock of the row, not the lane's, keeps them
@@ -531,10 +535,10 @@ async def test_a_person_whose_updates_come_to_two_processes_is_answered_by_both(
     postgresql_url: str,
 ) -> None:
     clock = MovedClock()
-    async with open_house(postgresql_url, clock) as one_house:
+    async with open_application(postgresql_url, clock) as one_house:
         here = one_house.visitor()
         await here.joins()
-        async with open_house(postgresql_url, clock) as other_house:
+        async with open_application(postgresql_url, clock) as other_house:
             there = other_house.visitor()
             before = await one(postgresql_url, "SELECT turn FROM conversation")
             answered = len(here.messages)
@@ -554,8 +558,8 @@ async def test_a_person_whose_updates_come_to_two_processes_is_answered_by_both(
 async def test_the_server_is_waited_for_where_another_holds_the_row(postgresql_url: str) -> None:
     inside, may_end = asyncio.Event(), asyncio.Event()
 
-    async def slow(work: StoredWork) -> None:
-        await work.open_place(update(), NOW)
+    async def slow(work: SqlUnitOfWork) -> None:
+        await work.open_dialog(update(), NOW)
         inside.set()
         await may_end.wait()
 

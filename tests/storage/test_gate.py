@@ -12,19 +12,19 @@ import pytest
 from bot.domain.calendar import LearningWeek
 from bot.domain.people import PURPOSES
 from bot.domain.unasked import (
-    Drop,
-    Gated,
-    Go,
-    Leaving,
+    Allow,
+    Defer,
+    NotificationKind,
+    NotificationPolicy,
+    NotificationPreferences,
+    PendingNotification,
+    PolicyDecision,
     QuietHours,
-    UnaskedRules,
-    Verdict,
-    Wait,
-    Wishes,
-    judge,
+    Suppress,
+    apply_policy,
 )
 from bot.storage.instants import to_ms
-from bot.storage.outbox import FURTHER_MOST, StoredOutbox
+from bot.storage.outbox import MAX_FURTHER, StoredOutbox
 from tests.announcements.calendars import HERE, THERE, calendar, day
 from tests.announcements.planning import Rows, flat, insert, local, people, person, words
 from tests.storage.stores import Store, query
@@ -34,16 +34,19 @@ NOW = local(11, 20, 9, 30)
 """A Friday in no Week."""
 
 LATE = local(11, 20, 23, 59)
-AWAKE = Wishes(QuietHours(0, 0))
-EVENING = Wishes(QuietHours(9 * 60, 12 * 60))
+AWAKE = NotificationPreferences(QuietHours(0, 0))
+EVENING = NotificationPreferences(QuietHours(9 * 60, 12 * 60))
 
 
 async def claimed(
-    store: Store, now: dt.datetime = NOW, rules: UnaskedRules | None = RULES, most: int = 1000
+    store: Store,
+    now: dt.datetime = NOW,
+    rules: NotificationPolicy | None = RULES,
+    limit: int = 1000,
 ) -> list[str]:
     """For whom something is claimed, in the order of its rows."""
     outbox = StoredOutbox(store, None if rules is None else lambda: rules)
-    return [row.address for row in (await outbox.claim("buttons", now, most)).rows]
+    return [row.address for row in (await outbox.claim("buttons", now, limit)).rows]
 
 
 async def ends(url: str, order: str = "id") -> list[tuple[Any, ...]]:
@@ -60,11 +63,11 @@ MET: dict[str, tuple[dict[str, Any] | None, str, str | None]] = {
     "an address that is blocked": ({"blocked": True}, "blocked", "blocked"),
     "an address of which nothing is known": ({"blocked": None}, "skipped", "moved"),
     "no ward": ({"ward": None}, "claimed", None),
-    "own quiet hours": ({"wishes": EVENING}, "planned", "quiet_hours"),
+    "own quiet hours": ({"preferences": EVENING}, "planned", "quiet_hours"),
     "own quiet hours until it is too late": (
-        {"wishes": Wishes(QuietHours(9 * 60, 0))}, "skipped", "quiet_hours",
+        {"preferences": NotificationPreferences(QuietHours(9 * 60, 0))}, "skipped", "quiet_hours",
     ),
-    "own number of none": ({"wishes": Wishes(weekly_most=0)}, "skipped", "weekly_most"),
+    "own number of none": ({"preferences": NotificationPreferences(weekly_most=0)}, "skipped", "weekly_most"),
 }  # fmt: skip
 
 
@@ -87,14 +90,16 @@ async def test_what_decides_is_read_when_it_is_claimed(store: Store, database_ur
 
 async def test_after_quiet_hours_it_leaves(store: Store, database_url: str) -> None:
     quiet = words(1, "a", NOW, until=LATE)
-    await insert(database_url, flat((person(1, wishes=EVENING), quiet)))
+    await insert(database_url, flat((person(1, preferences=EVENING), quiet)))
     assert await claimed(store) == []
     assert await claimed(store, local(11, 20, 11, 59)) == []
     assert await claimed(store, local(11, 20, 12)) == ["1"]
 
 
 async def test_what_changed_meanwhile_decides(store: Store, database_url: str) -> None:
-    await insert(database_url, flat((person(1, wishes=EVENING), words(1, "a", NOW, until=LATE))))
+    await insert(
+        database_url, flat((person(1, preferences=EVENING), words(1, "a", NOW, until=LATE)))
+    )
     assert await claimed(store) == []
     await query(database_url, "UPDATE person SET consents = 'log'")
     assert await claimed(store, local(11, 20, 12)) == []
@@ -117,7 +122,7 @@ async def test_replies_pass_no_gate_and_a_reminder_only_its_own(
     await insert(
         database_url,
         flat((
-            person(1, consents="reminders", wishes=Wishes(QuietHours(0, 1439), 0)),
+            person(1, consents="reminders", preferences=NotificationPreferences(QuietHours(0, 1439), 0)),
             person(2, consents="campaigns"),
             words(1, None, NOW, kind="reply"),
             words(1, None, NOW, kind="receipt"),
@@ -137,7 +142,7 @@ async def test_replies_pass_no_gate_and_a_reminder_only_its_own(
 async def test_what_has_left_in_part_is_not_asked_again(store: Store, database_url: str) -> None:
     late = NOW - dt.timedelta(hours=1)
     no: tuple[dict[str, Any], ...] = (
-        {"wishes": EVENING}, {"consents": ""}, {"wishes": Wishes(weekly_most=0)}, {"blocked": True},
+        {"preferences": EVENING}, {"consents": ""}, {"preferences": NotificationPreferences(weekly_most=0)}, {"blocked": True},
     )  # fmt: skip
     rows = [person(number, **facts) for number, facts in enumerate(no)]
     for number in range(len(no)):
@@ -182,8 +187,8 @@ async def test_what_left_or_may_have_left_this_week_counts(store: Store, databas
         rows += [words(number, f"s{n}", at, state=state) for n, (state, at) in enumerate(sent)]
         rows.append(words(number, "a", NOW))
     await insert(database_url, flat(rows))
-    leaving = [number for number, (_sent, leaves) in enumerate(SENT) if leaves]
-    assert await claimed(store) == [str(number) for number in leaving]
+    pending = [number for number, (_sent, leaves) in enumerate(SENT) if leaves]
+    assert await claimed(store) == [str(number) for number in pending]
     became = await query(
         database_url, "SELECT state, why FROM outbox WHERE source = 'a' ORDER BY person_id"
     )
@@ -244,7 +249,7 @@ async def test_what_one_lets_pass_counts_for_the_next_of_the_same_person(
     ]
     # It holds for what is claimed later too, here and by whoever else asks.
     await insert(database_url, flat((words(1, "b", NOW), words(2, "b", NOW))))
-    assert await claimed(store, most=1) == []
+    assert await claimed(store, limit=1) == []
     assert await claimed(store) == []
 
 
@@ -252,12 +257,12 @@ async def test_what_was_looked_at_and_given_back_keeps_its_place_in_the_row(
     store: Store, database_url: str
 ) -> None:
     """Of two messages with room for one the older one leaves, however far was looked ahead."""
-    refuses, last = person(1, consents="log"), FURTHER_MOST + 1
+    refuses, last = person(1, consents="log"), MAX_FURTHER + 1
     waiting = [words(number, "older", NOW) for number in range(1, last + 1)]
     people_ = [person(number) for number in range(2, last + 1)]
     await insert(database_url, flat((refuses, *people_, *waiting, words(3, "newer", NOW))))
     later = NOW + dt.timedelta(minutes=1)
-    assert [await claimed(store, later, most=1) for _each in range(2)] == [["2"], ["3"]]
+    assert [await claimed(store, later, limit=1) for _each in range(2)] == [["2"], ["3"]]
     (left,) = await query(
         database_url, "SELECT source FROM outbox WHERE state = 'claimed' AND person_id = 3"
     )
@@ -283,7 +288,7 @@ async def test_in_learning_week_one_a_day_leaves_in_each_wards_own(
 
 # --- any people -----------------------------------------------------------------------------------
 
-_KINDS: tuple[Gated, ...] = ("reminder", "announcement", "campaign")
+_KINDS: tuple[NotificationKind, ...] = ("reminder", "announcement", "campaign")
 
 
 def _somebody(chance: Random) -> dict[str, Any]:
@@ -292,7 +297,9 @@ def _somebody(chance: Random) -> dict[str, Any]:
         "consents": " ".join(p for p in PURPOSES if chance.random() < 0.85),
         "ward": chance.choice((None, HERE, THERE)),
         "blocked": chance.choice((None, *(False,) * 8, True)),
-        "wishes": Wishes(chance.choice(quiets), chance.choice((None, None, 0, 1, 2, 5, 14))),
+        "preferences": NotificationPreferences(
+            chance.choice(quiets), chance.choice((None, None, 0, 1, 2, 5, 14))
+        ),
     }
 
 
@@ -303,42 +310,44 @@ async def test_whoever_it_is_it_is_judged_as_the_rules_say(
     chance = Random(seed)
     now = local(10, chance.randint(1, 14), chance.randint(5, 23), chance.randint(0, 59))
     rows: Rows = []
-    expected: dict[int, Verdict] = {}
+    expected: dict[int, PolicyDecision] = {}
     number = itertools.count(1)
     for one in range(1, 121):
         facts = _somebody(chance)
         gone = chance.random() < 0.05
         rows += [] if gone else person(one, **facts)
         sent = []
-        for place in range(chance.randint(0, 6)):
+        for dialog in range(chance.randint(0, 6)):
             at = now - dt.timedelta(minutes=chance.randint(1, 9 * 24 * 60))
             state = chance.choice(("sent", "sent", "claimed", "unsure", "failed", "skipped"))
-            rows += words(one, f"s{place}", at, state=state)
+            rows += words(one, f"s{dialog}", at, state=state)
             next(number)
             sent += [at] if state in ("sent", "claimed", "unsure") else []
-        for place in range(chance.randint(1, 4)):
+        for dialog in range(chance.randint(1, 4)):
             kind = chance.choice(_KINDS)
             until = chance.choice((None, now + dt.timedelta(minutes=chance.randint(-60, 900))))
-            source = None if kind == "reminder" else f"a{place}"
+            source = None if kind == "reminder" else f"a{dialog}"
             rows += words(one, source, now, kind=kind, until=until)
             consents = None if gone else frozenset(p for p in PURPOSES if p in facts["consents"])
-            leaving = Leaving(
+            pending = PendingNotification(
                 kind, until, consents, facts["ward"], bool(facts["blocked"]) and not gone,
-                facts["wishes"], sent, moved=facts["blocked"] is None and not gone,
+                facts["preferences"], sent, moved=facts["blocked"] is None and not gone,
             )  # fmt: skip
-            verdict = expected[next(number)] = judge(leaving, RULES, now)
-            if verdict == Go() and kind != "reminder":
+            verdict = expected[next(number)] = apply_policy(pending, RULES, now)
+            if verdict == Allow() and kind != "reminder":
                 sent.append(now)
     await insert(database_url, rows)
-    assert len(await claimed(store, now)) == sum(verdict == Go() for verdict in expected.values())
+    assert len(await claimed(store, now)) == sum(
+        verdict == Allow() for verdict in expected.values()
+    )
     found = await query(database_url, "SELECT id, state, why, due_ms FROM outbox ORDER BY id")
     became = {row: (state, why, due) for row, state, why, due in found if row in expected}
     at_now = to_ms(now)
     assert became == {
-        row: ("claimed", None, at_now) if isinstance(verdict, Go)
-        else ("planned", "quiet_hours", to_ms(verdict.at)) if isinstance(verdict, Wait)
+        row: ("claimed", None, at_now) if isinstance(verdict, Allow)
+        else ("planned", "quiet_hours", to_ms(verdict.at)) if isinstance(verdict, Defer)
         else ("blocked" if verdict.why == "blocked" else "skipped", verdict.why, at_now)
         for row, verdict in expected.items()
     }  # fmt: skip
-    reasons = {verdict.why for verdict in expected.values() if isinstance(verdict, Drop)}
+    reasons = {verdict.why for verdict in expected.values() if isinstance(verdict, Suppress)}
     assert {"late", "no_consent", "blocked", "forgotten", "weekly_most"} <= reasons

@@ -10,20 +10,20 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.activities import Draft
-from bot.domain.checks import Check, Scored
-from bot.domain.progress import Goal, Pause, Tally
-from bot.storage.work import StoredWork
+from bot.domain.checks import SelfCheckAttempt, SelfCheckScore
+from bot.domain.progress import DailyTotal, Goal, LearningPause
+from bot.storage.work import SqlUnitOfWork
 from tests.storage.stores import DAY, NOW, Store, meet, one, open_store, query, record
 
 FORM, VERSION = "short", "2026-1"
-SCORED = Scored(FORM, VERSION, 20, 12, 2)
+SCORED = SelfCheckScore(FORM, VERSION, 20, 12, 2)
 LATER = NOW + dt.timedelta(hours=1)
 
 
 async def done(store: Store, method: str, *values: Any) -> Any:
     """Call one method of the unit of work in a transaction of its own."""
 
-    async def job(work: StoredWork) -> Any:
+    async def job(work: SqlUnitOfWork) -> Any:
         return await getattr(work, method)(*values)
 
     return await store.transact(job)
@@ -57,7 +57,7 @@ async def finished(store: Store, person: int, key: str, now: dt.datetime = NOW) 
 
 async def test_a_check_is_found_as_it_was_begun(store: Store, person: int) -> None:
     await begun(store, person, "c")
-    check = Check("c", FORM, VERSION, NOW)
+    check = SelfCheckAttempt("c", FORM, VERSION, NOW)
     assert await done(store, "check", person, "c") == check
     assert await done(store, "open_checks", person) == (check,)
     assert check.open
@@ -76,7 +76,9 @@ async def test_a_check_is_begun_once_by_its_key(
     await done(store, "add_answer", person, "c", "S1", 1, NOW)
     await begun(store, person, "c", LATER)
     assert await one(database_url, "SELECT count(*) FROM self_check") == 1
-    assert await done(store, "check", person, "c") == Check("c", FORM, VERSION, NOW, {"S1": 1})
+    assert await done(store, "check", person, "c") == SelfCheckAttempt(
+        "c", FORM, VERSION, NOW, {"S1": 1}
+    )
 
 
 async def test_the_last_answer_counts_and_every_one_is_kept(
@@ -116,12 +118,14 @@ async def test_a_finished_check_takes_no_answer_and_ends_once(
     before = await query(database_url, kept)
     assert before == [("finished", round(LATER.timestamp() * 1000), 20, 12, 2)]
     assert not await done(store, "add_answer", person, "c", "S1", 3, LATER)
-    assert not await done(store, "end_check", person, "c", Scored(FORM, VERSION, 1, 1, 0), LATER)
+    assert not await done(
+        store, "end_check", person, "c", SelfCheckScore(FORM, VERSION, 1, 1, 0), LATER
+    )
     assert not await done(store, "end_check", person, "c", None, LATER)
     await begun(store, person, "c", LATER)
     assert await query(database_url, kept) == before
     assert await query(database_url, "SELECT value FROM check_answer") == [(1,)]
-    assert await done(store, "check", person, "c") == Check(
+    assert await done(store, "check", person, "c") == SelfCheckAttempt(
         "c", FORM, VERSION, NOW, {"S1": 1}, LATER
     )
 
@@ -148,9 +152,9 @@ async def test_the_last_check_is_of_this_form_and_version_and_finished(
     await begun(store, person, "open")
     for key, form, version in (("full", "full", VERSION), ("newer", FORM, "2027-1")):
         await done(store, "add_check", person, key, form, version, LATER)
-        await done(store, "end_check", person, key, Scored(form, version, 1, 12, 0), LATER)
+        await done(store, "end_check", person, key, SelfCheckScore(form, version, 1, 12, 0), LATER)
     last = await done(store, "last_check", person, FORM, VERSION)
-    assert last == Check("second", FORM, VERSION, LATER, {"S1": 2}, LATER)
+    assert last == SelfCheckAttempt("second", FORM, VERSION, LATER, {"S1": 2}, LATER)
     assert (await done(store, "last_check", person, FORM, "2027-1")).key == "newer"
     assert (await done(store, "last_check", person, "full", VERSION)).key == "full"
 
@@ -166,13 +170,15 @@ async def test_scores_are_those_of_a_span_with_a_band(store: Store, person: int)
         ("no band", late, 5, None),
     ):
         await begun(store, person, key, NOW)
-        await done(store, "end_check", person, key, Scored(FORM, VERSION, points, 12, band), at)
+        await done(
+            store, "end_check", person, key, SelfCheckScore(FORM, VERSION, points, 12, band), at
+        )
     await begun(store, person, "dropped")
     await done(store, "end_check", person, "dropped", None, late)
     await begun(store, person, "open")
     found = await done(store, "scored_between", person, start, end)
     assert sorted(each.points for each in found) == [2, 3]
-    assert Scored(FORM, VERSION, 2, 12, 1) in found
+    assert SelfCheckScore(FORM, VERSION, 2, 12, 1) in found
 
 
 async def test_checks_are_their_own_persons(store: Store, person: int, other: int) -> None:
@@ -246,9 +252,9 @@ async def test_goals_are_all_kept_oldest_first(store: Store, person: int, other:
     assert await done(store, "goals", other) == ()
 
 
-def pause(first: int, last: int) -> Pause:
+def pause(first: int, last: int) -> LearningPause:
     """A pause of days of November."""
-    return Pause(DAY.replace(day=first), DAY.replace(day=last))
+    return LearningPause(DAY.replace(day=first), DAY.replace(day=last))
 
 
 async def test_pauses_are_those_that_reach_a_day_or_beyond(
@@ -285,7 +291,7 @@ async def test_without_a_pause_nothing_ends(store: Store, person: int, database_
 
 
 async def test_tallies_are_by_day_and_type_without_void_entries(store: Store) -> None:
-    place, theirs = await meet(store), await meet(store, "2")
+    dialog, theirs = await meet(store), await meet(store, "2")
     before = DAY - dt.timedelta(days=1)
     for key, minutes, day in (
         ("a", 30, DAY),
@@ -294,29 +300,29 @@ async def test_tallies_are_by_day_and_type_without_void_entries(store: Store) ->
         ("void", 100, DAY),
         ("long ago", 60, DAY - dt.timedelta(days=30)),
     ):
-        await record(store, place, key, minutes, day)
+        await record(store, dialog, key, minutes, day)
     await record(store, theirs, "theirs", 300)
 
     school = Draft("d", "F1", "Học bổ túc", DAY, 20)
-    await done(store, "add_activity", place.person, school, "HT-d", NOW)
-    await done(store, "void_activity", place.person.id, "HT-void", "", NOW)
-    assert await done(store, "tallies", place.person.id, before, DAY) == (
-        Tally(before, "I1", 1, 10),
-        Tally(DAY, "F1", 1, 20),
-        Tally(DAY, "I1", 2, 75),
+    await done(store, "add_activity", dialog.person, school, "HT-d", NOW)
+    await done(store, "void_activity", dialog.person.id, "HT-void", "", NOW)
+    assert await done(store, "daily_totals", dialog.person.id, before, DAY) == (
+        DailyTotal(before, "I1", 1, 10),
+        DailyTotal(DAY, "F1", 1, 20),
+        DailyTotal(DAY, "I1", 2, 75),
     )
-    sums = await done(store, "tallies", place.person.id, DAY, DAY)
+    sums = await done(store, "daily_totals", dialog.person.id, DAY, DAY)
     assert all(type(each.count) is int and type(each.minutes) is int for each in sums)
-    assert await done(store, "tallies", place.person.id, LATER.date(), before) == ()
+    assert await done(store, "daily_totals", dialog.person.id, LATER.date(), before) == ()
 
 
 async def test_the_first_day_is_the_earliest_that_counts(store: Store) -> None:
-    place = await meet(store)
-    person = place.person.id
+    dialog = await meet(store)
+    person = dialog.person.id
     assert await done(store, "first_day", person) is None
-    await record(store, place, "void", day=DAY - dt.timedelta(days=9))
-    await record(store, place, "a", day=DAY - dt.timedelta(days=2))
-    await record(store, place, "b", day=DAY)
+    await record(store, dialog, "void", day=DAY - dt.timedelta(days=9))
+    await record(store, dialog, "a", day=DAY - dt.timedelta(days=2))
+    await record(store, dialog, "b", day=DAY)
     assert await done(store, "first_day", person) == DAY - dt.timedelta(days=9)
     await done(store, "void_activity", person, "HT-void", "", NOW)
     assert await done(store, "first_day", person) == DAY - dt.timedelta(days=2)
@@ -334,7 +340,7 @@ async def test_nothing_of_it_stays_of_somebody_who_is_forgotten(
         await done(store, "add_answer", who, f"c{who}", "S1", 1, NOW)
         await done(store, "add_rating", who, "324-2023", 2026, "1", 3, NOW)
         await done(store, "add_goal", who, Goal(DAY, 60), NOW)
-        await done(store, "add_pause", who, Pause(DAY, DAY), NOW)
+        await done(store, "add_pause", who, LearningPause(DAY, DAY), NOW)
     await done(store, "forget_person", person)
     for table in ("self_check", "rating", "goal", "pause"):
         assert await query(database_url, f"SELECT person_id FROM {table}") == [(other,)]

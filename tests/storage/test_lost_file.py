@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
 from bot.services.ports import NotStored
-from bot.storage.sqlite_connection import FIRST_PAUSE_SECONDS, PAUSE_MOST_SECONDS
+from bot.storage.sqlite_connection import FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS
 from bot.storage.sqlite_opening import connect
 from tests.storage.lost_files import CALLERS, Callers, Disk, Seconds, names_in, opened, storing
 from tests.storage.stores import NOW, update
@@ -302,11 +302,11 @@ async def test_a_file_that_is_not_ours_is_not_written_to_and_said_once(
             assert await callers.store("before")
             other.replace(disk.path)
             for number in range(20):
-                clock.now += PAUSE_MOST_SECONDS
+                clock.now += MAX_PAUSE_SECONDS
                 assert not await callers.store(f"after {number}")
             assert disk.path.read_bytes() == content
             disk.backup.replace(disk.path)
-            clock.now += PAUSE_MOST_SECONDS
+            clock.now += MAX_PAUSE_SECONDS
             assert await callers.store("good")
     said = [(line["event"], line["log_level"]) for line in logs]
     assert said == [
@@ -341,8 +341,8 @@ async def test_a_lost_file_is_looked_for_again_after_a_pause_that_grows(disk: Di
             assert not await found_when_it_is_back()
             clock.now += pause * 0.2
             assert not await callers.store("looked for again")
-            pause = min(pause * 2, PAUSE_MOST_SECONDS)
-        clock.now += PAUSE_MOST_SECONDS
+            pause = min(pause * 2, MAX_PAUSE_SECONDS)
+        clock.now += MAX_PAUSE_SECONDS
         assert await found_when_it_is_back()
 
 
@@ -361,7 +361,7 @@ async def test_a_damaged_file_is_not_opened_again_before_a_restart(
             # Whatever is written into this very file: it is not known what is good in it.
             disk.path.write_bytes(content)
             for number in range(5):
-                clock.now += PAUSE_MOST_SECONDS
+                clock.now += MAX_PAUSE_SECONDS
                 assert not await callers.store(f"after {number}")
     assert [(line["event"], line["why"]) for line in logs] == [("database_lost", "overwritten")]
     async with opened(disk, clock) as store:
@@ -406,7 +406,7 @@ async def test_another_schema_of_this_release_is_taken_up_and_a_migration_is_not
             assert await callers.store(f"taken up {number}")
         other_program("UPDATE alembic_version SET version_num = 'next'", "DROP INDEX a")
         assert not await callers.store("noticed 2")
-        clock.now += PAUSE_MOST_SECONDS
+        clock.now += MAX_PAUSE_SECONDS
         assert not await callers.store("another release's")
     assert names_in(disk.path) == {"before", "taken up 0", "taken up 1"}
 
@@ -424,9 +424,9 @@ async def test_a_deleted_log_is_kept_open_until_it_can_be_carried_into_the_file(
             assert await callers.store("while somebody reads")
             disk.log.unlink()
             assert not await callers.store("noticed")
-            clock.now += PAUSE_MOST_SECONDS
+            clock.now += MAX_PAUSE_SECONDS
             assert not await callers.store("the log is in use")
-        clock.now += PAUSE_MOST_SECONDS
+        clock.now += MAX_PAUSE_SECONDS
         assert await callers.store("after")
         assert names_in(disk.path) == {"before", "while somebody reads", "after"}
 

@@ -72,19 +72,19 @@ async def test_a_killed_migrate_leaves_the_old_schema_or_the_new_one(
         await migrate(empty_url, at)
         await run(empty_url, fill)
     old = await held(empty_url)
-    met: list[Held] = []
+    context: list[Held] = []
     async with lives() as live:
         for kill in itertools.count(1):
             how = await live(Order(empty_url, to, kill, EVERY_STEPS))
-            met.append(await held(empty_url))
+            context.append(await held(empty_url))
             if how == 0:
                 break
             assert how == -signal.SIGKILL
     # The last kill was after the commit, and who came then found the work done.
-    new = met[-1]
+    new = context[-1]
     assert new[0] == to
-    assert [each for each in met if each != old] == [new, new]
-    assert len(met) > 10
+    assert [each for each in context if each != old] == [new, new]
+    assert len(context) > 10
     # What a kill left to the next one is what one that nobody killed makes.
     await migrate(empty_url, "base")
     await migrate(empty_url, to)

@@ -20,9 +20,9 @@ from tests.storage.stores import query
 
 @pytest.mark.parametrize("to", REVISIONS)
 async def test_every_migration_goes_up_down_and_up_again(empty_url: str, to: str) -> None:
-    place = REVISIONS.index(to)
-    if place:
-        await migrate(empty_url, REVISIONS[place - 1])
+    dialog = REVISIONS.index(to)
+    if dialog:
+        await migrate(empty_url, REVISIONS[dialog - 1])
     await run(empty_url, fill)
     before, kept = await run(empty_url, schema), await run(empty_url, rows)
     await migrate(empty_url, to)

@@ -10,10 +10,10 @@ from typing import get_args
 
 import pytest
 
-from bot.services.ports import Mark, OutboxState, Posted
+from bot.services.ports import DeliveryResult, OutboxMessage, OutboxState
 from bot.storage.instants import to_ms
 from bot.storage.outbox import StoredOutbox
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import _, plain
 from tests.storage.stores import NOW, Store, meet, one, open_store, query, update
@@ -27,31 +27,31 @@ CAMPAIGN: tuple[DeliveryClass, ...] = ("campaign",)
 
 async def post(
     store: Store, *kinds: DeliveryClass, address: str = "1", channel: str = "buttons"
-) -> tuple[Posted, ...]:
+) -> tuple[OutboxMessage, ...]:
     """Post one say of each kind to an address; claimed by the store's worker."""
-    place = await meet(store, address, channel)
-    place.turn = 3
+    dialog = await meet(store, address, channel)
+    dialog.turn = 3
     says = [Say((plain(f"{n} {kind}"),), kind=kind) for n, kind in enumerate(kinds)]
 
-    async def job(work: StoredWork) -> tuple[Posted, ...]:
-        return await work.post(update(address=address, channel=channel), place, says, NOW)
+    async def job(work: SqlUnitOfWork) -> tuple[OutboxMessage, ...]:
+        return await work.post(update(address=address, channel=channel), dialog, says, NOW)
 
     return await store.transact(job)
 
 
 async def plan(
     store: Store,
-    rows: Sequence[Posted],
+    rows: Sequence[OutboxMessage],
     at: dt.datetime = NOW,
     attempts: int = 0,
     parts_sent: int = 0,
 ) -> None:
     """Put rows back into the table, due at a moment."""
-    marks = [Mark(row.id, "planned", at, attempts, parts_sent=parts_sent) for row in rows]
+    marks = [DeliveryResult(row.id, "planned", at, attempts, parts_sent=parts_sent) for row in rows]
     await StoredOutbox(store).mark(marks)
 
 
-def ids(rows: Sequence[Posted]) -> list[int]:
+def ids(rows: Sequence[OutboxMessage]) -> list[int]:
     """The numbers of rows."""
     return [row.id for row in rows]
 
@@ -61,12 +61,12 @@ def ids(rows: Sequence[Posted]) -> list[int]:
 
 async def test_what_is_claimed_is_what_was_posted(store: Store) -> None:
     say = Say((_("Hello {name}", name=plain("Bà Tư")),), ((Choice("a", _("Menu")),),), "nothing")
-    place = await meet(store)
-    (posted,) = await store.transact(lambda work: work.post(update(), place, [say], NOW))
-    assert posted == Posted(posted.id, "buttons", "1", say, "vi", 0, 0)
+    dialog = await meet(store)
+    (posted,) = await store.transact(lambda work: work.post(update(), dialog, [say], NOW))
+    assert posted == OutboxMessage(posted.id, "buttons", "1", say, "vi", 0, 0)
     await plan(store, [posted], attempts=4, parts_sent=2)
     (claimed,) = (await StoredOutbox(store).claim("buttons", NOW, 10)).rows
-    assert claimed == Posted(posted.id, "buttons", "1", say, "vi", 0, 4, parts_sent=2)
+    assert claimed == OutboxMessage(posted.id, "buttons", "1", say, "vi", 0, 4, parts_sent=2)
 
 
 async def test_what_a_turn_posted_is_claimed_already(store: Store) -> None:
@@ -124,7 +124,7 @@ async def test_a_row_that_nobody_can_read_keeps_no_other_in(
     spoilt = f"UPDATE outbox SET say = '{{\"lines\": 7}}' WHERE id IN ({rows[0].id}, {rows[2].id})"
     await query(database_url, spoilt)
     assert ids((await outbox.claim("buttons", NOW, 10)).rows) == [rows[1].id]
-    assert ids(await outbox.forgotten("buttons", NOW + SECOND)) == [rows[1].id]
+    assert ids(await outbox.stale_claims("buttons", NOW + SECOND)) == [rows[1].id]
     states = await query(database_url, "SELECT state, why FROM outbox ORDER BY id")
     assert states == [("failed", "unreadable"), ("claimed", None), ("failed", "unreadable")]
     assert (await outbox.claim("buttons", NOW, 10)).rows == ()
@@ -146,16 +146,16 @@ async def test_replies_that_rest_are_claimed_when_their_address_is_spoken_to(sto
 async def test_rows_that_were_claimed_and_never_marked_are_found(store: Store) -> None:
     outbox = StoredOutbox(store)
     kept, lost = await post(store, "reply", "campaign")
-    await outbox.mark([Mark(kept.id, "sent", NOW, 1)])
-    assert await outbox.forgotten("buttons", NOW) == ()
-    assert ids(await outbox.forgotten("buttons", NOW + SECOND)) == [lost.id]
-    assert await outbox.forgotten("numbers", NOW + SECOND) == ()
+    await outbox.mark([DeliveryResult(kept.id, "sent", NOW, 1)])
+    assert await outbox.stale_claims("buttons", NOW) == ()
+    assert ids(await outbox.stale_claims("buttons", NOW + SECOND)) == [lost.id]
+    assert await outbox.stale_claims("numbers", NOW + SECOND) == ()
 
 
 async def test_what_another_worker_holds_is_not_forgotten(database_url: str) -> None:
     async with open_store(database_url, "a") as a, open_store(database_url, "b") as b:
         await post(a, "reply")
-        assert await StoredOutbox(b).forgotten("buttons", NOW + SECOND) == ()
+        assert await StoredOutbox(b).stale_claims("buttons", NOW + SECOND) == ()
 
 
 # --- marking --------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ async def test_what_another_worker_holds_is_not_forgotten(database_url: str) -> 
 async def test_a_mark_is_written_down(store: Store, database_url: str, state: OutboxState) -> None:
     row, other = await post(store, "campaign", "campaign")
     at = NOW + SECOND
-    await StoredOutbox(store).mark([Mark(row.id, state, at, 3, "77", "vì", parts_sent=2)])
+    await StoredOutbox(store).mark([DeliveryResult(row.id, state, at, 3, "77", "vì", parts_sent=2)])
     rows = await query(
         database_url,
         "SELECT id, state, attempts, provider_id, why, due_ms, done_ms, claimed_by, parts_sent"
@@ -183,7 +183,7 @@ async def test_a_mark_of_a_blocked_address_blocks_it(store: Store) -> None:
     await post(store, "reply", address="2")
     await post(store, "reply", channel="numbers")
     await StoredOutbox(store).mark(
-        [Mark(row.id, "blocked", NOW, 1, why="blocked", blocked=("buttons", "1"))]
+        [DeliveryResult(row.id, "blocked", NOW, 1, why="blocked", blocked=("buttons", "1"))]
     )
     assert (await meet(store, "1")).blocked
     assert not (await meet(store, "2")).blocked
@@ -196,7 +196,7 @@ async def test_what_a_platform_says_is_cut_to_what_the_table_holds(
     (row,) = await post(store, "reply")
     long = "\0" + "ờ" * 300
     outbox = StoredOutbox(store)
-    await outbox.mark([Mark(row.id, "failed", NOW, 1, provider_id=long, why=long)])
+    await outbox.mark([DeliveryResult(row.id, "failed", NOW, 1, provider_id=long, why=long)])
     await outbox.hold("buttons", NOW, long)
     assert await query(database_url, "SELECT why, provider_id FROM outbox") == [("ờ" * 64,) * 2]
     assert await one(database_url, "SELECT why FROM hold") == "ờ" * 64
@@ -204,7 +204,9 @@ async def test_what_a_platform_says_is_cut_to_what_the_table_holds(
 
 async def test_marks_are_stored_together(store: Store, database_url: str) -> None:
     rows = await post(store, *REPLY * 20)
-    await StoredOutbox(store).mark([Mark(row.id, "sent", NOW, 1, str(row.id)) for row in rows])
+    await StoredOutbox(store).mark(
+        [DeliveryResult(row.id, "sent", NOW, 1, str(row.id)) for row in rows]
+    )
     await StoredOutbox(store).mark([])
     assert await one(database_url, "SELECT count(*) FROM outbox WHERE state = 'sent'") == 20
 
@@ -213,21 +215,23 @@ async def test_the_last_words_to_somebody_forgotten_go_once_they_are_said(
     store: Store, database_url: str
 ) -> None:
     (kept,) = await post(store, "reply", address="2")
-    place = await meet(store)
+    dialog = await meet(store)
 
-    async def turn(work: StoredWork) -> tuple[Posted, ...]:
-        await work.forget_person(place.person.id)
-        place.forgotten = True
+    async def turn(work: SqlUnitOfWork) -> tuple[OutboxMessage, ...]:
+        await work.forget_person(dialog.person.id)
+        dialog.erased = True
         says = [Say((plain("Tạm biệt."),)), Say((plain("Hẹn gặp lại."),))]
-        return await work.post(update(), place, says, NOW)
+        return await work.post(update(), dialog, says, NOW)
 
     first, second = await store.transact(turn)
     outbox = StoredOutbox(store)
-    await outbox.mark([Mark(kept.id, "sent", NOW, 1), Mark(first.id, "planned", NOW, 1)])
+    await outbox.mark(
+        [DeliveryResult(kept.id, "sent", NOW, 1), DeliveryResult(first.id, "planned", NOW, 1)]
+    )
     assert ids((await outbox.claim("buttons", NOW, 10)).rows) == [first.id]
-    await outbox.mark([Mark(second.id, "sent", NOW, 1)])
-    assert ids(await outbox.forgotten("buttons", NOW + SECOND)) == [first.id]
-    await outbox.mark([Mark(first.id, "failed", NOW, 2)])
+    await outbox.mark([DeliveryResult(second.id, "sent", NOW, 1)])
+    assert ids(await outbox.stale_claims("buttons", NOW + SECOND)) == [first.id]
+    await outbox.mark([DeliveryResult(first.id, "failed", NOW, 2)])
     assert await query(database_url, "SELECT id FROM outbox") == [(kept.id,)]
 
 
@@ -243,7 +247,7 @@ async def test_how_much_of_a_row_has_left_is_known_wherever_it_is_taken_from(
         await outbox.note_parts(noted.id, 1)
         await outbox.note_parts(noted.id, 2)
         await outbox.note_parts(campaign.id, 1)
-        found = await outbox.forgotten("buttons", NOW + SECOND)
+        found = await outbox.stale_claims("buttons", NOW + SECOND)
         assert [(row.id, row.parts_sent) for row in found] == [
             (noted.id, 2), (other.id, 0), (campaign.id, 1),
         ]  # fmt: skip
@@ -266,7 +270,7 @@ async def test_what_a_gone_worker_held_is_planned_again_or_unsure(database_url: 
         rows = await post(gone, *KINDS)
         elsewhere = await post(gone, "reply", channel="numbers")
         (done,) = await post(gone, "campaign")
-        await StoredOutbox(gone).mark([Mark(done.id, "sent", NOW, 1)])
+        await StoredOutbox(gone).mark([DeliveryResult(done.id, "sent", NOW, 1)])
     async with open_store(database_url, "new") as new:
         outbox = StoredOutbox(new)
         (own,) = await post(new, "campaign")
@@ -329,11 +333,16 @@ async def test_the_history_is_the_newest_of_what_was_said_after_a_row(
     await post(store, "reply", address="2")
     await post(store, "reply", channel="numbers")
     second = await post(store, "reply", "reply")
-    await outbox.mark([Mark(first[0].id, "sent", NOW, 1), Mark(first[2].id, "cancelled", NOW, 0)])
+    await outbox.mark(
+        [
+            DeliveryResult(first[0].id, "sent", NOW, 1),
+            DeliveryResult(first[2].id, "cancelled", NOW, 0),
+        ]
+    )
     every = [*first[:2], *second]
 
-    async def said(after: int, most: int) -> list[Posted]:
-        return list(await outbox.history("buttons", "1", after, most))
+    async def said(after: int, limit: int) -> list[OutboxMessage]:
+        return list(await outbox.history("buttons", "1", after, limit))
 
     assert await said(0, 10) == every
     assert await said(0, 3) == every[1:]

@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.storage import tables as t
 from bot.storage.instants import to_ms
-from bot.storage.retention import SLICE_MOST, purge
+from bot.storage.retention import MAX_SLICE, purge
 from tests.houses import ZONE
 from tests.storage.stores import Store, meet, query
 
@@ -70,9 +70,9 @@ async def test_activities_of_this_year_and_the_last_one_stay(
     people = [(await meet(store, address)).person.id for address in "12"]
     days = ("2023-06-01", "2024-12-31", "2025-01-01", "2025-12-31", "2026-11-20")
     rows = [
-        an_activity(10 * person + place, person, day)
+        an_activity(10 * person + dialog, person, day)
         for person in people
-        for place, day in enumerate(days)
+        for dialog, day in enumerate(days)
     ]
     await fill(database_url, t.activity, rows)
     every = [row["id"] for row in rows]
@@ -158,9 +158,9 @@ class Sliced:
         self._store = store
         self.slices: list[int] = []
 
-    async def with_hand(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-        async def counted(hand: Any) -> T:
-            run = hand.rows
+    async def in_transaction(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+        async def counted(session: Any) -> T:
+            run = session.rows
 
             class Counting:
                 async def rows(_self, statement: str, /, **values: Any) -> Any:  # noqa: N805
@@ -171,10 +171,10 @@ class Sliced:
 
             return await job(Counting())
 
-        return await self._store.with_hand(counted)
+        return await self._store.in_transaction(counted)
 
 
-@pytest.mark.parametrize("many", [SLICE_MOST, 2 * SLICE_MOST + 7])
+@pytest.mark.parametrize("many", [MAX_SLICE, 2 * MAX_SLICE + 7])
 async def test_much_goes_in_small_slices(store: Store, database_url: str, many: int) -> None:
     person = (await meet(store)).person.id
     old = NOW - 40 * DAY
@@ -193,13 +193,13 @@ async def test_much_goes_in_small_slices(store: Store, database_url: str, many: 
     sliced = Sliced(store)
     gone = await purge(sliced, NOW)
     assert gone == {**NOTHING, "activity": many, "inbox": many, "outbox": many}
-    assert max(sliced.slices) <= SLICE_MOST
+    assert max(sliced.slices) <= MAX_SLICE
     assert sum(sliced.slices) == 3 * many
     assert await ids(database_url, "outbox") == [many + 1]
 
 
 async def test_people_are_gone_through_to_the_last(store: Store, database_url: str) -> None:
-    many = SLICE_MOST + 20
+    many = MAX_SLICE + 20
     people = [{"id": n, "locale": "vi", "created_ms": 0} for n in range(1, many + 1)]
     await fill(database_url, t.person, people)
     await fill(

@@ -13,20 +13,20 @@ import pytest
 
 from bot.announcements import book_day
 from bot.domain.activities import Evidence
-from bot.domain.checks import Scored
-from bot.domain.progress import Goal, Pause
-from bot.domain.reminders import Reminder, Times, settle
-from bot.domain.unasked import QuietHours, UnaskedRules, Wishes
+from bot.domain.checks import SelfCheckScore
+from bot.domain.progress import Goal, LearningPause
+from bot.domain.reminders import Reminder, Times, decide_reminder
+from bot.domain.unasked import NotificationPolicy, NotificationPreferences, QuietHours
 from bot.services.announcements import Occurrence
-from bot.services.ports import Incoming, Mark
-from bot.storage.hand import Hand, Row
+from bot.services.ports import DeliveryResult, Incoming
+from bot.storage.hand import Row, Session
 from bot.storage.outbox import StoredOutbox
 from bot.storage.preparing import DialectName
 from bot.storage.reminding_work import reminder_is_due
 from bot.storage.retention import purge
 from bot.storage.secrets import stored_secret
 from bot.storage.statements import statements
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.storage.write_check import check_write
 from bot.talk.events import Said
 from bot.talk.steps import Say
@@ -46,22 +46,22 @@ for a quarter of an hour."""
 class Noted:
     """A hand that notes with which values each statement is run."""
 
-    def __init__(self, hand: Hand, values: dict[str, set[str]]) -> None:
-        self._hand = hand
+    def __init__(self, session: Session, values: dict[str, set[str]]) -> None:
+        self._session = session
         self._values = values
 
     async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
         known = self._values.setdefault(statement, set(values))
         assert known == set(values)
-        return await self._hand.rows(statement, **values)
+        return await self._session.rows(statement, **values)
 
     async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
         for row in rows:
             assert self._values.setdefault(statement, set(row)) == set(row)
-        await self._hand.many(statement, rows)
+        await self._session.many(statement, rows)
 
-    async def part(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        await self._hand.part(job)
+    async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await self._session.savepoint(job)
 
 
 class NotedStore:
@@ -73,24 +73,24 @@ class NotedStore:
         self._store = store
         self.values: dict[str, set[str]] = {}
 
-    async def with_hand(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-        return await self._store.with_hand(lambda hand: job(Noted(hand, self.values)))
+    async def in_transaction(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+        return await self._store.in_transaction(lambda session: job(Noted(session, self.values)))
 
-    async def glance(self, statement: str, /, **values: Any) -> Sequence[Row]:
+    async def query(self, statement: str, /, **values: Any) -> Sequence[Row]:
         self.values.setdefault(statement, set(values))
-        return await self._store.glance(statement, **values)
+        return await self._store.query(statement, **values)
 
 
 async def _everything(store: NotedStore) -> None:
     """Make every call of the storage once."""
 
-    async def job(hand: Hand) -> int:
-        work = StoredWork(hand, "worker", "UBND")
+    async def job(session: Session) -> int:
+        work = SqlUnitOfWork(session, "worker", "UBND")
         incoming = Incoming("buttons", "1", "u1", Said("xin chào"), "vi")
         assert await work.first_time(incoming, NOW)
-        place = await work.open_place(incoming, NOW)
-        person = place.person
-        await work.keep_place(place, NOW)
+        dialog = await work.open_dialog(incoming, NOW)
+        person = dialog.person
+        await work.save_dialog(dialog, NOW)
         await work.save_person(person, NOW)
         await work.add_consent(person.id, "log", True, "2026-11", NOW)
         told = draft("k", evidence=(Evidence("photo", "web:1"),))
@@ -105,7 +105,7 @@ async def _everything(store: NotedStore) -> None:
         await work.receipt_of(person.id, "k")
         await work.void_activity(person.id, "HT-1", "", NOW)
         await work.mark_blocked("buttons", "1", NOW)
-        (row,) = await work.post(incoming, place, (Say((plain("a"),)),), NOW)
+        (row,) = await work.post(incoming, dialog, (Say((plain("a"),)),), NOW)
         await _learning_over_time(work, person.id)
         await _reminding(work, person.id)
         await work.save_person(replace(person, ward="00070"), NOW)
@@ -118,13 +118,13 @@ async def _everything(store: NotedStore) -> None:
         assert await work.addresses(person.id) == 1
         return row.id
 
-    row = await store.with_hand(job)
-    outbox = StoredOutbox(store, UnaskedRules)
-    await outbox.mark([Mark(row, "planned", NOW, 0, blocked=("buttons", "1"))])
+    row = await store.in_transaction(job)
+    outbox = StoredOutbox(store, NotificationPolicy)
+    await outbox.mark([DeliveryResult(row, "planned", NOW, 0, blocked=("buttons", "1"))])
     await outbox.claim("buttons", NOW, 10)
     await outbox.claim_rested("buttons", "1", NOW)
     await outbox.note_parts(row, 1)
-    await outbox.forgotten("buttons", NOW)
+    await outbox.stale_claims("buttons", NOW)
     await outbox.recover("buttons", NOW)
     await outbox.hold("buttons", NOW, "why")
     await outbox.held_until("buttons", NOW)
@@ -134,83 +134,83 @@ async def _everything(store: NotedStore) -> None:
     await check_write(store, NOW)
     await purge(store, NOW + dt.timedelta(days=1000))
 
-    async def forget(hand: Hand) -> None:
-        await StoredWork(hand, "worker", "UBND").forget_person(1)
-        await StoredWork(hand, "worker", "UBND").forget_demo_people()
+    async def forget(session: Session) -> None:
+        await SqlUnitOfWork(session, "worker", "UBND").forget_person(1)
+        await SqlUnitOfWork(session, "worker", "UBND").forget_demo_people()
 
-    await store.with_hand(forget)
-    await store.with_hand(lambda hand: hand.rows("release", rows="[]"))
+    await store.in_transaction(forget)
+    await store.in_transaction(lambda session: session.rows("release", rows="[]"))
     assert not await reminder_is_due(store, NOW)
 
 
-async def _learning_over_time(work: StoredWork, person: int) -> None:
+async def _learning_over_time(work: SqlUnitOfWork, person: int) -> None:
     """Make every call that is about self-checks, ratings, goals, pauses and sums."""
     await work.first_day(person)
-    await work.tallies(person, DAY, DAY)
+    await work.daily_totals(person, DAY, DAY)
     await work.add_check(person, "c", "short", "2026-1", NOW)
     assert await work.add_answer(person, "c", "S1", 2, NOW)
     await work.open_checks(person)
     await work.check(person, "c")
-    assert await work.end_check(person, "c", Scored("short", "2026-1", 2, 1, None), NOW)
+    assert await work.end_check(person, "c", SelfCheckScore("short", "2026-1", 2, 1, None), NOW)
     await work.last_check(person, "short", "2026-1")
     await work.scored_between(person, NOW, NOW)
     await work.add_rating(person, "324-2023", DAY.year, "1", 7, NOW)
     await work.ratings(person, "324-2023", DAY.year)
     await work.add_goal(person, Goal(DAY, 60), NOW)
     await work.goals(person)
-    await work.add_pause(person, Pause(DAY, DAY), NOW)
+    await work.add_pause(person, LearningPause(DAY, DAY), NOW)
     await work.pauses(person, DAY)
     await work.end_pause(person, DAY)
 
 
-async def _reminding(work: StoredWork, person: int) -> None:
+async def _reminding(work: SqlUnitOfWork, person: int) -> None:
     """Make every call that is about reminders."""
     times = Times(frozenset((4,)), 570)
     await work.save_reminder(person, Reminder("r", "log", times, next_due=NOW), NOW)
     assert await work.reminders(person)
     (due,) = await work.due_reminders(NOW, 1)
-    settled = settle(due.reminder, due.due, due.met, NOW, 90)
+    settled = decide_reminder(due.reminder, due.due, due.context, NOW, 90)
     say = msgspec.json.encode(Say((plain("a"),))).decode()
     await work.settle_reminders([(due, settled, say)], NOW)
 
 
-async def _announcing(work: StoredWork, person: int) -> None:
+async def _announcing(work: SqlUnitOfWork, person: int) -> None:
     """Make every call that is about announcements and what nobody asked for."""
-    await work.save_wishes(person, Wishes(QuietHours(0, 60), 2))
-    assert await work.wishes(person) == Wishes(QuietHours(0, 60), 2)
+    await work.save_preferences(person, NotificationPreferences(QuietHours(0, 60), 2))
+    assert await work.preferences(person) == NotificationPreferences(QuietHours(0, 60), 2)
     for ward in ("*", "00070"):
         occurrence = Occurrence(
             book_day.ANNOUNCEMENT, "book_day 2026", ward, ("00073",), NOW, NOW, Say((plain("a"),))
         )
-        begun = await work.announced("book_day 2026", ward, NOW)
-        await work.save_announced("book_day 2026", ward, begun, NOW)
+        begun = await work.planning_progress("book_day 2026", ward, NOW)
+        await work.save_planning_progress("book_day 2026", ward, begun, NOW)
         await work.people_until(ward, 0, 10)
-        await work.announce(occurrence, "{}", 0, 10, NOW)
-        found = await work.candidates("book_day 2026", ward, 0, 10, at=NOW)
+        await work.plan_occurrence(occurrence, "{}", 0, 10, NOW)
+        found = await work.recipients("book_day 2026", ward, 0, 10, at=NOW)
         say = msgspec.json.encode(Say((plain("a"),))).decode()
-        await work.announce_each(occurrence, [(each, say) for each in found], NOW)
+        await work.plan_each(occurrence, [(each, say) for each in found], NOW)
     await work.sources_of([person], ["book_day 2026"])
-    await work.tallies_of([person], DAY, DAY)
+    await work.daily_totals_of([person], DAY, DAY)
 
 
 async def test_every_statement_is_run_and_given_every_value_that_it_names(store: Store) -> None:
     noted = NotedStore(store)
     await _everything(noted)
     assert sorted(noted.values) == NAMES
-    for name, prepared in statements(store.dialect).items():
-        named = {value for value, constant in prepared.order if constant is None}
+    for name, compiled in statements(store.dialect).items():
+        named = {value for value, constant in compiled.order if constant is None}
         # A constant NULL is written into the text by nobody: `mark` sets who claimed to it.
         assert named - noted.values[name] <= {"claimed_by"}, name
-        assert noted.values[name] <= {value for value, _constant in prepared.order}, name
+        assert noted.values[name] <= {value for value, _constant in compiled.order}, name
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_postgresql_understands_every_statement(
     postgresql_connection: asyncpg.Connection, name: str
 ) -> None:
-    prepared = statements("postgresql")[name]
-    understood = await postgresql_connection.prepare(prepared.sql)
-    assert len(understood.get_parameters()) == len(prepared.order)
+    compiled = statements("postgresql")[name]
+    understood = await postgresql_connection.prepare(compiled.sql)
+    assert len(understood.get_parameters()) == len(compiled.order)
 
 
 def step_is_a_list(step: str) -> bool:
@@ -229,9 +229,9 @@ def test_sqlite_finds_by_an_index_what_a_statement_is_about(
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
 def test_a_value_takes_its_place_wherever_it_is_named(dialect: DialectName) -> None:
-    prepared = statements(dialect)["set_hold"]
-    given = prepared.arguments({"channel": "web", "until_ms": 7, "why": "flood"})
+    compiled = statements(dialect)["set_hold"]
+    given = compiled.arguments({"channel": "web", "until_ms": 7, "why": "flood"})
     assert sorted(map(str, given)) == sorted(
-        str({"channel": "web", "until_ms": 7, "why": "flood"}[name]) for name, _c in prepared.order
+        str({"channel": "web", "until_ms": 7, "why": "flood"}[name]) for name, _c in compiled.order
     )
     assert {"web", 7, "flood"} == set(given)

@@ -13,15 +13,15 @@ from sqlalchemy import Table
 
 from bot.domain.activities import Activity, Evidence
 from bot.domain.people import PURPOSES, Person
-from bot.domain.progress import Goal, Pause
+from bot.domain.progress import Goal, LearningPause
 from bot.domain.refusals import Refusal
-from bot.domain.reminders import Reminder, Settled, Times
+from bot.domain.reminders import Reminder, ReminderDecision, Times
 from bot.services.demonstrating import DEMO_MARK
 from bot.services.ports import Incoming
-from bot.services.work import Place
-from bot.storage.hand import Hand
+from bot.services.work import Dialog
+from bot.storage.hand import Session
 from bot.storage.tables import metadata
-from bot.storage.work import StoredWork
+from bot.storage.work import SqlUnitOfWork
 from bot.talk.steps import Choice, Say
 from bot.talk.text import _, plain
 from tests.storage.stores import (
@@ -41,7 +41,7 @@ from tests.storage.stores import (
 # --- updates and places ---------------------------------------------------------------------------
 
 
-async def first_time(work: StoredWork, incoming: Incoming) -> bool:
+async def first_time(work: SqlUnitOfWork, incoming: Incoming) -> bool:
     return await work.first_time(incoming, NOW)
 
 
@@ -58,7 +58,7 @@ async def test_an_update_is_new_once_on_each_channel(store: Store) -> None:
 
 
 async def test_an_update_whose_turn_was_undone_is_new_again(store: Store) -> None:
-    async def turn(work: StoredWork) -> None:
+    async def turn(work: SqlUnitOfWork) -> None:
         assert await work.first_time(update(), NOW)
         raise ZeroDivisionError
 
@@ -68,9 +68,9 @@ async def test_an_update_whose_turn_was_undone_is_new_again(store: Store) -> Non
 
 
 async def test_a_newcomer_has_an_empty_place(store: Store) -> None:
-    place = await meet(store)
-    assert place == Place(Person(place.person.id, "vi"))
-    assert not place.person.joined
+    dialog = await meet(store)
+    assert dialog == Dialog(Person(dialog.person.id, "vi"))
+    assert not dialog.person.joined
 
 
 @pytest.mark.parametrize(
@@ -80,22 +80,22 @@ async def test_a_newcomer_is_spoken_to_in_the_language_that_the_channel_hints_at
     store: Store, hint: str | None, locale: str
 ) -> None:
     incoming = replace(update(), language=hint)
-    place = await store.transact(lambda work: work.open_place(incoming, NOW))
-    assert place.person.locale == locale
+    dialog = await store.transact(lambda work: work.open_dialog(incoming, NOW))
+    assert dialog.person.locale == locale
 
 
 async def test_addresses_are_people_of_their_own(store: Store) -> None:
     places = [await meet(store, "1"), await meet(store, "2"), await meet(store, "1", "numbers")]
-    assert len({place.person.id for place in places}) == 3
+    assert len({dialog.person.id for dialog in places}) == 3
     assert [await meet(store, "1"), await meet(store, "2"), await meet(store, "1", "numbers")] == (
         places
     )
 
 
 async def test_a_place_is_found_as_it_was_kept(store: Store) -> None:
-    place = await meet(store)
+    dialog = await meet(store)
     kept = replace(
-        place,
+        dialog,
         name="log",
         state='{"type":"Asking"}',
         paused_name="join",
@@ -104,18 +104,18 @@ async def test_a_place_is_found_as_it_was_kept(store: Store) -> None:
         prompt=(Choice("yes", _("Yes")), Choice("no", plain("Không “đâu”, \U0001f642"))),
         prompt_wants="evidence",
     )
-    await store.transact(lambda work: work.keep_place(kept, NOW))
+    await store.transact(lambda work: work.save_dialog(kept, NOW))
     assert await meet(store) == kept
-    emptied = Place(place.person, turn=42)
-    await store.transact(lambda work: work.keep_place(emptied, NOW))
+    emptied = Dialog(dialog.person, turn=42)
+    await store.transact(lambda work: work.save_dialog(emptied, NOW))
     assert await meet(store) == emptied
 
 
 async def test_a_person_is_found_as_saved(store: Store) -> None:
-    place = await meet(store)
+    dialog = await meet(store)
     joined_at = dt.datetime(2026, 11, 1, 7, 0, 0, 123_000, tzinfo=dt.UTC)
     person = Person(
-        place.person.id, "en", "00226", "official", "60+", joined_at, frozenset(PURPOSES)
+        dialog.person.id, "en", "00226", "official", "60+", joined_at, frozenset(PURPOSES)
     )
     await store.transact(lambda work: work.save_person(person, NOW))
     assert (await meet(store)).person == person
@@ -134,7 +134,7 @@ async def test_an_address_that_cannot_be_reached_is_known_until_it_can(store: St
 async def test_answers_to_the_notice_are_all_kept(store: Store, database_url: str) -> None:
     person = (await meet(store)).person.id
 
-    async def job(work: StoredWork) -> None:
+    async def job(work: SqlUnitOfWork) -> None:
         await work.add_consent(person, "log", True, "2026-11", NOW)
         await work.add_consent(person, "log", False, "2026-12", NOW)
 
@@ -144,28 +144,28 @@ async def test_answers_to_the_notice_are_all_kept(store: Store, database_url: st
 
 
 async def test_a_refusal_undoes_its_part_and_no_more(store: Store) -> None:
-    place = await meet(store)
+    dialog = await meet(store)
 
-    async def job(work: StoredWork) -> list[str]:
-        await work.keep_place(replace(place, turn=7), NOW)
+    async def job(work: SqlUnitOfWork) -> list[str]:
+        await work.save_dialog(replace(dialog, turn=7), NOW)
 
         async def part() -> None:
-            await work.keep_place(replace(place, turn=8), NOW)
-            await work.add_activity(place.person, draft("a"), "HT-A", NOW)
+            await work.save_dialog(replace(dialog, turn=8), NOW)
+            await work.add_activity(dialog.person, draft("a"), "HT-A", NOW)
             raise Refusal("day_full")
 
         with pytest.raises(Refusal):
             await work.savepoint(part)
 
         async def inner() -> None:
-            await work.add_activity(place.person, draft("b"), "HT-B", NOW)
+            await work.add_activity(dialog.person, draft("b"), "HT-B", NOW)
 
         async def outer() -> None:
             await work.savepoint(inner)
-            await work.add_activity(place.person, draft("c"), "HT-C", NOW)
+            await work.add_activity(dialog.person, draft("c"), "HT-C", NOW)
 
         await work.savepoint(outer)
-        return [a.receipt for a in await work.activities_between(place.person.id, DAY, DAY)]
+        return [a.receipt for a in await work.activities_between(dialog.person.id, DAY, DAY)]
 
     assert await store.transact(job) == ["HT-C", "HT-B"]
     assert (await meet(store)).turn == 7
@@ -176,23 +176,23 @@ async def test_a_refusal_undoes_its_part_and_no_more(store: Store) -> None:
 
 async def test_two_first_contacts_at_once_make_one_person(store: Store, database_url: str) -> None:
     places = await asyncio.gather(*(meet(store, "9") for _time in range(10)))
-    assert len({place.person.id for place in places}) == 1
+    assert len({dialog.person.id for dialog in places}) == 1
     assert await one(database_url, "SELECT count(*) FROM person") == 1
 
 
 async def test_first_contacts_of_two_processes_make_one_person(postgresql_url: str) -> None:
     first_is_inside, first_may_end = asyncio.Event(), asyncio.Event()
 
-    async def slow(work: StoredWork) -> Place:
-        place = await work.open_place(update("u1"), NOW)
+    async def slow(work: SqlUnitOfWork) -> Dialog:
+        dialog = await work.open_dialog(update("u1"), NOW)
         first_is_inside.set()
         await first_may_end.wait()
-        return place
+        return dialog
 
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
         first = asyncio.create_task(a.transact(slow))
         await first_is_inside.wait()
-        second = asyncio.create_task(b.transact(lambda work: work.open_place(update("u2"), NOW)))
+        second = asyncio.create_task(b.transact(lambda work: work.open_dialog(update("u2"), NOW)))
         await somebody_waits_for_a_lock(postgresql_url)
         first_may_end.set()
         assert await first == await second
@@ -203,20 +203,20 @@ async def test_first_contacts_of_two_processes_make_one_person(postgresql_url: s
 async def test_a_turn_that_waited_reads_what_the_turn_before_wrote(postgresql_url: str) -> None:
     first_is_inside, first_may_end = asyncio.Event(), asyncio.Event()
 
-    async def slow(work: StoredWork) -> Place:
-        place = await work.open_place(update("u1"), NOW)
+    async def slow(work: SqlUnitOfWork) -> Dialog:
+        dialog = await work.open_dialog(update("u1"), NOW)
         first_is_inside.set()
         await first_may_end.wait()
-        after = replace(place, turn=1, person=replace(place.person, ward="00226", locale="en"))
+        after = replace(dialog, turn=1, person=replace(dialog.person, ward="00226", locale="en"))
         await work.save_person(after.person, NOW)
-        await work.keep_place(after, NOW)
+        await work.save_dialog(after, NOW)
         return after
 
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
         await meet(a)
         first = asyncio.create_task(a.transact(slow))
         await first_is_inside.wait()
-        second = asyncio.create_task(b.transact(lambda work: work.open_place(update("u2"), NOW)))
+        second = asyncio.create_task(b.transact(lambda work: work.open_dialog(update("u2"), NOW)))
         await somebody_waits_for_a_lock(postgresql_url)
         first_may_end.set()
         assert await second == await first
@@ -234,8 +234,8 @@ async def test_an_update_that_comes_to_two_processes_is_new_to_one(postgresql_ur
 
 
 async def test_a_draft_is_found_as_recorded(store: Store) -> None:
-    place = await meet(store)
-    place.person = replace(place.person, ward="00226")
+    dialog = await meet(store)
+    dialog.person = replace(dialog.person, ward="00226")
     told = draft(
         "k",
         45,
@@ -244,9 +244,9 @@ async def test_a_draft_is_found_as_recorded(store: Store) -> None:
         evidence=(Evidence("photo", "web:1"), Evidence("file", "web:2")),
     )
 
-    async def job(work: StoredWork) -> Activity | None:
-        assert await work.add_activity(place.person, told, "HT-1", NOW) == "HT-1"
-        return await work.activity(place.person.id, "HT-1")
+    async def job(work: SqlUnitOfWork) -> Activity | None:
+        assert await work.add_activity(dialog.person, told, "HT-1", NOW) == "HT-1"
+        return await work.activity(dialog.person.id, "HT-1")
 
     assert await store.transact(job) == Activity(
         "HT-1", "I1", "Đọc sách k", DAY, 45, "in_person", "Nhà văn hóa", evidence=2
@@ -256,16 +256,16 @@ async def test_a_draft_is_found_as_recorded(store: Store) -> None:
 async def test_a_draft_is_recorded_once_whatever_receipt_it_comes_with(
     store: Store, database_url: str
 ) -> None:
-    place = await meet(store)
+    dialog = await meet(store)
     told = draft("k", evidence=(Evidence("photo", "web:1"),))
 
-    async def job(work: StoredWork, receipt: str) -> str:
-        return await work.add_activity(place.person, told, receipt, NOW)
+    async def job(work: SqlUnitOfWork, receipt: str) -> str:
+        return await work.add_activity(dialog.person, told, receipt, NOW)
 
-    assert await store.transact(lambda work: work.receipt_of(place.person.id, "k")) is None
+    assert await store.transact(lambda work: work.receipt_of(dialog.person.id, "k")) is None
     assert await store.transact(lambda work: job(work, "HT-1")) == "HT-1"
     assert await store.transact(lambda work: job(work, "HT-2")) == "HT-1"
-    assert await store.transact(lambda work: work.receipt_of(place.person.id, "k")) == "HT-1"
+    assert await store.transact(lambda work: work.receipt_of(dialog.person.id, "k")) == "HT-1"
     assert await query(database_url, "SELECT receipt FROM activity") == [("HT-1",)]
     assert await one(database_url, "SELECT count(*) FROM evidence") == 1
 
@@ -274,10 +274,10 @@ async def test_a_draft_that_is_confirmed_in_two_processes_is_recorded_once(
     postgresql_url: str,
 ) -> None:
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
-        place = await meet(a)
+        dialog = await meet(a)
 
-        async def job(work: StoredWork, receipt: str) -> str:
-            return await work.add_activity(place.person, draft("k"), receipt, NOW)
+        async def job(work: SqlUnitOfWork, receipt: str) -> str:
+            return await work.add_activity(dialog.person, draft("k"), receipt, NOW)
 
         receipts = await asyncio.gather(
             *(s.transact(partial(job, receipt=f"HT-{n}")) for n, s in enumerate((a, b) * 4))
@@ -289,8 +289,8 @@ async def test_a_draft_that_is_confirmed_in_two_processes_is_recorded_once(
 async def test_a_receipt_that_is_taken_is_not_given_twice(store: Store, database_url: str) -> None:
     mine, theirs = await meet(store, "1"), await meet(store, "2")
 
-    async def job(work: StoredWork, place: Place, key: str) -> str:
-        return await work.add_activity(place.person, draft(key), "HT-1", NOW)
+    async def job(work: SqlUnitOfWork, dialog: Dialog, key: str) -> str:
+        return await work.add_activity(dialog.person, draft(key), "HT-1", NOW)
 
     assert await store.transact(lambda work: job(work, mine, "a")) == "HT-1"
     assert await store.transact(lambda work: job(work, mine, "b")) == ""
@@ -315,15 +315,15 @@ async def test_an_entry_is_found_by_its_own_person_only(store: Store) -> None:
 async def test_the_minutes_of_a_day_leave_out_void_entries_and_the_one_in_question(
     store: Store,
 ) -> None:
-    place = await meet(store)
-    person = place.person.id
-    first = await record(store, place, "a", 30)
-    await record(store, place, "b", 45)
-    void = await record(store, place, "c", 100)
-    await record(store, place, "d", 7, DAY - dt.timedelta(days=1))
+    dialog = await meet(store)
+    person = dialog.person.id
+    first = await record(store, dialog, "a", 30)
+    await record(store, dialog, "b", 45)
+    void = await record(store, dialog, "c", 100)
+    await record(store, dialog, "d", 7, DAY - dt.timedelta(days=1))
     await store.transact(lambda work: work.void_activity(person, void, "nhầm", NOW))
 
-    async def job(work: StoredWork) -> list[int]:
+    async def job(work: SqlUnitOfWork) -> list[int]:
         return [
             await work.minutes_on(person, DAY),
             await work.minutes_on(person, DAY, first),
@@ -338,25 +338,25 @@ async def test_the_minutes_of_a_day_leave_out_void_entries_and_the_one_in_questi
 async def test_entries_are_listed_newest_day_first_and_newest_entry_of_a_day_first(
     store: Store,
 ) -> None:
-    place = await meet(store)
+    dialog = await meet(store)
     for key, day in (("a", 18), ("b", 20), ("c", 19), ("d", 18), ("e", 21), ("f", 17)):
-        await record(store, place, key, day=DAY.replace(day=day))
-    await store.transact(lambda work: work.void_activity(place.person.id, "HT-c", "", NOW))
+        await record(store, dialog, key, day=DAY.replace(day=day))
+    await store.transact(lambda work: work.void_activity(dialog.person.id, "HT-c", "", NOW))
     found = await store.transact(
         lambda work: work.activities_between(
-            place.person.id, DAY.replace(day=18), DAY.replace(day=20)
+            dialog.person.id, DAY.replace(day=18), DAY.replace(day=20)
         )
     )
     assert [activity.receipt for activity in found] == ["HT-b", "HT-c", "HT-d", "HT-a"]
 
 
 async def test_the_nearest_days_are_those_with_entries(store: Store) -> None:
-    place = await meet(store)
+    dialog = await meet(store)
     for key, day in (("a", 3), ("b", 5), ("c", 17), ("d", 19)):
-        await record(store, place, key, day=DAY.replace(day=day))
+        await record(store, dialog, key, day=DAY.replace(day=day))
 
-    async def nearest(work: StoredWork, first: dt.date, last: dt.date) -> Any:
-        return await work.nearest_days(place.person.id, first, last)
+    async def nearest(work: SqlUnitOfWork, first: dt.date, last: dt.date) -> Any:
+        return await work.nearest_days(dialog.person.id, first, last)
 
     for first, last, expected in (
         (9, 15, (5, 17)),
@@ -372,10 +372,10 @@ async def test_the_nearest_days_are_those_with_entries(store: Store) -> None:
 
 
 async def test_a_correction_keeps_what_was_said_before(store: Store, database_url: str) -> None:
-    place = await meet(store)
-    person = place.person.id
-    await record(store, place, "a", 30)
-    await record(store, place, "b", 30)
+    dialog = await meet(store)
+    person = dialog.person.id
+    await record(store, dialog, "a", 30)
+    await record(store, dialog, "b", 30)
     before = await store.transact(lambda work: work.activity(person, "HT-a"))
     assert before is not None
     after = replace(before, title="Đọc báo", minutes=60, provider="Thư viện")
@@ -398,9 +398,9 @@ async def test_a_correction_keeps_what_was_said_before(store: Store, database_ur
 
 
 async def test_a_void_entry_stays_with_its_reason_and_cannot_be_voided_anew(store: Store) -> None:
-    place = await meet(store)
-    person = place.person.id
-    await record(store, place, "a")
+    dialog = await meet(store)
+    person = dialog.person.id
+    await record(store, dialog, "a")
     later = NOW + dt.timedelta(days=1)
     await store.transact(lambda work: work.void_activity(person, "HT-a", "ghi nhầm", NOW))
     await store.transact(lambda work: work.void_activity(person, "HT-a", "lần hai", later))
@@ -412,34 +412,34 @@ async def test_a_void_entry_stays_with_its_reason_and_cannot_be_voided_anew(stor
 # --- forgetting -----------------------------------------------------------------------------------
 
 
-async def _live(store: Store, address: str) -> Place:
+async def _live(store: Store, address: str) -> Dialog:
     """Leave a row in every table that knows people."""
-    place = await meet(store, address)
-    key = f"of-{place.person.id}"
-    receipt = await record(store, place, key, evidence=(Evidence("photo", "web:1"),))
-    before = await store.transact(lambda work: work.activity(place.person.id, receipt))
+    dialog = await meet(store, address)
+    key = f"of-{dialog.person.id}"
+    receipt = await record(store, dialog, key, evidence=(Evidence("photo", "web:1"),))
+    before = await store.transact(lambda work: work.activity(dialog.person.id, receipt))
     assert before is not None
 
-    async def job(work: StoredWork) -> None:
-        await work.add_consent(place.person.id, "log", True, "2026-11", NOW)
-        await work.change_activity(place.person.id, before, replace(before, minutes=5), NOW)
-        await work.post(update(address=address), place, (Say((plain(address),)),) * 2, NOW)
-        person = place.person.id
-        await work.keep_place(place, NOW)
+    async def job(work: SqlUnitOfWork) -> None:
+        await work.add_consent(dialog.person.id, "log", True, "2026-11", NOW)
+        await work.change_activity(dialog.person.id, before, replace(before, minutes=5), NOW)
+        await work.post(update(address=address), dialog, (Say((plain(address),)),) * 2, NOW)
+        person = dialog.person.id
+        await work.save_dialog(dialog, NOW)
         await work.add_check(person, key, "short", "2026-1", NOW)
         await work.add_answer(person, key, "S1", 2, NOW)
         await work.add_rating(person, "324-2023", 2026, "1", 7, NOW)
         await work.add_goal(person, Goal(NOW.date(), 60), NOW)
-        await work.add_pause(person, Pause(NOW.date(), NOW.date()), NOW)
+        await work.add_pause(person, LearningPause(NOW.date(), NOW.date()), NOW)
         await work.offer_link(person, key.rjust(64, "0"), NOW)
         times = Times(frozenset((0,)), 0)
         await work.save_reminder(person, Reminder(key, "log", times, next_due=NOW), NOW)
         (due,) = await work.due_reminders(NOW, 1)
-        settled = Settled("remind", "on", 1, None)
+        settled = ReminderDecision("remind", "on", 1, None)
         await work.settle_reminders([(due, settled, "{}")], NOW)
 
     await store.transact(job)
-    return place
+    return dialog
 
 
 async def _rows_of_people(url: str) -> dict[str, int]:
@@ -455,12 +455,12 @@ async def test_a_person_who_is_forgotten_leaves_nothing(store: Store, database_u
     assert min(alone.values()) > 0
     gone = await _live(store, "2")
 
-    async def sent(hand: Hand) -> None:
-        await hand.rows(
+    async def sent(session: Session) -> None:
+        await session.rows(
             "mark", row=1, state="sent", provider_id="", why=None, attempts=1, due_ms=1, done_ms=1
         )
 
-    await store.with_hand(sent)
+    await store.in_transaction(sent)
     await store.transact(lambda work: work.forget_person(gone.person.id))
     assert await _rows_of_people(database_url) == alone
     assert await query(database_url, "SELECT DISTINCT external_id FROM outbox") == [("1",)]

@@ -21,26 +21,26 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from bot.announcements import ANNOUNCEMENTS
-from bot.domain.progress import Tally
+from bot.domain.progress import DailyTotal
 from bot.domain.reminders import REMINDER_PURPOSES
 from bot.services.announcements import WeekFacts, WeekMessage, days_of, occurrences_on
 from bot.services.reminder_words import reminder_say
-from bot.talk.events import Asked, Event, Pressed
+from bot.talk.events import Event, Opened, Pressed
 from bot.talk.steps import Conversation, Say, Step
 from tests.announcements.calendars import calendar
 from tests.conversations.every import (
-    BOOK,
     EVERY,
+    REGISTRY,
     asked,
     asked_with_photo,
+    channel_events,
     facts_after,
     facts_of,
-    happenings,
     happens,
     on_the_way,
 )
 from tests.databases import SqliteFiles
-from tests.houses import ZONE, MovedClock, Visitor, open_house
+from tests.houses import ZONE, MovedClock, Visitor, open_application
 
 RELEASES = Path(__file__).parent / "releases"
 STATES_OF_A_TAG = 5
@@ -64,7 +64,7 @@ class Collection:
 
     def note_state(self, conversation: Conversation, state: Any) -> None:
         """Keep a state of a conversation, some of each tag."""
-        raw = BOOK.dump(state)
+        raw = REGISTRY.dump(state)
         kept = self.states[conversation.NAME][json.loads(raw)["type"]]
         new = json.loads(raw) not in kept and len(raw) <= STATE_CHARACTERS
         if new and len(kept) < STATES_OF_A_TAG:
@@ -128,19 +128,19 @@ def _walk(conversation: Conversation, found: Collection) -> None:
         facts = data.draw(facts_of(conversation))
         for key in [each.key for each in getattr(facts, "reminders", ())]:
             for verb in ("later", "week", "keep", "stop"):
-                note(conversation.begin(Asked("remind", f"{verb} {key}"), facts))
+                note(conversation.begin(Opened("remind", f"{verb} {key}"), facts))
         step = conversation.begin(data.draw(asked | asked_with_photo), facts)
         note(step)
         facts = facts_after(step, facts)
         way = data.draw(st.integers(0, 18).flatmap(lambda n: lists_of(on_the_way, n)))
-        for happening in (*way, *data.draw(lists_of(happenings, 6))):
+        for channel_event in (*way, *data.draw(lists_of(channel_events, 6))):
             if step.state is None:
                 break
             for say in step.says:  # each way out of a state leads to another kind of state
                 for choice in (c for row in say.choices for c in row):
                     if not choice.key.startswith("/"):
                         note(conversation.decide(step.state, Pressed(choice.key), facts))
-            event: Event = happens(happening, step)
+            event: Event = happens(channel_event, step)
             step = conversation.decide(step.state, event, facts)
             note(step)
             facts = facts_after(step, facts)
@@ -172,7 +172,7 @@ def collect_notifications(found: Collection) -> None:
             assert isinstance(occurrence.announcement, WeekMessage)
             assert isinstance(occurrence.facts, WeekFacts)
             first = occurrence.facts.week.first
-            for own in ((), (Tally(first, "I1", 2, 90), Tally(day, "N1", 1, 30))):
+            for own in ((), (DailyTotal(first, "I1", 2, 90), DailyTotal(day, "N1", 1, 30))):
                 facts = WeekFacts(**{**_fields(occurrence.facts), "own": own})
                 found.note_say("announcements", occurrence.announcement.say(facts))
 
@@ -189,11 +189,11 @@ async def collect_rows() -> dict[str, list[dict[str, Any]]]:
     with tempfile.TemporaryDirectory() as folder:
         url = await asyncio.to_thread(lambda: SqliteFiles(Path(folder)).fresh())
         clock = MovedClock()
-        async with open_house(url, clock) as house:
+        async with open_application(url, clock) as application:
             for number, channel in enumerate(("buttons", "numbers"), 1):
-                await _use(house.visitor(str(number), channel))
+                await _use(application.visitor(str(number), channel))
             return {
-                table: await _rows_of(house, table)
+                table: await _rows_of(application, table)
                 for table in ("person", "address", "conversation", "outbox")
             }
 
@@ -219,9 +219,9 @@ async def _join_by_numbers(person: Visitor) -> None:
         await person.says(label)
 
 
-async def _rows_of(house: Any, table: str) -> list[dict[str, Any]]:
-    names = [row[1] for row in await house.rows(f"PRAGMA table_info({table})")]
-    rows = await house.rows(f"SELECT * FROM {table}")
+async def _rows_of(application: Any, table: str) -> list[dict[str, Any]]:
+    names = [row[1] for row in await application.rows(f"PRAGMA table_info({table})")]
+    rows = await application.rows(f"SELECT * FROM {table}")
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

@@ -16,25 +16,27 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.app import LOCALES_DIR
-from bot.channels.console import MANNERS as CONSOLE
-from bot.channels.telegram import MANNERS as TELEGRAM
-from bot.channels.web.channel import MANNERS as WEB
+from bot.channels.console import CAPABILITIES as CONSOLE
+from bot.channels.telegram import CAPABILITIES as TELEGRAM
+from bot.channels.web.channel import CAPABILITIES as WEB
 from bot.domain.people import LOCALES
 from bot.services.ports import Incoming
-from bot.talk.events import Said, Tapped
+from bot.talk.events import RawPress, Said
 from bot.talk.steps import Say
 from bot.talk.text import Text
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from bot.wording.render import render
-from tests.conversations.every import BOOK
+from tests.conversations.every import REGISTRY
 from tests.databases import SqliteFiles
-from tests.houses import TestHouse, open_house
+from tests.houses import TestApplication, open_application
 from tests.stored.collecting import RELEASES, sentences_in
 
-WORDS = Words.load(LOCALES_DIR)
+TRANSLATOR = Translator.load(LOCALES_DIR)
 FILES = sorted(RELEASES.glob("*.json"))
-STARTED_OVER = WORDS.line(Text("The service was renewed meanwhile. Let us start this over."), "vi")
-APOLOGY = WORDS.line(
+STARTED_OVER = TRANSLATOR.line(
+    Text("The service was renewed meanwhile. Let us start this over."), "vi"
+)
+APOLOGY = TRANSLATOR.line(
     Text("Sorry, something went wrong on our side, so this step was not recorded."), "vi"
 )
 
@@ -66,40 +68,40 @@ def test_there_is_a_release_to_read() -> None:
 @every_release
 def test_each_state_is_read_and_written_with_what_it_held(path: Path) -> None:
     for name, stored in states_of(path):
-        conversation = BOOK.named(name)
+        conversation = REGISTRY.named(name)
         assert conversation is not None, name
-        state = BOOK.load(conversation, json.dumps(stored))
+        state = REGISTRY.load(conversation, json.dumps(stored))
         assert state is not None, (name, stored)
-        assert stored.items() <= json.loads(BOOK.dump(state)).items(), (name, stored)
+        assert stored.items() <= json.loads(REGISTRY.dump(state)).items(), (name, stored)
 
 
 @every_release
 async def test_each_state_goes_on_with_the_question_that_was_open(
     path: Path, sqlite_files: SqliteFiles
 ) -> None:
-    async with open_house(sqlite_files.fresh()) as house:
-        person = house.visitor("1")
+    async with open_application(sqlite_files.fresh()) as application:
+        person = application.visitor("1")
         await person.joins()
         for name, stored in states_of(path):
-            await place_at(house, name, json.dumps(stored))
+            await place_at(application, name, json.dumps(stored))
             said_before = len(person.messages)
-            await person.does(Tapped(-1, "an old button"))
+            await person.does(RawPress(-1, "an old button"))
             said = "\n".join(each.text for each in person.messages[said_before:])
             assert said, (name, stored)
             assert STARTED_OVER not in said, (name, stored)
             assert APOLOGY not in said, (name, stored)
 
 
-async def place_at(house: TestHouse, name: str, state: str) -> None:
+async def place_at(application: TestApplication, name: str, state: str) -> None:
     """Let the person's conversation be where an earlier release left it."""
 
     async def job(work: Any) -> None:
         incoming = Incoming("buttons", "1", "look", Said(""), "vi")
-        place = await work.open_place(incoming, house.clock())
-        place.name, place.state, place.paused_name, place.paused_state = name, state, None, None
-        await work.keep_place(place, house.clock())
+        dialog = await work.open_dialog(incoming, application.clock())
+        dialog.name, dialog.state, dialog.paused_name, dialog.paused_state = name, state, None, None
+        await work.save_dialog(dialog, application.clock())
 
-    await house.house.database.transact(job)
+    await application.application.database.transact(job)
 
 
 @every_release
@@ -107,9 +109,9 @@ def test_each_say_is_shown_on_every_channel_in_every_language(path: Path) -> Non
     for stored in says_of(path):
         say = msgspec.convert(stored, Say)
         assert stored.items() <= json.loads(msgspec.json.encode(say)).items()
-        for manners in (TELEGRAM, WEB, CONSOLE):
+        for capabilities in (TELEGRAM, WEB, CONSOLE):
             for locale in LOCALES:
-                assert render(say, manners, WORDS, locale, turn=7), stored
+                assert render(say, capabilities, TRANSLATOR, locale, turn=7), stored
 
 
 @every_release
@@ -131,17 +133,17 @@ async def test_rows_of_the_outbox_leave_and_the_prompt_is_still_answered(
     for row in rows["outbox"]:
         row |= {"state": "planned", "done_ms": None, "claimed_by": None, "provider_id": None}
     await insert(url, rows)
-    async with open_house(url) as house:
+    async with open_application(url) as application:
         for number, channel in enumerate(("buttons", "numbers"), 1):
-            person = house.visitor(str(number), channel)
+            person = application.visitor(str(number), channel)
             planned = sum(row["channel"] == channel for row in rows["outbox"])
             async with asyncio.timeout(30):
                 while len(person.messages) < planned:
-                    house.recorder.spoken.clear()
-                    await house.recorder.spoken.wait()
+                    application.recorder.spoken.clear()
+                    await application.recorder.spoken.wait()
             said = await person.says("Ghi vào sổ")  # the label of a choice of the stored prompt
             assert "Số biên nhận" in said
-        assert await house.rows("SELECT DISTINCT state FROM outbox") == [("sent",)]
+        assert await application.rows("SELECT DISTINCT state FROM outbox") == [("sent",)]
 
 
 async def insert(url: str, tables: dict[str, list[dict[str, Any]]]) -> None:

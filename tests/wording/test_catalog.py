@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.app import LOCALES_DIR
 from bot.domain.people import LOCALES
 from bot.talk.text import Blank, Day, Minutes, Text, _, plain, plural
-from bot.wording.catalog import CatalogMissing, Words
+from bot.wording.catalog import CatalogMissing, Translator
 
-WORDS = Words.load(LOCALES_DIR)
+TRANSLATOR = Translator.load(LOCALES_DIR)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ WORDS = Words.load(LOCALES_DIR)
     ],
 )
 def test_a_duration_is_told_in_hours_and_minutes(minutes: int, vi: str, en: str) -> None:
-    assert WORDS.duration(minutes, "vi") == vi
-    assert WORDS.duration(minutes, "en") == en
+    assert TRANSLATOR.duration(minutes, "vi") == vi
+    assert TRANSLATOR.duration(minutes, "en") == en
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_a_duration_is_told_in_hours_and_minutes(minutes: int, vi: str, en: str)
 )
 def test_a_day_is_told_with_its_weekday_day_before_month(day: str, vi: str, en: str) -> None:
     line = _("• Day: {day}", day=Day(dt.date.fromisoformat(day)))
-    assert WORDS.line(line, "vi") == f"• Ngày: {vi}"
-    assert WORDS.line(line, "en") == f"• Day: {en}"
+    assert TRANSLATOR.line(line, "vi") == f"• Ngày: {vi}"
+    assert TRANSLATOR.line(line, "en") == f"• Day: {en}"
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_a_day_is_told_with_its_weekday_day_before_month(day: str, vi: str, en: 
 def test_a_number_chooses_the_form(count: int, vi: str, en: str) -> None:
     one, many = "{count} activity, {total} in all", "{count} activities, {total} in all"
     line = plural(one, many, count, total=Minutes(0))
-    assert WORDS.line(line, "vi") == vi
-    assert WORDS.line(line, "en") == en
+    assert TRANSLATOR.line(line, "vi") == vi
+    assert TRANSLATOR.line(line, "en") == en
 
 
 NASTY_BLANKS = ("{typed}", "{0}", "{", "}}", "%s", "<b>", "\\n", "🙏", "")
@@ -78,15 +78,15 @@ NASTY_BLANKS = ("{typed}", "{0}", "{", "}}", "%s", "<b>", "\\n", "🙏", "")
 @pytest.mark.parametrize("typed", NASTY_BLANKS)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_persons_words_stand_in_a_sentence_exactly(typed: str, locale: str) -> None:
-    shown = WORDS.line(_("I did not understand: {typed}", typed=plain(typed)), locale)
+    shown = TRANSLATOR.line(_("I did not understand: {typed}", typed=plain(typed)), locale)
     assert shown.endswith(f": {typed}")
-    assert WORDS.line(plain(typed), locale) == typed
+    assert TRANSLATOR.line(plain(typed), locale) == typed
 
 
 @given(st.text(st.characters(codec="utf-8")), st.sampled_from(LOCALES))
 def test_nothing_that_is_typed_is_changed(typed: str, locale: str) -> None:
-    assert WORDS.line(plain(typed), locale) == typed
-    shown = WORDS.line(_("I did not understand: {typed}", typed=plain(typed)), locale)
+    assert TRANSLATOR.line(plain(typed), locale) == typed
+    shown = TRANSLATOR.line(_("I did not understand: {typed}", typed=plain(typed)), locale)
     assert shown.removesuffix(typed) in ("Sổ chưa hiểu: ", "I did not understand: ")
 
 
@@ -102,14 +102,14 @@ def test_nothing_that_is_typed_is_changed(typed: str, locale: str) -> None:
     ],
 )
 def test_each_kind_of_blank_is_shown_in_the_language(blank: Blank, shown: str) -> None:
-    assert WORDS.line(Text("{blank}!", {"blank": blank}), "vi") == f"{shown}!"
+    assert TRANSLATOR.line(Text("{blank}!", {"blank": blank}), "vi") == f"{shown}!"
 
 
 def test_each_recipient_has_a_language_of_their_own() -> None:
-    assert WORDS.line(_("Online"), "en") == "Online"
-    assert WORDS.line(_("Online"), "vi") == "Trực tuyến"
+    assert TRANSLATOR.line(_("Online"), "en") == "Online"
+    assert TRANSLATOR.line(_("Online"), "vi") == "Trực tuyến"
 
 
 def test_a_catalog_that_is_not_compiled_is_named(tmp_path: Path) -> None:
     with pytest.raises(CatalogMissing, match="vi"):
-        Words.load(tmp_path)
+        Translator.load(tmp_path)

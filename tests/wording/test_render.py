@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import LOCALES_DIR
-from bot.talk.messages import Manners, Message
+from bot.talk.messages import Capabilities, Message
 from bot.talk.steps import Choice, Say
 from bot.talk.text import _, plain
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from bot.wording.render import CannotSay, render
 from bot.wording.splitting import length
 
-WORDS = Words.load(LOCALES_DIR)
-BUTTONS = Manners(200, "utf16", buttons=8, label_limit=20, edits=False, files_in=True)
-NUMBERS = Manners(200, "chars", buttons=0, label_limit=20, edits=False, files_in=False)
+TRANSLATOR = Translator.load(LOCALES_DIR)
+BUTTONS = Capabilities(200, "utf16", buttons=8, label_limit=20, edits=False, files_in=True)
+NUMBERS = Capabilities(200, "chars", buttons=0, label_limit=20, edits=False, files_in=False)
 HOW = "Xin trả lời bằng số thứ tự."
 
 
@@ -24,8 +24,10 @@ def rows_of(*labels: str) -> tuple[tuple[Choice, ...], ...]:
     return tuple((Choice(f"k{n}", plain(label)),) for n, label in enumerate(labels))
 
 
-def shown(say: Say, manners: Manners, locale: str = "vi", turn: int = 7) -> tuple[Message, ...]:
-    return render(say, manners, WORDS, locale, turn)
+def shown(
+    say: Say, capabilities: Capabilities, locale: str = "vi", turn: int = 7
+) -> tuple[Message, ...]:
+    return render(say, capabilities, TRANSLATOR, locale, turn)
 
 
 def test_buttons_stand_in_their_rows_and_carry_their_turn() -> None:
@@ -74,7 +76,7 @@ def test_a_list_that_does_not_fit_in_a_message_cannot_be_said() -> None:
 
 
 def test_more_choices_than_a_list_can_number_cannot_be_said() -> None:
-    wide = Manners(20_000, "chars", buttons=0, label_limit=20, edits=False, files_in=False)
+    wide = Capabilities(20_000, "chars", buttons=0, label_limit=20, edits=False, files_in=False)
     assert shown(Say((plain("?"),), rows_of(*["x"] * 99)), wide)
     with pytest.raises(CannotSay, match="100 choices"):
         shown(Say((plain("?"),), rows_of(*["x"] * 100)), wide)
@@ -107,18 +109,20 @@ lines = texts.map(lambda text: (plain("Chưa hiểu:"), plain(text.strip()), pla
 
 @given(lines, st.lists(st.just("Một"), max_size=6), st.sampled_from((BUTTONS, NUMBERS)))
 def test_whatever_is_said_fits_and_nothing_of_it_is_lost(
-    said: tuple[object, ...], labels: list[str], manners: Manners
+    said: tuple[object, ...], labels: list[str], capabilities: Capabilities
 ) -> None:
     say = Say(said, rows_of(*labels))  # type: ignore[arg-type]  # three plain lines
-    messages = shown(say, manners)
-    assert all(length(message.text, manners.unit) <= manners.text_limit for message in messages)
+    messages = shown(say, capabilities)
+    assert all(
+        length(message.text, capabilities.unit) <= capabilities.text_limit for message in messages
+    )
     assert all(message.text.strip() for message in messages)
     joined = "".join(message.text for message in messages)
-    whole = "\n".join(WORDS.line(line, "vi") for line in say.lines)
+    whole = "\n".join(TRANSLATOR.line(line, "vi") for line in say.lines)
     assert "".join(whole.split()) in "".join(joined.split())
-    if labels and manners is NUMBERS:
+    if labels and capabilities is NUMBERS:
         assert messages[-1].text.endswith(HOW)
         assert all(HOW not in message.text for message in messages[:-1])
-    if labels and manners is BUTTONS:
+    if labels and capabilities is BUTTONS:
         assert sum(len(row) for row in messages[-1].buttons) == len(labels)
     assert not any(message.buttons for message in messages[:-1])

@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import LOCALES_DIR
-from bot.talk.messages import Manners, Message
+from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Drawing, DrawnSeries, Picture, Series
 from bot.talk.steps import Choice, Say
 from bot.talk.text import _, plain
-from bot.wording.catalog import Words
+from bot.wording.catalog import Translator
 from bot.wording.render import CannotSay, render
 from bot.wording.splitting import length
 
-WORDS = Words.load(LOCALES_DIR)
+TRANSLATOR = Translator.load(LOCALES_DIR)
 HOW = "Xin trả lời bằng số thứ tự."
 TITLE = "Ba tuần qua"
 
-WORDY = Manners(200, "utf16", buttons=8, label_limit=20, edits=False, files_in=True)
+WORDY = Capabilities(200, "utf16", buttons=8, label_limit=20, edits=False, files_in=True)
 WORDY_NUMBERS = replace(WORDY, unit="chars", buttons=0)
 FETCHED = replace(WORDY, unit="chars", pictures="fetched")
 SENT = replace(WORDY, pictures="sent", caption_limit=80)
@@ -53,8 +53,8 @@ def say(
     )
 
 
-def shown(said: Say, manners: Manners, locale: str = "vi") -> tuple[Message, ...]:
-    return render(said, manners, WORDS, locale, 7)
+def shown(said: Say, capabilities: Capabilities, locale: str = "vi") -> tuple[Message, ...]:
+    return render(said, capabilities, TRANSLATOR, locale, 7)
 
 
 SHORT = ("Tuần 46: 3 giờ.", "Tuần 47: chưa có.")
@@ -125,15 +125,15 @@ def test_with_pictures_but_no_buttons_the_list_comes_last(facts: tuple[str, ...]
 
 
 def test_without_choices_the_picture_comes_last_and_wants_the_answer() -> None:
-    for manners in (SENT, SENT_NUMBERS, FETCHED, FETCHED_NUMBERS):
-        before, below = shown(say(*SHORT), manners)
+    for capabilities in (SENT, SENT_NUMBERS, FETCHED, FETCHED_NUMBERS):
+        before, below = shown(say(*SHORT), capabilities)
         assert (before.wants, below.wants) == ("nothing", "evidence")
         assert below.drawing is not None
 
 
 def test_a_say_of_nothing_but_a_picture_is_one_message() -> None:
-    for manners in (WORDY, FETCHED, SENT):
-        (message,) = shown(say(*SHORT, lines=()), manners)
+    for capabilities in (WORDY, FETCHED, SENT):
+        (message,) = shown(say(*SHORT, lines=()), capabilities)
         assert message.text.startswith(TITLE)
     assert shown(say(*SHORT, lines=()), WORDY)[0].text == "\n".join((TITLE, *SHORT))
 
@@ -155,10 +155,10 @@ def test_a_drawing_is_in_the_language_of_its_recipient() -> None:
 
 
 def test_more_choices_than_buttons_cannot_be_said_below_a_picture_either() -> None:
-    for manners in (WORDY, SENT, FETCHED):
-        assert shown(say(*SHORT, labels=("x",) * 8), manners)
+    for capabilities in (WORDY, SENT, FETCHED):
+        assert shown(say(*SHORT, labels=("x",) * 8), capabilities)
         with pytest.raises(CannotSay, match="9 choices where 8 buttons fit"):
-            shown(say(*SHORT, labels=("x",) * 9), manners)
+            shown(say(*SHORT, labels=("x",) * 9), capabilities)
 
 
 # --- whatever is said -----------------------------------------------------------------------------
@@ -183,9 +183,9 @@ def test_facts_are_said_once_choices_come_last_and_nothing_is_too_long(
     facts: tuple[str, ...],
     labels: tuple[str, ...],
     title: str,
-    manners: Manners,
+    capabilities: Capabilities,
 ) -> None:
-    messages = shown(say(*facts, lines=lines, labels=labels, title=title), manners)
+    messages = shown(say(*facts, lines=lines, labels=labels, title=title), capabilities)
     *before, last = messages
     # Every fact and every line once.
     texts = squeezed("".join(message.text for message in messages))
@@ -195,35 +195,40 @@ def test_facts_are_said_once_choices_come_last_and_nothing_is_too_long(
     assert squeezed("\n".join(lines)) in texts
     # One picture, where there are pictures, and the facts beside it only where a page shows them.
     pictured = [message for message in messages if message.drawing is not None]
-    assert len(pictured) == (manners.pictures != "none")
+    assert len(pictured) == (capabilities.pictures != "none")
     assert all(message.png is None for message in messages)
-    assert any(message.facts for message in messages) == (manners.pictures == "fetched")
+    assert any(message.facts for message in messages) == (capabilities.pictures == "fetched")
     # The choices at the end, and only there.
     assert not any(message.buttons or HOW in message.text for message in before)
-    if labels and manners.buttons:
+    if labels and capabilities.buttons:
         assert data(last) == [f"7:k{n}" for n in range(len(labels))]
-        assert last in pictured or manners.pictures == "none"
+        assert last in pictured or capabilities.pictures == "none"
     elif labels:
         assert last.text.endswith(HOW)
     assert last.wants == "evidence"
     # Nothing is too long, nothing is empty.
     for message in messages:
-        sent = message.drawing is not None and manners.pictures == "sent"
-        limit = manners.caption_limit if sent else manners.text_limit
-        assert length(message.text, manners.unit) <= limit
+        sent = message.drawing is not None and capabilities.pictures == "sent"
+        limit = capabilities.caption_limit if sent else capabilities.text_limit
+        assert length(message.text, capabilities.unit) <= limit
         assert message.text.strip()
 
 
 @given(lines_, facts_, labels_, st.sampled_from((SENT, SENT_NUMBERS)))
 def test_without_its_picture_the_words_of_a_message_still_say_everything_once(
-    lines: tuple[str, ...], facts: tuple[str, ...], labels: tuple[str, ...], manners: Manners
+    lines: tuple[str, ...],
+    facts: tuple[str, ...],
+    labels: tuple[str, ...],
+    capabilities: Capabilities,
 ) -> None:
-    messages = shown(say(*facts, lines=lines, labels=labels), manners)
+    messages = shown(say(*facts, lines=lines, labels=labels), capabilities)
     spoken = [message.in_words() for message in messages]
-    assert all(length(message.text, manners.unit) <= manners.text_limit for message in spoken)
+    assert all(
+        length(message.text, capabilities.unit) <= capabilities.text_limit for message in spoken
+    )
     assert all(message.drawing is None and message.text.strip() for message in spoken)
     assert [message.buttons for message in spoken] == [message.buttons for message in messages]
     assert [message.wants for message in spoken] == [message.wants for message in messages]
     whole = squeezed("".join(message.text for message in spoken))
-    for words in (TITLE, *facts):
-        assert whole.count(squeezed(words)) == 1
+    for translator in (TITLE, *facts):
+        assert whole.count(squeezed(translator)) == 1

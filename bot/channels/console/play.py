@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from bot.channels.console import NAME
 from bot.domain.folding import nfc
 from bot.services.ports import Delivered, Incoming, NotStored, Outcome, Receive
-from bot.talk.events import Happening, Said, Sent
+from bot.talk.events import ChannelEvent, Said, Sent
 from bot.talk.messages import Message
 
-LINE_MOST = 4096
+MAX_LINE = 4096
 
 
 class Console:
@@ -43,7 +43,7 @@ class Console:
         """
         async for line in lines:
             self._count += 1
-            text = nfc(line).strip()[:LINE_MOST]
+            text = nfc(line).strip()[:MAX_LINE]
             incoming = Incoming(NAME, person, f"{visit}-{self._count}", read_line(text))
             try:
                 await receive(incoming)
@@ -53,7 +53,7 @@ class Console:
             await answered()
 
 
-def read_line(text: str) -> Happening:
+def read_line(text: str) -> ChannelEvent:
     """A typed line; `!photo NAME` and `!file NAME` stand for sending one."""
     word, _gap, rest = text.partition(" ")
     match word:

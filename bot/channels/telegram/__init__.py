@@ -1,10 +1,10 @@
 """Telegram: aiogram listens, python-telegram-bot speaks."""
 
-from bot.talk.messages import Manners
+from bot.talk.messages import Capabilities
 
 NAME = "telegram"
 
-MANNERS = Manners(
+CAPABILITIES = Capabilities(
     text_limit=4096,
     unit="utf16",
     buttons=100,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-UPDATE_ID_MOST = 2**31 - 1
+MAX_UPDATE_ID = 2**31 - 1
 """An update's id is a 32-bit number: the Bot API names every integer that may be longer."""
 
 
@@ -25,11 +25,11 @@ def be_list(result: Any) -> list[Any]:
     return result
 
 
-def update_id_of(raw: object, most: int = UPDATE_ID_MOST) -> int | None:
-    """The id of an update as it came; None without one, from 1 to `most`, that can be used.
+def update_id_of(raw: object, limit: int = MAX_UPDATE_ID) -> int | None:
+    """The id of an update as it came; None without one, from 1 to `limit`, that can be used.
 
     An id is never guessed from a text or a fraction. One that is too large or negative would, as
     an offset, confirm updates that nobody has seen.
     """
     given = raw.get("update_id") if isinstance(raw, dict) else None
-    return given if type(given) is int and 0 < given <= most else None
+    return given if type(given) is int and 0 < given <= limit else None

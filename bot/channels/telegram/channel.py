@@ -15,7 +15,7 @@ from aiogram.methods import SetWebhook
 from aiohttp import web
 from telegram.error import TelegramError
 
-from bot.channels.telegram import MANNERS, NAME
+from bot.channels.telegram import CAPABILITIES, NAME
 from bot.channels.telegram.answers import AnswerUnreadable, be_true
 from bot.channels.telegram.listen import ALLOWED_UPDATES, TelegramListener
 from bot.channels.telegram.poll import Poller
@@ -24,23 +24,23 @@ from bot.services.ports import Clock, Outcome, Receive
 from bot.talk.messages import Message
 
 WEBHOOK_CONNECTIONS = 40
-IN_FLIGHT_LEAST = 32
-WAIT_LEAST_SECONDS = 1.0
-WAIT_MOST_SECONDS = 60.0
+MIN_IN_FLIGHT = 32
+MIN_WAIT_SECONDS = 1.0
+MAX_WAIT_SECONDS = 60.0
 
 _log = structlog.get_logger("telegram")
 
 
 def in_flight(rate_per_second: int) -> int:
     """As many sends at once as a rate needs where an answer takes a quarter of a second."""
-    return max(IN_FLIGHT_LEAST, rate_per_second // 4)
+    return max(MIN_IN_FLIGHT, rate_per_second // 4)
 
 
 class TelegramChannel:
     """Both halves, with what Telegram is told at the start: the webhook, the commands."""
 
     name = NAME
-    manners = MANNERS
+    capabilities = CAPABILITIES
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class TelegramChannel:
 
     async def _tell(self, stop: asyncio.Event) -> None:
         """Set the webhook and the commands; a network that is down is waited for."""
-        wait = WAIT_LEAST_SECONDS
+        wait = MIN_WAIT_SECONDS
         while not stop.is_set():
             try:
                 if self._webhook_url is not None:
@@ -105,7 +105,7 @@ class TelegramChannel:
                 expected = isinstance(error, (AiogramError, TelegramError, AnswerUnreadable))
                 _log.warning("not_told", why=type(error).__name__, exc_info=not expected)
                 await asyncio.sleep(wait)
-                wait = min(wait * 2, WAIT_MOST_SECONDS)
+                wait = min(wait * 2, MAX_WAIT_SECONDS)
             else:
                 _log.info("told", webhook=self._webhook_url is not None)
                 return

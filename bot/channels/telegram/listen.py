@@ -21,14 +21,14 @@ from bot.channels.telegram import NAME
 from bot.channels.telegram.answers import update_id_of
 from bot.domain.folding import nfc
 from bot.services.ports import Incoming, NotStored, Receive
-from bot.talk.events import Happening, Left, OtherKind, Returned, Said, Sent, SentOther, Tapped
+from bot.talk.events import ChannelEvent, Left, OtherKind, RawPress, Returned, Said, Sent, SentOther
 from bot.talk.messages import unpack_press
 
-BODY_MOST = 1024 * 1024
+MAX_BODY = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-TEXT_MOST = 4096
-_ID_MOST = 2**63 - 1
+MAX_TEXT = 4096
+_MAX_ID = 2**63 - 1
 
 _log = structlog.get_logger("telegram")
 
@@ -40,10 +40,10 @@ _OTHERS: tuple[tuple[str, OtherKind], ...] = (
 )  # fmt: skip
 
 
-def read_message(message: Message) -> Happening:
+def read_message(message: Message) -> ChannelEvent:
     """What a message is, in words that no channel owns."""
     if message.text is not None:
-        return Said(nfc(message.text).strip()[:TEXT_MOST])
+        return Said(nfc(message.text).strip()[:MAX_TEXT])
     caption = nfc(message.caption or "").strip()
     if message.photo:
         return Sent("photo", f"{NAME}:{message.photo[-1].file_id}", caption)
@@ -84,22 +84,24 @@ class TelegramListener:
     ) -> TelegramMethod[Any] | None:
         turn, key = unpack_press(query.data or "") or (-1, "")
         chat = Chat(id=query.from_user.id, type=ChatType.PRIVATE)
-        await self._take(chat, event_update, Tapped(turn, key), query.from_user)
+        await self._take(chat, event_update, RawPress(turn, key), query.from_user)
         return AnswerCallbackQuery(callback_query_id=query.id)
 
     async def _on_membership(self, change: ChatMemberUpdated, event_update: Update) -> None:
         gone = change.new_chat_member.status in _GONE
         was_gone = change.old_chat_member.status in _GONE
         if gone != was_gone:
-            happening: Happening = Left() if gone else Returned()
-            await self._take(change.chat, event_update, happening, change.from_user)
+            channel_event: ChannelEvent = Left() if gone else Returned()
+            await self._take(change.chat, event_update, channel_event, change.from_user)
 
-    async def _take(self, chat: Chat, update: Update, happening: Happening, user: Any) -> None:
+    async def _take(
+        self, chat: Chat, update: Update, channel_event: ChannelEvent, user: Any
+    ) -> None:
         # Asked here and not by a filter: aiogram runs a filter that does not await on a thread.
         if chat.type != ChatType.PRIVATE:
             self._count("telegram_not_private")
             return
-        if abs(chat.id) > _ID_MOST:
+        if abs(chat.id) > _MAX_ID:
             self._count("telegram_update_unreadable")
             return
         language = getattr(user, "language_code", None)
@@ -108,7 +110,7 @@ class TelegramListener:
                 NAME,
                 str(chat.id),
                 str(update.update_id),
-                happening,
+                channel_event,
                 language.partition("-")[0] if language else None,
             )
         )
@@ -121,7 +123,7 @@ class TelegramListener:
         An update that cannot be read, or of a kind that we do not know, is counted and let go:
         Telegram would send it again for ever.
         """
-        if update_id_of(raw, _ID_MOST) is None:
+        if update_id_of(raw, _MAX_ID) is None:
             self._count("telegram_update_unreadable")
             return None
         try:
@@ -166,16 +168,16 @@ class TelegramListener:
             if not hmac.compare_digest(given, expected):
                 self._count("telegram_secret_wrong")
                 return web.Response(status=401)
-            if (request.content_length or 0) > BODY_MOST:
+            if (request.content_length or 0) > MAX_BODY:
                 self._count("telegram_body_too_big")
                 return web.Response(status=413)
             try:
-                body = await request.content.read(BODY_MOST + 1)
-                while len(body) <= BODY_MOST and not request.content.at_eof():
-                    body += await request.content.read(BODY_MOST + 1 - len(body))
+                body = await request.content.read(MAX_BODY + 1)
+                while len(body) <= MAX_BODY and not request.content.at_eof():
+                    body += await request.content.read(MAX_BODY + 1 - len(body))
             except web.HTTPException:
                 return web.Response(status=413)
-            if len(body) > BODY_MOST:
+            if len(body) > MAX_BODY:
                 self._count("telegram_body_too_big")
                 return web.Response(status=413)
             try:

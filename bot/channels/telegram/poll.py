@@ -29,9 +29,9 @@ T = TypeVar("T")
 
 POLL_SECONDS = 30
 BATCH = 100
-WAIT_LEAST_SECONDS = 0.5
-WAIT_MOST_SECONDS = 30.0
-RETRY_AFTER_MOST_SECONDS = 3600.0
+MIN_WAIT_SECONDS = 0.5
+MAX_WAIT_SECONDS = 30.0
+MAX_RETRY_AFTER_SECONDS = 3600.0
 """However long an answer tells us to wait, so long and no longer is believed."""
 
 _log = structlog.get_logger("telegram")
@@ -100,7 +100,7 @@ class Poller:
             self.listening = False
 
     async def _poll(self, stop: asyncio.Event, be_courteous: _BeCourteous) -> None:
-        wait = WAIT_LEAST_SECONDS
+        wait = MIN_WAIT_SECONDS
         while not stop.is_set():
             try:
                 updates = await self._until(stop, self._ask())
@@ -108,22 +108,22 @@ class Poller:
                     return
                 self.listening = True
                 if await self._take(updates, be_courteous):
-                    wait = WAIT_LEAST_SECONDS
+                    wait = MIN_WAIT_SECONDS
                     continue
             except Exception as error:
                 self.listening = False
                 wait = self._failed(error, wait)
             await self._until(stop, self._sleep(wait))
-            wait = min(wait * 2, WAIT_MOST_SECONDS)
+            wait = min(wait * 2, MAX_WAIT_SECONDS)
 
     def _failed(self, error: Exception, wait: float) -> float:
         """Say in one line why a poll failed; how long to wait before the next one."""
         match error:
             case TelegramUnauthorizedError():
                 _log.error("token_refused")
-                return WAIT_MOST_SECONDS
+                return MAX_WAIT_SECONDS
             case TelegramRetryAfter(retry_after=seconds):
-                wait = max(min(seconds, RETRY_AFTER_MOST_SECONDS), WAIT_LEAST_SECONDS)
+                wait = max(min(seconds, MAX_RETRY_AFTER_SECONDS), MIN_WAIT_SECONDS)
                 _log.warning("poll_failed", why="flood", wait_seconds=wait)
             case AiogramError() | AnswerUnreadable():
                 _log.warning("poll_failed", why=type(error).__name__)

@@ -32,9 +32,9 @@ FREE_RATE_PER_SECOND = 30
 CHAT_SECONDS = 3.0
 _CHATS_KEPT = 10_000
 _TOKEN_WRONG_MINUTES = 5
-_NOT_REACHED_MOST_SECONDS = 60
-_FLOOD_LEAST = dt.timedelta(seconds=1)
-_FLOOD_MOST = dt.timedelta(days=1)
+_MAX_NOT_REACHED_SECONDS = 60
+_MIN_FLOOD = dt.timedelta(seconds=1)
+_MAX_FLOOD = dt.timedelta(days=1)
 """However long an answer tells us to wait, so long and no longer is believed."""
 
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
@@ -45,14 +45,14 @@ _REFUSED = Never("refused")
 _log = structlog.get_logger("telegram")
 
 
-class TellingBot(ExtBot[int]):
+class FastBot(ExtBot[int]):
     """`ExtBot` with one method more: a message whose answer is read for its id only.
 
     `send_message` builds objects of the keyboard and of the whole answer, and looks for files in
     every part of it: half of its cost.
     """
 
-    async def tell(self, chat: int, message: Message, *, paid: bool = False) -> str:
+    async def send(self, chat: int, message: Message, *, paid: bool = False) -> str:
         """Send a text, or a picture above it, with its buttons through PTB's limiter; its id.
 
         `paid`: more than 30 a second may leave, and those beyond them are paid for.
@@ -114,7 +114,7 @@ class TelegramSpeaker:
         self._away_until = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._paced = rate_per_second > 0
         self._chats: OrderedDict[str, AsyncLimiter] = OrderedDict()
-        self._bot = TellingBot(
+        self._bot = FastBot(
             token,
             base_url=f"{api_base}/bot",
             base_file_url=f"{api_base}/file/bot",
@@ -164,7 +164,7 @@ class TelegramSpeaker:
         if self._paced:
             await self._chat(address).acquire()
         try:
-            said = await self._bot.tell(int(address), message, paid=self._paid)
+            said = await self._bot.send(int(address), message, paid=self._paid)
             self._times_away = 0
             return Delivered(said)
         except TelegramError as error:
@@ -184,7 +184,7 @@ class TelegramSpeaker:
     def _away(self, now: dt.datetime) -> dt.datetime:
         """Until when nothing is tried: 1, 2, 4 … 60 s, however many found nobody at one time."""
         if now >= self._away_until:
-            seconds = min(2.0**self._times_away, _NOT_REACHED_MOST_SECONDS)
+            seconds = min(2.0**self._times_away, _MAX_NOT_REACHED_SECONDS)
             self._times_away = min(self._times_away + 1, 10)
             self._away_until = now + dt.timedelta(seconds=seconds)
         return self._away_until
@@ -194,7 +194,7 @@ class TelegramSpeaker:
         match error:
             # Not `retry_after`: until PTB's next release that property warns at every use.
             case RetryAfter(_retry_after=dt.timedelta() as wait):
-                wait = min(max(wait, _FLOOD_LEAST), _FLOOD_MOST)
+                wait = min(max(wait, _MIN_FLOOD), _MAX_FLOOD)
                 return Later(now + wait, "flood", whole_channel=True)
             case Forbidden():
                 return Never("blocked", blocked=True)

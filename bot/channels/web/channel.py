@@ -11,18 +11,28 @@ from typing import Protocol
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.channels.web import frames
-from bot.channels.web.addresses import Sealer
+from bot.channels.web.addresses import Signer
 from bot.channels.web.files import LIMIT_BYTES, MEDIA_TYPES, Files, NotOfItsType, TooBig
-from bot.channels.web.frames import Ask, File, Hello, NotTaken, Press, Ready, Refused, Say, Taken
-from bot.channels.web.lines import Line, Lines
+from bot.channels.web.frames import (
+    Ack,
+    FileFrame,
+    HelloFrame,
+    Nack,
+    OpenFrame,
+    PressFrame,
+    ReadyFrame,
+    Rejected,
+    TextFrame,
+)
+from bot.channels.web.lines import Connection, Connections
 from bot.channels.web.page import load_page, locale_of
-from bot.channels.web.pictures import Picture, Pictures
-from bot.channels.web.visits import Visits
+from bot.channels.web.pictures import Pictures, PictureSource
+from bot.channels.web.visits import Sessions
 from bot.services.ports import Delivered, Incoming, NotStored, Outcome, Receive, Translate
-from bot.talk.events import Said, Sent, Tapped
-from bot.talk.messages import Manners, Message
+from bot.talk.events import RawPress, Said, Sent
+from bot.talk.messages import Capabilities, Message
 
-MANNERS = Manners(
+CAPABILITIES = Capabilities(
     text_limit=20_000,
     unit="chars",
     buttons=40,
@@ -47,8 +57,8 @@ _LEFT = 4001
 class History(Protocol):
     """What was said to an address before."""
 
-    async def __call__(self, address: str, after: int, most: int) -> Sequence[tuple[int, Message]]:
-        """Its messages with a row beyond `after`: the newest `most` of them, oldest first."""
+    async def __call__(self, address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
+        """Its messages with a row beyond `after`: the newest `limit` of them, oldest first."""
 
 
 class WebChannel:
@@ -59,14 +69,14 @@ class WebChannel:
 
     name = "web"
     in_flight = 32
-    manners = MANNERS
+    capabilities = CAPABILITIES
 
     def __init__(
         self,
         *,
         receive: Receive,
         history: History,
-        picture: Picture,
+        picture: PictureSource,
         files: Path,
         key: bytes,
         public_url: str,
@@ -78,19 +88,19 @@ class WebChannel:
         self._receive = receive
         self._history = history
         self._files = Files(files)
-        self._sealer = Sealer(key)
-        self._visits = Visits(self._sealer, public_url, count, demo=demo)
-        self._pictures = Pictures(self._visits, picture)
+        self._signer = Signer(key)
+        self._sessions = Sessions(self._signer, public_url, count, demo=demo)
+        self._pictures = Pictures(self._sessions, picture)
         self._count = count
         self._demo = demo
         self._draw_address = draw_address
-        self._lines = Lines()
+        self._connections = Connections()
         self._page = load_page(sentences)
         self.listening = False
 
     def add_routes(self, app: web.Application) -> None:
         """Add the page's routes, and its safety headers to every response of the application."""
-        app.on_response_prepare.append(self._visits.dress)
+        app.on_response_prepare.append(self._sessions.add_security_headers)
         app.router.add_get("/", self._index)
         for name in self._page.files:
             app.router.add_get(f"/{name}", self._asset)
@@ -105,8 +115,8 @@ class WebChannel:
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Show a message on the pages of its address that are open now; it waits for none."""
-        for line in self._lines.of(address):
-            line.lay_words(row, message)
+        for connection in self._connections.of(address):
+            connection.lay_words(row, message)
         return Delivered(str(row))
 
     async def open(self) -> None:
@@ -126,14 +136,14 @@ class WebChannel:
 
     async def close(self) -> None:
         """Say goodbye to the open pages; they come back by themselves."""
-        await self._lines.end_all(WSCloseCode.GOING_AWAY, _GOODBYE_SECONDS)
+        await self._connections.end_all(WSCloseCode.GOING_AWAY, _GOODBYE_SECONDS)
 
     # --- the page ---------------------------------------------------------------------------------
 
     async def _index(self, request: web.Request) -> web.Response:
         locale = locale_of(request.headers.get("Accept-Language", ""))
         response = self._page.indexes[locale].answer(request, "private, no-cache")
-        self._visits.remember(response, self._visits.address(request) or self._draw_address())
+        self._sessions.remember(response, self._sessions.address(request) or self._draw_address())
         return response
 
     async def _asset(self, request: web.Request) -> web.Response:
@@ -147,28 +157,28 @@ class WebChannel:
         return asset.answer(request, "public, no-cache")
 
     async def _leave(self, request: web.Request) -> web.Response:
-        address = self._visits.known(request)
+        address = self._sessions.known(request)
         response = web.Response(status=204)
-        self._visits.remember(response, self._draw_address())
+        self._sessions.remember(response, self._draw_address())
         await response.prepare(request)
         await response.write_eof()
         # The other tabs hear of it once the browser has its new cookie, since they reload then.
-        for line in self._lines.of(address):
-            line.end(_LEFT)
+        for connection in self._connections.of(address):
+            connection.end(_LEFT)
         return response
 
     async def _enter(self, request: web.Request) -> web.Response:
-        address = self._sealer.read("enter", request.match_info["token"])
+        address = self._signer.read("enter", request.match_info["token"])
         if address is None:
-            raise self._visits.forbidden("web_enter")
+            raise self._sessions.forbidden("web_enter")
         response = web.Response(status=303, headers={"Location": "/"})
-        self._visits.remember(response, address)
+        self._sessions.remember(response, address)
         return response
 
     # --- files ------------------------------------------------------------------------------------
 
     async def _upload(self, request: web.Request) -> web.Response:
-        address = self._visits.known(request)
+        address = self._sessions.known(request)
         try:
             if (request.content_length or 0) > LIMIT_BYTES:
                 raise TooBig
@@ -184,19 +194,19 @@ class WebChannel:
             self._count("web_file_slow")
             return web.json_response({"error": "slow"}, status=408)
         return web.json_response(
-            {"reference": f"{name}.{self._sealer.seal('file', address, name)}"}
+            {"reference": f"{name}.{self._signer.seal('file', address, name)}"}
         )
 
     def _name_of(self, address: str, reference: str) -> str | None:
         """The name of a file that this address uploaded; None of any other."""
         name, _, seal = reference.rpartition(".")
-        return name if self._sealer.fits(seal, "file", address, name) else None
+        return name if self._signer.fits(seal, "file", address, name) else None
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        address = self._visits.address(request)
+        address = self._sessions.address(request)
         name = self._name_of(address or "", request.match_info["reference"])
         if address is None or name is None:
-            raise self._visits.forbidden("web_file_reference")
+            raise self._sessions.forbidden("web_file_reference")
         path = self._files.path(name)
         if not await asyncio.to_thread(path.is_file):
             raise web.HTTPNotFound
@@ -209,7 +219,7 @@ class WebChannel:
     # --- the talk ---------------------------------------------------------------------------------
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        address = self._visits.known(request)
+        address = self._sessions.known(request)
         socket = web.WebSocketResponse(
             heartbeat=_HEARTBEAT_SECONDS,
             max_msg_size=_FRAME_BYTES,
@@ -223,74 +233,78 @@ class WebChannel:
             if request.transport is not None:
                 request.transport.abort()
 
-        line = Line(address, self._sealer.seal("store", address)[:16], socket, hang_up)
-        self._lines.add(line)
+        connection = Connection(address, self._signer.seal("store", address)[:16], socket, hang_up)
+        self._connections.add(connection)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(line.write())
-                line.end(await self._listen(line))
+                group.create_task(connection.write())
+                connection.end(await self._listen(connection))
         finally:
-            self._lines.drop(line)
+            self._connections.drop(connection)
         return socket
 
-    async def _listen(self, line: Line) -> int:
+    async def _listen(self, connection: Connection) -> int:
         """Take what the page says until it hangs up; returns the code to close the socket with."""
-        async for received in line.socket:
+        async for received in connection.socket:
             if received.type is WSMsgType.ERROR:
                 self._count("web_frame_size")
                 continue
             raw = received.data if received.type is WSMsgType.TEXT else ""
             frame = frames.read(raw)
-            if isinstance(frame, Hello):
-                await self._bring_up_to_date(line, frame)
-            elif frame is None or not line.greeted or not await self._take(line, frame):
+            if isinstance(frame, HelloFrame):
+                await self._bring_up_to_date(connection, frame)
+            elif frame is None or not connection.greeted or not await self._take(connection, frame):
                 self._count("web_frame")
-                line.lay(Refused(frames.id_of(raw), "bad"))
-                line.malformed += 1
-                if line.malformed >= _MALFORMED_LIMIT:
+                connection.lay(Rejected(frames.id_of(raw), "bad"))
+                connection.malformed += 1
+                if connection.malformed >= _MALFORMED_LIMIT:
                     return WSCloseCode.POLICY_VIOLATION
         return WSCloseCode.OK
 
-    async def _bring_up_to_date(self, line: Line, hello: Hello) -> None:
-        line.language = hello.language
-        line.greeted = True  # before the reading, so that no message falls in between
-        said = await self._history(line.address, hello.after, REPLAYED)
+    async def _bring_up_to_date(self, connection: Connection, hello: HelloFrame) -> None:
+        connection.language = hello.language
+        connection.greeted = True  # before the reading, so that no message falls in between
+        said = await self._history(connection.address, hello.after, REPLAYED)
         for row, message in said:
-            line.lay_words(row, message)
+            connection.lay_words(row, message)
         newest = max((row for row, _ in said), default=hello.after)
-        line.lay(Ready(newest, line.store))
+        connection.lay(ReadyFrame(newest, connection.store))
 
-    async def _take(self, line: Line, frame: Say | Press | File | Ask) -> bool:
+    async def _take(
+        self, connection: Connection, frame: TextFrame | PressFrame | FileFrame | OpenFrame
+    ) -> bool:
         """Hand one event in; False when there is no event in the frame."""
         try:
-            happening = self._happening(line.address, frame)
+            channel_event = self._happening(connection.address, frame)
         except frames.TooLong:
             self._count("web_too_long")
-            line.lay(Refused(frame.id, "too_long"))
+            connection.lay(Rejected(frame.id, "too_long"))
             return True
-        if happening is None:
+        if channel_event is None:
             return False
-        incoming = Incoming(self.name, line.address, frame.id, happening, line.language)
+        incoming = Incoming(
+            self.name, connection.address, frame.id, channel_event, connection.language
+        )
         try:
             await self._receive(incoming)
         except NotStored:
             self._count("web_not_stored")
-            line.lay(NotTaken(frame.id))
+            connection.lay(Nack(frame.id))
         else:
-            line.lay(Taken(frame.id))
+            connection.lay(Ack(frame.id))
         return True
 
     def _happening(
-        self, address: str, frame: Say | Press | File | Ask
-    ) -> Said | Tapped | Sent | None:
+        self, address: str, frame: TextFrame | PressFrame | FileFrame | OpenFrame
+    ) -> Said | RawPress | Sent | None:
         match frame:
-            case Say(text=text):
+            case TextFrame(text=text):
                 return frames.said(text)
-            case Press(data=data):
+            case PressFrame(data=data):
                 return frames.tapped(data)
-            case Ask(word=word, rest=rest):
+            case OpenFrame(word=word, rest=rest):
                 return frames.asked(word, rest)
-            case File(kind=kind, reference=reference, caption=caption):
+            case FileFrame(kind=kind, reference=reference, caption=caption):
                 name = self._name_of(address, reference)
                 if name is None:
                     return None

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from bot.channels.web.pictures import places
-from bot.talk.events import EvidenceKind, Said, Tapped
+from bot.talk.events import EvidenceKind, RawPress, Said
 from bot.talk.messages import Message, unpack_press
 
 TEXT_LIMIT = 4096
@@ -31,7 +31,7 @@ class Frame(Struct, frozen=True, tag_field="t"):
     """Anything that is said; `t` names what it is."""
 
 
-class Hello(Frame, frozen=True, tag="hello"):
+class HelloFrame(Frame, frozen=True, tag="hello"):
     """The page is here, has shown the rows up to `after`, and its words are in `language`."""
 
     after: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
@@ -40,21 +40,21 @@ class Hello(Frame, frozen=True, tag="hello"):
     )
 
 
-class Say(Frame, frozen=True, tag="say"):
+class TextFrame(Frame, frozen=True, tag="say"):
     """The person typed something."""
 
     id: EventId
     text: str
 
 
-class Press(Frame, frozen=True, tag="press"):
+class PressFrame(Frame, frozen=True, tag="press"):
     """The person pressed a button."""
 
     id: EventId
     data: str
 
 
-class File(Frame, frozen=True, tag="file"):
+class FileFrame(Frame, frozen=True, tag="file"):
     """The person sent a file, which was uploaded before."""
 
     id: EventId
@@ -63,7 +63,7 @@ class File(Frame, frozen=True, tag="file"):
     caption: str = ""
 
 
-class Ask(Frame, frozen=True, tag="ask"):
+class OpenFrame(Frame, frozen=True, tag="ask"):
     """The person asked for something by a button of the page itself."""
 
     id: EventId
@@ -71,17 +71,17 @@ class Ask(Frame, frozen=True, tag="ask"):
     rest: str = ""
 
 
-FromPage: TypeAlias = Hello | Say | Press | File | Ask
+FromPage: TypeAlias = HelloFrame | TextFrame | PressFrame | FileFrame | OpenFrame
 
 
-class Shown(Struct, frozen=True):
+class ButtonFrame(Struct, frozen=True):
     """A button as the page shows it."""
 
     label: str
     data: str
 
 
-class Pictured(Struct, frozen=True):
+class PictureFrame(Struct, frozen=True):
     """A picture as the page shows it: where it lies for each theme, and what it shows in words.
 
     `height` is about what it will have to a width of 100, so that its room can be kept.
@@ -94,44 +94,44 @@ class Pictured(Struct, frozen=True):
     height: int
 
 
-class Words(Frame, frozen=True, tag="message", omit_defaults=True):
+class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
     """A message of ours; `row` is its place in the outbox, by which the page knows it again."""
 
     row: int
     text: str
-    buttons: tuple[tuple[Shown, ...], ...]
+    buttons: tuple[tuple[ButtonFrame, ...], ...]
     wants: Literal["nothing", "text", "evidence"]
-    picture: Pictured | None = None
+    picture: PictureFrame | None = None
 
 
-class Taken(Frame, frozen=True, tag="taken"):
+class Ack(Frame, frozen=True, tag="taken"):
     """The event of this id is committed; the page may forget it."""
 
     id: str
 
 
-class NotTaken(Frame, frozen=True, tag="not_taken"):
+class Nack(Frame, frozen=True, tag="not_taken"):
     """The event of this id was not committed; the page should send it again in a while."""
 
     id: str
     again: bool = True
 
 
-class Refused(Frame, frozen=True, tag="refused"):
+class Rejected(Frame, frozen=True, tag="refused"):
     """The event of this id will never be taken."""
 
     id: str
     why: Literal["too_long", "bad"]
 
 
-class Ready(Frame, frozen=True, tag="ready"):
+class ReadyFrame(Frame, frozen=True, tag="ready"):
     """All that was said before has been sent; `store` names, opaquely, whose talk it is."""
 
     row: int
     store: str
 
 
-ToPage: TypeAlias = Words | Taken | NotTaken | Refused | Ready
+ToPage: TypeAlias = MessageFrame | Ack | Nack | Rejected | ReadyFrame
 
 
 class TooLong(ValueError):
@@ -168,16 +168,16 @@ def write(frame: ToPage) -> str:
     return _to_page.encode(frame).decode()
 
 
-def words(row: int, message: Message, store: str) -> Words:
+def words(row: int, message: Message, store: str) -> MessageFrame:
     """A message of the outbox as a frame; `store` names whose talk it is, see `places`."""
-    rows = tuple(tuple(Shown(b.label, b.data) for b in row_) for row_ in message.buttons)
+    rows = tuple(tuple(ButtonFrame(b.label, b.data) for b in row_) for row_ in message.buttons)
     if message.drawing is None:
-        return Words(row, message.text, rows, message.wants)
+        return MessageFrame(row, message.text, rows, message.wants)
     said = (message.drawing.title, *message.facts.splitlines())
     alt = " ".join(_ended(part.strip()) for part in said if part.strip())
     height = _HEIGHTS.get(message.drawing.chart, 100)
-    picture = Pictured(**places(row, store), alt=alt, facts=message.facts, height=height)
-    return Words(row, message.text, rows, message.wants, picture)
+    picture = PictureFrame(**places(row, store), alt=alt, facts=message.facts, height=height)
+    return MessageFrame(row, message.text, rows, message.wants, picture)
 
 
 def _ended(words: str) -> str:
@@ -212,8 +212,8 @@ def asked(word: str, rest: str) -> Said | None:
     return said(f"/{word} {rest}") if clean(word) else None
 
 
-def tapped(data: str) -> Tapped:
+def tapped(data: str) -> RawPress:
     """What was pressed; data that is not ours is a press of no turn: the question comes again."""
     ours = len(data) <= _DATA_LIMIT and data.isascii() and data.isprintable()
     press = unpack_press(data) if ours else None
-    return Tapped(*press) if press else Tapped(-1, "")
+    return RawPress(*press) if press else RawPress(-1, "")

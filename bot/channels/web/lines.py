@@ -15,7 +15,7 @@ WAITING_LIMIT = 500
 """Frames that may wait for one socket; one that reads more slowly than this is hung up on."""
 
 
-class Line:
+class Connection:
     """One open socket. Laying a frame never waits: a phone in a tunnel must not hold the others.
 
     `store` names, opaquely, whose talk it is.
@@ -71,35 +71,37 @@ class Line:
                 return  # the reading half hears of it and ends the line
 
 
-class Lines:
+class Connections:
     """All open lines; more than one of an address when the page is open in several tabs."""
 
     def __init__(self) -> None:
-        self._lines: defaultdict[str, set[Line]] = defaultdict(set)
+        self._connections: defaultdict[str, set[Connection]] = defaultdict(set)
         self._none_open = asyncio.Event()
         self._none_open.set()
 
-    def add(self, line: Line) -> None:
+    def add(self, connection: Connection) -> None:
         """From now on the line gets what is said to its address."""
-        self._lines[line.address].add(line)
+        self._connections[connection.address].add(connection)
         self._none_open.clear()
 
-    def drop(self, line: Line) -> None:
+    def drop(self, connection: Connection) -> None:
         """The line is closed."""
-        self._lines[line.address].discard(line)
-        if not self._lines[line.address]:
-            del self._lines[line.address]
-        if not self._lines:
+        self._connections[connection.address].discard(connection)
+        if not self._connections[connection.address]:
+            del self._connections[connection.address]
+        if not self._connections:
             self._none_open.set()
 
-    def of(self, address: str) -> tuple[Line, ...]:
+    def of(self, address: str) -> tuple[Connection, ...]:
         """The lines of one address."""
-        return tuple(self._lines.get(address, ()))
+        return tuple(self._connections.get(address, ()))
 
     async def end_all(self, code: int, patience_seconds: float) -> None:
         """Close every line; one that does not say goodbye in time is left to its connection."""
-        for line in [line for lines in self._lines.values() for line in lines]:
-            line.end(code)
+        for connection in [
+            connection for connections in self._connections.values() for connection in connections
+        ]:
+            connection.end(code)
         try:
             async with asyncio.timeout(patience_seconds):
                 await self._none_open.wait()

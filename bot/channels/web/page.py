@@ -77,12 +77,12 @@ def load_page(sentences: Translate) -> Page:
     indexes, words = {}, {}
     for locale in LOCALES:
         said = {text.msgid: sentences(text, locale) for text in PAGE_WORDS}
-        indexes[locale] = Asset.of(dress(source, locale, said).encode(), "text/html")
+        indexes[locale] = Asset.of(fill_in(source, locale, said).encode(), "text/html")
         words[locale] = Asset.of(json.dumps(said, ensure_ascii=False).encode(), "application/json")
     return Page(indexes, files, words)
 
 
-def dress(source: str, locale: str, said: dict[str, str]) -> str:
+def fill_in(source: str, locale: str, said: dict[str, str]) -> str:
     """Put the words of one language into the page, so that it can be read before its script runs.
 
     An empty element with `data-word` gets the sentence as its text, `data-label` becomes an

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from aiohttp import web
 
-from bot.channels.web.visits import Visits
+from bot.channels.web.visits import Sessions
 from bot.talk.pictures import Theme
 
 _PATH = "/picture/{row:[1-9][0-9]{0,17}}/{theme:light|dark}.png"
@@ -28,7 +28,7 @@ _HEADERS = {
 }
 
 
-class Picture(Protocol):
+class PictureSource(Protocol):
     """The picture of a message that was said to an address."""
 
     async def __call__(self, address: str, row: int, theme: Theme) -> bytes | None:
@@ -38,8 +38,8 @@ class Picture(Protocol):
 class Pictures:
     """Gives each person the pictures of what was said to them (`GET /picture/12/dark.png`)."""
 
-    def __init__(self, visits: Visits, picture: Picture) -> None:
-        self._visits = visits
+    def __init__(self, sessions: Sessions, picture: PictureSource) -> None:
+        self._sessions = sessions
         self._picture = picture
 
     def add_route(self, app: web.Application) -> None:
@@ -47,9 +47,9 @@ class Pictures:
         app.router.add_get(_PATH, self._give)
 
     async def _give(self, request: web.Request) -> web.Response:
-        address = self._visits.address(request)
+        address = self._sessions.address(request)
         if address is None:
-            raise self._visits.forbidden("web_cookie")
+            raise self._sessions.forbidden("web_cookie")
         theme = cast("Theme", request.match_info["theme"])  # the route lets no other word in
         png = await self._picture(address, int(request.match_info["row"]), theme)
         if png is None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from aiohttp import web
 
 SHUTDOWN_SECONDS = 1.0
-BODY_MOST = 1024 * 1024
+MAX_BODY = 1024 * 1024
 BACKLOG = 1024
 
 
@@ -42,7 +42,7 @@ def web_server(channels: Iterable[Served], health: Health) -> web.AppRunner:
 
     Each of the three is 200 where all is well, else 503.
     """
-    app = web.Application(client_max_size=BODY_MOST)
+    app = web.Application(client_max_size=MAX_BODY)
 
     async def live(_request: web.Request) -> web.Response:
         return _told({"ok": health.live()})

@@ -7,24 +7,24 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.channels.web.addresses import Sealer
+from bot.channels.web.addresses import Signer
 from bot.services.demonstrating import DEMO_MARK
 
 _POSTED_BY_PAGE = ("/file", "/leave")
 _COOKIE_SECONDS = 400 * 24 * 3600  # browsers keep none for longer
 
 
-class Visits:
+class Sessions:
     """Reads and writes the signed cookie that a browser is known by.
 
     Demo people are known in a demonstration only (`demo`): elsewhere their address is nobody's.
     """
 
     def __init__(
-        self, sealer: Sealer, public_url: str, count: Callable[[str], None], *, demo: bool
+        self, signer: Signer, public_url: str, count: Callable[[str], None], *, demo: bool
     ) -> None:
         base = urlsplit(public_url)
-        self._sealer = sealer
+        self._signer = signer
         self._count = count
         self._demo = demo
         self._host = base.netloc
@@ -34,7 +34,9 @@ class Visits:
         scheme = "wss" if self._secure else "ws"
         self._headers = _headers(f" {scheme}://{base.netloc}" if base.netloc else "")
 
-    async def dress(self, request: web.Request, response: web.StreamResponse) -> None:
+    async def add_security_headers(
+        self, request: web.Request, response: web.StreamResponse
+    ) -> None:
         """Add the safety headers to a response, and keep it out of caches unless it says else.
 
         What a platform posts to a webhook is answered to no browser, and often: it goes undressed.
@@ -46,7 +48,7 @@ class Visits:
 
     def address(self, request: web.Request) -> str | None:
         """Who the request comes from, by its cookie; None without one that we signed."""
-        address = self._sealer.read("cookie", request.cookies.get(self._cookie, ""))
+        address = self._signer.read("cookie", request.cookies.get(self._cookie, ""))
         if address is not None and address.startswith(DEMO_MARK) and not self._demo:
             return None  # a browser that visited a demonstration with the same key
         return address
@@ -55,7 +57,7 @@ class Visits:
         """Make the browser this address from now on."""
         response.set_cookie(
             self._cookie,
-            self._sealer.sign("cookie", address),
+            self._signer.sign("cookie", address),
             max_age=_COOKIE_SECONDS,
             path="/",
             httponly=True,

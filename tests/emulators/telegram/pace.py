@@ -21,7 +21,7 @@ class _Bucket:
         return max(0.0, (1 - self.tokens) / self.per_second)
 
 
-class Pace:
+class Throttle:
     """Counts messages while it is switched on."""
 
     def __init__(

@@ -13,7 +13,7 @@ from aiogram.types import Chat, Message, User
 from tests.emulators.telegram.bell import Bell
 from tests.emulators.telegram.files import Files
 from tests.emulators.telegram.limits import Markup
-from tests.emulators.telegram.pace import Pace
+from tests.emulators.telegram.pace import Throttle
 from tests.emulators.telegram.refusals import bad_request, blocked, breach
 
 Clock = Callable[[], float]
@@ -79,7 +79,7 @@ class World:
         self.clock = clock
         self.query_seconds = query_seconds
         self.bell = Bell()
-        self.pace = Pace()
+        self.pace = Throttle()
         self.files = Files()
         self.rooms: dict[int, Room] = {}
         self.queries: dict[str, Query] = {}
