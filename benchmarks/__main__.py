@@ -20,7 +20,7 @@ from benchmarks import (
     turns,
     webhook,
 )
-from benchmarks.candidates import Failed
+from benchmarks.http.clients import Failed
 from benchmarks.report import Benchmark, Options, Results, record, show, store, unix_second
 
 BENCHMARKS: tuple[Benchmark, ...] = (

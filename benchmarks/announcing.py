@@ -18,15 +18,15 @@ import msgspec
 import structlog
 from sqlalchemy.engine import make_url
 
-from benchmarks.others import ALL_OTHER_WARDS, PACE_PER_SECOND, Heard, Others, join
+from benchmarks.http.others import ALL_OTHER_WARDS, PACE_PER_SECOND, Heard, Others, join
 from benchmarks.report import Options, Results, Table
 from benchmarks.scheduling import AT, copied, fill, open_application, sizes
 from benchmarks.turns import postgresql_url
 from bot.announcements.book_day import ANNOUNCEMENT
+from bot.application import Application
 from bot.delivery.worker import ChannelEnd
-from bot.house import Application
-from bot.services.announcements import Occurrence
-from bot.storage.instants import to_ms
+from bot.services.notifications.occurrences import Occurrence
+from bot.storage.engine.milliseconds import to_ms
 from bot.storage.statements import statements
 from bot.talk.messages import Capabilities
 
@@ -46,10 +46,15 @@ def _values(application: Application) -> dict[str, Any]:
     """The values of the bare statement: everybody at once, under a source of its own."""
     occurrence = _occurrence(application)
     return {
-        "say": msgspec.json.encode(occurrence.say).decode(), "due_ms": to_ms(AT),
-        "until_ms": to_ms(occurrence.until), "source": "bare 2026", "now": to_ms(AT),
-        "after": 0, "last": 2**60, "excluded": "[]",
-    }  # fmt: skip
+        "say": msgspec.json.encode(occurrence.say).decode(),
+        "due_ms": to_ms(AT),
+        "until_ms": to_ms(occurrence.until),
+        "source": "bare 2026",
+        "now": to_ms(AT),
+        "after": 0,
+        "last": 2**60,
+        "excluded": "[]",
+    }
 
 
 async def _plan(application: Application) -> dict[str, float]:
@@ -185,18 +190,28 @@ def run(options: Options) -> Results:
 
         ratio = median(each["ours"]["seconds"] / each["bare_seconds"] for each in found)
         return (
-            store, round(middle("seconds"), 2),
-            round(median(each["bare_seconds"] for each in found), 2), round(ratio, 2),
-            round(middle("slice_p50_ms"), 2), round(middle("slice_p99_ms"), 2),
+            store,
+            round(middle("seconds"), 2),
+            round(median(each["bare_seconds"] for each in found), 2),
+            round(ratio, 2),
+            round(middle("slice_p50_ms"), 2),
+            round(middle("slice_p99_ms"), 2),
             round(max(each["ours"]["slice_most_ms"] for each in found), 1),
-        )  # fmt: skip
+        )
 
     planning = Table(
         f"Planning one announcement for {people:,} people",
-        ("store", "seconds", "bare INSERT … SELECT s", "ratio", "a transaction p50 ms", "p99 ms",
-         "longest ms"),
+        (
+            "store",
+            "seconds",
+            "bare INSERT … SELECT s",
+            "ratio",
+            "a transaction p50 ms",
+            "p99 ms",
+            "longest ms",
+        ),
         (row("SQLite", rounds), row("PostgreSQL", [server])),
-    )  # fmt: skip
+    )
     felt_ = [each["felt"] for each in rounds]
     others = Table(
         "What others wait for a reply meanwhile (SQLite)",

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Literal, TypeAlias
 
-from benchmarks.candidates import Failed
+from benchmarks.http.clients import Failed
 from benchmarks.report import Cell, Options, Results, Table
 
 NAME = "before"

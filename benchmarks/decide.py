@@ -10,8 +10,8 @@ from itertools import count
 from statistics import median
 
 from benchmarks.report import Options, Results, Table
-from bot.domain.activities import Activity, Draft
-from bot.services.book import ConversationRegistry
+from bot.domain.learning.activity import Activity, Draft
+from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import Opened, Pressed, Said
 from bot.talk.steps import State, Step
 from handlers import residents

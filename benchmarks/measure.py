@@ -21,10 +21,10 @@ from collections.abc import Callable
 import structlog
 import uvloop
 
-from benchmarks import ours
-from benchmarks.candidates import on_the_last_core, started
+from benchmarks.http import ours
+from benchmarks.http.clients import on_the_last_core, started
+from benchmarks.http.stub_api import StubApi
 from benchmarks.report import unix_second
-from benchmarks.stub_api import StubApi
 from benchmarks.turns import measure_turns, sqlite
 from benchmarks.webhook import OURS, laid_ground, measure_texts
 

@@ -18,17 +18,17 @@ from typing import Any
 import psutil
 import structlog
 
-from benchmarks.others import ALL_OTHER_WARDS, PACE_PER_SECOND, Heard, Others, join
+from benchmarks.http.others import ALL_OTHER_WARDS, PACE_PER_SECOND, Heard, Others, join
 from benchmarks.report import Options, Results, Table
+from bot.application import Application
 from bot.delivery.worker import ChannelEnd
-from bot.domain.activities import Draft
-from bot.domain.people import Person
-from bot.domain.progress import Goal
-from bot.house import Application
-from bot.pictures.making import PictureMaker
-from bot.services.work import UnitOfWork
+from bot.domain.learning.activity import Draft
+from bot.domain.learning.progress import Goal
+from bot.domain.people.persons import Person
+from bot.pictures.process.maker import PictureMaker
+from bot.services.ports.unit_of_work import UnitOfWork
 from bot.settings import Settings
-from bot.storage.migrating import migrate
+from bot.storage.databases.migrating import migrate
 from bot.talk.events import Said
 from bot.talk.messages import Capabilities
 from bot.talk.pictures import Drawing, DrawnSeries
@@ -39,14 +39,29 @@ AT_ONCE = 20
 """People who ask for a picture at the same moment."""
 
 _MANNERS = Capabilities(
-    4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True,
-    pictures="sent", caption_limit=1024,
-)  # fmt: skip
+    4096,
+    "utf16",
+    buttons=100,
+    label_limit=60,
+    edits=False,
+    files_in=True,
+    pictures="sent",
+    caption_limit=1024,
+)
 _NAMES = (
-    "Tìm thông tin", "Kiểm tra tin", "Gọi hình, nhắn tin", "Dịch vụ công", "Ứng xử trên mạng",
-    "Soạn nội dung", "Giữ an toàn cho máy", "Tránh lừa đảo", "Xử lý lỗi", "Chọn ứng dụng",
-    "Tự học thêm", "Dùng trí tuệ nhân tạo",
-)  # fmt: skip
+    "Tìm thông tin",
+    "Kiểm tra tin",
+    "Gọi hình, nhắn tin",
+    "Dịch vụ công",
+    "Ứng xử trên mạng",
+    "Soạn nội dung",
+    "Giữ an toàn cho máy",
+    "Tránh lừa đảo",
+    "Xử lý lỗi",
+    "Chọn ứng dụng",
+    "Tự học thêm",
+    "Dùng trí tuệ nhân tạo",
+)
 
 
 def _drawings(number: int) -> Iterator[tuple[str, Drawing]]:
@@ -54,22 +69,42 @@ def _drawings(number: int) -> Iterator[tuple[str, Drawing]]:
     weeks = tuple((number * 7 + week * 3) % 50 / 10 for week in range(12))
     yield (
         "weeks",
-        Drawing("weeks", "Số giờ học mỗi tuần", tuple(f"{n:02}/11" for n in range(1, 13)),
-                (DrawnSeries("Số giờ", weeks),), "giờ", None, 3 + number / 100, "Mục tiêu"),
-    )  # fmt: skip
+        Drawing(
+            "weeks",
+            "Số giờ học mỗi tuần",
+            tuple(f"{n:02}/11" for n in range(1, 13)),
+            (DrawnSeries("Số giờ", weeks),),
+            "giờ",
+            None,
+            3 + number / 100,
+            "Mục tiêu",
+        ),
+    )
     now = tuple((number + place) % 4 + 0.0 for place in range(12))
     before = tuple((number // 4 + place) % 4 + 0.0 for place in range(12))
     yield (
         "radar, 12 items, two checks",
-        Drawing("radar", f"Kỹ năng số {number}", _NAMES,
-                (DrawnSeries("Lần này", now), DrawnSeries("Lần trước", before)), "mức", 3.0),
-    )  # fmt: skip
+        Drawing(
+            "radar",
+            f"Kỹ năng số {number}",
+            _NAMES,
+            (DrawnSeries("Lần này", now), DrawnSeries("Lần trước", before)),
+            "mức",
+            3.0,
+        ),
+    )
     six = tuple(float((number * 13 + place * 17) % 101) for place in range(6))
     yield (
         "radar, 6 domains",
-        Drawing("radar", f"Kỹ năng số {number}", _NAMES[:6], (DrawnSeries("Lần này", six),),
-                "trên 100", 100.0),
-    )  # fmt: skip
+        Drawing(
+            "radar",
+            f"Kỹ năng số {number}",
+            _NAMES[:6],
+            (DrawnSeries("Lần này", six),),
+            "trên 100",
+            100.0,
+        ),
+    )
 
 
 def _worker_mib() -> float:

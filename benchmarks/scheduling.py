@@ -34,12 +34,12 @@ from sqlalchemy.engine import make_url
 from benchmarks.population import fill_postgresql, fill_sqlite
 from benchmarks.report import Options, Results, Table
 from benchmarks.turns import postgresql_url
-from bot.domain.reminders import decide_reminder
-from bot.house import Application
-from bot.services.reminding import MAX_SLICE
+from bot.application import Application
+from bot.domain.notifications.reminders import decide_reminder
+from bot.services.notifications.reminders import MAX_SLICE
 from bot.settings import Settings
-from bot.storage.migrating import migrate
-from bot.storage.work import SqlUnitOfWork
+from bot.storage.databases.migrating import migrate
+from bot.storage.unit_of_work import SqlUnitOfWork
 
 NAME = "scheduling"
 

@@ -20,12 +20,12 @@ import structlog
 from aiolimiter import AsyncLimiter
 from sqlalchemy.engine import make_url
 
+from benchmarks.http.slow_api import slow_api
 from benchmarks.report import Options, Results, Table
 from benchmarks.scheduling import AT, fill
-from benchmarks.slow_api import slow_api
-from bot.app import telegram_channel
+from bot.application import Application
 from bot.delivery.worker import ChannelEnd
-from bot.house import Application
+from bot.serving import telegram_channel
 from bot.settings import Settings
 
 NAME = "sending"

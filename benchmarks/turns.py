@@ -21,19 +21,19 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from benchmarks.no_store import MemoryDatabase
 from benchmarks.report import Options, Results, Table
-from bot.app import LOCALES_DIR
-from bot.domain.people import PURPOSES, Person
+from benchmarks.stores.dictionary_store import MemoryDatabase
+from bot.content.files import DataFiles
+from bot.domain.people.persons import PURPOSES, Person
 from bot.services import COMMAND_HANDLERS
-from bot.services.book import ConversationRegistry
-from bot.services.desk import Desk
-from bot.services.joining import Join
-from bot.services.ports import Incoming, OutboxMessage
-from bot.services.work import CommandContext, UnitOfWork
-from bot.storage.data_files import DataFiles
-from bot.storage.migrating import migrate
-from bot.storage.opening import database_at
+from bot.services.people.joining import Join
+from bot.services.ports.messages import Incoming, OutboxMessage
+from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
+from bot.services.turns.desk import Desk
+from bot.services.turns.registry import ConversationRegistry
+from bot.serving import LOCALES_DIR
+from bot.storage.databases.migrating import migrate
+from bot.storage.databases.opening import database_at
 from bot.talk.events import ChannelEvent, RawPress, Said
 from bot.talk.messages import Capabilities
 from bot.wording.catalog import Translator

@@ -13,14 +13,15 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import comparison, ours
-from benchmarks.candidates import Ground, Recipient, bare, free_port, on_the_last_core, started
+from benchmarks import comparison
 from benchmarks.comparison import Round, Seen
 from benchmarks.counts import Stretch
-from benchmarks.load import CONNECTIONS, MAX_OUTSTANDING, Load, Talk, Webhook
+from benchmarks.http import ours
+from benchmarks.http.clients import Ground, Recipient, bare, free_port, on_the_last_core, started
+from benchmarks.http.load import CONNECTIONS, MAX_OUTSTANDING, Load, Talk, Webhook
+from benchmarks.http.stub_api import StubApi
+from benchmarks.http.updates import Doing, Person, Press, Updates
 from benchmarks.report import Options, Results
-from benchmarks.stub_api import StubApi
-from benchmarks.updates import Doing, Person, Press, Updates
 
 NAME = "webhook"
 

@@ -1,1 +1,1 @@
-"""The conversations: pure modules that decide; what acts on them is `bot.services.desk`."""
+"""The conversations: pure modules that decide; what acts on them is `bot.services.turns.desk`."""

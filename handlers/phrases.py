@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from bot.domain.activities import (
+from bot.domain.learning.activity import (
     MAX_DAY_MINUTES,
     MAX_EVIDENCE,
     MAX_MINUTES,
     MAX_TITLE,
     MIN_MINUTES,
 )
-from bot.domain.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_GOAL_MINUTES
-from bot.domain.reminders import MAX_REMINDERS
-from bot.domain.unasked import MAX_WEEKLY_LIMIT
+from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_GOAL_MINUTES
+from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
+from bot.domain.notifications.reminders import MAX_REMINDERS
+from bot.talk.events import Event, Said
 from bot.talk.steps import Choice
-from bot.talk.text import Minutes, Text, _
+from bot.talk.text import Line, Minutes, Text, _, plain
 
 BACK = Choice("back", _("◀ Back"))
 CANCEL = Choice("/cancel", _("✖ Cancel"))
@@ -129,3 +130,12 @@ def why(code: str) -> Text:
     return _REFUSALS.get(
         code, _("That could not be recorded. Please check what you entered and try again.")
     )
+
+
+def not_understood(event: Event) -> tuple[Line, ...]:
+    """What to say first when an answer could not be read: what was typed, shown back exactly."""
+    match event:
+        case Said(text):
+            return (_("I did not understand: {typed}", typed=plain(text)),)
+        case _:
+            return ()

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that `bot.storage.migrating` hands over."""
+"""Runs migrations on the connection that `bot.storage.databases.migrating` hands over."""
 
 from alembic import context
 

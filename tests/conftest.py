@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.applications import TestApplication, open_application
 from tests.databases import PostgresqlServer, SqliteFiles
-from tests.houses import TestApplication, open_application
 
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
-from bot.storage.migrating import migrate
+from bot.storage.databases.migrating import migrate
 
 _numbers = itertools.count(1)
 

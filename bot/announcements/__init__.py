@@ -22,7 +22,7 @@ from bot.announcements import (
     week_soon,
     world_teachers_day,
 )
-from bot.services.announcements import Announcement
+from bot.services.notifications.occurrences import Announcement
 
 ANNOUNCEMENTS: tuple[Announcement, ...] = (
     week_soon.ANNOUNCEMENT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.announcements import CalendarDay
+from bot.services.notifications.occurrences import CalendarDay
 from bot.talk.steps import Choice
 from bot.talk.text import _
 

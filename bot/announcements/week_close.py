@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.domain.calendar import LearningWeek
-from bot.services.announcements import MESSAGE_SETTINGS, WeekFacts, WeekMessage
-from bot.services.week_words import RECORD, own_week_picture, own_week_said
+from bot.domain.notifications.calendar import LearningWeek
+from bot.phrases.learning_week import RECORD, own_week_picture, own_week_said
+from bot.services.notifications.occurrences import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.talk.steps import Choice, Say
 from bot.talk.text import _
 

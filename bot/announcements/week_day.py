@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.domain.calendar import LearningWeek
-from bot.services.announcements import MESSAGE_SETTINGS, WeekFacts, WeekMessage
-from bot.services.week_words import PROGRAMME, RECORD, events_said, task_said
+from bot.domain.notifications.calendar import LearningWeek
+from bot.phrases.learning_week import PROGRAMME, RECORD, events_said, task_said
+from bot.services.notifications.occurrences import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.talk.steps import Say
 from bot.talk.text import Line, _
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.services.ports import Outcome
+from bot.services.ports.messages import Outcome
 from bot.talk.messages import Capabilities, Message
 
 

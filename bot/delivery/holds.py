@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot.services.ports import Clock, NotStored, Outbox
+from bot.services.ports.messages import Clock, NotStored, Outbox
 
 _log = structlog.get_logger("delivery")
 

@@ -8,9 +8,17 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.delivery.backoff import backoff_seconds
-from bot.delivery.rules import MACHINE_FAULTS, HalfSaid, NotTried, Unsayable, next_part
+from bot.delivery.outcomes import MACHINE_FAULTS, HalfSaid, NotTried, Unsayable, next_part
 from bot.delivery.sending import AddressQueue, Sender
-from bot.services.ports import Clock, Delivered, Later, NotStored, Outbox, OutboxMessage, Outcome
+from bot.services.ports.messages import (
+    Clock,
+    Delivered,
+    Later,
+    NotStored,
+    Outbox,
+    OutboxMessage,
+    Outcome,
+)
 
 NOTE_AGAIN = 0.1
 """A note is tried again after this part of the usual back-off: the next message waits for it."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.delivery.holds import Holds
-from bot.delivery.rules import REPEATABLE, REST_IN_TABLE, DeadlinePassed
-from bot.services.ports import Clock, Later, OutboxMessage, Outcome, Speaker, Unsure
+from bot.delivery.outcomes import REPEATABLE, REST_IN_TABLE, DeadlinePassed
+from bot.services.ports.messages import Clock, Later, OutboxMessage, Outcome, Speaker, Unsure
 from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Drawing
 from bot.talk.steps import Say

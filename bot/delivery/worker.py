@@ -15,11 +15,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import structlog
 
 from bot.delivery.backoff import backoff_seconds
+from bot.delivery.capacity import Capacity
 from bot.delivery.holds import Holds
-from bot.delivery.marks import ResultWriter
-from bot.delivery.parts import Parts
-from bot.delivery.room import Capacity
-from bot.delivery.rules import (
+from bot.delivery.outcomes import (
     MACHINE_FAULTS,
     REPEATABLE,
     Attempt,
@@ -29,9 +27,18 @@ from bot.delivery.rules import (
     Unsayable,
     next_action,
 )
+from bot.delivery.parts import Parts
+from bot.delivery.poller import OutboxPoller
+from bot.delivery.results import ResultWriter
 from bot.delivery.sending import AddressQueue, ChannelEnd, Sender, no_picture, uncounted
-from bot.delivery.sweep import OutboxPoller
-from bot.services.ports import Clock, DeliveryResult, Later, NotStored, Outbox, OutboxMessage
+from bot.services.ports.messages import (
+    Clock,
+    DeliveryResult,
+    Later,
+    NotStored,
+    Outbox,
+    OutboxMessage,
+)
 from bot.talk.pictures import Drawing
 from bot.wording.catalog import Translator
 

@@ -1,6 +1,6 @@
 """Pictures: facts -> PNG, one file per chart; a process of its own draws them.
 
-Importing this package or `bot.pictures.making` loads no drawing library: only the drawing process
+Importing this package or `bot.pictures.process.maker` loads no drawing library: only the drawing process
 (`python -m bot.pictures`) does.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from bot.talk.pictures import ChartName
 
 PICTURES: dict[ChartName, str] = {
-    "radar": "bot.pictures.radar",
-    "weeks": "bot.pictures.weeks",
+    "radar": "bot.pictures.charts.radar",
+    "weeks": "bot.pictures.charts.bars_by_period",
 }
 """Every chart and the module whose `draw(drawing, theme)` makes its PNG."""
 

@@ -14,7 +14,7 @@ import sys
 import msgspec
 
 from bot.pictures import FONT, PICTURES
-from bot.pictures.frames import DONE, FAILED, MISSING, Request, frame, read_frame
+from bot.pictures.process.protocol import DONE, FAILED, MISSING, Request, frame, read_frame
 
 NICER = 10
 """How far it steps back behind the conversations."""
@@ -59,7 +59,9 @@ def _load() -> bytes:
 
 
 def _what_draws() -> str:
-    from bot.pictures.lettering import declared_fonts  # only here, since it needs the library
+    from bot.pictures.charts.text_layout import (
+        declared_fonts,  # only here, since it needs the library
+    )
 
     declared_fonts()
     return f"matplotlib {importlib.metadata.version('matplotlib')}, {FONT}"

@@ -9,12 +9,12 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.domain.calendar import Calendar
-from bot.schedule.pace import Throttle
-from bot.services.announcements import Announcement, Occurrence, occurrences_on
-from bot.services.announcing import announce_slice, slice_most
-from bot.services.clock_work import PlanningProgress
-from bot.services.ports import Clock, NotStored
+from bot.domain.notifications.calendar import Calendar
+from bot.schedule.throttle import Throttle
+from bot.services.notifications.occurrences import Announcement, Occurrence, occurrences_on
+from bot.services.notifications.planning import announce_slice, slice_most
+from bot.services.notifications.unit_of_work import PlanningProgress
+from bot.services.ports.messages import Clock, NotStored
 
 _log = structlog.get_logger("announcements")
 

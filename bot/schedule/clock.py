@@ -18,7 +18,7 @@ from apscheduler.triggers.cron import (  # type: ignore[import-untyped]
     CronTrigger,
 )
 
-from bot.services.ports import NotStored
+from bot.services.ports.messages import NotStored
 
 Tick = Callable[[], Awaitable[None]]
 """What is done every minute; it looks at the time and the database by itself."""

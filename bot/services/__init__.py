@@ -2,16 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.services import (
-    checking_skills,
-    joining,
-    linking,
-    logging_activities,
-    rating_indicators,
-    reminding,
-    setting_goals,
-    wishing,
-)
+from bot.services.learning import goals as setting_goals
+from bot.services.learning import learning_citizen as rating_indicators
+from bot.services.learning import logging as logging_activities
+from bot.services.notifications import preferences as wishing
+from bot.services.notifications import reminders as reminding
+from bot.services.people import joining, linking
+from bot.services.skills import self_check as checking_skills
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     joining.SetLanguage: joining.set_language,

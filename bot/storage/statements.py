@@ -26,10 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import Executable
 
 from bot.storage import tables as t
-from bot.storage.announcing_statements import announcing_statements
-from bot.storage.learning_statements import learning_statements
-from bot.storage.outbox_statements import outbox_statements
-from bot.storage.preparing import (
+from bot.storage.engine.compiling import (
     CompiledStatement,
     DialectName,
     compile_statement,
@@ -38,8 +35,11 @@ from bot.storage.preparing import (
     param,
     renewed_row,
 )
-from bot.storage.reminding_statements import reminding_statements
-from bot.storage.retention_statements import retention_statements
+from bot.storage.notifications.announcement_statements import announcing_statements
+from bot.storage.notifications.reminder_statements import reminding_statements
+from bot.storage.outbox.statements import outbox_statements
+from bot.storage.retention.statements import retention_statements
+from bot.storage.skills.statements import learning_statements
 
 # The person is locked too: a turn that waits for the lock reads locked rows anew, and only those.
 _LOCKS: Mapping[str, Any] = {"of": (t.conversation, t.person), "key_share": True}
@@ -68,9 +68,23 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
     return {
         "note_update": new_row(t.inbox, dialect).returning(t.inbox.c.update_id),
         "find_dialog": select(
-            p.c.id, p.c.locale, p.c.ward, p.c.resident_group, p.c.age_band, p.c.joined_ms,
-            p.c.consents, a.c.blocked_ms, c.c.name, c.c.state, c.c.paused_name, c.c.paused_state,
-            c.c.turn, c.c.prompt, c.c.prompt_wants, c.c.channel, c.c.external_id,
+            p.c.id,
+            p.c.locale,
+            p.c.ward,
+            p.c.resident_group,
+            p.c.age_band,
+            p.c.joined_ms,
+            p.c.consents,
+            a.c.blocked_ms,
+            c.c.name,
+            c.c.state,
+            c.c.paused_name,
+            c.c.paused_state,
+            c.c.turn,
+            c.c.prompt,
+            c.c.prompt_wants,
+            c.c.channel,
+            c.c.external_id,
         )
         .select_from(a.join(p, a.c.person_id == p.c.id).join(c, c.c.person_id == p.c.id))
         .where(a.c.channel == param("channel"), a.c.external_id == param("external_id"))
@@ -80,21 +94,35 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
         .returning(p.c.id),
         "add_address": new_row(a, dialect).returning(a.c.person_id),
         "add_conversation": insert(c).values(
-            person_id=param("person_id"), turn=0, prompt="[]", prompt_wants="text", updated_ms=param("now")
+            person_id=param("person_id"),
+            turn=0,
+            prompt="[]",
+            prompt_wants="text",
+            updated_ms=param("now"),
         ),
         "keep_place": update(c)
         .where(c.c.person_id == param("person"))
         .values(
-            name=param("name"), state=param("state"), paused_name=param("paused_name"),
-            paused_state=param("paused_state"), turn=param("turn"), prompt=param("prompt"),
-            prompt_wants=param("prompt_wants"), channel=param("channel"), external_id=param("external_id"),
+            name=param("name"),
+            state=param("state"),
+            paused_name=param("paused_name"),
+            paused_state=param("paused_state"),
+            turn=param("turn"),
+            prompt=param("prompt"),
+            prompt_wants=param("prompt_wants"),
+            channel=param("channel"),
+            external_id=param("external_id"),
             updated_ms=param("now"),
         ),
         "save_person": update(p)
         .where(p.c.id == param("person"))
         .values(
-            locale=param("locale"), ward=param("ward"), resident_group=param("resident_group"),
-            age_band=param("age_band"), joined_ms=param("joined_ms"), consents=param("consents"),
+            locale=param("locale"),
+            ward=param("ward"),
+            resident_group=param("resident_group"),
+            age_band=param("age_band"),
+            joined_ms=param("joined_ms"),
+            consents=param("consents"),
         ),
         "forget_person": delete(p).where(p.c.id == param("person")),
         "forget_words": delete(out).where(
@@ -118,13 +146,30 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
         ),
         "notify": insert(out).from_select(
             [
-                "channel", "external_id", "person_id", "kind", "locale", "turn", "say", "state",
-                "attempts", "due_ms", "created_ms",
+                "channel",
+                "external_id",
+                "person_id",
+                "kind",
+                "locale",
+                "turn",
+                "say",
+                "state",
+                "attempts",
+                "due_ms",
+                "created_ms",
             ],
             select(
-                c.c.channel, c.c.external_id, p.c.id, literal("reply"), p.c.locale, literal(0),
-                cast(param("say"), Text), literal("planned"), literal(0),
-                cast(param("now"), BigInteger), cast(param("now_"), BigInteger),
+                c.c.channel,
+                c.c.external_id,
+                p.c.id,
+                literal("reply"),
+                p.c.locale,
+                literal(0),
+                cast(param("say"), Text),
+                literal("planned"),
+                literal(0),
+                cast(param("now"), BigInteger),
+                cast(param("now_"), BigInteger),
             )
             .select_from(c.join(p, p.c.id == c.c.person_id))
             .where(p.c.id == param("person"), c.c.channel.is_not(None)),
@@ -134,8 +179,11 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
         .values(person_id=param("person")),
         "demo_people": select(p.c.id).where(p.c.demo == 1),
         "add_consent": insert(t.consent).values(
-            person_id=param("person"), purpose=param("purpose"), given=param("given"),
-            text_version=param("text_version"), at_ms=param("now"),
+            person_id=param("person"),
+            purpose=param("purpose"),
+            given=param("given"),
+            text_version=param("text_version"),
+            at_ms=param("now"),
         ),
         "mark_blocked": update(a)
         .where(a.c.channel == param("channel_"), a.c.external_id == param("external_id_"))
@@ -148,7 +196,11 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
             act.c.person_id == param("person"), act.c.receipt == param("receipt")
         ),
         "activities_between": select(*_ACTIVITY)
-        .where(act.c.person_id == param("person"), act.c.day >= param("first"), act.c.day <= param("last"))
+        .where(
+            act.c.person_id == param("person"),
+            act.c.day >= param("first"),
+            act.c.day <= param("last"),
+        )
         .order_by(act.c.day.desc(), act.c.id.desc()),
         "last_day_before": select(func.max(act.c.day)).where(
             act.c.person_id == param("person"), act.c.day < param("day")
@@ -163,28 +215,38 @@ def _build(dialect: DialectName) -> dict[str, Executable]:
         "change_activity": update(act)
         .where(act.c.person_id == param("person"), act.c.receipt == param("receipt_"))
         .values(
-            type_code=param("type_code"), title=param("title"), day=param("day"), minutes=param("minutes"),
-            mode=param("mode"), provider=param("provider"),
+            type_code=param("type_code"),
+            title=param("title"),
+            day=param("day"),
+            minutes=param("minutes"),
+            mode=param("mode"),
+            provider=param("provider"),
         )
         .returning(act.c.id),
         "add_change": insert(t.activity_change).values(
-            activity_id=param("activity_id"), field=param("field"), before=param("before"), after=param("after"),
+            activity_id=param("activity_id"),
+            field=param("field"),
+            before=param("before"),
+            after=param("after"),
             at_ms=param("now"),
         ),
         "void_activity": update(act)
         .where(
-            act.c.person_id == param("person"), act.c.receipt == param("receipt_"),
+            act.c.person_id == param("person"),
+            act.c.receipt == param("receipt_"),
             act.c.voided_ms.is_(None),
         )
         .values(voided_ms=param("now"), void_reason=param("reason")),
         "add_evidence": insert(t.evidence).values(
-            activity_id=param("activity_id"), kind=param("kind"), reference=param("reference"),
+            activity_id=param("activity_id"),
+            kind=param("kind"),
+            reference=param("reference"),
             at_ms=param("now"),
         ),
         "get_secret": select(t.secret.c.value).where(t.secret.c.name == param("name")),
         "add_secret": new_row(t.secret, dialect),
         "set_secret": renewed_row(t.secret, dialect),
-    }  # fmt: skip
+    }
 
 
 @cache

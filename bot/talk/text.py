@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from bot.domain.both import LocalizedText
+from bot.domain.data_files.localized import LocalizedText
 
 
 class Plain(Struct, frozen=True, tag="plain"):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from bot.domain.both import LocalizedText
-from bot.domain.people import LOCALES
+from bot.domain.data_files.localized import LocalizedText
+from bot.domain.people.persons import LOCALES
 from bot.talk.text import Blank, Day, Line, Minutes, Plain, Text, _, plural
 
 DOMAIN = "messages"

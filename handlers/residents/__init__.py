@@ -3,8 +3,6 @@
 from bot.talk.steps import Conversation
 from handlers.residents import (
     cancel,
-    check,
-    citizen,
     entry,
     help,
     join,
@@ -13,14 +11,16 @@ from handlers.residents import (
     log,
     menu,
     my_log,
-    notices,
-    progress,
-    remind,
     week,
 )
+from handlers.residents import message_settings as notices
+from handlers.residents.check import conversation as check
+from handlers.residents.citizen import conversation as citizen
+from handlers.residents.progress import conversation as progress
+from handlers.residents.remind import conversation as remind
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     log, my_log, progress, remind, week, check, citizen, notices, entry, menu, help, language,
     link, cancel, join,
 )  # fmt: skip
-"""The conversations: pure modules that decide; what acts on them is `bot.services.desk`."""
+"""The conversations: pure modules that decide; what acts on them is `bot.services.turns.desk`."""

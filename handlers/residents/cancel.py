@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.services.ports import Turn
-from bot.services.work import ReadQueries
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import _

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.domain.activities import MAX_REASON, Activity, Draft
-from bot.domain.receipts import read_receipt
+from bot.domain.learning.activity import MAX_REASON, Activity, Draft
+from bot.domain.learning.receipts import read_receipt
 from bot.domain.refusals import Refusal
-from bot.services.logging_activities import CorrectActivity, VoidActivity
-from bot.services.logging_activities import Field as Correctable
-from bot.services.ports import Turn
-from bot.services.work import ReadQueries
+from bot.services.learning.logging import CorrectActivity, VoidActivity
+from bot.services.learning.logging import Field as Correctable
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import Event, Opened, Pressed, Refused, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Text, _, plain, plural
 from handlers import phrases
-from handlers.questions import NAMES, Field, ask, describe, not_understood, read, read_kind
+from handlers.activity_form import NAMES, Field, ask, describe, read, read_kind
+from handlers.phrases import not_understood
 
 NAME = "entry"
 OPENS_WITH = ("entry", "mục")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.domain.folding import fold
-from bot.domain.people import PURPOSES, AgeBand, Group, Purpose
-from bot.domain.wards import Ward, named_ward, search_wards
-from bot.domain.wards import ward as find_ward
-from bot.services.joining import Forget, Join, SetLanguage
-from bot.services.ports import Turn
-from bot.services.work import ReadQueries
+from bot.domain.people.persons import PURPOSES, AgeBand, Group, Purpose
+from bot.domain.people.wards import Ward, named_ward, search_wards
+from bot.domain.people.wards import ward as find_ward
+from bot.domain.text.normalizing import fold
+from bot.services.people.joining import Forget, Join, SetLanguage
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import Event, Opened, Pressed, Refused, Repeat, Returned, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Text, _, plain

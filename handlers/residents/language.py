@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.folding import fold
-from bot.domain.people import LOCALES
-from bot.services.joining import SetLanguage
-from bot.services.ports import Turn
-from bot.services.work import ReadQueries
+from bot.domain.people.persons import LOCALES
+from bot.domain.text.normalizing import fold
+from bot.services.people.joining import SetLanguage
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import Event, Opened, Pressed, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
-from handlers.questions import not_understood
+from handlers.phrases import not_understood
 
 NAME = "language"
 OPENS_WITH = ("language", "ngôn ngữ", "tiếng", "lang")

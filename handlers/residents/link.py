@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.link_codes import VALID_FOR, code_of, read_code
-from bot.services.linking import OfferLink, TakeLink, Unlink
-from bot.services.ports import Turn
-from bot.services.work import ReadQueries
+from bot.domain.people.link_codes import VALID_FOR, code_of, read_code
+from bot.services.people.linking import OfferLink, TakeLink, Unlink
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Minutes, _, plain, plural
 from handlers import phrases
-from handlers.questions import not_understood
+from handlers.phrases import not_understood
 
 NAME = "link"
 OPENS_WITH = ("link", "nối", "nối sổ")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from bot.domain.activities import (
+from bot.domain.learning.activity import (
     MAX_PROVIDER,
     MAX_TITLE,
     Draft,
@@ -17,11 +17,11 @@ from bot.domain.activities import (
     check_minutes,
     check_title,
 )
-from bot.domain.quick_log import read_quick_log
+from bot.domain.quick_log.reading import read_quick_log
 from bot.domain.refusals import Refusal
-from bot.services.logging_activities import RecordActivity
-from bot.services.ports import Turn
-from bot.services.work import ReadQueries
+from bot.services.learning.logging import RecordActivity
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import (
     CommandsDone,
     Event,
@@ -36,7 +36,7 @@ from bot.talk.events import (
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
-from handlers.questions import (
+from handlers.activity_form import (
     FIELDS,
     NAMES,
     NEEDED,
@@ -45,10 +45,10 @@ from handlers.questions import (
     describe,
     keep,
     kept,
-    not_understood,
     read,
     read_kind,
 )
+from handlers.phrases import not_understood
 
 NAME = "log"
 OPENS_WITH = ("log", "ghi", "ghi sổ", "record")

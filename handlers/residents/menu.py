@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.domain.quick_log import read_quick_log
-from bot.domain.receipts import read_receipt
-from bot.services.ports import Turn
-from bot.services.work import ReadQueries
+from bot.domain.learning.receipts import read_receipt
+from bot.domain.quick_log.reading import read_quick_log
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import Event, Opened, Returned, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Line, _, plain

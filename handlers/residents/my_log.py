@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from textwrap import shorten
 
-from bot.domain.activities import Activity
-from bot.domain.progress import monday_of
-from bot.domain.receipts import read_receipt
-from bot.services.ports import Turn
-from bot.services.work import ReadQueries
+from bot.domain.learning.activity import Activity
+from bot.domain.learning.progress import monday_of
+from bot.domain.learning.receipts import read_receipt
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import Event, Opened, Pressed, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural

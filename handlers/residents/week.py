@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.domain.calendar import LearningWeek, events_on, task_of
-from bot.domain.progress import DailyTotal
-from bot.services.ports import Turn
-from bot.services.week_words import (
+from bot.domain.learning.progress import DailyTotal
+from bot.domain.notifications.calendar import LearningWeek, events_on, task_of
+from bot.phrases.learning_week import (
     RECORD,
     events_said,
     own_week_picture,
@@ -16,7 +15,8 @@ from bot.services.week_words import (
     task_said,
     theme_said,
 )
-from bot.services.work import ReadQueries
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Day, Line, _, plain, plural

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.announcements import ANNOUNCEMENTS
-from bot.domain.both import LocalizedText
-from bot.domain.calendar import (
+from bot.domain.data_files.localized import LocalizedText
+from bot.domain.notifications.calendar import (
     WEEK_PREFIX,
     Calendar,
     CalendarOverride,
@@ -20,7 +20,7 @@ from bot.domain.calendar import (
     WeekEvent,
     problems_in_calendar,
 )
-from tests.domain.shelf_files import FOLDER
+from tests.domain.reference_files import FOLDER
 
 NAMES = tuple(each.name for each in ANNOUNCEMENTS)
 HERE, THERE = "00190", "00070"

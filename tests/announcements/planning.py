@@ -12,16 +12,16 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.announcements import ANNOUNCEMENTS
-from bot.domain.calendar import Calendar
-from bot.domain.people import PURPOSES
-from bot.domain.unasked import NotificationPreferences
-from bot.services.announcements import Occurrence, occurrences_on
+from bot.domain.notifications.calendar import Calendar
+from bot.domain.notifications.policy import NotificationPreferences
+from bot.domain.people.persons import PURPOSES
+from bot.services.notifications.occurrences import Occurrence, occurrences_on
 from bot.storage import tables as t
-from bot.storage.instants import to_ms
+from bot.storage.engine.milliseconds import to_ms
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from tests.announcements.calendars import HERE
-from tests.houses import ZONE
+from tests.applications import ZONE
 from tests.storage.stores import query
 
 BORN = to_ms(dt.datetime(2026, 1, 1, tzinfo=ZONE))

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 import bot.announcements
 from bot.announcements import ANNOUNCEMENTS
-from bot.app import LOCALES_DIR
 from bot.channels.console import CAPABILITIES as CONSOLE
 from bot.channels.telegram import CAPABILITIES as TELEGRAM
 from bot.channels.web.channel import CAPABILITIES as WEB
-from bot.domain.calendar import (
+from bot.domain.learning.progress import DailyTotal
+from bot.domain.notifications.calendar import (
     MAX_EVENTS_A_DAY,
     WEEK_PREFIX,
     Calendar,
@@ -30,9 +30,8 @@ from bot.domain.calendar import (
     problems_in_calendar,
     task_of,
 )
-from bot.domain.people import LOCALES
-from bot.domain.progress import DailyTotal
-from bot.services.announcements import (
+from bot.domain.people.persons import LOCALES
+from bot.services.notifications.occurrences import (
     MESSAGE_SETTINGS,
     Announcement,
     CalendarDay,
@@ -41,6 +40,7 @@ from bot.services.announcements import (
     days_of,
     occurrences_on,
 )
+from bot.serving import LOCALES_DIR
 from bot.talk.messages import Capabilities, Message, unpack_press
 from bot.talk.steps import Say
 from bot.talk.text import Text
@@ -48,8 +48,8 @@ from bot.wording.catalog import Translator
 from bot.wording.render import render
 from bot.wording.splitting import length
 from tests.announcements.calendars import NAMES, both, calendar, calendars, day, event
-from tests.conversations.every import REGISTRY
-from tests.houses import BUTTONS, NUMBERS, ZONE
+from tests.applications import BUTTONS, NUMBERS, ZONE
+from tests.handlers.every import REGISTRY
 
 TRANSLATOR = Translator.load(LOCALES_DIR)
 CAPABILITIES = {

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.announce import SKIP_REASONS
-from bot.domain.unasked import NotificationPreferences, QuietHours
-from bot.storage.instants import from_ms
+from bot.commands.announce import SKIP_REASONS
+from bot.domain.notifications.policy import NotificationPreferences, QuietHours
+from bot.storage.engine.milliseconds import from_ms
 from tests.announcements.calendars import HERE, THERE
-from tests.announcements.calling import MORE, Operator, operator_in
 from tests.announcements.planning import Rows, local, person, words
-from tests.houses import ZONE
+from tests.announcements.running_announce import MORE, Operator, operator_in
+from tests.applications import ZONE
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.conversations.recording import keep
-from tests.houses import ZONE, TestApplication, Visitor
+from tests.applications import ZONE, TestApplication, Visitor
+from tests.handlers.recording import keep
 
 SENTENCE = "Hôm nay là Ngày Sách và Văn hóa đọc Việt Nam."
 CLOSES = "Hôm nay khép lại Tuần lễ hưởng ứng học tập suốt đời."

@@ -18,8 +18,8 @@ from bot.channels.telegram import CAPABILITIES as TELEGRAM_MANNERS
 from bot.channels.telegram.listen import TelegramListener
 from bot.channels.web import CAPABILITIES as WEB_MANNERS
 from bot.talk.messages import Message
-from tests.channels.web_visit import Site
-from tests.houses import TestApplication, Visitor, open_application
+from tests.applications import TestApplication, Visitor, open_application
+from tests.channels.web.visit import Site
 
 CHANNELS = {"telegram": TELEGRAM_MANNERS, "web": WEB_MANNERS, "console": CONSOLE_CAPABILITIES}
 

@@ -24,13 +24,13 @@ import structlog
 from bot.channels.telegram import CAPABILITIES, NAME
 from bot.channels.telegram.speak import TelegramSpeaker
 from bot.delivery.worker import ChannelEnd, Worker
-from bot.domain.unasked import NotificationPolicy
-from bot.services.clock_work import PlanningProgress
-from bot.services.ports import Incoming, OutboxMessage
-from bot.storage.opening import database_at
-from bot.storage.outbox import StoredOutbox
+from bot.domain.notifications.policy import NotificationPolicy
+from bot.services.notifications.unit_of_work import PlanningProgress
+from bot.services.ports.messages import Incoming, OutboxMessage
+from bot.storage.databases.opening import database_at
+from bot.storage.outbox.outbox import StoredOutbox
 from bot.storage.statements import statements
-from bot.storage.work import SqlUnitOfWork
+from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Said
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain

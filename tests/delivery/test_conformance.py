@@ -15,18 +15,18 @@ from typing import TypeAlias, get_args
 import pytest
 
 from bot.channels.telegram import request
-from bot.delivery.rules import REPEATABLE
-from bot.services.ports import Later, Outcome
+from bot.delivery.outcomes import REPEATABLE
+from bot.services.ports.messages import Later, Outcome
 from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import plain
-from tests.delivery.conforming import (
+from tests.delivery.conformance_model import (
     NAMELESS,
     NOBODY,
     TelegramOffice,
     table_below,
     telegram_office,
 )
-from tests.delivery.posts import no_descriptor
+from tests.delivery.outbox_rows import no_descriptor
 from tests.emulators.telegram import Fault, Person, TelegramEmulator
 from tests.emulators.telegram.faults import AnyFault
 

@@ -9,11 +9,11 @@ from collections import Counter
 import pytest
 
 from bot.channels.telegram import NAME
-from bot.services.ports import Later, Outcome
-from bot.storage.instants import to_ms
+from bot.services.ports.messages import Later, Outcome
+from bot.storage.engine.milliseconds import to_ms
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
-from tests.delivery.conforming import (
+from tests.delivery.conformance_model import (
     NOBODY,
     TelegramOffice,
     Unasked,

@@ -9,13 +9,13 @@ from typing import get_args
 import pytest
 from structlog.testing import capture_logs
 
-from bot.delivery.rules import MAX_MEMORY_TRIES, REST_IN_TABLE
+from bot.delivery.outcomes import MAX_MEMORY_TRIES, REST_IN_TABLE
 from bot.delivery.worker import ChannelEnd
-from bot.services.ports import Delivered, Later
+from bot.services.ports.messages import Delivered, Later
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from bot.wording.render import CannotSay
-from tests.delivery.posts import (
+from tests.delivery.outbox_rows import (
     CHANNEL,
     SHORT,
     FaultyWords,

@@ -10,13 +10,13 @@ from typing import TypeAlias
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from bot.delivery.rules import REPEATABLE
+from bot.delivery.outcomes import REPEATABLE
 from bot.delivery.worker import ChannelEnd
-from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
+from bot.services.ports.messages import Delivered, Later, Never, Outcome, Unsure
 from bot.talk.messages import Message
 from bot.talk.steps import DeliveryClass
 from tests.databases import SqliteFiles
-from tests.delivery.posts import (
+from tests.delivery.outbox_rows import (
     CHANNEL,
     SHORT,
     FaultyWords,

@@ -15,14 +15,15 @@ from typing import TypeAlias
 
 import msgspec
 
-from bot.app import LOCALES_DIR
 from bot.channels.telegram import CAPABILITIES, NAME
-from bot.delivery.rules import REPEATABLE
-from bot.storage.work import SqlUnitOfWork
+from bot.delivery.outcomes import REPEATABLE
+from bot.serving import LOCALES_DIR
+from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from bot.wording.splitting import split
-from tests.delivery.conforming import (
+from tests.applications import FRIDAY
+from tests.delivery.conformance_model import (
     Row,
     Unasked,
     accepted,
@@ -33,7 +34,6 @@ from tests.delivery.conforming import (
 )
 from tests.delivery.killed import IN_FLIGHT, Answered, Order
 from tests.emulators.telegram import TOKEN, TelegramEmulator
-from tests.houses import FRIDAY
 from tests.storage.stores import meet, open_store, update
 
 pytest_plugins = ("tests.emulators.telegram.fixtures",)

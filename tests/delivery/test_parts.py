@@ -10,12 +10,12 @@ from typing import get_args
 import pytest
 from structlog.testing import capture_logs
 
-from bot.delivery.rules import REPEATABLE
+from bot.delivery.outcomes import REPEATABLE
 from bot.delivery.worker import ChannelEnd
-from bot.services.ports import Delivered, Later, Never, Outcome, Unsure
-from bot.storage.instants import to_ms
+from bot.services.ports.messages import Delivered, Later, Never, Outcome, Unsure
+from bot.storage.engine.milliseconds import to_ms
 from bot.talk.steps import DeliveryClass
-from tests.delivery.posts import CHANNEL, SHORT, PostOffice, Told, long_text
+from tests.delivery.outbox_rows import CHANNEL, SHORT, PostOffice, Told, long_text
 from tests.delivery.test_worker import held, slow_until
 from tests.storage.stores import one, query
 

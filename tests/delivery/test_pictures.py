@@ -10,13 +10,13 @@ from dataclasses import replace
 import pytest
 
 from bot.delivery.worker import ChannelEnd, Worker
-from bot.services.ports import Delivered, Later, Outcome, Unsure
+from bot.services.ports.messages import Delivered, Later, Outcome, Unsure
 from bot.talk.messages import Message
 from bot.talk.pictures import Drawing, Picture, Series
 from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import plain
-from tests.delivery.posts import CHANNEL, TRANSLATOR, PostOffice, Told
-from tests.houses import BUTTONS
+from tests.applications import BUTTONS
+from tests.delivery.outbox_rows import CHANNEL, TRANSLATOR, PostOffice, Told
 
 SENT = replace(BUTTONS, pictures="sent", caption_limit=1024)
 FETCHED = replace(BUTTONS, pictures="fetched")

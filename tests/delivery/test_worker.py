@@ -13,14 +13,14 @@ import pytest
 from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
-from bot.delivery.room import Capacity
-from bot.delivery.rules import REPEATABLE
+from bot.delivery.capacity import Capacity
+from bot.delivery.outcomes import REPEATABLE
 from bot.delivery.worker import ChannelEnd
-from bot.services.ports import Delivered, DeliveryResult, Later, Never, Outcome, Unsure
+from bot.services.ports.messages import Delivered, DeliveryResult, Later, Never, Outcome, Unsure
 from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import plain
-from tests.delivery.posts import CHANNEL, SHORT, PostOffice, Told, post_office
-from tests.houses import BUTTONS, FRIDAY
+from tests.applications import BUTTONS, FRIDAY
+from tests.delivery.outbox_rows import CHANNEL, SHORT, PostOffice, Told, post_office
 from tests.storage.stores import one, query
 
 KINDS: tuple[DeliveryClass, ...] = get_args(DeliveryClass)

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from itertools import pairwise
 from random import Random
 
-from bot.domain.instruments import Item
-from bot.domain.self_check import next_question, result
-from tests.domain import shelf_files
+from bot.domain.skills.instruments import Item
+from bot.domain.skills.scoring import next_question, result
+from tests.domain import reference_files as shelf_files
 from tests.e2e import skills
-from tests.e2e.kept import Kept
 from tests.e2e.residents import join
 from tests.e2e.sentences import BACK
 from tests.e2e.skills import SHORT, STEPS, facts_of, sheets
+from tests.e2e.stored_rows import Kept
 from tests.emulators.telegram import Person, Seen, TelegramEmulator
 
 WAIT_SECONDS = 60.0

@@ -10,9 +10,9 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.databases import SqliteFiles
-from tests.e2e.browser import DESKTOP, PHONE, Device, Tab, chromium, device
-from tests.e2e.record import Record
+from tests.e2e.log_record import Record
 from tests.e2e.service import Service, running
+from tests.e2e.web.browser import DESKTOP, PHONE, Device, Tab, chromium, device
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

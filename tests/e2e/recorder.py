@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from random import Random
 
-from tests.e2e.kept import Kept
 from tests.e2e.residents import asks_to_check, join, receipts_told, seen_when
 from tests.e2e.sentences import NOT_UNDERSTOOD, RECORD
+from tests.e2e.stored_rows import Kept
 from tests.emulators.telegram import Person, Seen, TelegramEmulator
 
 WAIT_SECONDS = 40.0

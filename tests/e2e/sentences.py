@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import LOCALES_DIR
+from bot.serving import LOCALES_DIR
 from bot.talk.text import Text, plain
 from bot.wording.catalog import Translator
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import aiohttp
 
-from bot import cli
-from tests.e2e.kept import Kept
+from bot.commands import cli
+from tests.e2e.stored_rows import Kept
 from tests.emulators.telegram import TOKEN, Patience, TelegramEmulator
 
 READY_SECONDS = 40.0
@@ -134,7 +134,7 @@ class Service:
 
 _FORKS = multiprocessing.get_context("forkserver")
 # "__main__" hands the search path down too; without it each child would do the imports itself.
-_FORKS.set_forkserver_preload(["__main__", "bot.cli", "tests.e2e.service"])
+_FORKS.set_forkserver_preload(["__main__", "bot.commands.cli", "tests.e2e.service"])
 
 
 def _be_the_service(command: str, environment: Mapping[str, str], log: str, out: str) -> None:

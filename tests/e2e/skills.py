@@ -7,11 +7,11 @@ from pathlib import Path
 
 import psutil
 
-from bot.domain.instruments import Form, Item
-from tests.domain import shelf_files
-from tests.e2e.kept import Kept
+from bot.domain.skills.instruments import Form, Item
+from tests.domain import reference_files as shelf_files
 from tests.e2e.residents import seen_when
 from tests.e2e.sentences import vi
+from tests.e2e.stored_rows import Kept
 from tests.emulators.telegram import Person, Seen, TelegramEmulator
 
 CHOOSE = vi("Which form would you like?")

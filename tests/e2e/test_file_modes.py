@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from tests.e2e.service import Service, running
-from tests.emulators.telegram.files import small_png
+from tests.emulators.telegram.wire.files import small_png
 
 WAIT_SECONDS = 40.0
 ALL_OTHER_WARDS = 0o077

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.emulators.telegram.limits import formatted
-from tests.emulators.telegram.markup import parse_html
-from tests.emulators.telegram.refusals import Refusal
-from tests.emulators.telegram.wire import utf16_units
+from tests.emulators.telegram.rules.limits import formatted
+from tests.emulators.telegram.rules.refusals import Refusal
+from tests.emulators.telegram.wire.markup import parse_html
+from tests.emulators.telegram.wire.objects import utf16_units
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

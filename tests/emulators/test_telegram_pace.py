@@ -11,8 +11,8 @@ from telegram.error import RetryAfter
 
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.telegram.bots import ptb_towards
-from tests.emulators.telegram.pace import Throttle
-from tests.emulators.telegram.refusals import Refusal
+from tests.emulators.telegram.rules.pace import Throttle
+from tests.emulators.telegram.rules.refusals import Refusal
 
 
 async def test_a_chat_takes_three_at_once_and_then_one_a_second(

@@ -20,8 +20,8 @@ from telegram import (
 from telegram.ext import ExtBot
 
 from tests.emulators.telegram import Person, TelegramEmulator, small_png
-from tests.emulators.telegram.typed import commands_in, parts_of
-from tests.emulators.telegram.wire import utf16_units
+from tests.emulators.telegram.people.typed import commands_in, parts_of
+from tests.emulators.telegram.wire.objects import utf16_units
 
 pytest_plugins = ("tests.emulators.telegram.fixtures",)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from bot.pictures.style import SCALE
+from bot.pictures.charts.style import SCALE
 
 REFERENCES = Path(__file__).parent / "references"
 SEEN = 40

@@ -19,8 +19,8 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from bot.pictures.keeping import key_of, whole
-from bot.pictures.making import CannotDraw, PictureMaker
+from bot.pictures.process.cache import key_of, whole
+from bot.pictures.process.maker import CannotDraw, PictureMaker
 from bot.talk.pictures import Drawing
 from tests.pictures.processes import Held, counted, python, without_matplotlib
 from tests.pictures.states import STATES
@@ -325,7 +325,7 @@ def test_the_process_ends_when_the_service_is_killed(tmp_path: Path) -> None:
     """
     service = """
         import asyncio, pathlib, sys
-        from bot.pictures.making import PictureMaker
+        from bot.pictures.process.maker import PictureMaker
         from tests.pictures.states import STATES
         async def main():
             made = PictureMaker(pathlib.Path(sys.argv[1]), command=sys.argv[2:])
@@ -367,7 +367,9 @@ async def test_the_process_steps_back_and_knows_none_of_our_settings(
 
 
 def test_a_service_without_pictures_loads_no_drawing_library() -> None:
-    script = "import sys, bot.pictures, bot.pictures.making; print('matplotlib' in sys.modules)"
+    script = (
+        "import sys, bot.pictures, bot.pictures.process.maker; print('matplotlib' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from bot.pictures.making import PictureMaker
+from bot.pictures.process.maker import PictureMaker
 
 NOW = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 

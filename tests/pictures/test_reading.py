@@ -15,9 +15,11 @@ from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from bot.pictures import FONT, radar, weeks
-from bot.pictures.lettering import legible, wrapped
-from bot.pictures.style import LABELS, SMALL, TITLE, WIDTH
+from bot.pictures import FONT
+from bot.pictures.charts import bars_by_period as weeks
+from bot.pictures.charts import radar
+from bot.pictures.charts.style import LABELS, SMALL, TITLE, WIDTH
+from bot.pictures.charts.text_layout import legible, wrapped
 from bot.talk.pictures import Drawing, DrawnSeries
 from tests.pictures.states import STATES
 

@@ -85,9 +85,9 @@ def test_what_was_and_what_is_differ_without_colour(name: str, theme: Theme) -> 
 def test_the_list_names_every_chart_and_its_module() -> None:
 
     assert set(PICTURES) == set(get_args(ChartName))
-    folder = Path(import_module("bot.pictures").__file__ or "").parent
+    folder = Path(import_module("bot.pictures.charts").__file__ or "").parent
     drawing = {
-        f"bot.pictures.{path.stem}"
+        f"bot.pictures.charts.{path.stem}"
         for path in folder.glob("*.py")
         if "\ndef draw(" in path.read_text("utf-8")
     }

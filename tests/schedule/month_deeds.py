@@ -9,27 +9,27 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from bot.domain.activities import Draft
-from bot.domain.checks import SelfCheckScore
-from bot.domain.people import Person, Purpose
-from bot.domain.reminders import ReminderPurpose
-from bot.domain.shelf import ReferenceData
+from bot.domain.learning.activity import Draft
+from bot.domain.notifications.reminders import ReminderPurpose
+from bot.domain.people.persons import Person, Purpose
+from bot.domain.reference_data import ReferenceData
+from bot.domain.skills.attempts import SelfCheckScore
 from bot.services import COMMAND_HANDLERS
-from bot.services.joining import Consent, Forget
-from bot.services.ports import Incoming
-from bot.services.reminding import (
+from bot.services.notifications.preferences import SetQuietHours, SetWeeklyLimit
+from bot.services.notifications.reminders import (
     PauseReminders,
     PutOffReminder,
     ResumeReminders,
     SetReminder,
     StopReminders,
 )
-from bot.services.wishing import SetQuietHours, SetWeeklyLimit
-from bot.services.work import CommandContext
-from bot.storage.work import SqlUnitOfWork
+from bot.services.people.joining import Consent, Forget
+from bot.services.ports.messages import Incoming
+from bot.services.ports.unit_of_work import CommandContext
+from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Left, RawPress, Said
 from bot.talk.steps import Command
-from tests.houses import TestApplication, Visitor
+from tests.applications import TestApplication, Visitor
 from tests.schedule import month_facts as f
 
 FORM, VERSION = "short", "2026-1"

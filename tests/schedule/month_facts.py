@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tests.houses import ZONE
+from tests.applications import ZONE
 
 START = dt.datetime(2026, 9, 12, 0, 0, tzinfo=ZONE)
 END = dt.datetime(2026, 10, 12, 0, 0, tzinfo=ZONE)

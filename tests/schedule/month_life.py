@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.houses import ZONE
+from tests.applications import ZONE
 from tests.schedule import month_calendar as calendar
 from tests.schedule import month_facts as f
 

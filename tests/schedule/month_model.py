@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from tests.houses import ZONE
+from tests.applications import ZONE
 from tests.schedule import month_calendar as calendar
 from tests.schedule import month_facts as f
 

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from bot.storage.tables import outbox
 from bot.talk.steps import Say
 from bot.talk.text import plain
-from tests.houses import ZONE
+from tests.applications import ZONE
 
 Ask: TypeAlias = Callable[[str], Awaitable[Sequence[Any]]]
 Dialog: TypeAlias = tuple[int, str, str]

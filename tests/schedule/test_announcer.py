@@ -12,17 +12,17 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.announcements import ANNOUNCEMENTS
-from bot.domain.calendar import Calendar, CalendarOverride, LearningWeek
+from bot.domain.notifications.calendar import Calendar, CalendarOverride, LearningWeek
 from bot.schedule.announcer import Announcer
-from bot.schedule.pace import Throttle
-from bot.services.announcements import Announcement, WeekFacts, WeekMessage
-from bot.services.announcing import MAX_SLICE
-from bot.services.ports import NotStored
+from bot.schedule.throttle import Throttle
+from bot.services.notifications.occurrences import Announcement, WeekFacts, WeekMessage
+from bot.services.notifications.planning import MAX_SLICE
+from bot.services.ports.messages import NotStored
 from bot.talk.steps import Say
 from bot.talk.text import plain
 from tests.announcements.calendars import HERE, THERE, calendar, day
 from tests.announcements.planning import flat, insert, local, people, person, planned_for
-from tests.houses import MovedClock
+from tests.applications import MovedClock
 from tests.storage.stores import Store, query, store_of
 
 REGISTRY = "book_day 2026"

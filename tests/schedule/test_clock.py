@@ -14,8 +14,8 @@ from apscheduler.triggers.interval import (  # type: ignore[import-untyped]  # i
 from structlog.testing import capture_logs
 
 from bot.schedule.clock import MinuteClock, Tick
-from bot.services.ports import NotStored
-from tests.houses import ZONE
+from bot.services.ports.messages import NotStored
+from tests.applications import ZONE
 
 
 class Ticks:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tests.schedule import month_facts as f
-from tests.schedule.month_house import Month, Seen
+from tests.schedule.month_application import Month, Seen
 from tests.schedule.month_life import Life
 from tests.schedule.month_model import Model
 

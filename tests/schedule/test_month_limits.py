@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.domain.unasked import NotificationPolicy, QuietHours
-from bot.services.ports import Incoming
-from bot.storage.outbox import StoredOutbox
+from bot.domain.notifications.policy import NotificationPolicy, QuietHours
+from bot.services.ports.messages import Incoming
+from bot.storage.outbox.outbox import StoredOutbox
 from bot.talk.events import Said
-from tests.houses import ZONE
+from tests.applications import ZONE
 from tests.schedule.month_rows import plan_campaign
 from tests.storage.stores import open_store, query
 

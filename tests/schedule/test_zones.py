@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.services.ports import Later
-from tests.houses import ZONE, MovedClock, TestApplication, Visitor, open_application
+from bot.services.ports.messages import Later
+from tests.applications import ZONE, MovedClock, TestApplication, Visitor, open_application
 from tests.schedule.month_rows import plan_campaign
 
 BERLIN = ZoneInfo("Europe/Berlin")

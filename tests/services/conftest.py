@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.services.carrying import Doer, doer
+from tests.services.running_commands import Doer, doer
 from tests.storage.stores import Store, open_store
 
 

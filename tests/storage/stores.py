@@ -13,12 +13,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.domain.activities import Draft
-from bot.services.ports import Incoming
-from bot.services.work import Dialog
-from bot.storage.postgresql_database import PostgresqlDatabase
-from bot.storage.sqlite_database import SqliteDatabase
-from bot.storage.work import SqlUnitOfWork
+from bot.domain.learning.activity import Draft
+from bot.services.ports.messages import Incoming
+from bot.services.ports.unit_of_work import Dialog
+from bot.storage.databases.postgresql import PostgresqlDatabase
+from bot.storage.databases.sqlite import SqliteDatabase
+from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Said
 
 Store: TypeAlias = SqliteDatabase | PostgresqlDatabase

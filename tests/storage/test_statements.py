@@ -12,22 +12,22 @@ import msgspec
 import pytest
 
 from bot.announcements import book_day
-from bot.domain.activities import Evidence
-from bot.domain.checks import SelfCheckScore
-from bot.domain.progress import Goal, LearningPause
-from bot.domain.reminders import Reminder, Times, decide_reminder
-from bot.domain.unasked import NotificationPolicy, NotificationPreferences, QuietHours
-from bot.services.announcements import Occurrence
-from bot.services.ports import DeliveryResult, Incoming
-from bot.storage.hand import Row, Session
-from bot.storage.outbox import StoredOutbox
-from bot.storage.preparing import DialectName
-from bot.storage.reminding_work import reminder_is_due
-from bot.storage.retention import purge
-from bot.storage.secrets import stored_secret
+from bot.domain.learning.activity import Evidence
+from bot.domain.learning.progress import Goal, LearningPause
+from bot.domain.notifications.policy import NotificationPolicy, NotificationPreferences, QuietHours
+from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
+from bot.domain.skills.attempts import SelfCheckScore
+from bot.services.notifications.occurrences import Occurrence
+from bot.services.ports.messages import DeliveryResult, Incoming
+from bot.storage.databases.write_check import check_write
+from bot.storage.engine.compiling import DialectName
+from bot.storage.engine.session import Row, Session
+from bot.storage.notifications.reminder_queries import reminder_is_due
+from bot.storage.outbox.outbox import StoredOutbox
+from bot.storage.people.secrets import stored_secret
+from bot.storage.retention.purging import purge
 from bot.storage.statements import statements
-from bot.storage.work import SqlUnitOfWork
-from bot.storage.write_check import check_write
+from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Said
 from bot.talk.steps import Say
 from bot.talk.text import plain

@@ -21,14 +21,16 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from bot.announcements import ANNOUNCEMENTS
-from bot.domain.progress import DailyTotal
-from bot.domain.reminders import REMINDER_PURPOSES
-from bot.services.announcements import WeekFacts, WeekMessage, days_of, occurrences_on
-from bot.services.reminder_words import reminder_say
+from bot.domain.learning.progress import DailyTotal
+from bot.domain.notifications.reminders import REMINDER_PURPOSES
+from bot.phrases.reminders import reminder_say
+from bot.services.notifications.occurrences import WeekFacts, WeekMessage, days_of, occurrences_on
 from bot.talk.events import Event, Opened, Pressed
 from bot.talk.steps import Conversation, Say, Step
 from tests.announcements.calendars import calendar
-from tests.conversations.every import (
+from tests.applications import ZONE, MovedClock, Visitor, open_application
+from tests.databases import SqliteFiles
+from tests.handlers.every import (
     EVERY,
     REGISTRY,
     asked,
@@ -39,8 +41,6 @@ from tests.conversations.every import (
     happens,
     on_the_way,
 )
-from tests.databases import SqliteFiles
-from tests.houses import ZONE, MovedClock, Visitor, open_application
 
 RELEASES = Path(__file__).parent / "releases"
 STATES_OF_A_TAG = 5

@@ -19,11 +19,11 @@ import bot
 import handlers
 from bot.announcements import ANNOUNCEMENTS
 from bot.channels.web import frames
-from bot.domain.activities import Activity, Draft, Evidence
-from bot.domain.calendar import Calendar
+from bot.domain.learning.activity import Activity, Draft, Evidence
+from bot.domain.notifications.calendar import Calendar
 from bot.talk.events import Sent
 from bot.talk.steps import Choice, Say
-from tests.conversations.every import EVERY
+from tests.handlers.every import EVERY
 
 FROZEN = Path(__file__).parent / "frozen.json"
 _CODE = [Path(bot.__file__).parent, Path(handlers.__file__).parent]

@@ -15,20 +15,20 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.app import LOCALES_DIR
 from bot.channels.console import CAPABILITIES as CONSOLE
 from bot.channels.telegram import CAPABILITIES as TELEGRAM
 from bot.channels.web.channel import CAPABILITIES as WEB
-from bot.domain.people import LOCALES
-from bot.services.ports import Incoming
+from bot.domain.people.persons import LOCALES
+from bot.services.ports.messages import Incoming
+from bot.serving import LOCALES_DIR
 from bot.talk.events import RawPress, Said
 from bot.talk.steps import Say
 from bot.talk.text import Text
 from bot.wording.catalog import Translator
 from bot.wording.render import render
-from tests.conversations.every import REGISTRY
+from tests.applications import TestApplication, open_application
 from tests.databases import SqliteFiles
-from tests.houses import TestApplication, open_application
+from tests.handlers.every import REGISTRY
 from tests.stored.collecting import RELEASES, sentences_in
 
 TRANSLATOR = Translator.load(LOCALES_DIR)

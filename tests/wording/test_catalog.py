@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import LOCALES_DIR
-from bot.domain.people import LOCALES
+from bot.domain.people.persons import LOCALES
+from bot.serving import LOCALES_DIR
 from bot.talk.text import Blank, Day, Minutes, Text, _, plain, plural
 from bot.wording.catalog import CatalogMissing, Translator
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import LOCALES_DIR
+from bot.serving import LOCALES_DIR
 from bot.talk.messages import Capabilities, Message
 from bot.talk.steps import Choice, Say
 from bot.talk.text import _, plain

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from bot.channels.console import NAME
-from bot.domain.folding import nfc
-from bot.services.ports import Delivered, Incoming, NotStored, Outcome, Receive
+from bot.domain.text.normalizing import nfc
+from bot.services.ports.messages import Delivered, Incoming, NotStored, Outcome, Receive
 from bot.talk.events import ChannelEvent, Said, Sent
 from bot.talk.messages import Message
 

@@ -20,7 +20,7 @@ from bot.channels.telegram.answers import AnswerUnreadable, be_true
 from bot.channels.telegram.listen import ALLOWED_UPDATES, TelegramListener
 from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.speak import TelegramSpeaker
-from bot.services.ports import Clock, Outcome, Receive
+from bot.services.ports.messages import Clock, Outcome, Receive
 from bot.talk.messages import Message
 
 WEBHOOK_CONNECTIONS = 40

@@ -19,8 +19,8 @@ from pydantic import ValidationError
 
 from bot.channels.telegram import NAME
 from bot.channels.telegram.answers import update_id_of
-from bot.domain.folding import nfc
-from bot.services.ports import Incoming, NotStored, Receive
+from bot.domain.text.normalizing import nfc
+from bot.services.ports.messages import Incoming, NotStored, Receive
 from bot.talk.events import ChannelEvent, Left, OtherKind, RawPress, Returned, Said, Sent, SentOther
 from bot.talk.messages import unpack_press
 

@@ -23,7 +23,7 @@ from aiogram.methods import DeleteWebhook, TelegramMethod
 
 from bot.channels.telegram.answers import AnswerUnreadable, be_list, be_true, update_id_of
 from bot.channels.telegram.listen import ALLOWED_UPDATES, TelegramListener
-from bot.services.ports import NotStored
+from bot.services.ports.messages import NotStored
 
 T = TypeVar("T")
 

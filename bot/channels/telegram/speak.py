@@ -24,7 +24,7 @@ from telegram.request import RequestData
 
 from bot.channels.telegram.answers import AnswerUnreadable, be_true
 from bot.channels.telegram.request import CONNECTIONS, AiohttpRequest, Fields, NotReached
-from bot.services.ports import Clock, Delivered, Later, Never, Outcome, Unsure
+from bot.services.ports.messages import Clock, Delivered, Later, Never, Outcome, Unsure
 from bot.talk.messages import Message
 
 CHAT_BURST = 3

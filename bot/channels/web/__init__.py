@@ -1,7 +1,7 @@
 """The web: residents talk on one page of our own, over a WebSocket, without an account."""
 
-from bot.channels.web.addresses import enter_link
 from bot.channels.web.channel import CAPABILITIES, History, WebChannel
-from bot.channels.web.pictures import PictureSource
+from bot.channels.web.picture_routes import PictureSource
+from bot.channels.web.signing import enter_link
 
 __all__ = ["CAPABILITIES", "History", "PictureSource", "WebChannel", "enter_link"]

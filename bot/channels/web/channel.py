@@ -11,7 +11,7 @@ from typing import Protocol
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.channels.web import frames
-from bot.channels.web.addresses import Signer
+from bot.channels.web.connections import Connection, Connections
 from bot.channels.web.files import LIMIT_BYTES, MEDIA_TYPES, Files, NotOfItsType, TooBig
 from bot.channels.web.frames import (
     Ack,
@@ -24,11 +24,11 @@ from bot.channels.web.frames import (
     Rejected,
     TextFrame,
 )
-from bot.channels.web.lines import Connection, Connections
 from bot.channels.web.page import load_page, locale_of
-from bot.channels.web.pictures import Pictures, PictureSource
-from bot.channels.web.visits import Sessions
-from bot.services.ports import Delivered, Incoming, NotStored, Outcome, Receive, Translate
+from bot.channels.web.picture_routes import Pictures, PictureSource
+from bot.channels.web.sessions import Sessions
+from bot.channels.web.signing import Signer
+from bot.services.ports.messages import Delivered, Incoming, NotStored, Outcome, Receive, Translate
 from bot.talk.events import RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message
 

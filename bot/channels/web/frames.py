@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from bot.channels.web.pictures import places
+from bot.channels.web.picture_routes import places
 from bot.talk.events import EvidenceKind, RawPress, Said
 from bot.talk.messages import Message, unpack_press
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.channels.web.page_words import PAGE_WORDS
-from bot.domain.people import LOCALES
-from bot.services.ports import Translate
+from bot.domain.people.persons import LOCALES
+from bot.services.ports.messages import Translate
 
 FOLDER = Path(__file__).parent / "page"
 

@@ -3,10 +3,10 @@
 from tests.emulators.telegram.calls import Call
 from tests.emulators.telegram.emulator import TOKEN, TelegramEmulator
 from tests.emulators.telegram.faults import Fault
-from tests.emulators.telegram.files import small_png
-from tests.emulators.telegram.people import Person, Sent, Tap
-from tests.emulators.telegram.seen import Button, Seen
+from tests.emulators.telegram.people.people import Person, Sent, Tap
+from tests.emulators.telegram.people.seen import Button, Seen
 from tests.emulators.telegram.webhook import Patience
+from tests.emulators.telegram.wire.files import small_png
 
 __all__ = [
     "TOKEN",

@@ -10,12 +10,12 @@ from aiogram import methods as m
 from aiogram.methods import TelegramMethod
 
 from tests.emulators.telegram import messages, profile
-from tests.emulators.telegram.parameters import METHODS, model_of, readable
 from tests.emulators.telegram.profile import Profile
-from tests.emulators.telegram.refusals import Refusal, breach, not_found
+from tests.emulators.telegram.rules.refusals import Refusal, breach, not_found
 from tests.emulators.telegram.updates import Updates
 from tests.emulators.telegram.webhook import Webhook
-from tests.emulators.telegram.wire import as_json
+from tests.emulators.telegram.wire.objects import as_json
+from tests.emulators.telegram.wire.parameters import METHODS, model_of, readable
 from tests.emulators.telegram.world import World
 
 NOT_ACTED = frozenset(

@@ -12,9 +12,9 @@ from aiogram.types import User
 
 from tests.emulators.telegram.calls import Call, Calls
 from tests.emulators.telegram.faults import AnyFault, Faults
-from tests.emulators.telegram.people import Person
+from tests.emulators.telegram.people.people import Person
 from tests.emulators.telegram.profile import Profile
-from tests.emulators.telegram.refusals import Refusal
+from tests.emulators.telegram.rules.refusals import Refusal
 from tests.emulators.telegram.server import Server
 from tests.emulators.telegram.updates import Order, Updates
 from tests.emulators.telegram.webhook import Patience, Webhook

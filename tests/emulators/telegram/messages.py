@@ -21,11 +21,11 @@ from aiogram.types import (
     Message,
 )
 
-from tests.emulators.telegram import limits
-from tests.emulators.telegram.attachments import document_of, photo_of
-from tests.emulators.telegram.files import Kept, photo_size
-from tests.emulators.telegram.refusals import bad_request, breach
-from tests.emulators.telegram.wire import utf16_units
+from tests.emulators.telegram.rules import limits
+from tests.emulators.telegram.rules.refusals import bad_request, breach
+from tests.emulators.telegram.wire.attachments import document_of, photo_of
+from tests.emulators.telegram.wire.files import Kept, photo_size
+from tests.emulators.telegram.wire.objects import utf16_units
 from tests.emulators.telegram.world import Room, Stored, World
 
 DELETABLE_SECONDS = 48 * 3600

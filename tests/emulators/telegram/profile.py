@@ -23,9 +23,9 @@ from aiogram.types import (
     TelegramObject,
 )
 
-from tests.emulators.telegram import limits
-from tests.emulators.telegram.refusals import bad_request, breach
-from tests.emulators.telegram.wire import utf16_units
+from tests.emulators.telegram.rules import limits
+from tests.emulators.telegram.rules.refusals import bad_request, breach
+from tests.emulators.telegram.wire.objects import utf16_units
 from tests.emulators.telegram.world import World
 
 DESCRIPTION_UNITS = 512

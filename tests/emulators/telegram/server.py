@@ -8,7 +8,6 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.emulators.telegram import parameters
 from tests.emulators.telegram.calls import Calls, chat_id_of
 from tests.emulators.telegram.faults import (
     AnyFault,
@@ -20,7 +19,8 @@ from tests.emulators.telegram.faults import (
     Slow,
     Stray,
 )
-from tests.emulators.telegram.refusals import Refusal, flood, not_found, unauthorized
+from tests.emulators.telegram.rules.refusals import Refusal, flood, not_found, unauthorized
+from tests.emulators.telegram.wire import parameters
 from tests.emulators.telegram.world import World
 
 BODY_BYTES = 60_000_000

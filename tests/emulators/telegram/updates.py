@@ -11,8 +11,8 @@ from aiogram.methods import GetUpdates
 from aiogram.types import TelegramObject, Update
 
 from tests.emulators.telegram.bell import Bell
-from tests.emulators.telegram.refusals import breach, conflict
-from tests.emulators.telegram.wire import as_json
+from tests.emulators.telegram.rules.refusals import breach, conflict
+from tests.emulators.telegram.wire.objects import as_json
 
 KINDS = frozenset(Update.model_fields) - {"update_id"}
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})

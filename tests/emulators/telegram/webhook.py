@@ -11,10 +11,10 @@ from aiogram.methods import SetWebhook
 from aiogram.types import WebhookInfo
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, MultipartReader
 
-from tests.emulators.telegram import parameters
-from tests.emulators.telegram.limits import check_secret
-from tests.emulators.telegram.refusals import breach
+from tests.emulators.telegram.rules.limits import check_secret
+from tests.emulators.telegram.rules.refusals import breach
 from tests.emulators.telegram.updates import Parcel, Updates
+from tests.emulators.telegram.wire import parameters
 from tests.emulators.telegram.world import World
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -11,10 +11,10 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Chat, Message, User
 
 from tests.emulators.telegram.bell import Bell
-from tests.emulators.telegram.files import Files
-from tests.emulators.telegram.limits import Markup
-from tests.emulators.telegram.pace import Throttle
-from tests.emulators.telegram.refusals import bad_request, blocked, breach
+from tests.emulators.telegram.rules.limits import Markup
+from tests.emulators.telegram.rules.pace import Throttle
+from tests.emulators.telegram.rules.refusals import bad_request, blocked, breach
+from tests.emulators.telegram.wire.files import Files
 
 Clock = Callable[[], float]
 """Seconds since 1970 in UTC."""

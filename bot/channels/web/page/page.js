@@ -1,8 +1,8 @@
-// The page: puts the talk, the line, the answer box and the menu together.
+// The page: puts the conversation, the line, the answer box and the menu together.
 
-import { Kept } from "./kept.js";
-import { Line, newId } from "./line.js";
-import { Talk } from "./talk.js";
+import { Storage } from "./storage.js";
+import { Connection, newId } from "./connection.js";
+import { Conversation } from "./conversation.js";
 import { NotSendable, prepare, upload } from "./upload.js";
 import { goOn, isFollowing, reveal, toEnd, watch } from "./view.js";
 import { Words } from "./words.js";
@@ -13,18 +13,18 @@ const FILE_FAILED =
 const TOO_LONG = "This is too long. Please shorten it to at most {most} characters.";
 
 const find = (id) => document.getElementById(id);
-const kept = new Kept();
+const storage = new Storage();
 const typing = find("text");
-const words = new Words(kept);
-const talk = new Talk(find("talk"), words, press);
+const words = new Words(storage);
+const conversation = new Conversation(find("talk"), words, press);
 const mouse = window.matchMedia("(pointer: fine)");
 
 let begun = false; // the first replay is over: from now on messages are news
 let leaving = false;
 let pressed = null; // the button whose answer the focus is to follow
 
-const line = new Line(kept, {
-  hello: () => ({ after: talk.resumeAfter, language: words.locale }),
+const connection = new Connection(storage, {
+  hello: () => ({ after: conversation.resumeAfter, language: words.locale }),
   message: hearMessage,
   ready: beginTalk,
   taken: hearTaken,
@@ -37,9 +37,9 @@ const line = new Line(kept, {
 
 function hearMessage(frame) {
   const follow = isFollowing();
-  const item = talk.showMessage(frame);
+  const item = conversation.showMessage(frame);
   if (!item) return;
-  find("attach").hidden = !talk.wantsEvidence;
+  find("attach").hidden = !conversation.wantsEvidence;
   find("waiting").classList.remove("shown");
   if (!begun) return;
   item.classList.add("news");
@@ -48,20 +48,20 @@ function hearMessage(frame) {
 }
 
 function beginTalk(frame) {
-  if (!kept.belongsTo(frame.store) && begun) return startOver(0);
+  if (!storage.belongsTo(frame.store) && begun) return startOver(0);
   for (const asks of document.querySelectorAll("[data-ask]")) asks.disabled = false;
   if (begun) return;
   begun = true;
-  const unsent = new Set(kept.unsent.map((event) => event.id));
-  for (const own of kept.own) {
+  const unsent = new Set(storage.unsent.map((event) => event.id));
+  for (const own of storage.own) {
     // A long talk is not said again from its beginning: what belongs there would stand alone.
     const waits = unsent.has(own.id);
-    if (waits || talk.reachesBackTo(own.after)) talk.showOwn(own, waits ? "sending" : "sent");
+    if (waits || conversation.reachesBackTo(own.after)) conversation.showOwn(own, waits ? "sending" : "sent");
   }
-  listen(!talk.isEmpty);
+  listen(!conversation.isEmpty);
   toEnd("auto");
-  if (talk.isEmpty && !unsent.size) {
-    line.say({ t: "ask", word: "start", rest: "" });
+  if (conversation.isEmpty && !unsent.size) {
+    connection.say({ t: "ask", word: "start", rest: "" });
     find("waiting").classList.add("shown");
   }
 }
@@ -74,23 +74,23 @@ function listen(later) {
 }
 
 function hearTaken(id) {
-  talk.setState(id, "sent");
+  conversation.setState(id, "sent");
   setTimeout(() => find("waiting").classList.remove("shown"), 4000);
 }
 
 function hearRefusal(id, why) {
   find("waiting").classList.remove("shown");
-  const own = kept.own.find((said) => said.id === id);
+  const own = storage.own.find((said) => said.id === id);
   if (!own) return;
   if (why === "too_long" && own.kind === "text") {
-    talk.dropOwn(id);
-    kept.dropOwn(id);
+    conversation.dropOwn(id);
+    storage.dropOwn(id);
     if (!typing.value) typing.value = own.text;
     fitBox();
     words.show(find("trouble"), TOO_LONG);
     return;
   }
-  talk.setState(id, "failed");
+  conversation.setState(id, "failed");
   words.show(find("trouble"), "This could not be read. Please write it again in other words.");
 }
 
@@ -108,10 +108,10 @@ function showConnection(state) {
 // --- what the person says ------------------------------------------------------------------------
 
 function sayOwn(kind, text, event) {
-  const after = talk.newestRow;
-  const id = line.say(event);
-  kept.addOwn({ id, kind, text, after });
-  talk.showOwn({ id, kind, text, after }, "sending");
+  const after = conversation.newestRow;
+  const id = connection.say(event);
+  storage.addOwn({ id, kind, text, after });
+  conversation.showOwn({ id, kind, text, after }, "sending");
   toEnd();
   expectReply();
 }
@@ -119,7 +119,7 @@ function sayOwn(kind, text, event) {
 function expectReply() {
   words.show(find("trouble"), "");
   find("waiting").classList.toggle("shown", !find("status").dataset.word);
-  find("attach").hidden = !talk.wantsEvidence;
+  find("attach").hidden = !conversation.wantsEvidence;
 }
 
 function press(button, choice) {
@@ -146,8 +146,8 @@ async function sendFile(file) {
   } catch (error) {
     return words.show(find("trouble"), error instanceof NotSendable ? error.message : FILE_FAILED);
   }
-  const draft = { id: newId(), kind: "file", text: file.name, after: talk.newestRow };
-  const item = talk.showOwn(draft, "sending");
+  const draft = { id: newId(), kind: "file", text: file.name, after: conversation.newestRow };
+  const item = conversation.showOwn(draft, "sending");
   if (ready.kind === "photo") item.querySelector(".words").before(picture(ready.body));
   toEnd();
   await tryUpload(item, draft, ready);
@@ -159,13 +159,13 @@ async function tryUpload(item, draft, ready) {
   item.append(bar);
   try {
     const reference = await upload(ready, (share) => (bar.value = share));
-    const id = line.say({ t: "file", kind: ready.kind, reference, caption: "" });
-    talk.renameOwn(draft.id, id);
-    talk.linkOwn(id, reference);
-    kept.addOwn({ ...draft, id, reference });
+    const id = connection.say({ t: "file", kind: ready.kind, reference, caption: "" });
+    conversation.renameOwn(draft.id, id);
+    conversation.linkOwn(id, reference);
+    storage.addOwn({ ...draft, id, reference });
     expectReply();
   } catch (error) {
-    talk.setState(draft.id, "failed");
+    conversation.setState(draft.id, "failed");
     if (error instanceof NotSendable) {
       words.show(find("trouble"), error.message);
     } else {
@@ -184,7 +184,7 @@ async function tryUpload(item, draft, ready) {
     words.show(again, "Send again");
     again.addEventListener("click", () => {
       again.remove();
-      talk.setState(draft.id, "sending");
+      conversation.setState(draft.id, "sending");
       words.show(find("trouble"), "");
       call();
     });
@@ -227,9 +227,9 @@ function fitBox() {
 
 function startOver(pause) {
   leaving = true;
-  line.end();
-  kept.forget();
-  talk.clear();
+  connection.end();
+  storage.forget();
+  conversation.clear();
   typing.value = "";
   setTimeout(() => location.replace("/"), pause);
 }
@@ -251,9 +251,9 @@ async function leave() {
 function chooseLanguage(chosen) {
   if (chosen === words.locale) return;
   words.locale = chosen;
-  kept.language = chosen;
+  storage.language = chosen;
   words.load();
-  line.say({ t: "ask", word: "language", rest: chosen });
+  connection.say({ t: "ask", word: "language", rest: chosen });
 }
 
 function wire() {
@@ -282,7 +282,7 @@ function wire() {
     find("file").value = "";
     if (file) sendFile(file);
   });
-  find("newer").addEventListener("click", () => goOn(talk.newest));
+  find("newer").addEventListener("click", () => goOn(conversation.newest));
   watch(() => (find("newer").hidden = true));
   wireMenu();
 }
@@ -301,15 +301,15 @@ function wireMenu() {
   }
   find("leave").addEventListener("click", () => {
     find("menu").close();
-    find("leaving-unsent").hidden = kept.unsent.length === 0;
+    find("leaving-unsent").hidden = storage.unsent.length === 0;
     find("leaving").showModal();
   });
   find("leave-now").addEventListener("click", leave);
-  kept.whenForgotten(() => leaving || startOver(1500));
-  kept.whenSentElsewhere((id, why) => (why === null ? hearTaken(id) : hearRefusal(id, why)));
+  storage.whenForgotten(() => leaving || startOver(1500));
+  storage.whenSentElsewhere((id, why) => (why === null ? hearTaken(id) : hearRefusal(id, why)));
 }
 
 wire();
 showConnection("connecting");
 words.load();
-line.open();
+connection.open();

@@ -1,0 +1,1 @@
+"""Bots, clients and platforms of the HTTP benchmarks."""

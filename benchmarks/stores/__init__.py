@@ -1,0 +1,1 @@
+"""Stores of dictionaries: what a turn costs without a database."""

@@ -1,0 +1,197 @@
+"""The house: the database, the desk, the outbox's worker and what they share, wired together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from bot.announcements import ANNOUNCEMENTS
+from bot.content.files import DataFiles
+from bot.delivery.worker import ChannelEnd, Worker
+from bot.domain.notifications.policy import NotificationPolicy
+from bot.domain.people.persons import LOCALES
+from bot.pictures.process.maker import PictureMaker
+from bot.schedule.announcer import Announcer
+from bot.schedule.throttle import Throttle
+from bot.services import COMMAND_HANDLERS
+from bot.services.notifications.reminders import MAX_SLICE, remind_due
+from bot.services.ports.messages import Clock, Incoming, NotStored, Received
+from bot.services.turns.desk import Desk
+from bot.services.turns.registry import ConversationRegistry
+from bot.settings import Settings
+from bot.storage.databases.opening import database_at
+from bot.storage.databases.write_check import check_write
+from bot.storage.notifications.reminder_queries import reminder_is_due
+from bot.storage.outbox.outbox import StoredOutbox
+from bot.talk.messages import Capabilities, Message
+from bot.talk.pictures import Theme
+from bot.wording.catalog import Translator
+from bot.wording.render import render
+from handlers import residents
+from handlers.residents import menu
+
+LOCALES_DIR = Path(__file__).parent.parent / "locales"
+
+ANNOUNCEMENT_NAMES = tuple(each.name for each in ANNOUNCEMENTS)
+
+_log = structlog.get_logger("app")
+
+
+class Application:
+    """Everything, wired: the database, the desk, the outbox's worker, the channels."""
+
+    def __init__(
+        self, settings: Settings, *, demo: bool = False, clock: Clock | None = None
+    ) -> None:
+        self.settings = settings
+        self.demo = demo
+        self.clock: Clock = clock or (lambda: now_in(settings.zone))
+        self.counts: Counter[str] = Counter()
+        self.translator = Translator.load(LOCALES_DIR)
+        self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
+        self.data = DataFiles(settings.data_dir, announcements=ANNOUNCEMENT_NAMES)
+        self.outbox = StoredOutbox(self.database, self.notification_policy)
+        self.pictures = PictureMaker(settings.files_dir / "pictures")
+        self.registry = ConversationRegistry(
+            residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join="join"
+        )
+        self.throttle = Throttle(time.monotonic)
+        self.announcer = Announcer(
+            announcements=ANNOUNCEMENTS,
+            calendar=lambda: self.data.reference_data.calendar,
+            transact=self.database.transact,
+            clock=self.clock,
+            planned=self._look,
+            stopping=lambda: self.stopping(),
+            throttle=self.throttle,
+        )
+        self.stopping: Callable[[], bool] = lambda: False
+        self.web_key = b""
+        self._worker: Worker | None = None
+        self._desk: Desk | None = None
+
+    # --- what is handed down ------------------------------------------------------------------
+
+    def count(self, what: str) -> None:
+        """Count a refusal, and say so in one line."""
+        self.counts[what] += 1
+        _log.warning("refused", what=what, count=self.counts[what])
+
+    async def receive(self, incoming: Incoming) -> Received:
+        """The one door in."""
+        if self._desk is None:
+            raise NotStored("the house is not open")
+        self.throttle.turn_started()
+        return await self._desk.receive(incoming)
+
+    async def history(
+        self, channel: str, capabilities: Capabilities, address: str, after: int, limit: int
+    ) -> Sequence[tuple[int, Message]]:
+        """What was said at an address, in messages."""
+        rows = await self.outbox.history(channel, address, after, limit)
+        return [
+            (row.id, message)
+            for row in rows
+            for message in render(row.say, capabilities, self.translator, row.locale, row.turn)
+        ]
+
+    async def picture(
+        self, channel: str, capabilities: Capabilities, address: str, row: int, theme: Theme
+    ) -> bytes | None:
+        """The picture of one row of an address's outbox; None when there is none to see."""
+        said = await self.outbox.posted(channel, address, row)
+        if said is None:
+            return None
+        for message in render(said.say, capabilities, self.translator, said.locale, said.turn):
+            if message.drawing is not None:
+                return await self.pictures.png(message.drawing, theme)
+        return None
+
+    def commands(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The commands of each language, with what they do: Telegram's menu is made of them."""
+        return {
+            locale: [
+                (c.OPENS_WITH[0], self.translator.line(c.ABOUT, locale))
+                for c in residents.CONVERSATIONS
+                if c.ABOUT is not None
+            ]
+            for locale in LOCALES
+        }
+
+    def notification_policy(self) -> NotificationPolicy:
+        """How much of what nobody asked for may leave, and when, as the calendar says."""
+        return self.data.reference_data.calendar.rules()
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def start_delivery(self, channel_ends: Mapping[str, ChannelEnd]) -> Worker:
+        """Set up the desk, and a worker for these ways out; the database is open.
+
+        Raises `DataWrong` when the release's own data files cannot be used.
+        """
+        self.data.look()
+        self._worker = Worker(
+            outbox=self.outbox,
+            channel_ends=channel_ends,
+            translator=self.translator,
+            clock=self.clock,
+            count=self.count,
+            make_picture=self.pictures.png,
+        )
+        self._desk = Desk(
+            database=self.database,
+            registry=self.registry,
+            command_handlers=COMMAND_HANDLERS,
+            capabilities={name: on_posted.capabilities for name, on_posted in channel_ends.items()},
+            translate=self.translator.line,
+            clock=self.clock,
+            random_below=secrets.randbelow,
+            on_posted=self._worker.accept,
+            reference_data=lambda: self.data.reference_data,
+        )
+        return self._worker
+
+    async def remind(self) -> None:
+        """One tick: let out every reminder that is due, in short transactions."""
+        while not self.stopping():
+            if not await reminder_is_due(self.database, self.clock()):
+                return
+            if not await self.throttle.slice(MAX_SLICE, self._remind_slice):
+                return  # another clock has them
+
+    async def _remind_slice(self, limit: int) -> int:
+        """Settle one slice, and let at once leave what comes of it; how many were due."""
+        recheck_days = self.data.reference_data.self_check.recheck_days
+        job = partial(remind_due, now=self.clock(), recheck_days=recheck_days, limit=limit)
+        due, posted = await self.database.transact(job, "clock")
+        if due:
+            _log.info("reminded", due=due, posted=posted)
+        if posted:
+            await self._look()
+        return due
+
+    async def _look(self) -> None:
+        """Let the worker look at once for what was planned."""
+        if self._worker is not None:
+            await self._worker.look()
+
+    async def check_write(self) -> None:
+        """Commit one small write; raises `NotStored` when the database takes none."""
+        await check_write(self.database, self.clock())
+
+    async def close(self) -> None:
+        """Commit what waits and let the database go."""
+        await self.pictures.close()
+        await self.database.close()
+
+
+def now_in(zone: dt.tzinfo) -> dt.datetime:
+    """The time by this machine's clock."""
+    return dt.datetime.now(zone)  # noqa: TID251  # the one clock

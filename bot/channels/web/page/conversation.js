@@ -1,0 +1,220 @@
+// The talk as it is seen: messages in the order of their rows, own words where they were said,
+// and the choices of the newest prompt.
+
+import { pictureOf } from "./picture.js";
+
+const AGAIN = 10; // rows that are asked for again on reconnecting: one may have been overtaken
+
+const CHECK = "M5 13l5 5L19 7";
+
+// Numbers with hyphens, such as a receipt's, are read and copied in one piece.
+const NUMBER = /([A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8}){1,2})/;
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function wordsOf(text) {
+  const words = element("p", "words");
+  const pieces = text.split(NUMBER);
+  words.append(...pieces.map((piece, at) => (at % 2 ? element("span", "number", piece) : piece)));
+  return words;
+}
+
+export function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
+export class Conversation {
+  #root;
+  #words;
+  #press;
+  #rows = new Map(); // row -> what the service said, the last of it
+  #shown = new Set(); // a row may be words and then a picture: what of it is shown
+  #own = new Map(); // id -> element of what the person said
+  #prompt = null; // the newest message that leaves something to choose or to send
+  #beside = []; // choices of what nobody asked for, that came after the prompt
+  #answered = false;
+  #count = 0;
+
+  /** `press(button, element)` is called when a choice of the newest prompt is made. */
+  constructor(root, words, press) {
+    this.#root = root;
+    this.#words = words;
+    this.#press = press;
+  }
+
+  get isEmpty() {
+    return this.#rows.size === 0;
+  }
+
+  /** The element of the newest message. */
+  get newest() {
+    return this.#rows.get(this.newestRow);
+  }
+
+  get newestRow() {
+    return Math.max(0, ...this.#rows.keys());
+  }
+
+  /** Whether the message of this row is shown; 0 stands for the time before the first. */
+  reachesBackTo(row) {
+    return row === 0 || this.#rows.has(row);
+  }
+
+  /** The row after which the service should say again what it said. */
+  get resumeAfter() {
+    const rows = [...this.#rows.keys()].sort((a, b) => b - a);
+    return rows.length > AGAIN ? rows[AGAIN] : 0;
+  }
+
+  /** Whether a photo or a file would answer the newest prompt. */
+  get wantsEvidence() {
+    return this.#prompt !== null && !this.#answered && this.#prompt.wants === "evidence";
+  }
+
+  /** Show a message; returns its element, or null when it was here already. */
+  showMessage({ row, text, buttons, wants, picture }) {
+    const part = picture ? `${row} picture` : `${row}`;
+    if (this.#shown.has(part)) return null;
+    this.#shown.add(part);
+    const item = element("article", "said theirs");
+    item.tabIndex = -1;
+    const words = wordsOf(text);
+    item.append(this.#speaker("The notebook says:"), words);
+    if (picture) {
+      words.hidden = true; // the picture has its title in it, and the facts for a screen reader
+      words.before(
+        pictureOf(picture, () => {
+          words.append(`\n${picture.facts}`);
+          words.hidden = false;
+        }),
+      );
+    }
+    this.#rows.set(row, item);
+    this.#place(item, row, 0);
+    const unasked = buttons.length > 0 && buttons[0][0].data.startsWith("0:");
+    if (unasked && this.#prompt && !this.#answered && row > this.#prompt.row) {
+      this.#beside.push(this.#choices(item, buttons)); // what is asked stays open
+    } else if ((buttons.length || wants === "evidence") && row > (this.#prompt?.row ?? 0)) {
+      this.#retire();
+      this.#prompt = { row, wants, choices: this.#choices(item, buttons) };
+      this.#answered = false;
+    } else if (this.#answered && row > (this.#prompt?.row ?? 0)) {
+      this.#retire();
+    }
+    return item;
+  }
+
+  /**
+   * Show the person's own words: `kind` is "text", "choice" or "file". They answer the newest
+   * prompt, whose choices go at once when one was made, else when the service has replied.
+   */
+  showOwn({ id, kind, text, after, reference }, state) {
+    const item = element("article", "said own");
+    const spoken = { text: "You wrote:", choice: "You chose:", file: "You sent:" }[kind];
+    const words = element("p", "words", text);
+    if (kind === "choice") words.prepend(icon(CHECK));
+    item.append(this.#speaker(spoken), words, element("p", "state"));
+    this.#own.set(id, item);
+    if (reference) this.linkOwn(id, reference);
+    this.#place(item, after, (this.#count += 1));
+    this.setState(id, state);
+    if (this.#prompt && after >= this.#prompt.row) {
+      this.#answered = true;
+      if (kind === "choice" || this.newestRow > after) this.#retire();
+    }
+    return item;
+  }
+
+  setState(id, state) {
+    const item = this.#own.get(id);
+    if (!item) return;
+    const shown = item.querySelector(".state");
+    item.dataset.state = state;
+    this.#words.show(shown, { sending: "Sending…", sent: "Sent", failed: "Not sent" }[state]);
+  }
+
+  dropOwn(id) {
+    this.#own.get(id)?.remove();
+    this.#own.delete(id);
+  }
+
+  renameOwn(from, to) {
+    this.#own.set(to, this.#own.get(from));
+    this.#own.delete(from);
+  }
+
+  /** Make the name of a sent file a link to it. */
+  linkOwn(id, reference) {
+    const words = this.#own.get(id).querySelector(".words");
+    const link = element("a", "", words.textContent);
+    link.href = `/file/${encodeURIComponent(reference)}`;
+    link.download = words.textContent;
+    words.replaceChildren(link);
+  }
+
+  clear() {
+    this.#root.replaceChildren();
+    this.#rows.clear();
+    this.#shown.clear();
+    this.#own.clear();
+    this.#prompt = null;
+  }
+
+  #speaker(msgid) {
+    const speaker = element("span", "unseen");
+    this.#words.show(speaker, msgid);
+    return speaker;
+  }
+
+  #choices(item, buttons) {
+    const group = element("div", "choices");
+    group.role = "group";
+    group.dataset.label = "Choices";
+    group.setAttribute("aria-label", this.#words.of("Choices"));
+    for (const row of buttons) {
+      const line = element("div", "choice-row");
+      for (const button of row) {
+        const made = element("button", "choice", button.label);
+        made.type = "button";
+        made.addEventListener("click", () => {
+          this.#retire(); // at once, so that a second tap finds nothing
+          this.#press(button, made);
+        });
+        line.append(made);
+      }
+      group.append(line);
+    }
+    if (buttons.length) item.append(group);
+    return group;
+  }
+
+  #retire() {
+    for (const choices of [this.#prompt?.choices, ...this.#beside.splice(0)]) choices?.remove();
+  }
+
+  // Own words stand behind the message that was the newest when they were said.
+  #place(item, row, order) {
+    item.dataset.row = row;
+    item.dataset.order = order;
+    let before = this.#root.lastElementChild;
+    while (before && this.#isLater(before, row, order)) before = before.previousElementSibling;
+    if (before) before.after(item);
+    else this.#root.prepend(item);
+  }
+
+  #isLater(other, row, order) {
+    const otherRow = Number(other.dataset.row);
+    return otherRow > row || (otherRow === row && Number(other.dataset.order) > order);
+  }
+}

@@ -1,0 +1,107 @@
+"""Visits: whose request it is, whether it comes from our own page, and how the answer is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.channels.web.signing import Signer
+from bot.services.demo import DEMO_MARK
+
+_POSTED_BY_PAGE = ("/file", "/leave")
+_COOKIE_SECONDS = 400 * 24 * 3600  # browsers keep none for longer
+
+
+class Sessions:
+    """Reads and writes the signed cookie that a browser is known by.
+
+    Demo people are known in a demonstration only (`demo`): elsewhere their address is nobody's.
+    """
+
+    def __init__(
+        self, signer: Signer, public_url: str, count: Callable[[str], None], *, demo: bool
+    ) -> None:
+        base = urlsplit(public_url)
+        self._signer = signer
+        self._count = count
+        self._demo = demo
+        self._host = base.netloc
+        self._secure = base.scheme == "https"
+        # The prefix makes a browser refuse the cookie from a neighbour under the same domain.
+        self._cookie = "__Host-sohoctap" if self._secure else "sohoctap"
+        scheme = "wss" if self._secure else "ws"
+        self._headers = _headers(f" {scheme}://{base.netloc}" if base.netloc else "")
+
+    async def add_security_headers(
+        self, request: web.Request, response: web.StreamResponse
+    ) -> None:
+        """Add the safety headers to a response, and keep it out of caches unless it says else.
+
+        What a platform posts to a webhook is answered to no browser, and often: it goes undressed.
+        """
+        if request.method == "POST" and request.path not in _POSTED_BY_PAGE:
+            return
+        for header, value in self._headers.items():
+            response.headers.setdefault(header, value)
+
+    def address(self, request: web.Request) -> str | None:
+        """Who the request comes from, by its cookie; None without one that we signed."""
+        address = self._signer.read("cookie", request.cookies.get(self._cookie, ""))
+        if address is not None and address.startswith(DEMO_MARK) and not self._demo:
+            return None  # a browser that visited a demonstration with the same key
+        return address
+
+    def remember(self, response: web.Response, address: str) -> None:
+        """Make the browser this address from now on."""
+        response.set_cookie(
+            self._cookie,
+            self._signer.sign("cookie", address),
+            max_age=_COOKIE_SECONDS,
+            path="/",
+            httponly=True,
+            secure=self._secure,
+            samesite="Lax",
+        )
+
+    def known(self, request: web.Request) -> str:
+        """The address of a request that our own page made; raises 403 for any other."""
+        origin = urlsplit(request.headers.get("Origin", ""))
+        ours = origin.netloc in (request.host, self._host)
+        if not ours or origin.scheme not in ("http", "https"):
+            raise self.forbidden("web_origin")
+        address = self.address(request)
+        if address is None:
+            raise self.forbidden("web_cookie")
+        return address
+
+    def forbidden(self, why: str) -> web.HTTPForbidden:
+        """A refusal to raise, counted under its reason."""
+        self._count(why)
+        return web.HTTPForbidden(text="")
+
+
+def _headers(socket_origin: str) -> dict[str, str]:
+    """The headers of every response: nothing may be loaded, framed or guessed but our own files."""
+    # 'self' covers the socket in today's browsers; those before 2022 want its origin by name.
+    policy = (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        f"connect-src 'self'{socket_origin}",
+        "manifest-src 'self'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+    return {
+        "Content-Security-Policy": "; ".join(policy),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }

@@ -1,0 +1,274 @@
+"""The command line: run · demo · play · migrate · announce · doctor."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime as dt
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy.engine import make_url
+
+from bot.channels.console.play import Console, typed_lines
+from bot.channels.http_server import PortTaken
+from bot.commands.announce import list_year, plan_now, preview_day
+from bot.commands.doctor import examine
+from bot.commands.logs import log_structured
+from bot.content.files import DataWrong
+from bot.delivery.worker import Worker
+from bot.domain.notifications.calendar import YEARS as CALENDAR_YEARS
+from bot.domain.people.persons import LOCALES
+from bot.domain.people.wards import ward as find_ward
+from bot.services.ports.messages import NotStored
+from bot.serving import Application, play, serve
+from bot.settings import Settings, SettingsWrong, read_settings
+from bot.storage.databases.file_modes import UMASK, kept_paths, narrow
+from bot.storage.databases.migrating import CannotMigrate, migrate, revision
+from bot.storage.databases.opening import CANNOT_OPEN
+from bot.storage.revisions import is_known, newest, of_newer_release
+from bot.talk.messages import Message
+from bot.wording.catalog import CatalogMissing
+
+
+class Wrong(Exception):
+    """The command cannot go on; the message says why and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; exits 0 when it went well, 1 when it did not, 2 for a wrong call."""
+    os.umask(UMASK)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        settings = read_settings()
+    except SettingsWrong as error:
+        print(f"A setting is wrong:\n{error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    log_structured(settings)
+    if given.command != "doctor":  # which only looks
+        _keep_others_out(settings)
+    try:
+        raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
+    except (Wrong, PortTaken, CannotMigrate) as error:
+        print(error, file=sys.stderr)
+    except NotStored as error:
+        print(f"The database did not take it ({error}): nothing is half done, try again.",
+              file=sys.stderr)  # fmt: skip
+    except DataWrong as error:
+        print(f"The data files of this release cannot be used:\n{error}", file=sys.stderr)
+    except CatalogMissing as error:
+        print(f"The catalog of “{error}” is not compiled: run “make catalogs”.", file=sys.stderr)
+    except CANNOT_OPEN as error:
+        shown = make_url(settings.database_url.get_secret_value()).render_as_string()
+        print(f"The database {shown} cannot be used ({type(error).__name__}).", file=sys.stderr)
+        print("Check BOT_DATABASE_URL, or ask “python -m bot doctor”.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print()
+    raise SystemExit(1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sohoctap",
+        description="Sổ học tập: a learning notebook for residents of Vietnamese wards. "
+        "Without a command: migrate, then run where BOT_TELEGRAM_TOKEN is set, else demo.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="serve every channel that is set up, until Ctrl-C")
+    commands.add_parser("demo", help="serve the web page with demo people and print their links")
+    playing = commands.add_parser("play", help="talk in the terminal")
+    playing.add_argument("--person", default="console", help="who is talking (default: console)")
+    migrating = commands.add_parser("migrate", help="bring the database to this release")
+    migrating.add_argument("--to", default="head", help="a revision (default: the newest)")
+    announcing = commands.add_parser(
+        "announce",
+        help="the year's calendar, and who would get what on a day",
+        description="Announcements: days of the year and Lifelong Learning Week. The service "
+        "plans them by itself; here an operator looks ahead, or plans today's now. Days, themes, "
+        "programmes and what is switched off stand in calendar.toml (docs/operate.md).",
+    )
+    announcing.add_argument("--list", action="store_true", help="print the calendar of a year")
+    announcing.add_argument("--year", type=_year, help="which year (default: this one)")
+    announcing.add_argument("--on", type=_day, metavar="DATE", help="a day, as 2026-10-01")
+    announcing.add_argument("--ward", help="only this ward, by its code of five digits")
+    announcing.add_argument(
+        "--dry-run", action="store_true", help="print who would get what, when, and who not and why"
+    )
+    announcing.add_argument("--people", action="store_true", help="name each person's inner number")
+    announcing.add_argument(
+        "--language", choices=LOCALES, default=LOCALES[0], help="of the words that are shown"
+    )
+    commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
+    return parser
+
+
+def _keep_others_out(settings: Settings) -> None:
+    """Narrow what an older release left open to everybody, and say so once."""
+    url = settings.database_url.get_secret_value()
+    narrowed = narrow(kept_paths(url, settings.files_dir))
+    log = structlog.get_logger("cli")
+    if narrowed.count:
+        log.warning("narrowed", count=narrowed.count)
+    if narrowed.refused:
+        log.warning("not_narrowed", count=narrowed.refused)
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def _start(settings: Settings, given: argparse.Namespace) -> int:
+    _migrate(settings, argparse.Namespace(to="head"))
+    return (_demo if settings.telegram_token is None else _run)(settings, given)
+
+
+def _run(settings: Settings, given: argparse.Namespace) -> int:
+    del given
+    _be_migrated(settings)
+    asyncio.run(serve(settings, demo=False, ready=_tell_ready))
+    return 0
+
+
+def _demo(settings: Settings, given: argparse.Namespace) -> int:
+    del given
+    asyncio.run(migrate(settings.database_url.get_secret_value()))
+    # A demonstration speaks on the page only: demo people have nobody on Telegram.
+    alone = settings.model_copy(update={"telegram_token": None})
+    asyncio.run(serve(alone, demo=True, ready=_tell_ready))
+    return 0
+
+
+def _migrate(settings: Settings, given: argparse.Namespace) -> int:
+    url = settings.database_url.get_secret_value()
+    before, after = asyncio.run(migrate(url, given.to))
+    if before == after:
+        print(f"The database is at revision {after or 'none'}: nothing to migrate.")
+    else:
+        print(f"The database was migrated from {before or 'nothing'} to {after or 'nothing'}.")
+    return 0
+
+
+def _be_migrated(settings: Settings) -> None:
+    at = asyncio.run(revision(settings.database_url.get_secret_value()))
+    if not is_known(at):
+        raise Wrong(of_newer_release(at))
+    if at != newest():
+        raise Wrong(
+            f"The database is at revision {at or 'none'} and this release needs {newest()}: "
+            "run “python -m bot migrate” first."
+        )
+
+
+def _tell_ready(base: str, links: Sequence[tuple[str, str]]) -> None:
+    print(f"Sổ học tập is served on {base} (Ctrl-C stops it).", flush=True)
+    for who, link in links:
+        print(f"  Be {who}: {link}", flush=True)
+
+
+def _play(settings: Settings, given: argparse.Namespace) -> int:
+    asyncio.run(migrate(settings.database_url.get_secret_value()))
+    console = Console(_show)
+
+    async def talk(application: Application, worker: Worker) -> None:
+        print("Type as a person would (/start begins, /help helps); an empty line or Ctrl-D ends.")
+        await console.play(
+            application.receive,
+            typed_lines(_read_line),
+            person=given.person,
+            visit=secrets.token_hex(4),
+            answered=worker.settled,
+            fail=lambda why: print(f"(not stored: {why}; please type it again)"),
+        )
+
+    asyncio.run(play(settings, console, talk))
+    return 0
+
+
+def _read_line() -> str:
+    if sys.stdin.isatty():
+        print("> ", end="", flush=True)
+    line = sys.stdin.readline()
+    return "" if line == "\n" and sys.stdin.isatty() else line
+
+
+def _show(message: Message) -> None:
+    print(f"\n{message.text}\n", flush=True)
+
+
+def _doctor(settings: Settings, given: argparse.Namespace) -> int:
+    del given
+    return asyncio.run(examine(settings))
+
+
+def _day(text: str) -> dt.date:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a day as 2026-10-01, not {text!r}") from None
+    _year(f"{day.year}")
+    return day
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text[:5]) in CALENDAR_YEARS):
+        first, last = CALENDAR_YEARS[0], CALENDAR_YEARS[-1]
+        raise argparse.ArgumentTypeError(f"expected a year from {first} to {last}, not {text!r}")
+    return int(text)
+
+
+def _answers(settings: Settings) -> bool:
+    """Whether a service listens here: two must not write into one SQLite file."""
+    with socket.socket() as asking:
+        asking.settimeout(2)
+        return asking.connect_ex((settings.web_host, settings.web_port)) == 0
+
+
+def _announce(settings: Settings, given: argparse.Namespace) -> int:
+    application = Application(settings)
+    application.data.look()
+    if given.ward is not None and find_ward(given.ward) is None:
+        raise Wrong(f"There is no ward {given.ward}: give its code of five digits, as 00070.")
+    if given.list:
+        list_year(application, given.year or application.clock().year, given.ward)
+        return 0
+    if given.on is None:
+        raise Wrong("Say which day: “announce --on 2026-10-01 --dry-run”, or “announce --list”.")
+    if not given.dry_run and given.on != application.clock().date():
+        raise Wrong("Only today's announcements can be planned: add --dry-run to look at a day.")
+    _be_migrated(settings)
+    if not given.dry_run and _answers(settings):
+        raise Wrong(
+            "The service is running: it plans today's announcements by itself, each at its hour. "
+            "To look at them add --dry-run."
+        )
+
+    async def carry_out() -> None:
+        await application.database.open()
+        try:
+            if given.dry_run:
+                await preview_day(
+                    application, given.on, given.ward, people=given.people, locale=given.language
+                )
+            else:
+                await plan_now(application, given.on, given.ward)
+        finally:
+            await application.close()
+
+    asyncio.run(carry_out())
+    return 0
+
+
+_COMMANDS: dict[str, Any] = {
+    "start": _start,
+    "run": _run,
+    "demo": _demo,
+    "play": _play,
+    "migrate": _migrate,
+    "announce": _announce,
+    "doctor": _doctor,
+}

@@ -1,0 +1,123 @@
+"""The doctor: is everything in place that the service needs? One line for each thing."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+from bot.application import ANNOUNCEMENT_NAMES
+from bot.content.files import NAMES, DataFiles, DataWrong
+from bot.pictures.process.maker import CannotDraw, PictureMaker
+from bot.serving import LOCALES_DIR, Application, telegram_channel
+from bot.settings import ENV_FILE, Settings
+from bot.storage.databases.file_modes import kept_paths, open_to_others
+from bot.storage.databases.migrating import revision
+from bot.storage.databases.opening import CANNOT_OPEN
+from bot.storage.revisions import is_known, newest, of_newer_release
+from bot.wording.catalog import CatalogMissing, Translator
+
+
+async def examine(settings: Settings) -> int:
+    """Print a line for each thing, with what to do about it; 1 when anything is wrong."""
+    wrong = 0
+
+    def tell(good: bool, what: str) -> None:
+        nonlocal wrong
+        wrong += not good
+        print(f"{'✔' if good else '✘'} {what}")
+
+    tell(True, f"settings: read ({len(Settings.model_fields)} known)")
+    url = settings.database_url.get_secret_value()
+    shown = make_url(url).render_as_string()
+    try:
+        at = await revision(url)
+        tell(True, f"database: {shown} answers (SQLite library {sqlite3.sqlite_version})")
+        if is_known(at):
+            good = at == newest()
+            advice = "" if good else f", needs {newest()}: run “python -m bot migrate”"
+            tell(good, f"migrations: at {at or 'none'}{advice}")
+        else:
+            tell(False, f"migrations: {of_newer_release(at)}")
+    except CANNOT_OPEN as error:
+        tell(
+            False,
+            f"database: {shown} cannot be used ({type(error).__name__}): check BOT_DATABASE_URL",
+        )
+    _examine_modes(settings, tell)
+    try:
+        Translator.load(LOCALES_DIR)
+        tell(True, "catalogs: vi and en are compiled")
+    except CatalogMissing as error:
+        tell(False, f"catalogs: “{error}” is not compiled: run “make catalogs”")
+        return 1
+    _examine_data(settings, tell)
+    await _examine_pictures(settings, tell)
+    if settings.telegram_token is None:
+        tell(True, "telegram: no token, not served (set BOT_TELEGRAM_TOKEN to serve it)")
+    else:
+        await _examine_telegram(settings, tell)
+    return int(wrong > 0)
+
+
+def _examine_modes(settings: Settings, tell: Any) -> None:
+    """Who can read what is kept, and the secrets in `.env`."""
+    url = settings.database_url.get_secret_value()
+    opened = open_to_others((*kept_paths(url, settings.files_dir), Path(ENV_FILE)))
+    named = " ".join(map(str, opened))
+    tell(
+        not opened,
+        f"files: others on this machine can read {named}: chmod -R go= {named}"
+        if opened
+        else "files: only their owner can read what is kept here",
+    )
+
+
+def _examine_data(settings: Settings, tell: Any) -> None:
+    """The data files: each mistake with its file, its entry and the reason."""
+    data = DataFiles(settings.data_dir, announcements=ANNOUNCEMENT_NAMES)
+    try:
+        data.look()
+    except DataWrong as error:
+        tell(False, f"data: this release cannot be used: {error}")
+        return
+    for name, problems in data.problems.items():
+        for mistake in problems:
+            tell(
+                False,
+                f"data: {settings.data_dir / name}: {mistake.entry or 'the file'}: "
+                f"{mistake.reason}; the service goes on with the last good version",
+            )
+    if not data.problems:
+        edited = ", ".join(data.edited) or "none"
+        tell(True, f"data: {len(NAMES)} files are good (edited in {settings.data_dir}: {edited})")
+
+
+async def _examine_pictures(settings: Settings, tell: Any) -> None:
+    maker = PictureMaker(settings.files_dir / "pictures")
+    try:
+        tell(True, f"pictures: {await maker.check()}")
+    except CannotDraw as error:
+        tell(False, f"pictures: {error}")
+    finally:
+        await maker.close()
+
+
+async def _examine_telegram(settings: Settings, tell: Any) -> None:
+    channel = telegram_channel(Application(settings))
+    assert channel is not None
+    await channel.open()
+    try:
+        name = await channel.check()
+        way = "webhook" if settings.telegram_webhook_url else "long polling"
+        tell(True, f"telegram: the token is @{name}'s; listening by {way}")
+    except Exception as error:
+        tell(
+            False,
+            f"telegram: {settings.telegram_api_base} did not take the token "
+            f"({type(error).__name__}): check BOT_TELEGRAM_TOKEN and the network",
+        )
+    finally:
+        await channel.close()

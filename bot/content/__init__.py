@@ -1,0 +1,1 @@
+"""The data files of the release, and what reads an operator's edited copies."""

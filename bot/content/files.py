@@ -1,0 +1,279 @@
+"""Data files: read, checked, and read again when somebody edited one; a mistake changes nothing.
+
+The release brings every file; one of the same name in the operator's folder takes its place. What
+was good, with the files that it was used with, is kept beside it, so that after a mistake, and
+after a restart, the service goes on with the last good version.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import structlog
+
+from bot.domain.data_files.problems import Problem
+from bot.domain.learning.learning_citizen import CriteriaSet, problems_in_criteria
+from bot.domain.notifications.calendar import Calendar, problems_in_calendar
+from bot.domain.reference_data import ReferenceData
+from bot.domain.skills.frameworks import Framework, problems_in_framework
+from bot.domain.skills.instruments import SelfCheck, problems_in_self_check
+from bot.domain.skills.lessons import Lessons, problems_in_lessons
+
+T = TypeVar("T")
+
+PACKAGED = Path(__file__).parent
+LAST_GOOD = "last-good"
+SECONDS_BETWEEN_LOOKS = 5.0
+MAX_BYTES = 1_000_000
+
+FRAMEWORK = "framework.toml"
+SELF_CHECK = "self_check.toml"
+LESSONS = "lessons.toml"
+CRITERIA = "learning_citizen.toml"
+CALENDAR = "calendar.toml"
+NAMES = (FRAMEWORK, SELF_CHECK, LESSONS, CRITERIA, CALENDAR)
+
+_PLACE = re.compile(r" - at (?:`key` in )?`(?:key in )?\$\.?([^`]*)`$")
+_LINE = re.compile(r" \(at ((?:line|end) [^()]*)\)$")
+_log = structlog.get_logger("data")
+
+
+class DataWrong(Exception):
+    """The release's own files have a mistake: nothing to go on with."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading of all files, without some paths: what was used, and what was wrong."""
+
+    without: frozenset[Path] = frozenset()
+    used: dict[str, tuple[Path, bytes]] = field(default_factory=dict)
+    problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    def note(self, name: str, problems: Sequence[Problem]) -> None:
+        self.problems[name] = self.problems.get(name, ()) + tuple(problems)
+
+
+class DataFiles:
+    """The files of the release, with those of the operator's folder before them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        packaged: Path = PACKAGED,
+        *,
+        announcements: Sequence[str] = (),
+        seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
+    ) -> None:
+        self._announcements = announcements
+        self._folder = folder
+        self._packaged = packaged
+        self._seconds_between_looks = seconds_between_looks
+        self._reference_data: ReferenceData | None = None
+        self._seen: tuple[tuple[int, int] | None, ...] | None = None
+        self.problems: dict[str, tuple[Problem, ...]] = {}
+        """What is wrong in the operator's files, by name."""
+        self.edited: tuple[str, ...] = ()
+        """The operator's files that are in use."""
+
+    @property
+    def reference_data(self) -> ReferenceData:
+        """The files as they stand, read at the first asking. Raises `DataWrong`."""
+        if self._reference_data is None:
+            self.look()
+        assert self._reference_data is not None
+        return self._reference_data
+
+    def look(self) -> bool:
+        """Read again what was edited since the last look; True when something was.
+
+        Raises `DataWrong` when even the files of the release cannot be used.
+        """
+        seen = tuple(_signature(self._folder / name) for name in NAMES)
+        if seen == self._seen:
+            return False
+        self._seen = seen
+        reading = _Reading()
+        self.problems = reading.problems
+        reference_data = self._read(reading)
+        if reference_data is None and self._reference_data is None:
+            reference_data, reading = self._read_without_edits()
+        if reference_data is not None:
+            self._reference_data = reference_data
+            self._accept(reading)
+        for name, problems in self.problems.items():
+            for mistake in problems:
+                _log.error("data_refused", file=name, entry=mistake.entry, reason=mistake.reason)
+        return True
+
+    def _read_without_edits(self) -> tuple[ReferenceData, _Reading]:
+        """What can be used at a start where the edited framework leaves the others no version."""
+        framework = frozenset({self._folder / FRAMEWORK})
+        own = frozenset(path for name in NAMES for path in (self._folder / name, self._good(name)))
+        for without in (framework, own):
+            reading = _Reading(without)
+            reference_data = self._read(reading)
+            if reference_data is not None:
+                return reference_data, reading
+        raise DataWrong(_told(reading.problems))
+
+    def _accept(self, reading: _Reading) -> None:
+        """These files are in use: those that were edited are the last good ones now."""
+        edits = {n: raw for n, (path, raw) in reading.used.items() if path == self._folder / n}
+        self.edited = tuple(edits)
+        for name, raw in edits.items():
+            _keep(self._good(name), raw)
+
+    def _good(self, name: str) -> Path:
+        return self._folder / LAST_GOOD / name
+
+    def _read(self, reading: _Reading) -> ReferenceData | None:
+        """All files together; None when one of them has no version that fits the others."""
+        framework = self._best(reading, FRAMEWORK, Framework, problems_in_framework)
+        if framework is None:
+            return None
+        self_check = self._best(
+            reading, SELF_CHECK, SelfCheck, lambda it: problems_in_self_check(it, framework)
+        )
+        lessons = self._best(
+            reading, LESSONS, Lessons, lambda it: problems_in_lessons(it, framework)
+        )
+        criteria = self._best(reading, CRITERIA, CriteriaSet, problems_in_criteria)
+        calendar = self._best(
+            reading, CALENDAR, Calendar, lambda it: problems_in_calendar(it, self._announcements)
+        )
+        if self_check is None or lessons is None or criteria is None or calendar is None:
+            return None
+        return ReferenceData(framework, self_check, lessons, criteria, calendar)
+
+    def _best(
+        self,
+        reading: _Reading,
+        name: str,
+        kind: type[T],
+        check: Callable[[T], Iterator[Problem]],
+    ) -> T | None:
+        """The operator's version where it is good, or its last good one, or the release's."""
+        edit, good, release = self._folder / name, self._good(name), self._packaged / name
+        taken_away = False
+        for path in (edit, good, release):
+            if path in reading.without or (path == good and taken_away):
+                continue
+            try:
+                raw = _content(path)
+            except FileNotFoundError:
+                taken_away = taken_away or path == edit
+                if path == release:
+                    reading.note(name, [Problem("", "the file is missing")])
+                continue
+            except OSError as error:
+                if path == good:
+                    return None  # what was good cannot be known now: rather no change
+                reading.note(name, [Problem("", f"cannot be read ({type(error).__name__})")])
+                continue
+            read = decode(raw, kind, check)
+            if not isinstance(read, tuple):
+                reading.used[name] = (path, raw)
+                return read
+            if path == edit:
+                reading.note(name, read)
+            elif path == release:
+                self._note_release(reading, name, read)
+        return None
+
+    def _note_release(self, reading: _Reading, name: str, problems: tuple[Problem, ...]) -> None:
+        """The release's files fit each other: one that does not tells of an edited framework."""
+        framework, _raw = reading.used.get(FRAMEWORK, (self._packaged / FRAMEWORK, b""))
+        if framework == self._packaged / FRAMEWORK:
+            reading.note(name, problems)
+            return
+        first = problems[0]
+        more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
+        reading.note(
+            FRAMEWORK,
+            [Problem("", f"{name} does not fit it ({first.entry}: {first.reason}{more}): "
+                         f"edit {name} too")],
+        )  # fmt: skip
+
+    async def keep_looking(self, stop: asyncio.Event) -> None:
+        """Look every few seconds until `stop`; what was edited is in use at the next turn."""
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self._seconds_between_looks)
+            try:
+                read = await asyncio.to_thread(self.look)
+            except Exception as error:
+                # A file that a check stumbles over changes nothing either.
+                _log.error("data_not_read", fault=type(error).__name__, exc_info=True)
+                continue
+            if read:
+                _log.info("data_read", edited=self.edited, refused=tuple(self.problems))
+
+
+def decode(
+    raw: bytes, kind: type[T], check: Callable[[T], Iterator[Problem]]
+) -> T | tuple[Problem, ...]:
+    """A file's content as what it should be, or what is wrong with it, each mistake by entry."""
+    if len(raw) > MAX_BYTES:
+        return (Problem("", f"the file is larger than {MAX_BYTES} bytes"),)
+    try:
+        found = msgspec.toml.decode(raw, type=kind)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return (Problem(f"line {line}", "it is not UTF-8 text: save the file as UTF-8"),)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        # The parser leaves a plain ValueError to a number of thousands of digits.
+        return (_located(str(error)),)
+    problems = tuple(check(found))
+    return problems or found
+
+
+def _located(message: str) -> Problem:
+    """A message of the decoder as a mistake: `$.forms[0].items[2]` counts from one for people."""
+    line = _LINE.search(message)
+    if line:
+        return Problem(line[1], message[: line.start()])
+    found = _PLACE.search(message)
+    entry = found[1] if found else ""
+    entry = re.sub(r"\[(\d+)\]", lambda number: f".{int(number[1]) + 1}", entry).strip(".")
+    return Problem(entry.replace("[...]", ".…"), message[: found.start()] if found else message)
+
+
+def _content(path: Path) -> bytes:
+    """No more of a file than shows that it is too large."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _signature(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _keep(good: Path, raw: bytes) -> None:
+    """Keep what was good; without room for it the service goes on, and says so."""
+    try:
+        if good.exists() and good.read_bytes() == raw:
+            return
+        good.parent.mkdir(parents=True, exist_ok=True)
+        draft = good.with_suffix(".draft")
+        draft.write_bytes(raw)
+        draft.replace(good)
+    except OSError as error:
+        _log.warning("last_good_not_kept", file=good.name, why=type(error).__name__)
+
+
+def _told(problems: dict[str, tuple[Problem, ...]]) -> str:
+    return "\n".join(
+        f"{name}: {each.entry}: {each.reason}" for name, found in problems.items() for each in found
+    )

@@ -1,0 +1,127 @@
+"""The sweep: finds in the table what is due, what was lost on its way, what others left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from bot.delivery.backoff import backoff_seconds
+from bot.delivery.holds import Holds
+from bot.services.ports.messages import Clock, NotStored, Outbox, OutboxMessage
+
+POLL_SECONDS = 1.0
+MAX_POLLED_ROWS = 200
+MAX_EMPTY_ROUNDS = 4
+STALE_CLAIM_SECONDS = 30.0
+
+_log = structlog.get_logger("delivery")
+
+
+class OutboxPoller:
+    """Hands what it finds to `take`, as many rows of a channel as `free` says there is room for.
+
+    `free` gives the room for all rows and, of it, the room for those that are no replies. `more`
+    are the channels whose table holds more of these than there was room for.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        channels: Sequence[str],
+        holds: Holds,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]],
+        *,
+        take: Callable[[Sequence[OutboxMessage]], None],
+        free: Callable[[str], tuple[int, int]],
+    ) -> None:
+        self._outbox = outbox
+        self._channels = channels
+        self._holds = holds
+        self._clock = clock
+        self._sleep = sleep
+        self._take = take
+        self._free = free
+        self._reading = False
+        self._stopping = False
+        self._turns = asyncio.Lock()
+        self.more: set[str] = set()
+
+    def stop(self) -> bool:
+        """Begin no more rounds; False while one is under way: what it claims is not to be lost."""
+        self._stopping = True
+        return not self._reading
+
+    async def recover(self, stop: asyncio.Event) -> None:
+        """Take over what workers that are gone left behind, and the holds they wrote down."""
+        attempts = 0
+        while not stop.is_set():
+            try:
+                for channel in self._channels:
+                    again, unsure = await self._outbox.recover(channel, self._clock())
+                    if again or unsure:
+                        _log.info("recovered", channel=channel, again=again, unsure=unsure)
+                    await self._holds.load(channel)
+            except NotStored:
+                _log.warning("recover_not_stored")
+                await self._sleep(backoff_seconds(attempts))
+                attempts += 1
+            else:
+                return
+
+    async def always(self) -> None:
+        """Go round once a second, every half a minute also for what was never handed over."""
+        rounds = 0
+        while not self._stopping:
+            await self.once(stale_claims=rounds % int(STALE_CLAIM_SECONDS / POLL_SECONDS) == 0)
+            rounds += 1
+            if not self._stopping:
+                await self._sleep(POLL_SECONDS)
+
+    async def once(self, *, stale_claims: bool) -> None:
+        """Go round all channels; a database that is down is asked again in the next round."""
+        async with self._turns:
+            await self._round(stale_claims=stale_claims)
+
+    async def _round(self, *, stale_claims: bool) -> None:
+        self._reading = True
+        try:
+            for channel in self._channels:
+                await self._claim(channel)
+                if stale_claims:
+                    before = self._clock() - dt.timedelta(seconds=STALE_CLAIM_SECONDS)
+                    self._take(await self._outbox.stale_claims(channel, before))
+        except NotStored:
+            _log.warning("sweep_not_stored")
+        except Exception:
+            _log.error("sweep_failed", exc_info=True)
+        finally:
+            self._reading = False
+
+    async def _claim(self, channel: str) -> None:
+        """Take what is due until there is no more of it, or enough of it is in memory.
+
+        Of rows that may not leave only so many a round: what else waits has its turn too.
+        """
+        empty_rounds = 0
+        while (
+            self._holds.until(channel) is None
+            and not self._stopping
+            and empty_rounds < MAX_EMPTY_ROUNDS
+        ):
+            room, others = self._free(channel)
+            if room <= 0:
+                break
+            limit, others_limit = min(MAX_POLLED_ROWS, room), max(0, min(MAX_POLLED_ROWS, others))
+            claimed = await self._outbox.claim(channel, self._clock(), limit, others_limit)
+            self._take(claimed.rows)
+            empty_rounds += not claimed.rows
+            if not claimed.more:
+                self.more.discard(channel)
+                return
+            if others_limit == 0 and len(claimed.rows) < limit:
+                break
+        self.more.add(channel)

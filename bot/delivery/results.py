@@ -1,0 +1,101 @@
+"""Marks: what came of sends, gathered and written down in groups until it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from bot.delivery.backoff import backoff_seconds
+from bot.services.ports.messages import DeliveryResult, NotStored, Outbox
+
+MAX_GROUP = 500
+LAST_TRIES = 3
+LAST_SECONDS = 3.0
+
+_log = structlog.get_logger("delivery")
+
+
+class ResultWriter:
+    """The marks that are not yet in the table; `stored` is told of those that are."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        sleep: Callable[[float], Awaitable[None]],
+        stored: Callable[[Sequence[DeliveryResult]], None],
+    ) -> None:
+        self._outbox = outbox
+        self._sleep = sleep
+        self._stored = stored
+        self._waiting: list[DeliveryResult] = []
+        self._come = asyncio.Event()
+        self._pen = asyncio.Lock()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, mark: DeliveryResult) -> None:
+        """Take one to write down; returns at once."""
+        self._waiting.append(mark)
+        self._come.set()
+
+    async def keep_writing(self) -> None:
+        """Write down what comes, for as long as the service lives."""
+        attempts = 0
+        while True:
+            await self._come.wait()
+            self._come.clear()
+            try:
+                await self.write()
+                attempts = 0
+            except NotStored:
+                _log.warning("marks_not_stored", count=len(self._waiting))
+                self._come.set()
+                await self._sleep(backoff_seconds(attempts) / 10)
+                attempts += 1
+
+    async def write_last(self) -> None:
+        """Write down the rest at the end; what is not stored is recovered at the next start."""
+        try:
+            async with asyncio.timeout(LAST_SECONDS):
+                await self._write_last()
+        except TimeoutError:
+            _log.warning("marks_not_stored", count=len(self._waiting))
+
+    async def _write_last(self) -> None:
+        for attempts in range(LAST_TRIES):
+            try:
+                await self.write()
+            except NotStored:
+                _log.warning("marks_not_stored", count=len(self._waiting))
+                if attempts < LAST_TRIES - 1:
+                    await self._sleep(backoff_seconds(attempts) / 10)
+            else:
+                return
+
+    async def write(self) -> None:
+        """Write down all that is known by now. Raises `NotStored`; no mark is lost then."""
+        async with self._pen:
+            while self._waiting:
+                group = self._waiting[:MAX_GROUP]
+                try:
+                    await self._outbox.mark(group)
+                except NotStored:
+                    raise
+                except Exception:
+                    _log.error("marks_refused", count=len(group), exc_info=True)
+                    await self._write_singly(group)
+                del self._waiting[: len(group)]
+                self._stored(group)
+
+    async def _write_singly(self, group: Sequence[DeliveryResult]) -> None:
+        """One that the table cannot take must not keep out the others."""
+        for mark in group:
+            try:
+                await self._outbox.mark((mark,))
+            except NotStored:
+                raise
+            except Exception as error:
+                _log.error("mark_refused", row=mark.row, fault=type(error).__name__)

@@ -1,0 +1,68 @@
+"""Mistakes: what is wrong in a data file, said so that its editor finds the place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec import Struct
+
+from bot.domain.data_files.localized import LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake: the entry that it is in (a path such as `forms.short.items.S1`), and why."""
+
+    entry: str
+    reason: str
+
+
+def check_texts(value: Any, entry: str) -> Iterator[Problem]:
+    """What is wrong with the texts anywhere in a value: empty, untrimmed, not NFC, too long."""
+    match value:
+        case LocalizedText():
+            for locale in ("vi", "en"):
+                yield from _check_text(value.within(locale), f"{entry}.{locale}")
+        case Struct():
+            for name in value.__struct_fields__:
+                yield from check_texts(getattr(value, name), f"{entry}.{name}".strip("."))
+        case tuple():
+            for place, each in enumerate(value, 1):
+                name = getattr(each, "id", None) or getattr(each, "code", None) or str(place)
+                yield from check_texts(each, f"{entry}.{name}")
+        case dict():
+            for name, each in value.items():
+                yield from check_texts(each, f"{entry}.{name}")
+
+
+_MAX_TEXT = 600
+
+
+def _check_text(text: str, entry: str) -> Iterator[Problem]:
+    if not text.strip():
+        yield Problem(entry, "the text is empty")
+    elif text != text.strip():
+        yield Problem(entry, "the text begins or ends with a space")
+    if text != unicodedata.normalize("NFC", text):
+        yield Problem(entry, "the text is not in NFC: type its accents anew")
+    if len(text) > _MAX_TEXT:
+        yield Problem(entry, f"the text has {len(text)} characters, {_MAX_TEXT} at most fit")
+
+
+def check_length(text: LocalizedText, most: int, entry: str) -> Iterator[Problem]:
+    """What is too long to stand on a button or beside a chart."""
+    for locale in ("vi", "en"):
+        size = len(text.within(locale))
+        if size > most:
+            yield Problem(f"{entry}.{locale}", f"{size} characters, {most} at most fit here")
+
+
+def check_once(names: Sequence[str], entry: str) -> Iterator[Problem]:
+    """What is there twice."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield Problem(f"{entry}.{name}", "it is there more than once")

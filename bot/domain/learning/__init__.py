@@ -1,0 +1,1 @@
+"""Learning: activities, receipts, progress, the Learning Citizen year."""

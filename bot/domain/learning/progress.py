@@ -1,0 +1,165 @@
+"""Progress: what a person learnt in a span of days, against their goal, and how steady they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.domain.learning.activity import TYPES, group_of
+from bot.domain.refusals import Refusal
+
+GRACE_DAYS = 2
+"""Days after a day of learning that are kept by it: a missed day or two costs nothing."""
+
+HABIT_DAYS = 28
+MIN_HABIT_DAYS = 7
+"""Over how many days the habit is looked at, and how many there must be to speak of one."""
+
+WEEKS_SHOWN = 12
+
+MIN_GOAL_MINUTES = 10
+MAX_GOAL_MINUTES = 40 * 60
+MAX_PAUSE_DAYS = 92
+
+
+@dataclass(frozen=True, slots=True)
+class DailyTotal:
+    """What was recorded of one type on one day; void entries are not in it."""
+
+    day: dt.date
+    type_code: str
+    count: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Activities and minutes of a span."""
+
+    count: int = 0
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A weekly goal from a day on; 0 minutes: none any more."""
+
+    since: dt.date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPause:
+    """Days on which nobody is to miss anything, both ends included."""
+
+    first: dt.date
+    last: dt.date
+
+    def holds(self, day: dt.date) -> bool:
+        """True on a day of the pause."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How steady: `percent` of the `days` that were looked at; None when there are too few."""
+
+    percent: int | None
+    days: int
+    learnt: int
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of a day's week (ISO 8601)."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def sum_between(daily_totals: Iterable[DailyTotal], first: dt.date, last: dt.date) -> Total:
+    """The sum of a span, both ends included."""
+    within = [daily_total for daily_total in daily_totals if first <= daily_total.day <= last]
+    return Total(
+        sum(daily_total.count for daily_total in within),
+        sum(daily_total.minutes for daily_total in within),
+    )
+
+
+def by_kind(daily_totals: Iterable[DailyTotal], first: dt.date, last: dt.date) -> dict[str, Total]:
+    """The sums of a span by the groups in which types are asked, the most minutes first."""
+    within = [daily_total for daily_total in daily_totals if first <= daily_total.day <= last]
+    sums = {
+        kind: sum_between([t for t in within if group_of(t.type_code) == kind], first, last)
+        for kind in TYPES
+    }
+    some = {kind: each for kind, each in sums.items() if each.count}
+    return dict(sorted(some.items(), key=lambda each: -each[1].minutes))
+
+
+def weeks_before(today: dt.date, count: int = WEEKS_SHOWN) -> tuple[dt.date, ...]:
+    """The Mondays of the last weeks, the oldest first, this week the last."""
+    monday = monday_of(today)
+    return tuple(monday - dt.timedelta(weeks=ago) for ago in range(count - 1, -1, -1))
+
+
+def goal_now(goals: Sequence[Goal]) -> int | None:
+    """The minutes a week of the goal that was set last; None without a goal."""
+    return (goals[-1].minutes or None) if goals else None
+
+
+def habit(
+    learnt: Collection[dt.date],
+    first: dt.date | None,
+    today: dt.date,
+    pauses: Collection[LearningPause],
+) -> Habit:
+    """How steady somebody learns: of the last 28 days, those that are kept.
+
+    A day is kept by learning on it or on one of the two days before. Of a pause only the days that
+    are kept are looked at, and what was learnt before it keeps the first two days after it: a
+    pause never costs anything. Days before the first entry (`first`) do not count either, nor does
+    today until something is learnt on it.
+    """
+    looked_at: list[bool] = []
+    if first is not None:
+        day = today if today in learnt else today - dt.timedelta(days=1)
+        while day >= first and len(looked_at) < HABIT_DAYS:
+            kept = _kept(day, learnt, pauses)
+            if kept or not any(pause.holds(day) for pause in pauses):
+                looked_at.append(kept)
+            day -= dt.timedelta(days=1)
+        last_day = day
+    else:
+        last_day = today
+    percent = 100 * sum(looked_at) // len(looked_at) if len(looked_at) >= MIN_HABIT_DAYS else None
+    return Habit(percent, len(looked_at), sum(last_day < each <= today for each in learnt))
+
+
+def _kept(day: dt.date, learnt: Collection[dt.date], pauses: Collection[LearningPause]) -> bool:
+    """True for a day on which was learnt, or shortly before it: by the days, or but for a pause."""
+    if any(day - dt.timedelta(days=ago) in learnt for ago in range(GRACE_DAYS + 1)):
+        return True
+    if any(pause.holds(day) for pause in pauses):
+        return False
+    left = GRACE_DAYS
+    while left:
+        day -= dt.timedelta(days=1)
+        if day in learnt:
+            return True
+        left -= not any(pause.holds(day) for pause in pauses)
+    return False
+
+
+def check_goal(minutes: int) -> None:
+    """Refuse a weekly goal that is too small or too large: `goal_small`, `goal_large`."""
+    if minutes < MIN_GOAL_MINUTES:
+        raise Refusal("goal_small")
+    if minutes > MAX_GOAL_MINUTES:
+        raise Refusal("goal_large")
+
+
+def check_pause(pause: LearningPause, today: dt.date) -> None:
+    """Refuse a pause that is over, or longer than three months: `pause_past`, `pause_long`."""
+    if pause.last < today or pause.last < pause.first:
+        raise Refusal("pause_past")
+    if (pause.last - pause.first).days >= MAX_PAUSE_DAYS:
+        raise Refusal("pause_long")

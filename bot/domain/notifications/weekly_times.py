@@ -1,0 +1,216 @@
+"""Reminder times: days and an hour as people type them ("thứ 2, 4, 6 lúc 19:30").
+
+What is not clear is not read: a reminder on a wrong day is worse than one more question.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.domain.notifications.reminders import EVERY_DAY, Times
+from bot.domain.text.normalizing import fold, nfc
+from bot.domain.text.number_words import read_spelled
+
+_SPELLED: Final = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
+_ENGLISH: Final = {
+    name: day
+    for day, names in enumerate((
+        "mon monday mondays", "tue tues tuesday tuesdays", "wed weds wednesday wednesdays",
+        "thu thur thurs thursday thursdays", "fri friday fridays", "sat saturday saturdays",
+        "sun sunday sundays",
+    ))
+    for name in names.split()
+}  # fmt: skip
+_WEEKDAYS: Final = frozenset(range(5))
+_WEEKEND: Final = frozenset((5, 6))
+
+_SETS: Final = (
+    (r"(?:hang|moi) ngay|ngay nao cung(?: duoc)?|tat ca cac ngay|every ?day|daily|ca tuan",
+     EVERY_DAY),
+    (r"cuoi tuan|weekends?", _WEEKEND),
+    (r"ngay thuong|ngay lam viec|trong tuan|weekdays?", _WEEKDAYS),
+)  # fmt: skip
+
+# "từ" and "sau" (from, after) fold like "tư" and "sáu": where accents are typed they are no days.
+_FROM: Final = re.compile(r"\btừ\b", re.IGNORECASE)
+_AFTER: Final = re.compile(r"\bsau\b", re.IGNORECASE)
+
+_PARTS: Final = "sang|trua|chieu|toi|dem|khuya"
+_EACH: Final = re.compile(
+    rf"\b(?:(?:moi|hang) (?:buoi )?(?P<part>{_PARTS})"
+    rf"|(?:buoi )?(?P<part_too>{_PARTS}) nao cung|every (?P<english>morning|evening))\b"
+)
+_PART: Final = (
+    rf"(?P<part>{_PARTS}|am|pm|a\.m\.|p\.m\.|in\ the\ morning|in\ the\ afternoon|in\ the\ evening)"
+)
+_CLOCK: Final = re.compile(
+    rf"""(?:\b(?:luc|vao|at|hoi)\b)?\s*(?<!\w)(?<![0-9][:./-])
+    (?P<hour>[0-9]{{1,2}}
+      |(?<!thu\ )hai\ muoi(?:\ (?:mot|hai|ba|bon|tu))?
+      |muoi(?:\ (?:mot|hai|ba|bon|lam|sau|bay|tam|chin))?
+      |mot|hai|ba|bon|nam|sau|bay|tam|chin)
+    (?:\s*(?::|h|g|gio)\s*
+        (?:(?P<minute>[0-5][0-9]|ruoi|kem\ [0-9]{{1,2}})(?:\ ?phut|p|')?
+          # "12 giờ 5", "bảy giờ năm": minutes, or days? It is not clear.
+          |(?!\s*(?:[0-9]|(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\b)))
+      |\s*(?P<half>ruoi)
+      |(?=\s*(?:am|pm|a\.m\.|p\.m\.)))
+    (?:\s*{_PART})?(?![\w:])""",
+    re.VERBOSE,
+)
+
+_DAY: Final = rf"(?:thu (?:[2-7]|{'|'.join(_SPELLED)})|t[2-7]|cn|chu nhat|{'|'.join(_ENGLISH)})"
+_RANGE: Final = re.compile(
+    rf"\b(?:tu |from )?(?P<first>{_DAY})\s*(?:den|toi|to|->|-|–)\s*"
+    rf"(?P<last>{_DAY}|[2-7]|{'|'.join(_SPELLED)})\b"
+)
+_RUN: Final = re.compile(r"t?2?3?4?5?6?7?")
+_FILLER: Final = frozenset(
+    ("vao", "va", "luc", "hang", "moi", "tuan", "and", "on", "every", "at", "nhac", "hoi", "from")
+)
+
+
+def read_times(text: str) -> Times | None:
+    """The days and the hour that a text says, or None where it does not clearly say both."""
+    said = _folded(text)
+    each = _EACH.search(said)
+    if each is not None:
+        said = f"{said[: each.start()]}hang ngay{said[each.end() :]}"
+    clocks = list(_CLOCK.finditer(said))
+    if len(clocks) != 1:
+        return None
+    (clock,) = clocks
+    minute = _minute(clock, "" if each is None else next(filter(None, each.groups())))
+    days = _read_days(f"{said[: clock.start()]} , {said[clock.end() :]}")
+    return None if days is None or minute is None else Times(days, minute)
+
+
+def read_clock(text: str) -> int | None:
+    """The minute of the day that the whole text says, or None."""
+    found = _CLOCK.fullmatch(_folded(text).strip(" .!"))
+    return _minute(found) if found else None
+
+
+def read_days(text: str) -> frozenset[int] | None:
+    """The days of the week that the whole text says, or None."""
+    return _read_days(_folded(text).strip(" .!"))
+
+
+def _folded(text: str) -> str:
+    text = _FROM.sub("from", nfc(text))
+    return fold(text if text.isascii() else _AFTER.sub("after", text))
+
+
+def _minute(found: re.Match[str], part: str = "") -> int | None:
+    """The minute of the day; `part` is the part of the day where the clock does not say it."""
+    spelled = found["hour"]
+    hour = int(spelled) if spelled.isdigit() else (read_spelled(spelled) or 0)
+    rest = found["minute"] or found["half"] or "0"
+    minute = 30 if rest == "ruoi" else 0
+    if rest.isdigit():
+        minute = int(rest)
+    elif rest.startswith("kem"):
+        hour, minute = hour - 1, 60 - int(rest.split()[1])
+    if hour == 24 and minute == 0:
+        return 0
+    if not 0 <= hour < 24 or not 0 <= minute < 60:
+        return None
+    hour_ = _in_part(hour, found["part"] or part)
+    return None if hour_ is None else hour_ * 60 + minute
+
+
+def _in_part(hour: int, part: str) -> int | None:
+    """The hour of the day, by the part of the day that is said; None: they do not agree."""
+    match part:
+        case "sang" | "am" | "a.m." | "in the morning" | "morning":
+            if hour == 12 and part in ("am", "a.m."):
+                return 0
+            return hour if hour < 12 else None
+        case "trua":
+            return hour + 12 if hour < 4 else hour if 10 <= hour <= 15 else None
+        case "pm" | "p.m." | "chieu" | "in the afternoon":
+            return hour + 12 if hour < 12 else hour if hour < 20 or part != "chieu" else None
+        case "toi" | "in the evening" | "evening":
+            if hour == 12:
+                return 0
+            return hour + 12 if 5 <= hour < 12 else hour if hour >= 17 else None
+        case "dem" | "khuya":
+            if hour == 12:
+                return 0
+            return hour + 12 if 7 <= hour < 12 else hour if hour < 5 or hour >= 19 else None
+        case _:
+            return hour
+
+
+def _read_days(said: str) -> frozenset[int] | None:
+    for pattern, days in _SETS:
+        left = re.sub(rf"\b(?:{pattern})\b", " ", said)
+        if left != said:
+            return days if _FILLER.issuperset(_words(left)) else None
+    found: set[int] = set()
+    backwards = False
+
+    def ranged(match: re.Match[str]) -> str:
+        nonlocal backwards
+        first, last = (_day(match[name].removeprefix("thu ")) for name in ("first", "last"))
+        if first is None or last is None or first >= last:
+            backwards = True
+        else:
+            found.update(range(first, last + 1))
+        return " "
+
+    said = said.replace("chua nhat", "chu nhat")
+    said = _RANGE.sub(ranged, said).replace("chu nhat", "cn")
+    listed = _listed(_words(said), dated="/" in said)
+    if backwards or listed is None:
+        return None
+    return frozenset(found | listed) or None
+
+
+def _words(said: str) -> list[str]:
+    return re.sub(r"[,;.+&/]", " ", said).split()
+
+
+def _listed(words: list[str], *, dated: bool) -> set[int] | None:
+    """Days one by one; None where a word is none, or where it is not clear that it is one."""
+    found: set[int] = set()
+    bare = sum(word in tuple("234567") for word in words)
+    # What a word follows: nothing, "thu", "ngay" (a day of the month?), a digit or a spelled day.
+    after = "ngay" if dated else "" if bare > 1 else "start"
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        day = _day(word)
+        if word == "thu" and (following in _SPELLED or following[:1].isdigit()):
+            after = "thu"
+        elif word == "cac":
+            after = "cac"
+        elif word == "ngay":
+            after = "" if after == "cac" or following == "thu" else "ngay"
+        elif word in _FILLER:
+            continue
+        elif len(word.removeprefix("t")) > 2 and _RUN.fullmatch(word) is not None:
+            found.update(int(digit) - 2 for digit in word.removeprefix("t"))
+        elif day is None:
+            return None
+        elif word in _SPELLED:
+            # "sau" and "tu" are other words, too, where no "thứ" and no such day goes before.
+            if after not in ("thu", "spelled") and following not in _SPELLED:
+                return None
+            found.add(day)
+            after = "spelled"
+        else:
+            if word.isdigit() and after in ("ngay", "start"):
+                return None
+            found.add(day)
+            after = "digit"
+    return found
+
+
+def _day(word: str) -> int | None:
+    if word in ("cn", "chu nhat"):
+        return 6
+    if word in _SPELLED:
+        return _SPELLED[word]
+    if re.fullmatch("t?[2-7]", word):
+        return int(word[-1]) - 2
+    return _ENGLISH.get(word)

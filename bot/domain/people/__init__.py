@@ -1,0 +1,1 @@
+"""People: persons, wards, link codes."""

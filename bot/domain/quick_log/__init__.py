@@ -1,0 +1,1 @@
+"""The quick log: one sentence read as an activity."""

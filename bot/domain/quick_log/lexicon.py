@@ -1,0 +1,210 @@
+"""The words in which people tell what they learned: a lexicon kept as data, found in a sentence.
+
+`data/activity_words.csv` has a role, a code and the phrases of each. A phrase typed without
+accents matches too, unless it begins with "!"; one typed with accents must carry the right ones,
+so that "chùa" is no "chưa" and "vẽ" no "về".
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from bot.domain.text.normalizing import fold, nfc
+
+_TYPO_LENGTH: Final = 7
+"""A phrase shorter than this (with its space) is never recognised through a typing error."""
+_TYPO_WORDS: Final = 4
+_TYPO_ROLES: Final = frozenset({"verb", "type", "place"})
+
+_TOKEN: Final = re.compile(
+    r"""[:;]-?[)(]+ | [^\s,.;:!?()"“”…]+ (?:[.,:](?=\d) [^\s,.;:!?()"“”…]+ )* | \S""", re.VERBOSE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or sign of a sentence, as typed (NFC) and as compared."""
+
+    text: str
+    folded: str
+    marks: str
+    spaced: bool
+
+    @property
+    def is_sign(self) -> bool:
+        """True for punctuation and pictures: nothing in it is a letter or a digit."""
+        return not any(c.isalnum() for c in self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class TextMatch:
+    """A phrase of the lexicon found at the words from `first` up to, not including, `end`."""
+
+    role: str
+    code: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizedSentence:
+    """A sentence as words and the cues found in it."""
+
+    words: tuple[Token, ...]
+    matches: tuple[TextMatch, ...]
+    by_role: Mapping[str, tuple[TextMatch, ...]]
+
+    @property
+    def folded(self) -> str:
+        """The whole sentence as it is compared, one space between two words."""
+        return " ".join(word.folded for word in self.words)
+
+    def of(self, *roles: str) -> list[TextMatch]:
+        """The cues in these roles, left to right."""
+        if len(roles) == 1:
+            return list(self.by_role.get(roles[0], ()))
+        found = [cue for role in set(roles) for cue in self.by_role.get(role, ())]
+        return sorted(found, key=_where)
+
+    def from_here(self, at: int, *roles: str) -> TextMatch | None:
+        """The cue in one of these roles that begins at the word `at`."""
+        return next((cue for cue in self.of(*roles) if cue.first == at), None)
+
+    def up_to(self, end: int, *roles: str) -> TextMatch | None:
+        """The cue in one of these roles that ends just before the word `end`."""
+        return next((cue for cue in self.of(*roles) if cue.end == end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    role: str
+    code: str
+    folded: tuple[str, ...]
+    marks: tuple[str, ...]
+    needs_marks: bool
+
+
+def tokenize(sentence: str) -> TokenizedSentence:
+    """The words of a sentence and what the lexicon knows of them."""
+    words = split_words(sentence)
+    matches = find_matches(words)
+    by_role: dict[str, list[TextMatch]] = {}
+    for cue in matches:
+        by_role.setdefault(cue.role, []).append(cue)
+    return TokenizedSentence(words, matches, {role: tuple(some) for role, some in by_role.items()})
+
+
+def _where(cue: TextMatch) -> int:
+    return cue.first
+
+
+def split_words(sentence: str) -> tuple[Token, ...]:
+    """The words and signs of a sentence; numbers such as 1,5 or 8:30 stay in one piece."""
+    text = nfc(sentence)
+    words = []
+    for match in _TOKEN.finditer(text):
+        if folded := fold(match.group()):
+            spaced = match.start() == 0 or text[match.start() - 1].isspace()
+            words.append(Token(match.group(), folded, _marks(match.group()), spaced))
+    return tuple(words)
+
+
+def find_matches(words: tuple[Token, ...]) -> tuple[TextMatch, ...]:
+    """The longest phrases of the lexicon, left to right; one phrase may have several roles."""
+    accented = any(word.marks for word in words)
+    matches: list[TextMatch] = []
+    at = 0
+    while at < len(words):
+        found = _longest_at(words, at, accented) or _mistyped_at(words, at)
+        matches += [TextMatch(p.role, p.code, at, at + len(p.folded)) for p in found]
+        at += len(found[0].folded) if found else 1
+    return tuple(matches)
+
+
+def _marks(text: str) -> str:
+    """The accents of a word, in one order: `hóa` and `hoá` are one word, hỏi and ngã one tone."""
+    loose = unicodedata.normalize("NFD", text.lower()).replace("\u0303", "\u0309")
+    return "".join(sorted(c for c in loose if unicodedata.combining(c) or c == "đ"))
+
+
+@cache
+def _lexicon() -> dict[str, tuple[_Phrase, ...]]:
+    """Phrases by their first folded word, the longest first."""
+    phrases: dict[str, list[_Phrase]] = {}
+    source = files("bot.domain.quick_log") / "activity_words.csv"
+    with source.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            for spelled in row["words"].split("; "):
+                words = split_words(spelled.removeprefix("!"))
+                folded = tuple(word.folded for word in words)
+                marks = tuple(word.marks for word in words)
+                phrase = _Phrase(row["role"], row["code"], folded, marks, spelled[0] == "!")
+                phrases.setdefault(folded[0], []).append(phrase)
+    return {
+        first: tuple(sorted(some, key=lambda phrase: -len(phrase.folded)))
+        for first, some in phrases.items()
+    }
+
+
+@cache
+def _mistakable() -> dict[tuple[str, int, int], tuple[tuple[str, _Phrase], ...]]:
+    """Long phrases by their first letter, their number of words and their length."""
+    phrases: dict[tuple[str, int, int], list[tuple[str, _Phrase]]] = {}
+    for phrase in (phrase for some in _lexicon().values() for phrase in some):
+        joined = " ".join(phrase.folded)
+        if phrase.role in _TYPO_ROLES and len(joined) >= _TYPO_LENGTH:
+            key = (joined[0], len(phrase.folded), len(joined))
+            phrases.setdefault(key, []).append((joined, phrase))
+    return {key: tuple(some) for key, some in phrases.items()}
+
+
+_NEVER_BARE: Final = ("negation", "final_question")
+"""Who types accents elsewhere means "cà chua" and not "chưa"."""
+
+
+def _longest_at(words: tuple[Token, ...], at: int, accented: bool) -> list[_Phrase]:
+    found: list[_Phrase] = []
+    for phrase in _lexicon().get(words[at].folded, ()):
+        if found and len(phrase.folded) < len(found[0].folded):
+            break
+        bare = words[at].marks == "" != phrase.marks[0]
+        if phrase.role in _NEVER_BARE and accented and bare:
+            continue
+        if _is_at(phrase, words, at):
+            found.append(phrase)
+    return found
+
+
+def _is_at(phrase: _Phrase, words: tuple[Token, ...], at: int) -> bool:
+    some = words[at : at + len(phrase.folded)]
+    return tuple(word.folded for word in some) == phrase.folded and all(
+        word.marks == marks or (_is_bare(word.marks, marks) and not phrase.needs_marks)
+        for word, marks in zip(some, phrase.marks, strict=True)
+    )
+
+
+def _is_bare(typed: str, wanted: str) -> bool:
+    """Whether a word was typed without accents, or with no more than its `đ`."""
+    return typed == "" or (typed == "đ" and "đ" in wanted)
+
+
+def _mistyped_at(words: tuple[Token, ...], at: int) -> list[_Phrase]:
+    """A long phrase with one slip of the finger: "dpc sach", "podcats"."""
+    if len(words[at].folded) < 3:
+        return []
+    for size in range(1, min(_TYPO_WORDS, len(words) - at) + 1):
+        typed = " ".join(word.folded for word in words[at : at + size])
+        for length in (len(typed) - 1, len(typed), len(typed) + 1):
+            for wanted, phrase in _mistakable().get((typed[0], size, length), ()):
+                if OSA.distance(typed, wanted, score_cutoff=1) == 1:
+                    return [phrase]
+    return []

@@ -1,0 +1,164 @@
+"""The quick log: one free sentence about something learned, read into the fields of a draft.
+
+What the sentence does not clearly say stays None and is asked for; nothing is guessed. A sentence
+that does not clearly tell a finished activity of one's own is not read at all: a question, a
+plan, a "not", somebody else's lesson.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from bot.domain.learning.activity import MAX_PROVIDER, MAX_TITLE, Mode
+from bot.domain.quick_log.lexicon import TokenizedSentence, tokenize
+from bot.domain.quick_log.rejecting import is_no_activity, teachers, tells_learning
+from bot.domain.quick_log.types import mode_of, type_of
+from bot.domain.quick_log.venues import Venue, find_venue
+from bot.domain.quick_log.when import find_when
+
+MAX_WORDS: Final = 60
+MAX_LETTERS: Final = 400
+"""A longer text is a story, not a note, and is not read."""
+
+_TELLING: Final = (
+    "verb", "type", "teach", "maybe_teach", "help", "place", "platform", "broadcast",
+)  # fmt: skip
+"""Without a word in one of these roles nothing tells of learning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence tells of one activity; None in a field: not told or not understood, ask.
+
+    `title` and `provider` are the person's own words; `day` is today where none is mentioned.
+    """
+
+    type_code: str | None
+    title: str
+    day: dt.date | None
+    minutes: int | None
+    mode: Mode | None
+    provider: str | None
+
+
+@lru_cache(maxsize=64)
+def read_quick_log(sentence: str, today: dt.date) -> Reading | None:
+    """The activity that a sentence tells, or None where it does not read like one.
+
+    The last few are kept: who hears a sentence asks whether it is one, who takes it up, which.
+    """
+    if len(sentence) > MAX_LETTERS:
+        return None
+    note = tokenize(sentence)
+    if not 2 <= len(note.words) <= MAX_WORDS or not note.of(*_TELLING):
+        return None
+    when = find_when(note, today)
+    if when.day is not None and when.day > today:
+        return None
+    venue = find_venue(note, when.words)
+    known = when.words | (venue.words if venue else frozenset())
+    if is_no_activity(note, when.words) or not tells_learning(note, when, known):
+        return None
+    type_code = type_of(note, venue)
+    spare = venue.words if venue and _can_spare(note, venue) else frozenset()
+    title = _title(note, when.words | spare) or _title(note, frozenset())
+    if not title:
+        return None
+    return Reading(
+        type_code=type_code,
+        title=title,
+        day=when.day,
+        minutes=when.minutes,
+        mode=mode_of(note, venue, type_code),
+        provider=_provider(note, venue),
+    )
+
+
+def _provider(note: TokenizedSentence, venue: Venue | None) -> str | None:
+    name = _spelled(note, list(venue.name)) if venue else ""
+    return name if 0 < len(name) <= MAX_PROVIDER else None
+
+
+def _can_spare(note: TokenizedSentence, venue: Venue) -> bool:
+    """Whether the title still says what was learned without the place: not so for a visit."""
+    says = [*note.of("verb"), *teachers(note)]
+    if venue.link == "bare" and note.from_here(venue.name.stop, "organised"):
+        return False
+    if venue.code != "I5" or venue.link == "at":
+        says += note.of("type")
+    elif venue.link == "bare":
+        return False
+    if venue.role in ("platform", "site", "broadcast"):
+        says += [cue for cue in note.of("weak") if cue.code == "seen"]
+    return any(cue.first not in venue.words for cue in says)
+
+
+def _title(note: TokenizedSentence, taken: frozenset[int]) -> str:
+    """The words of a note that are not taken, without the small words at its two ends."""
+    kept = [n for n in range(len(note.words)) if n not in taken]
+    while kept and kept[0] and (loose := note.from_here(kept[0], "loose")):
+        kept = [n for n in kept if n >= loose.end]
+    kept = _with_fitting_signs(note, kept)
+    kept = _without_end(note, _without_start(note, kept))
+    while kept and len(_spelled(note, kept)) > MAX_TITLE:
+        kept.pop()
+    return _spelled(note, kept)
+
+
+def _with_fitting_signs(note: TokenizedSentence, kept: list[int]) -> list[int]:
+    """Without brackets around what was taken, and with one comma where two now meet."""
+    fitting: list[int] = []
+    for n in kept:
+        if note.words[n].is_sign:
+            lonely = not {n - 1, n + 1} <= set(kept)
+            doubled = bool(fitting) and note.words[fitting[-1]].is_sign
+            if doubled or (lonely and note.words[n].text not in ",;"):
+                continue
+        fitting.append(n)
+    return fitting
+
+
+def _without_start(note: TokenizedSentence, kept: list[int]) -> list[int]:
+    """Without "tôi vừa", "dạ em": who and that it is done, not what."""
+    teaching = {cue.first for cue in teachers(note)}
+    while kept:
+        first = kept[0]
+        small = note.from_here(first, "me", "nuance")
+        if small and small.role == "me" and note.from_here(small.end, "person"):
+            break  # "my daughter"
+        who = note.from_here(first, "person")
+        if who and who.code == "may_be_me":
+            doing = note.from_here(who.end, "verb", "weak", "nuance", "type")
+            small = who if doing and not teaching else small
+        if small:
+            kept = [n for n in kept if n >= small.end]
+        elif note.words[first].is_sign:
+            kept = kept[1:]
+        else:
+            break
+    return kept
+
+
+def _without_end(note: TokenizedSentence, kept: list[int]) -> list[int]:
+    while kept:
+        last = kept[-1]
+        small = note.up_to(last + 1, "ending")
+        if small and small.first > kept[0]:
+            kept = [n for n in kept if n < small.first]
+        elif note.words[last].is_sign:
+            kept = kept[:-1]
+        else:
+            break
+    return kept
+
+
+def _spelled(note: TokenizedSentence, numbers: list[int]) -> str:
+    """These words as typed, with a space where there was one or where words were left out."""
+    text = ""
+    for before, n in zip([None, *numbers], numbers, strict=False):
+        apart = (note.words[n].spaced or before != n - 1) and note.words[n].text not in ",;"
+        text += (" " if text and apart else "") + note.words[n].text
+    return text

@@ -1,0 +1,170 @@
+"""Doubts: what tells that a sentence is no finished learning activity of the person's own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.domain.quick_log.lexicon import TextMatch, TokenizedSentence
+from bot.domain.quick_log.when import When
+
+_MAY_LEAD: Final = (
+    "me", "nuance", "weak", "part", "part_alone", "prep", "article", "around", "received",
+    "joining", "companion", "type", "teach", "lead",
+)  # fmt: skip
+"""What may stand before the verb of a plain sentence about oneself."""
+
+
+def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -> bool:
+    """Whether something in the sentence says that one learned or helped others to learn.
+
+    `known` are the words of day, duration and place, which may stand before the verb.
+    """
+    if note.of("opinion") and not when.has_duration:
+        return False
+    has_when = when.has_duration or when.has_day
+    if (has_when or _has_content(note)) and any(
+        _is_led_plainly(note, verb, known) for verb in note.of("verb")[:1]
+    ):
+        return True
+    if teachers(note) and (has_when or note.of("person", "received")):
+        return True
+    done = when.has_duration or bool(note.of("weak"))
+    for cue in note.of("type"):
+        own = cue.code[0] == "I" and (when.has_day or cue.end - cue.first > 1)
+        if done or own:
+            return True
+    going = any(cue.code in ("at", "to") for cue in note.of("prep"))
+    places = [cue for cue in note.of("place", "platform", "broadcast") if cue.code]
+    return bool(places) and has_when and (going or bool(note.of("weak")))
+
+
+def _is_led_plainly(note: TokenizedSentence, verb: TextMatch, known: frozenset[int]) -> bool:
+    """Whether nothing unknown stands before the verb, as in "đưa cháu đi học", "too busy to"."""
+    led = set(known)
+    for cue in note.of(*_MAY_LEAD):
+        led |= set(range(cue.first, cue.end))
+    start = _start(note, known)
+    for who in note.of("person"):
+        if who.first == start or note.up_to(who.first, "joining", "companion", "received", "me"):
+            led |= set(range(who.first, who.end))
+    return all(n in led or note.words[n].is_sign for n in range(verb.first))
+
+
+def teachers(note: TokenizedSentence) -> list[TextMatch]:
+    """The cues that say that somebody teaches: "dạy", "chỉ" beside a person, "giúp … cài"."""
+    people = note.of("person")
+    found = note.of("teach")
+    found += [
+        cue
+        for cue in note.of("maybe_teach")
+        if any(who.end == cue.first or who.first == cue.end for who in people)
+    ]
+    skills = note.of("skill")
+    found += [cue for cue in note.of("help") if any(skill.first > cue.first for skill in skills)]
+    return sorted(found, key=lambda cue: cue.first)
+
+
+def is_no_activity(note: TokenizedSentence, taken: frozenset[int]) -> bool:
+    """Whether it is a question, a request, a plan, a "not", leisure or somebody else's lesson."""
+    if any("?" in word.text for word in note.words):
+        return True
+    sure = [*note.of("verb", "type"), *teachers(note)]
+    learned_at = min((cue.first for cue in sure), default=len(note.words))
+    start = _start(note, taken)
+    return (
+        note.from_here(start, "request") is not None
+        or _is_denied_or_planned(note, learned_at, start)
+        or _is_asked(note, learned_at, taken)
+        or _is_leisure(note)
+        or _is_of_another(note, start)
+    )
+
+
+def _has_content(note: TokenizedSentence) -> bool:
+    """Whether anything but a short verb, "I" and small words is said."""
+    small = {
+        n
+        for cue in note.of("verb", "me", "nuance", "ending", "article")
+        if cue.code != "I1" or cue.end - cue.first == 1
+        for n in range(cue.first, cue.end)
+    }
+    return any(n not in small and not word.is_sign for n, word in enumerate(note.words))
+
+
+def _start(note: TokenizedSentence, taken: frozenset[int]) -> int:
+    """The first word that is neither "I", nor a day, nor a small word."""
+    at = 0
+    while at < len(note.words):
+        if at in taken or note.words[at].is_sign:
+            at += 1
+        elif note.from_here(at, "request"):
+            return at
+        elif small := note.from_here(at, "me", "nuance"):
+            at = small.end
+        else:
+            return at
+    return at
+
+
+def _is_denied_or_planned(note: TokenizedSentence, learned_at: int, start: int) -> bool:
+    denied = any(
+        cue.first < learned_at and not _is_a_place(note, cue) for cue in note.of("negation", "plan")
+    )
+    ends = {cue.end for cue in note.of("verb")}
+    denied |= any(cue.first in ends for cue in note.of("negation"))
+    edges = (start, len(note.words) - 1)
+    return (
+        denied
+        or bool(note.of("failed", "late_plan"))
+        or any(cue.first in edges or cue.first == 0 for cue in note.of("plan_edge"))
+    )
+
+
+def _is_a_place(note: TokenizedSentence, cue: TextMatch) -> bool:
+    """Whether after a preposition "chua" is "chùa", not "chưa", and "dinh" is "đình"."""
+    word = note.words[cue.first].folded
+    return word in ("chua", "dinh") and note.up_to(cue.first, "prep") is not None
+
+
+def _is_asked(note: TokenizedSentence, learned_at: int, taken: frozenset[int]) -> bool:
+    last = len(note.words)
+    while last and (
+        last - 1 in taken or note.words[last - 1].is_sign or note.up_to(last, "ending")
+    ):
+        last -= 1
+    if any(note.words[cue.first].folded in ("gi", "nao") for cue in note.of("question")):
+        return True
+    return any(cue.first < learned_at for cue in note.of("question")) or any(
+        cue.end == last and not _is_a_place(note, cue) for cue in note.of("final_question")
+    )
+
+
+def _is_leisure(note: TokenizedSentence) -> bool:
+    leisure = note.of("leisure")
+    read = {cue.end for cue in note.of("verb") if cue.code == "I1"}
+    taught = [cue.first for cue in teachers(note)]
+    if any(cue.first in read and not any(t < cue.first for t in taught) for cue in leisure):
+        return True
+    strong = [*note.of("verb"), *teachers(note)]
+    strong += [cue for cue in note.of("type") if cue.code[0] != "I" or cue.code == "I6"]
+    return bool(leisure) and not strong
+
+
+def _is_of_another(note: TokenizedSentence, start: int) -> bool:
+    """Somebody near does something, and it is not teaching: "con tôi học lớp 5"."""
+    who = note.from_here(start, "person")
+    if who is None or who.code != "sure":
+        return False
+    nexts = [cue for cue in note.matches if cue.first >= who.end]
+    together = any(
+        one.role == "joining" and other.role == "me" and other.first == one.end
+        for one in nexts
+        for other in nexts
+    )
+    teaching = {cue.first for cue in teachers(note)}
+    doing = next(
+        (cue for cue in nexts if cue.role in ("verb", "weak", "type") or cue.first in teaching),
+        None,
+    )
+    taught = any(cue.role == "received" for cue in nexts)
+    return not (together or taught) and doing is not None and doing.first not in teaching

@@ -1,0 +1,158 @@
+"""Where and by whom: the phrase of a sentence that names a place, a platform or a provider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bot.domain.quick_log.lexicon import TextMatch, TokenizedSentence
+
+_MAX_WORDS: Final = 8
+_NAMED: Final = ("place", "spot", "platform", "site", "broadcast", "club", "body")
+_ENDS_A_NAME: Final = (
+    "verb", "weak", "teach", "help", "stop", "prep", "me", "online", "around", "companion",
+    "organised", "vague_minutes", "vague_day", "ending", "part", "joining", "type",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place phrase: its kind, the words of its name and all its words with the preposition."""
+
+    role: str
+    code: str
+    link: Literal["at", "to", "of", "bare"]
+    name: range
+    words: frozenset[int]
+
+    @property
+    def is_physical(self) -> bool:
+        """True where one was there in person, as far as the words tell."""
+        if self.role == "body":
+            return self.link == "at"
+        return self.role in ("place", "spot") and self.link != "of"
+
+
+def find_venue(note: TokenizedSentence, taken: frozenset[int]) -> Venue | None:
+    """The place phrase that tells most; `taken` are words that tell day and duration."""
+    places = [_named(note, cue, taken) for cue in note.of(*_NAMED)]
+    places += [_unknown(note, cue, taken) for cue in note.of("prep") if cue.code == "at"]
+    places += [_class_of(note, cue, taken) for cue in note.of("type") if cue.code == "N1"]
+    ranks = ("at", "to", "of", "bare")
+    return min(
+        (venue for venue in places if venue),
+        key=lambda venue: (ranks.index(venue.link), venue.name.start),
+        default=None,
+    )
+
+
+def _named(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Venue | None:
+    """A place of the lexicon: after a preposition, or bare where its name stands alone."""
+    begin = _begin_of_name(note, cue)
+    start = _before_articles(note, begin)
+    prep = _preposition(note, start)
+    link = _link(prep)
+    needs = cue.role in ("spot", "platform", "site", "club", "body", "broadcast")
+    if needs and link == "bare":
+        return None
+    if (cue.role, link) in (("platform", "of"), ("site", "of"), ("body", "to")):
+        return None
+    end = cue.end
+    if cue.role == "platform":
+        inner = note.from_here(end, "type")
+        of_class = _class_of(note, inner, taken) if inner and inner.code == "N1" else None
+        end = of_class.name.stop if of_class else end
+        if inner and not of_class:
+            return None  # "a Coursera course": it says what, not where
+    elif cue.role != "broadcast":
+        end = _end_of_name(note, end, taken)
+    if cue.role == "site" and end == cue.end:
+        return None  # "trên app": of which, it does not say
+    first = prep.first if prep else begin
+    if prep and (before := _preposition(note, first)) and before.code == "at":
+        first = before.first
+    last = end
+    if link == "of" and (held := note.from_here(end, "organised")):
+        last = held.end
+    return Venue(cue.role, cue.code, link, range(begin, end), frozenset(range(first, last)))
+
+
+def _unknown(note: TokenizedSentence, prep: TextMatch, taken: frozenset[int]) -> Venue | None:
+    """What follows "ở" or "tại" is a place, even one nobody listed: "ở tiệm tóc"."""
+    if note.words[prep.first].folded == "tai" and not note.words[prep.first].marks:
+        return None
+    start = prep.end
+    while note.from_here(start, "article"):
+        start += 1
+    if note.from_here(start, *_NAMED, "online", "verb", "type"):
+        return None
+    home = note.from_here(start, "home")
+    end = _end_of_name(note, home.end if home else start, taken)
+    if end == start:
+        return None
+    words = frozenset(range(prep.first, end))
+    if home and end == home.end:
+        return Venue("home", "", "at", range(start, start), words)
+    return Venue("spot", "", "at", range(start, end), words)
+
+
+def _class_of(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Venue | None:
+    """Somebody's class: "lớp cô Lan"."""
+    who = note.from_here(cue.end, "titled")
+    if who is None or who.end >= len(note.words) or who.end in taken:
+        return None
+    name = range(cue.first, who.end + 1)
+    return Venue("class", "N1", "of", name, frozenset(name))
+
+
+def _end_of_name(note: TokenizedSentence, start: int, taken: frozenset[int]) -> int:
+    """Where a place's name ends: at a sign, a day, a verb or a small word."""
+    end = start
+    while (
+        end < len(note.words)
+        and end not in taken
+        and end - start < _MAX_WORDS
+        and not note.words[end].is_sign
+        and not _ends_a_name(note, end, taken)
+    ):
+        end += 1
+    return end
+
+
+def _ends_a_name(note: TokenizedSentence, at: int, taken: frozenset[int]) -> bool:
+    """Whether the name is over here; a verb with nothing after it is part of the name."""
+    cue = note.from_here(at, *_ENDS_A_NAME)
+    if cue is None or cue.role != "weak":
+        return cue is not None
+    after = cue.end
+    return after < len(note.words) and after not in taken and not note.words[after].is_sign
+
+
+def _begin_of_name(note: TokenizedSentence, cue: TextMatch) -> int:
+    """English names grow to the left, up to an article: "the science museum"."""
+    begin = cue.first
+    while begin and cue.first - begin < 3 and not any(c.end == begin for c in note.matches):
+        begin -= 1
+    return begin if begin < cue.first and note.up_to(begin, "article") else cue.first
+
+
+def _before_articles(note: TokenizedSentence, at: int) -> int:
+    while article := note.up_to(at, "article"):
+        at = article.first
+    return at
+
+
+def _preposition(note: TokenizedSentence, at: int) -> TextMatch | None:
+    return note.up_to(at, "prep")
+
+
+def _link(prep: TextMatch | None) -> Literal["at", "to", "of", "bare"]:
+    match prep and prep.code:
+        case "at":
+            return "at"
+        case "to":
+            return "to"
+        case "of":
+            return "of"
+        case _:
+            return "bare"

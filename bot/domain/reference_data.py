@@ -1,0 +1,22 @@
+"""The shelf: what conversations read from data files, all of it checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.learning.learning_citizen import CriteriaSet
+from bot.domain.notifications.calendar import Calendar
+from bot.domain.skills.frameworks import Framework
+from bot.domain.skills.instruments import SelfCheck
+from bot.domain.skills.lessons import Lessons
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReferenceData:
+    """The data files as they stand now; an edit makes a new shelf, never changes this one."""
+
+    framework: Framework
+    self_check: SelfCheck
+    lessons: Lessons
+    criteria: CriteriaSet
+    calendar: Calendar

@@ -1,0 +1,1 @@
+"""Digital skills: frameworks, instruments, attempts, scores, lessons."""

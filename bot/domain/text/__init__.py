@@ -1,0 +1,1 @@
+"""Reading of Vietnamese and English text: normalizing, numbers, durations, days."""

@@ -1,0 +1,279 @@
+"""Durations: how long somebody learned, read in minutes from the way people type it.
+
+The grammar is a short list of forms, each a pattern over folded text and what it is worth. An
+answer is read when one form covers all of it; a sentence is searched with the same forms and
+with more doubt, since there "8h tối" is a time of day and "4G" a network.
+"""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Final
+
+from bot.domain.text.normalizing import fold, nfc
+from bot.domain.text.number_words import SPELLED, read_spelled
+
+SESSION_MINUTES: Final = 180
+"""What one "buổi" (a morning, an afternoon, an evening) counts as: our own convention."""
+
+_LANGUAGE: Final = r"(?:anh|phap|duc|nga|trung(?!\ tam)|nhat|han|viet|hoa|thai|lao)\b"
+_PART: Final = r"(?:sang|trua|chieu|toi|dem|khuya)\b"
+_APOSTROPHE: Final = "['‘’′`]"
+_TIENG: Final = rf"(?:tieng(?!\ {_LANGUAGE}))"
+_HOUR: Final = rf"(?:{_TIENG}|gio|g|hours?|hrs?|h)"
+_MINUTE: Final = rf"(?:(?:phut|ph|p|minutes?|mins?|m)(?!\w)|{_APOSTROPHE}(?!\w|{_APOSTROPHE}))"
+_NUMBER: Final = rf"""(?:
+    (?:[0-9]{{1,4}}\ )?[1-3]/[2-4](?![0-9/])
+  | (?:[0-9]{{1,4}}\ )?[0-9]{{1,5}}⁄[2-4]
+  | [0-9]{{1,9}}(?:[.,][0-9]{{1,2}})?(?![0-9])
+  | {SPELLED}
+)"""
+_START: Final = r"(?<!\w)(?<![0-9][.,:/⁄–-])"
+
+TIME_UNIT: Final = rf"""(?:
+    (?:{_HOUR}|phut|ph|p|minutes?|mins?|buoi(?!\ {_PART})|sessions?)(?!\w) | {_APOSTROPHE}
+)"""
+"""A regular expression (for `re.VERBOSE`) of the units that make the number before a duration."""
+
+
+def read_minutes(text: str) -> int | None:
+    """Minutes that the whole text says, or None where it does not clearly say a duration.
+
+    A bare number is minutes. Ranges ("30-45 phút") and thousands separators are not guessed at.
+    Whether so many minutes may be logged is a rule of the activity, not of reading.
+    """
+    said = _AROUND_AN_ANSWER.sub("", fold(text))
+    if said == "bay gio" and not re.search("b[ảẩ]y", nfc(text).lower()):
+        return None  # "bây giờ" (now) as likely as "bảy giờ" (seven hours)
+    for pattern, worth in _FORMS:
+        if match := pattern.fullmatch(said):
+            return worth(match)
+    if match := _BARE_NUMBER.fullmatch(said):
+        return int(said)
+    if match := _CLOCK_FACE.fullmatch(said):
+        return int(match["hours"]) * 60 + int(match["minutes"])
+    spelled = read_spelled(said)
+    # Below ten a lone word is too often another word once unaccented: "ba", "nam", "sau".
+    return spelled if spelled is not None and spelled >= 10 else None
+
+
+def find_minutes(folded: str) -> tuple[int, tuple[int, int]] | None:
+    """The first duration in a folded sentence and its place (start, end), or None.
+
+    Here a unit is needed, and what may as well be a time of day, a range or a moment ("2 tiếng
+    trước") is passed over.
+    """
+    found = [each for form in _FORMS if (each := _first_in(folded, *form)) is not None]
+    return min(found, key=lambda each: (each[1][0], -each[1][1]), default=None)
+
+
+_AROUND_AN_ANSWER: Final = re.compile(
+    r"""^(?:(?:khoang|tam|chung|co|do|hon|gan|mat|het|trong|about|around|approximately|for
+            |almost|over)\ |~\s?)+
+      | (?:\ (?:a|nhe|nha|thoi|roi|do))+[\s.!]*$
+      | [\s.!]+$""",
+    re.VERBOSE,
+)
+_BARE_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_CLOCK_FACE: Final = re.compile(
+    r"(?P<hours>[0-9]{1,2})\s?:\s?(?P<minutes>[0-5][0-9])(?:\s?(?:h|gio|tieng))?"
+)
+
+
+# --- the forms ---------------------------------------------------------------------------------
+
+
+def _quantity(said: str) -> Fraction | None:
+    """What a number says; None for one that can be meant in two ways ("1.30" hours)."""
+    if match := re.fullmatch(r"(?:([0-9]+)\ )?([0-9])/([0-9])", said):
+        whole, part = match[1], Fraction(int(match[2]), int(match[3]))
+        return Fraction(whole or 0) + part if part < 1 else None
+    if match := re.fullmatch(r"([0-9]*) ?([0-9])⁄([0-9])", said):
+        # Folding glues "1½" into "11⁄2": such a sign only ever has one digit above the line.
+        return Fraction(match[1] or 0) + Fraction(int(match[2]), int(match[3]))
+    if match := re.fullmatch(r"([0-9]+)[.,]([0-9]+)", said):
+        clear = len(match[2]) == 1 or match[2] in ("00", "25", "50", "75")
+        return Fraction(f"{match[1]}.{match[2]}") if clear else None
+    number = int(said) if said.isdigit() else read_spelled(said)
+    return None if number is None else Fraction(number)
+
+
+def _whole(minutes: Fraction | None) -> int | None:
+    return int(minutes) if minutes is not None and minutes.denominator == 1 else None
+
+
+def _hours(match: re.Match[str]) -> int | None:
+    if match["article"]:
+        if match["unit"][0] != "h":
+            return None
+        hours: Fraction | None = Fraction(1)
+    else:
+        hours = _quantity(match["hours"])
+    if hours is None:
+        return None
+    if match["half_before"] or match["half"]:
+        more: int | None = 30 if not (match["half_before"] and match["half"]) else None
+    elif match["quarter"]:
+        more = 15
+    elif said := match["minutes"] or match["bare"]:
+        more = _whole(_quantity(said))
+        if match["bare"] and more is not None and not said.isdigit() and more < 10:
+            more = None
+    else:
+        return _whole(hours * 60)
+    if more is None or more >= 60 or hours.denominator != 1:
+        return None
+    return int(hours) * 60 + more
+
+
+def _minutes(match: re.Match[str]) -> int | None:
+    return _whole(_quantity(match["minutes"]))
+
+
+def _sessions(match: re.Match[str]) -> int | None:
+    if match["half"]:
+        sessions: Fraction | None = Fraction(1, 2)
+    else:
+        sessions = _quantity(match["sessions"]) if match["sessions"] else Fraction(1)
+    if sessions is not None and match["and_half"]:
+        sessions += Fraction(1, 2)
+    return None if sessions is None else _whole(sessions * SESSION_MINUTES)
+
+
+_Form = tuple[re.Pattern[str], Callable[[re.Match[str]], int | None]]
+
+
+def _form(pattern: str, worth: Callable[[re.Match[str]], int | None]) -> _Form:
+    return re.compile(_START + pattern, re.VERBOSE), worth
+
+
+_FORMS: Final[tuple[_Form, ...]] = (
+    _form(
+        rf"""(?:(?P<hours>{_NUMBER})|(?P<article>an?)(?=\ ))\s?
+        (?P<half_before>(?:ruoi|and\ a\ half)\ )?
+        (?P<unit>{_HOUR})(?![a-z])(?:\ dong\ ho\b)?
+        (?P<tail>
+            \ ?(?P<half>ruoi|and\ a\ half)\b(?:\ dong\ ho\b)?
+          | \ (?P<quarter>and\ a\ quarter)\b
+          | (?:,\ ?|,?\ (?:va|and)\ |\ )?(?P<minutes>{_NUMBER})\ ?(?P<minute>{_MINUTE})
+          | \ ?(?P<bare>[0-9]{{1,2}}|{SPELLED})(?!\w|\ ?[/:.,–-]\ ?[0-9])
+          | (?!\w)
+        )""",
+        _hours,
+    ),
+    _form(
+        rf"""(?:(?:(?:mot|1)\ )?nua\ (?:{_TIENG}|gio)(?:\ dong\ ho)?
+           | (?:a\ )?half\ (?:an?\ )?(?:hour|hr))\b""",
+        lambda _: 30,
+    ),
+    _form(r"(?<![0-9]\ )(?:tieng|gio)(?:\ dong\ ho)?\ ruoi(?:\ dong\ ho)?\b", lambda _: 90),
+    _form(r"(?:(?:a|one|1)\ )?quarter(?:\ of\ an|\ of\ a)?\ hour\b", lambda _: 15),
+    _form(r"(?:three|3)[ -]quarters\ of\ an\ hour\b", lambda _: 45),
+    _form(rf"(?P<minutes>{_NUMBER})\ ?(?P<minute>{_MINUTE})(?:\ dong\ ho\b)?", _minutes),
+    _form(
+        rf"""(?:ca\ )?(?:(?P<half>nua|half\ an?)\ |(?P<sessions>{_NUMBER})\ ?|(?:a|ca)\ )
+        (?:buoi|sessions?)\b(?P<and_half>\ ruoi\b)?(?:\ hoc\b)?
+        (?:\ {_PART}(?!\ (?:nay|qua|hom)\b))?""",
+        _sessions,
+    ),
+)
+
+
+# --- doubts in a sentence ----------------------------------------------------------------------
+
+_FAR_ENOUGH: Final = 48  # letters to either side that can change what a duration means
+_CLOCK_UNITS: Final = ("h", "gio", "g")
+_LONGEST_LIKELY_HOURS: Final = 4
+"""Beside a part of the day, more hours than this are a time: "8h tối qua", but "2h tối qua"."""
+
+_NUMBER_WORD_BEFORE: Final = re.compile(rf"(?<!\w)(?<!thu\ ){SPELLED}\ $", re.VERBOSE)
+_RANGE_BEFORE: Final = re.compile(
+    rf"""(?<![0-9/.-])[0-9]+\ ?(?:{TIME_UNIT})?
+         (?:\ ?[~–-]\ ?|\ (?:den|toi|hoac|hay|to|or)\ )$""",
+    re.VERBOSE,
+)
+_RANGE_AFTER: Final = re.compile(
+    rf"(?:\ ?[~–-]|\ (?:den|toi|hoac|hay|to|or)\b)\ ?{_NUMBER}\ ?(?:{TIME_UNIT}|[hg:][0-9])",
+    re.VERBOSE,
+)
+_MOMENT_AFTER: Final = re.compile(r" (?:ago|earlier|truoc(?! (?:khi|gio|bua)\b))\b")
+_GLUED: Final = re.compile(r"[0-9]")
+_PAGES_AFTER: Final = re.compile(r" (?:trang|pages?)\b")
+_CLOCK_BEFORE: Final = re.compile(r"(?<!\w)(?:luc|vao|tu|den|truoc|at|from|until|till|by) $")
+_EVENING_BEFORE: Final = re.compile(r"(?<!\w)toi $")
+_PART_AFTER: Final = re.compile(rf"\ ?(?:{_PART}(?P<day>\ (?:nay|qua|hom)\b)?|[ap]\.?m\b)", re.X)
+_OPEN_QUOTE: Final = re.compile(rf"(?:^|[\s(]){_APOSTROPHE}")
+_COUNTED_AFTER: Final = re.compile(
+    r"""\ ?(?:trang|bai|cau(?!\ long)|chuong(?!\ trinh)|video|clip|lan|nguoi|phan|cuon|quyen|k|km|%
+        |ngay|hom|tuan|thang|buoi|tieng|gio|pages?|words?|lessons?|chapters?|questions?
+        |days?|times?|people)(?!\w)""",
+    re.VERBOSE,
+)
+
+
+def _first_in(
+    folded: str, pattern: re.Pattern[str], worth: Callable[[re.Match[str]], int | None]
+) -> tuple[int, tuple[int, int]] | None:
+    at = 0
+    while match := pattern.search(folded, at):
+        at = match.start() + 1
+        if _is_doubtful(folded, match):
+            continue
+        if _counts_something_else(folded, match):
+            hours = _quantity(match["hours"]) if match["hours"] else None
+            minutes, end = _whole(hours * 60) if hours else None, match.start("tail")
+        else:
+            minutes, end = worth(match), match.end()
+        if minutes is not None:
+            return minutes, (match.start(), end)
+    return None
+
+
+def _is_doubtful(folded: str, match: re.Match[str]) -> bool:
+    before = folded[max(0, match.start() - _FAR_ENOUGH) : match.start()]
+    after, said = folded[match.end() : match.end() + _FAR_ENOUGH], match.group()
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after) or _MOMENT_AFTER.match(after):
+        return True
+    if not said[0].isdigit() and (
+        _NUMBER_WORD_BEFORE.search(before)
+        or before.endswith("thu ")  # "thứ hai mười phút": a weekday's own number
+        or said.startswith(("sau ", "bay gio"))  # "sau giờ học", "bây giờ"
+    ):
+        return True
+    return _is_time_of_day(match, before, after) or _is_other_unit(match, after)
+
+
+def _is_time_of_day(match: re.Match[str], before: str, after: str) -> bool:
+    groups = match.groupdict()
+    if groups.get("unit") not in _CLOCK_UNITS or not groups["hours"]:
+        return False
+    many = (_quantity(groups["hours"]) or 0) > _LONGEST_LIKELY_HOURS
+    if part := _PART_AFTER.match(after):
+        return many or not part["day"]
+    return bool(_CLOCK_BEFORE.search(before) or (many and _EVENING_BEFORE.search(before)))
+
+
+def _is_other_unit(match: re.Match[str], after: str) -> bool:
+    """Networks, metres, pages and closing quotes, which look like hours and minutes."""
+    groups = match.groupdict()
+    if groups.get("unit") == "g" and not _GLUED.match(groups["tail"]):
+        return True
+    match groups.get("minute"):
+        case "m":
+            return not groups.get("unit")
+        case "p":
+            return _PAGES_AFTER.match(after) is not None
+        case "'" | "‘" | "’" | "′" | "`":
+            return _OPEN_QUOTE.search(match.string, 0, match.start()) is not None
+        case _:
+            return False
+
+
+def _counts_something_else(folded: str, match: re.Match[str]) -> bool:
+    """Whether the number after the hours belongs to the next word: "1 tiếng 30 trang"."""
+    if not match.groupdict().get("bare"):
+        return False
+    spaced = match["tail"].startswith(" ")
+    return spaced and (
+        len(match["bare"]) < 2 or _COUNTED_AFTER.match(folded, match.end()) is not None
+    )

@@ -1,0 +1,14 @@
+"""Sum words: so many activities, so long."""
+
+from __future__ import annotations
+
+from bot.domain.learning.progress import Total
+from bot.talk.text import Minutes, Text, _, plural
+
+
+def sum_said(each: Total) -> Text:
+    """A sum in words: so many activities, so long."""
+    if not each.count:
+        return _("nothing yet")
+    return plural("{count} activity, {time}", "{count} activities, {time}", each.count,
+                  time=Minutes(each.minutes))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Charts: facts become a PNG."""

@@ -1,0 +1,216 @@
+"""The weeks: how much was learnt in each of them, and whether the goal was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from bot.pictures.charts.canvas import Canvas, checked, values_of
+from bot.pictures.charts.heading import heading
+from bot.pictures.charts.style import LABELS, MARGIN, SMALL, WIDTH, as_declared
+from bot.pictures.charts.text_layout import Block, Run, longest_word, number, written
+from bot.talk.pictures import Drawing, Theme
+
+_HIGH = 200.0
+_GOAL_SIZE = LABELS[2]
+_TICK = "✓"
+_LABEL_GAP = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where the bars stand: the edges of the plot and the end of its scale."""
+
+    left: float
+    top: float
+    slot: float
+    most: float
+
+    @property
+    def foot(self) -> float:
+        """The height of the number 0 on the page."""
+        return self.top + _HIGH
+
+    def middle(self, bar: int) -> float:
+        """The middle of a bar."""
+        return self.left + self.slot * (bar + 0.5)
+
+    def level(self, value: float) -> float:
+        """The height of a number on the page."""
+        return self.foot - _HIGH * value / self.most
+
+
+def draw(drawing: Drawing, theme: Theme) -> bytes:
+    """The weeks' PNG."""
+    with as_declared():
+        return layout(drawing, theme).png()
+
+
+def figure(drawing: Drawing, theme: Theme) -> Figure:
+    """The weeks before they are a file."""
+    with as_declared():
+        return layout(drawing, theme).figure
+
+
+def layout(drawing: Drawing, theme: Theme) -> Canvas:
+    """The bars on their page."""
+    drawing = checked(drawing, most_series=1)
+    head = heading(drawing)
+    unit = written(drawing.unit, WIDTH - 2 * MARGIN, SMALL, tone="muted")
+    ticks = scale(drawing)
+    numbers = [Run(number(tick, drawing.locale), SMALL, tone="muted") for tick in ticks]
+    left = MARGIN + max(run.width for run in numbers) + 6
+    slot = (WIDTH - MARGIN - left) / len(drawing.labels)
+    values = drawing.series[0].values
+    goal = _goal_block(drawing)
+    above = head.height + unit.height + 26
+    plot = Plot(left, above, slot, end_of_scale(drawing))
+    beside = _goal_place(plot, values, drawing, goal)
+    if goal.lines and beside is None:  # no room at the line: over the chart, with a piece of it
+        plot = Plot(left, above + goal.height + 4, slot, end_of_scale(drawing))
+    labels = week_labels(drawing.labels, plot)
+    page = Canvas(plot.foot + 8 + max(b.height for _x, b, _n in labels) + MARGIN, theme)
+    head.write(page)
+    page.write(unit, MARGIN, head.height, name="unit")
+    for tick, run in zip(ticks, numbers, strict=True):
+        _tick(page, plot, tick, run)
+    for bar in range(len(values)):
+        _bar(page, plot, bar, drawing)
+    if drawing.goal:
+        _goal(page, plot, drawing.goal, goal, beside, head.height + unit.height)
+    for x, block, name in labels:
+        page.write(block, x, plot.foot + 8, "center", name=name)
+    return page
+
+
+def scale(drawing: Drawing) -> list[float]:
+    """A few round numbers from 0 on, none beyond the end of the scale."""
+    top = end_of_scale(drawing)
+    ticks = MaxNLocator(4, steps=[1, 2, 2.5, 3, 5, 6, 10]).tick_values(0, top)
+    return [float(tick) for tick in ticks if 0 <= tick <= top]
+
+
+def end_of_scale(drawing: Drawing) -> float:
+    """The largest of the bars, the goal and the declared end; never 0."""
+    return max([drawing.most or 0.0, drawing.goal or 0.0, *values_of(drawing)]) or 1.0
+
+
+def week_labels(labels: Sequence[str], plot: Plot) -> list[tuple[float, Block, str]]:
+    """The labels under the bars with their middles: every one, or every second, third …
+
+    They are counted from the last, which is the week that one looks for.
+    """
+    count = len(labels)
+    for step in range(1, count + 1):
+        shown = range((count - 1) % step, count, step)
+        room = plot.slot * step - _LABEL_GAP
+        if any(longest_word(labels[bar], SMALL) > room for bar in shown) and step < count:
+            continue
+        placed = []
+        for bar in shown:
+            block = written(labels[bar], min(room, WIDTH - 2 * MARGIN), SMALL)
+            half = block.width / 2
+            x = min(max(plot.middle(bar), MARGIN + half), WIDTH - MARGIN - half)
+            placed.append((x, block, f"label {bar}"))
+        apart = all(
+            first[0] + first[1].width / 2 + _LABEL_GAP <= second[0] - second[1].width / 2
+            for first, second in pairwise(placed)
+        )
+        if apart and (step == count or all(len(block.lines) <= 2 for _x, block, _n in placed)):
+            return placed
+    raise AssertionError("one label alone always has its place")
+
+
+def _tick(page: Canvas, plot: Plot, tick: float, run: Run) -> None:
+    """A line of the scale with its number."""
+    y = plot.level(tick)
+    colour = page.colours.edge if tick else page.colours.line
+    wide = 1.0 if tick else 1.6
+    page.add(Line2D([plot.left, WIDTH - MARGIN], [y, y], color=colour, linewidth=wide, zorder=1))
+    block = Block(((run,),))
+    page.write(block, plot.left - 6, y - block.height / 2, "right", name="scale")
+
+
+def _bar(page: Canvas, plot: Plot, bar: int, drawing: Drawing) -> None:
+    """A bar with its number; one that reaches the goal is filled and ticked, another hatched."""
+    value, goal = drawing.series[0].values[bar], drawing.goal
+    reached = value is not None and (goal is None or value >= goal)
+    wide = min(plot.slot * 0.68, 60.0)
+    top = plot.level(value or 0.0)
+    x = plot.middle(bar)
+    colours = page.colours
+    if value:
+        page.add(
+            Rectangle(
+                (x - wide / 2, top),
+                wide,
+                plot.foot - top,
+                facecolor=colours.accent if reached else colours.paper,
+                edgecolor=colours.accent,
+                hatch=None if reached else "////",
+                linewidth=1.6,
+                zorder=2,
+            )
+        )
+    tick = Run(_TICK, 16.0, bold=True, tone="paper")
+    room = plot.foot - max(top, plot.level(goal or 0.0))  # below the goal's line, at the foot
+    if reached and goal and room > 24 and wide > tick.width:
+        page.write(Block(((tick,),)), x, plot.foot - 23, "center", name=f"tick {bar}")
+    said = Run(number(value, drawing.locale), SMALL, bold=True, tone="ink" if value else "muted")
+    if said.width <= plot.slot - 2:
+        block = Block(((said,),))
+        page.write(block, x, top - block.height - 1, "center", name=f"value {bar}", halo=1.5)
+
+
+def _goal_block(drawing: Drawing) -> Block:
+    if not drawing.goal:
+        return Block(())
+    return written(drawing.goal_name, WIDTH - 2 * MARGIN - 60, _GOAL_SIZE, bold=True, tone="other")
+
+
+def _goal_place(
+    plot: Plot, values: Sequence[float | None], drawing: Drawing, goal: Block
+) -> float | None:
+    """The left edge at which the goal's name covers no bar and no number, rightmost first."""
+    if not drawing.goal or not goal.lines:
+        return None
+    foot = plot.level(drawing.goal) - 3
+    top = foot - goal.height
+    if top < plot.top - 22:
+        return None
+    number_high = SMALL * 1.28 + 1
+
+    def free(left: float) -> bool:
+        return all(
+            plot.middle(bar) + plot.slot / 2 < left
+            or plot.middle(bar) - plot.slot / 2 > left + goal.width
+            or plot.level(value or 0.0) - number_high > foot
+            for bar, value in enumerate(values)
+        )
+
+    right = WIDTH - MARGIN - goal.width
+    steps = int((right - plot.left) // 4)
+    return next((right - 4 * step for step in range(steps + 1) if free(right - 4 * step)), None)
+
+
+def _goal(
+    page: Canvas, plot: Plot, goal: float, name: Block, beside: float | None, over: float
+) -> None:
+    """The goal's line, with its name at it or over the chart."""
+    kind = {"color": page.colours.other, "linewidth": 2.4, "linestyle": (0, (4, 2.2)), "zorder": 4}
+    y = plot.level(goal)
+    page.add(Line2D([plot.left, WIDTH - MARGIN], [y, y], **kind))  # type: ignore[arg-type]
+    if not name.lines:
+        return
+    if beside is not None:
+        page.write(name, beside, y - 3 - name.height, name="goal", halo=2)
+        return
+    line = over + name.height / len(name.lines) / 2
+    page.add(Line2D([plot.left, plot.left + 34], [line, line], **kind))  # type: ignore[arg-type]
+    page.write(name, plot.left + 42, over, name="goal")

@@ -1,0 +1,160 @@
+"""The paper of a picture: one drawing area over all of it, measured in the pixels of a phone.
+
+The y axis runs downwards, as one reads. Only the drawing library's object interface is used: no
+state is shared between two pictures.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import AbstractPathEffect, withStroke
+from PIL import Image
+
+from bot.pictures.charts.style import SCALE, THEMES, WIDTH
+from bot.pictures.charts.text_layout import (
+    Block,
+    Side,
+    font,
+    legible,
+    line_height,
+    line_width,
+    run_gap,
+)
+from bot.talk.pictures import Drawing, DrawnSeries, Theme
+
+MAX_COLOURS = 64
+
+
+class Canvas:
+    """A paper of a theme, `height` pixels high and 360 wide."""
+
+    def __init__(self, height: float, theme: Theme) -> None:
+        self.colours = THEMES[theme]
+        self.height = math.ceil(height)
+        self.figure = Figure(
+            figsize=(WIDTH / 72, self.height / 72), dpi=72 * SCALE, facecolor=self.colours.paper
+        )
+        self.axes: Axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.axes.set_axis_off()
+        self.axes.set_xlim(0, WIDTH)
+        self.axes.set_ylim(self.height, 0)
+
+    def add(self, artist: Artist) -> None:
+        """Put a shape on the paper."""
+        self.axes.add_artist(artist)
+
+    def write(
+        self, block: Block, x: float, top: float, side: Side = "left", *, name: str, halo: float = 0
+    ) -> None:
+        """Write a block with its left, middle or right at `x`; `name` tells its letters apart.
+
+        A halo of paper keeps the letters clear of lines below them.
+        """
+        effects: list[AbstractPathEffect] | None = (
+            [withStroke(linewidth=2 * halo, foreground=self.colours.paper)] if halo else None
+        )
+        for line in block.lines:
+            left = x - line_width(line) * {"left": 0.0, "center": 0.5, "right": 1.0}[side]
+            foot = top + line_height(line) * 0.76
+            for run in line:
+                drawn = self.axes.text(
+                    left,
+                    foot,
+                    run.text,
+                    fontproperties=font(run.size, run.bold),
+                    color=getattr(self.colours, run.tone),
+                    ha="left",
+                    va="baseline",
+                    zorder=10,
+                    gid=name,
+                )
+                if effects:
+                    drawn.set_path_effects(effects)
+                left += run.width + run_gap(run)
+            top += line_height(line)
+
+    def sample(self, before: bool, x: float, y: float, length: float = 28) -> None:
+        """A short piece of a series' line with its marker, as in a legend."""
+        colour = self.colours.other if before else self.colours.accent
+        self.add(
+            Line2D([x, x + length], [y, y], color=colour, **line_kind(before))  # type: ignore[arg-type]
+        )
+        self.mark([x + length / 2], [y], before)
+
+    def mark(self, xs: Sequence[float], ys: Sequence[float], before: bool) -> None:
+        """The markers of a series: full circles now, hollow squares before."""
+        colour = self.colours.other if before else self.colours.accent
+        self.add(
+            Line2D(
+                xs,
+                ys,
+                linestyle="none",
+                marker="s" if before else "o",
+                markersize=9.5 if before else 8.0,
+                markeredgewidth=2,
+                markeredgecolor=colour,
+                markerfacecolor=self.colours.paper if before else colour,
+                zorder=6 if before else 7,
+            )
+        )
+
+    def png(self) -> bytes:
+        """The picture's file; the same page is the same bytes, whenever it was made."""
+        canvas = FigureCanvasAgg(self.figure)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        # A few dozen colours are all that a chart has: a third of the bytes to load.
+        pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        drawn = Image.fromarray(pixels).convert("RGB")
+        few = drawn.quantize(MAX_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        kept = io.BytesIO()
+        few.save(kept, "png", optimize=True)
+        return kept.getvalue()
+
+
+def line_kind(before: bool) -> dict[str, object]:
+    """How a series' line is drawn: whole now, dashed before."""
+    if before:
+        return {"linewidth": 2.2, "linestyle": (0, (3.2, 2.2)), "zorder": 4}
+    return {"linewidth": 3.0, "linestyle": "solid", "zorder": 5, "solid_joinstyle": "round"}
+
+
+def checked(drawing: Drawing, most_series: int) -> Drawing:
+    """The drawing with legible words and only finite numbers; ValueError if it does not add up."""
+    if not drawing.labels:
+        raise ValueError("a chart without labels")
+    if not 1 <= len(drawing.series) <= most_series:
+        raise ValueError(f"a chart of {len(drawing.series)} series")
+    if any(len(series.values) != len(drawing.labels) for series in drawing.series):
+        raise ValueError("as many values as labels")
+    return Drawing(
+        chart=drawing.chart,
+        title=legible(drawing.title),
+        labels=tuple(map(legible, drawing.labels)),
+        series=tuple(
+            DrawnSeries(legible(series.name), tuple(map(_finite, series.values)))
+            for series in drawing.series
+        ),
+        unit=legible(drawing.unit),
+        most=_finite(drawing.most) or None,
+        goal=_finite(drawing.goal) or None,
+        goal_name=legible(drawing.goal_name),
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    """A number that can be drawn from 0 upwards, or none."""
+    return max(0.0, value) if value is not None and math.isfinite(value) else None
+
+
+def values_of(drawing: Drawing) -> list[float]:
+    """Every number of the drawing."""
+    return [value for series in drawing.series for value in series.values if value is not None]

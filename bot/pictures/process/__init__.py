@@ -1,0 +1,1 @@
+"""The process that draws, and the cache of what it drew."""

@@ -1,0 +1,1 @@
+"""Use cases of learning: log activities, set goals, rate indicators."""

@@ -1,0 +1,160 @@
+"""Announcing: lays an occurrence into the outbox, in slices of people, each person once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from bot.domain.learning.progress import DailyTotal
+from bot.domain.notifications.policy import (
+    Allow,
+    Defer,
+    NotificationPolicy,
+    PendingNotification,
+    apply_policy,
+)
+from bot.services.notifications.occurrences import ALL_OTHER_WARDS, Occurrence, WeekMessage
+from bot.services.notifications.unit_of_work import PlanningProgress, Recipient, ScheduledUnitOfWork
+
+MAX_SLICE = 250
+"""People of one transaction: turns pass between two slices."""
+
+MAX_PERSONAL_SLICE = 100
+
+_encode = msgspec.json.Encoder().encode
+
+
+def slice_most(occurrence: Occurrence) -> int:
+    """For how many people one transaction plans an occurrence at most."""
+    return MAX_PERSONAL_SLICE if occurrence.say is None else MAX_SLICE
+
+
+async def announce_slice(
+    work: ScheduledUnitOfWork, occurrence: Occurrence, now: dt.datetime, limit: int
+) -> PlanningProgress:
+    """Plan for the next people; in one transaction with how far it is.
+
+    Any number of clocks may do so: each person has a source once.
+    """
+    begun = await work.planning_progress(occurrence.source, occurrence.group, now)
+    if begun.done:
+        return begun
+    if occurrence.say is None:
+        last, planned = await _plan_each(work, occurrence, begun.after, limit, now)
+    else:
+        say = _encode(occurrence.say).decode()
+        last = await work.people_until(occurrence.ward, begun.after, limit)
+        planned = 0
+        if last is not None:
+            planned = await work.plan_occurrence(occurrence, say, begun.after, last, now)
+    after = begun.after if last is None else last
+    planning_progress = PlanningProgress(after, begun.planned + planned, done=last is None)
+    await work.save_planning_progress(occurrence.source, occurrence.group, planning_progress, now)
+    return planning_progress
+
+
+async def _plan_each(
+    work: ScheduledUnitOfWork, occurrence: Occurrence, after: int, limit: int, now: dt.datetime
+) -> tuple[int | None, int]:
+    """Plan a message that is each person's own; after whom to go on, and how many it were."""
+    announcement, facts = occurrence.announcement, occurrence.facts
+    assert isinstance(announcement, WeekMessage)
+    assert facts is not None
+    people = await work.recipients(occurrence.source, occurrence.ward, after, limit)
+    if not people:
+        return None, 0
+    week = facts.week
+    mine = [each for each in people if occurrence.holds(each.ward) and each.skip_reason is None]
+    daily_totals: Mapping[int, tuple[DailyTotal, ...]] = {}
+    if mine:
+        daily_totals = await work.daily_totals_of(
+            [each.person for each in mine], week.first, facts.day
+        )
+    says = [
+        (
+            each,
+            _encode(
+                announcement.say(replace(facts, own=daily_totals.get(each.person, ())))
+            ).decode(),
+        )
+        for each in mine
+    ]
+    await work.plan_each(occurrence, says, now)
+    return people[-1].person, len(says)
+
+
+# --- looking ahead --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """What one person would get of an occurrence: when, or why not."""
+
+    person: int
+    at: dt.datetime | None
+    skip_reason: str | None = None
+
+
+async def preview(
+    work: ScheduledUnitOfWork,
+    occurrences: Sequence[Occurrence],
+    rules: NotificationPolicy,
+    now: dt.datetime,
+    after: int,
+    ward: str | None = None,
+) -> tuple[tuple[tuple[Occurrence, PreviewRow], ...], int | None]:
+    """For the next people, each of a day's occurrences that their ward has; after whom to go on.
+
+    What would leave first counts for what comes after it on that day. Nothing is written.
+    """
+    first = occurrences[0]
+    people = await work.recipients(
+        first.source, ward or ALL_OTHER_WARDS, after, MAX_SLICE, at=first.at
+    )
+    if not people:
+        return (), None
+    numbers = [each.person for each in people]
+    have = await work.sources_of(numbers, [each.source for each in occurrences])
+    found: list[tuple[Occurrence, PreviewRow]] = []
+    for each in people:
+        before: list[dt.datetime] = []
+        for occurrence in occurrences:
+            if not occurrence.holds(each.ward):
+                continue
+            one = replace(each, has_it=(each.person, occurrence.source) in have)
+            prospect = _foresee(one, occurrence, rules, before, now)
+            if prospect.at is not None:
+                before.append(prospect.at)
+            found.append((occurrence, prospect))
+    return tuple(found), numbers[-1]
+
+
+def _foresee(
+    each: Recipient,
+    occurrence: Occurrence,
+    rules: NotificationPolicy,
+    before: Sequence[dt.datetime],
+    now: dt.datetime,
+) -> PreviewRow:
+    if each.skip_reason is not None:
+        return PreviewRow(each.person, None, each.skip_reason)
+    pending = PendingNotification(
+        "announcement",
+        occurrence.until,
+        each.consents,
+        each.ward,
+        preferences=each.preferences,
+        sent=(*each.sent, *before),
+    )
+    at = max(now, occurrence.at)
+    verdict = apply_policy(pending, rules, at)
+    if isinstance(verdict, Defer):
+        at = verdict.at
+        verdict = apply_policy(pending, rules, at)
+    if isinstance(verdict, Allow):
+        return PreviewRow(each.person, at)
+    assert not isinstance(verdict, Defer)
+    return PreviewRow(each.person, None, verdict.why)

@@ -1,0 +1,38 @@
+"""Wishing: a person's own word about what they did not ask for, when and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.notifications.policy import QuietHours, check_preferences
+from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
+from bot.talk.steps import Command
+
+
+class SetWeeklyLimit(Command, frozen=True):
+    """So many messages a week at most; None: as is usual."""
+
+    limit: int | None
+
+
+class SetQuietHours(Command, frozen=True):
+    """Nothing between these minutes of the day (the same twice: no quiet); None: as is usual."""
+
+    between: tuple[int, int] | None
+
+
+async def set_weekly_limit(command: SetWeeklyLimit, work: UnitOfWork, out: CommandContext) -> None:
+    """Refuses `weekly_unknown`."""
+    person = out.dialog.person.id
+    preferences = replace(await work.preferences(person), weekly_most=command.limit)
+    check_preferences(preferences)
+    await work.save_preferences(person, preferences)
+
+
+async def set_quiet_hours(command: SetQuietHours, work: UnitOfWork, out: CommandContext) -> None:
+    """Refuses `quiet_unknown`."""
+    person = out.dialog.person.id
+    quiet = None if command.between is None else QuietHours(*command.between)
+    preferences = replace(await work.preferences(person), quiet=quiet)
+    check_preferences(preferences)
+    await work.save_preferences(person, preferences)

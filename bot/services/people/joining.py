@@ -1,0 +1,102 @@
+"""Joining: language, consents, who a resident is, and being forgotten again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.people.persons import (
+    AGE_BANDS,
+    GROUPS,
+    LOCALES,
+    NOTICE_VERSION,
+    AgeBand,
+    Group,
+    Purpose,
+)
+from bot.domain.people.wards import ward as find_ward
+from bot.domain.refusals import Refusal
+from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
+from bot.talk.steps import Command
+
+
+class SetLanguage(Command, frozen=True):
+    """Speak to this person in another language from now on."""
+
+    locale: str
+
+
+class Join(Command, frozen=True):
+    """Begin a record: the answers to the notice, and the little that is asked."""
+
+    answers: tuple[tuple[Purpose, bool], ...]
+    ward: str
+    group: Group
+    age_band: AgeBand
+
+
+class Consent(Command, frozen=True):
+    """Agree to one more purpose of the notice, or take the consent back."""
+
+    purpose: Purpose
+    given: bool
+
+
+class Forget(Command, frozen=True):
+    """Keep nothing about this person."""
+
+
+async def set_language(command: SetLanguage, work: UnitOfWork, out: CommandContext) -> None:
+    """Refuses `language_unknown`."""
+    if command.locale not in LOCALES:
+        raise Refusal("language_unknown")
+    out.dialog.person = replace(out.dialog.person, locale=command.locale)
+    await work.save_person(out.dialog.person, out.now)
+
+
+async def join(command: Join, work: UnitOfWork, out: CommandContext) -> None:
+    """Refuses `consent_missing`, `ward_unknown`, `profile_unknown`.
+
+    Consent is stored per purpose, with the version of the text and the time, refusals too
+    (Law 91/2025/QH15, art. 9; Decree 356/2025, art. 6).
+    """
+    given = frozenset(purpose for purpose, yes in command.answers if yes)
+    if "log" not in given:
+        raise Refusal("consent_missing")
+    if find_ward(command.ward) is None:
+        raise Refusal("ward_unknown")
+    if command.group not in GROUPS or command.age_band not in AGE_BANDS:
+        raise Refusal("profile_unknown")
+    person = out.dialog.person
+    for purpose, yes in command.answers:
+        await work.add_consent(person.id, purpose, yes, NOTICE_VERSION, out.now)
+    out.dialog.person = replace(
+        person,
+        ward=command.ward,
+        group=command.group,
+        age_band=command.age_band,
+        joined_at=person.joined_at or out.now,
+        consents=given,
+    )
+    await work.save_person(out.dialog.person, out.now)
+
+
+async def consent(command: Consent, work: UnitOfWork, out: CommandContext) -> None:
+    """Refuses `consent_missing`: the notebook itself cannot do without its own.
+
+    Taking back is as easy as giving (Law 91/2025/QH15, art. 9).
+    """
+    person = out.dialog.person
+    if command.purpose == "log" or not person.joined:
+        raise Refusal("consent_missing")
+    await work.add_consent(person.id, command.purpose, command.given, NOTICE_VERSION, out.now)
+    rest = person.consents - {command.purpose}
+    consents = rest | {command.purpose} if command.given else rest
+    out.dialog.person = replace(person, consents=consents)
+    await work.save_person(out.dialog.person, out.now)
+
+
+async def forget(command: Forget, work: UnitOfWork, out: CommandContext) -> None:
+    """Erase; the person starts anew if they ever come again."""
+    del command
+    await work.forget_person(out.dialog.person.id)
+    out.dialog.erased = True

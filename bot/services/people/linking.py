@@ -1,0 +1,78 @@
+"""Linking: one notebook on several channels, by a code that is good once and for 15 minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import fields
+
+from bot.domain.people.link_codes import VALID_FOR, read_code
+from bot.domain.refusals import Refusal
+from bot.services.ports.unit_of_work import CommandContext, Dialog, UnitOfWork
+from bot.talk.steps import Choice, Command, Say
+from bot.talk.text import _
+
+
+class OfferLink(Command, frozen=True):
+    """Let this code open the person's notebook on another channel; one before it is void."""
+
+    code: str
+
+
+class TakeLink(Command, frozen=True):
+    """Open here the notebook that a code was offered for."""
+
+    code: str
+
+
+class Unlink(Command, frozen=True):
+    """Let the notebook be open here only."""
+
+
+async def offer_link(command: OfferLink, work: UnitOfWork, out: CommandContext) -> None:
+    """Refuses `consent_missing` to somebody without a notebook.
+
+    Only the code's hash is stored to compare with; the words that told it stay in the outbox like
+    all others, long past its time.
+    """
+    person = out.dialog.person
+    if not person.joined:
+        raise Refusal("consent_missing")
+    await work.offer_link(person.id, _hash(command.code), out.now.astimezone(dt.UTC) + VALID_FOR)
+
+
+async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) -> None:
+    """Refuses `link_joined`, `link_unknown`. The address goes over to the notebook's person."""
+    if out.dialog.person.joined:
+        raise Refusal("link_joined")
+    code = read_code(command.code)
+    owner = await work.take_link(_hash(code), out.now) if code else None
+    if owner is None or out.incoming is None:
+        raise Refusal("link_unknown")
+    # Before the address is moved: it is told where the notebook was open until now.
+    await work.notify(owner, _opened_say(), out.now)
+    nobody = out.dialog.person.id
+    await work.move_address(out.incoming, owner)
+    await work.forget_person(nobody)
+    dialog = await work.open_dialog(out.incoming, out.now)
+    for field in fields(Dialog):
+        setattr(out.dialog, field.name, getattr(dialog, field.name))
+
+
+async def unlink(command: Unlink, work: UnitOfWork, out: CommandContext) -> None:
+    """Whoever comes at another address from now on begins anew there."""
+    del command
+    if out.incoming is not None:
+        await work.leave_others(out.incoming, out.dialog.person.id)
+
+
+def _opened_say() -> Say:
+    lines = (
+        _("Your notebook was just opened on another channel too."),
+        _("If that was not you, choose the button below: then it is open here only."),
+    )
+    return Say(lines, ((Choice("/link only", _("Use it here only")),),), "nothing")
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

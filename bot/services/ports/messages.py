@@ -1,0 +1,216 @@
+"""Ports: what the use cases need from outside, and what passes between the floors' neighbours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias, TypeVar
+
+from bot.domain.people.persons import Person
+from bot.domain.reference_data import ReferenceData
+from bot.talk.events import ChannelEvent, Event
+from bot.talk.messages import Message
+from bot.talk.steps import Say, State
+from bot.talk.text import Line
+
+T = TypeVar("T")
+
+Clock: TypeAlias = Callable[[], dt.datetime]
+"""Tells the time, aware, in the service's own zone."""
+
+RandomBelow: TypeAlias = Callable[[int], int]
+"""Draws a number from 0 up to, not including, the given one; unguessable in production."""
+
+Translate: TypeAlias = Callable[[Line, str], str]
+"""A line in the words of a locale."""
+
+
+# --- in ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update of a channel.
+
+    `id` is the update's own id on its channel (a second one with the same id is the same update);
+    `language` is the channel's hint for somebody whose language is not known yet.
+    """
+
+    channel: str
+    address: str
+    id: str
+    channel_event: ChannelEvent
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a conversation's `gather` is told about the turn that it reads facts for."""
+
+    person: Person
+    now: dt.datetime
+    state: State | None
+    event: Event
+    new_key: str
+    """A new unguessable key, for what is born in this turn."""
+    reference_data: ReferenceData
+    """The data files as they stand."""
+
+    @property
+    def today(self) -> dt.date:
+        """The local calendar day of the turn."""
+        return self.now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the desk tells a channel: committed, and whether this update was new."""
+
+    new: bool
+    posted: int = 0
+
+
+class Receive(Protocol):
+    """The one door in: returns when the turn is committed, raises `NotStored` when it is not."""
+
+    def __call__(self, incoming: Incoming) -> Awaitable[Received]:
+        """Take in one update."""
+
+
+class NotStored(Exception):
+    """The database did not commit; nothing was acknowledged and the update may come again."""
+
+
+# --- out -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """A row of the outbox on its way: one say for one address, in one language.
+
+    After `until` it is too late for it. `parts_sent` of its messages have left.
+    """
+
+    id: int
+    channel: str
+    address: str
+    say: Say
+    locale: str
+    turn: int
+    attempts: int = 0
+    until: dt.datetime | None = None
+    parts_sent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The platform took it; `id` is its own id of the message."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It did not leave; it may be tried again at `at`. `whole_channel`: so must everything else."""
+
+    at: dt.datetime
+    why: str
+    whole_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """The platform said no, for good; `blocked`: this person cannot be reached at this address."""
+
+    why: str
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The request left and no answer came: it may have been delivered."""
+
+    why: str
+
+
+Outcome: TypeAlias = Delivered | Later | Never | Unsure
+"""What came of one send."""
+
+
+OutboxState: TypeAlias = Literal[
+    "planned", "claimed", "sent", "failed", "blocked", "unsure", "skipped", "cancelled"
+]
+"""Where a row of the outbox is; all but the first two are ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryResult:
+    """What is written down of one row: its new state and why; `at` is when, or next when.
+
+    `parts_sent` of its messages have left.
+    """
+
+    row: int
+    state: OutboxState
+    at: dt.datetime
+    attempts: int
+    provider_id: str | None = None
+    why: str | None = None
+    blocked: tuple[str, str] | None = None
+    parts_sent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Rows that were claimed, and whether the table may hold more that are due."""
+
+    rows: tuple[OutboxMessage, ...]
+    more: bool = False
+
+
+class Outbox(Protocol):
+    """What waits to leave, as the delivery worker uses it; every call commits on its own."""
+
+    async def claim(
+        self, channel: str, now: dt.datetime, limit: int, others_limit: int | None = None
+    ) -> Claimed:
+        """Take what is due and free: replies, reminders, the rest; committed when it is returned.
+
+        At most `limit` rows, and of what is no reply at most `others_limit`.
+        """
+
+    async def claim_rested(
+        self, channel: str, address: str, now: dt.datetime
+    ) -> tuple[OutboxMessage, ...]:
+        """Take the replies of one address that rest until later, oldest first."""
+
+    async def stale_claims(self, channel: str, before: dt.datetime) -> tuple[OutboxMessage, ...]:
+        """Rows that this worker claimed before a moment and has not marked."""
+
+    async def note_parts(self, row: int, parts_sent: int) -> None:
+        """Write down how many messages of a claimed row have left; it stays claimed."""
+
+    async def mark(self, marks: Sequence[DeliveryResult]) -> None:
+        """Write down what came of sends, all in one transaction."""
+
+    async def recover(self, channel: str, now: dt.datetime) -> tuple[int, int]:
+        """Free what workers that are gone had claimed: replies again, the rest unsure."""
+
+    async def hold(self, channel: str, until: dt.datetime, why: str) -> None:
+        """Let nothing out of a channel until a moment."""
+
+    async def held_until(self, channel: str, now: dt.datetime) -> dt.datetime | None:
+        """Until when a channel is held, or None."""
+
+    async def history(
+        self, channel: str, address: str, after: int, limit: int
+    ) -> tuple[OutboxMessage, ...]:
+        """What was said at an address after a row, oldest first, the newest `limit` of it."""
+
+
+class Speaker(Protocol):
+    """The speaking half of a channel."""
+
+    async def speak(self, address: str, row: int, message: Message) -> Outcome:
+        """Send one message; never raises for what the network or the platform does."""

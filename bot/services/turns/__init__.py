@@ -1,0 +1,1 @@
+"""Turns: the desk, and how an event finds its conversation."""

@@ -1,0 +1,69 @@
+"""The book of conversations: found by name and by opening word, their states read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from bot.domain.text.normalizing import fold
+from bot.talk.steps import Conversation, PassiveState, State
+
+
+class ConversationRegistry:
+    """All conversations, with the two that have a part of their own.
+
+    `home` hears what is said when nothing is open, in its state `idle`; `join` comes first.
+    """
+
+    def __init__(
+        self, conversations: Sequence[Conversation], *, home: str, idle: State, join: str
+    ) -> None:
+        self._by_name = {c.NAME: c for c in conversations}
+        self._by_word = {fold(word): c for c in conversations for word in c.OPENS_WITH}
+        self._words_most = max(len(opening.split()) for opening in self._by_word)
+        self._decoders = {c.NAME: msgspec.json.Decoder(c.STATES) for c in conversations}
+        self._encode = msgspec.json.Encoder().encode
+        self.home = self._by_name[home]
+        self.idle = idle
+        self.join = self._by_name[join]
+
+    def named(self, name: str | None) -> Conversation | None:
+        """The conversation kept under a name; None when there is none (any more)."""
+        return self._by_name.get(name) if name else None
+
+    def opened_by(self, word: str) -> Conversation | None:
+        """The conversation that a word opens; accents and a leading `/` do not matter."""
+        return self._by_word.get(fold(word).lstrip("/"))
+
+    def opening(self, text: str) -> tuple[str, str] | None:
+        """The longest opening word that a text begins with, and the rest of the text.
+
+        "Ghi sổ: đọc sách" is "ghi so" and "đọc sách"; None: the text begins with none.
+        """
+        for count in range(self._words_most, 0, -1):
+            words = text.split(maxsplit=count)
+            word = fold(" ".join(words[:count])).rstrip(".,:;!?")
+            if word in self._by_word:
+                return word, "".join(words[count:])
+        return None
+
+    def asks(self, name: str | None, raw: str | None) -> bool:
+        """True when a conversation is kept under this name and its state waits for an answer."""
+        conversation = self.named(name)
+        return conversation is not None and not isinstance(
+            self.load(conversation, raw or ""), PassiveState
+        )
+
+    def load(self, conversation: Conversation, raw: str) -> State | None:
+        """A kept state; None when an older release wrote what this one cannot read."""
+        try:
+            state: State = self._decoders[conversation.NAME].decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        return state
+
+    def dump(self, state: Any) -> str:
+        """A state as it is kept."""
+        return self._encode(state).decode()

@@ -1,0 +1,1 @@
+"""The two databases: open, migrate, run transactions."""

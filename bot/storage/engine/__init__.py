@@ -1,0 +1,1 @@
+"""How statements are compiled and run, on either database."""

@@ -1,0 +1,22 @@
+"""Secrets of this installation: drawn once, kept in the database, shared by its processes."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from bot.storage.engine.session import Session
+
+KEY_BYTES = 32
+
+
+async def stored_secret(database: Any, name: str) -> str:
+    """The secret of this name, in hexadecimal; drawn the first time it is asked for."""
+    drawn = secrets.token_hex(KEY_BYTES)
+
+    async def job(session: Session) -> str:
+        await session.rows("add_secret", name=name, value=drawn)
+        return str((await session.rows("get_secret", name=name))[0][0])
+
+    value: str = await database.in_transaction(job)
+    return value

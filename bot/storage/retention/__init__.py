@@ -1,0 +1,1 @@
+"""Deletes what has been kept for as long as it may be."""

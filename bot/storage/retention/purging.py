@@ -1,0 +1,152 @@
+"""Retention: what has been kept for as long as its purpose needs is deleted, in small slices.
+
+Every slice is a short transaction of its own, so that turns pass between two of them, and finds
+its rows by an index. How long what is kept: docs domain facts §5.1.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections import Counter
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+import structlog
+
+from bot.services.ports.messages import Clock, NotStored
+from bot.storage.engine.milliseconds import to_ms
+from bot.storage.engine.session import Session
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+MAX_SLICE = 500
+INBOX_DAYS = 30
+OUTBOX_DAYS = 30
+REMINDED_DAYS = 30
+DAY_SECONDS = 24 * 3600
+
+_log = structlog.get_logger("retention")
+
+
+class _SessionJob(Protocol[T_co]):
+    def __call__(self, session: Session) -> Coroutine[Any, Any, T_co]: ...
+
+
+class _Transactional(Protocol):
+    """A database that runs a job on the bare hand, in a transaction of its own."""
+
+    async def in_transaction(self, job: _SessionJob[T]) -> T: ...
+
+
+async def purge(database: _Transactional, now: dt.datetime) -> dict[str, int]:
+    """Delete what is past its time; how many rows of which table.
+
+    Activities of years before the last one (with their evidence and corrections), self-checks
+    begun, ratings given for and pauses ended before it, goals that another took the place of;
+    updates of the inbox and what became of reminders older than 30 days, words of the outbox that
+    came to their end more than 30 days ago. The year is that of `now` in its own zone. Raises
+    `NotStored`; what was deleted by then stays deleted, and the next call goes on.
+    """
+    first = now.replace(
+        year=now.year - 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    gone = await _purge_people(database, first, now - dt.timedelta(days=REMINDED_DAYS))
+    gone["inbox"] = await _purge_inbox(database, now - dt.timedelta(days=INBOX_DAYS))
+    gone["outbox"] = await _purge_words(database, now - dt.timedelta(days=OUTBOX_DAYS))
+    return dict(gone)
+
+
+async def _purge_people(
+    database: _Transactional, first: dt.datetime, reminded: dt.datetime
+) -> Counter[str]:
+    """By slices of people: the index of a person's days finds the old ones of each."""
+    gone = Counter(dict.fromkeys(("activity", "evidence", *_BY_YEAR, "reminded", "link_code"), 0))
+    after: int | None = 0
+    while after is not None:
+        slice_gone, after = await database.in_transaction(
+            partial(_purge_slice, first=first, reminded=reminded, after=after)
+        )
+        gone.update(slice_gone)
+    return gone
+
+
+_BY_YEAR = ("self_check", "rating", "pause", "goal")
+"""Tables whose rows go with the years, besides the activities."""
+
+
+async def _purge_slice(
+    session: Session, *, first: dt.datetime, reminded: dt.datetime, after: int
+) -> tuple[dict[str, int], int | None]:
+    """One slice: how many of what, and after whom to go on."""
+    people = await session.rows("people_after", after=after, limit=MAX_SLICE)
+    if not people:
+        return {}, None
+    last = int(people[-1][0])
+    slice_ = {"after": after, "last": last}
+    day = first.date().isoformat()
+    old = {**slice_, "first_day": day, "limit": MAX_SLICE}
+    gone = {"evidence": int((await session.rows("evidence_of_old", **old))[0][0])}
+    gone["activity"] = len(await session.rows("purge_activities", **old))
+    checks = await session.rows("purge_checks", **slice_, first_ms=to_ms(first))
+    ratings = await session.rows("purge_ratings", **slice_, year=first.year)
+    pauses = await session.rows("purge_pauses", **slice_, first_day=day)
+    goals = await session.rows("purge_goals", **slice_, first_day=day)
+    for table, rows in zip(_BY_YEAR, (checks, ratings, pauses, goals), strict=True):
+        gone[table] = len(rows)
+    links = await session.rows("purge_links", **slice_, before=to_ms(reminded))
+    gone["link_code"] = len(links)
+    gone["reminded"] = len(await session.rows("purge_reminded", **slice_, before=to_ms(reminded)))
+    return gone, after if gone["activity"] == MAX_SLICE else last
+
+
+async def _purge_inbox(database: _Transactional, before: dt.datetime) -> int:
+    async def old(session: Session) -> int:
+        return len(await session.rows("purge_inbox", before=to_ms(before), limit=MAX_SLICE))
+
+    updates = 0
+    gone = MAX_SLICE
+    while gone == MAX_SLICE:
+        gone = await database.in_transaction(old)
+        updates += gone
+    return updates
+
+
+async def _purge_words(database: _Transactional, before: dt.datetime) -> int:
+    """In the order they were posted; no word ends before it is posted, so the walk ends there."""
+    words = 0
+    after: int | None = 0
+    while after is not None:
+        gone, after = await database.in_transaction(
+            partial(_purge_posted, before_ms=to_ms(before), after=after)
+        )
+        words += gone
+    return words
+
+
+async def _purge_posted(session: Session, *, before_ms: int, after: int) -> tuple[int, int | None]:
+    """One slice: how many, and after which row to go on."""
+    rows = await session.rows("words_after", after=after, limit=MAX_SLICE)
+    if not rows:
+        return 0, None
+    last, created_ms = rows[-1]
+    gone = await session.rows("purge_words", after=after, last=last, before=before_ms)
+    return len(gone), int(last) if created_ms < before_ms else None
+
+
+async def purge_daily(database: _Transactional, clock: Clock, stop: asyncio.Event) -> None:
+    """Purge now and once a day until `stop`; a database that is away is asked again tomorrow."""
+    while not stop.is_set():
+        try:
+            gone = {
+                name: count for name, count in (await purge(database, clock())).items() if count
+            }
+            if gone:
+                _log.info("purged", **gone)
+        except NotStored:
+            _log.warning("purge_not_stored")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), DAY_SECONDS)

@@ -1,0 +1,1 @@
+"""Storage of self-checks, ratings, goals and pauses."""

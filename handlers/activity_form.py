@@ -1,0 +1,193 @@
+"""Questions: how each field of an activity is asked, and how an answer to it is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+from bot.domain.learning.activity import (
+    MAX_EVIDENCE,
+    MAX_PROVIDER,
+    TYPES,
+    Draft,
+    Evidence,
+    check_day,
+    check_minutes,
+    check_title,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.text.days import read_day
+from bot.domain.text.durations import read_minutes
+from bot.talk.events import Event, Pressed, Said, Sent
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
+from handlers import phrases
+
+Field: TypeAlias = Literal[
+    "kind", "type_code", "title", "day", "minutes", "mode", "provider", "evidence"
+]
+"""What is asked about an activity; `kind` only narrows the list of types."""
+
+FIELDS: tuple[Field, ...] = (
+    "kind", "type_code", "title", "day", "minutes", "mode", "provider", "evidence",
+)  # fmt: skip
+NEEDED: tuple[Field, ...] = ("type_code", "title", "day", "minutes")
+
+NAMES: dict[Field, Text] = {
+    "type_code": _("Kind"),
+    "title": _("What was learnt"),
+    "day": _("Day"),
+    "minutes": _("Duration"),
+    "mode": _("In person or online"),
+    "provider": _("Where or with whom"),
+    "evidence": _("Photo or file"),
+}
+"""The fields by name, as the person may choose one to correct."""
+
+_USUAL_MINUTES = (15, 30, 45, 60, 90, 120)
+_ASKED: dict[Field, Text] = {
+    "kind": _("How did you learn?"),
+    "type_code": _("Which of these fits best?"),
+    "title": _("What did you learn? Please write it in a few words."),
+    "day": _("On which day? Choose, or type it, for example 15/11 or Saturday."),
+    "minutes": _("How long did it take? Choose, or type it, for example 45 minutes or 1h30."),
+    "mode": _("Was it in person or online?"),
+    "provider": _("Where was it, or who taught it? For example: the ward's culture house."),
+    "evidence": _(
+        "You may send a photo or a file of it. Please do not send pictures of identity papers."
+    ),
+}
+
+Unread: TypeAlias = Literal["unread"]
+
+
+def _choices(field: Field, kind: str | None, draft: Draft) -> tuple[tuple[Choice, ...], ...]:
+    match field:
+        case "kind":
+            return tuple((Choice(f"k:{key}", label),) for key, label in phrases.KINDS.items())
+        case "type_code":
+            codes = TYPES.get(kind or "", ())
+            return tuple((Choice(f"t:{code}", phrases.TYPES[code]),) for code in codes)
+        case "day":
+            return ((Choice("d:0", _("Today")), Choice("d:1", _("Yesterday"))),)
+        case "minutes":
+            usual = tuple(
+                Choice(f"m:{n}", Text("{time}", {"time": Minutes(n)})) for n in _USUAL_MINUTES
+            )
+            return usual[:3], usual[3:]
+        case "mode":
+            modes = tuple(Choice(f"o:{key}", label) for key, label in phrases.MODES.items())
+            return modes, (phrases.SKIP,)
+        case "provider":
+            return ((phrases.SKIP,),)
+        case "evidence":
+            done = Choice("skip", _("Done") if draft.evidence else _("Skip"))
+            return ((done,),)
+        case "title":
+            return ()
+
+
+def ask(
+    field: Field,
+    draft: Draft,
+    *,
+    kind: str | None = None,
+    before: tuple[Line, ...] = (),
+    first: bool = False,
+) -> Say:
+    """The question for a field, with the ways back and out; `before` are lines to say first."""
+    lines: list[Line] = [*before, _ASKED[field]]
+    if field == "evidence" and draft.evidence:
+        lines.insert(0, kept(draft))
+    ways = (phrases.CANCEL,) if first else (phrases.BACK, phrases.CANCEL)
+    chosen_only = field in ("kind", "type_code", "mode")
+    wants: Literal["nothing", "text", "evidence"] = (
+        "evidence" if field == "evidence" else "nothing" if chosen_only else "text"
+    )
+    return Say(tuple(lines), (*_choices(field, kind, draft), ways), wants=wants)
+
+
+def kept(draft: Draft) -> Text:
+    """How many photos and files a draft has by now."""
+    count = len(draft.evidence)
+    return plural("{count} photo or file kept.", "{count} photos or files kept.", count)
+
+
+def keep(sent: Sent, draft: Draft) -> Draft:
+    """The draft with what was sent; raises `Refusal` when it has enough: `evidence_many`."""
+    if len(draft.evidence) >= MAX_EVIDENCE:
+        raise Refusal("evidence_many")
+    return replace(draft, evidence=(*draft.evidence, Evidence(sent.kind, sent.reference)))
+
+
+def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Unread:
+    """The draft with the answer in it, or `unread`; raises `Refusal` for what the rules forbid.
+
+    `kind` is not of the draft: read it with `read_kind`.
+    """
+    match field, event:
+        case (("mode" | "provider" | "evidence"), Pressed("skip")):
+            return draft
+        case "type_code", Pressed(key) if key[2:] in phrases.TYPES:
+            return replace(draft, type_code=key[2:])
+        case "title", Said(text):
+            check_title(text)
+            return replace(draft, title=text)
+        case "day", Pressed(("d:0" | "d:1") as key):
+            return replace(draft, day=today - dt.timedelta(days=int(key[2:])))
+        case "day", Said(text):
+            day = read_day(text, today)
+            if day is None:
+                return "unread"
+            check_day(day, today)
+            return replace(draft, day=day)
+        case "minutes", Pressed(key) if key[2:].isdecimal() and int(key[2:]) in _USUAL_MINUTES:
+            return replace(draft, minutes=int(key[2:]))
+        case "minutes", Said(text):
+            minutes = read_minutes(text)
+            if minutes is None:
+                return "unread"
+            check_minutes(minutes)
+            return replace(draft, minutes=minutes)
+        case "mode", Pressed("o:in_person"):
+            return replace(draft, mode="in_person")
+        case "mode", Pressed("o:online"):
+            return replace(draft, mode="online")
+        case "provider", Said(text) if any(c.isalnum() for c in text):
+            return replace(draft, provider=text[:MAX_PROVIDER])
+        case "evidence", Sent():
+            return keep(event, draft)
+        case _:
+            return "unread"
+
+
+def read_kind(event: Event) -> str | None:
+    """The group of types that was chosen, or None."""
+    match event:
+        case Pressed(key) if key[:2] == "k:" and key[2:] in phrases.KINDS:
+            return key[2:]
+        case _:
+            return None
+
+
+def describe(draft: Draft) -> tuple[Line, ...]:
+    """A draft, a line for each thing that is known."""
+    lines: list[Line] = []
+    if draft.title is not None:
+        lines.append(_("• What: {title}", title=plain(draft.title)))
+    if draft.type_code is not None:
+        lines.append(_("• Kind: {kind}", kind=phrases.TYPES[draft.type_code]))
+    if draft.day is not None:
+        lines.append(_("• Day: {day}", day=Day(draft.day)))
+    if draft.minutes is not None:
+        lines.append(_("• Duration: {minutes}", minutes=Minutes(draft.minutes)))
+    if draft.mode is not None:
+        lines.append(_("• How: {mode}", mode=phrases.MODES[draft.mode]))
+    if draft.provider:
+        lines.append(_("• Where or with whom: {provider}", provider=plain(draft.provider)))
+    if draft.evidence:
+        lines.append(
+            plural("• {count} photo or file", "• {count} photos or files", len(draft.evidence))
+        )
+    return tuple(lines)

@@ -1,0 +1,308 @@
+"""A resident checks their own digital skills: one question a message, whenever they like."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from bot.domain.reference_data import ReferenceData
+from bot.domain.skills.attempts import SelfCheckAttempt
+from bot.domain.skills.instruments import Form, Item
+from bot.domain.skills.scoring import (
+    next_question,
+    question_before,
+    question_order,
+    result,
+    skipped,
+    starts_at_device,
+)
+from bot.services.people.joining import Consent
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.services.skills.self_check import AnswerQuestion, FinishCheck, StartCheck
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.steps import Choice, Command, Say, State, Step
+from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plural
+from handlers import phrases
+from handlers.phrases import not_understood
+from handlers.residents.check.questions import ask_say, done
+from handlers.residents.check.results import result_say
+
+NAME = "check"
+OPENS_WITH = ("check", "kỹ năng", "tự đánh giá", "skills")
+ABOUT = _("Check your digital skills")
+ASIDE = False
+ALWAYS = False
+OPEN_TO_ALL = False
+
+_FORM = plural("{form}: {count} question, {minutes}", "{form}: {count} questions, {minutes}", 0)
+_FROM_START = plural("↺ Anew, {form}: {count} question", "↺ Anew, {form}: {count} questions", 0)
+
+
+class Consenting(State, frozen=True, tag="Consenting"):
+    """May the answers be kept?"""
+
+
+class Choosing(State, frozen=True, tag="Choosing"):
+    """Which form, or which one that was begun?"""
+
+
+class Answering(State, frozen=True, tag="Answering"):
+    """One question of one check is asked."""
+
+    check: str
+    item: str
+
+
+class Closing(State, frozen=True, tag="Closing"):
+    """All was asked, too little was answered: answer what was skipped, or see the result?"""
+
+    check: str
+
+
+STATES = Consenting | Choosing | Answering | Closing
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is on the shelf, what this person began, the check in question and the one before it."""
+
+    now: dt.datetime
+    new_key: str
+    allowed: bool
+    reference_data: ReferenceData
+    begun: tuple[SelfCheckAttempt, ...] = ()
+    check: SelfCheckAttempt | None = None
+    before: SelfCheckAttempt | None = None
+
+    @property
+    def form(self) -> Form | None:
+        """The form of the check in question; None when this version of it is not on the shelf."""
+        check = self.check
+        return self.reference_data.self_check.form(check.form, check.version) if check else None
+
+
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
+    """The check that the state has open; otherwise what was begun before."""
+    person = turn.person
+    facts = Facts(turn.now, turn.new_key, "check" in person.consents, turn.reference_data)
+    key: str | None = getattr(turn.state, "check", None)
+    check = await queries.check(person.id, key) if key else None
+    if check is None or not check.open:
+        return replace(facts, begun=await queries.open_checks(person.id))
+    before = await queries.last_check(person.id, check.form, check.version)
+    return replace(facts, check=check, before=before)
+
+
+def begin(asked: Opened, facts: Facts) -> Step[State]:
+    """Ask for consent where there is none yet, then which form."""
+    del asked
+    return _choose(facts) if facts.allowed else _ask_consent()
+
+
+# --- before the questions -------------------------------------------------------------------------
+
+
+def _ask_consent(*before: Line) -> Step[State]:
+    lines = (
+        *before,
+        _("The self-check asks what you can do on a phone or a computer."),
+        _("May your answers be kept, so that you can go on later and compare? Only you see them."),
+    )
+    yes, no = Choice("yes", _("I agree")), Choice("no", _("I do not agree"))
+    return Step(Consenting(), (Say(lines, ((yes,), (no,)), "nothing"),))
+
+
+def _choose(facts: Facts, *before: Line) -> Step[State]:
+    check = facts.reference_data.self_check
+    rows: list[tuple[Choice, ...]] = []
+    lines: list[Line] = [*before]
+    begun = facts.begun or ((facts.check,) if facts.check else ())
+    for each in begun:
+        form = check.form(each.form, each.version)
+        if form is None:
+            if phrases.why("form_unknown") not in lines:
+                lines.append(phrases.why("form_unknown"))
+            continue
+        lines.append(
+            _("A self-check begun on {day} is open: {done} of {all} questions are done.",
+              day=Day(each.started_at.astimezone(facts.now.tzinfo).date()),
+              done=done(form, each), all=len(question_order(form, each.answers)))
+        )  # fmt: skip
+        rows.append((Choice(f"c:{each.key}", _("▶ Go on: {form}", form=form.name)),))
+    lines.append(check.opening)
+    lines += [_("• {form}: {about}", form=form.name, about=form.about) for form in check.forms]
+    lines.append(_("Which form would you like?"))
+    open_forms = {each.form for each in begun}
+    for form in check.forms:
+        label = _FROM_START if form.id in open_forms else _FORM
+        minutes = Minutes(form.minutes)
+        blanks: dict[str, Blank] = {"form": form.name, "minutes": minutes}
+        choice = Text(label.msgid, blanks, label.plural, len(form.items))
+        rows.append((Choice(f"f:{form.id}", choice),))
+    return Step(Choosing(), (Say(tuple(lines), (*rows, (phrases.MENU,)), "nothing"),))
+
+
+# --- the questions --------------------------------------------------------------------------------
+
+
+def _to(
+    facts: Facts, form: Form, check: SelfCheckAttempt, item: Item, *before: Line
+) -> Step[State]:
+    return Step(
+        Answering(check.key, item.id), (ask_say(facts.reference_data, form, check, item, *before),)
+    )
+
+
+def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+    """One turn of a self-check."""
+    match state, event:
+        case Consenting(), Pressed("yes"):
+            step = _choose(facts)
+            return Step(step.state, step.says, (Consent("check", True),))
+        case Consenting(), Pressed("no"):
+            line = _("Then nothing is asked and nothing is kept. Your notebook stays as it is.")
+            return Step(None, (Say((line,), ((phrases.LOG, phrases.MENU),), "nothing"),))
+        case Consenting(), _event:
+            return _ask_consent(*not_understood(event))
+        case _state, _event if not facts.allowed:
+            return _ask_consent()
+        case _state, Refused(code):
+            return _choose(facts, phrases.why(code))
+        case Choosing(), Pressed(key) if key[:2] == "f:":
+            return _start(key[2:], facts)
+        case Choosing(), Pressed(key) if key[:2] == "c:":
+            return _resume(key[2:], facts)
+        case Choosing(), Said():
+            return Step(None, then=event)
+        case ((Answering() | Closing()), _event) if facts.check and facts.form:
+            return _under_way(state, event, facts, facts.check, facts.form)
+        case ((Answering() | Closing()), _event):
+            # It is open still, so it is the form that is gone from the shelf.
+            return _choose(facts, phrases.why("form_unknown" if facts.check else "check_ended"))
+        case _:
+            return _choose(facts)
+
+
+def _start(name: str, facts: Facts) -> Step[State]:
+    form = facts.reference_data.self_check.form(name)
+    if form is None:
+        return _choose(facts)
+    open_one = next((each.key for each in facts.begun if each.form == form.id), None)
+    check = SelfCheckAttempt(facts.new_key, form.id, form.version, facts.now)
+    step = _to(facts, form, check, form.items[0])
+    start = StartCheck(check.key, form.id, form.version, open_one)
+    return Step(step.state, step.says, (start,))
+
+
+def _resume(key: str, facts: Facts) -> Step[State]:
+    check = next((each for each in facts.begun if each.key == key), None)
+    form = facts.reference_data.self_check.form(check.form, check.version) if check else None
+    if check is None or form is None:
+        return _choose(facts)
+    item = next_question(form, check.answers)
+    return _to(facts, form, check, item) if item else _close(facts, form, check)
+
+
+def _under_way(
+    state: Answering | Closing, event: Event, facts: Facts, check: SelfCheckAttempt, form: Form
+) -> Step[State]:
+    item = form.item(state.item) if isinstance(state, Answering) else None
+    if item is None or item not in question_order(form, check.answers):
+        left = next_question(form, check.answers)
+        if left is not None:
+            return _to(facts, form, check, left)
+        return _closing(event, facts, form, check)
+    match event:
+        case Pressed(key) if key[:2] == "a:" and key[2:].isdecimal():
+            return _answer(facts, form, check, item, int(key[2:]))
+        case Pressed("skip"):
+            return _answer(facts, form, check, item, None)
+        case Pressed("keep") if check.answers.get(item.id) is not None:
+            return _go_on(facts, form, check, item)
+        case Pressed("top"):
+            top = facts.reference_data.self_check.scale[-1].label
+            line = _("“{step}” means here: {meaning}", step=top, meaning=item.top)
+            return _to(facts, form, check, item, line)
+        case Pressed("back"):
+            before = question_before(form, check.answers, item)
+            if before is not None:
+                return _to(facts, form, check, before)
+            return _choose(replace(facts, begun=(check,)))
+        case Pressed("pause"):
+            return _pause(form, check)
+        case _:
+            return _to(facts, form, check, item, *not_understood(event))
+
+
+def _pause(form: Form, check: SelfCheckAttempt) -> Step[State]:
+    left = len(question_order(form, check.answers)) - done(form, check)
+    lines = (
+        plural("Your answers are kept; {count} question is left.",
+               "Your answers are kept; {count} questions are left.", left),
+        _("Whenever you want to go on, here or on a channel linked by /link, type: skills"),
+    )  # fmt: skip
+    go_on = Choice("/check", _("▶ Go on"))
+    return Step(None, (Say(lines, ((go_on, phrases.MENU),), "nothing"),))
+
+
+def _answer(
+    facts: Facts, form: Form, check: SelfCheckAttempt, item: Item, value: int | None
+) -> Step[State]:
+    if value is not None and value not in [o.value for o in facts.reference_data.self_check.scale]:
+        return _to(facts, form, check, item)
+    command = AnswerQuestion(check.key, item.id, value)
+    after = replace(check, answers={**check.answers, item.id: value})
+    step = _go_on(facts, form, after, item)
+    return Step(step.state, step.says, (command, *step.commands))
+
+
+def _go_on(facts: Facts, form: Form, check: SelfCheckAttempt, at: Item) -> Step[State]:
+    """To the first question that was not reached yet, or to the end."""
+    following = next_question(form, check.answers)
+    if following is not None:
+        return _to(facts, form, check, following)
+    return _close(facts, form, check, at)
+
+
+# --- after the questions --------------------------------------------------------------------------
+
+
+def _close(
+    facts: Facts, form: Form, check: SelfCheckAttempt, at: Item | None = None, *before: Line
+) -> Step[State]:
+    """All was asked: on to the next skipped question, to the choice, or to the result."""
+    found = result(
+        facts.reference_data.self_check, facts.reference_data.framework, form, check.answers
+    )
+    if found.answered >= found.needed or starts_at_device(form, check.answers):
+        return _finish(facts, form, check)
+    items = question_order(form, check.answers)
+    later = items[items.index(at) + 1 :] if at in items else ()
+    following = next((item for item in skipped(form, check.answers) if item in later), None)
+    if following is not None:
+        return _to(facts, form, check, following)
+    lines = (
+        *before,
+        _("{answered} of {all} questions are answered; an overall result needs {needed}.",
+          answered=found.answered, all=found.asked, needed=found.needed),
+        _("Would you like to answer some that you skipped?"),
+    )  # fmt: skip
+    rows = ((Choice("more", _("Answer skipped questions")),), (Choice("end", _("See the result")),))
+    return Step(Closing(check.key), (Say(lines, rows, "nothing"),))
+
+
+def _closing(event: Event, facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[State]:
+    match event:
+        case Pressed("end"):
+            return _finish(facts, form, check)
+        case Pressed("more") if skipped(form, check.answers):
+            return _to(facts, form, check, skipped(form, check.answers)[0])
+        case _:
+            return _close(facts, form, check, None, *not_understood(event))
+
+
+def _finish(facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[State]:
+    commands: tuple[Command, ...] = (FinishCheck(check.key),)
+    say = result_say(facts.reference_data, form, check, facts.before, facts.now)
+    return Step(None, (say,), commands)

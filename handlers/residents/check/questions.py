@@ -1,0 +1,69 @@
+"""Questions of a self-check: how one is asked, with what stands above it and the ways on."""
+
+from __future__ import annotations
+
+from bot.domain.reference_data import ReferenceData
+from bot.domain.skills.attempts import SelfCheckAttempt
+from bot.domain.skills.instruments import Form, Item
+from bot.domain.skills.scoring import question_order
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Line, _, plain
+from handlers import phrases
+
+
+def done(form: Form, check: SelfCheckAttempt) -> int:
+    """How many questions were answered or skipped."""
+    return sum(item.id in check.answers for item in question_order(form, check.answers))
+
+
+def ask_say(
+    reference_data: ReferenceData, form: Form, check: SelfCheckAttempt, item: Item, *before: Line
+) -> Say:
+    """One question: its number, its words, the scale and the ways on."""
+    items = question_order(form, check.answers)
+    lines = [*before, *_heading(reference_data, form, check, item)]
+    lines += [
+        _("Question {number} of {all}", number=items.index(item) + 1, all=len(items)),
+        item.question,
+    ]
+    if item.id in check.answers:
+        value = check.answers[item.id]
+        said = _("skipped") if value is None else reference_data.self_check.scale[value].label
+        lines.append(_("Your answer so far: {answer}", answer=said))
+    scale = tuple(
+        (Choice(f"a:{option.value}", option.label),) for option in reference_data.self_check.scale
+    )
+    # An answer that was given is not to be lost by going on: where there is one, it can be kept.
+    given = check.answers.get(item.id) is not None
+    on = Choice("keep", _("Keep it ▶")) if given else phrases.SKIP
+    ways = (phrases.BACK, on, Choice("pause", _("⏸ Pause, go on later")))
+    top = Choice("top", _("💡 What is the highest step?"))
+    return Say(tuple(lines), (*scale, (top,), ways), "nothing")
+
+
+def _heading(
+    reference_data: ReferenceData, form: Form, check: SelfCheckAttempt, item: Item
+) -> list[Line]:
+    """What stands above a question: the scale above the first, the block where one begins."""
+    items = question_order(form, check.answers)
+    place = items.index(item)
+    lines: list[Line] = []
+    if place == 0:
+        lines += [
+            _("• {step}: {meaning}", step=option.label, meaning=option.meaning)
+            for option in reference_data.self_check.scale
+        ]
+        lines.append(plain(""))
+    if form.starter is not None and item is form.starter.items[0]:
+        lines.append(form.starter.opening)
+    if form.domains:
+        framework = reference_data.framework
+        domain = framework.domain_of(item.code)
+        if domain is not None and (
+            place == 0 or framework.domain_of(items[place - 1].code) != domain
+        ):
+            lines.append(
+                _("Part {number} of {all}: {domain}", number=framework.domains.index(domain) + 1,
+                  all=len(framework.domains), domain=domain.name)
+            )  # fmt: skip
+    return lines

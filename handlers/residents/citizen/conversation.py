@@ -1,0 +1,209 @@
+"""A resident sees how the Learning Citizen year stands: an estimate of their own, never a title."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from bot.domain.learning.learning_citizen import (
+    CriteriaSet,
+    Estimate,
+    Indicator,
+    YearEvidence,
+    estimate,
+)
+from bot.domain.learning.progress import goal_now
+from bot.domain.people.persons import Group
+from bot.services.learning.learning_citizen import RateIndicator
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.steps import Choice, PassiveState, Say, State, Step
+from bot.talk.text import Line, _, plain, plural
+from handlers import phrases
+from handlers.phrases import not_understood
+from handlers.residents.citizen.phrases import shown, stands, summed_up, window
+
+NAME = "citizen"
+OPENS_WITH = ("citizen", "công dân", "công dân học tập")
+ABOUT = _("See your Learning Citizen year")
+ASIDE = False
+ALWAYS = False
+OPEN_TO_ALL = False
+
+
+class Shown(PassiveState, frozen=True, tag="Shown"):
+    """The year is shown."""
+
+
+class Rating(State, frozen=True, tag="Rating"):
+    """An indicator is rated; with `on`, the next one that is not known follows."""
+
+    indicator: str
+    on: bool = False
+
+
+STATES = Shown | Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The criteria set, what the notebook shows for this year, what the person rated."""
+
+    today: dt.date
+    group: Group | None
+    criteria: CriteriaSet
+    evidence: YearEvidence
+    ratings: dict[str, int]
+
+    @property
+    def estimate(self) -> Estimate:
+        """The year as it stands."""
+        return estimate(self.criteria, self.evidence, self.ratings)
+
+
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
+    """This year's sums by type, the best self-check of the year, the goal, the ratings."""
+    person, today = turn.person, turn.today
+    criteria = turn.reference_data.criteria
+    counts: Counter[str] = Counter()
+    minutes: Counter[str] = Counter()
+    first = dt.date(today.year, 1, 1)
+    for daily_total in await queries.daily_totals(person.id, first, today):
+        counts[daily_total.type_code] += daily_total.count
+        minutes[daily_total.type_code] += daily_total.minutes
+    new_year = turn.now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    top = turn.reference_data.self_check.scale[-1].value
+    percents = [
+        100 * each.points // (top * each.answered)
+        for each in await queries.scored_between(person.id, new_year, turn.now)
+        if "check" in person.consents
+    ]
+    evidence = YearEvidence(
+        dict(counts),
+        dict(minutes),
+        max(percents, default=None),
+        goal_now(await queries.goals(person.id)),
+    )
+    ratings = await queries.ratings(person.id, criteria.id, today.year)
+    return Facts(today, person.group, criteria, evidence, ratings)
+
+
+def begin(asked: Opened, facts: Facts) -> Step[State]:
+    """Show the year."""
+    del asked
+    return _show(facts)
+
+
+def _show(facts: Facts, *before: Line) -> Step[State]:
+    criteria, found = facts.criteria, facts.estimate
+    lines: list[Line] = [
+        *before,
+        _("{set} {year}: your own estimate",
+          set=criteria.name, year=plain(str(facts.today.year))),
+    ]  # fmt: skip
+    for block in criteria.blocks:
+        lines += [plain(""), block.name]
+        lines += [stands(each) for each in found.standings if each.indicator.block == block.id]
+    lines += [plain(""), *summed_up(criteria, found), *window(facts.today)]
+    lines += [
+        _("This is an estimate for yourself and no recognition. The official form is on: {site}",
+          site=plain(criteria.site)),
+        _("Criteria: {source}", source=criteria.source),
+    ]  # fmt: skip
+    named = [
+        Choice(f"i:{each.id}", _("{number}. {name}", number=plain(each.id), name=each.name))
+        for each in criteria.indicators
+    ]
+    # The ten come first: in a numbered list the number is the indicator's.
+    rows: list[tuple[Choice, ...]] = [
+        tuple(named[place : place + 2]) for place in range(0, len(named), 2)
+    ]
+    if found.unknown:
+        rows.append((Choice("rate", _("✏ Rate what is missing")),))
+    rows += [(phrases.LOG, phrases.PROGRESS), (phrases.MENU,)]
+    return Step(Shown(), (Say(tuple(lines), tuple(rows), "nothing"),))
+
+
+# --- rating ---------------------------------------------------------------------------------------
+
+
+def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[State]:
+    each = next(one for one in facts.estimate.standings if one.indicator == indicator)
+    asks = indicator.asks if facts.group is None else indicator.for_group.get(
+        facts.group, indicator.asks)  # fmt: skip
+    place = facts.criteria.indicators.index(indicator) + 1
+    lines: list[Line] = [
+        *before,
+        _("Indicator {number} of {all}: {name}",
+          number=place, all=len(facts.criteria.indicators), name=indicator.name),
+        asks,
+    ]  # fmt: skip
+    seen = shown(each)
+    if seen is not None:
+        lines.append(_("Your notebook this year: {shown}.", shown=seen))
+    if each.suggested is not None:
+        lines.append(_("What is recorded suggests {points} points.", points=each.suggested))
+    if each.rated is not None:
+        lines.append(_("Your own points so far: {points}", points=each.rated))
+    lines.append(_("How many points would you give yourself, from 0 to {most}?",
+                   most=indicator.points))  # fmt: skip
+    # From 1 on, so that in a numbered list the number is the points; 0 comes last, behind the ways
+    # on: a number too large must not be taken for it.
+    *points, zero = (
+        Choice(f"r:{value}", plural("{count} point", "{count} points", value))
+        for value in (*range(1, indicator.points + 1), 0)
+    )
+    rows = [tuple(points[place : place + 3]) for place in range(0, len(points), 3)]
+    ways = (phrases.SKIP, phrases.BACK, zero) if on else (phrases.BACK, zero)
+    return Step(Rating(indicator.id, on), (Say(tuple(lines), (*rows, ways), "nothing"),))
+
+
+def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+    """Rate an indicator, or hand on what is said."""
+    match state, event:
+        case _state, Refused(code):
+            return _show(facts, phrases.why(code))
+        case Shown(), Pressed("rate") if facts.estimate.unknown:
+            return _ask(facts, facts.estimate.unknown[0], True)
+        case Shown(), Pressed(key) if key[:2] == "i:":
+            chosen = facts.criteria.indicator(key[2:])
+            return _show(facts) if chosen is None else _ask(facts, chosen, False)
+        case Shown(), Said():
+            return Step(None, then=event)
+        case Rating(name, on), _event:
+            indicator = facts.criteria.indicator(name)
+            return _show(facts) if indicator is None else _rate(indicator, on, event, facts)
+        case _:
+            return _show(facts)
+
+
+def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[State]:
+    match event:
+        case Pressed("back"):
+            return _show(facts)
+        case Pressed("skip"):
+            return _next(indicator, on, facts)
+        case Pressed(key) if key[:2] == "r:":
+            points = key[2:]
+        case Said(text):
+            points = text
+        case _:
+            return _ask(facts, indicator, on)
+    known = points.isascii() and points.isdecimal() and len(points) < 4
+    if not known or int(points) > indicator.points:
+        whole = _("Please type a whole number from 0 to {most}.", most=indicator.points)
+        return _ask(facts, indicator, on, *not_understood(event), whole)
+    rated = Facts(facts.today, facts.group, facts.criteria, facts.evidence,
+                  {**facts.ratings, indicator.id: int(points)})  # fmt: skip
+    step = _next(indicator, on, rated)
+    command = RateIndicator(facts.criteria.id, indicator.id, int(points))
+    return Step(step.state, step.says, (command,))
+
+
+def _next(indicator: Indicator, on: bool, facts: Facts) -> Step[State]:
+    """The next indicator that is not known, when they are asked one after another."""
+    order = facts.criteria.indicators
+    later = [each for each in facts.estimate.unknown if order.index(each) > order.index(indicator)]
+    return _ask(facts, later[0], True) if on and later else _show(facts)

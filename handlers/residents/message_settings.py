@@ -1,0 +1,209 @@
+"""A resident says how much of what they did not ask for may come, when, and whether at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.notifications.policy import (
+    MAX_WEEKLY_LIMIT,
+    NotificationPolicy,
+    NotificationPreferences,
+    QuietHours,
+)
+from bot.domain.notifications.quiet_hours import read_quiet_hours
+from bot.services.notifications.preferences import SetQuietHours, SetWeeklyLimit
+from bot.services.people.joining import Consent
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.steps import Choice, Command, PassiveState, Say, State, Step
+from bot.talk.text import Line, Text, _, plain, plural
+from handlers import phrases
+from handlers.phrases import not_understood
+
+NAME = "notices"
+OPENS_WITH = ("notices", "tin nhắn", "thông báo", "tin phường", "bớt tin")
+ABOUT = _("Choose which messages come to you")
+ASIDE = True
+ALWAYS = False
+OPEN_TO_ALL = False
+
+_AMOUNTS = tuple(range(1, 8))
+"""In this order, so that where they are a numbered list the number is the amount."""
+_HOURS = (
+    QuietHours(21 * 60, 7 * 60),
+    QuietHours(20 * 60, 8 * 60),
+    QuietHours(22 * 60, 6 * 60),
+)
+
+
+class Shown(PassiveState, frozen=True, tag="Shown"):
+    """What comes is shown."""
+
+
+class Amount(State, frozen=True, tag="Amount"):
+    """How many messages a week?"""
+
+
+class Quiet(State, frozen=True, tag="Quiet"):
+    """Between which hours does nothing come?"""
+
+
+STATES = Shown | Amount | Quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Whether news was agreed to, the person's own word, and what is usual."""
+
+    allowed: bool
+    preferences: NotificationPreferences
+    usual: NotificationPolicy
+
+
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
+    """The consent and the person's own word."""
+    allowed = "campaigns" in turn.person.consents
+    return Facts(
+        allowed, await queries.preferences(turn.person.id), turn.reference_data.calendar.rules()
+    )
+
+
+def begin(asked: Opened, facts: Facts) -> Step[State]:
+    """Show what comes."""
+    del asked
+    return _show(facts)
+
+
+def _show(facts: Facts, *before: Line) -> Step[State]:
+    if not facts.allowed:
+        lines = (
+            *before,
+            _("No news of the ward comes to you: no classes, events or learning days."),
+            _("Reminders are your own: they come at the hours that you chose."),
+        )
+        allow = Choice("allow", _("🔔 Let news come"))
+        ways = ((allow,), (phrases.REMIND, phrases.MENU))
+        return Step(Shown(), (Say(lines, ways, "nothing"),))
+    most = facts.preferences.weekly_most
+    lines = (
+        *before,
+        _("This comes to you without your asking: classes, events and learning days."),
+        _most_said(facts.usual.weekly_most if most is None else most, own=most is not None),
+        _quiet_said(facts.preferences.quiet or facts.usual.quiet),
+        _("Reminders are your own: they come at the hours that you chose."),
+    )
+    rows = (
+        (Choice("amount", _("How many")), Choice("quiet", _("Quiet hours"))),
+        (Choice("stop", _("🔕 No more news")),),
+        (phrases.REMIND, phrases.MENU),
+    )
+    return Step(Shown(), (Say(lines, rows, "nothing"),))
+
+
+def _most_said(most: int, *, own: bool) -> Text:
+    if most == 0:
+        return _("• None for now: 0 messages a week.")
+    if own:
+        return plural("• At most {count} message a week.", "• At most {count} messages a week.",
+                      most)  # fmt: skip
+    return plural(
+        "• At most {count} message a week; in Lifelong Learning Week at most 1 a day.",
+        "• At most {count} messages a week; in Lifelong Learning Week at most 1 a day.",
+        most,
+    )
+
+
+def _quiet_said(quiet: QuietHours) -> Text:
+    if quiet.start == quiet.end:
+        return _("• At any hour of the day.")
+    return _("• Nothing from {start} to {end}.", start=_clock(quiet.start), end=_clock(quiet.end))
+
+
+def _clock(minute: int) -> Line:
+    return plain(f"{minute // 60:02d}:{minute % 60:02d}")
+
+
+def _ask_amount(facts: Facts, *before: Line) -> Step[State]:
+    lines = (
+        *before,
+        _("At most how many messages a week?"),
+    )
+    amounts = tuple(
+        Choice(f"a:{n}", plural("{count} message", "{count} messages", n)) for n in _AMOUNTS
+    )
+    usual = Choice("usual", _("As usual ({most} a week)", most=facts.usual.weekly_most))
+    return Step(Amount(), (Say(lines, (amounts[:4], amounts[4:], (usual,), (phrases.BACK,))),))
+
+
+def _ask_quiet(*before: Line) -> Step[State]:
+    lines = (
+        *before,
+        _("Between which hours shall nothing come?"),
+        _("Choose, or type for example: from 20:00 to 8:00"),
+    )
+    spans = tuple((Choice(f"q:{n}", _span(each)),) for n, each in enumerate(_HOURS))
+    none = Choice("never", _("No quiet hours"))
+    return Step(Quiet(), (Say(lines, (*spans, (none,), (phrases.BACK,))),))
+
+
+def _span(quiet: QuietHours) -> Text:
+    return _("{start} to {end}", start=_clock(quiet.start), end=_clock(quiet.end))
+
+
+def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+    """Change one thing, or hand on what is said."""
+    match state, event:
+        case _state, Refused(code):
+            return _show(facts, phrases.why(code))
+        case Shown(), Pressed("allow"):
+            said = _("News may come to you again.")
+            return _done(said, Consent("campaigns", True))
+        case Shown(), Pressed("stop") if facts.allowed:
+            said = _("Done: no more news comes. What you recorded stays as it is.")
+            return _done(said, Consent("campaigns", False))
+        case Shown(), Pressed("amount") if facts.allowed:
+            return _ask_amount(facts)
+        case Shown(), Pressed("quiet") if facts.allowed:
+            return _ask_quiet()
+        case Shown(), Said():
+            return Step(None, then=event)
+        case ((Amount() | Quiet()), Pressed("back")):
+            return _show(facts)
+        case Amount(), _event:
+            return _on_amount(event, facts)
+        case Quiet(), _event:
+            return _on_quiet(event)
+        case _:
+            return _show(facts)
+
+
+def _on_amount(event: Event, facts: Facts) -> Step[State]:
+    match event:
+        case Pressed("usual"):
+            return _done(_("Done."), SetWeeklyLimit(None))
+        case Pressed(key) if key in [f"a:{n}" for n in _AMOUNTS]:
+            return _done(_("Done."), SetWeeklyLimit(int(key[2:])))
+        case Said(text) if text.isascii() and text.isdecimal() and len(text) < 4:
+            if int(text) > MAX_WEEKLY_LIMIT:
+                return _ask_amount(facts, phrases.why("weekly_unknown"))
+            return _done(_("Done."), SetWeeklyLimit(int(text)))
+        case _:
+            return _ask_amount(facts, *not_understood(event))
+
+
+def _on_quiet(event: Event) -> Step[State]:
+    match event:
+        case Pressed("never"):
+            return _done(_("Done."), SetQuietHours((0, 0)))
+        case Pressed(key) if key in [f"q:{n}" for n in range(len(_HOURS))]:
+            quiet = _HOURS[int(key[2:])]
+            return _done(_("Done."), SetQuietHours((quiet.start, quiet.end)))
+        case Said(text) if (read := read_quiet_hours(text)) is not None:
+            return _done(_("Done."), SetQuietHours((read.start, read.end)))
+        case _:
+            return _ask_quiet(*not_understood(event))
+
+
+def _done(said: Line, command: Command) -> Step[State]:
+    return Step(None, (Say((said,)),), (command,), then=Opened(OPENS_WITH[0]))

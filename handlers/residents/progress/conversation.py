@@ -1,0 +1,205 @@
+"""A resident sees how the learning goes: sums, a weekly goal, a habit that forgives, a picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.learning.progress import (
+    DailyTotal,
+    Goal,
+    LearningPause,
+    Total,
+    by_kind,
+    check_goal,
+    goal_now,
+    habit,
+    monday_of,
+    sum_between,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.text.durations import read_minutes
+from bot.phrases.totals import sum_said
+from bot.services.learning.goals import PauseLearning, ResumeLearning, SetGoal
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.steps import Choice, PassiveState, Say, State, Step
+from bot.talk.text import Day, Line, Minutes, Text, _, plain
+from handlers import phrases
+from handlers.phrases import not_understood
+from handlers.residents.progress.phrases import goal_said, habit_said, weeks_picture
+
+NAME = "progress"
+OPENS_WITH = ("progress", "tiến bộ", "kết quả học")
+ABOUT = _("See your progress and set a goal")
+ASIDE = False
+ALWAYS = False
+OPEN_TO_ALL = False
+
+_GOALS = (60, 120, 180, 300)
+_PAUSES: tuple[tuple[int, Text], ...] = (
+    (7, _("1 week")),
+    (14, _("2 weeks")),
+    (28, _("4 weeks")),
+)
+
+
+class Shown(PassiveState, frozen=True, tag="Shown"):
+    """The progress is shown."""
+
+
+class Aiming(State, frozen=True, tag="Aiming"):
+    """How long to learn in a week?"""
+
+
+class Pausing(State, frozen=True, tag="Pausing"):
+    """How long is the pause?"""
+
+
+STATES = Shown | Aiming | Pausing
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was learnt since the first entry, the goals, the pauses."""
+
+    today: dt.date
+    daily_totals: tuple[DailyTotal, ...]
+    first: dt.date | None
+    goals: tuple[Goal, ...]
+    pauses: tuple[LearningPause, ...]
+
+    @property
+    def pause(self) -> LearningPause | None:
+        """The pause that holds today."""
+        return next((pause for pause in self.pauses if pause.holds(self.today)), None)
+
+
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
+    """The sums by day and type since the first entry, and what was set."""
+    person, today = turn.person.id, turn.today
+    first = await queries.first_day(person)
+    # From the first entry on: a long break leads the habit far back.
+    since = min(first or today, today)
+    return Facts(
+        today,
+        await queries.daily_totals(person, since, today),
+        first,
+        await queries.goals(person),
+        await queries.pauses(person, since),
+    )
+
+
+def begin(asked: Opened, facts: Facts) -> Step[State]:
+    """Show it."""
+    del asked
+    return _show(facts)
+
+
+def _show(facts: Facts, *before: Line) -> Step[State]:
+    today = facts.today
+    year = sum_between(facts.daily_totals, dt.date(today.year, 1, 1), today)
+    lines: list[Line] = [*before, _("Your progress until {day}", day=Day(today))]
+    if not facts.daily_totals:
+        lines.append(_("Nothing is recorded yet. Write what you learnt, and it shows up here."))
+        lines += goal_said(goal_now(facts.goals), Total(), paused=facts.pause is not None)
+    else:
+        week = sum_between(facts.daily_totals, monday_of(today), today)
+        month = sum_between(facts.daily_totals, today.replace(day=1), today)
+        lines += [
+            _("• This week: {sum}", sum=sum_said(week)),
+            *goal_said(goal_now(facts.goals), week, paused=facts.pause is not None),
+            _("• This month: {sum}", sum=sum_said(month)),
+            _("• This year: {sum}", sum=sum_said(year)),
+        ]
+        kinds = by_kind(facts.daily_totals, dt.date(today.year, 1, 1), today)
+        if len(kinds) > 1:
+            lines += [plain(""), _("This year by kind:")]
+            lines += [
+                _("• {kind}: {sum}", kind=phrases.KINDS[kind], sum=sum_said(each))
+                for kind, each in kinds.items()
+            ]
+        learnt = {daily_total.day for daily_total in facts.daily_totals}
+        found = habit(learnt, facts.first, today, facts.pauses)
+        lines += [plain(""), *habit_said(found)]
+    if facts.pause is not None:
+        lines.append(_("You are taking a break until {day}. Enjoy it.", day=Day(facts.pause.last)))
+    aim = Choice("goal", _("🎯 Weekly goal"))
+    rest = Choice("resume", _("▶ End the break")) if facts.pause else Choice("rest", _("⏸ Break"))
+    rows = ((aim, rest), (phrases.LOG,), (phrases.MY_LOG, phrases.MENU))
+    say = Say(
+        tuple(lines),
+        rows,
+        "nothing",
+        picture=weeks_picture(today, facts.daily_totals, goal_now(facts.goals)),
+    )
+    return Step(Shown(), (say,))
+
+
+def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+    """Set a goal, take a break, or hand on what is said."""
+    match state, event:
+        case _state, Refused(code):
+            return _show(facts, phrases.why(code))
+        case Shown(), Pressed("goal"):
+            return _ask_goal(facts)
+        case Shown(), Pressed("rest"):
+            return _ask_pause()
+        case Shown(), Pressed("resume"):
+            return _done(_("Welcome back to learning!"), ResumeLearning())
+        case ((Aiming() | Pausing()), Pressed("back")):
+            return _show(facts)
+        case Aiming(), Pressed(key) if key[:2] == "g:" and key[2:].isdecimal():
+            return _aim(int(key[2:]), facts)
+        case Aiming(), Said(text):
+            minutes = read_minutes(text)
+            if minutes is None:
+                return _ask_goal(facts, *not_understood(event))
+            return _aim(minutes, facts)
+        case Aiming(), _event:
+            return _ask_goal(facts, *not_understood(event))
+        case Pausing(), Pressed(key) if key[2:] in [str(days) for days, _name in _PAUSES]:
+            last = facts.today + dt.timedelta(days=int(key[2:]) - 1)
+            said = _("A break until {day}: nothing is counted as missed.", day=Day(last))
+            return _done(said, PauseLearning(last))
+        case Pausing(), _event:
+            return _ask_pause(*not_understood(event))
+        case Shown(), Said():
+            return Step(None, then=event)
+        case _:
+            return _show(facts)
+
+
+def _done(said: Line, command: SetGoal | PauseLearning | ResumeLearning) -> Step[State]:
+    return Step(None, (Say((said,)),), (command,), then=Opened(OPENS_WITH[0]))
+
+
+def _ask_goal(facts: Facts, *before: Line) -> Step[State]:
+    lines: list[Line] = [*before]
+    goal = goal_now(facts.goals)
+    if goal is not None:
+        lines.append(_("Your goal now: {goal} a week.", goal=Minutes(goal)))
+    lines.append(_("How long would you like to learn in a week? Choose, or type for example: 2h30"))
+    usual = tuple(
+        Choice(f"g:{minutes}", Text("{time}", {"time": Minutes(minutes)})) for minutes in _GOALS
+    )
+    none = (Choice("g:0", _("No goal")),) if goal is not None else ()
+    rows = (usual[:2], usual[2:], (*none, phrases.BACK))
+    return Step(Aiming(), (Say(tuple(lines), rows, "text"),))
+
+
+def _aim(minutes: int, facts: Facts) -> Step[State]:
+    if minutes == 0:
+        return _done(_("There is no weekly goal any more."), SetGoal(0))
+    try:
+        check_goal(minutes)
+    except Refusal as refusal:
+        return _ask_goal(facts, phrases.why(refusal.code))
+    return _done(_("Your goal: {goal} a week.", goal=Minutes(minutes)), SetGoal(minutes))
+
+
+def _ask_pause(*before: Line) -> Step[State]:
+    lines = (*before, _("How long is your break? Nothing is counted as missed meanwhile."))
+    rows = (tuple(Choice(f"p:{days}", name) for days, name in _PAUSES), (phrases.BACK,))
+    return Step(Pausing(), (Say(lines, rows, "nothing"),))

@@ -1,0 +1,1 @@
+"""Reminders: when, of what, and what a reminder's buttons do."""

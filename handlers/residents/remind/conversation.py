@@ -1,0 +1,270 @@
+"""A resident sets reminders of their own, puts one off, pauses them, stops them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.notifications.reminders import (
+    EVERY_DAY,
+    REMINDER_PURPOSES,
+    Reminder,
+    ReminderPurpose,
+    Times,
+)
+from bot.domain.notifications.weekly_times import read_clock, read_days, read_times
+from bot.services.notifications.reminders import (
+    PauseReminders,
+    PutOffReminder,
+    ResumeReminders,
+    SetReminder,
+    StopReminders,
+)
+from bot.services.people.joining import Consent
+from bot.services.ports.messages import Turn
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.steps import Command, PassiveState, Say, State, Step
+from bot.talk.text import Day, Line, _
+from handlers import phrases
+from handlers.phrases import not_understood
+from handlers.residents.remind import questions
+from handlers.residents.remind.phrases import USUAL_DAYS, described
+
+NAME = "remind"
+OPENS_WITH = ("remind", "nhắc", "nhắc nhở", "nhắc học", "reminders")
+ABOUT = _("Set reminders")
+ASIDE = True
+ALWAYS = False
+OPEN_TO_ALL = False
+
+_WEEK = dt.timedelta(days=6)
+_BUTTONS = ("later", "week", "keep", "stop")
+"""What the buttons of a reminder ask for, each with the reminder's key."""
+
+
+class Consenting(State, frozen=True, tag="Consenting"):
+    """May reminders be sent?"""
+
+
+class Shown(PassiveState, frozen=True, tag="Shown"):
+    """The reminders are shown."""
+
+
+class Choosing(State, frozen=True, tag="Choosing"):
+    """What is the new reminder for?"""
+
+
+class Days(State, frozen=True, tag="Days"):
+    """On which days?"""
+
+    purpose: ReminderPurpose
+
+
+class Hour(State, frozen=True, tag="Hour"):
+    """At what time of these days?"""
+
+    purpose: ReminderPurpose
+    days: tuple[int, ...]
+
+
+class PuttingOff(State, frozen=True, tag="PuttingOff"):
+    """Until when is a reminder put off?"""
+
+    key: str
+
+
+class Stopping(State, frozen=True, tag="Stopping"):
+    """Which one is stopped, or all?"""
+
+
+STATES = Consenting | Shown | Choosing | Days | Hour | PuttingOff | Stopping
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The moment, a key for a reminder that is set in this turn, and those that are set."""
+
+    now: dt.datetime
+    new_key: str
+    allowed: bool
+    reminders: tuple[Reminder, ...]
+
+    @property
+    def paused_until(self) -> dt.date | None:
+        """The last day of the pause, where every reminder is paused today."""
+        days = [each.paused_until for each in self.reminders]
+        if not days or any(day is None or day < self.now.date() for day in days):
+            return None
+        return min(day for day in days if day is not None)
+
+
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
+    """The person's reminders."""
+    allowed = "reminders" in turn.person.consents
+    return Facts(turn.now, turn.new_key, allowed, await queries.reminders(turn.person.id))
+
+
+def begin(asked: Opened, facts: Facts) -> Step[State]:
+    """Show them; a button of a reminder, or times that were typed, are acted on at once."""
+    if not facts.allowed:
+        return _ask_consent()
+    verb, _gap, key = asked.rest.partition(" ")
+    if any(each.key == key for each in facts.reminders):
+        match verb:
+            case "later":
+                return _ask_later(key)
+            case "week":
+                until = facts.now.date() + _WEEK
+                return _answered(_("No reminder until {day}.", day=Day(until)),
+                                 PauseReminders(until, key))  # fmt: skip
+            case "keep":
+                return _answered(_("The reminders go on."), ResumeReminders(key))
+            case "stop":
+                return _answered(_("This reminder is stopped."), StopReminders(key))
+    if verb in _BUTTONS and key:
+        # A button of a reminder that was stopped since.
+        return _show(facts, phrases.why("reminder_unknown"))
+    times = read_times(asked.rest)
+    return _set("log", times, facts) if times is not None else _show(facts)
+
+
+def _answered(said: Line, command: Command) -> Step[State]:
+    """What a button of a reminder did: what was open before it goes on."""
+    return Step(None, (Say((said,)),), (command,))
+
+
+def _done(said: Line, *commands: Command) -> Step[State]:
+    return Step(None, (Say((said,)),), commands, then=Opened(OPENS_WITH[0]))
+
+
+def _ask_consent(*before: Line) -> Step[State]:
+    return Step(Consenting(), (questions.ask_consent(*before),))
+
+
+def _show(facts: Facts, *before: Line) -> Step[State]:
+    say = questions.show(facts.reminders, facts.now, facts.paused_until, *before)
+    return Step(Shown(), (say,))
+
+
+def _ask_purpose(*before: Line) -> Step[State]:
+    return Step(Choosing(), (questions.ask_purpose(*before),))
+
+
+def _ask_days(purpose: ReminderPurpose, *before: Line) -> Step[State]:
+    return Step(Days(purpose), (questions.ask_days(*before),))
+
+
+def _ask_hour(state: Hour, *before: Line) -> Step[State]:
+    return Step(state, (questions.ask_hour(*before),))
+
+
+def _ask_later(key: str, *before: Line) -> Step[State]:
+    return Step(PuttingOff(key), (questions.ask_later(*before),))
+
+
+def _ask_which(facts: Facts, *before: Line) -> Step[State]:
+    return Step(Stopping(), (questions.ask_which(facts.reminders, facts.now, *before),))
+
+
+def _set(purpose: ReminderPurpose, times: Times, facts: Facts) -> Step[State]:
+    reminder = Reminder(facts.new_key, purpose, times)
+    command = SetReminder(facts.new_key, purpose, tuple(sorted(times.days)), times.minute)
+    said = _("Set: {reminder}", reminder=described(reminder, facts.now))
+    return _done(said, command)
+
+
+def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+    """One turn about reminders."""
+    match state, event:
+        case Consenting(), Pressed("yes"):
+            step = _ask_purpose() if not facts.reminders else _show(facts)
+            return Step(step.state, step.says, (Consent("reminders", True),))
+        case Consenting(), Pressed("no"):
+            line = _("Then no reminder is sent. It can be changed here at any time.")
+            return Step(None, (Say((line,), ((phrases.MENU,),), "nothing"),))
+        case Consenting(), _event:
+            return _ask_consent(*not_understood(event))
+        case _state, Refused(code):
+            return _show(facts, phrases.why(code))
+        case Shown(), Pressed(key):
+            return _on_shown(key, facts)
+        case Shown(), Said(text):
+            times = read_times(text)
+            return Step(None, then=event) if times is None else _set("log", times, facts)
+        case Choosing(), Pressed("back"):
+            return _show(facts)
+        case Choosing(), Pressed(key) if key[2:] in REMINDER_PURPOSES:
+            return _ask_days(next(each for each in REMINDER_PURPOSES if each == key[2:]))
+        case Choosing(), _event:
+            return _ask_purpose(*not_understood(event))
+        case Days(purpose), _event:
+            return _on_days(purpose, event, facts)
+        case Hour(), _event:
+            return _on_hour(state, event, facts)
+        case PuttingOff(key), Pressed(("hour" | "evening" | "tomorrow") as until):
+            return _answered(_("Put off."), PutOffReminder(key, until))
+        case PuttingOff(key), _event:
+            return _ask_later(key, *not_understood(event))
+        case Stopping(), Pressed(key):
+            return _on_stopping(key, facts)
+        case Stopping(), _event:
+            return _ask_which(facts, *not_understood(event))
+        case _:
+            return _show(facts)
+
+
+def _on_shown(key: str, facts: Facts) -> Step[State]:
+    match key:
+        case "new":
+            return _ask_purpose()
+        case "pause" if facts.reminders:
+            until = facts.now.date() + _WEEK
+            return _done(_("No reminder until {day}.", day=Day(until)), PauseReminders(until))
+        case "resume" if facts.reminders:
+            return _done(_("The reminders go on."), ResumeReminders())
+        case "stop" if facts.reminders:
+            return _ask_which(facts)
+        case _:
+            return _show(facts)
+
+
+def _on_days(purpose: ReminderPurpose, event: Event, facts: Facts) -> Step[State]:
+    match event:
+        case Pressed("back"):
+            return _ask_purpose()
+        case Pressed(key) if key[2:] in USUAL_DAYS:
+            _name, days = USUAL_DAYS[key[2:]]
+            return _ask_hour(Hour(purpose, tuple(sorted(days))))
+        case Said(text) if (times := read_times(text)) is not None:
+            return _set(purpose, times, facts)
+        case Said(text) if (days_ := read_days(text)) is not None:
+            return _ask_hour(Hour(purpose, tuple(sorted(days_))))
+        case Said(text) if (minute := read_clock(text)) is not None:
+            return _set(purpose, Times(EVERY_DAY, minute), facts)
+        case _:
+            return _ask_days(purpose, *not_understood(event))
+
+
+def _on_hour(state: Hour, event: Event, facts: Facts) -> Step[State]:
+    minute: int | None = None
+    match event:
+        case Pressed("back"):
+            return _ask_days(state.purpose)
+        case Pressed(key) if key[:2] == "h:" and key[2:].isdecimal() and len(key) < 7:
+            minute = int(key[2:])
+        case Said(text):
+            minute = read_clock(text)
+    if minute is None or minute >= 24 * 60:
+        return _ask_hour(state, *not_understood(event))
+    return _set(state.purpose, Times(frozenset(state.days), minute), facts)
+
+
+def _on_stopping(key: str, facts: Facts) -> Step[State]:
+    if key == "back":
+        return _show(facts)
+    if key == "all":
+        return _done(_("All reminders are stopped."), StopReminders())
+    if any(each.key == key[2:] for each in facts.reminders):
+        return _done(_("This reminder is stopped."), StopReminders(key[2:]))
+    return _ask_which(facts)

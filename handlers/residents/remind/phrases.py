@@ -1,0 +1,61 @@
+"""Reminder phrases: what a reminder is for, its days and its hour, as people say them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.notifications.reminders import EVERY_DAY, Reminder, ReminderPurpose
+from bot.talk.text import Blank, Day, Plain, Text, _, plain
+
+PURPOSES: dict[ReminderPurpose, Text] = {
+    "log": _("Recording what was learnt"),
+    "check": _("Going on with the self-check"),
+    "recheck": _("A new self-check after 90 days"),
+    "evidence": _("The end of the Learning Citizen year"),
+}
+
+USUAL_DAYS: dict[str, tuple[Text, frozenset[int]]] = {
+    "every": (_("Every day"), EVERY_DAY),
+    "odd": (_("Monday, Wednesday, Friday"), frozenset((0, 2, 4))),
+    "even": (_("Tuesday, Thursday, Saturday"), frozenset((1, 3, 5))),
+    "sunday": (_("Sunday"), frozenset((6,))),
+}
+
+CLOCKS = (7 * 60, 11 * 60 + 30, 17 * 60, 19 * 60 + 30, 20 * 60, 21 * 60)
+"""Minutes of the day that are offered."""
+
+_NAMES = (
+    _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"),
+)  # fmt: skip
+_TWO = _("{first}, {rest}")
+
+
+def clock_said(minute: int) -> Plain:
+    """A time of day: 19:30."""
+    return plain(f"{minute // 60:02d}:{minute % 60:02d}")
+
+
+def days_said(days: frozenset[int]) -> Text:
+    """Days of the week, by the name of a usual set where they are one."""
+    for name, usual in USUAL_DAYS.values():
+        if days == usual:
+            return name
+    *before, said = [_NAMES[day] for day in sorted(days)]
+    for name in reversed(before):
+        said = Text(_TWO.msgid, {"first": name, "rest": said})
+    return said
+
+
+def described(each: Reminder, now: dt.datetime) -> Text:
+    """A reminder in a line, with what holds it back."""
+    blanks: dict[str, Blank] = {
+        "purpose": PURPOSES[each.purpose],
+        "days": days_said(each.times.days),
+        "time": clock_said(each.times.minute),
+    }
+    if each.state == "quiet":
+        return _("{purpose}: {days} at {time} (silent)", **blanks)
+    if each.paused_until is not None and each.paused_until >= now.date():
+        return _("{purpose}: {days} at {time} (paused until {day})", **blanks,
+                 day=Day(each.paused_until))  # fmt: skip
+    return _("{purpose}: {days} at {time}", **blanks)

@@ -1,0 +1,88 @@
+"""Reminder questions: what is asked about reminders, and what can be chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.domain.notifications.reminders import Reminder
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Day, Line, _
+from handlers import phrases
+from handlers.residents.remind.phrases import CLOCKS, PURPOSES, USUAL_DAYS, clock_said, described
+
+
+def ask_consent(*before: Line) -> Say:
+    """May reminders be sent?"""
+    lines = (
+        *before,
+        _("Reminders come on the days and at the hour that you choose; you can stop them at any "
+          "time."),
+        _("May reminders be sent to you?"),
+    )  # fmt: skip
+    yes, no = Choice("yes", _("I agree")), Choice("no", _("I do not agree"))
+    return Say(lines, ((yes,), (no,)), "nothing")
+
+
+def show(
+    reminders: Sequence[Reminder], now: dt.datetime, paused: dt.date | None, *before: Line
+) -> Say:
+    """The reminders that are set, and what can be done; `paused`: none comes until this day."""
+    lines: list[Line] = [*before]
+    rows: list[tuple[Choice, ...]] = [(Choice("new", _("➕ New reminder")),)]
+    if not reminders:
+        lines.append(_("No reminder is set. One helps to keep at it."))
+    else:
+        lines.append(_("Your reminders:"))
+        lines += [described(each, now) for each in reminders]
+        if paused is not None:
+            lines.append(_("All are paused until {day}.", day=Day(paused)))
+        quiet = any(each.state == "quiet" for each in reminders)
+        pause = Choice("pause", _("⏸ Pause a week"))
+        resume = Choice("resume", _("▶ Go on reminding"))
+        rows.append((resume if paused or quiet else pause, Choice("stop", _("✖ Stop some"))))
+    rows.append((phrases.MENU,))
+    return Say(tuple(lines), tuple(rows), "nothing")
+
+
+def ask_purpose(*before: Line) -> Say:
+    """What is the new reminder for?"""
+    rows = tuple((Choice(f"p:{purpose}", name),) for purpose, name in PURPOSES.items())
+    lines = (*before, _("What should it remind you of?"))
+    return Say(lines, (*rows, (phrases.BACK,)), "nothing")
+
+
+def ask_days(*before: Line) -> Say:
+    """On which days?"""
+    lines = (
+        *before,
+        _("On which days? Choose, or type days and hour, for example: "
+          "Monday, Wednesday, Friday at 19:30"),
+    )  # fmt: skip
+    rows = tuple((Choice(f"d:{key}", name),) for key, (name, _days) in USUAL_DAYS.items())
+    return Say(lines, (*rows, (phrases.BACK,)), "text")
+
+
+def ask_hour(*before: Line) -> Say:
+    """At what time of these days?"""
+    lines = (*before, _("At what time? Choose, or type it, for example: 20:15"))
+    clocks = [Choice(f"h:{minute}", clock_said(minute)) for minute in CLOCKS]
+    return Say(lines, (tuple(clocks[:3]), tuple(clocks[3:]), (phrases.BACK,)), "text")
+
+
+def ask_later(*before: Line) -> Say:
+    """Until when is a reminder put off?"""
+    lines = (*before, _("When should it come again?"))
+    rows = (
+        (Choice("hour", _("In 1 hour")), Choice("evening", _("This evening"))),
+        (Choice("tomorrow", _("Tomorrow")), phrases.CANCEL),
+    )
+    return Say(lines, rows, "nothing")
+
+
+def ask_which(reminders: Sequence[Reminder], now: dt.datetime, *before: Line) -> Say:
+    """Which reminder stops, or all?"""
+    rows = [(Choice(f"s:{each.key}", described(each, now)),) for each in reminders]
+    lines = (*before, _("Which reminder should stop?"))
+    all_ = Choice("all", _("Stop all"))
+    return Say(lines, (*rows, (all_, phrases.BACK)), "nothing")

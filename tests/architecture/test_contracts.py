@@ -1,0 +1,175 @@
+"""The floors hold, the lists are complete, the files stay small: the design, checked."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import bot
+import bot.channels
+import handlers
+from bot import serving
+from bot.domain.text.normalizing import fold
+from bot.services import COMMAND_HANDLERS
+from bot.talk.steps import Command
+from handlers import phrases
+from tests.handlers.every import EVERY
+
+ROOT = Path(bot.__file__).parent.parent
+MAX_LINES = 300
+
+NEVER_TOLD = {
+    "consent_missing": "joining cannot be gone through without the first consent",
+    "ward_unknown": "only wards of the register are offered",
+    "profile_unknown": "only groups and age bands of the rules are offered",
+    "language_unknown": "only languages of the rules are offered",
+    "type_unknown": "only types of the rules are offered, and none is guessed",
+    "draft_incomplete": "a draft is shown for recording when nothing needed is missing",
+    "correction_unknown": "only fields that can be corrected are offered",
+    "question_unknown": "only questions of the form's own course are asked",
+    "answer_unknown": "an answer that is no step of the scale is asked again, not carried out",
+    "check_unfinished": "a check is finished only when every question was answered or skipped",
+    "times_unknown": "only days of the week and minutes of a day are offered or read",
+    "purpose_unknown": "only what the service can remind of is offered",
+    "points_unknown": "points that an indicator does not have are shown back, not carried out",
+}
+"""Refusals that no choice and no word of a person leads to: they get the general sentence."""
+
+
+def modules_of(package: ModuleType) -> Iterator[str]:
+    """The names of every module under a package, itself included."""
+    yield package.__name__
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield found.name
+
+
+def sources(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+# --- floors ---------------------------------------------------------------------------------------
+
+
+def test_imports_only_go_down_and_neighbours_do_not_know_each_other() -> None:
+    lint = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])"
+    done = subprocess.run(
+        [sys.executable, "-c", lint], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "kept, 0 broken" in done.stdout
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+def folders_of_handlers() -> list[str]:
+    return [f"handlers.{m.name}" for m in pkgutil.iter_modules(handlers.__path__) if m.ispkg]
+
+
+@pytest.mark.parametrize("folder", folders_of_handlers())
+def test_every_module_of_a_folder_is_in_its_list(folder: str) -> None:
+    package = importlib.import_module(folder)
+    there = {f"{folder}.{module.name}" for module in pkgutil.iter_modules(package.__path__)}
+    assert {conversation.__name__ for conversation in package.CONVERSATIONS} == there
+
+
+def test_every_channel_is_served_or_played() -> None:
+    there = {
+        f"bot.channels.{m.name}" for m in pkgutil.iter_modules(bot.channels.__path__) if m.ispkg
+    }
+    wiring = ast.parse((ROOT / "bot" / "serving.py").read_text("utf-8"))
+    used_by = {
+        node.name: {
+            ".".join(part.module.split(".")[:3])
+            for part in ast.walk(node)
+            if isinstance(part, ast.ImportFrom) and part.module
+        }
+        for node in wiring.body
+        if isinstance(node, ast.FunctionDef) and node.name.endswith("_channel")
+    }
+    assert {make.__name__ for make in serving.CHANNELS} == set(used_by)
+    at_the_top = {
+        ".".join(node.module.split(".")[:3])
+        for node in wiring.body
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+    assert there <= at_the_top.union(*used_by.values())
+
+
+def test_every_command_is_carried_out() -> None:
+    for name in modules_of(bot.services):
+        importlib.import_module(name)
+    for name in modules_of(handlers):
+        importlib.import_module(name)
+    assert set(COMMAND_HANDLERS) == set(Command.__subclasses__())
+    assert all(inspect.iscoroutinefunction(carry_out) for carry_out in COMMAND_HANDLERS.values())
+
+
+def refusals() -> dict[str, str]:
+    """Every refusal code that the source raises, with a place where it does."""
+    found = {}
+    for path in sources("bot", "handlers"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal":
+                (code,) = node.args
+                assert isinstance(code, ast.Constant), f"{named(path)}: a code is written out"
+                found[str(code.value)] = named(path)
+    return found
+
+
+def test_every_refusal_is_explained_or_never_told() -> None:
+    raised = refusals()
+    assert len(raised) > 10
+    general = phrases.why("no such code")
+    told = {code for code in raised if phrases.why(code) != general}
+    assert set(raised) - told == set(NEVER_TOLD)
+
+
+def test_nothing_is_explained_that_is_never_refused() -> None:
+    assert set(phrases._REFUSALS) <= set(refusals())
+
+
+def test_an_opening_word_opens_one_conversation() -> None:
+    words = [fold(word) for conversation in EVERY for word in conversation.OPENS_WITH]
+    assert len(words) == len(set(words))
+    assert all(words)
+    names = [conversation.NAME for conversation in EVERY]
+    assert len(names) == len(set(names))
+
+
+def test_a_conversation_has_everything_that_one_must_have() -> None:
+    for conversation in EVERY:
+        assert inspect.iscoroutinefunction(conversation.gather)
+        for pure in (conversation.begin, conversation.decide):
+            assert not inspect.iscoroutinefunction(pure)
+        for constant in ("ABOUT", "ASIDE", "ALWAYS", "OPEN_TO_ALL", "STATES", "Facts"):
+            assert hasattr(conversation, constant), (conversation.NAME, constant)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sources("bot", "handlers"), ids=named)
+def test_a_file_is_one_idea_said_in_its_first_line(path: Path) -> None:
+    source = path.read_text("utf-8")
+    first = (ast.get_docstring(ast.parse(source)) or "").split("\n")[0]
+    assert first.endswith((".", ";", ":")) or path.name == "__main__.py", "no sentence"
+
+
+@pytest.mark.parametrize("path", sources("bot", "handlers"), ids=named)
+def test_a_file_can_be_read_in_one_go(path: Path) -> None:
+    count = len(path.read_text("utf-8").splitlines())
+    assert count <= MAX_LINES

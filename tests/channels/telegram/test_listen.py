@@ -1,0 +1,191 @@
+"""Every kind of update becomes one happening of the person who caused it, or is counted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.methods import AnswerCallbackQuery
+
+from bot.channels.telegram.listen import MAX_TEXT, TelegramListener
+from bot.services.ports.messages import Incoming, NotStored, Received
+from bot.talk.events import ChannelEvent, Left, RawPress, Returned, Said, Sent, SentOther
+
+PERSON = {"id": 7_000_000_001, "is_bot": False, "first_name": "Sáu", "language_code": "vi-VN"}
+CHAT = {"id": 7_000_000_001, "type": "private"}
+FILE = {"file_id": "F1", "file_unique_id": "u"}
+PHOTO = [
+    {"file_id": "small", "file_unique_id": "s", "width": 90, "height": 60},
+    {"file_id": "large", "file_unique_id": "l", "width": 900, "height": 600},
+]
+
+
+class Ack:
+    """What the desk was handed; it says `NotStored` while `closed`."""
+
+    def __init__(self) -> None:
+        self.incoming: list[Incoming] = []
+        self.counted: list[str] = []
+        self.closed = False
+
+    async def receive(self, incoming: Incoming) -> Received:
+        if self.closed:
+            raise NotStored("the disk is full")
+        self.incoming.append(incoming)
+        return Received(new=True)
+
+
+@pytest.fixture
+async def taken() -> Ack:
+    return Ack()
+
+
+@pytest.fixture
+async def listener(taken: Ack) -> AsyncIterator[TelegramListener]:
+    bot = Bot("123456:TEST")
+    yield TelegramListener(receive=taken.receive, bot=bot, count=taken.counted.append)
+    await bot.session.close()
+
+
+def message(**content: Any) -> dict[str, Any]:
+    """A message of the person in the private chat."""
+    return {"message_id": 5, "date": 1_790_000_000, "chat": CHAT, "from": PERSON, **content}
+
+
+def membership(before: str, after: str) -> dict[str, Any]:
+    """A change of whether the bot may write."""
+
+    def member(status: str) -> dict[str, Any]:
+        until = {"until_date": 0} if status == "kicked" else {}
+        return {"user": PERSON, "status": status, **until}
+
+    return {
+        "chat": CHAT, "from": PERSON, "date": 1_790_000_000,
+        "old_chat_member": member(before), "new_chat_member": member(after),
+    }  # fmt: skip
+
+
+def press(data: str | None) -> dict[str, Any]:
+    """A press of an inline button."""
+    return {"id": "4200", "from": PERSON, "chat_instance": "1", "data": data}
+
+
+KINDS: dict[str, tuple[str, dict[str, Any], ChannelEvent]] = {
+    "text": ("message", message(text="  đọc sách "), Said("đọc sách")),
+    "decomposed text": ("message", message(text="đọc"), Said("đọc")),
+    "long text": ("message", message(text="ờ" * 5000), Said("ờ" * MAX_TEXT)),
+    "command": ("message", message(text="/start ward"), Said("/start ward")),
+    "photo": ("message", message(photo=PHOTO), Sent("photo", "telegram:large")),
+    "photo with words": (
+        "message", message(photo=PHOTO, caption=" lớp học "),
+        Sent("photo", "telegram:large", "lớp học"),
+    ),
+    "file": ("message", message(document=FILE), Sent("file", "telegram:F1")),
+    "animation": (
+        "message",
+        message(document=FILE, animation={**FILE, "width": 1, "height": 1, "duration": 1}),
+        SentOther("video"),
+    ),
+    "sticker": (
+        "message",
+        message(sticker={**FILE, "type": "regular", "width": 512, "height": 512,
+                         "is_animated": False, "is_video": False}),
+        SentOther("sticker"),
+    ),
+    "voice": ("message", message(voice={**FILE, "duration": 3}), SentOther("voice")),
+    "audio": ("message", message(audio={**FILE, "duration": 3}), SentOther("voice")),
+    "video": (
+        "message", message(video={**FILE, "width": 1, "height": 1, "duration": 1}),
+        SentOther("video"),
+    ),
+    "place": (
+        "message", message(location={"latitude": 21.0, "longitude": 105.8}), SentOther("place"),
+    ),
+    "contact": (
+        "message", message(contact={"phone_number": "1", "first_name": "Sáu"}),
+        SentOther("contact"),
+    ),
+    "dice": ("message", message(dice={"emoji": "🎲", "value": 3}), SentOther("other")),
+    "edit": (
+        "edited_message", message(text="khác", edit_date=1_790_000_001), SentOther("edited"),
+    ),
+    "press": ("callback_query", press("12:k:own"), RawPress(12, "k:own")),
+    "press of nothing of ours": ("callback_query", press("own"), RawPress(-1, "")),
+    "press without data": ("callback_query", press(None), RawPress(-1, "")),
+    "block": ("my_chat_member", membership("member", "kicked"), Left()),
+    "let in again": ("my_chat_member", membership("kicked", "member"), Returned()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KINDS)
+async def test_an_update_is_one_happening(
+    listener: TelegramListener, taken: Ack, name: str
+) -> None:
+    kind, body, channel_event = KINDS[name]
+    answer = await listener.take({"update_id": 900, kind: body})
+    assert taken.incoming == [Incoming("telegram", "7000000001", "900", channel_event, "vi")]
+    assert taken.counted == []
+    if kind == "callback_query":
+        assert answer == AnswerCallbackQuery(callback_query_id="4200")
+    else:
+        assert answer is None
+
+
+async def test_a_change_of_rights_is_no_happening(listener: TelegramListener, taken: Ack) -> None:
+    update = {"update_id": 900, "my_chat_member": membership("member", "member")}
+    assert await listener.take(update) is None
+    assert taken.incoming == []
+
+
+@pytest.mark.parametrize(
+    ("update", "counted"),
+    [
+        pytest.param([], "telegram_update_unreadable", id="no object"),
+        pytest.param(
+            {"update_id": "9", "message": message(text="x")},
+            "telegram_update_unreadable",
+            id="a text for an id",
+        ),
+        pytest.param(
+            {"update_id": True, "message": message(text="x")},
+            "telegram_update_unreadable",
+            id="a truth for an id",
+        ),
+        pytest.param({"update_id": 9, "message": 5}, "telegram_update_unreadable", id="no message"),
+        pytest.param({"update_id": 9}, "telegram_update_ignored", id="nothing"),
+        pytest.param({"update_id": 9, "future": {}}, "telegram_update_ignored", id="unknown kind"),
+        pytest.param(
+            {"update_id": 9, "channel_post": message(text="x")},
+            "telegram_update_ignored",
+            id="channel post",
+        ),
+        pytest.param(
+            {"update_id": 9, "message": message(text="x", chat={"id": -5, "type": "group"})},
+            "telegram_not_private",
+            id="group",
+        ),
+        pytest.param(
+            {"update_id": 2**63, "message": message(text="x")},
+            "telegram_update_unreadable",
+            id="an id that no platform gives",
+        ),
+    ],
+)
+async def test_what_is_not_ours_is_counted_once_and_let_go(
+    listener: TelegramListener, taken: Ack, update: Any, counted: str
+) -> None:
+    assert await listener.take(update) is None
+    assert taken.counted == [counted]
+    assert taken.incoming == []
+
+
+@pytest.mark.parametrize("name", ["text", "press", "block"])
+async def test_what_is_not_stored_is_said_to_be_so(
+    listener: TelegramListener, taken: Ack, name: str
+) -> None:
+    kind, body, _happening = KINDS[name]
+    taken.closed = True
+    with pytest.raises(NotStored):
+        await listener.take({"update_id": 900, kind: body})

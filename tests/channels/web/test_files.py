@@ -1,0 +1,166 @@
+"""The web channel's files: what may be uploaded, and who gets it back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from bot.channels.web.files import LIMIT_BYTES, looks_like
+from bot.talk.events import Sent
+from tests.channels.web.visit import Browser, Site
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 40
+WEBP = b"RIFF\x24\0\0\0WEBPVP8 " + b"\0" * 40
+HEIC = b"\0\0\0\x18ftypheic" + b"\0" * 40
+PDF = b"%PDF-1.7\n" + b"\0" * 40
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    site = Site(tmp_path / "files")
+    yield site
+    await site.close()
+
+
+async def _upload(browser: Browser, body: object, media_type: str) -> tuple[int, dict[str, str]]:
+    headers = {**browser.origin, "Content-Type": media_type}
+    async with browser.client.post("/file", data=body, headers=headers) as response:
+        return response.status, await response.json()
+
+
+def _kept(site: Site) -> list[Path]:
+    return [path for path in site.folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "extension"),
+    [
+        (PNG, "image/png", "png"),
+        (JPEG, "image/jpeg", "jpg"),
+        (WEBP, "image/webp", "webp"),
+        (HEIC, "image/heic", "heic"),
+        (PDF, "application/pdf", "pdf"),
+    ],
+)
+async def test_a_file_is_kept_by_its_content_and_given_back_as_it_was(
+    site: Site, body: bytes, media_type: str, extension: str
+) -> None:
+    browser = await site.visitor()
+    status, answer = await _upload(browser, body, media_type)
+    assert status == 200
+    digest = hashlib.sha256(body).hexdigest()
+    assert answer["reference"].startswith(f"{digest}.{extension}.")
+    assert _kept(site) == [site.folder / digest[:2] / digest]
+    async with browser.client.get(f"/file/{answer['reference']}") as response:
+        assert await response.read() == body
+        assert response.headers["Content-Type"] == media_type
+        assert response.headers["Content-Disposition"].startswith("attachment;")
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_an_uploaded_file_can_be_sent(site: Site) -> None:
+    browser = await site.visitor()
+    _status, answer = await _upload(browser, JPEG, "image/jpeg")
+    talk = await browser.talk()
+    event = await talk.send(
+        "file", kind="photo", reference=answer["reference"], caption=" lớp học "
+    )
+    assert await talk.hear() == {"t": "taken", "id": event}
+    digest = hashlib.sha256(JPEG).hexdigest()
+    assert [incoming.channel_event for incoming in site.desk.taken] == [
+        Sent("photo", f"web:{digest}.jpg", "lớp học")
+    ]
+
+
+async def test_somebody_elses_reference_opens_nothing(site: Site) -> None:
+    owner, stranger = await site.visitor(), await site.visitor()
+    _status, answer = await _upload(owner, JPEG, "image/jpeg")
+    async with stranger.client.get(f"/file/{answer['reference']}") as response:
+        assert response.status == 403
+    async with (await site.browser()).client.get(f"/file/{answer['reference']}") as response:
+        assert response.status == 403
+    talk = await stranger.talk()
+    await talk.send("file", kind="photo", reference=answer["reference"])
+    assert (await talk.hear())["t"] == "refused"
+    assert site.desk.taken == []
+    assert site.counted == {"web_file_reference": 2, "web_frame": 1}
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (b"", "image/png"),
+        (b"\x89PNG", "image/png"),
+        (b"<html>" + b" " * 40, "image/png"),
+        (PNG, "image/jpeg"),
+        (PNG, "text/html"),
+        (b"RIFF\x24\0\0\0WAVEfmt ", "image/webp"),
+        (b"\0\0\0\x18ftypmp42" + b"\0" * 40, "image/heic"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
+    ],
+)
+async def test_what_is_not_of_its_type_is_not_kept(
+    site: Site, body: bytes, media_type: str
+) -> None:
+    browser = await site.visitor()
+    assert await _upload(browser, body, media_type) == (415, {"error": "type"})
+    assert _kept(site) == []
+    assert site.counted == {"web_file_type": 1}
+
+
+async def test_the_largest_file_is_taken_and_one_byte_more_is_not(site: Site) -> None:
+    browser = await site.visitor()
+    largest = JPEG + bytes(LIMIT_BYTES - len(JPEG))
+    status, _answer = await _upload(browser, BytesIO(largest), "image/jpeg")
+    assert status == 200
+    assert await _upload(browser, BytesIO(largest + b"\0"), "image/jpeg") == (
+        413,
+        {"error": "too_big"},
+    )
+    assert [path.stat().st_size for path in _kept(site)] == [LIMIT_BYTES]
+    assert site.counted == {"web_file_size": 1}
+
+
+async def test_a_file_that_hides_its_size_is_stopped_at_the_limit(site: Site) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        yield JPEG
+        for _chunk in range(11):
+            yield bytes(1024 * 1024)
+
+    browser = await site.visitor()
+    assert await _upload(browser, endless(), "image/jpeg") == (413, {"error": "too_big"})
+    assert _kept(site) == []
+
+
+async def test_the_same_file_twice_is_kept_once(site: Site) -> None:
+    browser = await site.visitor()
+    first = await _upload(browser, PDF, "application/pdf")
+    assert await _upload(browser, PDF, "application/pdf") == first
+    assert len(_kept(site)) == 1
+
+
+async def test_a_file_that_is_gone_is_not_found(site: Site) -> None:
+    browser = await site.visitor()
+    _status, answer = await _upload(browser, PDF, "application/pdf")
+    _kept(site)[0].unlink()
+    async with browser.client.get(f"/file/{answer['reference']}") as response:
+        assert response.status == 404
+
+
+@pytest.mark.parametrize("reference", ["a", "..%2f..%2fetc%2fpasswd", "a.jpg." + "0" * 64])
+async def test_a_made_up_reference_is_forbidden(site: Site, reference: str) -> None:
+    browser = await site.visitor()
+    async with browser.client.get(f"/file/{reference}") as response:
+        assert response.status == 403
+
+
+def test_a_short_head_looks_like_nothing() -> None:
+    for body in (PNG, JPEG, WEBP, HEIC, PDF):
+        assert looks_like(body[:2]) is None
+        assert looks_like(body[:12]) is not None

@@ -1,0 +1,189 @@
+"""What the tests of the web channel share: a desk in memory, and a browser's side of the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientWebSocketResponse, web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.channels.web import WebChannel
+from bot.domain.data_files.localized import LocalizedText
+from bot.services.ports.messages import Incoming, NotStored, Receive, Received
+from bot.talk.messages import Message
+from bot.talk.pictures import Theme
+from bot.talk.text import Line, Plain
+
+KEY = b"a key of the tests, 32 bytes long"
+
+
+@dataclass
+class Desk:
+    """Takes events in and keeps what was said and drawn, in memory.
+
+    The next `closed_for` turns are not stored; a turn waits until it may `commit`.
+    """
+
+    taken: list[Incoming] = field(default_factory=list)
+    said: dict[str, list[tuple[int, Message]]] = field(default_factory=dict)
+    drawn: dict[tuple[str, int, Theme], bytes] = field(default_factory=dict)
+    closed_for: int = 0
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    commit: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.commit.set()
+
+    async def receive(self, incoming: Incoming) -> Received:
+        self.began.set()
+        await self.commit.wait()
+        if self.closed_for:
+            self.closed_for -= 1
+            raise NotStored
+        if any(incoming.id == before.id for before in self.taken):
+            return Received(new=False)
+        self.taken.append(incoming)
+        return Received(new=True)
+
+    async def history(self, address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
+        said = [(row, message) for row, message in self.said.get(address, []) if row > after]
+        return said[-limit:]
+
+    async def picture(self, address: str, row: int, theme: Theme) -> bytes | None:
+        return self.drawn.get((address, row, theme))
+
+
+def in_words(line: Line, locale: str) -> str:
+    """A sentence in a language that can be told from every other."""
+    if isinstance(line, LocalizedText):
+        return line.within(locale)
+    text = line.text if isinstance(line, Plain) else line.msgid
+    return f"{text} <{locale}>"
+
+
+class Site:
+    """A channel that is served on this machine, and browsers that come to it.
+
+    What comes in goes to `receive`, else to a desk in memory.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        public_url: str = "http://so.example",
+        demo: bool = False,
+        receive: Receive | None = None,
+    ) -> None:
+        self.desk = Desk()
+        self.counted: Counter[str] = Counter()
+        self.folder = folder
+        self._drawn = 0
+        self.channel = WebChannel(
+            receive=receive or self.desk.receive,
+            history=self.desk.history,
+            picture=self.desk.picture,
+            files=folder,
+            key=KEY,
+            public_url=public_url,
+            count=lambda what: self.counted.update([what]),
+            sentences=in_words,
+            demo=demo,
+            draw_address=self._draw,
+        )
+        app = web.Application()
+        self.channel.add_routes(app)
+        self.server = TestServer(app)
+        self._browsers: list[Browser] = []
+
+    def _draw(self) -> str:
+        self._drawn += 1
+        return f"visitor-{self._drawn}"
+
+    async def browser(self) -> Browser:
+        """A browser with an empty cookie jar."""
+        browser = Browser(TestClient(self.server))
+        await browser.client.start_server()
+        self._browsers.append(browser)
+        return browser
+
+    async def visitor(self) -> Browser:
+        """A browser that has opened the page."""
+        browser = await self.browser()
+        async with browser.client.get("/"):
+            return browser
+
+    async def say(self, address: str, row: int, text: str) -> None:
+        """Store a message and speak it, as the way out does."""
+        await self.show(address, row, Message(text))
+
+    async def show(self, address: str, row: int, message: Message) -> None:
+        """The same for a message with more than its text."""
+        self.desk.said.setdefault(address, []).append((row, message))
+        await self.channel.speak(address, row, message)
+
+    async def close(self) -> None:
+        await self.channel.close()
+        for browser in self._browsers:
+            await browser.client.close()
+        await self.server.close()
+
+
+@dataclass
+class Browser:
+    """One cookie jar and the origin of our own page."""
+
+    client: TestClient[web.Request, web.Application]
+
+    @property
+    def origin(self) -> dict[str, str]:
+        return {"Origin": str(self.client.make_url("/")).rstrip("/")}
+
+    @property
+    def address(self) -> str:
+        return self.cookie.partition(".")[0]
+
+    @property
+    def cookie(self) -> str:
+        found = {cookie.key: cookie.value for cookie in self.client.session.cookie_jar}
+        return found["sohoctap"]
+
+    async def socket(self) -> ClientWebSocketResponse:
+        return await self.client.ws_connect("/ws", headers=self.origin)
+
+    async def talk(self, after: int = 0) -> Talk:
+        """A socket on which hello was said and answered."""
+        talk = Talk(await self.socket())
+        await talk.hello(after)
+        return talk
+
+
+@dataclass
+class Talk:
+    """The page's side of one socket."""
+
+    socket: ClientWebSocketResponse
+    replayed: list[dict[str, Any]] = field(default_factory=list)
+
+    async def hello(self, after: int = 0, language: str = "vi") -> None:
+        await self.socket.send_json({"t": "hello", "after": after, "language": language})
+        self.replayed = []
+        while (frame := await self.hear())["t"] != "ready":
+            self.replayed.append(frame)
+
+    async def hear(self) -> dict[str, Any]:
+        frame: dict[str, Any] = json.loads(await self.socket.receive_str(timeout=10))
+        return frame
+
+    async def send(self, t: str, **rest: object) -> str:
+        """Send an event; returns its id."""
+        event = str(rest.setdefault("id", str(uuid.uuid4())))
+        await self.socket.send_json({"t": t, **rest})
+        return event

@@ -1,0 +1,182 @@
+"""The doctor as an officer meets it: the data files that were edited, and what draws pictures."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from sqlalchemy.engine import make_url
+
+from bot.commands import cli
+from bot.content.files import LAST_GOOD, NAMES, PACKAGED
+
+NOT_KEPT = "cache_logger_on_first_use"
+LAST_GOOD_USED = "the service goes on with the last good version"
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_url: str
+) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOT_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("BOT_DATA_DIR", "edited")
+    # A logger that is kept after its first use would write to this test's stderr in later tests.
+    configure = structlog.configure
+    monkeypatch.setattr(
+        structlog, "configure", lambda **given: configure(**given | {NOT_KEPT: False})
+    )
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    folder = tmp_path / "edited"
+    folder.mkdir()
+    return folder
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    text = (PACKAGED / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def examined(capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
+    """How the doctor ends, and its lines."""
+    with pytest.raises(SystemExit) as end:
+        cli.main(["doctor"])
+    return int(end.value.code or 0), capsys.readouterr().out.splitlines()
+
+
+def about(what: str, lines: list[str]) -> list[str]:
+    return [line for line in lines if line[2:].startswith(f"{what}:")]
+
+
+def test_the_doctor_says_that_the_data_are_good(capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = examined(capsys)
+    assert code == 0
+    assert about("data", lines) == ["✔ data: 5 files are good (edited in edited: none)"]
+    assert len(NAMES) == 5
+
+
+def test_the_doctor_names_the_files_that_are_edited(
+    edited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(edited, "lessons.toml", "Bước đầu với điện thoại", "Bước đầu tiên")
+    edit(edited, "framework.toml", "Khai thác dữ liệu", "Tìm dữ liệu")
+    code, lines = examined(capsys)
+    assert code == 0
+    assert about("data", lines) == [
+        "✔ data: 5 files are good (edited in edited: framework.toml, lessons.toml)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("self_check.toml", "most = 36", "most = 35",
+         "forms.short.most: 12 questions make 36 points"),
+        ("self_check.toml", "minutes = 3", 'minutes = "3"',
+         "forms.1.minutes: Expected `int`, got `str`"),
+        ("lessons.toml", 'safety = "safety"', 'safety = "safe"', "safety: there is no lesson safe"),
+        ("lessons.toml", 'version = "2026-1"', 'version = "2026-1',
+         "line 12, column 18: Illegal character '\\n'"),
+        ("learning_citizen.toml", "total = 100", "sum = 100",
+         "the file: Object contains unknown field `sum`"),
+        ("framework.toml", 'code = "6.3"', 'code = "9.3"',
+         "domains.6.9.3: the code does not begin with 6."),
+        ("framework.toml", 'id = "tt02-2025"', 'id = "tt99"',
+         "the file: self_check.toml does not fit it (framework: the framework on file is tt99): "
+         "edit self_check.toml too"),
+    ],
+)  # fmt: skip
+def test_the_doctor_names_a_mistake_with_its_file_its_entry_and_the_reason(
+    edited: Path, capsys: pytest.CaptureFixture[str], name: str, old: str, new: str, told: str
+) -> None:
+    edit(edited, name, old, new)
+    code, lines = examined(capsys)
+    assert code == 1
+    assert about("data", lines) == [f"✘ data: edited/{name}: {told}; {LAST_GOOD_USED}"]
+    assert [line for line in lines if line.startswith("✘")] == about("data", lines)
+
+
+def test_the_doctor_names_each_mistake_on_a_line_of_its_own(
+    edited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(edited, "learning_citizen.toml", "total = 100", "total = 90")
+    special = 'safety = "{}"\ndevice = "{}"'
+    edit(edited, "lessons.toml", special.format("safety", "device"), special.format("a", "b"))
+    code, lines = examined(capsys)
+    assert code == 1
+    assert about("data", lines) == [
+        f"✘ data: edited/lessons.toml: safety: there is no lesson a; {LAST_GOOD_USED}",
+        f"✘ data: edited/lessons.toml: device: there is no lesson b; {LAST_GOOD_USED}",
+        "✘ data: edited/learning_citizen.toml: total: the points of the indicators add up to 100; "
+        + LAST_GOOD_USED,
+    ]
+
+
+def test_the_doctor_is_content_again_when_the_mistake_is_put_right(
+    edited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(edited, "lessons.toml", 'safety = "safety"', 'safety = "safe"')
+    assert examined(capsys)[0] == 1
+    edit(edited, "lessons.toml", "Bước đầu với điện thoại", "Bước đầu tiên")
+    code, lines = examined(capsys)
+    assert code == 0
+    assert about("data", lines) == ["✔ data: 5 files are good (edited in edited: lessons.toml)"]
+    assert (edited / LAST_GOOD / "lessons.toml").read_bytes() == (
+        (edited / "lessons.toml").read_bytes()
+    )
+
+
+def test_the_doctor_says_what_draws_pictures(capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = examined(capsys)
+    assert code == 0
+    (told,) = about("pictures", lines)
+    assert told.startswith("✔ pictures: matplotlib 3.")
+    assert told.endswith(", DejaVu Sans")
+
+
+def test_the_doctor_says_what_to_do_where_nothing_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A module of that name before it is, for the drawing process, a library that is missing."""
+    before = tmp_path / "before"
+    before.mkdir()
+    (before / "matplotlib.py").write_text("raise ModuleNotFoundError")
+    monkeypatch.setenv("PYTHONPATH", str(before))
+    code, lines = examined(capsys)
+    assert code == 1
+    assert about("pictures", lines) == [
+        "✘ pictures: matplotlib is missing: pip install 'sohoctap[pictures]'"
+    ]
+    assert about("data", lines)[0].startswith("✔")
+
+
+def test_the_doctor_says_that_nobody_else_can_read_what_is_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, lines = examined(capsys)
+    assert code == 0
+    assert about("files", lines) == ["✔ files: only their owner can read what is kept here"]
+
+
+def test_the_doctor_names_what_others_can_read_and_changes_nothing(
+    tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database, settings = Path(str(make_url(sqlite_url).database)), tmp_path / ".env"
+    settings.write_text("BOT_LOG_LEVEL=INFO\n")
+    for file in (database, settings):
+        file.chmod(0o644)
+    code, lines = examined(capsys)
+    assert code == 1
+    assert about("files", lines) == [
+        f"✘ files: others on this machine can read {database} .env: chmod -R go= {database} .env"
+    ]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (database, settings)] == [0o644, 0o644]

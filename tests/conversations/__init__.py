@@ -1,1 +1,0 @@
-"""The conversations, alone and through a whole house."""

@@ -1,0 +1,307 @@
+"""What follows an outcome, as docs/delivery.md says it, and the laws of every class."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.outcomes import (
+    MAX_MEMORY_TRIES,
+    MAX_TRIES,
+    REPEATABLE,
+    REST_IN_TABLE,
+    Attempt,
+    End,
+    NextAction,
+    RetryFromTable,
+    RetryInMemory,
+    next_action,
+)
+from bot.services.ports.messages import Delivered, Later, Never, Outcome, Unsure
+from bot.talk.steps import DeliveryClass
+from tests.applications import FRIDAY as NOW
+
+KINDS: tuple[DeliveryClass, ...] = get_args(DeliveryClass)
+ALL_OTHER_WARDS = tuple(kind for kind in KINDS if kind not in REPEATABLE)
+BACKOFF = (1, 2, 4, 8, 16, 32, 60, 60, 60)
+"""Seconds after the first, second … ninth try (docs/delivery.md, Waiting)."""
+
+
+def at(seconds: float) -> dt.datetime:
+    """So many seconds from now."""
+    return NOW + dt.timedelta(seconds=seconds)
+
+
+every_class = pytest.mark.parametrize("kind", KINDS)
+every_repeatable = pytest.mark.parametrize("kind", REPEATABLE)
+every_other = pytest.mark.parametrize("kind", ALL_OTHER_WARDS)
+
+
+# --- the table ------------------------------------------------------------------------------------
+
+DELIVERED = Delivered("77")
+ALONE = Later(at(5), "slow")
+FLOOD = Later(at(30), "flood", whole_channel=True)
+NOT_REACHED = Later(at(2), "not_reached", whole_channel=True)
+UNSURE = Unsure("no_answer")
+BLOCKED = Never("blocked", blocked=True)
+REFUSED = Never("refused")
+
+OUTCOMES: dict[str, Outcome] = {
+    "taken": DELIVERED, "later, alone": ALONE, "later, the whole channel": FLOOD,
+    "unsure": UNSURE, "blocked": BLOCKED, "refused": REFUSED,
+}  # fmt: skip
+
+SENT = End("sent", provider_id="77")
+ENDED: dict[str, NextAction] = {
+    "taken": SENT,
+    "blocked": End("blocked", "blocked", blocked=True),
+    "refused": End("failed", "refused"),
+    "later, the whole channel": RetryInMemory(at(30), "flood"),
+}
+"""What follows whatever the class, and however many parts have left."""
+
+OF_REPLIES: dict[str, NextAction] = {
+    "unsure": RetryInMemory(at(1), "no_answer"),
+    "later, alone": RetryInMemory(at(5), "slow"),
+}
+OF_OTHERS: dict[tuple[str, int], NextAction] = {
+    ("unsure", 0): End("unsure", "no_answer"),
+    ("unsure", 1): End("unsure", "no_answer"),
+    ("later, alone", 0): RetryFromTable(
+        at(5), "slow"
+    ),  # out of the table: few of them are in memory
+    ("later, alone", 1): RetryInMemory(
+        at(5), "slow"
+    ),  # in memory: where it was left is known there only
+}
+
+
+@every_class
+@pytest.mark.parametrize("left", [0, 1, 4])
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_an_outcome_is_followed_as_the_page_says(
+    outcome: str, left: int, kind: DeliveryClass
+) -> None:
+    expected = ENDED.get(outcome)
+    if expected is None and kind in REPEATABLE:
+        expected = OF_REPLIES[outcome]
+    if expected is None:
+        expected = OF_OTHERS[outcome, min(left, 1)]
+    assert next_action(OUTCOMES[outcome], Attempt(kind, 1, left=left), NOW) == expected
+
+
+# --- waiting --------------------------------------------------------------------------------------
+
+
+@every_repeatable
+@pytest.mark.parametrize(("tries", "seconds"), [*enumerate(BACKOFF, 1)])
+def test_a_reply_without_an_answer_waits_ever_longer_in_memory(
+    kind: DeliveryClass, tries: int, seconds: int
+) -> None:
+    assert next_action(UNSURE, Attempt(kind, tries), NOW) == RetryInMemory(at(seconds), "no_answer")
+
+
+@every_other
+@pytest.mark.parametrize(("tries", "seconds"), [*enumerate(BACKOFF, 1), (10, 300), (11, 300)])
+def test_what_is_no_reply_waits_ever_longer_in_the_table(
+    kind: DeliveryClass, tries: int, seconds: int
+) -> None:
+    told = RetryFromTable(at(seconds), "slow")
+    now = Later(NOW, "slow")
+    # Whoever tried it: a process that is gone counts as this one does.
+    assert next_action(now, Attempt(kind, tries), NOW) == told
+    assert next_action(now, Attempt(kind, 1, before=tries - 1), NOW) == told
+
+
+@every_repeatable
+@pytest.mark.parametrize("outcome", [ALONE, FLOOD, UNSURE])
+def test_a_reply_rests_after_ten_tries(kind: DeliveryClass, outcome: Later | Unsure) -> None:
+    assert isinstance(next_action(outcome, Attempt(kind, MAX_MEMORY_TRIES - 1), NOW), RetryInMemory)
+    assert next_action(outcome, Attempt(kind, MAX_MEMORY_TRIES), NOW) == RetryFromTable(
+        NOW + REST_IN_TABLE, outcome.why
+    )
+
+
+@every_repeatable
+def test_a_reply_does_not_wait_five_minutes_in_memory(kind: DeliveryClass) -> None:
+    soon, far = at(299), at(300)
+    assert next_action(Later(soon, "flood", True), Attempt(kind, 1), NOW) == RetryInMemory(
+        soon, "flood"
+    )
+    assert next_action(Later(far, "flood", True), Attempt(kind, 1), NOW) == RetryFromTable(
+        far, "flood"
+    )
+
+
+@pytest.mark.parametrize("before", [MAX_MEMORY_TRIES, 50, MAX_TRIES - 2])
+@pytest.mark.parametrize("outcome", [ALONE, NOT_REACHED])
+@every_class
+def test_what_rested_is_tried_once_every_five_minutes(
+    kind: DeliveryClass, outcome: Later, before: int
+) -> None:
+    assert next_action(outcome, Attempt(kind, 1, before), NOW) == RetryFromTable(
+        NOW + REST_IN_TABLE, outcome.why
+    )
+
+
+@every_other
+@pytest.mark.parametrize("outcome", [ALONE, FLOOD])
+def test_of_what_is_no_reply_the_next_part_is_tried_ten_times(
+    kind: DeliveryClass, outcome: Later
+) -> None:
+    for tries in range(1, MAX_MEMORY_TRIES):
+        assert next_action(outcome, Attempt(kind, tries, left=2), NOW) == RetryInMemory(
+            outcome.at, outcome.why
+        )
+    assert next_action(outcome, Attempt(kind, MAX_MEMORY_TRIES, left=2), NOW) == End(
+        "unsure", "half_sent"
+    )
+
+
+# --- what is given up -----------------------------------------------------------------------------
+
+
+WAITING: list[tuple[DeliveryClass, Outcome]] = [
+    *((kind, outcome) for kind in KINDS for outcome in (ALONE, FLOOD, NOT_REACHED)),
+    *((kind, UNSURE) for kind in REPEATABLE),
+]
+"""Every class with what it waits after."""
+
+
+@pytest.mark.parametrize(("kind", "outcome"), WAITING)
+@pytest.mark.parametrize("tries", [1, MAX_MEMORY_TRIES])
+def test_after_three_hundred_tries_it_is_given_up(
+    kind: DeliveryClass, outcome: Outcome, tries: int
+) -> None:
+    tried = Attempt(kind, tries, before=MAX_TRIES - tries)
+    assert next_action(outcome, tried, NOW) == End("failed", "too_many_tries")
+    assert not isinstance(next_action(outcome, replace(tried, before=tried.before - 1), NOW), End)
+
+
+def hours_until_given_up(kind: DeliveryClass, outcome: Outcome) -> float:
+    """How long a message that always meets one outcome is tried, as a worker does it."""
+    now, tries, before = NOW, 0, 0
+    while True:
+        tries += 1
+        moved = outcome
+        if isinstance(outcome, Later):
+            moved = replace(outcome, at=now + (outcome.at - NOW))
+        following = next_action(moved, Attempt(kind, tries, before), now)
+        match following:
+            case End():
+                assert following == End("failed", "too_many_tries")
+                return (now - NOW) / dt.timedelta(hours=1)
+            case RetryInMemory(at):
+                now = at
+            case RetryFromTable(due):
+                now, tries, before = due, 0, before + tries
+
+
+@pytest.mark.parametrize(("kind", "outcome"), WAITING)
+def test_a_platform_that_is_away_for_a_day_loses_nothing(
+    kind: DeliveryClass, outcome: Outcome
+) -> None:
+    # 290 tries in the table, five minutes apart.
+    assert hours_until_given_up(kind, outcome) > 24
+
+
+# --- laws -----------------------------------------------------------------------------------------
+
+seconds = st.integers(0, 100_000)
+whys = st.sampled_from(["flood", "not_reached", "slow"])
+laters = st.builds(lambda s, why, whole: Later(at(s), why, whole), seconds, whys, st.booleans())
+unsures = st.builds(Unsure, st.just("no_answer"))
+nevers = st.builds(Never, st.just("refused"), st.booleans())
+delivereds = st.builds(Delivered, st.text(max_size=5))
+outcomes = st.one_of(laters, unsures, nevers, delivereds)
+kinds = st.sampled_from(KINDS)
+
+
+def tries(
+    kind: st.SearchStrategy[DeliveryClass] = kinds,
+    before: st.SearchStrategy[int] = st.integers(0, MAX_TRIES),  # noqa: B008  # it has no state
+) -> st.SearchStrategy[Attempt]:
+    """Messages that were just tried."""
+    return st.builds(Attempt, kind, st.integers(1, MAX_MEMORY_TRIES), before, st.integers(0, 3))
+
+
+@given(unsures, tries(st.sampled_from(ALL_OTHER_WARDS)))
+def test_what_may_not_be_repeated_is_never_tried_again_once_it_may_have_left(
+    outcome: Unsure, tried: Attempt
+) -> None:
+    assert next_action(outcome, tried, NOW) == End("unsure", "no_answer")
+
+
+@given(outcomes, tries(st.sampled_from(REPEATABLE)))
+def test_what_may_be_repeated_never_ends_unsure(outcome: Outcome, tried: Attempt) -> None:
+    following = next_action(outcome, tried, NOW)
+    assert not (isinstance(following, End) and following.state == "unsure")
+
+
+@given(outcomes, tries(before=st.integers(0, MAX_TRIES - MAX_MEMORY_TRIES - 1)))
+def test_a_reply_is_lost_only_by_a_no_of_the_platform(outcome: Outcome, tried: Attempt) -> None:
+    following = next_action(outcome, tried, NOW)
+    if isinstance(outcome, Never):
+        assert following == (
+            End("blocked", "refused", blocked=True) if outcome.blocked else End("failed", "refused")
+        )
+    elif tried.kind in REPEATABLE and isinstance(outcome, Later | Unsure):
+        assert isinstance(following, RetryInMemory | RetryFromTable)
+
+
+@given(outcomes, tries())
+def test_what_waits_is_not_tried_sooner_than_it_was_asked(outcome: Outcome, tried: Attempt) -> None:
+    following = next_action(outcome, tried, NOW)
+    if isinstance(following, RetryInMemory | RetryFromTable):
+        assert isinstance(outcome, Later | Unsure)
+        due = following.at if isinstance(following, RetryInMemory) else following.due
+        assert due >= NOW
+        assert following.why == outcome.why
+        if isinstance(outcome, Later):
+            assert due >= outcome.at
+
+
+@given(laters, tries())
+def test_what_waits_in_memory_waits_less_than_five_minutes(outcome: Later, tried: Attempt) -> None:
+    following = next_action(outcome, tried, NOW)
+    if isinstance(following, RetryInMemory):
+        assert following.at < NOW + REST_IN_TABLE
+        assert tried.tries < MAX_MEMORY_TRIES
+
+
+@given(outcomes, tries(st.sampled_from(ALL_OTHER_WARDS)))
+def test_of_what_is_no_reply_nothing_rests_once_a_part_of_it_has_left(
+    outcome: Outcome, tried: Attempt
+) -> None:
+    following = next_action(outcome, replace(tried, left=max(1, tried.left)), NOW)
+    # At rest nobody knows where it was left: it would begin anew.
+    assert not isinstance(following, RetryFromTable)
+
+
+@given(outcomes, st.integers(MAX_TRIES, 400), st.integers(1, MAX_MEMORY_TRIES), kinds)
+def test_nothing_waits_after_three_hundred_tries(
+    outcome: Outcome, before: int, more: int, kind: DeliveryClass
+) -> None:
+    following = next_action(outcome, Attempt(kind, more, before), NOW)
+    assert isinstance(following, End)
+    if isinstance(outcome, Later):
+        assert following == End("failed", "too_many_tries")
+
+
+@given(st.one_of(nevers, delivereds, unsures), tries(st.sampled_from(ALL_OTHER_WARDS)))
+def test_an_answer_decides_whatever_was_tried_before(outcome: Outcome, tried: Attempt) -> None:
+    new_key = Attempt(tried.kind, 1)
+    assert next_action(outcome, tried, NOW) == next_action(outcome, new_key, NOW)
+
+
+@given(outcomes, tries())
+def test_classes_under_one_rule_are_treated_alike(outcome: Outcome, tried: Attempt) -> None:
+    alike = REPEATABLE if tried.kind in REPEATABLE else ALL_OTHER_WARDS
+    told = {next_action(outcome, replace(tried, kind=kind), NOW) for kind in alike}
+    assert len(told) == 1

@@ -1,0 +1,408 @@
+"""What nobody asked for: the reasons in their order, quiet hours, and how much a week may hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.notifications.policy import (
+    DAY_MINUTES,
+    MAX_WEEKLY_LIMIT,
+    QUIET_HOURS,
+    WEEKLY_LIMIT,
+    Allow,
+    DateRange,
+    Defer,
+    NotificationKind,
+    NotificationPolicy,
+    NotificationPreferences,
+    PendingNotification,
+    QuietHours,
+    Suppress,
+    SuppressReason,
+    apply_policy,
+    check_preferences,
+    week_start,
+)
+from bot.domain.people.persons import PURPOSES, Purpose
+from bot.domain.refusals import Refusal
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+EVERYTHING: frozenset[Purpose] = frozenset(PURPOSES)
+FIRST, LAST = dt.date(2026, 10, 1), dt.date(2026, 10, 7)
+KINDS: tuple[NotificationKind, ...] = ("announcement", "campaign")
+ALL_DAY = QuietHours(0, 0)
+"""The same minute twice: no quiet at all."""
+
+
+def at(day: int, hour: int = 8, minute: int = 0, *, month: int = 10) -> dt.datetime:
+    """A local time of October 2026: the 1st is a Thursday."""
+    return dt.datetime(2026, month, day, hour, minute, tzinfo=ZONE)
+
+
+def moments_from(first: dt.datetime, days: int) -> st.SearchStrategy[dt.datetime]:
+    """Any second of some days."""
+    seconds = st.integers(0, days * 24 * 3600 - 1)
+    return seconds.map(lambda count: first + dt.timedelta(seconds=count))
+
+
+def week_on(ward: str | None, day: dt.date) -> DateRange | None:
+    """Learning Week, but in one ward that has none."""
+    return (FIRST, LAST) if FIRST <= day <= LAST and ward != "00004" else None
+
+
+RULES = NotificationPolicy(week_on=week_on)
+
+
+def pending(kind: NotificationKind = "announcement", **more: Any) -> PendingNotification:
+    """A message to somebody who agreed to everything."""
+    return replace(PendingNotification(kind, None, EVERYTHING, "00190"), **more)
+
+
+# --- the order of the reasons ---------------------------------------------------------------------
+
+NOW = at(2, 22)
+Fault: TypeAlias = Callable[[PendingNotification], PendingNotification]
+FAULTS: tuple[tuple[SuppressReason, Fault], ...] = (
+    ("forgotten", lambda it: replace(it, consents=None)),
+    ("late", lambda it: replace(it, until=NOW - dt.timedelta(milliseconds=1))),
+    ("no_consent", lambda it: replace(it, consents=frozenset(("log", "check")))),
+    ("blocked", lambda it: replace(it, blocked=True)),
+    ("quiet_hours", lambda it: replace(it, preferences=replace(it.preferences, quiet=QUIET_HOURS))),
+    ("weekly_most", lambda it: replace(it, preferences=replace(it.preferences, weekly_most=1))),
+    ("daily_most", lambda it: it),
+)
+"""Each makes a message one that may not leave; the last is true of it from the beginning."""
+
+
+def at_fault(
+    reasons: tuple[tuple[SuppressReason, Fault], ...], kind: NotificationKind
+) -> PendingNotification:
+    """A second message of a day in Learning Week, at ten in the evening, with these faults."""
+    found = pending(
+        kind,
+        until=at(2, 23, 59),
+        preferences=NotificationPreferences(ALL_DAY),
+        sent=(at(2, 8),),
+        consents=EVERYTHING,
+    )
+    for _reason, fault in reversed(reasons):
+        found = fault(found)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("place", range(len(FAULTS)), ids=[reason for reason, _f in FAULTS])
+def test_of_several_reasons_the_first_is_told(place: int, kind: NotificationKind) -> None:
+    assert apply_policy(at_fault(FAULTS[place:], kind), RULES, NOW) == Suppress(FAULTS[place][0])
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_reminder_is_held_by_the_first_four_reasons(place: int) -> None:
+    assert apply_policy(at_fault(FAULTS[place:], "reminder"), RULES, NOW) == Suppress(
+        FAULTS[place][0]
+    )
+
+
+@given(
+    moments_from(at(1, month=1), days=365),
+    st.integers(0, 3),
+    st.lists(st.integers(0, 10), max_size=20),
+)
+def test_a_reminder_comes_at_the_hour_that_its_person_chose(
+    now: dt.datetime, most: int, hours: list[int]
+) -> None:
+    sent = tuple(now - dt.timedelta(hours=ago) for ago in hours)
+    reminder = pending(
+        "reminder", preferences=NotificationPreferences(QuietHours(0, 1439), most), sent=sent
+    )
+    assert apply_policy(reminder, RULES, now) == Allow()
+
+
+@pytest.mark.parametrize(
+    ("kind", "needed"),
+    [("reminder", "reminders"), ("announcement", "campaigns"), ("campaign", "campaigns")],
+)
+def test_each_kind_needs_the_consent_that_was_asked_for_it(
+    kind: NotificationKind, needed: Purpose
+) -> None:
+    assert apply_policy(pending(kind, consents=frozenset((needed,))), RULES, at(15)) == Allow()
+    others = EVERYTHING - {needed}
+    assert apply_policy(pending(kind, consents=others), RULES, at(15)) == Suppress("no_consent")
+
+
+def test_at_its_last_moment_it_is_not_too_late_and_after_it_it_is() -> None:
+    last = dt.datetime(2026, 10, 15, 16, 59, 59, 999_000, tzinfo=dt.UTC)
+    awake = pending(until=last, preferences=NotificationPreferences(ALL_DAY))
+    assert apply_policy(awake, RULES, last.astimezone(ZONE)) == Allow()
+    after = (last + dt.timedelta(milliseconds=1)).astimezone(ZONE)
+    assert apply_policy(awake, RULES, after) == Suppress("late")
+
+
+# --- quiet hours ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quiet", "held", "free"),
+    [
+        (QuietHours(21 * 60, 7 * 60), (1260, 1439, 0, 419), (420, 720, 1259)),
+        (QuietHours(12 * 60, 14 * 60), (720, 839), (0, 719, 840, 1439)),
+        (QuietHours(0, 1439), (0, 720, 1438), (1439,)),
+        (QuietHours(1439, 0), (1439,), (0, 720, 1438)),
+        (QuietHours(0, 0), (), (0, 1, 1439)),
+        (QuietHours(480, 480), (), (479, 480, 481)),
+    ],
+)
+def test_quiet_hours_hold_from_their_beginning_up_to_their_end(
+    quiet: QuietHours, held: tuple[int, ...], free: tuple[int, ...]
+) -> None:
+    assert [minute for minute in (*held, *free) if quiet.hold(minute)] == list(held)
+
+
+minutes = st.integers(0, DAY_MINUTES - 1)
+quiets = st.builds(QuietHours, minutes, minutes)
+
+
+@given(quiets)
+def test_quiet_hours_last_as_long_as_from_their_beginning_to_their_end(quiet: QuietHours) -> None:
+    held = sum(quiet.hold(minute) for minute in range(DAY_MINUTES))
+    assert held == (quiet.end - quiet.start) % DAY_MINUTES
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(quiets, st.booleans(), moments_from(at(1, month=1), days=365))
+def test_what_quiet_hours_hold_leaves_in_the_first_minute_after_them(
+    kind: NotificationKind, quiet: QuietHours, own: bool, now: dt.datetime
+) -> None:
+    rules = NotificationPolicy(quiet=ALL_DAY if own else quiet)
+    message = pending(kind, preferences=NotificationPreferences(quiet if own else None))
+    verdict = apply_policy(message, rules, now)
+    minute = now.hour * 60 + now.minute
+    if not quiet.hold(minute):
+        assert verdict == Allow()
+        return
+    assert isinstance(verdict, Defer)
+    assert dt.timedelta(0) < verdict.at - now <= dt.timedelta(days=1)
+    waited = now.replace(second=0, microsecond=0)
+    while waited < verdict.at:
+        assert quiet.hold(waited.hour * 60 + waited.minute)
+        waited += dt.timedelta(minutes=7)
+    assert apply_policy(message, rules, verdict.at) == Allow()
+
+
+@pytest.mark.parametrize(
+    ("now", "until", "verdict"),
+    [
+        (at(15, 6, 59), at(15, 23, 59), Defer(at(15, 7))),
+        (at(15, 6, 59), at(15, 7), Defer(at(15, 7))),
+        (at(15, 6, 59), at(15, 6, 59), Suppress("quiet_hours")),
+        (at(15, 21), at(15, 23, 59), Suppress("quiet_hours")),
+        (at(15, 21), None, Defer(at(16, 7))),
+        (at(31, 23, 59), None, Defer(at(1, 7, month=11))),
+        (at(15, 20, 59), at(15, 23, 59), Allow()),
+        (at(15, 7), at(15, 23, 59), Allow()),
+    ],
+)
+def test_quiet_hours_put_off_and_drop_only_what_is_too_late_by_then(
+    now: dt.datetime, until: dt.datetime | None, verdict: object
+) -> None:
+    assert apply_policy(pending(until=until), RULES, now) == verdict
+
+
+def test_a_persons_own_quiet_hours_go_before_the_usual_ones_either_way() -> None:
+    early = pending(preferences=NotificationPreferences(QuietHours(12 * 60, 14 * 60)))
+    assert apply_policy(early, RULES, at(15, 23)) == Allow()
+    assert apply_policy(early, RULES, at(15, 13)) == Defer(at(15, 14))
+    assert (
+        apply_policy(pending(preferences=NotificationPreferences(ALL_DAY)), RULES, at(15, 23))
+        == Allow()
+    )
+
+
+def test_the_end_of_quiet_hours_that_the_clocks_skip_comes_an_hour_later() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    now = dt.datetime(2026, 3, 29, 1, 30, tzinfo=berlin)
+    verdict = apply_policy(
+        pending(preferences=NotificationPreferences(QuietHours(21 * 60, 150))), RULES, now
+    )
+    assert isinstance(verdict, Defer)
+    assert verdict.at.isoformat() == "2026-03-29T03:30:00+02:00"
+
+
+# --- how much -------------------------------------------------------------------------------------
+
+
+def test_the_usual_hours_and_the_usual_number_are_the_documented_ones() -> None:
+    assert QuietHours(21 * 60, 7 * 60) == QUIET_HOURS == NotificationPolicy().quiet
+    assert NotificationPolicy().weekly_most == WEEKLY_LIMIT == 3
+
+
+@pytest.mark.parametrize(
+    ("sent", "now", "verdict"),
+    [
+        ([], at(15), Allow()),
+        ([at(12), at(13)], at(15), Allow()),
+        ([at(12), at(13), at(14)], at(15), Suppress("weekly_most")),
+        ([at(15, 7, n) for n in range(3)], at(15), Suppress("weekly_most")),
+        # Monday 12 October begins at midnight here, when it is 17:00 of Sunday in Greenwich.
+        ([at(11, 23, 59), at(13), at(14)], at(15), Allow()),
+        ([at(12, 0, 0), at(13), at(14)], at(15), Suppress("weekly_most")),
+        ([at(5), at(6), at(7)], at(12), Allow()),
+        ([at(12), at(13), at(14)], at(18, 20, 59), Suppress("weekly_most")),
+        ([at(12), at(13), at(14)], at(19), Allow()),
+    ],
+)
+def test_a_week_from_monday_to_sunday_holds_three(
+    sent: list[dt.datetime], now: dt.datetime, verdict: object
+) -> None:
+    assert apply_policy(pending(sent=sent), RULES, now) == verdict
+    in_greenwich = [moment.astimezone(dt.UTC) for moment in reversed(sent)]
+    assert apply_policy(pending(sent=in_greenwich), RULES, now) == verdict
+
+
+@pytest.mark.parametrize(
+    ("sent", "now", "verdict"),
+    [
+        ([], at(2), Allow()),
+        ([at(2, 7)], at(2), Suppress("daily_most")),
+        ([at(1), at(1, 9), at(1, 10)], at(2), Allow()),
+        # Monday to Wednesday before it do not use it up, neither does it use up the days after it.
+        ([at(28, month=9), at(29, month=9), at(30, month=9)], at(1), Allow()),
+        ([at(5), at(6), at(7)], at(8), Allow()),
+        ([at(5), at(6), at(7), at(8), at(9)], at(10), Allow()),
+        ([at(8), at(9), at(10)], at(11), Suppress("weekly_most")),
+    ],
+)
+def test_in_learning_week_there_is_one_a_day_and_its_days_are_counted_apart(
+    sent: list[dt.datetime], now: dt.datetime, verdict: object
+) -> None:
+    assert apply_policy(pending(sent=sent), RULES, now) == verdict
+
+
+def test_learning_week_is_the_persons_own_wards() -> None:
+    sent = (at(2, 7),)
+    assert apply_policy(pending(sent=sent), RULES, at(2)) == Suppress("daily_most")
+    assert apply_policy(pending(sent=sent, ward="00004"), RULES, at(2)) == Allow()
+    assert apply_policy(pending(sent=sent, ward=None), RULES, at(2)) == Suppress("daily_most")
+
+
+@pytest.mark.parametrize(
+    ("own", "sent", "now", "verdict"),
+    [
+        (0, [], at(15), Suppress("weekly_most")),
+        (1, [], at(15), Allow()),
+        (1, [at(12)], at(15), Suppress("weekly_most")),
+        (7, [at(12), at(13), at(14)], at(15), Allow()),
+        # In Learning Week, too: all days count for it, and one a day stays one a day.
+        (0, [], at(2), Suppress("weekly_most")),
+        (2, [at(28, month=9), at(1)], at(2), Suppress("weekly_most")),
+        (3, [at(28, month=9), at(1)], at(2), Allow()),
+        (2, [at(5), at(6)], at(9), Suppress("weekly_most")),
+        (14, [at(2, 7)], at(2), Suppress("daily_most")),
+    ],
+)
+def test_a_persons_own_number_holds_in_every_week(
+    own: int, sent: list[dt.datetime], now: dt.datetime, verdict: object
+) -> None:
+    assert (
+        apply_policy(
+            pending(sent=sent, preferences=NotificationPreferences(weekly_most=own)), RULES, now
+        )
+        == verdict
+    )
+
+
+moments = moments_from(at(21, 0, month=9), days=28)
+numbers = st.none() | st.integers(0, MAX_WEEKLY_LIMIT)
+
+
+@given(st.lists(moments, max_size=60), numbers, st.integers(0, 5))
+def test_whatever_wants_to_leave_no_week_holds_more_than_it_may(
+    wanted: list[dt.datetime], own: int | None, usual: int
+) -> None:
+    rules = NotificationPolicy(week_on, ALL_DAY, usual)
+    left: list[dt.datetime] = []
+    for now in sorted(wanted):
+        verdict = apply_policy(
+            pending(sent=left, preferences=NotificationPreferences(weekly_most=own)), rules, now
+        )
+        in_week = week_on("00190", now.date()) is not None
+        weeks = Counter(m.isocalendar()[:2] for m in left)
+        apart = Counter(m.isocalendar()[:2] for m in left if week_on("00190", m.date()) is None)
+        this = now.isocalendar()[:2]
+        if verdict == Allow():
+            left.append(now)
+        elif verdict == Suppress("daily_most"):
+            assert in_week
+            assert any(m.date() == now.date() for m in left)
+        else:
+            assert verdict == Suppress("weekly_most")
+            assert (weeks[this] == own) if own is not None else (apart[this] == usual)
+            # In Learning Week only who wants no news at all gets none: a person, or the service.
+            assert own is not None or usual == 0 or not in_week
+    weeks = Counter(m.isocalendar()[:2] for m in left)
+    assert own is None or all(count <= own for count in weeks.values())
+    days = Counter(m.date() for m in left if FIRST <= m.date() <= LAST)
+    assert all(count == 1 for count in days.values())
+    if own is None:
+        usual_days = [m for m in left if not FIRST <= m.date() <= LAST]
+        weeks = Counter(m.isocalendar()[:2] for m in usual_days)
+        assert all(count <= usual for count in weeks.values())
+
+
+@given(moments, st.lists(moments, max_size=12), numbers, st.randoms())
+def test_only_this_weeks_others_count_in_whatever_order(
+    now: dt.datetime, sent: list[dt.datetime], own: int | None, chance: Random
+) -> None:
+    preferences = NotificationPreferences(ALL_DAY, own)
+    verdict = apply_policy(pending(sent=sent, preferences=preferences), RULES, now)
+    this_week = [m for m in sent if m.isocalendar()[:2] == now.isocalendar()[:2]]
+    chance.shuffle(this_week)
+    assert apply_policy(pending(sent=this_week, preferences=preferences), RULES, now) == verdict
+
+
+@given(moments)
+def test_a_week_begins_on_its_monday_at_midnight(now: dt.datetime) -> None:
+    start = week_start(now)
+    assert (start.weekday(), start.time(), start.tzinfo) == (0, dt.time(), ZONE)
+    assert start.isocalendar()[:2] == now.isocalendar()[:2]
+    before = start - dt.timedelta(milliseconds=1)
+    assert before.isocalendar()[:2] != now.isocalendar()[:2]
+
+
+# --- a person's own word --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("preferences", "code"),
+    [
+        (NotificationPreferences(QuietHours(-1, 0)), "quiet_unknown"),
+        (NotificationPreferences(QuietHours(0, 1440)), "quiet_unknown"),
+        (NotificationPreferences(QuietHours(1440, 0)), "quiet_unknown"),
+        (NotificationPreferences(weekly_most=-1), "weekly_unknown"),
+        (NotificationPreferences(weekly_most=15), "weekly_unknown"),
+        (NotificationPreferences(QuietHours(0, 1440), 15), "quiet_unknown"),
+    ],
+)
+def test_what_no_day_and_no_week_has_is_refused(
+    preferences: NotificationPreferences, code: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        check_preferences(preferences)
+    assert refused.value.code == code
+
+
+@given(st.none() | quiets, numbers)
+def test_every_minute_of_a_day_and_every_number_offered_is_good(
+    quiet: QuietHours | None, most: int | None
+) -> None:
+    check_preferences(NotificationPreferences(quiet, most))

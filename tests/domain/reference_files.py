@@ -1,0 +1,51 @@
+"""The packaged data files as the tests read them: by path, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import bot
+from bot.domain.data_files.localized import LocalizedText
+from bot.domain.learning.learning_citizen import CriteriaSet
+from bot.domain.skills.frameworks import Framework
+from bot.domain.skills.instruments import SelfCheck
+from bot.domain.skills.lessons import Lessons
+
+FOLDER = Path(bot.__file__).parent / "content"
+
+
+@cache
+def framework() -> Framework:
+    return msgspec.toml.decode((FOLDER / "framework.toml").read_bytes(), type=Framework)
+
+
+@cache
+def self_check() -> SelfCheck:
+    return msgspec.toml.decode((FOLDER / "self_check.toml").read_bytes(), type=SelfCheck)
+
+
+@cache
+def lessons() -> Lessons:
+    return msgspec.toml.decode((FOLDER / "lessons.toml").read_bytes(), type=Lessons)
+
+
+@cache
+def criteria() -> CriteriaSet:
+    return msgspec.toml.decode((FOLDER / "learning_citizen.toml").read_bytes(), type=CriteriaSet)
+
+
+def texts_in(value: Any) -> Iterator[LocalizedText]:
+    """Every text anywhere in a value."""
+    if isinstance(value, LocalizedText):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from texts_in(getattr(value, name))
+    elif isinstance(value, tuple | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(each)

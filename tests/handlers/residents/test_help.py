@@ -1,0 +1,83 @@
+"""Help names what can be done, and the open question comes back after it."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers import residents
+from tests.applications import TestApplication, Visitor
+
+
+@pytest.fixture
+async def person(sqlite_house: TestApplication) -> Visitor:
+    """Somebody who has joined."""
+    visitor = sqlite_house.visitor()
+    await visitor.joins()
+    return visitor
+
+
+@pytest.mark.parametrize("typed", ["/help", "trợ giúp", "tro giup", "hướng dẫn", "Giúp"])
+async def test_help_names_every_command_and_the_menu_follows(person: Visitor, typed: str) -> None:
+    shown = await person.says(typed)
+    listed = [c for c in residents.CONVERSATIONS if c.ABOUT is not None and c.NAME != "help"]
+    for conversation in listed:
+        assert f"/{conversation.OPENS_WITH[0]}" in shown
+    assert "Bạn muốn làm gì?" in shown
+
+
+@pytest.mark.parametrize(
+    ("answers", "question"),
+    [
+        ([], "Bạn đã học theo hình thức nào?"),
+        (["Tự học"], "Mục nào đúng nhất?"),
+        (["Tự học", "Đọc sách"], "Bạn đã học điều gì?"),
+        (["Tự học", "Đọc sách", "Truyện Kiều"], "Bạn học vào ngày nào?"),
+        (["Tự học", "Đọc sách", "Truyện Kiều", "hôm qua"], "Bạn học trong bao lâu?"),
+    ],
+)
+async def test_in_the_middle_of_a_record_the_open_question_comes_back(
+    person: Visitor, answers: list[str], question: str
+) -> None:
+    await person.says("/log")
+    for answer in answers:
+        await person.says(answer)
+    labels = person.labels
+    shown = await person.says("trợ giúp")
+    assert shown.startswith("Đây là sổ học tập.")
+    assert question in shown
+    assert person.labels == labels
+
+
+async def test_the_words_that_help_advises_work(person: Visitor) -> None:
+    for typed, opened in (
+        ("ghi", "Bạn đã học theo hình thức nào?"),
+        ("hủy", "Đã dừng."),
+        ("sổ", "tuần từ"),
+        ("kỹ năng", "Xin chọn phiếu muốn làm."),
+        ("công dân", "ước tính của riêng mình"),
+        ("tiến bộ", "Tiến bộ học tập đến"),
+        ("ngôn ngữ", "Xin chọn ngôn ngữ."),
+        ("danh mục", "Bạn muốn làm gì?"),
+        ("hôm nay đọc sách 30 phút", "Xin kiểm tra trước khi ghi:"),
+    ):
+        assert opened in await person.says(typed), typed
+
+
+async def test_before_joining_help_is_given_and_the_open_page_comes_back(
+    sqlite_house: TestApplication,
+) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    shown = await person.says("/help")
+    assert shown.startswith("Đây là sổ học tập.")
+    assert "1/4." in shown
+
+
+async def test_help_within_the_question_of_the_language_leads_back_to_the_record(
+    person: Visitor,
+) -> None:
+    await person.says("/log")
+    await person.says("/language")
+    shown = await person.says("/help")
+    assert "Bạn đã học theo hình thức nào?" in shown

@@ -1,0 +1,316 @@
+"""A newcomer joins: what is asked, what is kept of it, and every way back and out."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from bot.domain.people.persons import NOTICE_VERSION
+from bot.services.ports.messages import Delivered, Later
+from bot.storage import tables
+from bot.storage.engine.milliseconds import to_ms
+from tests.applications import MovedClock, TestApplication, Visitor, open_application
+
+NOTICE = "Chưa đồng ý thì chưa lưu gì."
+CONSENTS = ("1/4.", "2/4.", "3/4.", "4/4.")
+LANGUAGE = "Xin chọn ngôn ngữ."
+WARD = "Bạn sống ở phường, xã nào?"
+GROUP = "Bạn thuộc nhóm nào?"
+AGE = "Bạn bao nhiêu tuổi?"
+
+
+async def at_the_ward(person: Visitor) -> str:
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    for _purpose in range(4):
+        await person.taps("Đồng ý")
+    return await person.taps("Tiếng Việt")
+
+
+async def test_the_notice_comes_first_and_says_what_the_law_asks(
+    sqlite_house: TestApplication,
+) -> None:
+    person = sqlite_house.visitor()
+    notice = await person.says("xin chào")
+    for part in ("Ủy ban nhân dân phường", "Lưu", "Để làm gì", "bao lâu", "Quyền", NOTICE):
+        assert part in notice
+    assert person.labels == ["Tiếp tục", "Đã có sổ rồi", "Tiếng Việt", "English", "✖ Hủy"]
+
+
+async def test_a_resident_joins_and_only_what_was_asked_is_kept(
+    application: TestApplication,
+) -> None:
+    person = application.visitor("77")
+    await at_the_ward(person)
+    assert GROUP in await person.says("Ô Chợ Dừa")
+    assert AGE in await person.taps("Công nhân")
+    assert "Sổ học tập đã sẵn sàng." in await person.taps("25–39")
+    at = to_ms(application.clock())
+    rows = await application.rows(
+        "SELECT locale, ward, resident_group, age_band, joined_ms FROM person"
+    )
+    assert rows == [("vi", "00190", "worker", "25-39", at)]
+
+
+async def test_each_answer_is_kept_with_the_version_and_the_time(
+    application: TestApplication,
+) -> None:
+    person = application.visitor()
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    for answer in ("Đồng ý", "Không đồng ý", "Đồng ý", "Không đồng ý"):
+        await person.taps(answer)
+    await person.taps("Tiếng Việt")
+    await person.says("Ô Chợ Dừa")
+    await person.taps("Học sinh")
+    assert not await application.rows("SELECT id FROM consent")
+    application.clock.move(minutes=3)
+    await person.taps("16–24")
+    rows = await application.rows(
+        "SELECT purpose, given, text_version, at_ms FROM consent ORDER BY id"
+    )
+    at = to_ms(application.clock())
+    assert rows == [
+        ("log", 1, NOTICE_VERSION, at),
+        ("check", 0, NOTICE_VERSION, at),
+        ("reminders", 1, NOTICE_VERSION, at),
+        ("campaigns", 0, NOTICE_VERSION, at),
+    ]
+    assert await application.rows("SELECT consents FROM person") == [("log reminders",)]
+
+
+async def test_without_the_first_consent_there_is_no_going_on(
+    sqlite_house: TestApplication,
+) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    answer = await person.taps("Không đồng ý")
+    assert answer.startswith("Vậy thì không lưu gì cả.")
+    assert CONSENTS[0] in answer
+    for words in ("/log", "hôm nay đọc sách 30 phút", "/mylog", "/menu"):
+        assert CONSENTS[0] in await person.says(words)
+    assert not await sqlite_house.rows("SELECT id FROM person WHERE joined_ms IS NOT NULL")
+    assert not await sqlite_house.rows("SELECT id FROM activity")
+    assert CONSENTS[1] in await person.taps("Đồng ý")
+
+
+@pytest.mark.parametrize("refused", [1, 2, 3])
+async def test_every_other_consent_may_be_refused(
+    sqlite_house: TestApplication, refused: int
+) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    for purpose in range(4):
+        await person.taps("Không đồng ý" if purpose == refused else "Đồng ý")
+    assert person.last.text.startswith(LANGUAGE)
+
+
+async def test_every_page_leads_back_to_the_one_before(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await at_the_ward(person)
+    await person.says("Ô Chợ Dừa")
+    await person.taps("Người dân")
+    pages = (AGE, GROUP, WARD, LANGUAGE, *reversed(CONSENTS))
+    for page, before in itertools.pairwise(pages):
+        assert page in person.last.text
+        assert before in await person.taps("Quay lại")
+    assert NOTICE in await person.taps("Quay lại")
+    assert "Quay lại" not in " ".join(person.labels)
+
+
+async def test_an_answer_taken_back_can_be_given_otherwise(application: TestApplication) -> None:
+    person = application.visitor()
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    for _purpose in range(4):
+        await person.taps("Đồng ý")
+    await person.taps("Quay lại")
+    await person.taps("Không đồng ý")
+    await person.taps("Tiếng Việt")
+    await person.says("Ô Chợ Dừa")
+    await person.taps("Người dân")
+    await person.taps("Từ 60")
+    given = await application.rows("SELECT purpose, given FROM consent ORDER BY id")
+    assert given == [("log", 1), ("check", 1), ("reminders", 1), ("campaigns", 0)]
+
+
+@pytest.mark.parametrize("steps", range(9))
+async def test_cancel_leaves_from_every_page(sqlite_house: TestApplication, steps: int) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/start")
+    ways = ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", None, "Người dân")
+    for way in ways[:steps]:
+        await (person.taps(way) if way else person.says("Ô Chợ Dừa"))
+    answer = await person.taps("Hủy")
+    assert answer.startswith("Đã dừng.")
+    assert person.labels == ["Bắt đầu lại"]
+    assert await sqlite_house.rows("SELECT name, state FROM conversation") == [(None, None)]
+    assert NOTICE in await person.taps("Bắt đầu lại")
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("Ô Chợ Dừa", "phường Ô Chợ Dừa"),
+        ("o cho dua", "phường Ô Chợ Dừa"),
+        ("PHƯỜNG Ô CHỢ DỪA", "phường Ô Chợ Dừa"),
+        ("p. ô chợ dừa", "phường Ô Chợ Dừa"),
+        ("ở sóc sơn", "xã Sóc Sơn"),
+        ("ô chợ dưa", "phường Ô Chợ Dừa"),
+    ],
+)
+async def test_a_ward_is_found_however_it_is_typed(
+    sqlite_house: TestApplication, typed: str, title: str
+) -> None:
+    person = sqlite_house.visitor()
+    await at_the_ward(person)
+    await person.says(typed)
+    if title in person.labels:
+        await person.taps(title)
+    else:
+        assert f"Nơi ở: {title}." in person.last.text
+    assert GROUP in person.last.text
+
+
+async def test_an_unclear_ward_is_chosen_from_a_list_or_typed_again(
+    sqlite_house: TestApplication,
+) -> None:
+    person = sqlite_house.visitor()
+    await at_the_ward(person)
+    await person.says("Tây")
+    assert len(person.labels) == 7
+    assert person.labels[-2:] == ["◀ Quay lại", "✖ Hủy"]
+    answer = await person.says("Hải Phòng 12")
+    assert "Hải Phòng 12" in answer
+    assert WARD in answer
+    assert GROUP in await person.says("Sóc Sơn")
+
+
+@pytest.mark.parametrize("channel", ["buttons", "numbers"])
+async def test_under_16_a_kind_word_is_said_and_nothing_is_kept(
+    application: TestApplication, channel: str
+) -> None:
+    child = application.visitor("a-child", channel)
+    await child.says("/start")
+    for label in ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Học sinh"):
+        await child.says(label)
+    answer = await child.says("Dưới 16")
+    assert "Cảm ơn em đã quan tâm!" in answer
+    assert "sổ không lưu gì về em" in answer
+    left = await rows_about(application, "a-child")
+    left.pop("outbox", None)
+    assert left == {}
+
+
+async def test_not_even_the_goodbye_is_kept_once_it_was_delivered(
+    application: TestApplication,
+) -> None:
+    child = application.visitor("a-child")
+    await at_the_ward(child)
+    await child.says("Ô Chợ Dừa")
+    await child.taps("Học sinh")
+    await child.taps("Dưới 16")
+    assert await rows_about(application, "a-child") == {}
+
+
+async def test_a_goodbye_that_leaves_late_leaves_nothing_behind_either(
+    application: TestApplication,
+) -> None:
+    child = application.visitor("a-child")
+    await at_the_ward(child)
+    await child.says("Ô Chợ Dừa")
+    await child.taps("Học sinh")
+    application.recorder.answers = [Later(application.clock(), "busy"), Delivered("")]
+    assert "Cảm ơn em" in await child.taps("Dưới 16")
+    assert await rows_about(application, "a-child") == {}
+
+
+async def rows_about(application: TestApplication, address: str) -> dict[str, int]:
+    """How many rows of each table tell of a person, or of what was said at an address."""
+    found = {}
+    for table in tables.metadata.sorted_tables:
+        names = table.columns.keys()
+        told = [f"{name} IS NOT NULL" for name in ("person_id",) if name in names]
+        told += [f"{name} = '{address}'" for name in ("external_id",) if name in names]
+        told += ["1 = 1"] if table.name == "person" else []
+        if told:
+            sql = f"SELECT COUNT(*) FROM {table.name} WHERE {' OR '.join(told)}"
+            (count,) = (await application.rows(sql))[0]
+            if count:
+                found[table.name] = count
+    return found
+
+
+async def test_who_was_sent_away_may_begin_anew(application: TestApplication) -> None:
+    child = application.visitor()
+    await at_the_ward(child)
+    await child.says("Ô Chợ Dừa")
+    await child.taps("Học sinh")
+    await child.taps("Dưới 16")
+    assert NOTICE in await child.says("xin chào")
+
+
+async def test_a_month_later_it_goes_on_where_it_was(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await at_the_ward(person)
+    sqlite_house.clock.move(days=30)
+    assert WARD in await person.says("/menu")
+    assert GROUP in await person.says("Ô Chợ Dừa")
+
+
+async def test_after_a_restart_it_goes_on_where_it_was(database_url: str) -> None:
+    clock = MovedClock()
+    async with open_application(database_url, clock) as before:
+        person = before.visitor("9")
+        await at_the_ward(person)
+        await person.says("Ô Chợ Dừa")
+        newest = person.last
+    clock.move(days=1)
+    async with open_application(database_url, clock) as after:
+        same = after.visitor("9")
+        assert AGE in await same.taps("Người dân", of=newest)
+        await same.taps("Từ 60")
+        rows = await after.rows("SELECT ward, resident_group, age_band FROM person")
+        assert rows == [("00190", "resident", "60+")]
+
+
+async def test_the_language_of_the_notice_changes_at_once(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/start")
+    notice = await person.taps("English")
+    assert "Nothing is kept before you agree." in notice
+    assert person.labels[0] == "Go on"
+    await person.taps("Go on")
+    assert "1 of 4." in person.last.text
+
+
+async def test_what_is_typed_over_buttons_is_shown_back(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    typed = "ai <b>giữ</b> sổ của tôi?"
+    answer = await person.says(typed)
+    assert typed in answer
+    assert CONSENTS[0] in answer
+
+
+async def test_who_has_joined_is_not_asked_again(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await person.joins()
+    sqlite_house.clock.move(days=3)
+    assert "Chào mừng bạn trở lại" in await person.says("/start")
+    assert len(await sqlite_house.rows("SELECT id FROM consent")) == 4
+
+
+async def test_an_old_button_never_acts(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    first_question = person.last
+    await person.taps("Đồng ý")
+    answer = await person.taps("Không đồng ý", of=first_question)
+    assert CONSENTS[1] in answer
+    assert not answer.startswith("Vậy thì")

@@ -1,0 +1,176 @@
+"""One notebook on two channels: by a code that is good once, for a quarter of an hour."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.talk.events import Said
+from tests.applications import TestApplication, Visitor, open_application
+
+_CODE = re.compile(r"\b\w{4}-\w{4}\b")
+
+
+async def code_from(person: Visitor) -> str:
+    """The code that the service gives to somebody with a notebook."""
+    found = _CODE.search(await person.says("/link"))
+    assert found
+    return found[0]
+
+
+async def test_a_notebook_opens_on_a_second_channel_and_is_the_same(
+    application: TestApplication,
+) -> None:
+    first, second = application.visitor(), application.visitor("2", "numbers")
+    await first.joins()
+    await first.says("hôm nay đọc sách 30 phút")
+    await first.taps("Ghi vào sổ")
+    code = await code_from(first)
+    await second.says("/start")
+    assert "Đã có sổ rồi" in second.last.text
+    await second.says("Đã có sổ rồi")
+    assert "gõ mã" in second.last.text
+    said = await second.says(code.lower())
+    assert "mở được cả ở đây" in said
+    assert "đọc sách" in (await second.says("/mylog")).lower()
+    assert await application.rows("SELECT COUNT(*) FROM person") == [(1,)]
+    assert await application.rows("SELECT COUNT(DISTINCT person_id), COUNT(*) FROM address") == [
+        (1, 2)
+    ]
+    await second.says("hôm qua đọc báo 45 phút")
+    await second.says("1")
+    await first.says("/mylog")
+    assert any("45" in label for label in first.labels)
+
+
+async def test_a_self_check_goes_on_at_the_same_question_on_the_other_channel(
+    application: TestApplication,
+) -> None:
+    first, second = application.visitor(), application.visitor("2", "numbers")
+    await first.joins()
+    await first.says("/check")
+    await first.taps("Phiếu ngắn")
+    for _answer in range(4):
+        await first.taps("Tự làm")
+    assert "Câu 5 trên 12" in first.last.text
+    code = await code_from(first)
+    await second.says(f"/link {code}")
+    await second.says("kỹ năng")
+    await second.says("1")
+    assert "Câu 5 trên 12" in second.last.text
+    await second.says("3")
+    await first.says("kỹ năng")
+    await first.taps("Làm tiếp")
+    assert "Câu 6 trên 12" in first.last.text
+    answers = await application.rows("SELECT item, value FROM check_answer ORDER BY id")
+    assert answers == [("S1", 2), ("S2", 2), ("S3", 2), ("S4", 2), ("S5", 2)]
+
+
+async def test_a_code_is_good_once(application: TestApplication) -> None:
+    first, second, third = application.visitor(), application.visitor("2"), application.visitor("3")
+    await first.joins()
+    code = await code_from(first)
+    await second.says(f"/link {code}")
+    await third.says("/link")
+    assert "không đúng hoặc đã hết hạn" in await third.says(code)
+    assert await application.rows("SELECT COUNT(*) FROM person") == [(2,)]
+
+
+async def test_a_code_ends_after_a_quarter_of_an_hour(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2")
+    await first.joins()
+    code = await code_from(first)
+    application.clock.move(minutes=15)
+    assert "không đúng hoặc đã hết hạn" in await second.says(f"/link {code}")
+    newer = await code_from(first)
+    application.clock.move(minutes=14, seconds=59)
+    assert "mở được cả ở đây" in await second.says(f"/link {newer}")
+
+
+async def test_a_new_code_takes_the_place_of_the_one_before(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2")
+    await first.joins()
+    old = await code_from(first)
+    await code_from(first)
+    assert "không đúng hoặc đã hết hạn" in await second.says(f"/link {old}")
+    assert await application.rows("SELECT COUNT(*) FROM link_code") == [(1,)]
+
+
+async def test_who_has_a_notebook_keeps_it(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2")
+    await first.joins()
+    await second.joins()
+    code = await code_from(first)
+    assert "đã có sổ riêng" in await second.says(f"/link {code}")
+    assert await application.rows("SELECT COUNT(*) FROM person") == [(2,)]
+
+
+async def test_only_the_hash_of_a_code_is_kept(application: TestApplication) -> None:
+    first = application.visitor()
+    await first.joins()
+    code = await code_from(first)
+    ((kept,),) = await application.rows("SELECT code_hash FROM link_code")
+    assert code not in kept
+    assert len(kept) == 64
+
+
+async def test_the_same_update_twice_links_once(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2")
+    await first.joins()
+    code = await code_from(first)
+    await second.says("/link")
+    assert (await second.does(Said(code), update="once")).new
+    assert not (await second.does(Said(code), update="once")).new
+    assert await application.rows("SELECT COUNT(*) FROM person") == [(1,)]
+
+
+@pytest.mark.parametrize("typed", ["", "xin chào", "7K3M-92AB", "x" * 4000, "🙏"])
+async def test_what_is_no_code_is_answered_and_asked_again(
+    sqlite_house: TestApplication, typed: str
+) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/link")
+    assert "gõ mã" in await person.says(typed) or "hết hạn" in person.last.text
+    await person.taps("Chưa có sổ")
+    assert "sổ học tập" in person.last.text
+
+
+async def test_the_person_is_spoken_to_in_the_notebooks_language(sqlite_url: str) -> None:
+    async with open_application(sqlite_url) as application:
+        first, second = application.visitor(), application.visitor("2")
+        await first.joins()
+        await first.says("/language en")
+        code = await code_from(first)
+        assert "open here too" in await second.says(f"/link {code}")
+
+
+async def test_the_old_channel_hears_of_it_and_can_end_it(application: TestApplication) -> None:
+    first, second = application.visitor(), application.visitor("2", "numbers")
+    await first.joins()
+    code = await code_from(first)
+    await second.says(f"/link {code}")
+    await application.worker.look()
+    await application.worker.settled()
+    assert "vừa được mở thêm trên một kênh khác" in first.last.text
+    warning = first.last
+    await second.says("/mylog")
+    await first.taps("Chỉ dùng kênh này", of=warning)
+    assert "chỉ mở ở kênh này" in first.last.text
+    assert await application.rows("SELECT channel, external_id FROM address") == [("buttons", "1")]
+    assert "Đã có sổ rồi" in await second.says("/mylog")
+    assert "Sổ học tập, tuần" in await first.says("/mylog")
+
+
+async def test_where_else_the_notebook_is_open_is_told_and_can_be_ended(
+    sqlite_house: TestApplication,
+) -> None:
+    first, second = sqlite_house.visitor(), sqlite_house.visitor("2")
+    await first.joins()
+    assert "kênh khác nữa" not in await first.says("/link")
+    assert "Chỉ dùng kênh này" not in first.labels
+    code = await code_from(first)
+    await second.says(f"/link {code}")
+    assert "Sổ đang mở trên 1 kênh khác." in await second.says("/link")
+    await second.taps("Chỉ dùng kênh này")
+    assert await sqlite_house.rows("SELECT external_id FROM address") == [("2",)]

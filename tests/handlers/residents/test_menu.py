@@ -1,0 +1,100 @@
+"""The menu and home: what can be done, and how what is said when nothing is open is heard."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import get_args
+
+import pytest
+
+from bot.talk.events import OtherKind, Said, SentOther
+from tests.applications import TestApplication, Visitor
+from tests.handlers.every import NASTY
+
+MENU = "Bạn muốn làm gì?"
+OPENED_BY_LABEL = {
+    "✏ Ghi hoạt động học": "Bạn đã học theo hình thức nào?",
+    "📒 Sổ của tôi": "tuần từ",
+    "📈 Tiến bộ": "Tiến bộ học tập đến Thứ Sáu, 20/11/2026",
+    "🧭 Tự đánh giá kỹ năng số": "Xin chọn phiếu muốn làm.",
+    "🏅 Công dân học tập": "Công dân học tập 2026: ước tính của riêng mình",
+    "⏰ Lời nhắc": "lời nhắc",
+    "📅 Tuần lễ học tập": "Tuần lễ hưởng ứng học tập suốt đời: từ Thứ Sáu, 01/10/2027",
+    "🌐 Tiếng Việt / English": "Xin chọn ngôn ngữ.",
+    "❓ Trợ giúp": "Đây là sổ học tập.",
+}
+"""What stands on the buttons, in their order, and what each of them leads to."""
+
+
+@pytest.fixture
+async def person(sqlite_house: TestApplication) -> Visitor:
+    """Somebody who has joined."""
+    visitor = sqlite_house.visitor()
+    await visitor.joins()
+    return visitor
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/menu", "/MENU", "/menu@so_hoc_tap_bot", "menu", "Danh mục", "danh muc", "DANH MỤC", "home",
+     unicodedata.normalize("NFD", "danh mục"), "bắt đầu lại"],
+)  # fmt: skip
+async def test_the_menu_is_opened_by_its_words(person: Visitor, typed: str) -> None:
+    shown = await person.says(typed)
+    assert shown.startswith(MENU)
+    assert person.labels == list(OPENED_BY_LABEL)
+
+
+@pytest.mark.parametrize(("label", "opened"), OPENED_BY_LABEL.items())
+async def test_every_button_of_the_menu_opens_what_it_says(
+    person: Visitor, label: str, opened: str
+) -> None:
+    await person.says("/menu")
+    assert opened in await person.taps(label)
+
+
+async def test_an_unknown_command_is_named_and_the_menu_shown(person: Visitor) -> None:
+    shown = await person.says("/gì_đó 123")
+    assert shown.startswith("Chưa có lệnh /gì_đó.")
+    assert MENU in shown
+
+
+@pytest.mark.parametrize(
+    "typed", ["/log hôm nay đọc sách 30 phút", "/log\nhôm nay đọc sách 30 phút"]
+)
+async def test_a_command_takes_what_follows_it(person: Visitor, typed: str) -> None:
+    assert "• Nội dung: đọc sách" in await person.says(typed)
+
+
+@pytest.mark.parametrize("kind", get_args(OtherKind))
+async def test_what_cannot_be_read_is_told_so(person: Visitor, kind: OtherKind) -> None:
+    await person.does(SentOther(kind))
+    word = "Bạn vừa sửa một tin nhắn." if kind == "edited" else "Chưa đọc được nội dung này."
+    assert person.last.text.startswith(word)
+    assert MENU in person.last.text
+
+
+@pytest.mark.parametrize("channel", ["buttons", "numbers"])
+async def test_what_is_not_understood_is_shown_back_exactly(
+    sqlite_house: TestApplication, channel: str
+) -> None:
+    person = sqlite_house.visitor("7", channel)
+    await person.says("/start")
+    for label in ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân", "Từ 60"):
+        await person.says(label)
+    odd = [text for text in NASTY if text.strip() and not text.startswith("/")]
+    for typed in odd:
+        before = len(person.messages)
+        await person.does(Said(typed))
+        said = "".join(message.text for message in person.messages[before:])
+        if "Sổ chưa hiểu: " in said:
+            assert f"Sổ chưa hiểu: {typed}" in said
+        await person.does(Said("/menu"))
+    shown = await person.says(odd[3])
+    assert f"Sổ chưa hiểu: {odd[3]}" in shown
+
+
+async def test_a_month_of_silence_changes_nothing(person: Visitor) -> None:
+    shown = person.last
+    person.application.clock.move(days=31)
+    assert "Bạn đã học theo hình thức nào?" in await person.taps("Ghi hoạt động học", of=shown)

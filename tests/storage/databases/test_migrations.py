@@ -1,0 +1,95 @@
+"""Migrations: each goes up, down and up again, and they make exactly the tables of the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.storage.databases.migrating import CannotMigrate, migrate, revision
+from bot.storage.revisions import newest
+from bot.storage.tables import metadata
+from tests.storage.databases.schemas import REVISIONS, columns_of, fill, rows, run, schema
+from tests.storage.stores import query
+
+
+@pytest.mark.parametrize("to", REVISIONS)
+async def test_every_migration_goes_up_down_and_up_again(empty_url: str, to: str) -> None:
+    dialog = REVISIONS.index(to)
+    if dialog:
+        await migrate(empty_url, REVISIONS[dialog - 1])
+    await run(empty_url, fill)
+    before, kept = await run(empty_url, schema), await run(empty_url, rows)
+    await migrate(empty_url, to)
+    after, held = await run(empty_url, schema), await run(empty_url, rows)
+    assert after != before
+    assert columns_of(held, kept) == kept
+    await migrate(empty_url, "-1")
+    assert await run(empty_url, schema) == before
+    assert await run(empty_url, rows) == kept
+    await migrate(empty_url, to)
+    assert await run(empty_url, schema) == after
+    assert await run(empty_url, rows) == held
+    assert await revision(empty_url) == to
+
+
+async def test_the_newest_revision_is_the_last_one(empty_url: str) -> None:
+    assert await revision(empty_url) is None
+    assert await migrate(empty_url) == (None, REVISIONS[-1])
+    assert newest() == REVISIONS[-1]
+    assert await migrate(empty_url) == (REVISIONS[-1], REVISIONS[-1])
+
+
+async def test_nothing_is_left_at_the_bottom(database_url: str) -> None:
+    await migrate(database_url, "base")
+    assert await run(database_url, schema) == []
+
+
+async def test_alembic_finds_no_difference_to_the_models(database_url: str) -> None:
+    def job(connection: Connection) -> list[Any]:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, metadata))
+
+    assert await run(database_url, job) == []
+
+
+async def test_the_models_make_the_same_schema_as_the_migrations(empty_url: str) -> None:
+    # Also what Alembic does not compare: partial indexes, key names, cascades, autoincrement.
+    await migrate(empty_url)
+    migrated = await run(empty_url, schema)
+    await migrate(empty_url, "base")
+    await run(empty_url, metadata.create_all)
+    assert await run(empty_url, schema) == migrated
+
+
+@pytest.mark.parametrize("to", ["base", REVISIONS[0]])
+async def test_a_database_that_somebody_holds_is_left_as_it_was(database_url: str, to: str) -> None:
+    before = await run(database_url, schema)
+    held = create_async_engine(database_url, poolclass=NullPool)
+    async with held.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        await connection.execute(text("SELECT * FROM person"))
+        with pytest.raises(CannotMigrate, match=r"^The database is in use: .* try again\.$"):
+            await migrate(database_url, to, lock_wait_seconds=0.05)
+        await connection.rollback()
+    await held.dispose()
+    assert await run(database_url, schema) == before
+    assert await revision(database_url) == newest()
+    assert await migrate(database_url, REVISIONS[0]) == (newest(), REVISIONS[0])
+
+
+async def test_what_a_step_does_not_find_as_it_should_be_undoes_all_steps(empty_url: str) -> None:
+    await migrate(empty_url, REVISIONS[0])
+    await query(empty_url, "CREATE TABLE announcing (id INTEGER)")  # of the fourth
+    before = await run(empty_url, schema)
+    with pytest.raises(CannotMigrate, match=r"revision 0001 .*announcing.? already exists\)"):
+        await migrate(empty_url)
+    assert await run(empty_url, schema) == before
+    assert await revision(empty_url) == REVISIONS[0]
