@@ -18,7 +18,7 @@ import msgspec
 import structlog
 from sqlalchemy.engine import make_url
 
-from benchmarks.http.others import ALL_OTHER_WARDS, PACE_PER_SECOND, Heard, Others, join
+from benchmarks.http.others import PACE_PER_SECOND, TALKING_PEOPLE, Heard, Others, join
 from benchmarks.report import Options, Results, Table
 from benchmarks.scheduling import AT, copied, fill, open_application, sizes
 from benchmarks.turns import postgresql_url
@@ -124,7 +124,7 @@ async def _felt(url: str, folder: Path, options: Options) -> dict[str, float]:
         stopped = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))
-            for number in range(ALL_OTHER_WARDS):
+            for number in range(TALKING_PEOPLE):
                 await join(application, f"o{number}")
             service = Others(application, heard)
             await service.ask(options.warm_up_seconds)
@@ -230,7 +230,7 @@ def run(options: Options) -> Results:
         "Planning: the announcer's slices of 250 people, each one transaction with how far it is; "
         "a transaction is timed from asking for it to its end. Bare: the same INSERT … SELECT into "
         "the same table, alone, for all people in one transaction.",
-        f"Others: {ALL_OTHER_WARDS} people ask for the menu, {PACE_PER_SECOND} a second, in a house on "
+        f"Others: {TALKING_PEOPLE} people ask for the menu, {PACE_PER_SECOND} a second, on "
         "the same file; timed from the update to the last message. While they talk the slices are "
         "smaller and have rests between them: planning takes its time. What is planned waits in "
         "the table: nothing of it is sent.",

@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import structlog
 
-from benchmarks.http.others import ALL_OTHER_WARDS, PACE_PER_SECOND, Heard, Others, join
+from benchmarks.http.others import PACE_PER_SECOND, TALKING_PEOPLE, Heard, Others, join
 from benchmarks.report import Options, Results, Table
 from bot.application import Application
 from bot.delivery.worker import ChannelEnd
@@ -183,7 +183,7 @@ async def _fill(application: Application) -> None:
             draft = Draft(f"{address}-{ago}", "I1", "Đọc sách", day, 20 + ago)
             await work.add_activity(person, draft, f"HT-{address}-{ago}"[:12], now)
 
-    for number in range(ALL_OTHER_WARDS):
+    for number in range(TALKING_PEOPLE):
         await join(application, f"o{number}")
     for number in range(AT_ONCE):
         address = f"d{number}"
@@ -267,8 +267,8 @@ def run(options: Options) -> Results:
         "its own; kept: the same one again. The first one pays for starting the process and "
         "loading the library. The memory is the drawing process's own peak; the service itself "
         "does not load the library.",
-        f"Others: {ALL_OTHER_WARDS} people ask for the menu, {PACE_PER_SECOND} a second, in a whole house "
-        f"on SQLite (desk, outbox, delivery; the platform answers at once); meanwhile {AT_ONCE} "
+        f"Others: {TALKING_PEOPLE} people ask for the menu, {PACE_PER_SECOND} a second, in an "
+        f"application on SQLite (desk, outbox, delivery; the platform answers at once); meanwhile {AT_ONCE} "
         "people with different numbers ask for their progress at the same moment, the drawing "
         "process still asleep. Timed from the update to the last message.",
         f"Medians of {options.rounds} rounds; idle for {options.seconds:g} s each.",

@@ -16,7 +16,7 @@ from bot.talk.events import ChannelEvent, Said
 from bot.talk.messages import Message
 
 PACE_PER_SECOND = 50
-ALL_OTHER_WARDS = 200
+TALKING_PEOPLE = 200
 
 
 class Heard:
@@ -63,7 +63,7 @@ class Others:
                 break
             if isinstance(seconds, asyncio.Event) and seconds.is_set():
                 break
-            address = f"o{number % ALL_OTHER_WARDS}"
+            address = f"o{number % TALKING_PEOPLE}"
             waits.append(asyncio.create_task(self.answered(address, Said("/menu"))))
             await asyncio.sleep(max(0.0, begun + (number + 1) / PACE_PER_SECOND - loop.time()))
         return [await each for each in waits]

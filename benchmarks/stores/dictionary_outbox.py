@@ -11,7 +11,7 @@ from bot.services.ports.messages import Claimed, DeliveryResult, OutboxMessage
 
 
 class MemoryOutbox:
-    """`bot.services.ports.messages.Outbox` over the rows that the turns of a `MemoryDatabase` posted."""
+    """The port `Outbox` over the rows that the turns of a `MemoryDatabase` posted."""
 
     def __init__(self, database: MemoryDatabase) -> None:
         self._rows = database.work.outbox

@@ -209,7 +209,7 @@ class MemoryWork(MemoryLearning):
     # --- activities -------------------------------------------------------------------------------
 
     async def minutes_on(self, person: int, day: dt.date, excluded: str | None = None) -> int:
-        """Minutes recorded for that day, without void entries and without the receipt `excluded`."""
+        """Minutes recorded for that day, without void entries and the receipt `excluded`."""
         return sum(
             entry.minutes
             for entry in self._activities.get(person, {}).values()
@@ -299,7 +299,7 @@ class MemoryWork(MemoryLearning):
 
 
 class MemoryDatabase:
-    """`bot.services.ports.unit_of_work.Database` without a store: jobs run one after another, on the loop."""
+    """The port `Database` without a store: jobs run one after another, on the loop."""
 
     def __init__(self, newcomer: Callable[[int], Person], controller: str) -> None:
         self.work = MemoryWork(newcomer, controller)

@@ -1,6 +1,6 @@
 """Pictures: facts -> PNG, one file per chart; a process of its own draws them.
 
-Importing this package or `bot.pictures.process.maker` loads no drawing library: only the drawing process
+Importing this package or the maker loads no drawing library: only the drawing process
 (`python -m bot.pictures`) does.
 """
 

@@ -168,7 +168,7 @@ class SqlUnitOfWork(LearningWork, RemindingWork, PeopleWork, AnnouncingWork):
         await self._session.savepoint(job)
 
     async def minutes_on(self, person: int, day: dt.date, excluded: str | None = None) -> int:
-        """Minutes recorded for that day, without void entries and without the receipt `excluded`."""
+        """Minutes recorded for that day, without void entries and the receipt `excluded`."""
         rows = await self._session.rows(
             "minutes_on", person=person, day=day.isoformat(), excluded=excluded or ""
         )

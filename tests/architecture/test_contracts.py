@@ -82,7 +82,10 @@ def folders_of_handlers() -> list[str]:
 @pytest.mark.parametrize("folder", folders_of_handlers())
 def test_every_module_of_a_folder_is_in_its_list(folder: str) -> None:
     package = importlib.import_module(folder)
-    there = {f"{folder}.{module.name}" for module in pkgutil.iter_modules(package.__path__)}
+    there = {
+        f"{folder}.{module.name}{'.conversation' if module.ispkg else ''}"
+        for module in pkgutil.iter_modules(package.__path__)
+    }
     assert {conversation.__name__ for conversation in package.CONVERSATIONS} == there
 
 

@@ -54,7 +54,7 @@ class Answered(msgspec.Struct):
 
 
 class Order(msgspec.Struct):
-    """What a life does, at what time, and at which commit it ends: `next_action` it or just before it.
+    """What a life does, at what time, and at which commit it ends: after it or just before it.
 
     The slice is planned once, under its source: values of `announce_one`.
     """

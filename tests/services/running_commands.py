@@ -25,7 +25,7 @@ NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 
 
 class Doer:
-    """Somebody whose commands are carried out; `now` and `reference_data` are those of the next one."""
+    """Somebody whose commands run; `now` and `reference_data` are those of the next one."""
 
     def __init__(self, store: Store, url: str, dialog: Dialog) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""The web channel: its routes, what is checked at each, and the talk over the socket."""
+"""The web channel: the page's routes, and the conversation over the socket."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.channels.web import frames
 from bot.channels.web.connections import Connection, Connections
-from bot.channels.web.files import LIMIT_BYTES, MEDIA_TYPES, Files, NotOfItsType, TooBig
+from bot.channels.web.file_routes import FileRoutes
+from bot.channels.web.files import Files
 from bot.channels.web.frames import (
     Ack,
     FileFrame,
@@ -49,7 +50,6 @@ _FRAME_BYTES = 64 * 1024
 _HEARTBEAT_SECONDS = 20.0
 _GOODBYE_SECONDS = 3.0
 _MALFORMED_LIMIT = 5
-_UPLOAD_SECONDS = 300
 _LEFT = 4001
 """The close code by which the page knows that the device was given up in another tab."""
 
@@ -87,9 +87,9 @@ class WebChannel:
     ) -> None:
         self._receive = receive
         self._history = history
-        self._files = Files(files)
         self._signer = Signer(key)
         self._sessions = Sessions(self._signer, public_url, count, demo=demo)
+        self._files = FileRoutes(Files(files), self._sessions, self._signer, count)
         self._pictures = Pictures(self._sessions, picture)
         self._count = count
         self._demo = demo
@@ -106,8 +106,7 @@ class WebChannel:
             app.router.add_get(f"/{name}", self._asset)
         app.router.add_get("/words/{locale}", self._words)
         app.router.add_get("/ws", self._socket)
-        app.router.add_post("/file", self._upload)
-        app.router.add_get("/file/{reference}", self._download)
+        self._files.add_routes(app)
         self._pictures.add_route(app)
         app.router.add_post("/leave", self._leave)
         if self._demo:
@@ -175,48 +174,7 @@ class WebChannel:
         self._sessions.remember(response, address)
         return response
 
-    # --- files ------------------------------------------------------------------------------------
-
-    async def _upload(self, request: web.Request) -> web.Response:
-        address = self._sessions.known(request)
-        try:
-            if (request.content_length or 0) > LIMIT_BYTES:
-                raise TooBig
-            async with asyncio.timeout(_UPLOAD_SECONDS):
-                name = await self._files.keep(request.content.iter_any(), request.content_type)
-        except TooBig:
-            self._count("web_file_size")
-            return web.json_response({"error": "too_big"}, status=413)
-        except NotOfItsType:
-            self._count("web_file_type")
-            return web.json_response({"error": "type"}, status=415)
-        except TimeoutError:
-            self._count("web_file_slow")
-            return web.json_response({"error": "slow"}, status=408)
-        return web.json_response(
-            {"reference": f"{name}.{self._signer.seal('file', address, name)}"}
-        )
-
-    def _name_of(self, address: str, reference: str) -> str | None:
-        """The name of a file that this address uploaded; None of any other."""
-        name, _, seal = reference.rpartition(".")
-        return name if self._signer.fits(seal, "file", address, name) else None
-
-    async def _download(self, request: web.Request) -> web.StreamResponse:
-        address = self._sessions.address(request)
-        name = self._name_of(address or "", request.match_info["reference"])
-        if address is None or name is None:
-            raise self._sessions.forbidden("web_file_reference")
-        path = self._files.path(name)
-        if not await asyncio.to_thread(path.is_file):
-            raise web.HTTPNotFound
-        media_type = MEDIA_TYPES[name.rpartition(".")[2]]
-        disposition = f'attachment; filename="{name[:8]}.{name.rpartition(".")[2]}"'
-        return web.FileResponse(
-            path, headers={"Content-Type": media_type, "Content-Disposition": disposition}
-        )
-
-    # --- the talk ---------------------------------------------------------------------------------
+    # --- the socket -------------------------------------------------------------------------------
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         address = self._sessions.known(request)
@@ -275,7 +233,7 @@ class WebChannel:
     ) -> bool:
         """Hand one event in; False when there is no event in the frame."""
         try:
-            channel_event = self._happening(connection.address, frame)
+            channel_event = self._event_of(connection.address, frame)
         except frames.TooLong:
             self._count("web_too_long")
             connection.lay(Rejected(frame.id, "too_long"))
@@ -294,7 +252,7 @@ class WebChannel:
             connection.lay(Ack(frame.id))
         return True
 
-    def _happening(
+    def _event_of(
         self, address: str, frame: TextFrame | PressFrame | FileFrame | OpenFrame
     ) -> Said | RawPress | Sent | None:
         match frame:
@@ -305,7 +263,7 @@ class WebChannel:
             case OpenFrame(word=word, rest=rest):
                 return frames.asked(word, rest)
             case FileFrame(kind=kind, reference=reference, caption=caption):
-                name = self._name_of(address, reference)
+                name = self._files.name_of(address, reference)
                 if name is None:
                     return None
                 return Sent(kind, f"{self.name}:{name}", frames.clean(caption))

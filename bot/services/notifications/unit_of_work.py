@@ -49,7 +49,7 @@ class Recipient:
 
     @property
     def skip_reason(self) -> str | None:
-        """Why nothing is planned for them; None: it is. The same as the statement `plan_occurrence`."""
+        """Why nothing is planned for them; None: it is. As the statement `plan_occurrence`."""
         if not self.joined:
             return "not_joined"
         if PURPOSE_OF["announcement"] not in self.consents:

@@ -66,7 +66,7 @@ class ReadQueries(Protocol):
     """Who runs the service, as the notice names them."""
 
     async def minutes_on(self, person: int, day: dt.date, excluded: str | None = None) -> int:
-        """Minutes recorded for that day, without void entries and without the receipt `excluded`."""
+        """Minutes recorded for that day, without void entries and the receipt `excluded`."""
 
     async def activity(self, person: int, receipt: str) -> Activity | None:
         """The person's own entry with this receipt, void or not."""

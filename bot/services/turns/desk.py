@@ -52,8 +52,8 @@ class _Talk:
 class Desk:
     """Takes every update of every channel through one turn, in one transaction.
 
-    `on_posted` is told what was posted, after the commit; `capabilities` says per channel whether choices
-    are shown as a numbered list; `reference_data` gives the data files as they stand.
+    `on_posted` is told what was posted, after the commit; `capabilities` says per channel whether
+    choices are shown as a numbered list; `reference_data` gives the data files as they stand.
     """
 
     def __init__(

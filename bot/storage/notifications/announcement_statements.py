@@ -60,7 +60,7 @@ def announcing_statements(dialect: DialectName) -> dict[str, Executable]:
     in_others = or_(p.c.ward.is_(None), not_(in_json(p.c.ward, "excluded", dialect)))
 
     def plan_occurrence(whose: Any) -> Executable:
-        # `bot.services.ports.unit_of_work.Recipient.skip_reason` says the same; a test holds them equal.
+        # `Recipient.skip_reason` says the same; a test holds them equal.
         people = (
             select(
                 c.c.channel,

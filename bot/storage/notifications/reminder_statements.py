@@ -149,7 +149,7 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
         .where(r.c.next_due_ms.is_not(None), r.c.next_due_ms <= param("now"))
         .order_by(r.c.next_due_ms)
         .limit(1),
-        # After the row's number: all that decides (`bot.services.notifications.unit_of_work.ReminderBatch`).
+        # After the row's number: all that decides (`ReminderBatch`).
         "due_reminders": select(
             r.c.id,
             *_OWN[1:],

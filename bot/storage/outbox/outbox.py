@@ -106,7 +106,7 @@ async def _taken(
 
 
 class StoredOutbox:
-    """`bot.services.ports.messages.Outbox` over a database; every call is one transaction of its own.
+    """The port `Outbox` over a database; every call is one transaction of its own.
 
     `rules` say what may leave of that which nobody asked for; without them all of it may.
     """

@@ -301,7 +301,8 @@ EDITS: dict[str, tuple[tuple[str, str], str, str]] = {
     ),
     "a language that is missing": (
         (
-            ', en = "Read an article or a few pages of a book, and tell somebody at home about it."',
+            ', en = "Read an article or a few pages of a book, '
+            'and tell somebody at home about it."',
             "",
         ),
         "tasks.1",

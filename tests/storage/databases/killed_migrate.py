@@ -1,7 +1,7 @@
 """Lives of `python -m bot migrate`: each kills itself at a moment, or ends by itself.
 
-`python -m tests.storage.databases.killed_migrate` has its imports done and reads orders, a line each; every
-life is a process of its own, forked for it, and how it ended is written as a line.
+`python -m tests.storage.databases.killed_migrate` has its imports done and reads orders, a line
+each. Every life is a process of its own, forked for it; how it ended is written as a line.
 """
 
 from __future__ import annotations
