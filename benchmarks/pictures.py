@@ -268,8 +268,8 @@ def run(options: Options) -> Results:
         "loading the library. The memory is the drawing process's own peak; the service itself "
         "does not load the library.",
         f"Others: {TALKING_PEOPLE} people ask for the menu, {PACE_PER_SECOND} a second, in an "
-        f"application on SQLite (desk, outbox, delivery; the platform answers at once); meanwhile {AT_ONCE} "
-        "people with different numbers ask for their progress at the same moment, the drawing "
+        f"application on SQLite (desk, outbox, delivery; the platform answers at once); meanwhile "
+        f"{AT_ONCE} people with different numbers ask for their progress at the same moment, the drawing "
         "process still asleep. Timed from the update to the last message.",
         f"Medians of {options.rounds} rounds; idle for {options.seconds:g} s each.",
     )
