@@ -269,8 +269,8 @@ def run(options: Options) -> Results:
         "does not load the library.",
         f"Others: {TALKING_PEOPLE} people ask for the menu, {PACE_PER_SECOND} a second, in an "
         f"application on SQLite (desk, outbox, delivery; the platform answers at once); meanwhile "
-        f"{AT_ONCE} people with different numbers ask for their progress at the same moment, the drawing "
-        "process still asleep. Timed from the update to the last message.",
+        f"{AT_ONCE} people with different numbers ask for their progress at the same moment, the "
+        "drawing process still asleep. Timed from the update to the last message.",
         f"Medians of {options.rounds} rounds; idle for {options.seconds:g} s each.",
     )
     return Results(how, (cost, once, others), [{"costs": costs, "felt": felt}])
