@@ -10,6 +10,7 @@ import structlog
 
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.holds import Holds
+from bot.delivery.outcomes import REPEATABLE
 from bot.services.ports.messages import Clock, NotStored, Outbox, OutboxMessage
 
 POLL_SECONDS = 1.0
@@ -24,7 +25,8 @@ class OutboxPoller:
     """Hands what it finds to `take`, as many rows of a channel as `free` says there is room for.
 
     `free` gives the room for all rows and, of it, the room for those that are no replies. `more`
-    are the channels whose table holds more of these than there was room for.
+    are the channels whose table holds more of these than there was room for, `behind` those of
+    which replies from before the start may still be there: what is posted must not overtake them.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class OutboxPoller:
         self._stopping = False
         self._turns = asyncio.Lock()
         self.more: set[str] = set()
+        self.behind: set[str] = set(channels)
 
     def stop(self) -> bool:
         """Begin no more rounds; False while one is under way: what it claims is not to be lost."""
@@ -118,6 +121,8 @@ class OutboxPoller:
             limit, others_limit = min(MAX_POLLED_ROWS, room), max(0, min(MAX_POLLED_ROWS, others))
             claimed = await self._outbox.claim(channel, self._clock(), limit, others_limit)
             self._take(claimed.rows)
+            if sum(row.say.kind in REPEATABLE for row in claimed.rows) < limit:
+                self.behind.discard(channel)
             empty_rounds += not claimed.rows
             if not claimed.more:
                 self.more.discard(channel)

@@ -95,7 +95,7 @@ class Worker:
     def accept(self, posted: Sequence[OutboxMessage]) -> None:
         """Take rows that are claimed for this worker; returns at once."""
         if self._open:
-            self._take(posted)
+            self._take_posted(posted)
         elif not self._stopping:
             self._waiting.extend(posted)
 
@@ -110,7 +110,7 @@ class Worker:
                 await self._poller.once(stale_claims=False)
                 self._open = True
                 waiting, self._waiting = self._waiting, []
-                self._take(waiting)
+                self._take_posted(waiting)
                 self._moved.set()
                 polling = group.create_task(self._poller.always())
                 await stop.wait()
@@ -136,6 +136,12 @@ class Worker:
             await self._moved.wait()
 
     # --- one address --------------------------------------------------------------------------
+
+    def _take_posted(self, rows: Sequence[OutboxMessage]) -> None:
+        """Take what was just posted; what may wait in the table from before goes first."""
+        behind = self._poller.behind
+        self._resting.update((row.channel, row.address) for row in rows if row.channel in behind)
+        self._take(rows)
 
     def _take(self, rows: Sequence[OutboxMessage]) -> None:
         for row in rows:

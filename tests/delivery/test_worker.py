@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
-from bot.delivery.capacity import Capacity
+from bot.delivery.capacity import MAX_IN_MEMORY, Capacity
 from bot.delivery.outcomes import REPEATABLE
 from bot.delivery.worker import ChannelEnd
 from bot.services.ports.messages import Delivered, DeliveryResult, Later, Never, Outcome, Unsure
@@ -460,6 +460,44 @@ async def test_what_waited_in_the_table_is_not_overtaken_at_the_start(database_u
     second = await office.post("reply")
     await office.run()
     assert office.speaker.left == [*first, *second]
+    await office.finish()
+
+
+@pytest.mark.parametrize("ending", ["crash", "finish"])
+@pytest.mark.parametrize("early", [True, False])
+async def test_what_a_hold_keeps_in_the_table_at_the_start_is_not_overtaken(
+    database_url: str, ending: str, early: bool
+) -> None:
+    office = PostOffice(database_url)
+    await office.start()
+    office.speaker.answer(Later(office.soon(60), "flood", whole_channel=True))
+    first = await office.post("reply", "receipt")
+    await (office.crash() if ending == "crash" else office.finish())
+    await office.open()
+    second = await office.post("reply") if early else []
+    await office.run()
+    second += await office.post("reply")
+    await office.pass_time(70)
+    assert office.speaker.left == [*first, *second]
+    await office.finish()
+
+
+async def test_what_there_is_no_room_for_at_the_start_is_not_overtaken(sqlite_url: str) -> None:
+    office = PostOffice(sqlite_url)
+    await office.open()
+    await office.post_says([Say((plain("chào"),))] * MAX_IN_MEMORY, hand_over=False)
+    (late,) = await office.post("reply", address="late", hand_over=False)
+    await office.crash()
+    await office.open()
+    go = asyncio.Event()
+    office.speaker.answer(slow_until(go))
+    await office.run()
+    assert await office.state(late) == "planned"
+    (new,) = await office.post("reply", address="late")
+    assert office.speaker.left == [late, new]
+    go.set()
+    await office.pass_time(3)
+    assert set(await office.states()) == {"sent"}
     await office.finish()
 
 
