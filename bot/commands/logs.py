@@ -1,4 +1,7 @@
-"""The log: JSON lines on standard error, in which no secret and no text of an error can be."""
+"""The log: JSON lines on standard error, in which no secret and no text of an error can be.
+
+A line that cannot be written (a full disk, a pipe that nobody reads) ends nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,35 @@ import sys
 import traceback
 from collections.abc import MutableMapping
 from types import TracebackType
-from typing import Any
+from typing import IO, Any, TextIO, cast
 
 import structlog
 
 from bot.settings import Settings
 
 _MAX_FRAMES = 6
+
+
+class LastingStream:
+    """A stream that never fails; when it takes lines again it first says how many failed."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._failed = 0
+
+    def write(self, text: str) -> None:
+        """Write a line, at once."""
+        try:
+            if self._failed:
+                self._stream.write(f'{{"event": "log_lines_failed", "count": {self._failed}}}\n')
+            self._stream.write(text)
+            self._stream.flush()
+            self._failed = 0
+        except OSError:
+            self._failed += 1
+
+    def flush(self) -> None:
+        """Nothing waits."""
 
 
 def log_structured(settings: Settings) -> None:
@@ -40,7 +65,7 @@ def log_structured(settings: Settings) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", LastingStream(sys.stderr))),
         cache_logger_on_first_use=True,
     )
     # Libraries speak of addresses and tokens: only their errors, and only the fact.

@@ -32,32 +32,35 @@ async def until(service: Service, path: str, true: Callable[[int, Any], bool]) -
     return answer[1]
 
 
-@contextmanager
-def full_disk(service: QuickService, url: str) -> Iterator[None]:
-    """No file of the service can grow beyond what the database's log of writes is long now.
+def wal_bytes(url: str) -> int:
+    """How long the file is into which SQLite writes next."""
+    return Path(url.partition("///")[2] + "-wal").stat().st_size
 
-    It is the system that refuses, as on a full disk.
-    """
-    wal = Path(url.partition("///")[2] + "-wal")
+
+@contextmanager
+def full_disk(service: QuickService, largest: int) -> Iterator[None]:
+    """No file of the service can grow beyond so many bytes: the system refuses, as a full disk."""
     assert service.fork is not None
     assert service.fork.pid is not None
-    size = wal.stat().st_size
-    assert size > service.log.stat().st_size
     before = resource.prlimit(service.fork.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(service.fork.pid, resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.prlimit(service.fork.pid, resource.RLIMIT_FSIZE, (largest, before[1]))
     try:
         yield
     finally:
         resource.prlimit(service.fork.pid, resource.RLIMIT_FSIZE, before)
 
 
+@pytest.mark.parametrize("log", ["elsewhere", "there too"])
 async def test_a_full_disk_is_seen_while_it_is_full_and_no_restart_is_asked_for(
-    tmp_path: Path, sqlite_url: str
+    tmp_path: Path, sqlite_url: str, log: str
 ) -> None:
     async with served_on_telegram(tmp_path, sqlite_url) as (telegram, service, _kept):
         (person,) = await joined(telegram, "Bà Sáu")
         assert (await asked(service, "/ready"))[0] == 200
-        with full_disk(service, sqlite_url):
+        wal = wal_bytes(sqlite_url)
+        written = service.log.stat().st_size
+        assert wal > written + 10_000
+        with full_disk(service, wal if log == "elsewhere" else written):
             await until(service, "/ready", lambda status, _told: status == 503)
             assert await asked(service, "/live") == (200, {"ok": True})
             assert await asked(service, "/health") == (503, {
@@ -68,8 +71,11 @@ async def test_a_full_disk_is_seen_while_it_is_full_and_no_restart_is_asked_for(
         await until(service, "/ready", lambda status, _told: status == 200)
         await person.tap(said.RECORD, of=await person.sees(said.CHECK))
         await told_receipt(telegram, person, "đọc sách tập xk")
-        whys = {e["why"] for e in service.events() if e["event"] == "write_check_failed"}
-        assert whys == {"NotStored"}
+        events = {event["event"] for event in service.events()}
+        assert ("log_lines_failed" in events) == (log == "there too")
+        if log == "elsewhere":
+            whys = {e["why"] for e in service.events() if e["event"] == "write_check_failed"}
+            assert whys == {"NotStored"}
 
 
 @pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
