@@ -477,3 +477,15 @@ async def test_the_people_of_a_demonstration_are_forgotten_alone(
     assert await store.transact(lambda work: work.forget_demo_people()) == 2
     assert await _rows_of_people(database_url) == alone
     assert await store.transact(lambda work: work.forget_demo_people()) == 0
+
+
+async def test_the_number_of_a_person_who_is_forgotten_is_never_given_again(
+    store: Store, database_url: str
+) -> None:
+    await meet(store, "1")
+    gone = await meet(store, "2")
+    await store.transact(lambda work: work.forget_person(gone.person.id))
+    newcomer = await meet(store, "3")
+    assert newcomer.person.id > gone.person.id
+    await query(database_url, "DELETE FROM person")
+    assert (await meet(store, "4")).person.id > newcomer.person.id

@@ -53,6 +53,8 @@ person = Table(
     Column("weekly_most", Integer),
     Column("created_ms", BigInteger, nullable=False),
     Index(None, "ward", "id"),
+    # What was said and logged tells of a person by the number, also after the person was erased.
+    sqlite_autoincrement=True,
 )
 
 address = Table(
