@@ -63,22 +63,18 @@ def main(words: list[str]) -> int:
     keep = not (asked.quick or asked.dry)
     try:
         if asked.before:
-            found = _command_handlers(
-                before.NAME, partial(before.compare, asked.before), options, keep
-            )
+            found = _run_one(before.NAME, partial(before.compare, asked.before), options, keep)
             return 0 if before.hold(found) else 1
         for benchmark in BENCHMARKS:
             if not asked.names or benchmark.NAME in asked.names:
-                _command_handlers(benchmark.NAME, benchmark.run, options, keep)
+                _run_one(benchmark.NAME, benchmark.run, options, keep)
     except Failed as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _command_handlers(
-    name: str, run: Callable[[Options], Results], options: Options, keep: bool
-) -> Results:
+def _run_one(name: str, run: Callable[[Options], Results], options: Options, keep: bool) -> Results:
     """Run one benchmark, print what it found and, if wanted, keep it."""
     load = os.getloadavg()[0]
     found = record(name, options, load, run(options))

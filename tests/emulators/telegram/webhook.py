@@ -45,7 +45,7 @@ class Webhook:
     ) -> None:
         self._world = world
         self._updates = updates
-        self._command_handlers = carry_out
+        self._carry_out = carry_out
         self.patience = patience
         self.undelivered: list[int] = []
         self._secret: str | None = None
@@ -138,7 +138,7 @@ class Webhook:
         except (ClientError, TimeoutError, OSError) as error:
             return f"Connection failed: {error!r}"
         if called:
-            await self._command_handlers(called)
+            await self._carry_out(called)
         return None
 
 
