@@ -160,7 +160,12 @@ class TelegramListener:
     # --- webhook --------------------------------------------------------------------------------
 
     def webhook(self, secret: str) -> Callable[[web.Request], Any]:
-        """The handler of the webhook: 401 without the secret, 200 only after the commit."""
+        """The handler of the webhook: 401 without the secret, 200 only after the commit.
+
+        What arrived whole and can never be read is counted and answered by 200 too: Telegram would
+        send it again for a day and keep that chat's other updates back. What arrived broken is
+        answered by 400, so that it comes again.
+        """
         expected = secret.encode()
 
         async def handle(request: web.Request) -> web.Response:
@@ -168,23 +173,19 @@ class TelegramListener:
             if not hmac.compare_digest(given, expected):
                 self._count("telegram_secret_wrong")
                 return web.Response(status=401)
-            if (request.content_length or 0) > MAX_BODY:
-                self._count("telegram_body_too_big")
-                return web.Response(status=413)
             try:
-                body = await request.content.read(MAX_BODY + 1)
-                while len(body) <= MAX_BODY and not request.content.at_eof():
-                    body += await request.content.read(MAX_BODY + 1 - len(body))
-            except web.HTTPException:
-                return web.Response(status=413)
-            if len(body) > MAX_BODY:
+                body = await _body_of(request)
+            except web.RequestPayloadError:
+                self._count("telegram_body_broken")
+                return _last(web.Response(status=400))
+            if body is None:
                 self._count("telegram_body_too_big")
-                return web.Response(status=413)
+                return _last(web.Response())
             try:
                 raw = msgspec.json.decode(body)
             except (ValueError, RecursionError):  # no JSON, no UTF-8, too deep
                 self._count("telegram_body_unreadable")
-                return web.Response(status=400)
+                return web.Response()
             try:
                 answer = await self.take(raw)
             except NotStored:
@@ -194,6 +195,22 @@ class TelegramListener:
             return web.Response(body=_method_body(answer), content_type="application/json")
 
         return handle
+
+
+def _last(response: web.Response) -> web.Response:
+    """Say that the connection ends with this: what is left on it cannot be told from a request."""
+    response.force_close()
+    return response
+
+
+async def _body_of(request: web.Request) -> bytes | None:
+    """The whole body, None of one over `MAX_BODY`; raises `web.RequestPayloadError`."""
+    if (request.content_length or 0) > MAX_BODY:
+        return None
+    body = await request.content.read(MAX_BODY + 1)
+    while len(body) <= MAX_BODY and not request.content.at_eof():
+        body += await request.content.read(MAX_BODY + 1 - len(body))
+    return body if len(body) <= MAX_BODY else None
 
 
 def _method_body(method: TelegramMethod[Any]) -> bytes:

@@ -29,6 +29,7 @@ from bot.channels.web.page import load_page, locale_of
 from bot.channels.web.picture_routes import Pictures, PictureSource
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.signing import Signer
+from bot.channels.web.uploads import Uploads
 from bot.services.ports.messages import Delivered, Incoming, NotStored, Outcome, Receive, Translate
 from bot.talk.events import RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message
@@ -90,6 +91,7 @@ class WebChannel:
         self._signer = Signer(key)
         self._sessions = Sessions(self._signer, public_url, count, demo=demo)
         self._files = FileRoutes(Files(files), self._sessions, self._signer, count)
+        self._uploads = Uploads(self._sessions, self._signer, Files(files), count)
         self._pictures = Pictures(self._sessions, picture)
         self._count = count
         self._demo = demo
@@ -107,6 +109,7 @@ class WebChannel:
         app.router.add_get("/words/{locale}", self._words)
         app.router.add_get("/ws", self._socket)
         self._files.add_routes(app)
+        self._uploads.add_routes(app)
         self._pictures.add_route(app)
         app.router.add_post("/leave", self._leave)
         if self._demo:
@@ -175,6 +178,7 @@ class WebChannel:
         return response
 
     # --- the socket -------------------------------------------------------------------------------
+    # --- the talk ---------------------------------------------------------------------------------
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         address = self._sessions.known(request)
@@ -264,6 +268,7 @@ class WebChannel:
                 return frames.asked(word, rest)
             case FileFrame(kind=kind, reference=reference, caption=caption):
                 name = self._files.name_of(address, reference)
+                name = self._uploads.name_of(address, reference)
                 if name is None:
                     return None
                 return Sent(kind, f"{self.name}:{name}", frames.clean(caption))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -39,9 +40,11 @@ class Sessions:
     ) -> None:
         """Add the safety headers to a response, and keep it out of caches unless it says else.
 
-        What a platform posts to a webhook is answered to no browser, and often: it goes undressed.
+        What a platform posts to a webhook is answered to no browser, and often: where it went well
+        it goes undressed.
         """
-        if request.method == "POST" and request.path not in _POSTED_BY_PAGE:
+        well = response.status < HTTPStatus.BAD_REQUEST
+        if well and request.method == "POST" and request.path not in _POSTED_BY_PAGE:
             return
         for header, value in self._headers.items():
             response.headers.setdefault(header, value)

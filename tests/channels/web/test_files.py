@@ -138,6 +138,21 @@ async def test_a_file_that_hides_its_size_is_stopped_at_the_limit(site: Site) ->
     assert _kept(site) == []
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_a_file_that_cannot_be_unpacked_is_said_to_be_broken(
+    site: Site, encoding: str
+) -> None:
+    browser = await site.visitor()
+    headers = {**browser.origin, "Content-Type": "image/jpeg", "Content-Encoding": encoding}
+    async with browser.client.post("/file", data=BytesIO(JPEG), headers=headers) as response:
+        assert (response.status, await response.json()) == (400, {"error": "broken"})
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert _kept(site) == []
+    assert site.counted == {"web_file_broken": 1}
+    status, _answer = await _upload(browser, JPEG, "image/jpeg")
+    assert status == 200
+
+
 async def test_the_same_file_twice_is_kept_once(site: Site) -> None:
     browser = await site.visitor()
     first = await _upload(browser, PDF, "application/pdf")

@@ -7,12 +7,15 @@ import re
 import unicodedata
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.web.files import LIMIT_BYTES
 from bot.channels.web.frames import TEXT_LIMIT, TooLong, clean
 from bot.channels.web.page import FOLDER, fill_in, locale_of
 from bot.channels.web.page_words import PAGE_WORDS
@@ -69,6 +72,62 @@ async def test_every_response_carries_the_policy(site: Site, method: str, path: 
         assert response.headers["Referrer-Policy"] == "no-referrer"
         assert "geolocation=()" in response.headers["Permissions-Policy"]
         assert response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("POST", "/nowhere", 404),
+        ("DELETE", "/nowhere", 404),
+        ("POST", "/", 405),
+        ("PUT", "/file", 405),
+        ("POST", "/file", 403),
+        ("GET", "/ws", 403),
+        ("GET", "/file/x", 403),
+        ("GET", "/words/klingon", 404),
+        ("POST", "/hook", 401),
+        ("POST", "/broken", 500),
+    ],
+)
+async def test_every_error_carries_the_policy_too(
+    site: Site, method: str, path: str, status: int
+) -> None:
+    async def hook(_request: web.Request) -> web.Response:
+        return web.Response(status=401)
+
+    async def broken(_request: web.Request) -> web.Response:
+        raise KeyError
+
+    site.app.router.add_post("/hook", hook)
+    site.app.router.add_post("/broken", broken)
+    browser = await site.browser()
+    headers = {"Accept": "text/html"}
+    async with browser.client.request(method, path, headers=headers) as response:
+        assert response.status == status
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_a_file_that_is_too_large_is_refused_with_the_policy_too(site: Site) -> None:
+    browser = await site.visitor()
+    body = BytesIO(bytes(LIMIT_BYTES + 1))
+    async with browser.client.post("/file", data=body, headers=browser.origin) as response:
+        assert response.status == 413
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_what_a_platform_posts_is_answered_without_them_where_it_went_well(
+    site: Site,
+) -> None:
+    async def hook(_request: web.Request) -> web.Response:
+        return web.Response()
+
+    site.app.router.add_post("/hook", hook)
+    async with (await site.browser()).client.post("/hook") as response:
+        assert response.status == 200
+        assert "Content-Security-Policy" not in response.headers
 
 
 async def test_the_socket_carries_the_policy_too(site: Site) -> None:

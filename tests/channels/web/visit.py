@@ -98,9 +98,9 @@ class Site:
             demo=demo,
             draw_address=self._draw,
         )
-        app = web.Application()
-        self.channel.add_routes(app)
-        self.server = TestServer(app)
+        self.app = web.Application()
+        self.channel.add_routes(self.app)
+        self.server = TestServer(self.app)
         self._browsers: list[Browser] = []
 
     def _draw(self) -> str:
