@@ -50,7 +50,7 @@ class Seen:
             claims |= {
                 "the inbox is not the updates": stored["inbox"] == self.updates,
                 "an update is in the inbox twice": stored["inbox_different"] == self.updates,
-                "the outbox is not the messages": stored["outbox_sent"] == self.messages,
+                "the outbox is not the messages": stored["messages"] == self.messages,
                 "the outbox holds words that did not leave": stored["outbox"]
                 == stored["outbox_sent"],
             }

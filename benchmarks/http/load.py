@@ -20,6 +20,9 @@ Talk: TypeAlias = Callable[[Person], Doing]
 CONNECTIONS = 50
 MAX_OUTSTANDING = 128
 ANSWER_WITHIN_SECONDS = 10.0
+QUIET_SECONDS = 3.0
+QUIET_WITHIN_SECONDS = 120.0
+"""Pictures come after their words, one drawing at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Load:
         self._acknowledged_in = array("d")
         self._answered_in = array("d")
         self._settled = asyncio.Event()
+        self._heard_at = 0.0
         self._webhook: Webhook | None = None
         self._reconnecting: set[asyncio.Task[None]] = set()
 
@@ -117,8 +121,10 @@ class Load:
     async def post_again(self, limit: int, within_seconds: float = 10.0) -> tuple[int, int]:
         """Post the last update of some people once more, as Telegram does after a lost answer.
 
-        Gives how many were acknowledged and how many messages came of them.
+        Gives how many were acknowledged and how many messages came of them: what is still to come
+        of the updates before is waited for first.
         """
+        await self._until_quiet()
         before, beyond = self.counts.acknowledged, self.counts.beyond
         again = [person for person in self.people if person.update][:limit]
         deadline = time.perf_counter() + within_seconds
@@ -129,8 +135,17 @@ class Load:
         await asyncio.sleep(0.5)  # a second answer would arrive within this time
         return self.counts.acknowledged - before, self.counts.beyond - beyond
 
+    async def _until_quiet(self) -> None:
+        """Wait until no message has come for a while."""
+        self._heard_at = begun = time.perf_counter()
+        while (now := time.perf_counter()) < self._heard_at + QUIET_SECONDS:
+            if now > begun + QUIET_WITHIN_SECONDS:
+                return
+            await asyncio.sleep(0.05)
+
     def heard(self, chat: int, text: str, markup: bytes) -> None:
         """A message reached a chat."""
+        self._heard_at = time.perf_counter()
         person = self._by_chat.get(chat)
         if person is None:
             self.counts.strangers += 1

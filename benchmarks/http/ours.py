@@ -95,6 +95,7 @@ def stored(ground: Ground) -> dict[str, int]:
         "inbox_different": "SELECT count(DISTINCT update_id) FROM inbox",
         "outbox": "SELECT count(*) FROM outbox",
         "outbox_sent": "SELECT count(*) FROM outbox WHERE state = 'sent'",
+        "messages": "SELECT coalesce(sum(parts_sent), 0) FROM outbox",
         "people": "SELECT count(*) FROM person",
     }
     with closing(sqlite3.connect(ground.folder / STORE)) as store:

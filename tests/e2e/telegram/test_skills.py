@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.domain import reference_files as shelf_files
 from tests.e2e import skills
 from tests.e2e.residents import joined, record
@@ -21,7 +23,7 @@ from tests.e2e.skills import (
     newer,
     sheets,
 )
-from tests.emulators.telegram import Person, Seen, TelegramEmulator
+from tests.emulators.telegram import Fault, Person, Seen, TelegramEmulator
 
 VALUES = {item.id: value for item, value in zip(SHORT.items, (2, 1, 3, 0) * 3, strict=True)}
 FIRST, LAST = SHORT.items[0], SHORT.items[-1]
@@ -194,6 +196,35 @@ async def test_a_picture_is_drawn_once_and_kept_over_a_restart(
         assert None not in sent
         assert len({file.content for file in sent if file is not None}) == 1
         assert len({photo.text for photo in photos}) == 1
+
+
+@pytest.mark.parametrize("seconds", [0, 1], ids=["it is drawn", "its words are on the wire"])
+async def test_a_stop_amid_words_and_their_picture_says_each_once(
+    tmp_path: Path, database_url: str, seconds: float
+) -> None:
+    async with served(tmp_path, database_url) as (telegram, service, kept):
+        (person,) = await joined(telegram, "Bà Sáu")
+        await record(telegram, person, "đọc sách tập xk")
+        await telegram.drained()
+        await kept.outbox_settled()
+        last = person.last.id
+        if seconds:
+            telegram.fault("sendMessage", Fault.SLOW(seconds), chat=person)
+        await person.say("/progress")
+        await newer(telegram, person, skills.PROGRESS, last)
+        # The first picture takes a second or more: the process that draws it has to start.
+        await service.stop()
+        half = await kept.rows("SELECT state, parts_sent FROM outbox WHERE done_ms IS NULL")
+        assert half == [("planned", 1)]
+        await service.start()
+        photo = await newer(telegram, person, skills.WEEKS, last, 40)
+        await telegram.drained()
+        assert set(await kept.outbox_settled()) == {"sent"}
+        told = [message for message in person.messages if message.id > last]
+        assert [message.kind for message in told] == ["text", "photo"]
+        assert skills.PROGRESS in told[0].text
+        assert told[1] == photo
+        assert await kept.rows("SELECT max(parts_sent) FROM outbox") == [(2,)]
 
 
 async def test_a_goal_and_own_points_are_set_by_buttons_and_shown(
