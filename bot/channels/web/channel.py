@@ -12,7 +12,6 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.channels.web import frames
 from bot.channels.web.connections import Connection, Connections
-from bot.channels.web.file_routes import FileRoutes
 from bot.channels.web.files import Files
 from bot.channels.web.frames import (
     Ack,
@@ -90,7 +89,6 @@ class WebChannel:
         self._history = history
         self._signer = Signer(key)
         self._sessions = Sessions(self._signer, public_url, count, demo=demo)
-        self._files = FileRoutes(Files(files), self._sessions, self._signer, count)
         self._uploads = Uploads(self._sessions, self._signer, Files(files), count)
         self._pictures = Pictures(self._sessions, picture)
         self._count = count
@@ -108,7 +106,6 @@ class WebChannel:
             app.router.add_get(f"/{name}", self._asset)
         app.router.add_get("/words/{locale}", self._words)
         app.router.add_get("/ws", self._socket)
-        self._files.add_routes(app)
         self._uploads.add_routes(app)
         self._pictures.add_route(app)
         app.router.add_post("/leave", self._leave)
@@ -178,7 +175,6 @@ class WebChannel:
         return response
 
     # --- the socket -------------------------------------------------------------------------------
-    # --- the talk ---------------------------------------------------------------------------------
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         address = self._sessions.known(request)
@@ -267,7 +263,7 @@ class WebChannel:
             case OpenFrame(word=word, rest=rest):
                 return frames.asked(word, rest)
             case FileFrame(kind=kind, reference=reference, caption=caption):
-                name = self._files.name_of(address, reference)
+                name = self._uploads.name_of(address, reference)
                 name = self._uploads.name_of(address, reference)
                 if name is None:
                     return None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.channels.web.files import LIMIT_BYTES, MEDIA_TYPES, Files, NotOfItsType, TooBig
-from bot.channels.web.sessions import Visits
+from bot.channels.web.sessions import Sessions
 from bot.channels.web.signing import Signer
 
 _UPLOAD_SECONDS = 300
@@ -26,9 +26,9 @@ class Uploads:
     """A file is known by a reference: its name, sealed for the address that uploaded it."""
 
     def __init__(
-        self, visits: Visits, signer: Signer, files: Files, count: Callable[[str], None]
+        self, sessions: Sessions, signer: Signer, files: Files, count: Callable[[str], None]
     ) -> None:
-        self._visits = visits
+        self._sessions = sessions
         self._signer = signer
         self._files = files
         self._count = count
@@ -39,7 +39,7 @@ class Uploads:
         app.router.add_get("/file/{reference}", self._download)
 
     async def _upload(self, request: web.Request) -> web.Response:
-        address = self._visits.known(request)
+        address = self._sessions.known(request)
         try:
             if (request.content_length or 0) > LIMIT_BYTES:
                 raise TooBig
@@ -61,10 +61,10 @@ class Uploads:
         return name if self._signer.fits(seal, "file", address, name) else None
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        address = self._visits.address(request)
+        address = self._sessions.address(request)
         name = self.name_of(address or "", request.match_info["reference"])
         if address is None or name is None:
-            raise self._visits.forbidden("web_file_reference")
+            raise self._sessions.forbidden("web_file_reference")
         path = self._files.path(name)
         if not await asyncio.to_thread(path.is_file):
             raise web.HTTPNotFound
