@@ -12,6 +12,7 @@ from bot.domain.learning.activity import (
 from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_GOAL_MINUTES
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
+from bot.services.wrong_codes import WINDOW
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice
 from bot.talk.text import Line, Minutes, Text, _, plain
@@ -104,6 +105,11 @@ _REFUSALS: dict[str, Text] = {
         "There is a notebook on this channel already, so no other can be opened here."
     ),
     "link_unknown": _("That code is not known or its time is over. Please get a new one there."),
+    "link_many": _(
+        "Too many wrong codes were typed. Please wait {time}, then get a new code there and type "
+        "it here.",
+        time=Minutes(int(WINDOW.total_seconds()) // 60),
+    ),
     "consent_reminders": _("Please agree first that reminders may be sent."),
     "reminder_unknown": _("That reminder is not set any more. Please set a new one."),
     "reminders_many": _(

@@ -193,6 +193,7 @@ CODES = (
     "correction_unknown", "consent_check", "check_unknown", "check_ended", "form_unknown",
     "question_unknown", "answer_unknown", "check_unfinished", "indicator_unknown",
     "points_unknown", "goal_small", "goal_large", "pause_past", "pause_long",
+    "link_joined", "link_unknown", "link_many",
     "weekly_unknown", "quiet_unknown", "consent_reminders", "reminder_unknown",
     "reminders_many", "times_unknown", "purpose_unknown", "a_code_of_a_later_release",
 )  # fmt: skip

@@ -42,12 +42,21 @@ async def offer_link(command: OfferLink, work: UnitOfWork, out: CommandContext) 
 
 
 async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) -> None:
-    """Refuses `link_joined`, `link_unknown`. The address goes over to the notebook's person."""
+    """Refuses `link_joined`, `link_unknown`, `link_many`.
+
+    The address goes over to the notebook's person.
+    """
     if out.dialog.person.joined:
         raise Refusal("link_joined")
     code = read_code(command.code)
-    owner = await work.take_link(_hash(code), out.now) if code else None
-    if owner is None or out.incoming is None:
+    if code is None or out.incoming is None:
+        raise Refusal("link_unknown")
+    where = out.incoming.channel, out.incoming.address
+    if out.wrong_codes.too_many(*where, out.now):
+        raise Refusal("link_many")
+    owner = await work.take_link(_hash(code), out.now)
+    if owner is None:
+        out.wrong_codes.note(*where, out.now)
         raise Refusal("link_unknown")
     # Before the address is moved: it is told where the notebook was open until now.
     await work.notify(owner, _opened_say(), out.now)

@@ -15,6 +15,7 @@ from bot.domain.people.persons import Person
 from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.attempts import SelfCheckAttempt, SelfCheckScore
 from bot.services.ports.messages import Incoming, OutboxMessage, RandomBelow
+from bot.services.wrong_codes import WrongCodes
 from bot.talk.steps import Choice, Say
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class CommandContext:
     reference_data: ReferenceData
     incoming: Incoming | None = None
     result: str | None = None
+    wrong_codes: WrongCodes = field(default_factory=WrongCodes)
 
 
 class ReadQueries(Protocol):

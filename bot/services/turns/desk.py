@@ -24,6 +24,7 @@ from bot.services.ports.unit_of_work import CommandContext, Database, Dialog, Un
 from bot.services.turns.interpreting import Reader
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry
+from bot.services.wrong_codes import WrongCodes
 from bot.talk.events import CommandsDone, Event, Left, Opened, Refused, Repeat, Said
 from bot.talk.messages import Capabilities
 from bot.talk.steps import Choice, Conversation, Say, State, Step
@@ -79,6 +80,7 @@ class Desk:
         self._random_below = random_below
         self._on_posted = on_posted
         self._reference_data = reference_data
+        self._wrong_codes = WrongCodes()
 
     async def receive(self, incoming: Incoming) -> Received:
         """Take in one update; returns when it is committed. Raises `NotStored` when it is not."""
@@ -251,7 +253,12 @@ class Desk:
             return step
         person = talk.dialog.person
         out = CommandContext(
-            talk.dialog, talk.now, self._random_below, self._reference_data(), talk.incoming
+            talk.dialog,
+            talk.now,
+            self._random_below,
+            self._reference_data(),
+            talk.incoming,
+            wrong_codes=self._wrong_codes,
         )
 
         async def command_handlers() -> None:

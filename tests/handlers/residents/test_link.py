@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from bot.domain.people.link_codes import code_of
+from bot.services.wrong_codes import MAX_ADDRESS, MAX_CHANNEL
 from bot.talk.events import Said
 from tests.applications import TestApplication, Visitor, open_application
 
@@ -174,3 +176,68 @@ async def test_where_else_the_notebook_is_open_is_told_and_can_be_ended(
     assert "Sổ đang mở trên 1 kênh khác." in await second.says("/link")
     await second.taps("Chỉ dùng kênh này")
     assert await sqlite_house.rows("SELECT external_id FROM address") == [("2",)]
+
+
+# --- guessing -------------------------------------------------------------------------------------
+
+MANY = "Mã bị gõ sai quá nhiều lần. Xin chờ 15 phút"
+
+
+def wrong(number: int) -> str:
+    """A code that nobody was given."""
+    return code_of(f"{number:020x}")
+
+
+async def test_a_right_code_is_not_looked_up_after_ten_wrong_ones_at_its_address(
+    application: TestApplication,
+) -> None:
+    first, second, third = application.visitor(), application.visitor("2"), application.visitor("3")
+    await first.joins()
+    code = await code_from(first)
+    await second.says("/link")
+    for number in range(MAX_ADDRESS):
+        assert "không đúng hoặc đã hết hạn" in await second.says(wrong(number))
+    assert MANY in await second.says(code)
+    assert "mở được cả ở đây" in await third.says(f"/link {code}")
+    application.clock.move(minutes=14, seconds=59)
+    newer = await code_from(first)
+    assert MANY in await second.says(newer)
+    application.clock.move(seconds=1)
+    assert "mở được cả ở đây" in await second.says(newer)
+
+
+async def test_what_is_no_code_and_what_was_refused_is_no_guess(
+    sqlite_house: TestApplication,
+) -> None:
+    first, second = sqlite_house.visitor(), sqlite_house.visitor("2")
+    await first.joins()
+    code = await code_from(first)
+    await second.says("/link")
+    for number in range(MAX_ADDRESS - 1):
+        await second.says("xin chào")
+        await second.says(wrong(number))
+    assert "mở được cả ở đây" in await second.says(code)
+
+
+async def test_a_guesser_with_many_addresses_is_stopped_on_its_own_channel_only(
+    sqlite_house: TestApplication,
+) -> None:
+    first, other = sqlite_house.visitor(), sqlite_house.visitor("other", "numbers")
+    await first.joins()
+    for number in range(MAX_CHANNEL):
+        guesser = sqlite_house.visitor(f"guesser-{number // MAX_ADDRESS}")
+        assert "không đúng hoặc đã hết hạn" in await guesser.says(f"/link {wrong(number)}")
+    code = await code_from(first)
+    assert MANY in await sqlite_house.visitor("new").says(f"/link {code}")
+    assert "mở được cả ở đây" in await other.says(f"/link {code}")
+    sqlite_house.clock.move(minutes=15)
+    newer = await code_from(first)
+    assert "mở được cả ở đây" in await sqlite_house.visitor("new").says(f"/link {newer}")
+
+
+async def test_too_many_is_said_in_the_persons_language(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/language en")
+    for number in range(MAX_ADDRESS):
+        await person.says(f"/link {wrong(number)}")
+    assert "Please wait 15 minutes" in await person.says(f"/link {wrong(0)}")
