@@ -16,6 +16,7 @@ from bot.announcements import ANNOUNCEMENTS
 from bot.content.files import DataFiles
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.domain.notifications.policy import NotificationPolicy
+from bot.domain.own_files import read_own_files
 from bot.domain.people.persons import LOCALES
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
@@ -134,9 +135,11 @@ class Application:
     def start_delivery(self, channel_ends: Mapping[str, ChannelEnd]) -> Worker:
         """Set up the desk, and a worker for these ways out; the database is open.
 
-        Raises `DataWrong` when the release's own data files cannot be used.
+        Every file that a turn asks is read here. Raises `DataWrong` when the release's own data
+        files cannot be used.
         """
         self.data.look()
+        read_own_files()
         self._worker = Worker(
             outbox=self.outbox,
             channel_ends=channel_ends,

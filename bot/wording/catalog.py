@@ -19,6 +19,7 @@ DOMAIN = "messages"
 _HOURS = plural("{count} hour", "{count} hours", 0)
 _MINUTES = plural("{count} minute", "{count} minutes", 0)
 _BOTH = _("{hours} {minutes}")
+_ANY_DAY = dt.date(2026, 11, 20)
 
 
 class CatalogMissing(Exception):
@@ -33,13 +34,17 @@ class Translator:
 
     @classmethod
     def load(cls, directory: Path) -> Translator:
-        """Read `<directory>/<locale>/LC_MESSAGES/messages.mo`; raises `CatalogMissing`."""
+        """Read `<directory>/<locale>/LC_MESSAGES/messages.mo`; raises `CatalogMissing`.
+
+        What Babel knows of each language is read too: later no file is opened for a sentence.
+        """
         catalogs = {}
         for locale in LOCALES:
             try:
                 catalogs[locale] = gettext.translation(DOMAIN, directory, [locale])
             except OSError as error:
                 raise CatalogMissing(locale) from error
+            day_in_words(_ANY_DAY, locale)  # Babel reads a language's names of days when asked
         return cls(catalogs)
 
     def line(self, line: Line, locale: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 
 from bot.talk.messages import LengthUnit
 
+_utf16 = codecs.lookup("utf-16-le").encode  # here: its first use reads a file
 _BREAKS = ("\n\n", "\n", ". ", " ")
 _JOINERS = {"\u200d", "\ufe0f", "\u20e3"}
 _FLAG_LETTERS = "".join(chr(letter) for letter in range(0x1F1E6, 0x1F200))
@@ -13,7 +15,7 @@ _FLAG_LETTERS = "".join(chr(letter) for letter in range(0x1F1E6, 0x1F200))
 
 def length(text: str, unit: LengthUnit) -> int:
     """How long a platform finds a text: in UTF-16 code units or in characters."""
-    return len(text.encode("utf-16-le")) // 2 if unit == "utf16" else len(text)
+    return len(_utf16(text)[0]) // 2 if unit == "utf16" else len(text)
 
 
 def split(text: str, limit: int, unit: LengthUnit) -> tuple[str, ...]:

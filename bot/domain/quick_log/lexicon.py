@@ -93,6 +93,11 @@ class _Phrase:
     needs_marks: bool
 
 
+def read_lexicon() -> None:
+    """Read the lexicon from its file; it is kept."""
+    _mistakable()
+
+
 def tokenize(sentence: str) -> TokenizedSentence:
     """The words of a sentence and what the lexicon knows of them."""
     words = split_words(sentence)
