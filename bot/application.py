@@ -33,6 +33,7 @@ from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
 from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Theme
+from bot.talk.steps import Conversation
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers import residents
@@ -49,7 +50,12 @@ class Application:
     """Everything, wired: the database, the desk, the outbox's worker, the channels."""
 
     def __init__(
-        self, settings: Settings, *, demo: bool = False, clock: Clock | None = None
+        self,
+        settings: Settings,
+        *,
+        demo: bool = False,
+        clock: Clock | None = None,
+        conversations: Sequence[Conversation] = residents.CONVERSATIONS,
     ) -> None:
         self.settings = settings
         self.demo = demo
@@ -61,7 +67,7 @@ class Application:
         self.outbox = StoredOutbox(self.database, self.notification_policy)
         self.pictures = PictureMaker(settings.files_dir / "pictures")
         self.registry = ConversationRegistry(
-            residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join="join"
+            conversations, home=menu.NAME, idle=menu.Idle(), join="join"
         )
         self.throttle = Throttle(time.monotonic)
         self.announcer = Announcer(

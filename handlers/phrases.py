@@ -12,7 +12,7 @@ from bot.domain.learning.activity import (
 from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_GOAL_MINUTES
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
-from bot.services.wrong_codes import WINDOW
+from bot.services.people.wrong_codes import WINDOW
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice
 from bot.talk.text import Line, Minutes, Text, _, plain
@@ -63,7 +63,7 @@ TYPES: dict[str, Text] = {
 MODES: dict[str, Text] = {"in_person": _("In person"), "online": _("Online")}
 """How one took part."""
 
-_REFUSALS: dict[str, Text] = {
+REFUSALS: dict[str, Text] = {
     "weekly_unknown": _(
         "Please type a number from 0 to {most}, for example: 3.", most=MAX_WEEKLY_LIMIT
     ),
@@ -129,11 +129,12 @@ _REFUSALS: dict[str, Text] = {
     ),
     "entry_void": _("This entry was cancelled, so it can no longer be changed."),
 }
+"""Why the rules refused, by the code of the refusal, and what to do instead."""
 
 
 def why(code: str) -> Text:
     """Why the rules refused, and what to do instead."""
-    return _REFUSALS.get(
+    return REFUSALS.get(
         code, _("That could not be recorded. Please check what you entered and try again.")
     )
 

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import itertools
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from bot.serving import Application
 from bot.settings import Settings
 from bot.talk.events import ChannelEvent, RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message, unpack_press
+from bot.talk.steps import Conversation
+from handlers import residents
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
@@ -170,22 +172,23 @@ async def open_application(
     url: str,
     clock: MovedClock | None = None,
     channels: Mapping[str, Capabilities] = CHANNELS,
+    conversations: Sequence[Conversation] = residents.CONVERSATIONS,
     **more: Any,
 ) -> AsyncIterator[TestApplication]:
     """A house on this database, its worker running."""
     with tempfile.TemporaryDirectory(prefix="sohoctap-house-") as name:
         folders = {"files_dir": Path(name) / "files", "data_dir": Path(name) / "data"}
         settings = Settings(_env_file=None, database_url=url, **(folders | more))
-        async with _opened(settings, clock, channels) as opened:
+        clock = clock or MovedClock()
+        application = Application(settings, clock=clock, conversations=conversations)
+        async with _opened(application, clock, channels) as opened:
             yield opened
 
 
 @asynccontextmanager
 async def _opened(
-    settings: Settings, clock: MovedClock | None, channels: Mapping[str, Capabilities]
+    application: Application, clock: MovedClock, channels: Mapping[str, Capabilities]
 ) -> AsyncIterator[TestApplication]:
-    clock = clock or MovedClock()
-    application = Application(settings, clock=clock)
     recorder = Recorder()
     await application.database.open()
     worker = application.start_delivery(

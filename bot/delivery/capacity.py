@@ -40,6 +40,11 @@ class Capacity:
         for known in (*self._known.values(), *self._others.values()):
             known.difference_update(gone)
 
+    @property
+    def rows(self) -> int:
+        """How many rows are here, of all channels."""
+        return len(set().union(*self._known.values(), *self._others.values()))
+
     def free(self, channel: str) -> tuple[int, int]:
         """The room for rows of a channel, and of it for those that are no replies."""
         limit = OTHERS_AHEAD * self._channel_ends[channel].for_others

@@ -129,6 +129,17 @@ class Worker:
         if self._open:
             await self._poller.once(stale_claims=False)
 
+    async def opened(self) -> None:
+        """Wait until it has begun: what it accepts from then on is delivered at once."""
+        while not self._open:
+            self._moved.clear()
+            await self._moved.wait()
+
+    @property
+    def in_memory(self) -> int:
+        """How many rows and addresses it keeps; 0 when nothing is under way and nothing rests."""
+        return self._capacity.rows + len(self._queues) + len(self._resting)
+
     async def settled(self) -> None:
         """Wait until what was accepted so far has come to an end or to a pause."""
         while self._queues or self._results or self._waiting:

@@ -26,6 +26,11 @@ Tick = Callable[[], Awaitable[None]]
 _log = structlog.get_logger("schedule")
 
 
+def each_minute(zone: dt.tzinfo) -> BaseTrigger:
+    """Fires at the beginning of every minute."""
+    return CronTrigger(second=0, timezone=zone)
+
+
 class MinuteClock:
     """Fires each tick at the beginning of every minute, and once at the start.
 
@@ -38,7 +43,7 @@ class MinuteClock:
         self, zone: dt.tzinfo, ticks: Mapping[str, Tick], trigger: BaseTrigger | None = None
     ) -> None:
         self._ticks = dict(ticks)
-        self._trigger = trigger or CronTrigger(second=0, timezone=zone)
+        self._trigger = trigger or each_minute(zone)
         # Its own words would repeat ours, with times of its own.
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler = AsyncIOScheduler(

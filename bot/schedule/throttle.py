@@ -22,8 +22,13 @@ class Throttle:
     smaller, and after each there is a rest as long as it took. `monotonic` gives seconds.
     """
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._monotonic = monotonic
+        self._sleep = sleep
         self._heard: float | None = None
 
     def turn_started(self) -> None:
@@ -36,5 +41,5 @@ class Throttle:
         talking = turn_started is not None and began - turn_started < TALK_SECONDS
         done = await job(full * GENTLE_FIFTHS // 5 if talking else full)
         # Where the database answers at once, whoever waits has the word even without a rest.
-        await asyncio.sleep(self._monotonic() - began if talking else 0)
+        await self._sleep(self._monotonic() - began if talking else 0)
         return done

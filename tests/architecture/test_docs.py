@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
+import io
+import re
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
 
-from bot.commands.cli import _parser
+from bot.commands import cli
 from bot.domain.quick_log.reading import read_quick_log
 from bot.serving import LOCALES_DIR
 from bot.settings import PREFIX, Settings
@@ -26,16 +28,20 @@ every_page = pytest.mark.parametrize("page", [README, OPERATE], ids=lambda path:
 
 
 def shell_commands() -> list[str]:
-    (commands,) = (
-        action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)
-    )
-    return sorted(commands.choices)
+    """The commands that the help of the command line names."""
+    with redirect_stdout(io.StringIO()) as told, suppress(SystemExit):
+        cli.main(["--help"])
+    return re.findall(r"^    (\w+)\b", told.getvalue(), re.MULTILINE)
 
 
 @every_page
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_a_setting_is_written_down(page: Path, setting: str) -> None:
     assert setting in page.read_text("utf-8")
+
+
+def test_the_help_of_the_command_line_names_the_commands() -> None:
+    assert set(shell_commands()) >= {"run", "demo", "play", "migrate", "announce", "doctor"}
 
 
 @every_page

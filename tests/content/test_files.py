@@ -521,9 +521,11 @@ async def test_looking_ends_at_once_however_long_the_next_look_is_away(folder: F
     data.look()
     stop = asyncio.Event()
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
-        group.create_task(data.keep_looking(stop))
+        looking = group.create_task(data.keep_looking(stop))
         await asyncio.sleep(0)
+        assert not looking.done()
         stop.set()
+    assert looking.done()
 
 
 # --- whatever stands in a file --------------------------------------------------------------------

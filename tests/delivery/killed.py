@@ -147,8 +147,7 @@ async def live(order: Order) -> None:
     worker.accept(await store.transact(partial(answer, turn=first, now=now)))
     async with asyncio.TaskGroup() as group:
         group.create_task(worker.run(stop))
-        while not worker._open:  # noqa: ASYNC110  # it tells nobody
-            await asyncio.sleep(0.002)
+        await worker.opened()
         for turn in others:
             worker.accept(await store.transact(partial(answer, turn=turn, now=now)))
         await store.in_transaction(plan_once)

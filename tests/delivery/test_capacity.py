@@ -46,6 +46,15 @@ def test_a_row_is_taken_once_until_it_left() -> None:
     assert some.take(row(1))
 
 
+def test_the_rows_of_all_channels_are_counted_until_they_left() -> None:
+    some = room()
+    for each in (row(1), row(2, "campaign"), row(3, "reminder", "b")):
+        some.take(each)
+    assert some.rows == 3
+    some.leave([1, 2])
+    assert some.rows == 1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_no_reply_takes_a_place_of_both(kind: DeliveryClass) -> None:
     some = room()

@@ -97,4 +97,4 @@ async def test_a_channel_that_does_not_listen_is_named_until_it_does(
                 service, "/health", lambda _status, told: told["channels"]["telegram"]
             )
             assert told["ok"]
-            assert await service.stop() < 5
+            await service.stop()

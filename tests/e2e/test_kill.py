@@ -11,6 +11,7 @@ import pytest
 from tests.e2e.recorder import WAIT_SECONDS, Recorder, nothing_is_lost_or_doubled
 from tests.e2e.residents import asked_to_check, join, receipts_told, record, told_receipt
 from tests.e2e.sentences import RECORD
+from tests.e2e.service import STOP_SECONDS
 from tests.e2e.service import served_on_telegram as served
 from tests.emulators.telegram import Fault
 
@@ -142,16 +143,17 @@ async def test_kills_during_start_up_leave_what_waits_for_the_next_start(
             for recorder in recorders:
                 group.create_task(recorder.records())
             await service.killed()
+            luck = Random(database_url.partition("+")[0])
             for tenths in range(1, 9):
                 await service.launch()
-                await asyncio.sleep(tenths / 10)
+                await asyncio.sleep(luck.uniform(tenths / 10 - 0.1, tenths / 10))
                 await service.killed()
             await service.start()
         await nothing_is_lost_or_doubled(telegram, kept, recorders)
         assert [event for event in service.events() if event["level"] == "error"] == []
 
 
-async def test_a_stop_amid_twenty_turns_is_quick_and_loses_nothing(
+async def test_a_stop_amid_twenty_turns_waits_for_no_slow_line_and_loses_nothing(
     tmp_path: Path, database_url: str
 ) -> None:
     async with served(tmp_path, database_url) as (telegram, service, kept):
@@ -159,14 +161,18 @@ async def test_a_stop_amid_twenty_turns_is_quick_and_loses_nothing(
         await asyncio.gather(*(recorder.joins() for recorder in recorders))
         enough = asyncio.Event()
         # One reply is on the wire for longer than a stop may take.
-        telegram.fault("sendMessage", Fault.SLOW(8), chat=recorders[0].person)
+        slow = recorders[0].person
+        telegram.fault("sendMessage", Fault.SLOW(10 * STOP_SECONDS), chat=slow)
+        heard = len(slow.messages)
         async with asyncio.TaskGroup() as group:
             for recorder in recorders:
                 group.create_task(recorder.records_until(enough))
-            await asyncio.sleep(0.3)
-            assert sum(recorder.busy for recorder in recorders) >= 10
-            took = await service.stop()
-            assert took < 5
+            amid = await telegram.world.bell.until(
+                lambda: len(slow.messages) > heard and sum(each.busy for each in recorders) >= 10,
+                WAIT_SECONDS,
+            )
+            assert amid, "the slow reply is on the wire, and others wait for theirs"
+            await service.stop()
             claimed = await kept.rows("SELECT id FROM outbox WHERE state = 'claimed'")
             assert claimed == []
             await service.start()

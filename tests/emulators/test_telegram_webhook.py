@@ -188,15 +188,14 @@ async def test_no_more_connections_than_asked_for(
 async def test_what_was_not_taken_comes_again_before_the_next(
     quick: TelegramEmulator, receiver: Receiver, failure: str
 ) -> None:
-    failed = False
+    came_again = asyncio.Event()
 
     async def answer(update: dict[str, Any]) -> web.StreamResponse:
-        nonlocal failed
-        if failed:
+        if len(receiver.updates) > 1:
+            came_again.set()
             return web.Response()
-        failed = True
         if failure == "timeout":
-            await asyncio.sleep(0.4)
+            await came_again.wait()
         if failure == "cut":
             raise ConnectionResetError
         return web.Response(status=503)

@@ -19,27 +19,24 @@ SLICE_SECONDS = 0.02
 
 
 class UnitOfWork:
-    """Work that takes a while by a clock that it moves itself."""
+    """Work that takes a while by a clock that it moves itself; `rests` are those after slices."""
 
     def __init__(self) -> None:
         self.seconds = 100.0
         self.slices: list[int] = []
+        self.rests: list[float] = []
+        self.pace = Throttle(self.monotonic, self.sleep)
 
     def monotonic(self) -> float:
         return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        self.rests.append(seconds)
 
     async def slice(self, limit: int) -> str:
         self.slices.append(limit)
         self.seconds += SLICE_SECONDS
         return "done"
-
-
-async def rested(pace: Throttle, work: UnitOfWork) -> float:
-    """For how long there is a rest after a slice."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    assert await pace.slice(250, work.slice) == "done"
-    return loop.time() - began
 
 
 @pytest.mark.parametrize(
@@ -50,24 +47,28 @@ async def test_a_slice_is_small_while_somebody_talks(
     since_seconds: float | None, limit: int
 ) -> None:
     work = UnitOfWork()
-    pace = Throttle(work.monotonic)
     if since_seconds is not None:
-        pace.turn_started()
+        work.pace.turn_started()
         work.seconds += since_seconds
-    await pace.slice(250, work.slice)
+    assert await work.pace.slice(250, work.slice) == "done"
     assert work.slices == [limit]
 
 
 async def test_after_a_slice_beside_talk_there_is_a_rest_as_long_as_it_took() -> None:
     work = UnitOfWork()
-    pace = Throttle(work.monotonic)
-    pace.turn_started()
-    assert await rested(pace, work) >= SLICE_SECONDS * 0.9, "the loop's own clock is coarse"
+    work.pace.turn_started()
+    await work.pace.slice(250, work.slice)
+    assert work.rests == [pytest.approx(SLICE_SECONDS)]
+
+
+async def test_while_nobody_talks_there_is_no_rest() -> None:
+    work = UnitOfWork()
+    await work.pace.slice(250, work.slice)
+    assert work.rests == [0]
 
 
 async def test_between_two_slices_whoever_waits_has_the_word() -> None:
-    work = UnitOfWork()
-    pace = Throttle(work.monotonic)
+    pace = Throttle(UnitOfWork().monotonic)
     order: list[str] = []
 
     async def talks() -> None:

@@ -14,8 +14,8 @@ from bot.domain.notifications.reminders import Reminder
 from bot.domain.people.persons import Person
 from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.attempts import SelfCheckAttempt, SelfCheckScore
+from bot.services.people.wrong_codes import WrongCodes
 from bot.services.ports.messages import Incoming, OutboxMessage, RandomBelow
-from bot.services.wrong_codes import WrongCodes
 from bot.talk.steps import Choice, Say
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ import structlog
 
 from bot.domain.reference_data import ReferenceData
 from bot.domain.refusals import Refusal
+from bot.services.people.wrong_codes import WrongCodes
 from bot.services.ports.messages import (
     Clock,
     Incoming,
@@ -24,7 +25,6 @@ from bot.services.ports.unit_of_work import CommandContext, Database, Dialog, Un
 from bot.services.turns.interpreting import Reader
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry
-from bot.services.wrong_codes import WrongCodes
 from bot.talk.events import CommandsDone, Event, Left, Opened, Refused, Repeat, Said
 from bot.talk.messages import Capabilities
 from bot.talk.steps import Choice, Conversation, Say, State, Step

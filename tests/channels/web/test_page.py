@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from io import BytesIO
@@ -131,8 +132,14 @@ async def test_what_a_platform_posts_is_answered_without_them_where_it_went_well
 
 
 async def test_the_socket_carries_the_policy_too(site: Site) -> None:
-    socket = await (await site.visitor()).socket()
-    assert "default-src 'none'" in socket._response.headers["Content-Security-Policy"]
+    browser = await site.visitor()
+    asking = {
+        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": b64encode(bytes(16)).decode(),
+    }  # fmt: skip
+    async with browser.client.get("/ws", headers=browser.origin | asking) as response:
+        assert response.status == 101
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
 class _Elements(HTMLParser):

@@ -401,8 +401,24 @@ def test_what_no_day_and_no_week_has_is_refused(
     assert refused.value.code == code
 
 
-@given(st.none() | quiets, numbers)
-def test_every_minute_of_a_day_and_every_number_offered_is_good(
+around_a_day = minutes | st.sampled_from((-1, DAY_MINUTES))
+
+
+@given(
+    st.none() | st.builds(QuietHours, around_a_day, around_a_day),
+    st.none() | st.integers(-2, MAX_WEEKLY_LIMIT + 2),
+)
+def test_every_minute_of_a_day_and_every_number_offered_is_good_and_nothing_else(
     quiet: QuietHours | None, most: int | None
 ) -> None:
-    check_preferences(NotificationPreferences(quiet, most))
+    refused = None
+    try:
+        check_preferences(NotificationPreferences(quiet, most))
+    except Refusal as refusal:
+        refused = refusal.code
+    if quiet is not None and {quiet.start, quiet.end} & {-1, DAY_MINUTES}:
+        assert refused == "quiet_unknown"
+    elif most is not None and most not in range(MAX_WEEKLY_LIMIT + 1):
+        assert refused == "weekly_unknown"
+    else:
+        assert refused is None

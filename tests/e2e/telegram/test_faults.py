@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.e2e.recorder import WAIT_SECONDS
 from tests.e2e.residents import joined, record
 from tests.e2e.sentences import HOW, LOG, NOT_UNDERSTOOD, NOTICE, RETURNED, WELCOME_BACK
 from tests.e2e.service import QuickService, free_port, running
@@ -113,7 +114,7 @@ async def test_answers_that_are_not_telegrams_end_nothing(
             (person,) = await joined(telegram, "Bà Sáu")
             await record(telegram, person, "đọc sách tập xk")
             await telegram.called("setMyCommands", 4)
-            assert await service.stop() < 5
+            await service.stop()
             said = sorted(e["event"] for e in service.events() if e["level"] != "info")
             expected = ["not_told"] * 2 if webhook else ["not_told", "poll_failed", "poll_failed"]
             assert said == expected
@@ -169,14 +170,14 @@ class Road:
 @asynccontextmanager
 async def far(
     folder: Path, url: str, *, webhook: bool
-) -> AsyncIterator[tuple[TelegramEmulator, Road]]:
+) -> AsyncIterator[tuple[TelegramEmulator, Road, QuickService]]:
     """A service that reaches Telegram by a road, closed at first."""
     async with TelegramEmulator(patience=Patience(longest_pause_seconds=0.2)) as telegram:
         road = Road(telegram)
         service = QuickService(folder, url, BOT_TELEGRAM_RATE_PER_SECOND="0")
         service.with_telegram(TOKEN, road.base, webhook=webhook)
         async with running(service):
-            yield telegram, road
+            yield telegram, road, service
         await road.close()
         telegram.assert_no_violations()
 
@@ -185,10 +186,10 @@ async def far(
 async def test_a_service_that_starts_before_telegram_answers_gets_going_by_itself(
     tmp_path: Path, sqlite_url: str, webhook: bool
 ) -> None:
-    async with far(tmp_path, sqlite_url, webhook=webhook) as (telegram, road):
+    async with far(tmp_path, sqlite_url, webhook=webhook) as (telegram, road, service):
         person = telegram.person()
         await person.start()
-        await asyncio.sleep(0.5)
+        await service.logged("not_told")
         assert telegram.calls == []
         await road.open()
         await person.sees(NOTICE)
@@ -198,7 +199,7 @@ async def test_a_service_that_starts_before_telegram_answers_gets_going_by_itsel
 
 
 async def test_replies_wait_for_telegram_to_be_there_again(tmp_path: Path, sqlite_url: str) -> None:
-    async with far(tmp_path, sqlite_url, webhook=True) as (telegram, road):
+    async with far(tmp_path, sqlite_url, webhook=True) as (telegram, road, _service):
         await road.open()
         people = await joined(telegram, "Bà Sáu", "Ông Bảy")
         await road.close()
@@ -266,14 +267,17 @@ async def test_who_types_fast_is_answered_in_order(
 async def test_nobody_waits_for_another_persons_slow_line(
     tmp_path: Path, sqlite_url: str, webhook: bool
 ) -> None:
-    async with served(tmp_path, sqlite_url, webhook=webhook) as (telegram, _service, _kept):
+    async with served(tmp_path, sqlite_url, webhook=webhook) as (telegram, service, _kept):
         slow, quick = await joined(telegram, "Bà Sáu", "Ông Bảy")
-        telegram.fault("sendMessage", Fault.SLOW(4), chat=slow)
-        telegram.fault("answerCallbackQuery", Fault.SLOW(4))
+        # Slower than the test lasts: whoever waited for it would be answered too late.
+        telegram.fault("sendMessage", Fault.SLOW(3600), chat=slow)
+        telegram.fault("answerCallbackQuery", Fault.SLOW(3600))
         await slow.tap(LOG)
         await slow.sees(HOW)
         await slow.say("xờ hai")
         for number in range(3):
-            await record(telegram, quick, f"đọc sách tập x{'abc'[number]}", timeout_seconds=3)
+            await record(telegram, quick, f"đọc sách tập x{'abc'[number]}", WAIT_SECONDS)
         assert answers_to(slow, "xờ hai") == 0
+        await service.stop()
+        await service.start()
         await slow.sees(f"{NOT_UNDERSTOOD}xờ hai")

@@ -42,6 +42,5 @@ async def test_a_resident_joins_logs_corrects_and_cancels(
             await person.tap("Ghi nhầm")
             await person.sees("Mục này đã hủy")
             assert "HT-" in told.text
-            took = await service.stop()
-            assert took < 5
+            await service.stop()
         telegram.assert_no_violations()

@@ -69,8 +69,7 @@ async def opened(folder: Path, url: str) -> AsyncIterator[Door]:
     """A service that must still answer people when everything below has been done to it."""
     async with served_on_telegram(folder, url) as (telegram, service, kept):
         await telegram.called("setMyCommands", 3)
-        while '"told"' not in service.log.read_text():  # noqa: ASYNC110  # a log rings no bell
-            await asyncio.sleep(0.01)
+        await service.logged("told")
         async with aiohttp.ClientSession() as session:
             yield Door(telegram, service, kept, session, telegram.updates.webhook_url)
         (person,) = await joined(telegram, "Bà Sáu")

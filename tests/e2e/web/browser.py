@@ -82,13 +82,13 @@ async def chromium() -> AsyncIterator[Browser]:
 
 async def until(holds: Callable[[], Awaitable[T]], what: str) -> T:
     """Wait for what a page comes to; the first answer that is true."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + _PATIENCE_SECONDS
-    while not (answer := await holds()):
-        if loop.time() > deadline:
-            raise AssertionError(f"never: {what}")
-        await asyncio.sleep(0.03)
-    return answer
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while not (answer := await holds()):  # noqa: ASYNC110  # a page tells nobody
+                await asyncio.sleep(0.03)
+            return answer
+    except TimeoutError:
+        raise AssertionError(f"never: {what}") from None
 
 
 class Device:

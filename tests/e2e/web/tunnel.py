@@ -28,9 +28,8 @@ class Tunnel:
         writer.close()
         self._writers.discard(writer)
 
-    async def _connect(
-        self, from_page: asyncio.StreamReader, to_page: asyncio.StreamWriter
-    ) -> None:
+    async def carry(self, from_page: asyncio.StreamReader, to_page: asyncio.StreamWriter) -> None:
+        """Connect a page with the service, until one of them hangs up."""
         try:
             from_service, to_service = await asyncio.open_connection("127.0.0.1", self._port)
         except ConnectionError:
@@ -50,7 +49,7 @@ class Tunnel:
 async def tunnel(port: int) -> AsyncIterator[Tunnel]:
     """An open tunnel to a port of this machine."""
     made = Tunnel(port)
-    server = await asyncio.start_server(made._connect, "127.0.0.1", 0)
+    server = await asyncio.start_server(made.carry, "127.0.0.1", 0)
     made.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield made

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.services import COMMAND_HANDLERS
 from bot.services.learning.logging import VoidActivity
 from bot.services.people.joining import SetLanguage
 from bot.services.ports.messages import Incoming, NotStored, Turn
 from bot.services.ports.unit_of_work import ReadQueries
-from bot.services.turns.desk import Desk
 from bot.services.turns.merging import merge
-from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import Event, Left, Opened, RawPress, Refused, Returned, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import residents
-from handlers.residents import menu
-from tests.applications import BUTTONS, NUMBERS, TestApplication, Visitor, open_application
+from tests.applications import TestApplication, Visitor, open_application
 
 KIND = "Bạn đã học theo hình thức nào?"
 TYPE = "Mục nào đúng nhất?"
@@ -270,27 +266,14 @@ class Trial:
 
 
 @pytest.fixture
-async def trial(application: TestApplication, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+async def trial(database_url: str) -> AsyncIterator[Visitor]:
     """Somebody in the middle of the conversation above."""
-    registry = ConversationRegistry(
-        (*residents.CONVERSATIONS, Trial()), home="menu", idle=menu.Idle(), join="join"
-    )
-    desk = Desk(
-        database=application.application.database,
-        registry=registry,
-        command_handlers=COMMAND_HANDLERS,
-        capabilities={"buttons": BUTTONS, "numbers": NUMBERS},
-        translate=application.application.translator.line,
-        clock=application.clock,
-        random_below=secrets.randbelow,
-        on_posted=application.worker.accept,
-        reference_data=lambda: application.application.data.reference_data,
-    )
-    monkeypatch.setattr(application.application, "_desk", desk)
-    person = application.visitor()
-    await person.joins()
-    assert await person.says("/trial") == "say something"
-    return person
+    conversations = (*residents.CONVERSATIONS, Trial())
+    async with open_application(database_url, conversations=conversations) as application:
+        person = application.visitor()
+        await person.joins()
+        assert await person.says("/trial") == "say something"
+        yield person
 
 
 @pytest.mark.parametrize("word", ["fall", "break", "around"])

@@ -155,7 +155,10 @@ async def test_what_waits_is_finished_before_the_end(database_url: str) -> None:
 
 
 async def test_one_that_was_never_opened_can_be_closed(database_url: str) -> None:
-    await store_of(database_url).close()
+    store = store_of(database_url)
+    await store.close()
+    with pytest.raises(NotStored):
+        await store.in_transaction(noting("late"))
 
 
 # --- SQLite ---------------------------------------------------------------------------------------
@@ -391,15 +394,13 @@ async def test_a_server_that_goes_away_between_two_jobs_is_found_again(
     assert await noted(postgresql_url) == {f"{half}{n}" for half in "nm" for n in range(8)}
 
 
-async def test_a_database_that_takes_no_writes_stores_nothing(
-    postgresql: PostgresqlDatabase, postgresql_url: str
-) -> None:
-    async def forbidden(session: Any) -> None:
-        await session._connection.execute("SET TRANSACTION READ ONLY")
-        await session.rows("add_secret", name="a", value="x")
-
-    with pytest.raises(NotStored):
-        await postgresql.in_transaction(forbidden)
+async def test_a_database_that_takes_no_writes_stores_nothing(postgresql_url: str) -> None:
+    name = await one(postgresql_url, "SELECT current_database()")
+    read_only = f"ALTER DATABASE {name} SET default_transaction_read_only"
+    await query(postgresql_url, f"{read_only} = on")
+    async with open_store(postgresql_url) as store:
+        with pytest.raises(NotStored):
+            await store.in_transaction(noting("a"))
     assert await noted(postgresql_url) == set()
 
 
