@@ -16,11 +16,16 @@ from bot.delivery.outcomes import (
     REPEATABLE,
     REST_IN_TABLE,
     Attempt,
+    DeadlinePassed,
     End,
+    HalfSaid,
     NextAction,
+    NotTried,
     RetryFromTable,
     RetryInMemory,
+    Unsayable,
     next_action,
+    next_part,
 )
 from bot.services.ports.messages import Delivered, Later, Never, Outcome, Unsure
 from bot.talk.steps import DeliveryClass
@@ -78,7 +83,7 @@ OF_OTHERS: dict[tuple[str, int], NextAction] = {
     ),  # out of the table: few of them are in memory
     ("later, alone", 1): RetryInMemory(
         at(5), "slow"
-    ),  # in memory: where it was left is known there only
+    ),  # in memory: its rest belongs to what was just said
 }
 
 
@@ -94,6 +99,37 @@ def test_an_outcome_is_followed_as_the_page_says(
     if expected is None:
         expected = OF_OTHERS[outcome, min(left, 1)]
     assert next_action(OUTCOMES[outcome], Attempt(kind, 1, left=left), NOW) == expected
+
+
+@every_class
+@pytest.mark.parametrize(
+    ("outcome", "end"),
+    [
+        (DeadlinePassed(), End("skipped", "late")),
+        (Unsayable(), End("failed", "cannot_say")),
+        (HalfSaid(), End("unsure", "half_sent")),
+    ],
+)
+def test_what_is_not_tried_has_its_end(kind: DeliveryClass, outcome: NotTried, end: End) -> None:
+    assert next_action(outcome, Attempt(kind, 1), NOW) == end
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "parts", "reply", "other"),
+    [
+        (0, 1, 0, 0), (0, 3, 0, 0), (1, 3, 1, 1), (2, 3, 2, 2),
+        # Rendered anew in no more parts than have left: nobody knows what is missing.
+        (1, 1, 0, None), (3, 3, 0, None), (3, 1, 0, None),
+    ],
+)  # fmt: skip
+@every_class
+def test_a_row_goes_on_with_the_part_that_has_not_left(
+    kind: DeliveryClass, sent: int, parts: int, reply: int, other: int | None
+) -> None:
+    assert next_part(kind, sent, parts) == (reply if kind in REPEATABLE else other)
 
 
 # --- waiting --------------------------------------------------------------------------------------
@@ -280,7 +316,7 @@ def test_of_what_is_no_reply_nothing_rests_once_a_part_of_it_has_left(
     outcome: Outcome, tried: Attempt
 ) -> None:
     following = next_action(outcome, replace(tried, left=max(1, tried.left)), NOW)
-    # At rest nobody knows where it was left: it would begin anew.
+    # Its rest belongs to what was just said: long after it, nobody would know what it is about.
     assert not isinstance(following, RetryFromTable)
 
 

@@ -20,7 +20,7 @@ from tests.delivery.test_worker import held, slow_until
 from tests.storage.stores import one, query
 
 KINDS: tuple[DeliveryClass, ...] = get_args(DeliveryClass)
-LATE = 600.0
+LATE = 40.0
 """Seconds after which whatever is tried again has been."""
 
 EACH_ONCE = ["1", "2", "3"]
@@ -150,7 +150,7 @@ async def test_a_stop_that_cuts_a_part_off_decides_by_class(
 async def test_a_stop_while_the_next_part_waits_for_its_time_says_nothing_twice(
     office: PartsOffice, kind: DeliveryClass
 ) -> None:
-    office.told.answer(Delivered("1"), Later(office.soon(100), "slow"))
+    office.told.answer(Delivered("1"), Later(office.soon(20), "slow"))
     (row,) = await office.post(kind, text=long_text(3))
     await office.finish()
     assert (await office.state(row), await office.parts_sent(row)) == ("planned", 1)
@@ -182,7 +182,7 @@ async def test_a_stop_while_it_cannot_be_stored_says_nothing_twice_once_it_can(
 async def test_what_waited_over_several_processes_goes_on_where_it_was(
     office: PartsOffice, kind: DeliveryClass
 ) -> None:
-    office.told.answer(Delivered("1"), Later(office.soon(250), "flood", whole_channel=True))
+    office.told.answer(Delivered("1"), Later(office.soon(30), "flood", whole_channel=True))
     rows = await office.post(kind, "reply", text=long_text(3))
     # Held, it does not leave in either of these; behind it a reply waits that was not begun.
     await office.restart()
