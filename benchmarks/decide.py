@@ -81,13 +81,13 @@ def _microseconds(job: Callable[[], object], seconds: float) -> float:
 def run(options: Options) -> Results:
     """Measure each turn's decision, and keeping and loading its state."""
     registry = ConversationRegistry(
-        residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME
+        residents.CONVERSATIONS, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
     )
     seconds = min(options.seconds, 6.0) / 12
     rows = []
     rounds = []
     for name, decide, state in _TURNS:
-        conversation = next(c for c in residents.CONVERSATIONS if name.startswith(_spoken(c.NAME)))
+        conversation = next(c for c in residents.CONVERSATIONS if name.startswith(_spoken(c.name)))
         raw = registry.dump(state)
         deciding = [_microseconds(decide, seconds) for _round in range(options.rounds)]
         load = partial(registry.load, conversation, raw)

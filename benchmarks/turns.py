@@ -72,7 +72,10 @@ class DeskRun:
         self.desk = Desk(
             database=database,
             registry=ConversationRegistry(
-                residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME
+                residents.CONVERSATIONS,
+                home=menu.CONVERSATION,
+                idle=menu.Idle(),
+                join=join.CONVERSATION,
             ),
             command_handlers=COMMAND_HANDLERS,
             capabilities={"bench": _MANNERS},

@@ -31,13 +31,13 @@ from bot.storage.databases.opening import database_at
 from bot.storage.databases.write_check import check_write
 from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
+from bot.talk.conversations import AnyConversation
 from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Theme
-from bot.talk.steps import Conversation
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers import residents
-from handlers.residents import menu
+from handlers.residents import join, menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
@@ -55,7 +55,7 @@ class Application:
         *,
         demo: bool = False,
         clock: Clock | None = None,
-        conversations: Sequence[Conversation] = residents.CONVERSATIONS,
+        conversations: Sequence[AnyConversation] = residents.CONVERSATIONS,
     ) -> None:
         self.settings = settings
         self.demo = demo
@@ -67,7 +67,10 @@ class Application:
         self.outbox = StoredOutbox(self.database, self.notification_policy)
         self.pictures = PictureMaker(settings.files_dir / "pictures")
         self.registry = ConversationRegistry(
-            conversations, home=menu.NAME, idle=menu.Idle(), join="join"
+            conversations,
+            home=menu.CONVERSATION,
+            idle=menu.Idle(),
+            join=join.CONVERSATION,
         )
         self.throttle = Throttle(time.monotonic)
         self.announcer = Announcer(
@@ -125,9 +128,9 @@ class Application:
         """The commands of each language, with what they do: Telegram's menu is made of them."""
         return {
             locale: [
-                (c.OPENS_WITH[0], self.translator.line(c.ABOUT, locale))
+                (c.triggers[0], self.translator.line(c.description, locale))
                 for c in residents.CONVERSATIONS
-                if c.ABOUT is not None
+                if c.description is not None
             ]
             for locale in LOCALES
         }

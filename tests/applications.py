@@ -16,9 +16,9 @@ from bot.delivery.worker import ChannelEnd, Worker
 from bot.services.ports.messages import Delivered, Incoming, Outcome, Received
 from bot.serving import Application
 from bot.settings import Settings
+from bot.talk.conversations import AnyConversation
 from bot.talk.events import ChannelEvent, RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message, unpack_press
-from bot.talk.steps import Conversation
 from handlers import residents
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -172,7 +172,7 @@ async def open_application(
     url: str,
     clock: MovedClock | None = None,
     channels: Mapping[str, Capabilities] = CHANNELS,
-    conversations: Sequence[Conversation] = residents.CONVERSATIONS,
+    conversations: Sequence[AnyConversation] = residents.CONVERSATIONS,
     **more: Any,
 ) -> AsyncIterator[TestApplication]:
     """A house on this database, its worker running."""

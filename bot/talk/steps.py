@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -68,47 +68,3 @@ class State(Struct, frozen=True):
 
 class PassiveState(State, frozen=True):
     """A place where something is shown and nothing is asked."""
-
-
-class Conversation(Protocol):
-    """The shape of a module of `handlers/`. It awaits nothing but `gather`."""
-
-    @property
-    def NAME(self) -> str:  # noqa: N802  # a module's constant
-        """The word under which the state is kept."""
-
-    @property
-    def OPENS_WITH(self) -> tuple[str, ...]:  # noqa: N802
-        """Words that open it: the first is the command; accents and `/` do not matter."""
-
-    @property
-    def ABOUT(self) -> Line | None:  # noqa: N802
-        """What a list of commands says of it; None: it is not listed."""
-
-    @property
-    def ASIDE(self) -> bool:  # noqa: N802
-        """True: the conversation that it interrupted goes on after it."""
-
-    @property
-    def ALWAYS(self) -> bool:  # noqa: N802
-        """True: its words open it even where the person's own words are wanted."""
-
-    @property
-    def OPEN_TO_ALL(self) -> bool:  # noqa: N802
-        """True: also for those who have not joined yet."""
-
-    @property
-    def STATES(self) -> Any:  # noqa: N802
-        """The union of its states."""
-
-    @property
-    def gather(self) -> Any:
-        """`async (look, turn) -> facts`: the only await before the decision."""
-
-    @property
-    def begin(self) -> Any:
-        """`(asked, facts) -> Step`: the first step."""
-
-    @property
-    def decide(self) -> Any:
-        """`(state, event, facts) -> Step`: every other step; pure."""

@@ -1,8 +1,13 @@
-"""The conversations of residents, in the order in which help lists them."""
+"""The conversations of residents."""
 
-from bot.talk.steps import Conversation
+from typing import Any
+
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation
 from handlers.residents import (
     cancel,
+    check,
+    citizen,
     entry,
     help,
     join,
@@ -10,17 +15,28 @@ from handlers.residents import (
     link,
     log,
     menu,
+    message_settings,
     my_log,
+    progress,
+    remind,
     week,
 )
-from handlers.residents import message_settings as notices
-from handlers.residents.check import conversation as check
-from handlers.residents.citizen import conversation as citizen
-from handlers.residents.progress import conversation as progress
-from handlers.residents.remind import conversation as remind
 
-CONVERSATIONS: tuple[Conversation, ...] = (
-    log, my_log, progress, remind, week, check, citizen, notices, entry, menu, help, language,
-    link, cancel, join,
-)  # fmt: skip
-"""The conversations: pure modules that decide; what acts on them is `bot.services.turns.desk`."""
+CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
+    log.CONVERSATION,
+    my_log.CONVERSATION,
+    progress.CONVERSATION,
+    check.CONVERSATION,
+    citizen.CONVERSATION,
+    remind.CONVERSATION,
+    week.CONVERSATION,
+    message_settings.CONVERSATION,
+    link.CONVERSATION,
+    language.CONVERSATION,
+    cancel.CONVERSATION,
+    menu.CONVERSATION,
+    help.CONVERSATION,
+    entry.CONVERSATION,
+    join.CONVERSATION,
+)
+"""In the order in which help and the menus of commands list them, those of a group together."""

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import _
-
-NAME = "cancel"
-OPENS_WITH = ("cancel", "hủy", "thôi", "dừng", "stop")
-ABOUT = _("Stop what you are doing")
-ASIDE = False
-ALWAYS = True
-OPEN_TO_ALL = True
 
 
 class Cancelled(State, frozen=True, tag="Cancelled"):
     """Never kept: cancelling ends at once."""
 
 
-STATES = Cancelled
+States: TypeAlias = Cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +32,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(turn.person.joined)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Stop, and say what can be done now."""
     del asked
     stopped = _("Stopped. Nothing was recorded.")
@@ -48,7 +42,20 @@ def begin(asked: Opened, facts: Facts) -> Step[State]:
     return Step(None, (Say((stopped, _("You can start again at any time.")), ((start,),)),))
 
 
-def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Whatever comes, it is over."""
     del state, event
-    return begin(Opened(NAME), facts)
+    return begin(Opened(CONVERSATION.triggers[0]), facts)
+
+
+CONVERSATION = Conversation(
+    name="cancel",
+    triggers=("cancel", "hủy", "thôi", "dừng", "stop"),
+    description=_("Stop what you are doing"),
+    global_command=True,
+    without_joining=True,
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.learning.activity import MAX_REASON, Activity, Draft
 from bot.domain.learning.receipts import read_receipt
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import CorrectActivity, VoidActivity
 from bot.services.learning.logging import Field as Correctable
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Text, _, plain, plural
 from handlers import phrases
 from handlers.activity_form import NAMES, Field, ask, describe, read, read_kind
 from handlers.phrases import not_understood
-
-NAME = "entry"
-OPENS_WITH = ("entry", "mục")
-ABOUT = None
-ASIDE = False
-ALWAYS = False
-OPEN_TO_ALL = False
 
 _REASONS: dict[str, Text] = {
     "mistake": _("Entered by mistake"),
@@ -59,7 +53,7 @@ class Voiding(State, frozen=True, tag="Voiding"):
     receipt: str
 
 
-STATES = Shown | Choosing | Asking | Voiding
+States: TypeAlias = Shown | Choosing | Asking | Voiding
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(turn.today, entry, voided.astimezone(zone).date() if voided else None)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Show the entry; without one, say so in front of the week."""
     del asked
     return _show(facts)
@@ -97,7 +91,7 @@ def _as_draft(entry: Activity) -> Draft:
     )
 
 
-def _show(facts: Facts) -> Step[State]:
+def _show(facts: Facts) -> Step[States]:
     entry = facts.entry
     if entry is None:
         return Step(None, (Say((phrases.why("entry_unknown"),)),), then=Opened("mylog"))
@@ -120,7 +114,7 @@ def _show(facts: Facts) -> Step[State]:
     return Step(Shown(entry.receipt), (Say(tuple(lines), tuple(rows), "nothing"),))
 
 
-def _choose(entry: Activity, *before: Line) -> Step[State]:
+def _choose(entry: Activity, *before: Line) -> Step[States]:
     fields = tuple(
         Choice(f"f:{field}", name) for field, name in NAMES.items() if field != "evidence"
     )
@@ -129,7 +123,7 @@ def _choose(entry: Activity, *before: Line) -> Step[State]:
     return Step(Choosing(entry.receipt), (Say(lines, (*rows, (phrases.BACK,)), "nothing"),))
 
 
-def _ask_reason(entry: Activity, *before: Line) -> Step[State]:
+def _ask_reason(entry: Activity, *before: Line) -> Step[States]:
     lines = (
         *before,
         _("Entry {receipt} will be cancelled: it stays in your notebook but is no longer counted.",
@@ -141,7 +135,7 @@ def _ask_reason(entry: Activity, *before: Line) -> Step[State]:
     return Step(Voiding(entry.receipt), (Say(lines, rows),))
 
 
-def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """One turn over one entry."""
     entry = facts.entry
     if isinstance(state, Shown) and isinstance(event, (Said, Sent, SentOther)):
@@ -175,12 +169,12 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
             return _show(facts)
 
 
-def _ask(state: Asking, entry: Activity, *before: Line) -> Step[State]:
+def _ask(state: Asking, entry: Activity, *before: Line) -> Step[States]:
     say = ask(state.field, _as_draft(entry), kind=state.kind, before=before)
     return Step(state, (say,))
 
 
-def _answer(state: Asking, event: Event, entry: Activity, facts: Facts) -> Step[State]:
+def _answer(state: Asking, event: Event, entry: Activity, facts: Facts) -> Step[States]:
     match event:
         case Pressed("back"):
             return _choose(entry)
@@ -204,14 +198,24 @@ def _answer(state: Asking, event: Event, entry: Activity, facts: Facts) -> Step[
         None,
         (Say((_("Corrected."),)),),
         (CorrectActivity(entry.receipt, field, value),),
-        then=Opened(OPENS_WITH[0], entry.receipt),
+        then=Opened(CONVERSATION.triggers[0], entry.receipt),
     )
 
 
-def _void(entry: Activity, reason: str) -> Step[State]:
+def _void(entry: Activity, reason: str) -> Step[States]:
     return Step(
         None,
         (Say((_("The entry is cancelled and no longer counted."),)),),
         (VoidActivity(entry.receipt, reason),),
-        then=Opened(OPENS_WITH[0], entry.receipt),
+        then=Opened(CONVERSATION.triggers[0], entry.receipt),
     )
+
+
+CONVERSATION = Conversation(
+    name="entry",
+    triggers=("entry", "mục"),
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line, _
-
-NAME = "help"
-OPENS_WITH = ("help", "trợ giúp", "giúp", "hướng dẫn")
-ABOUT = _("What you can do here")
-ASIDE = True
-ALWAYS = True
-OPEN_TO_ALL = True
 
 
 class Helped(State, frozen=True, tag="Helped"):
     """Never kept: help ends at once."""
 
 
-STATES = Helped
+States: TypeAlias = Helped
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts()
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Say what can be done; the open question, or the menu, follows by itself."""
     del asked, facts
     lines: tuple[Line, ...] = (
@@ -60,7 +54,21 @@ def begin(asked: Opened, facts: Facts) -> Step[State]:
     return Step(None, (Say(lines),))
 
 
-def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Whatever comes, help is said again."""
     del state, event
-    return begin(Opened(NAME), facts)
+    return begin(Opened(CONVERSATION.triggers[0]), facts)
+
+
+CONVERSATION = Conversation(
+    name="help",
+    triggers=("help", "trợ giúp", "giúp", "hướng dẫn"),
+    description=_("What you can do here"),
+    resumes_previous=True,
+    global_command=True,
+    without_joining=True,
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

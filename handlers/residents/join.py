@@ -10,19 +10,12 @@ from bot.domain.people.wards import Ward, named_ward, search_wards
 from bot.domain.people.wards import ward as find_ward
 from bot.domain.text.normalizing import fold
 from bot.services.people.joining import Forget, Join, SetLanguage
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Repeat, Returned, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Text, _, plain
 from handlers import phrases
-
-NAME = "join"
-OPENS_WITH = ("start", "bắt đầu", "join")
-ABOUT = None
-ASIDE = False
-ALWAYS = False
-OPEN_TO_ALL = True
 
 Page: TypeAlias = Literal["notice", "consent", "language", "ward", "wards", "group", "age"]
 
@@ -39,7 +32,7 @@ class Joining(State, frozen=True, tag="Joining"):
     group: Group | None = None
 
 
-STATES = Joining
+States: TypeAlias = Joining
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +88,7 @@ _ANSWERS = {"co": True, "yes": True, "ok": True, "duoc": True, "khong": False, "
 _WAYS = (phrases.BACK, phrases.CANCEL)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """The notice; those who have joined go to the menu."""
     del asked
     if facts.joined:
@@ -111,7 +104,7 @@ def begin(asked: Opened, facts: Facts) -> Step[State]:
     return _show(Joining(), facts)
 
 
-def _show(state: Joining, facts: Facts, *before: Line) -> Step[State]:
+def _show(state: Joining, facts: Facts, *before: Line) -> Step[States]:
     """The open page."""
     match state.page:
         case "notice":
@@ -169,7 +162,7 @@ def _wards(found: tuple[Ward, ...]) -> Say:
     return Say((line,), (*choices, _WAYS), "text")
 
 
-def decide(state: Joining, event: Event, facts: Facts) -> Step[State]:
+def decide(state: Joining, event: Event, facts: Facts) -> Step[States]:
     """One turn of joining."""
     match state.page, event:
         case _page, Pressed("back"):
@@ -222,7 +215,7 @@ def _before(state: Joining) -> Joining:
             return Joining("group", state.answers, state.ward, state.found)
 
 
-def _consented(state: Joining, yes: bool, facts: Facts) -> Step[State]:
+def _consented(state: Joining, yes: bool, facts: Facts) -> Step[States]:
     purpose = PURPOSES[len(state.answers)]
     if purpose == "log" and not yes:
         line = _("Then nothing is kept. If you change your mind, choose “I agree” below.")
@@ -232,7 +225,7 @@ def _consented(state: Joining, yes: bool, facts: Facts) -> Step[State]:
     return _show(Joining(page, answers), facts)
 
 
-def _search(state: Joining, text: str, facts: Facts) -> Step[State]:
+def _search(state: Joining, text: str, facts: Facts) -> Step[States]:
     found = search_wards(text, _MAX_SHOWN)
     if not found:
         line = _("I found no ward or commune of Hanoi like: {typed}", typed=plain(text))
@@ -245,7 +238,7 @@ def _search(state: Joining, text: str, facts: Facts) -> Step[State]:
     return _show(Joining("wards", state.answers, None, tuple(w.code for w in found)), facts)
 
 
-def _aged(state: Joining, key: str, facts: Facts) -> Step[State]:
+def _aged(state: Joining, key: str, facts: Facts) -> Step[States]:
     known = next(((key_, band) for key_, band, _label in _AGES if key_ == key), None)
     if known is None or state.ward is None or state.group is None:
         return _show(state, facts)
@@ -262,3 +255,14 @@ def _aged(state: Joining, key: str, facts: Facts) -> Step[State]:
     command = Join(state.answers, state.ward, state.group, band)
     done = Say((_("Welcome! Your notebook is ready."),))
     return Step(None, (done,), (command,), then=Opened("menu"))
+
+
+CONVERSATION = Conversation(
+    name="join",
+    triggers=("start", "bắt đầu", "join"),
+    without_joining=True,
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

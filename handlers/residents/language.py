@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.people.persons import LOCALES
 from bot.domain.text.normalizing import fold
 from bot.services.people.joining import SetLanguage
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
 from handlers.phrases import not_understood
 
-NAME = "language"
-OPENS_WITH = ("language", "ngôn ngữ", "tiếng", "lang")
-ABOUT = _("Change the language")
-ASIDE = True
-ALWAYS = False
-OPEN_TO_ALL = True
-
 
 class Choosing(State, frozen=True, tag="Choosing"):
     """Which language?"""
 
 
-STATES = Choosing
+States: TypeAlias = Choosing
 
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 _TYPED = {"vi": "vi", "tieng viet": "vi", "vietnamese": "vi", "viet": "vi",
@@ -50,7 +44,7 @@ def choices() -> tuple[Choice, ...]:
     return tuple(Choice(f"l:{locale}", plain(_NAMES[locale])) for locale in LOCALES)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """With a language named, switch; otherwise ask."""
     del facts
     named = _TYPED.get(fold(asked.rest))
@@ -59,18 +53,18 @@ def begin(asked: Opened, facts: Facts) -> Step[State]:
     return _ask()
 
 
-def _ask(*before: Line) -> Step[State]:
+def _ask(*before: Line) -> Step[States]:
     lines = (*before, _("Which language would you like?"))
     return Step(Choosing(), (Say(lines, (choices(), (phrases.BACK,)), "nothing"),))
 
 
-def _switch(locale: str) -> Step[State]:
+def _switch(locale: str) -> Step[States]:
     # The words are put into the person's language when they are posted: the new one.
     done = Say((_("From now on I will write in English."),))
     return Step(None, (done,), (SetLanguage(locale),))
 
 
-def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Switch, go back, or ask again."""
     del state, facts
     match event:
@@ -82,3 +76,16 @@ def decide(state: State, event: Event, facts: Facts) -> Step[State]:
             return Step(None)
         case _:
             return _ask(*not_understood(event))
+
+
+CONVERSATION = Conversation(
+    name="language",
+    triggers=("language", "ngôn ngữ", "tiếng", "lang"),
+    description=_("Change the language"),
+    resumes_previous=True,
+    without_joining=True,
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

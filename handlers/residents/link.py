@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.people.link_codes import VALID_FOR, code_of, read_code
 from bot.services.people.linking import OfferLink, TakeLink, Unlink
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Minutes, _, plain, plural
 from handlers import phrases
 from handlers.phrases import not_understood
 
-NAME = "link"
-OPENS_WITH = ("link", "nối", "nối sổ")
-ABOUT = _("Use the notebook on another channel too")
-ASIDE = False
-ALWAYS = False
-OPEN_TO_ALL = True
-
 
 class AwaitingCode(State, frozen=True, tag="AwaitingCode"):
     """Which code was given on the other channel?"""
 
 
-STATES = AwaitingCode
+States: TypeAlias = AwaitingCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(turn.person.joined, turn.new_key, others)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """With a notebook: give a code; without one: ask for it, or take it where it was typed."""
     if facts.joined and asked.rest == "only":
         done = Say((_("From now on your notebook is open here only."),))
@@ -55,7 +49,7 @@ def begin(asked: Opened, facts: Facts) -> Step[State]:
     return _take(asked.rest) if read_code(asked.rest) else _ask()
 
 
-def _offer(facts: Facts, *before: Line) -> Step[State]:
+def _offer(facts: Facts, *before: Line) -> Step[States]:
     code = code_of(facts.new_key)
     lines: tuple[Line, ...] = (
         *before,
@@ -74,7 +68,7 @@ def _offer(facts: Facts, *before: Line) -> Step[State]:
     return Step(None, (Say(lines, rows, "nothing"),), (OfferLink(code),))
 
 
-def _ask(*before: Line) -> Step[State]:
+def _ask(*before: Line) -> Step[States]:
     lines = (
         *before,
         _("Please type the code from the other channel, for example: 7K3M-92AB"),
@@ -84,12 +78,12 @@ def _ask(*before: Line) -> Step[State]:
     return Step(AwaitingCode(), (Say(lines, ((new,), (phrases.CANCEL,)), "text"),))
 
 
-def _take(code: str) -> Step[State]:
+def _take(code: str) -> Step[States]:
     done = Say((_("Done: your notebook is open here too."),))
     return Step(None, (done,), (TakeLink(code),), then=Opened("menu"))
 
 
-def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Take the code, or ask again."""
     del state
     match event:
@@ -103,3 +97,15 @@ def decide(state: State, event: Event, facts: Facts) -> Step[State]:
             return _ask(*not_understood(event))
         case _:
             return _ask()
+
+
+CONVERSATION = Conversation(
+    name="link",
+    triggers=("link", "nối", "nối sổ"),
+    description=_("Use the notebook on another channel too"),
+    without_joining=True,
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

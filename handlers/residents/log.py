@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from msgspec import structs
 
@@ -20,8 +21,8 @@ from bot.domain.learning.activity import (
 from bot.domain.quick_log.reading import read_quick_log
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import RecordActivity
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import (
     CommandsDone,
     Event,
@@ -49,13 +50,6 @@ from handlers.activity_form import (
     read_kind,
 )
 from handlers.phrases import not_understood
-
-NAME = "log"
-OPENS_WITH = ("log", "ghi", "ghi sổ", "record")
-ABOUT = _("Record an activity")
-ASIDE = False
-ALWAYS = False
-OPEN_TO_ALL = False
 
 
 class Asking(State, frozen=True, tag="Asking"):
@@ -91,7 +85,7 @@ class Recorded(PassiveState, frozen=True, tag="Recorded"):
     receipt: str
 
 
-STATES = Asking | Confirming | Choosing | Recorded
+States: TypeAlias = Asking | Confirming | Choosing | Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(turn.today, turn.new_key)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """From a sentence what it tells; otherwise from the first question."""
     draft = Draft(facts.new_key)
     if asked.sent is not None:
@@ -147,7 +141,7 @@ def _missing(draft: Draft) -> tuple[Field, ...]:
     return tuple(field for field in NEEDED if getattr(draft, field) is None)
 
 
-def _ask(state: Asking, *before: Line) -> Step[State]:
+def _ask(state: Asking, *before: Line) -> Step[States]:
     first = not state.trail and not state.correcting
     return Step(
         state, (ask(state.field, state.draft, kind=state.kind, before=before, first=first),)
@@ -156,7 +150,7 @@ def _ask(state: Asking, *before: Line) -> Step[State]:
 
 def _next(
     draft: Draft, left: tuple[Field, ...], trail: tuple[Field, ...] = (), *before: Line
-) -> Step[State]:
+) -> Step[States]:
     """Ask what is left, or show the whole."""
     if not left:
         return _confirm(draft)
@@ -166,7 +160,7 @@ def _next(
     return _ask(Asking(draft, field, rest, trail), *before, *known)
 
 
-def _confirm(draft: Draft, *before: Line) -> Step[State]:
+def _confirm(draft: Draft, *before: Line) -> Step[States]:
     lines = (*before, _("Please check before it is recorded:"), *describe(draft))
     choices = (
         (Choice(f"save:{draft.key}", _("✔ Record it")),),
@@ -175,14 +169,14 @@ def _confirm(draft: Draft, *before: Line) -> Step[State]:
     return Step(Confirming(draft), (Say(lines, choices, wants="nothing"),))
 
 
-def _choose(draft: Draft, *before: Line) -> Step[State]:
+def _choose(draft: Draft, *before: Line) -> Step[States]:
     fields = tuple(Choice(f"f:{field}", name) for field, name in NAMES.items())
     rows = tuple(fields[place : place + 2] for place in range(0, len(fields), 2))
     lines = (*before, *describe(draft), _("What should be corrected?"))
     return Step(Choosing(draft), (Say(lines, (*rows, (phrases.BACK, phrases.CANCEL)), "nothing"),))
 
 
-def _tell(draft: Draft, receipt: str) -> Step[State]:
+def _tell(draft: Draft, receipt: str) -> Step[States]:
     lines = (
         _("Recorded in your notebook. Receipt number: {receipt}", receipt=plain(receipt)),
         *describe(draft),
@@ -194,7 +188,7 @@ def _tell(draft: Draft, receipt: str) -> Step[State]:
     return Step(Recorded(draft, receipt), (Say(lines, choices, "nothing", kind="receipt"),))
 
 
-def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """One turn of the recording."""
     match state:
         case Asking():
@@ -209,7 +203,7 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
             return _tell(draft, receipt)
 
 
-def _answer(state: Asking, event: Event, facts: Facts) -> Step[State]:
+def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
     draft, trail = state.draft, (*state.trail, state.field)
     match event:
         case Pressed("back") if state.correcting:
@@ -237,7 +231,7 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[State]:
     return _next(answered, state.left, trail)
 
 
-def _keep(state: Asking, event: Sent) -> Step[State]:
+def _keep(state: Asking, event: Sent) -> Step[States]:
     """A photo or file is kept whatever is being asked, and the question asked again."""
     try:
         draft = keep(event, state.draft)
@@ -248,7 +242,7 @@ def _keep(state: Asking, event: Sent) -> Step[State]:
     return _ask(same, *said)
 
 
-def _on_confirming(draft: Draft, event: Event) -> Step[State]:
+def _on_confirming(draft: Draft, event: Event) -> Step[States]:
     match event:
         case Pressed(key) if key == f"save:{draft.key}":
             return Step(Confirming(draft), commands=(RecordActivity(draft),))
@@ -271,7 +265,7 @@ def _on_confirming(draft: Draft, event: Event) -> Step[State]:
             )
 
 
-def _on_choosing(draft: Draft, event: Event) -> Step[State]:
+def _on_choosing(draft: Draft, event: Event) -> Step[States]:
     match event:
         case Pressed("back"):
             return _confirm(draft)
@@ -282,3 +276,15 @@ def _on_choosing(draft: Draft, event: Event) -> Step[State]:
             return _ask(Asking(draft, field, correcting=True))
         case _:
             return _choose(draft, *not_understood(event))
+
+
+CONVERSATION = Conversation(
+    name="log",
+    triggers=("log", "ghi", "ghi sổ", "record"),
+    description=_("Record an activity"),
+    group="learning",
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

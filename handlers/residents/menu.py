@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.learning.receipts import read_receipt
 from bot.domain.quick_log.reading import read_quick_log
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Returned, Said, Sent, SentOther
-from bot.talk.steps import Choice, PassiveState, Say, State, Step
+from bot.talk.steps import Choice, PassiveState, Say, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
-
-NAME = "menu"
-OPENS_WITH = ("menu", "danh mục", "bắt đầu lại", "home")
-ABOUT = _("See the menu")
-ASIDE = False
-ALWAYS = True
-OPEN_TO_ALL = False
 
 
 class Idle(PassiveState, frozen=True, tag="Idle"):
     """Nothing is open."""
 
 
-STATES = Idle
+States: TypeAlias = Idle
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(turn.today)
 
 
-def _menu(*before: Line) -> Step[State]:
+def _menu(*before: Line) -> Step[States]:
     lines = (
         *before,
         _("What would you like to do?"),
@@ -59,13 +53,13 @@ def _menu(*before: Line) -> Step[State]:
     return Step(Idle(), (Say(lines, choices, "nothing"),))
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Show the menu."""
     del asked, facts
     return _menu()
 
 
-def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Hear what is said at home: an activity, a receipt number, or something we cannot read."""
     del state
     match event:
@@ -90,3 +84,15 @@ def decide(state: State, event: Event, facts: Facts) -> Step[State]:
             return _menu(_("Welcome back! Your notebook is as you left it."))
         case _:
             return _menu()
+
+
+CONVERSATION = Conversation(
+    name="menu",
+    triggers=("menu", "danh mục", "bắt đầu lại", "home"),
+    description=_("See the menu"),
+    global_command=True,
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.notifications.policy import (
     MAX_WEEKLY_LIMIT,
@@ -13,20 +14,13 @@ from bot.domain.notifications.policy import (
 from bot.domain.notifications.quiet_hours import read_quiet_hours
 from bot.services.notifications.preferences import SetQuietHours, SetWeeklyLimit
 from bot.services.people.joining import Consent
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, PassiveState, Say, State, Step
 from bot.talk.text import Line, Text, _, plain, plural
 from handlers import phrases
 from handlers.phrases import not_understood
-
-NAME = "notices"
-OPENS_WITH = ("notices", "tin nhắn", "thông báo", "tin phường", "bớt tin")
-ABOUT = _("Choose which messages come to you")
-ASIDE = True
-ALWAYS = False
-OPEN_TO_ALL = False
 
 _AMOUNTS = tuple(range(1, 8))
 """In this order, so that where they are a numbered list the number is the amount."""
@@ -49,7 +43,7 @@ class Quiet(State, frozen=True, tag="Quiet"):
     """Between which hours does nothing come?"""
 
 
-STATES = Shown | Amount | Quiet
+States: TypeAlias = Shown | Amount | Quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +63,13 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     )
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Show what comes."""
     del asked
     return _show(facts)
 
 
-def _show(facts: Facts, *before: Line) -> Step[State]:
+def _show(facts: Facts, *before: Line) -> Step[States]:
     if not facts.allowed:
         lines = (
             *before,
@@ -124,7 +118,7 @@ def _clock(minute: int) -> Line:
     return plain(f"{minute // 60:02d}:{minute % 60:02d}")
 
 
-def _ask_amount(facts: Facts, *before: Line) -> Step[State]:
+def _ask_amount(facts: Facts, *before: Line) -> Step[States]:
     lines = (
         *before,
         _("At most how many messages a week?"),
@@ -136,7 +130,7 @@ def _ask_amount(facts: Facts, *before: Line) -> Step[State]:
     return Step(Amount(), (Say(lines, (amounts[:4], amounts[4:], (usual,), (phrases.BACK,))),))
 
 
-def _ask_quiet(*before: Line) -> Step[State]:
+def _ask_quiet(*before: Line) -> Step[States]:
     lines = (
         *before,
         _("Between which hours shall nothing come?"),
@@ -151,7 +145,7 @@ def _span(quiet: QuietHours) -> Text:
     return _("{start} to {end}", start=_clock(quiet.start), end=_clock(quiet.end))
 
 
-def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Change one thing, or hand on what is said."""
     match state, event:
         case _state, Refused(code):
@@ -178,7 +172,7 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
             return _show(facts)
 
 
-def _on_amount(event: Event, facts: Facts) -> Step[State]:
+def _on_amount(event: Event, facts: Facts) -> Step[States]:
     match event:
         case Pressed("usual"):
             return _done(_("Done."), SetWeeklyLimit(None))
@@ -192,7 +186,7 @@ def _on_amount(event: Event, facts: Facts) -> Step[State]:
             return _ask_amount(facts, *not_understood(event))
 
 
-def _on_quiet(event: Event) -> Step[State]:
+def _on_quiet(event: Event) -> Step[States]:
     match event:
         case Pressed("never"):
             return _done(_("Done."), SetQuietHours((0, 0)))
@@ -205,5 +199,18 @@ def _on_quiet(event: Event) -> Step[State]:
             return _ask_quiet(*not_understood(event))
 
 
-def _done(said: Line, command: Command) -> Step[State]:
-    return Step(None, (Say((said,)),), (command,), then=Opened(OPENS_WITH[0]))
+def _done(said: Line, command: Command) -> Step[States]:
+    return Step(None, (Say((said,)),), (command,), then=Opened(CONVERSATION.triggers[0]))
+
+
+CONVERSATION = Conversation(
+    name="notices",
+    triggers=("notices", "tin nhắn", "thông báo", "tin phường", "bớt tin"),
+    description=_("Choose which messages come to you"),
+    group="messages",
+    resumes_previous=True,
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

@@ -5,23 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from textwrap import shorten
+from typing import TypeAlias
 
 from bot.domain.learning.activity import Activity
 from bot.domain.learning.progress import monday_of
 from bot.domain.learning.receipts import read_receipt
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Said, Sent, SentOther
-from bot.talk.steps import Choice, PassiveState, Say, State, Step
+from bot.talk.steps import Choice, PassiveState, Say, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
 from handlers import phrases
-
-NAME = "my_log"
-OPENS_WITH = ("mylog", "sổ", "sổ của tôi", "nhật ký", "notebook", "my notebook")
-ABOUT = _("See, correct or cancel what you recorded")
-ASIDE = False
-ALWAYS = False
-OPEN_TO_ALL = False
 
 _PAGE = 5
 _MAX_LABEL = 36
@@ -34,7 +28,7 @@ class Week(PassiveState, frozen=True, tag="Week"):
     page: int = 0
 
 
-STATES = Week
+States: TypeAlias = Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     )
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """This week, or the one that was asked for; a receipt number opens its entry."""
     if asked.rest and _asked_day(asked.rest) is None:
         return Step(None, then=Opened("entry", asked.rest))
@@ -93,7 +87,7 @@ def _label(entry: Activity) -> Line:
     return _("{day} · {title} (cancelled)", **blanks)
 
 
-def _week(facts: Facts, page: int) -> Step[State]:
+def _week(facts: Facts, page: int) -> Step[States]:
     last = max(0, (len(facts.entries) - 1) // _PAGE)
     page = min(max(page, 0), last)
     counted = [entry for entry in facts.entries if entry.counts]
@@ -129,7 +123,7 @@ def _week(facts: Facts, page: int) -> Step[State]:
     return Step(Week(facts.monday, page), (Say(tuple(lines), tuple(rows), "nothing"),))
 
 
-def decide(state: Week, event: Event, facts: Facts) -> Step[State]:
+def decide(state: Week, event: Event, facts: Facts) -> Step[States]:
     """Turn the pages, open an entry, or hand on what is said."""
     match event:
         case Pressed(key) if key[:2] == "w:":
@@ -142,3 +136,15 @@ def decide(state: Week, event: Event, facts: Facts) -> Step[State]:
             return Step(None, then=event)
         case _:
             return _week(facts, state.page)
+
+
+CONVERSATION = Conversation(
+    name="my_log",
+    triggers=("mylog", "sổ", "sổ của tôi", "nhật ký", "notebook", "my notebook"),
+    description=_("See, correct or cancel what you recorded"),
+    group="learning",
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.learning.progress import DailyTotal
 from bot.domain.notifications.calendar import LearningWeek, events_on, task_of
@@ -15,19 +16,12 @@ from bot.phrases.learning_week import (
     task_said,
     theme_said,
 )
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Day, Line, _, plain, plural
 from handlers import phrases
-
-NAME = "week"
-OPENS_WITH = ("week", "tuần lễ", "tuần lễ học tập", "tuần lễ học tập suốt đời", "learning week")
-ABOUT = _("See Lifelong Learning Week")
-ASIDE = True
-ALWAYS = False
-OPEN_TO_ALL = False
 
 AFTERWARDS = dt.timedelta(weeks=2)
 """So long after the Week its look back is shown; then the next one is counted down to."""
@@ -37,7 +31,7 @@ class Told(State, frozen=True, tag="Told"):
     """Never kept: it is told at once."""
 
 
-STATES = Told
+States: TypeAlias = Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(today, week, own)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Before the Week the countdown, in it the day, after it the look back; or the programme."""
     if asked.rest == "all":
         return _programme(facts)
@@ -71,10 +65,10 @@ def begin(asked: Opened, facts: Facts) -> Step[State]:
     return _within(facts) if today <= week.last else _after(facts)
 
 
-def decide(state: State, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Whatever comes, it is told again."""
     del state, event
-    return begin(Opened(NAME), facts)
+    return begin(Opened(CONVERSATION.triggers[0]), facts)
 
 
 def _dates(week: LearningWeek) -> Line:
@@ -82,7 +76,7 @@ def _dates(week: LearningWeek) -> Line:
              last=Day(week.last))  # fmt: skip
 
 
-def _before(facts: Facts) -> Step[State]:
+def _before(facts: Facts) -> Step[States]:
     week = facts.week
     days = (week.first - facts.today).days
     lines = (
@@ -96,7 +90,7 @@ def _before(facts: Facts) -> Step[State]:
     return _told(lines, *_ways(week, (goal, remind)))
 
 
-def _within(facts: Facts) -> Step[State]:
+def _within(facts: Facts) -> Step[States]:
     week, today = facts.week, facts.today
     nth, count = (today - week.first).days + 1, (week.last - week.first).days + 1
     tomorrow = today + dt.timedelta(days=1)
@@ -114,7 +108,7 @@ def _within(facts: Facts) -> Step[State]:
     return Step(None, (Say(lines, _ways(week, (RECORD,)), "nothing", picture=picture),))
 
 
-def _after(facts: Facts) -> Step[State]:
+def _after(facts: Facts) -> Step[States]:
     week = facts.week
     lines = (
         _("Lifelong Learning Week ended on {day}.", day=Day(week.last)),
@@ -125,7 +119,7 @@ def _after(facts: Facts) -> Step[State]:
     return Step(None, (Say(lines, rows, "nothing", picture=picture),))
 
 
-def _programme(facts: Facts) -> Step[State]:
+def _programme(facts: Facts) -> Step[States]:
     """All days of the Week that have events."""
     week = facts.week
     lines: list[Line] = [_dates(week), *_no_programme(week)]
@@ -145,5 +139,18 @@ def _ways(week: LearningWeek, first: tuple[Choice, ...]) -> tuple[tuple[Choice, 
     return (first, *whole, (phrases.MENU,))
 
 
-def _told(lines: tuple[Line, ...], *rows: tuple[Choice, ...]) -> Step[State]:
+def _told(lines: tuple[Line, ...], *rows: tuple[Choice, ...]) -> Step[States]:
     return Step(None, (Say(lines, rows, "nothing"),))
+
+
+CONVERSATION = Conversation(
+    name="week",
+    triggers=("week", "tuần lễ", "tuần lễ học tập", "tuần lễ học tập suốt đời", "learning week"),
+    description=_("See Lifelong Learning Week"),
+    group="messages",
+    resumes_previous=True,
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

@@ -9,8 +9,10 @@ import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
+from typing import get_type_hints
 
 import pytest
 
@@ -20,7 +22,7 @@ import handlers
 from bot import serving
 from bot.domain.text.normalizing import fold
 from bot.services import COMMAND_HANDLERS
-from bot.talk.steps import Command
+from bot.talk.steps import Command, Step
 from handlers import phrases
 from tests.handlers.every import EVERY
 
@@ -83,10 +85,12 @@ def folders_of_handlers() -> list[str]:
 def test_every_module_of_a_folder_is_in_its_list(folder: str) -> None:
     package = importlib.import_module(folder)
     there = {
-        f"{folder}.{module.name}{'.conversation' if module.ispkg else ''}"
+        module.name: importlib.import_module(f"{folder}.{module.name}").CONVERSATION
         for module in pkgutil.iter_modules(package.__path__)
     }
-    assert {conversation.__name__ for conversation in package.CONVERSATIONS} == there
+    listed = package.CONVERSATIONS
+    assert set(there.values()) == set(listed), "not in CONVERSATIONS, or not a module of its own"
+    assert len(listed) == len(there)
 
 
 def test_every_channel_is_served_or_played() -> None:
@@ -146,20 +150,26 @@ def test_nothing_is_explained_that_is_never_refused() -> None:
 
 
 def test_an_opening_word_opens_one_conversation() -> None:
-    words = [fold(word) for conversation in EVERY for word in conversation.OPENS_WITH]
+    words = [fold(word) for conversation in EVERY for word in conversation.triggers]
     assert len(words) == len(set(words))
     assert all(words)
-    names = [conversation.NAME for conversation in EVERY]
+    names = [conversation.name for conversation in EVERY]
     assert len(names) == len(set(names))
 
 
-def test_a_conversation_has_everything_that_one_must_have() -> None:
+def test_only_gathering_is_awaited_and_the_states_that_are_stored_are_those_decided_about() -> None:
     for conversation in EVERY:
         assert inspect.iscoroutinefunction(conversation.gather)
         for pure in (conversation.begin, conversation.decide):
             assert not inspect.iscoroutinefunction(pure)
-        for constant in ("ABOUT", "ASIDE", "ALWAYS", "OPEN_TO_ALL", "STATES", "Facts"):
-            assert hasattr(conversation, constant), (conversation.NAME, constant)
+        hints = get_type_hints(conversation.decide)
+        assert hints["state"] == conversation.states, conversation.name
+        assert hints["return"] == Step[conversation.states], conversation.name  # type: ignore[name-defined]  # a union that is known when this runs
+
+
+def test_the_commands_of_a_group_are_listed_together() -> None:
+    groups = [group for group, _listed in groupby(EVERY, key=lambda each: each.group)]
+    assert len(groups) == len(set(groups))
 
 
 # --- files ----------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ OPERATE = ROOT / "docs" / "operate.md"
 HANDBOOK = ROOT / "docs" / "cam-nang-nguoi-dan.md"
 
 SETTINGS = sorted(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
-COMMANDS = sorted(f"/{c.OPENS_WITH[0]}" for c in EVERY if c.ABOUT is not None)
+COMMANDS = sorted(f"/{c.triggers[0]}" for c in EVERY if c.description is not None)
 
 every_page = pytest.mark.parametrize("page", [README, OPERATE], ids=lambda path: path.name)
 

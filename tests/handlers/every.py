@@ -40,6 +40,7 @@ from bot.services.notifications.reminders import (
 from bot.services.people.joining import Consent
 from bot.services.skills.self_check import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.turns.registry import ConversationRegistry
+from bot.talk.conversations import AnyConversation
 from bot.talk.events import (
     CommandsDone,
     Event,
@@ -52,9 +53,8 @@ from bot.talk.events import (
     Sent,
     SentOther,
 )
-from bot.talk.steps import Conversation, Say, State, Step
-from handlers import residents
-from handlers.residents import entry, menu, my_log, week
+from bot.talk.steps import Say, State, Step
+from handlers.residents import entry, join, menu, my_log, week
 from handlers.residents import message_settings as notices
 from handlers.residents.check import conversation as check
 from handlers.residents.citizen import conversation as citizen
@@ -67,7 +67,7 @@ REFERENCE_DATA = DataFiles(Path("no folder of an operator")).reference_data
 """The data files of the release."""
 
 
-def every_conversation() -> tuple[Conversation, ...]:
+def every_conversation() -> tuple[AnyConversation, ...]:
     """The conversations of every folder of `handlers/`, in the order of its tuple."""
     folders = [f"handlers.{m.name}" for m in pkgutil.iter_modules(handlers.__path__) if m.ispkg]
     return tuple(
@@ -78,7 +78,9 @@ def every_conversation() -> tuple[Conversation, ...]:
 
 
 EVERY = every_conversation()
-REGISTRY = ConversationRegistry(EVERY, home=menu.NAME, idle=menu.Idle(), join=residents.join.NAME)
+REGISTRY = ConversationRegistry(
+    EVERY, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
+)
 
 # --- what people type -----------------------------------------------------------------------------
 
@@ -481,24 +483,24 @@ def _learning_weeks(draw: st.DrawFn) -> week.Facts:
 
 
 _OF_ONE_PIECE: dict[str, st.SearchStrategy[Any]] = {
-    my_log.NAME: _weeks(),
-    entry.NAME: _one_entry(),
-    check.NAME: _skills(),
-    citizen.NAME: _years(),
-    progress.NAME: _progresses(),
-    remind.NAME: _remindings(),
-    notices.NAME: _notices(),
-    week.NAME: _learning_weeks(),
+    my_log.CONVERSATION.name: _weeks(),
+    entry.CONVERSATION.name: _one_entry(),
+    check.CONVERSATION.name: _skills(),
+    citizen.CONVERSATION.name: _years(),
+    progress.CONVERSATION.name: _progresses(),
+    remind.CONVERSATION.name: _remindings(),
+    notices.CONVERSATION.name: _notices(),
+    week.CONVERSATION.name: _learning_weeks(),
 }
 """Facts whose fields hang together."""
 
 
-def facts_of(conversation: Any) -> st.SearchStrategy[Any]:
+def facts_of(conversation: AnyConversation) -> st.SearchStrategy[Any]:
     """Any facts that a conversation could gather; what it is not told of here, from the types."""
-    if conversation.NAME in _OF_ONE_PIECE:
-        return _OF_ONE_PIECE[conversation.NAME]
-    fields = get_type_hints(conversation.Facts)
-    make: Callable[..., Any] = conversation.Facts
+    if conversation.name in _OF_ONE_PIECE:
+        return _OF_ONE_PIECE[conversation.name]
+    make: Callable[..., Any] = get_type_hints(conversation.gather)["return"]
+    fields = get_type_hints(make)
     return st.builds(make, **{name: like(hint) for name, hint in fields.items()})
 
 

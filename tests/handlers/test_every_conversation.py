@@ -14,9 +14,10 @@ from bot.channels.web.channel import CAPABILITIES as WEB
 from bot.domain.people.persons import LOCALES
 from bot.services import COMMAND_HANDLERS
 from bot.serving import LOCALES_DIR
+from bot.talk.conversations import AnyConversation
 from bot.talk.events import CommandsDone, Event, Pressed, Refused, Said
 from bot.talk.messages import pack_press
-from bot.talk.steps import Conversation, State, Step
+from bot.talk.steps import State, Step
 from bot.talk.text import Text, plain
 from bot.wording.catalog import Translator
 from bot.wording.render import render
@@ -41,7 +42,7 @@ NOT_UNDERSTOOD = "I did not understand: {typed}"
 EXPLAINED = {phrases.why(code).msgid for code in CODES}
 UNKNOWN_KEY = "never:offered"
 
-every_conversation = pytest.mark.parametrize("conversation", EVERY, ids=[c.NAME for c in EVERY])
+every_conversation = pytest.mark.parametrize("conversation", EVERY, ids=[c.name for c in EVERY])
 
 
 def check_says(step: Step[State]) -> None:
@@ -65,7 +66,7 @@ def check_says(step: Step[State]) -> None:
                 )
 
 
-def check_step(conversation: Conversation, step: Step[State], facts: Any) -> None:
+def check_step(conversation: AnyConversation, step: Step[State], facts: Any) -> None:
     """A step speaks, or ends, or hands on; it can be kept, shown and carried out."""
     for command in step.commands:
         assert type(command) in COMMAND_HANDLERS
@@ -73,12 +74,13 @@ def check_step(conversation: Conversation, step: Step[State], facts: Any) -> Non
         assert REGISTRY.load(conversation, REGISTRY.dump(step.state)) == step.state
     if not step.says and step.state is not None and step.then is None:
         assert step.commands, "it neither speaks nor acts nor ends"
-        for outcome in (CommandsDone("HT-7K3M-92"), *map(Refused, CODES)):
+        outcomes: tuple[Event, ...] = (CommandsDone("HT-7K3M-92"), *map(Refused, CODES))
+        for outcome in outcomes:
             assert conversation.decide(step.state, outcome, facts).says
     check_says(step)
 
 
-def check_choices(conversation: Conversation, step: Step[State], facts: Any) -> None:
+def check_choices(conversation: AnyConversation, step: Step[State], facts: Any) -> None:
     """What is offered is understood: it is not treated as a key that nobody was offered."""
     if step.state is None:
         return
@@ -117,7 +119,7 @@ def lists_of(events: st.SearchStrategy[Any], count: int) -> st.SearchStrategy[li
 @settings(max_examples=200)
 @given(st.data())
 def test_whatever_happens_it_answers_and_goes_on(
-    conversation: Conversation, data: st.DataObject
+    conversation: AnyConversation, data: st.DataObject
 ) -> None:
     facts = data.draw(facts_of(conversation), "facts")
     step = conversation.begin(data.draw(asked | asked_with_photo, "asked"), facts)
@@ -137,14 +139,14 @@ def test_whatever_happens_it_answers_and_goes_on(
 
 
 @every_conversation
-def test_its_first_word_is_a_command_and_none_opens_another(conversation: Conversation) -> None:
-    assert conversation.OPENS_WITH[0].isascii()
-    assert conversation.OPENS_WITH[0].isalnum()
-    for word in conversation.OPENS_WITH:
+def test_its_first_word_is_a_command_and_none_opens_another(conversation: AnyConversation) -> None:
+    assert conversation.triggers[0].isascii()
+    assert conversation.triggers[0].isalnum()
+    for word in conversation.triggers:
         assert REGISTRY.opened_by(word) is conversation
 
 
 @every_conversation
-def test_what_an_older_release_kept_is_not_misread(conversation: Conversation) -> None:
+def test_what_an_older_release_kept_is_not_misread(conversation: AnyConversation) -> None:
     for raw in ("", "null", "[]", '{"type":"Gone"}', "{", '{"type":"Asking","draft":1}'):
         assert REGISTRY.load(conversation, raw) is None

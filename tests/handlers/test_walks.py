@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.services.ports.messages import Incoming, Turn
+from bot.services.ports.messages import Incoming
+from bot.talk.conversations import Turn
 from bot.talk.events import Pressed, RawPress, Said, Sent, SentOther
 from bot.talk.messages import unpack_press
 from bot.talk.steps import Step
@@ -135,7 +136,7 @@ async def check_offered(application: TestApplication, channel: str) -> None:
                 assert REGISTRY.opened_by(choice.key.split()[0]), choice.key
                 continue
             step = await pressed(choice.key)
-            assert step != strange, (conversation.NAME, choice.key)
+            assert step != strange, (conversation.name, choice.key)
             msgids = {line.msgid for line in lines_of(step.says) if isinstance(line, Text)}
             assert "I did not understand: {typed}" not in msgids
 

@@ -25,8 +25,9 @@ from bot.domain.learning.progress import DailyTotal
 from bot.domain.notifications.reminders import REMINDER_PURPOSES
 from bot.phrases.reminders import reminder_say
 from bot.services.notifications.occurrences import WeekFacts, WeekMessage, days_of, occurrences_on
+from bot.talk.conversations import AnyConversation
 from bot.talk.events import Event, Opened, Pressed
-from bot.talk.steps import Conversation, Say, Step
+from bot.talk.steps import Say, Step
 from tests.announcements.calendars import calendar
 from tests.applications import ZONE, MovedClock, Visitor, open_application
 from tests.databases import SqliteFiles
@@ -62,10 +63,10 @@ class Collection:
         self.says: dict[str, list[Any]] = defaultdict(list)
         self._seen: set[str] = set()
 
-    def note_state(self, conversation: Conversation, state: Any) -> None:
+    def note_state(self, conversation: AnyConversation, state: Any) -> None:
         """Keep a state of a conversation, some of each tag."""
         raw = REGISTRY.dump(state)
-        kept = self.states[conversation.NAME][json.loads(raw)["type"]]
+        kept = self.states[conversation.name][json.loads(raw)["type"]]
         new = json.loads(raw) not in kept and len(raw) <= STATE_CHARACTERS
         if new and len(kept) < STATES_OF_A_TAG:
             kept.append(json.loads(raw))
@@ -105,7 +106,7 @@ def walk_conversations(found: Collection) -> None:
         _walk(conversation, found)
 
 
-def _walk(conversation: Conversation, found: Collection) -> None:
+def _walk(conversation: AnyConversation, found: Collection) -> None:
     def lists_of(events: st.SearchStrategy[Any], count: int) -> st.SearchStrategy[list[Any]]:
         return st.lists(events, min_size=count, max_size=count)
 
@@ -113,7 +114,7 @@ def _walk(conversation: Conversation, found: Collection) -> None:
         if step.state is not None:
             found.note_state(conversation, step.state)
         for say in step.says:
-            found.note_say(conversation.NAME, say)
+            found.note_say(conversation.name, say)
 
     @seed(2026)
     @settings(
@@ -147,8 +148,8 @@ def _walk(conversation: Conversation, found: Collection) -> None:
 
     walk()
     # A state that no step leads to may have been stored by a release before.
-    for state in get_args(conversation.STATES) or (conversation.STATES,):
-        if not found.states[conversation.NAME][state.__struct_config__.tag]:
+    for state in get_args(conversation.states) or (conversation.states,):
+        if not found.states[conversation.name][state.__struct_config__.tag]:
             found.note_state(conversation, state())
 
 

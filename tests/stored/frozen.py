@@ -33,8 +33,8 @@ _PAGE = _CODE[0] / "channels" / "web" / "page"
 def names() -> dict[str, Any]:
     """Every frozen name, by what it is."""
     return {
-        "conversations": sorted(each.NAME for each in EVERY),
-        "states": [state for each in EVERY for state in _states(each.NAME, each.STATES)],
+        "conversations": sorted(each.name for each in EVERY),
+        "states": sorted(state for each in EVERY for state in _states(each.name, each.states)),
         "stored types": _types(Say, tuple[Choice, ...], Draft, Activity, Evidence, Sent),
         "refusal codes": sorted(set(_texts_of_calls("Refusal"))),
         "choice keys": sorted(set(_texts_of_calls("Choice"))),

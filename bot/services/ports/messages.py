@@ -7,11 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
-from bot.domain.people.persons import Person
-from bot.domain.reference_data import ReferenceData
-from bot.talk.events import ChannelEvent, Event
+from bot.talk.events import ChannelEvent
 from bot.talk.messages import Message
-from bot.talk.steps import Say, State
+from bot.talk.steps import Say
 from bot.talk.text import Line
 
 T = TypeVar("T")
@@ -42,25 +40,6 @@ class Incoming:
     id: str
     channel_event: ChannelEvent
     language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What a conversation's `gather` is told about the turn that it reads facts for."""
-
-    person: Person
-    now: dt.datetime
-    state: State | None
-    event: Event
-    new_key: str
-    """A new unguessable key, for what is born in this turn."""
-    reference_data: ReferenceData
-    """The data files as they stand."""
-
-    @property
-    def today(self) -> dt.date:
-        """The local calendar day of the turn."""
-        return self.now.date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,15 @@ from bot.services.ports.messages import (
     RandomBelow,
     Received,
     Translate,
-    Turn,
 )
 from bot.services.ports.unit_of_work import CommandContext, Database, Dialog, UnitOfWork
 from bot.services.turns.interpreting import Reader
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry
+from bot.talk.conversations import AnyConversation, Turn
 from bot.talk.events import CommandsDone, Event, Left, Opened, Refused, Repeat, Said
 from bot.talk.messages import Capabilities
-from bot.talk.steps import Choice, Conversation, Say, State, Step
+from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import _, plain
 
 _MAX_HOPS = 5
@@ -201,7 +201,7 @@ class Desk:
             else:
                 step = conversation.decide(state, event, facts)
             step = await self._act(talk, conversation, state, step, facts)
-            talk.conversation = conversation.NAME
+            talk.conversation = conversation.name
             talk.says.extend(step.says)
             if talk.dialog.erased:
                 return
@@ -211,22 +211,22 @@ class Desk:
             event = following
         raise RuntimeError("conversations handed a turn around without end")
 
-    def _where(self, talk: _Talk, event: Event) -> tuple[Conversation, State | None]:
+    def _where(self, talk: _Talk, event: Event) -> tuple[AnyConversation, State | None]:
         """The conversation that has the word, and its state; None: it begins."""
         dialog, registry = talk.dialog, self._registry
         current = registry.named(dialog.name)
         if isinstance(event, Opened):
             opened = registry.opened_by(event.word) or registry.home
-            if not (dialog.person.joined or opened.OPEN_TO_ALL):
+            if not (dialog.person.joined or opened.without_joining):
                 opened = registry.join
             if opened is registry.join and current is opened:
                 # Joining goes on where it was, whatever was asked for.
                 state = registry.load(opened, dialog.state or "")
                 if state is not None:
                     return opened, state
-            if opened.ASIDE and current is not None and not current.ASIDE:
+            if opened.resumes_previous and current is not None and not current.resumes_previous:
                 dialog.paused_name, dialog.paused_state = dialog.name, dialog.state
-            elif not opened.ASIDE:
+            elif not opened.resumes_previous:
                 dialog.paused_name = dialog.paused_state = None
             return opened, None
         if current is None:
@@ -243,7 +243,7 @@ class Desk:
     async def _act(
         self,
         talk: _Talk,
-        conversation: Conversation,
+        conversation: AnyConversation,
         state: State | None,
         step: Step[State],
         facts: Any,
@@ -279,11 +279,13 @@ class Desk:
             return told
         return step
 
-    def _settle(self, talk: _Talk, conversation: Conversation, step: Step[State]) -> Event | None:
+    def _settle(
+        self, talk: _Talk, conversation: AnyConversation, step: Step[State]
+    ) -> Event | None:
         """Put the place where the step left it; what happens next in the same turn, if anything."""
         dialog = talk.dialog
         if step.state is not None:
-            dialog.name, dialog.state = conversation.NAME, self._registry.dump(step.state)
+            dialog.name, dialog.state = conversation.name, self._registry.dump(step.state)
         else:
             dialog.name = dialog.state = None
         said_on = isinstance(step.then, Said)

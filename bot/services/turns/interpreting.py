@@ -89,7 +89,7 @@ class Reader:
         if opening is not None:
             return Opened(*opening)
         asks = self.registry.asks(dialog.name, dialog.state)
-        return Repeat() if asks else Opened(self.registry.home.OPENS_WITH[0])
+        return Repeat() if asks else Opened(self.registry.home.triggers[0])
 
     def _opening(self, command: re.Match[str]) -> tuple[str, str] | None:
         return self.registry.opening(command["word"] + command["rest"])
@@ -101,12 +101,12 @@ class Reader:
 
     def _idle(self, dialog: Dialog) -> bool:
         """True while no conversation waits for an answer."""
-        return dialog.name in (None, self.registry.home.NAME)
+        return dialog.name in (None, self.registry.home.name)
 
     def _waits(self, word: str, name: str | None, state: str | None) -> bool:
         """True when a word opens this very conversation, which asks something in this state."""
         opened = self.registry.opened_by(word)
-        if opened is None or opened is self.registry.home or name != opened.NAME:
+        if opened is None or opened is self.registry.home or name != opened.name:
             return False
         return not isinstance(self.registry.load(opened, state or ""), PassiveState | None)
 
@@ -119,6 +119,6 @@ class Reader:
             return self._pressed(dialog.prompt[chosen].key, dialog)
         opened = self.registry.opened_by(text)
         # Where words are wanted, a word of ours is theirs — but for the ones that always work.
-        if opened is not None and (self._idle(dialog) or not free_text or opened.ALWAYS):
+        if opened is not None and (self._idle(dialog) or not free_text or opened.global_command):
             return Opened(fold(text))
         return Said(text)

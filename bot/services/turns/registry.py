@@ -1,4 +1,4 @@
-"""The book of conversations: found by name and by opening word, their states read and written."""
+"""The registry of conversations: found by name or trigger; their states read and written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from bot.domain.text.normalizing import fold
-from bot.talk.steps import Conversation, PassiveState, State
+from bot.talk.conversations import AnyConversation
+from bot.talk.steps import PassiveState, State
 
 
 class ConversationRegistry:
@@ -18,22 +19,28 @@ class ConversationRegistry:
     """
 
     def __init__(
-        self, conversations: Sequence[Conversation], *, home: str, idle: State, join: str
+        self,
+        conversations: Sequence[AnyConversation],
+        *,
+        home: AnyConversation,
+        idle: State,
+        join: AnyConversation,
     ) -> None:
-        self._by_name = {c.NAME: c for c in conversations}
-        self._by_word = {fold(word): c for c in conversations for word in c.OPENS_WITH}
+        self.conversations = tuple(conversations)
+        self._by_name = {c.name: c for c in conversations}
+        self._by_word = {fold(word): c for c in conversations for word in c.triggers}
         self._words_most = max(len(opening.split()) for opening in self._by_word)
-        self._decoders = {c.NAME: msgspec.json.Decoder(c.STATES) for c in conversations}
+        self._decoders = {c.name: msgspec.json.Decoder(c.states) for c in conversations}
         self._encode = msgspec.json.Encoder().encode
-        self.home = self._by_name[home]
+        self.home = home
         self.idle = idle
-        self.join = self._by_name[join]
+        self.join = join
 
-    def named(self, name: str | None) -> Conversation | None:
+    def named(self, name: str | None) -> AnyConversation | None:
         """The conversation kept under a name; None when there is none (any more)."""
         return self._by_name.get(name) if name else None
 
-    def opened_by(self, word: str) -> Conversation | None:
+    def opened_by(self, word: str) -> AnyConversation | None:
         """The conversation that a word opens; accents and a leading `/` do not matter."""
         return self._by_word.get(fold(word).lstrip("/"))
 
@@ -56,10 +63,10 @@ class ConversationRegistry:
             self.load(conversation, raw or ""), PassiveState
         )
 
-    def load(self, conversation: Conversation, raw: str) -> State | None:
+    def load(self, conversation: AnyConversation, raw: str) -> State | None:
         """A kept state; None when an older release wrote what this one cannot read."""
         try:
-            state: State = self._decoders[conversation.NAME].decode(raw)
+            state: State = self._decoders[conversation.name].decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
         return state

@@ -1,1 +1,5 @@
 """The self-check of digital skills."""
+
+from handlers.residents.check.conversation import CONVERSATION
+
+__all__ = ["CONVERSATION"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.attempts import SelfCheckAttempt
@@ -17,26 +18,17 @@ from bot.domain.skills.scoring import (
     starts_at_device,
 )
 from bot.services.people.joining import Consent
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.services.skills.self_check import AnswerQuestion, FinishCheck, StartCheck
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, Say, State, Step
-from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plural
+from bot.talk.text import Line, _, plural
 from handlers import phrases
 from handlers.phrases import not_understood
+from handlers.residents.check.forms import ask_consent, ask_form
 from handlers.residents.check.questions import ask_say, done
 from handlers.residents.check.results import result_say
-
-NAME = "check"
-OPENS_WITH = ("check", "kỹ năng", "tự đánh giá", "skills")
-ABOUT = _("Check your digital skills")
-ASIDE = False
-ALWAYS = False
-OPEN_TO_ALL = False
-
-_FORM = plural("{form}: {count} question, {minutes}", "{form}: {count} questions, {minutes}", 0)
-_FROM_START = plural("↺ Anew, {form}: {count} question", "↺ Anew, {form}: {count} questions", 0)
 
 
 class Consenting(State, frozen=True, tag="Consenting"):
@@ -60,12 +52,12 @@ class Closing(State, frozen=True, tag="Closing"):
     check: str
 
 
-STATES = Consenting | Choosing | Answering | Closing
+States: TypeAlias = Consenting | Choosing | Answering | Closing
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is on the shelf, what this person began, the check in question and the one before it."""
+    """The data files, what this person began, the check in question and the one before it."""
 
     now: dt.datetime
     new_key: str
@@ -77,7 +69,7 @@ class Facts:
 
     @property
     def form(self) -> Form | None:
-        """The form of the check in question; None when this version of it is not on the shelf."""
+        """The form of the check in question; None when its version does not exist any more."""
         check = self.check
         return self.reference_data.self_check.form(check.form, check.version) if check else None
 
@@ -94,67 +86,31 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return replace(facts, check=check, before=before)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Ask for consent where there is none yet, then which form."""
     del asked
     return _choose(facts) if facts.allowed else _ask_consent()
 
 
-# --- before the questions -------------------------------------------------------------------------
+def _ask_consent(*before: Line) -> Step[States]:
+    return Step(Consenting(), (ask_consent(*before),))
 
 
-def _ask_consent(*before: Line) -> Step[State]:
-    lines = (
-        *before,
-        _("The self-check asks what you can do on a phone or a computer."),
-        _("May your answers be kept, so that you can go on later and compare? Only you see them."),
-    )
-    yes, no = Choice("yes", _("I agree")), Choice("no", _("I do not agree"))
-    return Step(Consenting(), (Say(lines, ((yes,), (no,)), "nothing"),))
-
-
-def _choose(facts: Facts, *before: Line) -> Step[State]:
-    check = facts.reference_data.self_check
-    rows: list[tuple[Choice, ...]] = []
-    lines: list[Line] = [*before]
+def _choose(facts: Facts, *before: Line) -> Step[States]:
     begun = facts.begun or ((facts.check,) if facts.check else ())
-    for each in begun:
-        form = check.form(each.form, each.version)
-        if form is None:
-            if phrases.why("form_unknown") not in lines:
-                lines.append(phrases.why("form_unknown"))
-            continue
-        lines.append(
-            _("A self-check begun on {day} is open: {done} of {all} questions are done.",
-              day=Day(each.started_at.astimezone(facts.now.tzinfo).date()),
-              done=done(form, each), all=len(question_order(form, each.answers)))
-        )  # fmt: skip
-        rows.append((Choice(f"c:{each.key}", _("▶ Go on: {form}", form=form.name)),))
-    lines.append(check.opening)
-    lines += [_("• {form}: {about}", form=form.name, about=form.about) for form in check.forms]
-    lines.append(_("Which form would you like?"))
-    open_forms = {each.form for each in begun}
-    for form in check.forms:
-        label = _FROM_START if form.id in open_forms else _FORM
-        minutes = Minutes(form.minutes)
-        blanks: dict[str, Blank] = {"form": form.name, "minutes": minutes}
-        choice = Text(label.msgid, blanks, label.plural, len(form.items))
-        rows.append((Choice(f"f:{form.id}", choice),))
-    return Step(Choosing(), (Say(tuple(lines), (*rows, (phrases.MENU,)), "nothing"),))
-
-
-# --- the questions --------------------------------------------------------------------------------
+    say = ask_form(facts.reference_data.self_check, begun, facts.now, *before)
+    return Step(Choosing(), (say,))
 
 
 def _to(
     facts: Facts, form: Form, check: SelfCheckAttempt, item: Item, *before: Line
-) -> Step[State]:
+) -> Step[States]:
     return Step(
         Answering(check.key, item.id), (ask_say(facts.reference_data, form, check, item, *before),)
     )
 
 
-def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """One turn of a self-check."""
     match state, event:
         case Consenting(), Pressed("yes"):
@@ -178,13 +134,13 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
         case ((Answering() | Closing()), _event) if facts.check and facts.form:
             return _under_way(state, event, facts, facts.check, facts.form)
         case ((Answering() | Closing()), _event):
-            # It is open still, so it is the form that is gone from the shelf.
+            # It is still open, so it is the form that this release does not have any more.
             return _choose(facts, phrases.why("form_unknown" if facts.check else "check_ended"))
         case _:
             return _choose(facts)
 
 
-def _start(name: str, facts: Facts) -> Step[State]:
+def _start(name: str, facts: Facts) -> Step[States]:
     form = facts.reference_data.self_check.form(name)
     if form is None:
         return _choose(facts)
@@ -195,7 +151,7 @@ def _start(name: str, facts: Facts) -> Step[State]:
     return Step(step.state, step.says, (start,))
 
 
-def _resume(key: str, facts: Facts) -> Step[State]:
+def _resume(key: str, facts: Facts) -> Step[States]:
     check = next((each for each in facts.begun if each.key == key), None)
     form = facts.reference_data.self_check.form(check.form, check.version) if check else None
     if check is None or form is None:
@@ -206,7 +162,7 @@ def _resume(key: str, facts: Facts) -> Step[State]:
 
 def _under_way(
     state: Answering | Closing, event: Event, facts: Facts, check: SelfCheckAttempt, form: Form
-) -> Step[State]:
+) -> Step[States]:
     item = form.item(state.item) if isinstance(state, Answering) else None
     if item is None or item not in question_order(form, check.answers):
         left = next_question(form, check.answers)
@@ -235,7 +191,7 @@ def _under_way(
             return _to(facts, form, check, item, *not_understood(event))
 
 
-def _pause(form: Form, check: SelfCheckAttempt) -> Step[State]:
+def _pause(form: Form, check: SelfCheckAttempt) -> Step[States]:
     left = len(question_order(form, check.answers)) - done(form, check)
     lines = (
         plural("Your answers are kept; {count} question is left.",
@@ -248,7 +204,7 @@ def _pause(form: Form, check: SelfCheckAttempt) -> Step[State]:
 
 def _answer(
     facts: Facts, form: Form, check: SelfCheckAttempt, item: Item, value: int | None
-) -> Step[State]:
+) -> Step[States]:
     if value is not None and value not in [o.value for o in facts.reference_data.self_check.scale]:
         return _to(facts, form, check, item)
     command = AnswerQuestion(check.key, item.id, value)
@@ -257,7 +213,7 @@ def _answer(
     return Step(step.state, step.says, (command, *step.commands))
 
 
-def _go_on(facts: Facts, form: Form, check: SelfCheckAttempt, at: Item) -> Step[State]:
+def _go_on(facts: Facts, form: Form, check: SelfCheckAttempt, at: Item) -> Step[States]:
     """To the first question that was not reached yet, or to the end."""
     following = next_question(form, check.answers)
     if following is not None:
@@ -270,7 +226,7 @@ def _go_on(facts: Facts, form: Form, check: SelfCheckAttempt, at: Item) -> Step[
 
 def _close(
     facts: Facts, form: Form, check: SelfCheckAttempt, at: Item | None = None, *before: Line
-) -> Step[State]:
+) -> Step[States]:
     """All was asked: on to the next skipped question, to the choice, or to the result."""
     found = result(
         facts.reference_data.self_check, facts.reference_data.framework, form, check.answers
@@ -292,7 +248,7 @@ def _close(
     return Step(Closing(check.key), (Say(lines, rows, "nothing"),))
 
 
-def _closing(event: Event, facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[State]:
+def _closing(event: Event, facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[States]:
     match event:
         case Pressed("end"):
             return _finish(facts, form, check)
@@ -302,7 +258,19 @@ def _closing(event: Event, facts: Facts, form: Form, check: SelfCheckAttempt) ->
             return _close(facts, form, check, None, *not_understood(event))
 
 
-def _finish(facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[State]:
+def _finish(facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[States]:
     commands: tuple[Command, ...] = (FinishCheck(check.key),)
     say = result_say(facts.reference_data, form, check, facts.before, facts.now)
     return Step(None, (say,), commands)
+
+
+CONVERSATION = Conversation(
+    name="check",
+    triggers=("check", "kỹ năng", "tự đánh giá", "skills"),
+    description=_("Check your digital skills"),
+    group="skills",
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

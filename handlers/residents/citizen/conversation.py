@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.learning.learning_citizen import (
     CriteriaSet,
@@ -16,21 +17,14 @@ from bot.domain.learning.learning_citizen import (
 from bot.domain.learning.progress import goal_now
 from bot.domain.people.persons import Group
 from bot.services.learning.learning_citizen import RateIndicator
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Line, _, plain, plural
 from handlers import phrases
 from handlers.phrases import not_understood
 from handlers.residents.citizen.phrases import shown, stands, summed_up, window
-
-NAME = "citizen"
-OPENS_WITH = ("citizen", "công dân", "công dân học tập")
-ABOUT = _("See your Learning Citizen year")
-ASIDE = False
-ALWAYS = False
-OPEN_TO_ALL = False
 
 
 class Shown(PassiveState, frozen=True, tag="Shown"):
@@ -44,7 +38,7 @@ class Rating(State, frozen=True, tag="Rating"):
     on: bool = False
 
 
-STATES = Shown | Rating
+States: TypeAlias = Shown | Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +84,13 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(today, person.group, criteria, evidence, ratings)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Show the year."""
     del asked
     return _show(facts)
 
 
-def _show(facts: Facts, *before: Line) -> Step[State]:
+def _show(facts: Facts, *before: Line) -> Step[States]:
     criteria, found = facts.criteria, facts.estimate
     lines: list[Line] = [
         *before,
@@ -129,7 +123,7 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
 # --- rating ---------------------------------------------------------------------------------------
 
 
-def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[State]:
+def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[States]:
     each = next(one for one in facts.estimate.standings if one.indicator == indicator)
     asks = indicator.asks if facts.group is None else indicator.for_group.get(
         facts.group, indicator.asks)  # fmt: skip
@@ -160,7 +154,7 @@ def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[St
     return Step(Rating(indicator.id, on), (Say(tuple(lines), (*rows, ways), "nothing"),))
 
 
-def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Rate an indicator, or hand on what is said."""
     match state, event:
         case _state, Refused(code):
@@ -179,7 +173,7 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
             return _show(facts)
 
 
-def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[State]:
+def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[States]:
     match event:
         case Pressed("back"):
             return _show(facts)
@@ -202,8 +196,20 @@ def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[St
     return Step(step.state, step.says, (command,))
 
 
-def _next(indicator: Indicator, on: bool, facts: Facts) -> Step[State]:
+def _next(indicator: Indicator, on: bool, facts: Facts) -> Step[States]:
     """The next indicator that is not known, when they are asked one after another."""
     order = facts.criteria.indicators
     later = [each for each in facts.estimate.unknown if order.index(each) > order.index(indicator)]
     return _ask(facts, later[0], True) if on and later else _show(facts)
+
+
+CONVERSATION = Conversation(
+    name="citizen",
+    triggers=("citizen", "công dân", "công dân học tập"),
+    description=_("See your Learning Citizen year"),
+    group="skills",
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

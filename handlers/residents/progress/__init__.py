@@ -1,1 +1,5 @@
 """Progress, goals and pauses."""
+
+from handlers.residents.progress.conversation import CONVERSATION
+
+__all__ = ["CONVERSATION"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.learning.progress import (
     DailyTotal,
@@ -21,21 +22,14 @@ from bot.domain.refusals import Refusal
 from bot.domain.text.durations import read_minutes
 from bot.phrases.totals import sum_said
 from bot.services.learning.goals import PauseLearning, ResumeLearning, SetGoal
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain
 from handlers import phrases
 from handlers.phrases import not_understood
 from handlers.residents.progress.phrases import goal_said, habit_said, weeks_picture
-
-NAME = "progress"
-OPENS_WITH = ("progress", "tiến bộ", "kết quả học")
-ABOUT = _("See your progress and set a goal")
-ASIDE = False
-ALWAYS = False
-OPEN_TO_ALL = False
 
 _GOALS = (60, 120, 180, 300)
 _PAUSES: tuple[tuple[int, Text], ...] = (
@@ -57,7 +51,7 @@ class Pausing(State, frozen=True, tag="Pausing"):
     """How long is the pause?"""
 
 
-STATES = Shown | Aiming | Pausing
+States: TypeAlias = Shown | Aiming | Pausing
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +85,13 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     )
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Show it."""
     del asked
     return _show(facts)
 
 
-def _show(facts: Facts, *before: Line) -> Step[State]:
+def _show(facts: Facts, *before: Line) -> Step[States]:
     today = facts.today
     year = sum_between(facts.daily_totals, dt.date(today.year, 1, 1), today)
     lines: list[Line] = [*before, _("Your progress until {day}", day=Day(today))]
@@ -137,7 +131,7 @@ def _show(facts: Facts, *before: Line) -> Step[State]:
     return Step(Shown(), (say,))
 
 
-def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Set a goal, take a break, or hand on what is said."""
     match state, event:
         case _state, Refused(code):
@@ -171,11 +165,11 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
             return _show(facts)
 
 
-def _done(said: Line, command: SetGoal | PauseLearning | ResumeLearning) -> Step[State]:
-    return Step(None, (Say((said,)),), (command,), then=Opened(OPENS_WITH[0]))
+def _done(said: Line, command: SetGoal | PauseLearning | ResumeLearning) -> Step[States]:
+    return Step(None, (Say((said,)),), (command,), then=Opened(CONVERSATION.triggers[0]))
 
 
-def _ask_goal(facts: Facts, *before: Line) -> Step[State]:
+def _ask_goal(facts: Facts, *before: Line) -> Step[States]:
     lines: list[Line] = [*before]
     goal = goal_now(facts.goals)
     if goal is not None:
@@ -189,7 +183,7 @@ def _ask_goal(facts: Facts, *before: Line) -> Step[State]:
     return Step(Aiming(), (Say(tuple(lines), rows, "text"),))
 
 
-def _aim(minutes: int, facts: Facts) -> Step[State]:
+def _aim(minutes: int, facts: Facts) -> Step[States]:
     if minutes == 0:
         return _done(_("There is no weekly goal any more."), SetGoal(0))
     try:
@@ -199,7 +193,19 @@ def _aim(minutes: int, facts: Facts) -> Step[State]:
     return _done(_("Your goal: {goal} a week.", goal=Minutes(minutes)), SetGoal(minutes))
 
 
-def _ask_pause(*before: Line) -> Step[State]:
+def _ask_pause(*before: Line) -> Step[States]:
     lines = (*before, _("How long is your break? Nothing is counted as missed meanwhile."))
     rows = (tuple(Choice(f"p:{days}", name) for days, name in _PAUSES), (phrases.BACK,))
     return Step(Pausing(), (Say(lines, rows, "nothing"),))
+
+
+CONVERSATION = Conversation(
+    name="progress",
+    triggers=("progress", "tiến bộ", "kết quả học"),
+    description=_("See your progress and set a goal"),
+    group="learning",
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

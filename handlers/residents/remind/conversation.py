@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.notifications.reminders import (
     EVERY_DAY,
@@ -21,8 +22,8 @@ from bot.services.notifications.reminders import (
     StopReminders,
 )
 from bot.services.people.joining import Consent
-from bot.services.ports.messages import Turn
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Command, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, _
@@ -30,13 +31,6 @@ from handlers import phrases
 from handlers.phrases import not_understood
 from handlers.residents.remind import questions
 from handlers.residents.remind.phrases import USUAL_DAYS, described
-
-NAME = "remind"
-OPENS_WITH = ("remind", "nhắc", "nhắc nhở", "nhắc học", "reminders")
-ABOUT = _("Set reminders")
-ASIDE = True
-ALWAYS = False
-OPEN_TO_ALL = False
 
 _WEEK = dt.timedelta(days=6)
 _BUTTONS = ("later", "week", "keep", "stop")
@@ -78,7 +72,7 @@ class Stopping(State, frozen=True, tag="Stopping"):
     """Which one is stopped, or all?"""
 
 
-STATES = Consenting | Shown | Choosing | Days | Hour | PuttingOff | Stopping
+States: TypeAlias = Consenting | Shown | Choosing | Days | Hour | PuttingOff | Stopping
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(turn.now, turn.new_key, allowed, await queries.reminders(turn.person.id))
 
 
-def begin(asked: Opened, facts: Facts) -> Step[State]:
+def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Show them; a button of a reminder, or times that were typed, are acted on at once."""
     if not facts.allowed:
         return _ask_consent()
@@ -129,52 +123,52 @@ def begin(asked: Opened, facts: Facts) -> Step[State]:
     return _set("log", times, facts) if times is not None else _show(facts)
 
 
-def _answered(said: Line, command: Command) -> Step[State]:
+def _answered(said: Line, command: Command) -> Step[States]:
     """What a button of a reminder did: what was open before it goes on."""
     return Step(None, (Say((said,)),), (command,))
 
 
-def _done(said: Line, *commands: Command) -> Step[State]:
-    return Step(None, (Say((said,)),), commands, then=Opened(OPENS_WITH[0]))
+def _done(said: Line, *commands: Command) -> Step[States]:
+    return Step(None, (Say((said,)),), commands, then=Opened(CONVERSATION.triggers[0]))
 
 
-def _ask_consent(*before: Line) -> Step[State]:
+def _ask_consent(*before: Line) -> Step[States]:
     return Step(Consenting(), (questions.ask_consent(*before),))
 
 
-def _show(facts: Facts, *before: Line) -> Step[State]:
+def _show(facts: Facts, *before: Line) -> Step[States]:
     say = questions.show(facts.reminders, facts.now, facts.paused_until, *before)
     return Step(Shown(), (say,))
 
 
-def _ask_purpose(*before: Line) -> Step[State]:
+def _ask_purpose(*before: Line) -> Step[States]:
     return Step(Choosing(), (questions.ask_purpose(*before),))
 
 
-def _ask_days(purpose: ReminderPurpose, *before: Line) -> Step[State]:
+def _ask_days(purpose: ReminderPurpose, *before: Line) -> Step[States]:
     return Step(Days(purpose), (questions.ask_days(*before),))
 
 
-def _ask_hour(state: Hour, *before: Line) -> Step[State]:
+def _ask_hour(state: Hour, *before: Line) -> Step[States]:
     return Step(state, (questions.ask_hour(*before),))
 
 
-def _ask_later(key: str, *before: Line) -> Step[State]:
+def _ask_later(key: str, *before: Line) -> Step[States]:
     return Step(PuttingOff(key), (questions.ask_later(*before),))
 
 
-def _ask_which(facts: Facts, *before: Line) -> Step[State]:
+def _ask_which(facts: Facts, *before: Line) -> Step[States]:
     return Step(Stopping(), (questions.ask_which(facts.reminders, facts.now, *before),))
 
 
-def _set(purpose: ReminderPurpose, times: Times, facts: Facts) -> Step[State]:
+def _set(purpose: ReminderPurpose, times: Times, facts: Facts) -> Step[States]:
     reminder = Reminder(facts.new_key, purpose, times)
     command = SetReminder(facts.new_key, purpose, tuple(sorted(times.days)), times.minute)
     said = _("Set: {reminder}", reminder=described(reminder, facts.now))
     return _done(said, command)
 
 
-def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """One turn about reminders."""
     match state, event:
         case Consenting(), Pressed("yes"):
@@ -214,7 +208,7 @@ def decide(state: STATES, event: Event, facts: Facts) -> Step[State]:
             return _show(facts)
 
 
-def _on_shown(key: str, facts: Facts) -> Step[State]:
+def _on_shown(key: str, facts: Facts) -> Step[States]:
     match key:
         case "new":
             return _ask_purpose()
@@ -229,7 +223,7 @@ def _on_shown(key: str, facts: Facts) -> Step[State]:
             return _show(facts)
 
 
-def _on_days(purpose: ReminderPurpose, event: Event, facts: Facts) -> Step[State]:
+def _on_days(purpose: ReminderPurpose, event: Event, facts: Facts) -> Step[States]:
     match event:
         case Pressed("back"):
             return _ask_purpose()
@@ -246,7 +240,7 @@ def _on_days(purpose: ReminderPurpose, event: Event, facts: Facts) -> Step[State
             return _ask_days(purpose, *not_understood(event))
 
 
-def _on_hour(state: Hour, event: Event, facts: Facts) -> Step[State]:
+def _on_hour(state: Hour, event: Event, facts: Facts) -> Step[States]:
     minute: int | None = None
     match event:
         case Pressed("back"):
@@ -260,7 +254,7 @@ def _on_hour(state: Hour, event: Event, facts: Facts) -> Step[State]:
     return _set(state.purpose, Times(frozenset(state.days), minute), facts)
 
 
-def _on_stopping(key: str, facts: Facts) -> Step[State]:
+def _on_stopping(key: str, facts: Facts) -> Step[States]:
     if key == "back":
         return _show(facts)
     if key == "all":
@@ -268,3 +262,16 @@ def _on_stopping(key: str, facts: Facts) -> Step[State]:
     if any(each.key == key[2:] for each in facts.reminders):
         return _done(_("This reminder is stopped."), StopReminders(key[2:]))
     return _ask_which(facts)
+
+
+CONVERSATION = Conversation(
+    name="remind",
+    triggers=("remind", "nhắc", "nhắc nhở", "nhắc học", "reminders"),
+    description=_("Set reminders"),
+    group="messages",
+    resumes_previous=True,
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

@@ -19,9 +19,9 @@ async def person(sqlite_house: TestApplication) -> Visitor:
 @pytest.mark.parametrize("typed", ["/help", "trợ giúp", "tro giup", "hướng dẫn", "Giúp"])
 async def test_help_names_every_command_and_the_menu_follows(person: Visitor, typed: str) -> None:
     shown = await person.says(typed)
-    listed = [c for c in residents.CONVERSATIONS if c.ABOUT is not None and c.NAME != "help"]
+    listed = [c for c in residents.CONVERSATIONS if c.description is not None and c.name != "help"]
     for conversation in listed:
-        assert f"/{conversation.OPENS_WITH[0]}" in shown
+        assert f"/{conversation.triggers[0]}" in shown
     assert "Bạn muốn làm gì?" in shown
 
 

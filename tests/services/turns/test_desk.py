@@ -12,12 +12,13 @@ from sqlalchemy.pool import NullPool
 
 from bot.services.learning.logging import VoidActivity
 from bot.services.people.joining import SetLanguage
-from bot.services.ports.messages import Incoming, NotStored, Turn
+from bot.services.ports.messages import Incoming, NotStored
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.services.turns.merging import merge
+from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Left, Opened, RawPress, Refused, Returned, Said
 from bot.talk.steps import Choice, Say, State, Step
-from bot.talk.text import Line, _, plain
+from bot.talk.text import _, plain
 from handlers import residents
 from tests.applications import TestApplication, Visitor, open_application
 
@@ -224,51 +225,52 @@ class Waiting(State, frozen=True, tag="Waiting"):
     times: int = 0
 
 
-class Trial:
-    """A conversation that does what it is told, also what none should."""
+async def _gather(queries: ReadQueries, turn: Turn) -> None:
+    """Nothing is read."""
 
-    NAME = "trial"
-    OPENS_WITH = ("trial",)
-    ABOUT: Line | None = None
-    ASIDE = False
-    ALWAYS = False
-    OPEN_TO_ALL = True
-    STATES = Waiting
 
-    async def gather(self, look: ReadQueries, turn: Turn) -> None:
-        """Nothing is read."""
+def _begin(asked: Opened, facts: None) -> Step[Waiting]:
+    """Wait; or break, or be refused, where a step before asked for it."""
+    match asked.rest:
+        case "break":
+            raise ZeroDivisionError
+        case "refused":
+            lost = (SetLanguage("vi"), VoidActivity("HT-0000-00", "never"))
+            return Step(Waiting(7), (Say((plain("not said"),)),), lost)
+        case "around":
+            return Step(None, then=Opened("trial", "around"))
+    return Step(Waiting(), (Say((plain("say something"),), ((Choice("x", plain("x")),),)),))
 
-    def begin(self, asked: Opened, facts: None) -> Step[State]:
-        """Wait; or break, or be refused, where a step before asked for it."""
-        match asked.rest:
-            case "break":
-                raise ZeroDivisionError
-            case "refused":
-                lost = (SetLanguage("vi"), VoidActivity("HT-0000-00", "never"))
-                return Step(Waiting(7), (Say((plain("not said"),)),), lost)
-            case "around":
-                return Step(None, then=Opened("trial", "around"))
-        return Step(Waiting(), (Say((plain("say something"),), ((Choice("x", plain("x")),),)),))
 
-    def decide(self, state: Waiting, event: Event, facts: None) -> Step[State]:
-        """Change the language in a first step, then go on to what was said."""
-        match event:
-            case Said("fall"):
-                raise ZeroDivisionError
-            case Said(word):
-                turn_started = Say((plain("heard"),))
-                return Step(
-                    Waiting(), (turn_started,), (SetLanguage("en"),), then=Opened("trial", word)
-                )
-            case Refused(code):
-                return Step(Waiting(state.times + 1), (Say((_("Online"), plain(code))),))
-        return Step(Waiting(state.times), (Say((plain("again"),)),))
+def _decide(state: Waiting, event: Event, facts: None) -> Step[Waiting]:
+    """Change the language in a first step, then go on to what was said."""
+    match event:
+        case Said("fall"):
+            raise ZeroDivisionError
+        case Said(word):
+            heard = Say((plain("heard"),))
+            return Step(Waiting(), (heard,), (SetLanguage("en"),), then=Opened("trial", word))
+        case Refused(code):
+            return Step(Waiting(state.times + 1), (Say((_("Online"), plain(code))),))
+    return Step(Waiting(state.times), (Say((plain("again"),)),))
+
+
+TRIAL = Conversation(
+    name="trial",
+    triggers=("trial",),
+    without_joining=True,
+    states=Waiting,
+    gather=_gather,
+    begin=_begin,
+    decide=_decide,
+)
+"""A conversation that does what it is told, also what none should."""
 
 
 @pytest.fixture
 async def trial(database_url: str) -> AsyncIterator[Visitor]:
     """Somebody in the middle of the conversation above."""
-    conversations = (*residents.CONVERSATIONS, Trial())
+    conversations = (*residents.CONVERSATIONS, TRIAL)
     async with open_application(database_url, conversations=conversations) as application:
         person = application.visitor()
         await person.joins()

@@ -14,7 +14,7 @@ from handlers import residents
 from handlers.residents import entry, join, log, menu, my_log
 
 REGISTRY = ConversationRegistry(
-    residents.CONVERSATIONS, home=menu.NAME, idle=menu.Idle(), join=join.NAME
+    residents.CONVERSATIONS, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
 )
 
 
@@ -36,7 +36,7 @@ REGISTRY = ConversationRegistry(
 def test_a_conversation_is_opened_by_its_words_however_typed(word: str, name: str) -> None:
     opened = REGISTRY.opened_by(word)
     assert opened is not None
-    assert name == opened.NAME
+    assert name == opened.name
 
 
 @pytest.mark.parametrize("word", ["", "/", "hello", "ghi chép hôm nay", "số liệu", "log in"])
@@ -45,11 +45,11 @@ def test_other_words_open_nothing(word: str) -> None:
 
 
 def test_a_conversation_is_found_by_its_name() -> None:
-    assert REGISTRY.named("log") is log
+    assert REGISTRY.named("log") is log.CONVERSATION
     assert REGISTRY.named("gone") is None
     assert REGISTRY.named(None) is None
-    assert REGISTRY.home is menu
-    assert REGISTRY.join is join
+    assert REGISTRY.home is menu.CONVERSATION
+    assert REGISTRY.join is join.CONVERSATION
 
 
 DRAFT = Draft("k" * 20, "I1", 'Truyện “Kiều” 📒 \\ " \u0301', evidence=(Evidence("photo", "a:b"),))
@@ -88,12 +88,12 @@ def test_a_kept_state_is_the_state_that_was(name: str, state: State) -> None:
     ],
 )
 def test_what_cannot_be_read_is_no_state(raw: str) -> None:
-    assert REGISTRY.load(log, raw) is None
+    assert REGISTRY.load(log.CONVERSATION, raw) is None
 
 
 def test_a_field_that_an_older_release_did_not_write_has_its_first_value() -> None:
     raw = '{"type":"Asking","draft":{"key":"k"},"field":"day","of_a_later_release":1}'
-    assert REGISTRY.load(log, raw) == log.Asking(Draft("k"), "day")
+    assert REGISTRY.load(log.CONVERSATION, raw) == log.Asking(Draft("k"), "day")
 
 
 @pytest.mark.parametrize(
