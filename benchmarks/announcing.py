@@ -22,7 +22,6 @@ from benchmarks.http.others import PACE_PER_SECOND, TALKING_PEOPLE, Heard, Other
 from benchmarks.report import Options, Results, Table
 from benchmarks.scheduling import AT, copied, fill, open_application, sizes
 from benchmarks.turns import postgresql_url
-from bot.announcements.book_day import ANNOUNCEMENT
 from bot.application import Application
 from bot.delivery.worker import ChannelEnd
 from bot.services.notifications.occurrences import Occurrence
@@ -36,9 +35,7 @@ _MANNERS = Capabilities(4096, "utf16", buttons=100, label_limit=60, edits=False,
 
 
 def _occurrence(application: Application) -> Occurrence:
-    (found,) = (
-        each for each in application.announcer.on(AT.date()) if each.name == ANNOUNCEMENT.name
-    )
+    (found,) = (each for each in application.announcer.on(AT.date()) if each.name == "book_day")
     return found
 
 

@@ -41,9 +41,22 @@ from handlers.residents import join, menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
-ANNOUNCEMENT_NAMES = tuple(each.name for each in ANNOUNCEMENTS)
-
 _log = structlog.get_logger("app")
+
+
+def conversation_registry(
+    conversations: Sequence[AnyConversation] = residents.CONVERSATIONS,
+) -> ConversationRegistry:
+    """All conversations, by name and by trigger."""
+    return ConversationRegistry(
+        conversations, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
+    )
+
+
+def data_files(settings: Settings, registry: ConversationRegistry) -> DataFiles:
+    """The data files, checked against the announcements and the commands that there are."""
+    names = tuple(each.name for each in ANNOUNCEMENTS)
+    return DataFiles(settings.data_dir, announcements=names, opens=registry.opened_by)
 
 
 class Application:
@@ -63,18 +76,13 @@ class Application:
         self.counts: Counter[str] = Counter()
         self.translator = Translator.load(LOCALES_DIR)
         self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
-        self.data = DataFiles(settings.data_dir, announcements=ANNOUNCEMENT_NAMES)
+        self.registry = conversation_registry(conversations)
+        self.data = data_files(settings, self.registry)
         self.outbox = StoredOutbox(self.database, self.notification_policy)
         self.pictures = PictureMaker(settings.files_dir / "pictures")
-        self.registry = ConversationRegistry(
-            conversations,
-            home=menu.CONVERSATION,
-            idle=menu.Idle(),
-            join=join.CONVERSATION,
-        )
         self.throttle = Throttle(time.monotonic)
         self.announcer = Announcer(
-            announcements=ANNOUNCEMENTS,
+            messages=ANNOUNCEMENTS,
             calendar=lambda: self.data.reference_data.calendar,
             transact=self.database.transact,
             clock=self.clock,

@@ -1,48 +1,15 @@
-"""The announcements of the year: one file each, and its name in this tuple."""
+"""The announcements that decide what they say, one file each, and their names in this tuple.
 
-from bot.announcements import (
-    book_copyright_day,
-    book_day,
-    cyber_security_day,
-    digital_literacy_day,
-    digital_transformation_day,
-    education_day,
-    evidence_end,
-    law_day,
-    learning_promotion_day,
-    literacy_day,
-    older_persons_day,
-    school_opening,
-    science_day,
-    teachers_day,
-    week_close,
-    week_day,
-    week_eve,
-    week_open,
-    week_soon,
-    world_teachers_day,
-)
-from bot.services.notifications.occurrences import Announcement
+A day that only says something is no module but a `[[days]]` entry of `bot/content/calendar.toml`.
+"""
 
-ANNOUNCEMENTS: tuple[Announcement, ...] = (
+from bot.announcements import week_close, week_day, week_eve, week_open, week_soon
+from bot.services.notifications.occurrences import WeekMessage
+
+ANNOUNCEMENTS: tuple[WeekMessage, ...] = (
     week_soon.ANNOUNCEMENT,
     week_eve.ANNOUNCEMENT,
     week_open.ANNOUNCEMENT,
     week_day.ANNOUNCEMENT,
     week_close.ANNOUNCEMENT,
-    education_day.ANNOUNCEMENT,
-    digital_literacy_day.ANNOUNCEMENT,
-    book_day.ANNOUNCEMENT,
-    book_copyright_day.ANNOUNCEMENT,
-    science_day.ANNOUNCEMENT,
-    cyber_security_day.ANNOUNCEMENT,
-    school_opening.ANNOUNCEMENT,
-    literacy_day.ANNOUNCEMENT,
-    older_persons_day.ANNOUNCEMENT,
-    learning_promotion_day.ANNOUNCEMENT,
-    world_teachers_day.ANNOUNCEMENT,
-    digital_transformation_day.ANNOUNCEMENT,
-    law_day.ANNOUNCEMENT,
-    teachers_day.ANNOUNCEMENT,
-    evidence_end.ANNOUNCEMENT,
 )

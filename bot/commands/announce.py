@@ -11,12 +11,13 @@ from functools import partial
 from bot.announcements import ANNOUNCEMENTS
 from bot.application import Application
 from bot.content.files import CALENDAR
+from bot.domain.notifications.calendar import CalendarDay
 from bot.domain.people.wards import ward as find_ward
 from bot.services.notifications.occurrences import (
     ALL_OTHER_WARDS,
-    CalendarDay,
     Occurrence,
     WeekMessage,
+    announcements_of,
     days_of,
 )
 from bot.services.notifications.planning import PreviewRow, preview
@@ -49,7 +50,7 @@ def list_year(application: Application, year: int, ward: str | None = None) -> N
     print(f"Announcements of {year}{where} (calendar.toml, version {calendar.version}); "
           f"sent at {calendar.hour}, the closing day at {calendar.evening_hour}")  # fmt: skip
     lines: list[tuple[str, str]] = []
-    for each in ANNOUNCEMENTS:
+    for each in announcements_of(ANNOUNCEMENTS, calendar):
         usual = days_of(each, calendar, year, ward)
         title = application.translator.line(each.title, "en")
         for day in usual:
@@ -61,7 +62,7 @@ def list_year(application: Application, year: int, ward: str | None = None) -> N
             how = "" if alone else " (said in the Week's message of that day)"
             lines.append((_sortable(day), f"{_date(day)}  {each.name:<26} {title}{how}"))
         if not usual:
-            key = f"{each.month:02d}-{each.day:02d}" if isinstance(each, CalendarDay) else "99"
+            key = each.date if isinstance(each, CalendarDay) else "99"
             lines.append((f"~{key}", f"{'off':<14}  {each.name:<26} {title}"))
         for other in calendar.wards if ward is None else ():
             own = days_of(each, calendar, year, other)

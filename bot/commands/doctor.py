@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from bot.application import ANNOUNCEMENT_NAMES
-from bot.content.files import NAMES, DataFiles, DataWrong
+from bot.application import conversation_registry, data_files
+from bot.content.files import NAMES, DataWrong
 from bot.pictures.process.maker import CannotDraw, PictureMaker
 from bot.serving import LOCALES_DIR, Application, telegram_channel
 from bot.settings import ENV_FILE, Settings
@@ -77,7 +77,7 @@ def _examine_modes(settings: Settings, tell: Any) -> None:
 
 def _examine_data(settings: Settings, tell: Any) -> None:
     """The data files: each mistake with its file, its entry and the reason."""
-    data = DataFiles(settings.data_dir, announcements=ANNOUNCEMENT_NAMES)
+    data = data_files(settings, conversation_registry())
     try:
         data.look()
     except DataWrong as error:

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 import structlog
 
+from bot.content.decoding import MAX_BYTES, decode
 from bot.domain.data_files.problems import Problem
 from bot.domain.learning.learning_citizen import CriteriaSet, problems_in_criteria
-from bot.domain.notifications.calendar import Calendar, problems_in_calendar
+from bot.domain.notifications.calendar import Calendar, CalendarDay
+from bot.domain.notifications.calendar_problems import problems_in_calendar
 from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.frameworks import Framework, problems_in_framework
 from bot.domain.skills.instruments import SelfCheck, problems_in_self_check
@@ -31,7 +31,6 @@ T = TypeVar("T")
 PACKAGED = Path(__file__).parent
 LAST_GOOD = "last-good"
 SECONDS_BETWEEN_LOOKS = 5.0
-MAX_BYTES = 1_000_000
 
 FRAMEWORK = "framework.toml"
 SELF_CHECK = "self_check.toml"
@@ -40,8 +39,6 @@ CRITERIA = "learning_citizen.toml"
 CALENDAR = "calendar.toml"
 NAMES = (FRAMEWORK, SELF_CHECK, LESSONS, CRITERIA, CALENDAR)
 
-_PLACE = re.compile(r" - at (?:`key` in )?`(?:key in )?\$\.?([^`]*)`$")
-_LINE = re.compile(r" \(at ((?:line|end) [^()]*)\)$")
 _log = structlog.get_logger("data")
 
 
@@ -70,9 +67,11 @@ class DataFiles:
         packaged: Path = PACKAGED,
         *,
         announcements: Sequence[str] = (),
+        opens: Callable[[str], object] = lambda _command: True,
         seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
     ) -> None:
         self._announcements = announcements
+        self._opens = opens
         self._folder = folder
         self._packaged = packaged
         self._seconds_between_looks = seconds_between_looks
@@ -146,8 +145,13 @@ class DataFiles:
             reading, LESSONS, Lessons, lambda it: problems_in_lessons(it, framework)
         )
         criteria = self._best(reading, CRITERIA, CriteriaSet, problems_in_criteria)
+        released = self._released_days()
         calendar = self._best(
-            reading, CALENDAR, Calendar, lambda it: problems_in_calendar(it, self._announcements)
+            reading,
+            CALENDAR,
+            Calendar,
+            lambda it: problems_in_calendar(it, self._announcements, self._opens),
+            lambda it: it.with_days_of(released),
         )
         if self_check is None or lessons is None or criteria is None or calendar is None:
             return None
@@ -159,8 +163,12 @@ class DataFiles:
         name: str,
         kind: type[T],
         check: Callable[[T], Iterator[Problem]],
+        complete: Callable[[T], T] = lambda it: it,
     ) -> T | None:
-        """The operator's version where it is good, or its last good one, or the release's."""
+        """The operator's version where it is good, or its last good one, or the release's.
+
+        `complete` adds to a file what it may leave out.
+        """
         edit, good, release = self._folder / name, self._good(name), self._packaged / name
         taken_away = False
         for path in (edit, good, release):
@@ -178,7 +186,7 @@ class DataFiles:
                     return None  # what was good cannot be known now: rather no change
                 reading.note(name, [Problem("", f"cannot be read ({type(error).__name__})")])
                 continue
-            read = decode(raw, kind, check)
+            read = decode(raw, kind, check, complete)
             if not isinstance(read, tuple):
                 reading.used[name] = (path, raw)
                 return read
@@ -187,6 +195,15 @@ class DataFiles:
             elif path == release:
                 self._note_release(reading, name, read)
         return None
+
+    def _released_days(self) -> tuple[CalendarDay, ...]:
+        """The days of the release's calendar: an operator's one may leave them out."""
+        try:
+            raw = _content(self._packaged / CALENDAR)
+        except OSError:
+            return ()  # told where the file itself is read
+        calendar = decode(raw, Calendar, lambda _it: iter(()))
+        return () if isinstance(calendar, tuple) else calendar.days
 
     def _note_release(self, reading: _Reading, name: str, problems: tuple[Problem, ...]) -> None:
         """The release's files fit each other: one that does not tells of an edited framework."""
@@ -215,35 +232,6 @@ class DataFiles:
                 continue
             if read:
                 _log.info("data_read", edited=self.edited, refused=tuple(self.problems))
-
-
-def decode(
-    raw: bytes, kind: type[T], check: Callable[[T], Iterator[Problem]]
-) -> T | tuple[Problem, ...]:
-    """A file's content as what it should be, or what is wrong with it, each mistake by entry."""
-    if len(raw) > MAX_BYTES:
-        return (Problem("", f"the file is larger than {MAX_BYTES} bytes"),)
-    try:
-        found = msgspec.toml.decode(raw, type=kind)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return (Problem(f"line {line}", "it is not UTF-8 text: save the file as UTF-8"),)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        # The parser leaves a plain ValueError to a number of thousands of digits.
-        return (_located(str(error)),)
-    problems = tuple(check(found))
-    return problems or found
-
-
-def _located(message: str) -> Problem:
-    """A message of the decoder as a mistake: `$.forms[0].items[2]` counts from one for people."""
-    line = _LINE.search(message)
-    if line:
-        return Problem(line[1], message[: line.start()])
-    found = _PLACE.search(message)
-    entry = found[1] if found else ""
-    entry = re.sub(r"\[(\d+)\]", lambda number: f".{int(number[1]) + 1}", entry).strip(".")
-    return Problem(entry.replace("[...]", ".…"), message[: found.start()] if found else message)
 
 
 def _content(path: Path) -> bytes:

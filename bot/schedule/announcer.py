@@ -11,7 +11,7 @@ import structlog
 
 from bot.domain.notifications.calendar import Calendar
 from bot.schedule.throttle import Throttle
-from bot.services.notifications.occurrences import Announcement, Occurrence, occurrences_on
+from bot.services.notifications.occurrences import Occurrence, WeekMessage, occurrences_on
 from bot.services.notifications.planning import announce_slice, slice_most
 from bot.services.notifications.unit_of_work import PlanningProgress
 from bot.services.ports.messages import Clock, NotStored
@@ -36,7 +36,7 @@ class Announcer:
     def __init__(
         self,
         *,
-        announcements: Sequence[Announcement],
+        messages: Sequence[WeekMessage],
         calendar: Callable[[], Calendar],
         transact: _Transact,
         clock: Clock,
@@ -44,7 +44,7 @@ class Announcer:
         stopping: Callable[[], bool],
         throttle: Throttle,
     ) -> None:
-        self._announcements = announcements
+        self._messages = messages
         self._calendar = calendar
         self._transact = transact
         self._clock = clock
@@ -83,7 +83,7 @@ class Announcer:
     def on(self, day: dt.date) -> tuple[Occurrence, ...]:
         """What the calendar has for a day, everywhere."""
         zone = self._clock().tzinfo or dt.UTC
-        return occurrences_on(self._announcements, self._calendar(), day, zone)
+        return occurrences_on(self._messages, self._calendar(), day, zone)
 
     async def plan(self, occurrence: Occurrence) -> PlanningProgress:
         """Plan for everybody it is for, as far as the stop lets it; what is done is left alone.

@@ -15,16 +15,25 @@ from bot.domain.data_files.localized import LocalizedText
 from bot.domain.notifications.calendar import (
     WEEK_PREFIX,
     Calendar,
+    CalendarDay,
     CalendarOverride,
+    DayAction,
     LearningWeek,
     WeekEvent,
-    problems_in_calendar,
 )
+from bot.domain.notifications.calendar_problems import problems_in_calendar
+from bot.services.notifications.occurrences import Announcement, announcements_of
 from tests.domain.reference_files import FOLDER
 
-NAMES = tuple(each.name for each in ANNOUNCEMENTS)
 HERE, THERE = "00190", "00070"
 """Two wards: of somebody who joins in tests, and another one."""
+
+
+@cache
+def released() -> Calendar:
+    """The calendar of the release."""
+    return msgspec.toml.decode((FOLDER / "calendar.toml").read_bytes(), type=Calendar)
+
 
 _MADE = Calendar(
     version="test",
@@ -36,20 +45,28 @@ _MADE = Calendar(
     week_first="10-01",
     week_last="10-07",
     tasks=tuple(LocalizedText(vi=f"Việc số {n}", en=f"Task {n}") for n in range(1, 8)),
+    days=tuple(replace(each, off=False) for each in released().days),
 )
 
 
 def calendar(
     *changes: CalendarOverride, weeks: tuple[LearningWeek, ...] = (), **more: Any
 ) -> Calendar:
-    """A calendar of the usual days, with these changes and Weeks."""
+    """A calendar of the release's days, all of them on, with these changes and Weeks."""
     return replace(_MADE, changes=changes, weeks=weeks, **more)
 
 
-@cache
-def released() -> Calendar:
-    """The calendar of the release."""
-    return msgspec.toml.decode((FOLDER / "calendar.toml").read_bytes(), type=Calendar)
+EVERY: tuple[Announcement, ...] = announcements_of(ANNOUNCEMENTS, _MADE)
+"""The messages of the Week, and the days of the release."""
+NAMES = tuple(each.name for each in EVERY)
+
+
+def calendar_day(name: str, date: str, command: str = "/log", **more: Any) -> CalendarDay:
+    """A day of the calendar, as an officer could write it."""
+    action = DayAction(command, both("Ghi"))
+    return CalendarDay(
+        name, date, both(f"Ngày {name}"), both(f"Hôm nay là {name}."), action, **more
+    )
 
 
 def both(text: str) -> LocalizedText:

@@ -21,20 +21,19 @@ from bot.channels.telegram import CAPABILITIES as TELEGRAM
 from bot.channels.web.channel import CAPABILITIES as WEB
 from bot.domain.learning.progress import DailyTotal
 from bot.domain.notifications.calendar import (
-    MAX_EVENTS_A_DAY,
     WEEK_PREFIX,
     Calendar,
+    CalendarDay,
     CalendarOverride,
     LearningWeek,
     events_on,
-    problems_in_calendar,
     task_of,
 )
+from bot.domain.notifications.calendar_problems import MAX_EVENTS_A_DAY, problems_in_calendar
 from bot.domain.people.persons import LOCALES
 from bot.services.notifications.occurrences import (
     MESSAGE_SETTINGS,
     Announcement,
-    CalendarDay,
     WeekFacts,
     WeekMessage,
     days_of,
@@ -47,7 +46,7 @@ from bot.talk.text import Text
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from bot.wording.splitting import length
-from tests.announcements.calendars import NAMES, both, calendar, calendars, day, event
+from tests.announcements.calendars import EVERY, NAMES, both, calendar, calendars, day, event
 from tests.applications import BUTTONS, NUMBERS, ZONE
 from tests.handlers.every import REGISTRY
 
@@ -57,7 +56,7 @@ CAPABILITIES = {
 }  # fmt: skip
 OWN = (DailyTotal(day(10, 1), "I1", 1, 45), DailyTotal(day(10, 3), "N1", 2, 90))
 
-every = pytest.mark.parametrize("announcement", ANNOUNCEMENTS, ids=NAMES)
+every = pytest.mark.parametrize("announcement", EVERY, ids=NAMES)
 
 
 def facts_on(made: Calendar, message: WeekMessage, today: dt.date, own: Any = ()) -> WeekFacts:
@@ -78,8 +77,8 @@ def says_of(announcement: Announcement, made: Calendar) -> list[Say]:
             both_ways = [facts_on(made, announcement, today, own) for own in ((), OWN)]
             found += map(announcement.say, both_ways)
         else:
-            said = occurrences_on([announcement], made, today, ZONE)
-            found += [each.say for each in said if each.say is not None]
+            said = occurrences_on([], made, today, ZONE)
+            found += [each.say for each in said if each.announcement == announcement and each.say]
     return found
 
 
@@ -110,14 +109,19 @@ def text_of(messages: tuple[Message, ...]) -> str:
 
 def test_every_module_of_the_folder_is_in_the_list_once() -> None:
     there = {module.name for module in pkgutil.iter_modules(bot.announcements.__path__)}
-    assert set(NAMES) == there
-    assert len(NAMES) == len(there)
+    names = [each.name for each in ANNOUNCEMENTS]
+    assert set(names) == there
+    assert len(names) == len(there)
+
+
+@pytest.mark.parametrize("announcement", ANNOUNCEMENTS, ids=lambda each: each.name)
+def test_an_announcement_is_named_like_its_module(announcement: WeekMessage) -> None:
+    module = importlib.import_module(f"bot.announcements.{announcement.name}")
+    assert module.ANNOUNCEMENT is announcement
 
 
 @every
-def test_an_announcement_is_named_like_its_module(announcement: Announcement) -> None:
-    module = importlib.import_module(f"bot.announcements.{announcement.name}")
-    assert module.ANNOUNCEMENT is announcement
+def test_messages_of_the_week_are_told_from_days_by_their_names(announcement: Announcement) -> None:
     assert re.fullmatch(r"[a-z_]+", announcement.name)
     assert announcement.name.startswith(WEEK_PREFIX) == isinstance(announcement, WeekMessage)
 
@@ -139,7 +143,7 @@ def test_its_day_is_a_day_of_every_year(announcement: Announcement) -> None:
 
 
 def test_no_two_fall_on_one_day() -> None:
-    usual = [(each.month, each.day) for each in ANNOUNCEMENTS if isinstance(each, CalendarDay)]
+    usual = [each.date for each in EVERY if isinstance(each, CalendarDay)]
     assert len(set(usual)) == len(usual)
 
 

@@ -11,18 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.decoding import MAX_BYTES, decode
 from bot.content.files import (
     CRITERIA,
     FRAMEWORK,
     LAST_GOOD,
     LESSONS,
-    MAX_BYTES,
     NAMES,
     PACKAGED,
     SELF_CHECK,
     DataFiles,
     DataWrong,
-    decode,
 )
 from bot.domain.data_files.problems import Problem
 from bot.domain.learning.learning_citizen import CriteriaSet, problems_in_criteria

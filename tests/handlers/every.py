@@ -21,8 +21,9 @@ from bot.domain.data_files.localized import LocalizedText
 from bot.domain.learning.activity import TYPE_CODES, Activity
 from bot.domain.learning.learning_citizen import YearEvidence
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause, monday_of
-from bot.domain.notifications.calendar import MAX_WEEK_DAYS, LearningWeek
+from bot.domain.notifications.calendar import LearningWeek
 from bot.domain.notifications.calendar import WeekEvent as CalendarEvent
+from bot.domain.notifications.calendar_problems import MAX_WEEK_DAYS
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import MAX_REMINDERS, REMINDER_PURPOSES, Reminder, Times
 from bot.domain.people.persons import GROUPS, PURPOSES, Person

@@ -15,7 +15,7 @@ from bot.announcements import ANNOUNCEMENTS
 from bot.domain.notifications.calendar import Calendar, CalendarOverride, LearningWeek
 from bot.schedule.announcer import Announcer
 from bot.schedule.throttle import Throttle
-from bot.services.notifications.occurrences import Announcement, WeekFacts, WeekMessage
+from bot.services.notifications.occurrences import WeekFacts, WeekMessage
 from bot.services.notifications.planning import MAX_SLICE
 from bot.services.ports.messages import NotStored
 from bot.talk.steps import Say
@@ -42,7 +42,7 @@ class Process:
         self.url = url
         self.clock = MovedClock(EIGHT)
         self.calendar = calendar()
-        self.announcements: Sequence[Announcement] = ANNOUNCEMENTS
+        self.messages: Sequence[WeekMessage] = ANNOUNCEMENTS
         self.looks = 0
         self.slices: int | None = None
         self.lost_after: int | None = None
@@ -57,7 +57,7 @@ class Process:
         """Begin a process."""
         await self.connect()
         self.announcer = Announcer(
-            announcements=self.announcements,
+            messages=self.messages,
             calendar=lambda: self.calendar,
             transact=self._transact,
             clock=self.clock,
@@ -266,7 +266,7 @@ BROKEN = WeekMessage(
 
 
 async def test_one_that_cannot_be_planned_keeps_back_no_other(sqlite_process: Process) -> None:
-    sqlite_process.announcements = (BROKEN, *ANNOUNCEMENTS)
+    sqlite_process.messages = (BROKEN, *ANNOUNCEMENTS)
     await sqlite_process.restart()
     for _tick in range(2):
         with capture_logs() as logs:

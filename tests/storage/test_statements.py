@@ -11,7 +11,7 @@ import asyncpg
 import msgspec
 import pytest
 
-from bot.announcements import book_day
+from bot.announcements import week_open
 from bot.domain.learning.activity import Evidence
 from bot.domain.learning.progress import Goal, LearningPause
 from bot.domain.notifications.policy import NotificationPolicy, NotificationPreferences, QuietHours
@@ -180,7 +180,7 @@ async def _announcing(work: SqlUnitOfWork, person: int) -> None:
     assert await work.preferences(person) == NotificationPreferences(QuietHours(0, 60), 2)
     for ward in ("*", "00070"):
         occurrence = Occurrence(
-            book_day.ANNOUNCEMENT, "book_day 2026", ward, ("00073",), NOW, NOW, Say((plain("a"),))
+            week_open.ANNOUNCEMENT, "book_day 2026", ward, ("00073",), NOW, NOW, Say((plain("a"),))
         )
         begun = await work.planning_progress("book_day 2026", ward, NOW)
         await work.save_planning_progress("book_day 2026", ward, begun, NOW)

@@ -28,6 +28,7 @@ from bot.services.notifications.occurrences import WeekFacts, WeekMessage, days_
 from bot.talk.conversations import AnyConversation
 from bot.talk.events import Event, Opened, Pressed
 from bot.talk.steps import Say, Step
+from tests.announcements.calendars import EVERY as EVERY_ANNOUNCEMENT
 from tests.announcements.calendars import calendar
 from tests.applications import ZONE, MovedClock, Visitor, open_application
 from tests.databases import SqliteFiles
@@ -161,7 +162,7 @@ def collect_notifications(found: Collection) -> None:
     year = calendar()
     days = {
         day
-        for announcement in ANNOUNCEMENTS
+        for announcement in EVERY_ANNOUNCEMENT
         for number in (2026, 2027)
         for day in days_of(announcement, year, number, None)
     }

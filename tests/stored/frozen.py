@@ -17,12 +17,12 @@ import msgspec
 
 import bot
 import handlers
-from bot.announcements import ANNOUNCEMENTS
 from bot.channels.web import frames
 from bot.domain.learning.activity import Activity, Draft, Evidence
 from bot.domain.notifications.calendar import Calendar
 from bot.talk.events import Sent
 from bot.talk.steps import Choice, Say
+from tests.announcements.calendars import NAMES as ANNOUNCEMENT_NAMES
 from tests.handlers.every import EVERY
 
 FROZEN = Path(__file__).parent / "frozen.json"
@@ -38,7 +38,7 @@ def names() -> dict[str, Any]:
         "stored types": _types(Say, tuple[Choice, ...], Draft, Activity, Evidence, Sent),
         "refusal codes": sorted(set(_texts_of_calls("Refusal"))),
         "choice keys": sorted(set(_texts_of_calls("Choice"))),
-        "sources of occurrences": sorted(each.name for each in ANNOUNCEMENTS),
+        "sources of occurrences": sorted(ANNOUNCEMENT_NAMES),
         "calendar keys": _types(Calendar),
         "frames": _types(frames.FromPage, frames.ToPage),
         "storage keys of the page": sorted(

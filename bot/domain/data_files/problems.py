@@ -32,11 +32,16 @@ def check_texts(value: Any, entry: str) -> Iterator[Problem]:
                 yield from check_texts(getattr(value, name), f"{entry}.{name}".strip("."))
         case tuple():
             for place, each in enumerate(value, 1):
-                name = getattr(each, "id", None) or getattr(each, "code", None) or str(place)
-                yield from check_texts(each, f"{entry}.{name}")
+                yield from check_texts(each, f"{entry}.{_name_of(each) or place}")
         case dict():
             for name, each in value.items():
                 yield from check_texts(each, f"{entry}.{name}")
+
+
+def _name_of(value: Any) -> str | None:
+    """What an editor calls an entry of a list; None: it has no name of its own."""
+    found = (getattr(value, key, None) for key in ("id", "code", "name"))
+    return next((name for name in found if isinstance(name, str) and name), None)
 
 
 _MAX_TEXT = 600

@@ -1,7 +1,7 @@
 """Announcements: what is said on which day of the year, to which wards; decided, not yet sent.
 
-An announcement is one module of `bot.announcements`. On a day each ward has the ones that the
-calendar gives it; wards that differ in nothing are planned together.
+An announcement is a day of the calendar, or one module of `bot.announcements`. On a day each ward
+has those that the calendar gives it; wards that differ in nothing are planned together.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ from zlib import crc32
 
 from bot.domain.data_files.localized import LocalizedText
 from bot.domain.learning.progress import DailyTotal
-from bot.domain.notifications.calendar import Calendar, LearningWeek, WeekEvent, events_on, task_of
+from bot.domain.notifications.calendar import (
+    Calendar,
+    CalendarDay,
+    LearningWeek,
+    WeekEvent,
+    events_on,
+    task_of,
+)
 from bot.domain.notifications.reminders import instant
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, _, plain
@@ -24,18 +31,6 @@ ALL_OTHER_WARDS = "*"
 
 MESSAGE_SETTINGS = Choice("/notices", _("🔕 Fewer messages"))
 """Every announcement shows the way out."""
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
-    """One day of the year that is worth a word: what it says, and what can be done at once."""
-
-    name: str
-    month: int
-    day: int
-    title: Line
-    said: Line
-    act: Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +105,19 @@ class Occurrence:
         return ward not in self.excluded if self.ward == ALL_OTHER_WARDS else ward == self.ward
 
 
+def announcements_of(
+    messages: Sequence[WeekMessage], calendar: Calendar
+) -> tuple[Announcement, ...]:
+    """All announcements: the messages of the Week, and the calendar's days in their order."""
+    return (*messages, *sorted(calendar.days, key=lambda day: day.date))
+
+
 def occurrences_on(
-    announcements: Sequence[Announcement], calendar: Calendar, day: dt.date, zone: dt.tzinfo
+    messages: Sequence[WeekMessage], calendar: Calendar, day: dt.date, zone: dt.tzinfo
 ) -> tuple[Occurrence, ...]:
     """What is announced on a day, everywhere; wards with something of their own by themselves."""
     wards = calendar.wards
+    announcements = announcements_of(messages, calendar)
     usual = _occurrences_of(announcements, calendar, day, zone, None)
     found = [replace(each, excluded=wards) for each in usual]
     for ward in wards:
@@ -129,8 +132,8 @@ def days_of(
     if calendar.is_off(announcement.name, ward):
         return ()
     match announcement:
-        case CalendarDay(name, month, day):
-            at = calendar.date_of(name, f"{month:02d}-{day:02d}", year, ward)
+        case CalendarDay():
+            at = calendar.date_of(announcement.name, announcement.date, year, ward)
             return () if at is None else (at,)
         case WeekMessage():
             # Two weeks before the first days of January is in the year before.
@@ -152,12 +155,12 @@ def _occurrences_of(
     also: tuple[Line, ...] = ()
     if of_week and calendar.week_on(ward, day) is not None:
         # One message a day in the Week: what else the day is for is said in it.
-        also = tuple(line for each in usual for line in (plain(""), each.said))
+        also = tuple(line for each in usual for line in (plain(""), each.text))
         usual = []
     found = []
     for each in usual:
-        rows = ((each.act,), (MESSAGE_SETTINGS,))
-        say = Say((each.said,), rows, "nothing", kind="announcement")
+        act = Choice(each.action.command, each.action.label)
+        say = Say((each.text,), ((act,), (MESSAGE_SETTINGS,)), "nothing", kind="announcement")
         at, until = _when(calendar, day, zone, evening=False)
         source = f"{each.name} {day.year}"
         found.append(Occurrence(each, source, ward or ALL_OTHER_WARDS, (), at, until, say))

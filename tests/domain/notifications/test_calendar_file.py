@@ -16,15 +16,28 @@ from bot.domain.data_files.localized import LocalizedText
 from bot.domain.data_files.problems import Problem
 from bot.domain.notifications.calendar import (
     Calendar,
+    CalendarDay,
     CalendarOverride,
+    DayAction,
     LearningWeek,
     WeekEvent,
-    problems_in_calendar,
 )
-from bot.services.notifications.occurrences import CalendarDay, days_of
-from tests.announcements.calendars import HERE, NAMES, THERE, both, calendar, day, event, released
+from bot.domain.notifications.calendar_problems import problems_in_calendar
+from bot.services.notifications.occurrences import announcements_of, days_of
+from tests.announcements.calendars import (
+    HERE,
+    NAMES,
+    THERE,
+    both,
+    calendar,
+    calendar_day,
+    day,
+    event,
+    released,
+)
 from tests.domain.test_reference_files import ADDRESS, PRONOUNS
 
+WEEK_NAMES = tuple(each.name for each in ANNOUNCEMENTS)
 NO_DAY = "there is no such day: write the month and the day, such as 10-02"
 NOT_EVERY = "not every year has such a day: write the month and the day, such as 10-01"
 LONG = "the Week must last 1 to 14 days"
@@ -33,7 +46,13 @@ NO_TIME = "it must be a time of day, such as 08:00"
 NO_WARD = "there is no ward “99999”: a ward is its code, such as 00190"
 TWICE = "it is there more than once"
 OUTSIDE = "the day is outside the Week"
+NO_COMMAND = "there is no such command: write one like /log"
 KNOWN = ", ".join(NAMES)
+
+
+def opens(command: str) -> bool:
+    """The commands that there are."""
+    return command in ("/log", "/check", "/citizen", "/progress")
 
 
 def change(*args: Any, **more: Any) -> Callable[[], Calendar]:
@@ -54,6 +73,12 @@ def weeks(*those: LearningWeek, **more: Any) -> Callable[[], Calendar]:
 def top(**more: Any) -> Callable[[], Calendar]:
     return lambda: calendar(**more)
 
+
+def days(*those: CalendarDay) -> Callable[[], Calendar]:
+    return lambda: calendar(days=(*calendar().days, *those))
+
+
+CLEAN_UP = calendar_day("clean_up_day", "03-21")
 
 BROKEN: dict[str, tuple[Callable[[], Calendar], Problem]] = {
     "an empty task": (
@@ -99,6 +124,35 @@ BROKEN: dict[str, tuple[Callable[[], Calendar], Problem]] = {
     "an evening hour of no day": (top(evening_hour="29:59"), Problem("evening_hour", NO_TIME)),
     "quiet from no hour": (top(quiet_from="25:00"), Problem("quiet_from", NO_TIME)),
     "quiet to no hour": (top(quiet_to="24:30"), Problem("quiet_to", NO_TIME)),
+    "a day's text without words": (
+        days(replace(CLEAN_UP, text=LocalizedText(vi="Hôm nay dọn sạch", en=""))),
+        Problem("days.clean_up_day.text.en", "the text is empty"),
+    ),
+    "a day twice": (days(CLEAN_UP, CLEAN_UP), Problem("days.clean_up_day", TWICE)),
+    "a day whose name has a space": (
+        days(calendar_day("Clean up", "03-21")),
+        Problem("days.Clean up.name", "a name is small letters and _, such as book_day"),
+    ),
+    "a day with a name of the Week": (
+        days(calendar_day("week_of_cleaning", "03-21")),
+        Problem("days.week_of_cleaning.name", "names with week_ belong to Learning Week"),
+    ),
+    "a day that no year has": (
+        days(calendar_day("clean_up_day", "02-30")),
+        Problem("days.clean_up_day.date", NO_DAY),
+    ),
+    "a day's command that opens nothing": (
+        days(calendar_day("clean_up_day", "03-21", "/clean")),
+        Problem("days.clean_up_day.action.command", NO_COMMAND),
+    ),
+    "a day's command with more than its word": (
+        days(calendar_day("clean_up_day", "03-21", "/log now")),
+        Problem("days.clean_up_day.action.command", NO_COMMAND),
+    ),
+    "a day's label that fits on no button": (
+        days(replace(CLEAN_UP, action=DayAction("/log", LocalizedText(vi="x" * 41, en="x")))),
+        Problem("days.clean_up_day.action.label.vi", "41 characters, 40 at most fit here"),
+    ),
     "a change twice": (
         lambda: calendar(
             CalendarOverride("law_day", off=True), CalendarOverride("law_day", date="11-10")
@@ -201,7 +255,7 @@ BROKEN: dict[str, tuple[Callable[[], Calendar], Problem]] = {
 @pytest.mark.parametrize("kind", BROKEN)
 def test_a_mistake_is_told_with_its_entry(kind: str) -> None:
     make, mistake = BROKEN[kind]
-    assert list(problems_in_calendar(make(), NAMES)) == [mistake]
+    assert list(problems_in_calendar(make(), NAMES, opens)) == [mistake]
 
 
 GOOD: dict[str, Callable[[], Calendar]] = {
@@ -211,6 +265,10 @@ GOOD: dict[str, Callable[[], Calendar]] = {
     "no quiet hours": top(quiet_from="08:00", quiet_to="08:00"),
     "no messages": top(weekly_most=0),
     "the 29th of February": change("law_day", date="02-29"),
+    "a day of its own, on the 29th of February": days(calendar_day("leap_day", "02-29")),
+    "a change of a day of its own": lambda: calendar(
+        CalendarOverride("clean_up_day", off=True, ward=HERE), days=(CLEAN_UP,)
+    ),
     "a day of the Week switched off in a ward": change("week_day", off=True, ward=HERE),
     "the same change everywhere and in two wards": lambda: calendar(
         *(CalendarOverride("law_day", off=True, ward=ward) for ward in (None, HERE, THERE))
@@ -234,7 +292,7 @@ GOOD: dict[str, Callable[[], Calendar]] = {
 
 @pytest.mark.parametrize("kind", GOOD)
 def test_what_an_officer_may_write_is_no_mistake(kind: str) -> None:
-    assert list(problems_in_calendar(GOOD[kind](), NAMES)) == []
+    assert list(problems_in_calendar(GOOD[kind](), NAMES, opens)) == []
 
 
 def test_an_event_that_its_ward_never_shows_is_a_mistake() -> None:
@@ -280,11 +338,24 @@ EDITS: dict[str, tuple[tuple[str, str], str, str]] = {
     ),
     "a name with capitals": (
         ('name = "law_day"', 'name = "Law day"'),
-        "changes.Law day",
-        "there is no such announcement",
+        "days.Law day.name",
+        "a name is small letters and _",
+    ),
+    "a day whose button opens nothing": (
+        ('command = "/citizen"', 'command = "/citizens"'),
+        "days.evidence_end.action.command",
+        NO_COMMAND,
+    ),
+    "a day without a button": (
+        ('action = { command = "/citizen"', 'act = { command = "/citizen"'),
+        "days.15",
+        "Object contains unknown field `act`",
     ),
     "a ward without its zeros": (
-        ('name = "law_day"', 'ward = "190"\nname = "law_day"'),
+        (
+            "\n[[weeks]]\n",
+            '\n[[changes]]\nward = "190"\noff = true\nname = "law_day"\n\n[[weeks]]\n',
+        ),
         "changes.law_day 190.ward",
         "there is no ward “190”: a ward is its code, such as 00190",
     ),
@@ -309,7 +380,7 @@ EDITS: dict[str, tuple[tuple[str, str], str, str]] = {
         "Object missing required field `en`",
     ),
     "an announcement that there is not": (
-        ('name = "law_day"', 'name = "lawday"'),
+        ("\n[[weeks]]\n", '\n[[changes]]\noff = true\nname = "lawday"\n\n[[weeks]]\n'),
         "changes.lawday",
         "there is no such announcement",
     ),
@@ -332,7 +403,7 @@ def test_a_file_with_a_mistake_changes_nothing_and_the_entry_is_named(
     tmp_path: Path, kind: str
 ) -> None:
     (old, new), entry, reason = EDITS[kind]
-    data = DataFiles(tmp_path, announcements=NAMES)
+    data = DataFiles(tmp_path, announcements=WEEK_NAMES, opens=opens)
     put(tmp_path, "weekly_most = 3", "weekly_most = 2")
     assert data.look()
     before = data.reference_data
@@ -345,7 +416,7 @@ def test_a_file_with_a_mistake_changes_nothing_and_the_entry_is_named(
     assert data.problems == {}
     assert data.reference_data == before
     # After a restart, too, the last good version goes on.
-    anew = DataFiles(tmp_path, announcements=NAMES)
+    anew = DataFiles(tmp_path, announcements=WEEK_NAMES, opens=opens)
     assert anew.reference_data.calendar.weekly_most == 2
     assert [each.entry for each in anew.problems[CALENDAR]] == [entry]
 
@@ -354,29 +425,25 @@ def test_a_file_with_a_mistake_changes_nothing_and_the_entry_is_named(
 
 
 def test_the_calendar_of_the_release_has_no_mistake() -> None:
-    assert list(problems_in_calendar(released(), NAMES)) == []
+    assert list(problems_in_calendar(released(), WEEK_NAMES, opens)) == []
 
 
 def test_the_days_that_sources_confirm_are_on_and_the_others_off() -> None:
     """Those whose day is only likely are off, but for the ones that the service must keep."""
-    usual = {each.name: each for each in ANNOUNCEMENTS if isinstance(each, CalendarDay)}
-    on = {
-        (each.day, each.month): name
-        for name, each in usual.items()
-        if not released().is_off(name, None)
-    }
+    made = released()
+    on = {each.date: each.name for each in made.days if not made.is_off(each.name, None)}
     assert on == {
-        (26, 3): "digital_literacy_day",
-        (21, 4): "book_day",
-        (5, 9): "school_opening",
-        (8, 9): "literacy_day",
-        (2, 10): "learning_promotion_day",
-        (10, 10): "digital_transformation_day",
-        (20, 11): "teachers_day",
-        (31, 12): "evidence_end",
+        "03-26": "digital_literacy_day",
+        "04-21": "book_day",
+        "09-05": "school_opening",
+        "09-08": "literacy_day",
+        "10-02": "learning_promotion_day",
+        "10-10": "digital_transformation_day",
+        "11-20": "teachers_day",
+        "12-31": "evidence_end",
     }
-    off = {(each.day, each.month) for name, each in usual.items() if name not in on.values()}
-    assert off == {(24, 1), (23, 4), (18, 5), (6, 8), (1, 10), (5, 10), (9, 11)}
+    off = {each.date for each in made.days if each.name not in on.values()}
+    assert off == {"01-24", "04-23", "05-18", "08-06", "10-01", "10-05", "11-09"}
 
 
 YEAR_2026 = """\
@@ -403,7 +470,9 @@ def test_the_days_of_2026_are_these_in_every_ward() -> None:
     made = released()
     assert made.wards == ()
     days = sorted(
-        (on, each.name) for each in ANNOUNCEMENTS for on in days_of(each, made, 2026, None)
+        (on, each.name)
+        for each in announcements_of(ANNOUNCEMENTS, made)
+        for on in days_of(each, made, 2026, None)
     )
     assert "\n".join(f"{on:%d/%m} {name}" for on, name in days) == YEAR_2026
 
@@ -438,3 +507,69 @@ def test_an_event_needs_no_time_and_no_ward() -> None:
     assert WeekEvent(day(10, 1), both("Khai mạc"), both("Nhà văn hóa")) == event(
         day(10, 1), "Khai mạc", where="Nhà văn hóa"
     )
+
+
+# --- the days of the release under an operator's file ---------------------------------------------
+
+
+def own_file(folder: Path, more: str, *, days: bool = False) -> Calendar:
+    """The calendar in use with an operator's file: the release's, without its days, and `more`."""
+    head, weeks_ = (PACKAGED / CALENDAR).read_text("utf-8").split("\n[[weeks]]", 1)
+    if not days:
+        head = head.split("\n[[days]]", 1)[0] + "\n"
+    (folder / CALENDAR).write_text(f"{head}\n{more}\n[[weeks]]{weeks_}", "utf-8")
+    data = DataFiles(folder, announcements=WEEK_NAMES, opens=opens)
+    made = data.reference_data.calendar
+    assert data.problems == {}
+    assert data.edited == (CALENDAR,)
+    return made
+
+
+BEFORE = "".join(
+    f'[[changes]]\nname = "{name}"\noff = true\n\n'
+    for name in ("education_day", "book_copyright_day", "science_day", "cyber_security_day",
+                 "older_persons_day", "world_teachers_day", "law_day")
+)  # fmt: skip
+"""What a file of the release before had in the place of days."""
+
+
+def year_of(made: Calendar) -> list[tuple[dt.date, str]]:
+    every = announcements_of(ANNOUNCEMENTS, made)
+    return sorted((on, each.name) for each in every for on in days_of(each, made, 2026, None))
+
+
+def test_a_file_of_the_release_before_has_the_same_year(tmp_path: Path) -> None:
+    made = own_file(tmp_path, BEFORE)
+    assert made.days == released().days
+    assert year_of(made) == year_of(released())
+
+
+def test_a_change_goes_on_working_without_days(tmp_path: Path) -> None:
+    moved = '[[changes]]\nname = "book_day"\ndate = "04-20"\n'
+    again = '[[changes]]\nname = "law_day"\noff = false\n'
+    on = {name: on for on, name in year_of(own_file(tmp_path, moved + again))}
+    assert (on["book_day"], on["law_day"]) == (day(4, 20), day(11, 9))
+
+
+OWN_BOOK_DAY = """
+[[days]]
+name = "book_day"
+date = "04-22"
+title = { vi = "Ngày đọc", en = "Reading day" }
+text = { vi = "Hôm nay ta đọc.", en = "Today we read." }
+action = { command = "/progress", label = { vi = "Tiến bộ", en = "Progress" } }
+"""
+
+
+def test_a_day_of_the_file_replaces_the_releases_and_a_new_one_is_added(tmp_path: Path) -> None:
+    new = OWN_BOOK_DAY.replace("book_day", "clean_up_day").replace("04-22", "03-21")
+    made = own_file(tmp_path, OWN_BOOK_DAY + new)
+    named = {each.name: each for each in made.days}
+    assert len(named) == len(made.days) == len(released().days) + 1
+    assert named["book_day"].text == LocalizedText(vi="Hôm nay ta đọc.", en="Today we read.")
+    on = {name: on for on, name in year_of(made)}
+    assert (on["book_day"], on["clean_up_day"]) == (day(4, 22), day(3, 21))
+
+
+def test_a_whole_copy_of_the_file_is_taken_as_it_is(tmp_path: Path) -> None:
+    assert own_file(tmp_path, "", days=True) == released()

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.announcements import ANNOUNCEMENTS
 from bot.content.files import CALENDAR, PACKAGED
-from bot.services.notifications.occurrences import WeekMessage
+from bot.domain.notifications.calendar import CalendarDay
+from tests.announcements.calendars import EVERY
 from tests.e2e import sentences as said
 from tests.e2e.residents import seen_when
 from tests.e2e.sentences import vi
@@ -68,15 +68,15 @@ class Today:
         events: Sequence[str] = (),
     ) -> None:
         """Let these be announced today, from midnight on, and nothing else; no Week is near."""
-        text = (PACKAGED / CALENDAR).read_text("utf-8").partition("\n[[changes]]")[0] + "\n"
+        text = (PACKAGED / CALENDAR).read_text("utf-8").partition("\n[[weeks]]")[0] + "\n"
         for key in ("hour", "evening_hour", "quiet_from", "quiet_to"):
             text = re.sub(rf'^{key} = ".*"', f'{key} = "00:00"', text, flags=re.MULTILINE)
-        for each in ANNOUNCEMENTS:
+        for each in EVERY:
             # A Week's message has the Week's days.
-            usual = None if isinstance(each, WeekMessage) else (each.month, each.day)
+            usual = each.date if isinstance(each, CalendarDay) else None
             if each.name in names and usual is not None:
                 text += f'[[changes]]\nname = "{each.name}"\ndate = "{self.day:%m-%d}"\n'
-            elif each.name not in names and usual in (None, (self.day.month, self.day.day)):
+            elif each.name not in names and usual in (None, f"{self.day:%m-%d}"):
                 text += f'[[changes]]\nname = "{each.name}"\noff = true\n'
         far = dt.date(self.day.year, (self.day.month + 5) % 12 + 1, 10)
         first, last = week or (far, far)

@@ -10,22 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.announcements import ANNOUNCEMENTS, book_day
-from bot.domain.notifications.calendar import Calendar, CalendarOverride, LearningWeek
+from bot.announcements import ANNOUNCEMENTS
+from bot.domain.data_files.localized import LocalizedText
+from bot.domain.notifications.calendar import Calendar, CalendarDay, CalendarOverride, LearningWeek
 from bot.domain.notifications.policy import Allow, PendingNotification, Suppress, apply_policy
 from bot.domain.people.persons import PURPOSES
 from bot.services.notifications.occurrences import (
     ALL_OTHER_WARDS,
     MESSAGE_SETTINGS,
-    CalendarDay,
     Occurrence,
     WeekMessage,
     days_of,
     occurrences_on,
 )
-from bot.talk.steps import Say
+from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, Text
 from tests.announcements.calendars import (
+    EVERY,
     HERE,
     NAMES,
     THERE,
@@ -58,8 +59,9 @@ def for_ward(made: Calendar, today: dt.date, ward: str | None) -> list[str]:
 
 
 def sentences(lines: Sequence[Line]) -> list[str]:
-    """Lines as they stand in the code."""
-    return [line.msgid for line in lines if isinstance(line, Text)]
+    """Lines in English, as they stand in the code or in the calendar."""
+    said = {Text: lambda line: line.msgid, LocalizedText: lambda line: line.en}
+    return [said[type(line)](line) for line in lines if type(line) in said]
 
 
 def said_in(occurrence: Occurrence) -> list[str]:
@@ -68,11 +70,15 @@ def said_in(occurrence: Occurrence) -> list[str]:
     return sentences(occurrence.say.lines)
 
 
+def day_named(name: str) -> CalendarDay:
+    """A day of the calendar."""
+    (found,) = [each for each in calendar().days if each.name == name]
+    return found
+
+
 def sentence_of(name: str) -> str:
     """What a calendar day says."""
-    (found,) = [each for each in ANNOUNCEMENTS if each.name == name]
-    assert isinstance(found, CalendarDay)
-    return sentences((found.said,))[0]
+    return day_named(name).text.en
 
 
 # --- a day of the year ----------------------------------------------------------------------------
@@ -84,12 +90,12 @@ def test_a_day_without_a_word_has_no_announcement() -> None:
 
 def test_a_calendar_day_says_its_sentence_and_offers_its_act_and_the_way_out() -> None:
     (found,) = on(calendar(), day(4, 21))
-    announcement = book_day.ANNOUNCEMENT
+    announcement = day_named("book_day")
     assert found.announcement == announcement
     assert (found.name, found.source, found.ward) == ("book_day", "book_day 2026", ALL_OTHER_WARDS)
     assert found.say == Say(
-        (announcement.said,),
-        ((announcement.act,), (MESSAGE_SETTINGS,)),
+        (announcement.text,),
+        ((Choice("/log", announcement.action.label),), (MESSAGE_SETTINGS,)),
         "nothing",
         kind="announcement",
     )
@@ -193,13 +199,13 @@ def test_everybody_is_held_by_exactly_one_wards_occurrence_of_each_source(
     for ward in WARDS:
         held = Counter(each.source for each in found if each.holds(ward))
         assert set(held.values()) <= {1}
-        expected = {a.name for a in ANNOUNCEMENTS if today in days_of(a, made, today.year, ward)}
+        expected = {a.name for a in EVERY if today in days_of(a, made, today.year, ward)}
         said = {each.name for each in found if each.holds(ward)}
         assert said <= expected
         within = made.week_on(ward, today) is not None
         dropped = expected - said
         assert not dropped or (within and any(name.startswith("week_") for name in said))
-        assert not dropped & {each.name for each in ANNOUNCEMENTS if isinstance(each, WeekMessage)}
+        assert not dropped & {each.name for each in EVERY if isinstance(each, WeekMessage)}
     for each in found:
         assert each.at.date() == each.until.date() == today
         assert each.at.tzinfo is zone
@@ -209,7 +215,7 @@ def test_everybody_is_held_by_exactly_one_wards_occurrence_of_each_source(
 
 @given(calendars(), st.sampled_from(WARDS))
 def test_nobody_gets_a_source_on_two_days_of_a_year(made: Calendar, ward: str | None) -> None:
-    days = {each for a in ANNOUNCEMENTS for each in days_of(a, made, 2026, ward)}
+    days = {each for a in EVERY for each in days_of(a, made, 2026, ward)}
     counts = Counter(source for each in days for source in for_ward(made, each, ward))
     assert set(counts.values()) <= {1}
 
@@ -311,7 +317,7 @@ def test_the_29th_of_february_has_an_announcement_in_leap_years_only() -> None:
     made = calendar(CalendarOverride("book_day", date="02-29"))
     assert for_ward(made, day(2, 29, 2028), HERE) == ["book_day 2028"]
     for year, count in ((2026, 0), (2027, 0), (2028, 1)):
-        assert len(days_of(book_day.ANNOUNCEMENT, made, year, None)) == count
+        assert len(days_of(day_named("book_day"), made, year, None)) == count
 
 
 def test_who_said_nothing_gets_all_of_the_releases_2026() -> None:

@@ -1,0 +1,53 @@
+"""Decoding: a data file's content as what it should be, or what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from bot.domain.data_files.problems import Problem
+
+T = TypeVar("T")
+
+MAX_BYTES = 1_000_000
+
+_PLACE = re.compile(r" - at (?:`key` in )?`(?:key in )?\$\.?([^`]*)`$")
+_LINE = re.compile(r" \(at ((?:line|end) [^()]*)\)$")
+
+
+def decode(
+    raw: bytes,
+    kind: type[T],
+    check: Callable[[T], Iterator[Problem]],
+    complete: Callable[[T], T] = lambda it: it,
+) -> T | tuple[Problem, ...]:
+    """A file's content as what it should be, or what is wrong with it, each problem by entry.
+
+    `complete` adds what the file may leave out, before it is checked.
+    """
+    if len(raw) > MAX_BYTES:
+        return (Problem("", f"the file is larger than {MAX_BYTES} bytes"),)
+    try:
+        found = complete(msgspec.toml.decode(raw, type=kind))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return (Problem(f"line {line}", "it is not UTF-8 text: save the file as UTF-8"),)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        # The parser leaves a plain ValueError to a number of thousands of digits.
+        return (_located(str(error)),)
+    problems = tuple(check(found))
+    return problems or found
+
+
+def _located(message: str) -> Problem:
+    """A message of the decoder as a problem: `$.forms[0].items[2]` counts from one for people."""
+    line = _LINE.search(message)
+    if line:
+        return Problem(line[1], message[: line.start()])
+    found = _PLACE.search(message)
+    entry = found[1] if found else ""
+    entry = re.sub(r"\[(\d+)\]", lambda number: f".{int(number[1]) + 1}", entry).strip(".")
+    return Problem(entry.replace("[...]", ".…"), message[: found.start()] if found else message)

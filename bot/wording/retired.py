@@ -1,0 +1,60 @@
+"""Sentences that the code no longer says, but that rows of the outbox may still hold.
+
+The outbox keeps what was said for 30 days, as sentences of the catalogs. These ones became data
+(`bot/content/calendar.toml`): they are kept until 2026-12-27, then this file is deleted.
+"""
+
+from __future__ import annotations
+
+from bot.talk.text import Text, _
+
+RETIRED: tuple[Text, ...] = (
+    _("Today is the International Day of Education: a good day to begin something new."),
+    _(
+        "On 26 March 2025 the movement Bình dân học vụ số began: digital skills for "
+        "everybody. See where you stand: it takes 3 minutes."
+    ),
+    _(
+        "Today is Vietnam Book and Reading Culture Day. Which book is on your table? Read"
+        " for 15 minutes, and record it."
+    ),
+    _("Today is World Book and Copyright Day. When you share a story or a song, name who made it."),
+    _(
+        "Today is Vietnam Science and Technology Day. Try one new thing on your phone, "
+        "and record it."
+    ),
+    _(
+        "Today is Vietnam Cyber Security Day. Never give anybody a code that was sent to "
+        "your phone. See how safe you are: it takes 3 minutes."
+    ),
+    _(
+        "A new school year begins today, and with it the month of promoting learning. "
+        "What would you like to learn this autumn? Set yourself a goal."
+    ),
+    _(
+        "Today is International Literacy Day. In 1945 Bình dân học vụ taught the country "
+        "to read. Today, teach one person one thing, and record it."
+    ),
+    _(
+        "Today is the International Day of Older Persons. Ask an older relative to teach "
+        "you something, and record it."
+    ),
+    _(
+        "Today is Vietnam Learning Promotion Day. Help one person learn something, and "
+        "record it under “Helping others learn”."
+    ),
+    _("Today is World Teachers’ Day. Send a word of thanks to somebody who taught you."),
+    _(
+        "Today is National Digital Transformation Day. See what you can do with your "
+        "phone: the self-check takes 3 minutes."
+    ),
+    _("Today is Vietnam Law Day. Read about one rule that concerns your family, and record it."),
+    _(
+        "Today is Vietnamese Teachers’ Day. Thank a teacher, and do as teachers do: show "
+        "somebody one thing."
+    ),
+    _(
+        "Today is the last day that counts for this year’s Learning Citizen. See what is "
+        "there, and record what is missing."
+    ),
+)
