@@ -12,7 +12,7 @@ from bot.domain.learning.activity import (
 from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_GOAL_MINUTES
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
-from bot.services.people.wrong_codes import WINDOW
+from bot.domain.people.wrong_codes import WINDOW
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice
 from bot.talk.text import Line, Minutes, Text, _, plain

@@ -12,9 +12,9 @@ from bot.domain.learning.progress import DailyTotal, Goal, LearningPause
 from bot.domain.notifications.policy import NotificationPreferences
 from bot.domain.notifications.reminders import Reminder
 from bot.domain.people.persons import Person
+from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.attempts import SelfCheckAttempt, SelfCheckScore
-from bot.services.people.wrong_codes import WrongCodes
 from bot.services.ports.messages import Incoming, OutboxMessage, RandomBelow
 from bot.talk.steps import Choice, Say
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Dialog:
-    """Where a person's talk stands; locked while the turn lasts."""
+    """Where a person's conversation stands, as it is stored; locked while the turn lasts."""
 
     person: Person
     name: str | None = None
@@ -41,11 +41,6 @@ class Dialog:
     """The newest prompt was shown at another address of the person."""
     erased: bool = False
     """Nothing is kept about this person any more: what is still said to them names nobody."""
-
-    def end_aside(self) -> None:
-        """Go back to what was interrupted."""
-        self.name, self.state = self.paused_name, self.paused_state
-        self.paused_name = self.paused_state = None
 
 
 @dataclass(slots=True)

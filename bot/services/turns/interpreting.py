@@ -1,4 +1,4 @@
-"""Reading: what a channel reported, as an event of the conversation that has the word."""
+"""Interpreting: what a channel reported, as an event of the conversation that has the word."""
 
 from __future__ import annotations
 
@@ -10,115 +10,101 @@ from typing import Final
 from bot.domain.text.normalizing import fold
 from bot.services.ports.unit_of_work import Dialog
 from bot.services.turns.choices import read_choice
+from bot.services.turns.conversation_stack import ConversationStack
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import ChannelEvent, Event, Left, Opened, Pressed, RawPress, Repeat, Said
-from bot.talk.steps import PassiveState
 
 _COMMAND: Final = re.compile(r"/+(?P<word>[\w-]+)(?:@\w*)?(?P<rest>(?:[\s.,:;!?].*)?)", re.DOTALL)
 """A slash and a word, the name of a bot, and what was said with it: "/log@a_bot read a book"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads with the newest prompt in mind; only that one counts."""
+class Interpreted:
+    """What happened, and the stack that it happens to."""
+
+    event: Event
+    stack: ConversationStack
+    unknown_command: str | None = None
+    """The word of a command that opens nothing.
+
+    It was mistyped, or an older release wrote it on a button.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Reads one report of a channel with the newest prompt in mind; only that one counts.
+
+    `labels` are the choices of that prompt in the person's language; `numbered` tells that they
+    were shown as a numbered list.
+    """
 
     registry: ConversationRegistry
+    dialog: Dialog
+    stack: ConversationStack
+    labels: Sequence[str] = ()
+    numbered: bool = False
 
-    def read(
-        self, channel_event: ChannelEvent, dialog: Dialog, labels: Sequence[str], *, numbered: bool
-    ) -> Event:
-        """The event of a happening.
-
-        `labels` are the choices of the newest prompt in the person's words; `numbered` tells that
-        they were shown as a numbered list.
-        """
+    def interpret(self, channel_event: ChannelEvent) -> Interpreted:
+        """The event, and the stack with what it is meant for on top."""
         match channel_event:
             case RawPress(0, key) if key.startswith("/"):
-                # A message that nobody asked for: its buttons belong to no turn and stay good.
-                # What waits for an answer is what the button wants: it is not begun anew.
-                waits = self._waits(key[1:], dialog.name, dialog.state)
-                return Repeat() if waits else self._pressed(key, dialog)
+                return self._notification_button(key)
             case RawPress(turn, key):
-                known = turn == dialog.turn and any(c.key == key for c in dialog.prompt)
-                return self._pressed(key, dialog) if known else Repeat()
+                known = turn == self.dialog.turn and any(c.key == key for c in self.dialog.prompt)
+                return self._pressed(key) if known else self._heard(Repeat())
             case Said(text) if (command := _COMMAND.fullmatch(text)) is not None:
-                return self._command(command, dialog)
-            case Said(text) if dialog.elsewhere and not self._idle(dialog):
+                return self._command(command)
+            case Said(text) if self.dialog.elsewhere and not self._idle():
                 # The open question was not seen here, so nothing typed can be an answer to it.
-                return Opened(fold(text)) if self.registry.opened_by(text) else Repeat()
+                opens = self.registry.opened_by(text) is not None
+                return self._heard(Opened(fold(text)) if opens else Repeat())
             case Said(text):
-                return self._read_words(text, dialog, [] if dialog.elsewhere else labels, numbered)
+                return self._words(text)
             case Left():
-                return Repeat()
+                return self._heard(Repeat())
             case other:
-                return other
+                return self._heard(other)
 
-    def unknown_command(self, channel_event: ChannelEvent) -> str | None:
-        """The word of a command that opens nothing; None where there is no such command.
+    def _heard(self, event: Event) -> Interpreted:
+        return Interpreted(event, self.stack)
 
-        It was mistyped, or an older release wrote it on the button of an unasked message.
-        """
-        match channel_event:
-            case Said(text) | RawPress(0, text):
-                command = _COMMAND.fullmatch(text)
-                return command["word"] if command and self._opening(command) is None else None
-            case _:
-                return None
+    def _notification_button(self, key: str) -> Interpreted:
+        """A button of a notification; a question that it leads to is not begun anew."""
+        opened = self.registry.opened_by(key)
+        asking = None if opened is None else self.stack.with_question_of(opened)
+        return self._pressed(key) if asking is None else Interpreted(Repeat(), asking)
 
-    def goes_back(self, channel_event: ChannelEvent, dialog: Dialog) -> bool:
-        """True where what an aside interrupted is wanted again, and no longer the aside.
-
-        So it is with the button of an unasked message that opens it, and with an unknown command
-        while the aside asks nothing.
-        """
-        match channel_event:
-            case RawPress(0, key) if key.startswith("/") and self._waits(
-                key[1:], dialog.paused_name, dialog.paused_state
-            ):
-                return True
-            case _:
-                return (
-                    self.unknown_command(channel_event) is not None
-                    and not self.registry.asks(dialog.name, dialog.state)
-                    and self.registry.asks(dialog.paused_name, dialog.paused_state)
-                )
-
-    def _command(self, command: re.Match[str], dialog: Dialog) -> Event:
-        """What a command asks for; an unknown one must not lose what is open."""
-        opening = self._opening(command)
-        if opening is not None:
-            return Opened(*opening)
-        asks = self.registry.asks(dialog.name, dialog.state)
-        return Repeat() if asks else Opened(self.registry.home.triggers[0])
-
-    def _opening(self, command: re.Match[str]) -> tuple[str, str] | None:
-        return self.registry.opening(command["word"] + command["rest"])
-
-    def _pressed(self, key: str, dialog: Dialog) -> Event:
+    def _pressed(self, key: str) -> Interpreted:
         """A press; a key that is a command opens a conversation."""
         command = _COMMAND.fullmatch(key)
-        return Pressed(key) if command is None else self._command(command, dialog)
+        return self._heard(Pressed(key)) if command is None else self._command(command)
 
-    def _idle(self, dialog: Dialog) -> bool:
+    def _command(self, command: re.Match[str]) -> Interpreted:
+        """What a command asks for; an unknown one must not lose an open question."""
+        word = command["word"]
+        opening = self.registry.opening(word + command["rest"])
+        if opening is not None:
+            return self._heard(Opened(*opening))
+        asking = self.stack.with_question()
+        if asking is not None:
+            return Interpreted(Repeat(), asking, word)
+        return Interpreted(Opened(self.registry.home.triggers[0]), self.stack, word)
+
+    def _idle(self) -> bool:
         """True while no conversation waits for an answer."""
-        return dialog.name in (None, self.registry.home.name)
+        current = self.stack.current
+        return current is None or current.conversation is self.registry.home
 
-    def _waits(self, word: str, name: str | None, state: str | None) -> bool:
-        """True when a word opens this very conversation, which asks something in this state."""
-        opened = self.registry.opened_by(word)
-        if opened is None or opened is self.registry.home or name != opened.name:
-            return False
-        return not isinstance(self.registry.load(opened, state or ""), PassiveState | None)
-
-    def _read_words(
-        self, text: str, dialog: Dialog, labels: Sequence[str], numbered: bool
-    ) -> Event:
+    def _words(self, text: str) -> Interpreted:
+        dialog = self.dialog
         free_text = dialog.prompt_wants == "text"
-        chosen = read_choice(text, labels, numbered=numbered, free_text=free_text)
+        labels = () if dialog.elsewhere else self.labels
+        chosen = read_choice(text, labels, numbered=self.numbered, free_text=free_text)
         if chosen is not None:
-            return self._pressed(dialog.prompt[chosen].key, dialog)
+            return self._pressed(dialog.prompt[chosen].key)
         opened = self.registry.opened_by(text)
-        # Where words are wanted, a word of ours is theirs — but for the ones that always work.
-        if opened is not None and (self._idle(dialog) or not free_text or opened.global_command):
-            return Opened(fold(text))
-        return Said(text)
+        # Where words are wanted, a trigger is the person's own word, unless it works everywhere.
+        if opened is not None and (self._idle() or not free_text or opened.global_command):
+            return self._heard(Opened(fold(text)))
+        return self._heard(Said(text))

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.domain.text.normalizing import fold
 from bot.talk.conversations import AnyConversation
-from bot.talk.steps import PassiveState, State
+from bot.talk.steps import State
 
 
 class ConversationRegistry:
@@ -44,6 +44,15 @@ class ConversationRegistry:
         """The conversation that a word opens; accents and a leading `/` do not matter."""
         return self._by_word.get(fold(word).lstrip("/"))
 
+    def entered_by(self, word: str, *, joined: bool) -> AnyConversation:
+        """The conversation that a word leads to: home for an unknown word.
+
+        Those who have not joined yet come to joining, unless the word's conversation is open to
+        them too.
+        """
+        opened = self.opened_by(word) or self.home
+        return opened if joined or opened.without_joining else self.join
+
     def opening(self, text: str) -> tuple[str, str] | None:
         """The longest opening word that a text begins with, and the rest of the text.
 
@@ -55,13 +64,6 @@ class ConversationRegistry:
             if word in self._by_word:
                 return word, "".join(words[count:])
         return None
-
-    def asks(self, name: str | None, raw: str | None) -> bool:
-        """True when a conversation is kept under this name and its state waits for an answer."""
-        conversation = self.named(name)
-        return conversation is not None and not isinstance(
-            self.load(conversation, raw or ""), PassiveState
-        )
 
     def load(self, conversation: AnyConversation, raw: str) -> State | None:
         """A kept state; None when an older release wrote what this one cannot read."""

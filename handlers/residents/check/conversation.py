@@ -69,7 +69,7 @@ class Facts:
 
     @property
     def form(self) -> Form | None:
-        """The form of the check in question; None when its version does not exist any more."""
+        """The form of the check in question; None when this version of it is gone."""
         check = self.check
         return self.reference_data.self_check.form(check.form, check.version) if check else None
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.domain.people.link_codes import code_of
-from bot.services.people.wrong_codes import MAX_ADDRESS, MAX_CHANNEL
+from bot.domain.people.wrong_codes import MAX_ADDRESS, MAX_CHANNEL
 from bot.talk.events import Said
 from tests.applications import TestApplication, Visitor, open_application
 

@@ -1,4 +1,4 @@
-"""The book finds conversations by name and by word, and reads states it wrote."""
+"""The registry finds conversations by name and by word, and reads states it wrote."""
 
 from __future__ import annotations
 
@@ -114,20 +114,3 @@ def test_the_longest_opening_word_of_a_text_is_found(text: str, opening: tuple[s
 @pytest.mark.parametrize("text", ["", " ", "hello menu", "ghichép", "lgo"])
 def test_a_text_that_begins_with_no_opening_word_opens_nothing(text: str) -> None:
     assert REGISTRY.opening(text) is None
-
-
-@pytest.mark.parametrize(
-    ("name", "state", "asks"),
-    [
-        (None, None, False),
-        ("gone", "{}", False),
-        ("menu", REGISTRY.dump(menu.Idle()), False),
-        ("log", REGISTRY.dump(log.Recorded(DRAFT, "HT-7K3M-92")), False),
-        ("log", REGISTRY.dump(log.Confirming(DRAFT)), True),
-        ("log", "of an older release", True),
-    ],
-)
-def test_a_conversation_that_waits_for_an_answer_asks(
-    name: str | None, state: str | None, asks: bool
-) -> None:
-    assert REGISTRY.asks(name, state) is asks

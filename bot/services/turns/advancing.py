@@ -1,0 +1,128 @@
+"""Advancing: conversations decide, one after another, until one waits for the person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.people.wrong_codes import WrongCodes
+from bot.domain.reference_data import ReferenceData
+from bot.domain.refusals import Refusal
+from bot.services.ports.messages import Incoming, RandomBelow
+from bot.services.ports.unit_of_work import CommandContext, Dialog, UnitOfWork
+from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
+from bot.services.turns.registry import ConversationRegistry
+from bot.talk.conversations import Turn
+from bot.talk.events import CommandsDone, Event, Opened, Refused
+from bot.talk.steps import Say, State, Step
+from bot.talk.text import _
+
+_MAX_HOPS = 5
+_KEY_BITS = 80
+
+
+@dataclass(slots=True)
+class TurnInProgress:
+    """One turn as it goes: what it holds, and what it will leave behind.
+
+    The stored states were read into `stack` once; nothing reads them from `dialog` again.
+    """
+
+    work: UnitOfWork
+    incoming: Incoming
+    dialog: Dialog
+    now: dt.datetime
+    stack: ConversationStack
+    says: list[Say] = field(default_factory=list)
+    conversation: str = ""
+    """Which one decided last, for the log."""
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advancer:
+    """Lets conversations decide about an event and carries out their commands.
+
+    `reference_data` gives the data files as they stand.
+    """
+
+    registry: ConversationRegistry
+    command_handlers: Mapping[type, Callable[..., Awaitable[None]]]
+    random_below: RandomBelow
+    reference_data: Callable[[], ReferenceData]
+    wrong_codes: WrongCodes
+
+    async def advance(self, turn: TurnInProgress, event: Event) -> None:
+        """Let conversations decide until one waits for the person."""
+        for _hop in range(_MAX_HOPS):
+            following = await self._decide(turn, event)
+            if following is None:
+                return
+            event = following
+        raise RuntimeError("conversations handed a turn around without end")
+
+    async def _decide(self, turn: TurnInProgress, event: Event) -> Event | None:
+        """One decision; what happens next in the same turn, if anything."""
+        joined = turn.dialog.person.joined
+        turn.stack, top = turn.stack.before(event, self.registry, joined=joined)
+        if top.outdated:
+            turn.says.append(
+                Say((_("The service was renewed meanwhile. Let us start this over."),))
+            )
+        conversation = top.conversation
+        facts = await conversation.gather(turn.work, self._told(turn, top, event))
+        if top.state is None:
+            opened = event if isinstance(event, Opened) else Opened("")
+            step = conversation.begin(opened, facts)
+        else:
+            step = conversation.decide(top.state, event, facts)
+        step = await self._carry_out(turn, top, step, facts)
+        turn.conversation = conversation.name
+        turn.says.extend(step.says)
+        if turn.dialog.erased:
+            return None
+        choices = bool(turn.says and turn.says[-1].choices)
+        turn.stack, following = turn.stack.after(conversation, step, choices=choices)
+        return following
+
+    def _told(self, turn: TurnInProgress, top: OpenConversation, event: Event) -> Turn:
+        new_key = f"{self.random_below(1 << _KEY_BITS):020x}"
+        return Turn(turn.dialog.person, turn.now, top.state, event, new_key, self.reference_data())
+
+    async def _carry_out(
+        self, turn: TurnInProgress, top: OpenConversation, step: Step[State], facts: Any
+    ) -> Step[State]:
+        """Carry out a step's commands; what the rules refuse comes back as an event."""
+        if not step.commands:
+            return step
+        conversation, person = top.conversation, turn.dialog.person
+        context = CommandContext(
+            turn.dialog,
+            turn.now,
+            self.random_below,
+            self.reference_data(),
+            turn.incoming,
+            wrong_codes=self.wrong_codes,
+        )
+
+        async def handle_commands() -> None:
+            for command in step.commands:
+                await self.command_handlers[type(command)](command, turn.work, context)
+
+        try:
+            await turn.work.savepoint(handle_commands)
+        except Refusal as refusal:
+            turn.dialog.person = person
+            turn.refusal = refusal.code
+            state = top.state if top.state is not None else step.state
+            refused: Step[State] = conversation.decide(state, Refused(refusal.code), facts)
+            return refused
+        if turn.dialog.person.id != person.id:
+            # This address is another person's from now on, and so is what is paused.
+            turn.stack = ConversationStack.stored_in(turn.dialog, self.registry)
+        if context.result is not None and step.state is not None:
+            done: Step[State] = conversation.decide(step.state, CommandsDone(context.result), facts)
+            return done
+        return step

@@ -1,0 +1,174 @@
+"""The conversation stack: what interrupts what, and what goes on afterwards.
+
+A person has at most one open conversation, and at most one more that is paused below it. A
+conversation is *ordinary*, or an *aside*: it resumes the previous one (help, language). It *asks*
+while its state waits for an answer; a `PassiveState` only shows something. What an older release
+stored and this one cannot read counts as a question: it must not be lost.
+
+Who decides about an event (`before`):
+
+| event             | open now         | who decides                                     |
+|-------------------|------------------|-------------------------------------------------|
+| an aside opens    | an ordinary one  | the aside; the ordinary one is paused           |
+| an aside opens    | an aside         | the new aside; what is paused stays paused      |
+| an aside opens    | nothing          | the aside; what is paused stays paused          |
+| an ordinary opens | anything         | the new one; nothing is paused any more         |
+| joining opens     | joining          | joining, where it was                           |
+| any other         | anything         | what is open                                    |
+| any other         | nothing          | home; joining, for those who have not joined    |
+
+What follows a step (`after`):
+
+| the step               | paused  | choices | what follows in the same turn                  |
+|------------------------|---------|---------|------------------------------------------------|
+| opens another          | any     | any     | that one opens, whatever the state of the step |
+| hands on what was said | asks    | any     | as where it hands on nothing                   |
+| hands on what was said | other   | any     | whoever is open hears it, or home              |
+| has a state            | any     | any     | nothing: it waits for the person               |
+| ends                   | asks    | any     | what is paused is resumed, and asks again      |
+| ends                   | shows   | no      | what is paused is resumed, and shows again     |
+| ends                   | shows   | yes     | nothing: resumed, it would hide the choices    |
+| ends                   | nothing | no      | home shows what can be done                    |
+| ends                   | nothing | yes     | nothing: the choices are there                 |
+
+A button of a notification belongs to no turn, so it never expires. Where the conversation that it
+opens asks something already, open or paused, that question comes again (`with_question_of`).
+A command that opens nothing loses no question either (`with_question`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.services.ports.unit_of_work import Dialog
+from bot.services.turns.registry import ConversationRegistry
+from bot.talk.conversations import AnyConversation
+from bot.talk.events import Event, Opened, Repeat
+from bot.talk.steps import PassiveState, State, Step
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConversation:
+    """A conversation and where it is."""
+
+    conversation: AnyConversation
+    state: State | None = None
+    """None: it begins, or what was stored cannot be read."""
+    stored: str | None = None
+    """What the state was read from; None: it was decided in this turn."""
+
+    @property
+    def asks(self) -> bool:
+        """True while it waits for an answer, also where we cannot read for which."""
+        return not isinstance(self.state, PassiveState)
+
+    @property
+    def outdated(self) -> bool:
+        """True when an older release stored what this one cannot read."""
+        return self.state is None and self.stored is not None
+
+    def asks_again(self, conversation: AnyConversation) -> bool:
+        """True when it is this conversation, with a question that can be asked again."""
+        return self.conversation is conversation and self.asks and not self.outdated
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationStack:
+    """The open conversation and the paused one."""
+
+    current: OpenConversation | None = None
+    paused: OpenConversation | None = None
+
+    @classmethod
+    def stored_in(cls, dialog: Dialog, registry: ConversationRegistry) -> ConversationStack:
+        """The stack as it is stored; a conversation that this release does not have is left out."""
+        return cls(
+            _read(dialog.name, dialog.state, registry),
+            _read(dialog.paused_name, dialog.paused_state, registry),
+        )
+
+    def store_in(self, dialog: Dialog, registry: ConversationRegistry) -> None:
+        """Write the stack where it is stored; a state that did not change keeps its text."""
+        dialog.name, dialog.state = _written(self.current, registry)
+        dialog.paused_name, dialog.paused_state = _written(self.paused, registry)
+
+    def before(
+        self, event: Event, registry: ConversationRegistry, *, joined: bool
+    ) -> tuple[ConversationStack, OpenConversation]:
+        """The stack with the conversation on top that decides about an event, and that one."""
+        match event:
+            case Opened(word):
+                stack, top = self._opened(registry.entered_by(word, joined=joined), registry)
+            case _ if self.current is not None:
+                stack, top = self, self.current
+            case _:
+                home = OpenConversation(registry.home, registry.idle)
+                top = home if joined else OpenConversation(registry.join)
+                stack = ConversationStack(top)
+        return stack, top
+
+    def _opened(
+        self, opened: AnyConversation, registry: ConversationRegistry
+    ) -> tuple[ConversationStack, OpenConversation]:
+        current = self.current
+        top = OpenConversation(opened)
+        if current is None or current.conversation.resumes_previous:
+            return ConversationStack(top, self.paused if opened.resumes_previous else None), top
+        if opened is current.conversation is registry.join and current.state is not None:
+            return self, current
+        return ConversationStack(top, current if opened.resumes_previous else None), top
+
+    def after(
+        self, conversation: AnyConversation, step: Step[State], *, choices: bool
+    ) -> tuple[ConversationStack, Event | None]:
+        """The stack after a step of a conversation, and what happens next in the same turn.
+
+        `choices`: the last message of this turn leaves something to choose.
+        """
+        paused = self.paused
+        question_waits = paused is not None and paused.asks
+        left = replace(self, current=None)
+        if step.state is not None:
+            left = replace(self, current=OpenConversation(conversation, step.state))
+        if step.then is not None and (isinstance(step.then, Opened) or not question_waits):
+            return left, step.then
+        if step.state is not None:
+            return left, None
+        if paused is not None and (question_waits or not choices):
+            return ConversationStack(paused), Repeat()
+        return ConversationStack(), None if choices else Repeat()
+
+    def with_question(self) -> ConversationStack | None:
+        """The stack with an open question on top; None where nothing is asked."""
+        if self.current is not None and self.current.asks:
+            return self
+        if self.paused is not None and self.paused.asks:
+            return ConversationStack(self.paused)
+        return None
+
+    def with_question_of(self, conversation: AnyConversation) -> ConversationStack | None:
+        """The stack with the open question of this conversation on top; None where it has none."""
+        if self.current is not None and self.current.asks_again(conversation):
+            return self
+        if self.paused is not None and self.paused.asks_again(conversation):
+            return ConversationStack(self.paused)
+        return None
+
+
+def _read(
+    name: str | None, stored: str | None, registry: ConversationRegistry
+) -> OpenConversation | None:
+    conversation = registry.named(name)
+    if conversation is None:
+        return None
+    text = stored or ""
+    return OpenConversation(conversation, registry.load(conversation, text), text)
+
+
+def _written(
+    opened: OpenConversation | None, registry: ConversationRegistry
+) -> tuple[str | None, str | None]:
+    if opened is None:
+        return None, None
+    text = registry.dump(opened.state) if opened.stored is None else opened.stored
+    return opened.conversation.name, text
