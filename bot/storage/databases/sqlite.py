@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 from bot.services.ports.messages import NotStored
 from bot.storage.databases.sqlite_connection import FileLost, WriterConnection
 from bot.storage.databases.sqlite_errors import fault_of
+from bot.storage.databases.sqlite_log import LogCutter
 from bot.storage.databases.sqlite_opening import Connect, connect
 from bot.storage.engine.session import Row
 from bot.storage.statements import statements
@@ -106,6 +107,7 @@ class SqliteDatabase:
         self._file = WriterConnection(
             Path(path), busy_timeout_ms, monotonic=monotonic, connect=connect
         )
+        self._log = LogCutter(Path(path), monotonic)
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="sqlite-writer", daemon=True)
         self._opened: asyncio.Future[None] | None = None
@@ -168,11 +170,27 @@ class SqliteDatabase:
             return
         self._loop.call_soon_threadsafe(self._opened.set_result, None)
         stop = False
-        while not stop and (first := self._queue.get()) is not None:
+        while not stop and (first := self._first()) is not None:
             group, stop = self._group(first)
             self._run_group(group)
             _tell(group)
+            self._cut_log()
         self._file.close()
+
+    def _first(self) -> _Waiting | None:
+        """Who comes next; None: the end was asked for. Meanwhile a large log is cut."""
+        while True:
+            try:
+                return self._queue.get(timeout=self._log.wait_seconds())
+            except Empty:
+                self._cut_log()
+
+    def _cut_log(self) -> None:
+        """Cut a large log after a group was told of its commit: nobody waits for it."""
+        connection = self._file.usable()
+        if connection is not None:
+            with contextlib.suppress(sqlite3.Error):  # tried again, and nothing is lost by it
+                self._log.cut(connection)
 
     def _group(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
         """Who waits now, and whether the end was asked for after them."""
@@ -193,7 +211,7 @@ class SqliteDatabase:
             _refuse(group, "database_lost", None)
             return
         try:
-            _command_handlers(connection, group)
+            _run_jobs(connection, group)
             self._file.check()
             connection.execute("COMMIT")
             # Lost in between: it may be stored and nobody is told so. It comes again, and the
@@ -213,7 +231,7 @@ class SqliteDatabase:
                 self._file.give_up("damaged")
 
 
-def _command_handlers(connection: sqlite3.Connection, group: list[_Waiting]) -> None:
+def _run_jobs(connection: sqlite3.Connection, group: list[_Waiting]) -> None:
     """Run the jobs of a group, all but the commit. Raises what is no job's own fault."""
     run = connection.execute
     session = SqliteSession(connection)

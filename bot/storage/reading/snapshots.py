@@ -1,0 +1,146 @@
+"""Snapshots: one moment of the database, read through connections that cannot write.
+
+SQLite: a read transaction beside the one writer, which alone checkpoints; while it is open the log
+grows by what is written meanwhile. PostgreSQL: a read-only transaction of repeatable reads with a
+server-side cursor. Either ends as soon as its rows are in their files (`spool`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import asyncpg
+import sqlalchemy.exc
+from sqlalchemy import Select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.services.ports.reading import ReadingFailed, SnapshotExpired
+from bot.storage.reading.spool import Spool
+
+SNAPSHOT_SECONDS = 60.0
+"""How long a snapshot may live: on SQLite the log cannot shrink below it."""
+
+BATCH_ROWS = 2_000
+CONNECTIONS = 2
+"""Who asks while so many snapshots are open waits."""
+
+_BEGIN_SQLITE = ("PRAGMA query_only=ON", "BEGIN", "SELECT 1 FROM alembic_version")
+"""A read transaction has its moment only once it has read."""
+
+_NOT_REACHED = (
+    OSError,
+    sqlite3.Error,
+    sqlalchemy.exc.SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
+
+_EXPIRED = (
+    "The figures could not be read within {seconds:g} seconds: "
+    "ask for a shorter time or for fewer wards."
+)
+
+
+class Snapshots:
+    """`bot.services.ports.reading.ReadingSide` on the database of an address.
+
+    `pause` is awaited between two batches: a long reading lets the turns go first.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        seconds: float = SNAPSHOT_SECONDS,
+        pause: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._url = make_url(address)
+        self._seconds = seconds
+        self._pause = pause
+        self._engine: AsyncEngine | None = None
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[OpenSnapshot]:
+        """Open a snapshot; raises `ReadingFailed` and `SnapshotExpired`."""
+        try:
+            async with (
+                asyncio.timeout(self._seconds),
+                self._engine_to_read().connect() as connection,
+            ):
+                await self._begin(connection)
+                try:
+                    yield OpenSnapshot(connection, self._pause)
+                finally:
+                    await connection.rollback()
+        except TimeoutError as error:
+            raise SnapshotExpired(_EXPIRED.format(seconds=self._seconds)) from error
+        except _NOT_REACHED as error:
+            raise ReadingFailed(type(error).__name__) from error
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    def _engine_to_read(self) -> AsyncEngine:
+        if self._engine is None:
+            self._engine = create_async_engine(
+                _read_only(self._url),
+                pool_size=CONNECTIONS,
+                max_overflow=0,
+                isolation_level="AUTOCOMMIT" if self._on_sqlite else "REPEATABLE READ",
+            )
+        return self._engine
+
+    @property
+    def _on_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    async def _begin(self, connection: AsyncConnection) -> None:
+        if self._on_sqlite:
+            for statement in _BEGIN_SQLITE:
+                await connection.exec_driver_sql(statement)
+        else:
+            await connection.execution_options(postgresql_readonly=True)
+
+
+class OpenSnapshot:
+    """`bot.services.ports.reading.Snapshot` on one connection."""
+
+    def __init__(
+        self, connection: AsyncConnection, pause: Callable[[], Awaitable[None]] | None
+    ) -> None:
+        self._connection = connection
+        self._pause = pause
+
+    async def read(self, query: Select[tuple[object, ...]]) -> Spool:
+        """Read all rows of a query into a file."""
+        spool = Spool()
+        try:
+            # Closed in any case: an open cursor would keep the transaction open.
+            async with self._connection.stream(
+                query.execution_options(yield_per=BATCH_ROWS)
+            ) as found:
+                async for rows in found.partitions():
+                    await asyncio.to_thread(spool.write, rows)
+                    if self._pause is not None:
+                        await self._pause()
+        except BaseException:
+            spool.close()
+            raise
+        return spool
+
+
+def _read_only(url: URL) -> URL:
+    """The address for connections that cannot write; SQLite makes no file that is missing."""
+    if url.get_backend_name() != "sqlite":
+        return url
+    path = quote(str(Path(str(url.database)).absolute()))
+    return url.set(database=f"file:{path}?mode=ro&uri=true")
