@@ -96,6 +96,10 @@ class Mortal:
             self._perhaps_die(*numbers)
         return answer
 
+    async def query(self, statement: str, /, **values: Any) -> Any:
+        """Read, beside what is written."""
+        return await self.database.query(statement, **values)
+
     async def transact(self, job: Callable[[SqlUnitOfWork], Coroutine[Any, Any, T]]) -> T:
         """Run a unit of work."""
         return await self.in_transaction(

@@ -110,6 +110,14 @@ class Watched:
         await self.answering.wait()
         return answer
 
+    async def query(self, statement: str, /, **values: Any) -> Any:
+        """Read, beside what is written."""
+        self.busy += 1
+        try:
+            return await self.store.query(statement, **values)
+        finally:
+            self.busy -= 1
+
 
 class Told:
     """A speaker that answers what it is told to, then always with success.

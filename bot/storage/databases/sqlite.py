@@ -21,12 +21,15 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from sqlalchemy.engine import URL
+
 from bot.services.ports.messages import NotStored
 from bot.storage.databases.sqlite_connection import FileLost, WriterConnection
 from bot.storage.databases.sqlite_errors import fault_of
 from bot.storage.databases.sqlite_log import LogCutter
 from bot.storage.databases.sqlite_opening import Connect, connect
 from bot.storage.engine.session import Row
+from bot.storage.reading.connections import NOT_REACHED, engine_to_read
 from bot.storage.statements import statements
 from bot.storage.unit_of_work import SqlUnitOfWork
 
@@ -107,6 +110,7 @@ class SqliteDatabase:
         self._file = WriterConnection(
             Path(path), busy_timeout_ms, monotonic=monotonic, connect=connect
         )
+        self._readers = engine_to_read(URL.create("sqlite", database=path))
         self._log = LogCutter(Path(path), monotonic)
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="sqlite-writer", daemon=True)
@@ -130,6 +134,7 @@ class SqliteDatabase:
         if not self._closed:
             self._closed = True
             self._queue.put(None)
+            await self._readers.dispose()
             await asyncio.to_thread(self._thread.join)
 
     @property
@@ -147,8 +152,16 @@ class SqliteDatabase:
         )
 
     async def query(self, statement: str, /, **values: Any) -> Sequence[Row]:
-        """The rows of one statement that writes nothing."""
-        return await self.in_transaction(lambda session: session.rows(statement, **values))
+        """The rows of one statement that writes nothing; it does not wait for the writer."""
+        if self._closed:
+            raise NotStored("the database is not open")
+        compiled = statements("sqlite")[statement]
+        try:
+            async with self._readers.connect() as connection:
+                found = await connection.exec_driver_sql(compiled.sql, compiled.arguments(values))
+                return found.fetchall()
+        except NOT_REACHED as error:
+            raise NotStored(type(error).__name__) from error
 
     async def in_transaction(self, job: Callable[[SqliteSession], Coroutine[Any, Any, T]]) -> T:
         """Run a job on the bare hand, in a transaction that it shares with who else waits."""

@@ -46,6 +46,8 @@ class _Transactional(Protocol):
 
     async def in_transaction(self, job: _SessionJob[T]) -> T: ...
 
+    async def query(self, statement: str, /, **values: Any) -> Sequence[Row]: ...
+
 
 def _fitting(text: str | None, limit: int) -> str | None:
     return None if text is None else text.replace("\0", "")[:limit]
@@ -257,22 +259,16 @@ class StoredOutbox:
 
     async def held_until(self, channel: str, now: dt.datetime) -> dt.datetime | None:
         """Until when a channel is held, or None."""
-
-        async def job(session: Session) -> Sequence[Row]:
-            return await session.rows("holds", now=to_ms(now))
-
-        for name, until in await self._database.in_transaction(job):
+        for name, until in await self._database.query("holds", now=to_ms(now)):
             if name == channel:
                 return from_ms(until)
         return None
 
     async def posted(self, channel: str, address: str, row: int) -> OutboxMessage | None:
         """One row of what was said at an address; None when it is not this address's."""
-
-        async def job(session: Session) -> Sequence[Row]:
-            return await session.rows("one_posted", row=row, channel=channel, external_id=address)
-
-        rows = await self._database.in_transaction(job)
+        rows = await self._database.query(
+            "one_posted", row=row, channel=channel, external_id=address
+        )
         return next(
             (OutboxMessage(r[0], channel, address, _decode_say(r[1]), r[2], r[3]) for r in rows),
             None,
@@ -282,18 +278,9 @@ class StoredOutbox:
         self, channel: str, address: str, after: int, limit: int
     ) -> tuple[OutboxMessage, ...]:
         """What was said at an address after a row, oldest first, the newest `limit` of it."""
-
-        async def job(session: Session) -> Sequence[Row]:
-            return await session.rows(
-                "history",
-                channel=channel,
-                external_id=address,
-                after=after,
-                after_=after,
-                limit=limit,
-            )
-
-        rows = await self._database.in_transaction(job)
+        rows = await self._database.query(
+            "history", channel=channel, external_id=address, after=after, after_=after, limit=limit
+        )
         return tuple(
             OutboxMessage(row[0], channel, address, _decode_say(row[1]), row[2], row[3])
             for row in reversed(rows)

@@ -8,38 +8,23 @@ server-side cursor. Either ends as soon as its rows are in their files (`spool`)
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
-from urllib.parse import quote
 
-import asyncpg
-import sqlalchemy.exc
 from sqlalchemy import Select
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.services.ports.reading import ReadingFailed, SnapshotExpired
+from bot.storage.reading.connections import NOT_REACHED, engine_to_read
 from bot.storage.reading.spool import Spool
 
 SNAPSHOT_SECONDS = 60.0
 """How long a snapshot may live: on SQLite the log cannot shrink below it."""
 
 BATCH_ROWS = 2_000
-CONNECTIONS = 2
-"""Who asks while so many snapshots are open waits."""
-
-_BEGIN_SQLITE = ("PRAGMA query_only=ON", "BEGIN", "SELECT 1 FROM alembic_version")
-"""A read transaction has its moment only once it has read."""
-
-_NOT_REACHED = (
-    OSError,
-    sqlite3.Error,
-    sqlalchemy.exc.SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-)
+_FIRST_READ = "SELECT 1 FROM alembic_version"
+"""A transaction has its moment only once it has read."""
 
 _EXPIRED = (
     "The figures could not be read within {seconds:g} seconds: "
@@ -58,7 +43,7 @@ class Snapshots:
         address: str,
         *,
         seconds: float = SNAPSHOT_SECONDS,
-        pause: Callable[[], Awaitable[None]] | None = None,
+        pause: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         self._url = make_url(address)
         self._seconds = seconds
@@ -80,7 +65,7 @@ class Snapshots:
                     await connection.rollback()
         except TimeoutError as error:
             raise SnapshotExpired(_EXPIRED.format(seconds=self._seconds)) from error
-        except _NOT_REACHED as error:
+        except NOT_REACHED as error:
             raise ReadingFailed(type(error).__name__) from error
 
     async def close(self) -> None:
@@ -91,31 +76,20 @@ class Snapshots:
 
     def _engine_to_read(self) -> AsyncEngine:
         if self._engine is None:
-            self._engine = create_async_engine(
-                _read_only(self._url),
-                pool_size=CONNECTIONS,
-                max_overflow=0,
-                isolation_level="AUTOCOMMIT" if self._on_sqlite else "REPEATABLE READ",
-            )
+            self._engine = engine_to_read(self._url)
         return self._engine
 
-    @property
-    def _on_sqlite(self) -> bool:
-        return self._url.get_backend_name() == "sqlite"
-
     async def _begin(self, connection: AsyncConnection) -> None:
-        if self._on_sqlite:
-            for statement in _BEGIN_SQLITE:
-                await connection.exec_driver_sql(statement)
-        else:
-            await connection.execution_options(postgresql_readonly=True)
+        if self._url.get_backend_name() == "sqlite":
+            await connection.exec_driver_sql("BEGIN")
+        await connection.exec_driver_sql(_FIRST_READ)
 
 
 class OpenSnapshot:
     """`bot.services.ports.reading.Snapshot` on one connection."""
 
     def __init__(
-        self, connection: AsyncConnection, pause: Callable[[], Awaitable[None]] | None
+        self, connection: AsyncConnection, pause: Callable[[], Awaitable[object]] | None
     ) -> None:
         self._connection = connection
         self._pause = pause
@@ -136,11 +110,3 @@ class OpenSnapshot:
             spool.close()
             raise
         return spool
-
-
-def _read_only(url: URL) -> URL:
-    """The address for connections that cannot write; SQLite makes no file that is missing."""
-    if url.get_backend_name() != "sqlite":
-        return url
-    path = quote(str(Path(str(url.database)).absolute()))
-    return url.set(database=f"file:{path}?mode=ro&uri=true")
