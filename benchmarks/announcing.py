@@ -26,7 +26,7 @@ from bot.application import Application
 from bot.delivery.worker import ChannelEnd
 from bot.services.notifications.occurrences import Occurrence
 from bot.storage.engine.milliseconds import to_ms
-from bot.storage.statements import statements
+from bot.storage.notifications.announcement_statements import ANNOUNCE_OTHERS
 from bot.talk.messages import Capabilities
 
 NAME = "announcing"
@@ -83,7 +83,7 @@ async def _plan(application: Application) -> dict[str, float]:
 
 def _bare_sqlite(path: Path, values: dict[str, Any]) -> float:
     """The statement alone, with the pragmas of the service, in one transaction."""
-    prepared = statements("sqlite")["announce_others"]
+    prepared = ANNOUNCE_OTHERS.compiled("sqlite")
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=1000"):
             database.execute(f"PRAGMA {pragma}")
@@ -95,7 +95,7 @@ def _bare_sqlite(path: Path, values: dict[str, Any]) -> float:
 
 
 async def _bare_postgresql(url: str, values: dict[str, Any]) -> float:
-    prepared = statements("postgresql")["announce_others"]
+    prepared = ANNOUNCE_OTHERS.compiled("postgresql")
     address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await asyncpg.connect(address)
     try:

@@ -177,11 +177,11 @@ async def _fill(application: Application) -> None:
     now = application.clock()
 
     async def learn(work: UnitOfWork, person: Person, address: str, goal: int) -> None:
-        await work.add_goal(person.id, Goal(now.date(), goal), now)
+        await work.learning.add_goal(person.id, Goal(now.date(), goal), now)
         for ago in range(0, 80, 3):
             day = now.date() - dt.timedelta(days=ago)
             draft = Draft(f"{address}-{ago}", "I1", "Đọc sách", day, 20 + ago)
-            await work.add_activity(person, draft, f"HT-{address}-{ago}"[:12], now)
+            await work.learning.add_activity(person, draft, f"HT-{address}-{ago}"[:12], now)
 
     for number in range(TALKING_PEOPLE):
         await join(application, f"o{number}")

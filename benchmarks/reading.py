@@ -23,8 +23,8 @@ from bot.channels.console import CAPABILITIES
 from bot.delivery.worker import ChannelEnd
 from bot.settings import Settings
 from bot.storage.databases.migrating import migrate
+from bot.storage.learning.tables import activity
 from bot.storage.reading.snapshots import Snapshots
-from bot.storage.tables import activity
 
 NAME = "reading"
 

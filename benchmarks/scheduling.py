@@ -124,9 +124,9 @@ async def remind_person(person: int) -> None:
     application: Application = _running["house"]
 
     async def job(work: SqlUnitOfWork) -> None:
-        for each in await work.due_reminders(AT, 1):
+        for each in await work.reminders.due_reminders(AT, 1):
             what = decide_reminder(each.reminder, each.due, each.context, AT, 90)
-            await work.settle_reminders([(each, what, '{"lines":[]}')], AT)
+            await work.reminders.settle_reminders([(each, what, '{"lines":[]}')], AT)
 
     await application.database.transact(job, str(person))
     _running["left"] -= 1

@@ -98,7 +98,7 @@ class DeskRun:
 
         async def one(work: UnitOfWork, address: str) -> None:
             incoming = Incoming("bench", address, f"join-{address}", Said("/start"), "vi")
-            dialog = await work.open_dialog(incoming, now)
+            dialog = await work.dialogs.open_dialog(incoming, now)
             await COMMAND_HANDLERS[Join](
                 command, work, CommandContext(dialog, now, secrets.randbelow, self._reference_data)
             )

@@ -28,8 +28,8 @@ from bot.schedule.clock import MinuteClock
 from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
-from bot.storage.people.secrets import stored_secret
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
+from bot.storage.secrets.queries import stored_secret
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
 
@@ -212,7 +212,7 @@ async def _prepare_demo(application: Application) -> None:
         )
         _log.info("demo_seeded", entries=made)
     else:
-        gone = await application.database.transact(lambda work: work.forget_demo_people())
+        gone = await application.database.transact(lambda work: work.privacy.forget_demo_people())
         if gone:
             _log.info("demo_people_erased", count=gone)
 

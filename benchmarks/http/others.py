@@ -76,7 +76,7 @@ async def join(application: Application, address: str) -> Person:
 
     async def one(work: UnitOfWork) -> Person:
         incoming = Incoming("bench", address, f"join-{address}", Said("/start"), "vi")
-        dialog = await work.open_dialog(incoming, now)
+        dialog = await work.dialogs.open_dialog(incoming, now)
         out = CommandContext(dialog, now, lambda _below: 0, application.data.reference_data)
         await COMMAND_HANDLERS[Join](command, work, out)
         return out.dialog.person

@@ -1,127 +1,124 @@
-"""Self-checks, ratings, goals and pauses in memory, for the desk without a store."""
+"""Activities, ratings, goals and pauses in memory."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from bot.domain.learning.activity import Activity
+from benchmarks.stores.undo_log import UndoLog
+from bot.domain.learning.activity import Activity, Draft
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause
-from bot.domain.notifications.policy import NotificationPreferences
-from bot.domain.notifications.reminders import Reminder
-from bot.domain.skills.attempts import SelfCheckAttempt, SelfCheckScore
+from bot.domain.people.persons import Person
+from bot.services.ports.learning import LearningRepository
 
 
-class MemoryLearning:
-    """The part of `UnitOfWork` that is about learning over time; what is put can be undone."""
+class MemoryLearning(LearningRepository):
+    """`LearningRepository` on dictionaries."""
 
-    def __init__(self) -> None:
+    def __init__(self, undo: UndoLog) -> None:
+        self._undo = undo
         self._activities: dict[int, dict[str, Activity]] = {}
-        self._checks: dict[str, tuple[int, SelfCheckAttempt]] = {}
-        self._scores: dict[str, SelfCheckScore | None] = {}
+        self._changes: dict[tuple[int, str], tuple[Activity, ...]] = {}
+        self._drafts: dict[tuple[int, str], str] = {}
+        self._receipts: dict[str, int] = {}
         self._ratings: dict[tuple[int, str, int, str], int] = {}
         self._goals: dict[int, tuple[Goal, ...]] = {}
-        self._reminders: dict[int, dict[str, Reminder]] = {}
         self._pauses: dict[int, tuple[LearningPause, ...]] = {}
-        self._wishes: dict[int, NotificationPreferences] = {}
-        self._undo: list[Callable[[], Any]] = []
 
-    def _put(self, reference_data: dict[Any, Any], key: Any, value: Any) -> None:
-        if key in reference_data:
-            before = reference_data[key]
-            self._undo.append(lambda: reference_data.__setitem__(key, before))
-        else:
-            self._undo.append(lambda: reference_data.pop(key, None))
-        reference_data[key] = value
+    def _own(self, person: int) -> list[Activity]:
+        return list(self._activities.get(person, {}).values())
+
+    # --- activities ---------------------------------------------------------------------------
+
+    async def minutes_on(self, person: int, day: dt.date, excluded: str | None = None) -> int:
+        return sum(
+            entry.minutes
+            for entry in self._own(person)
+            if entry.day == day and entry.counts and entry.receipt != excluded
+        )
+
+    async def activity(self, person: int, receipt: str) -> Activity | None:
+        return self._activities.get(person, {}).get(receipt)
+
+    async def activities_between(
+        self, person: int, first: dt.date, last: dt.date
+    ) -> tuple[Activity, ...]:
+        newest_first = [entry for entry in self._own(person) if first <= entry.day <= last][::-1]
+        return tuple(sorted(newest_first, key=lambda entry: entry.day, reverse=True))
+
+    async def nearest_days(
+        self, person: int, before: dt.date, after: dt.date
+    ) -> tuple[dt.date | None, dt.date | None]:
+        days = [entry.day for entry in self._own(person)]
+        return (
+            max((day for day in days if day < before), default=None),
+            min((day for day in days if day > after), default=None),
+        )
 
     async def first_day(self, person: int) -> dt.date | None:
-        """The first day with an entry that counts."""
-        entries = self._activities.get(person, {}).values()
-        return min((entry.day for entry in entries if entry.counts), default=None)
+        return min((entry.day for entry in self._own(person) if entry.counts), default=None)
 
     async def daily_totals(
         self, person: int, first: dt.date, last: dt.date
     ) -> tuple[DailyTotal, ...]:
-        """What these days hold by day and type, oldest first, without void entries."""
         counts: Counter[tuple[dt.date, str]] = Counter()
         minutes: Counter[tuple[dt.date, str]] = Counter()
-        for entry in self._activities.get(person, {}).values():
+        for entry in self._own(person):
             if entry.counts and first <= entry.day <= last:
                 counts[entry.day, entry.type_code] += 1
                 minutes[entry.day, entry.type_code] += entry.minutes
         return tuple(DailyTotal(*key, counts[key], minutes[key]) for key in sorted(counts))
 
-    def _own(self, person: int) -> list[SelfCheckAttempt]:
-        return [check for owner, check in self._checks.values() if owner == person]
+    async def receipt_of(self, person: int, draft_key: str) -> str | None:
+        return self._drafts.get((person, draft_key))
 
-    async def open_checks(self, person: int) -> tuple[SelfCheckAttempt, ...]:
-        """The self-checks that were begun and not ended, the newest first."""
-        return tuple(check for check in reversed(self._own(person)) if check.open)
-
-    async def check(self, person: int, key: str) -> SelfCheckAttempt | None:
-        """The person's own self-check of a key, open or not."""
-        owner, check = self._checks.get(key, (None, None))
-        return check if owner == person else None
-
-    async def last_check(self, person: int, form: str, version: str) -> SelfCheckAttempt | None:
-        """The self-check of this form and version that last came to an overall result."""
-        finished = [
-            check
-            for check in self._own(person)
-            if (check.form, check.version) == (form, version)
-            and (scored := self._scores.get(check.key)) is not None
-            and scored.band is not None
-        ]
-        return finished[-1] if finished else None
-
-    async def scored_between(
-        self, person: int, first: dt.datetime, end: dt.datetime
-    ) -> tuple[SelfCheckScore, ...]:
-        """What the self-checks came to that were finished from `first` on, before `end`."""
-        return tuple(
-            scored
-            for check in self._own(person)
-            if (scored := self._scores.get(check.key)) is not None
-            and scored.band is not None
-            and check.ended_at is not None
-            and first <= check.ended_at < end
+    async def add_activity(
+        self, person: Person, draft: Draft, receipt: str, now: dt.datetime
+    ) -> str:
+        known = self._drafts.get((person.id, draft.key))
+        if known is not None:
+            return known
+        if receipt in self._receipts:
+            return ""
+        assert draft.type_code is not None
+        assert draft.title is not None
+        assert draft.day is not None
+        assert draft.minutes is not None
+        entry = Activity(
+            receipt=receipt,
+            type_code=draft.type_code,
+            title=draft.title,
+            day=draft.day,
+            minutes=draft.minutes,
+            mode=draft.mode,
+            provider=draft.provider,
+            evidence=len(draft.evidence),
         )
+        self._undo.put(self._receipts, receipt, person.id)
+        self._undo.put(self._drafts, (person.id, draft.key), receipt)
+        self._keep(person.id, entry)
+        return receipt
 
-    async def add_check(
-        self, person: int, key: str, form: str, version: str, now: dt.datetime
+    async def change_activity(
+        self, person: int, before: Activity, after: Activity, now: dt.datetime
     ) -> None:
-        """Begin a self-check; the same key begins one however often."""
-        if key not in self._checks:
-            self._put(self._checks, key, (person, SelfCheckAttempt(key, form, version, now)))
+        self._undo.append(self._changes, (person, before.receipt), before)
+        self._keep(person, replace(after, receipt=before.receipt))
 
-    async def add_answer(
-        self, person: int, key: str, item: str, value: int | None, now: dt.datetime
-    ) -> bool:
-        """Keep an answer (None: skipped) to an open self-check; False when it is not open."""
-        del now
-        check = await self.check(person, key)
-        if check is None or not check.open:
-            return False
-        answered = replace(check, answers={**check.answers, item: value})
-        self._put(self._checks, key, (person, answered))
-        return True
+    async def void_activity(self, person: int, receipt: str, reason: str, now: dt.datetime) -> None:
+        entry = await self.activity(person, receipt)
+        if entry is not None and entry.counts:
+            self._keep(person, replace(entry, voided_at=now, void_reason=reason))
 
-    async def end_check(
-        self, person: int, key: str, scored: SelfCheckScore | None, now: dt.datetime
-    ) -> bool:
-        """Finish an open self-check, or drop it (`scored` None); False when it is not open."""
-        check = await self.check(person, key)
-        if check is None or not check.open:
-            return False
-        self._put(self._checks, key, (person, replace(check, ended_at=now)))
-        self._put(self._scores, key, scored)
-        return True
+    def _keep(self, person: int, entry: Activity) -> None:
+        if person not in self._activities:
+            self._undo.put(self._activities, person, {})
+        self._undo.put(self._activities[person], entry.receipt, entry)
+
+    # --- ratings, goals, pauses ---------------------------------------------------------------
 
     async def ratings(self, person: int, criteria_set: str, year: int) -> dict[str, int]:
-        """The person's own points by indicator, the last ones given."""
         mine = (person, criteria_set, year)
         return {key[3]: points for key, points in self._ratings.items() if key[:3] == mine}
 
@@ -134,49 +131,31 @@ class MemoryLearning:
         points: int,
         now: dt.datetime,
     ) -> None:
-        """Keep the person's own points for one indicator of a year."""
-        del now
-        self._put(self._ratings, (person, criteria_set, year, indicator), points)
+        self._undo.put(self._ratings, (person, criteria_set, year, indicator), points)
 
     async def goals(self, person: int) -> tuple[Goal, ...]:
-        """The weekly goals that were set, oldest first."""
         return self._goals.get(person, ())
 
     async def add_goal(self, person: int, goal: Goal, now: dt.datetime) -> None:
-        """Append a weekly goal."""
-        del now
-        self._put(self._goals, person, (*await self.goals(person), goal))
+        self._undo.append(self._goals, person, goal)
 
     async def pauses(self, person: int, since: dt.date) -> tuple[LearningPause, ...]:
-        """The pauses that reach beyond a day, oldest first."""
         return tuple(each for each in self._pauses.get(person, ()) if each.last >= since)
 
     async def add_pause(self, person: int, pause: LearningPause, now: dt.datetime) -> None:
-        """Append a pause."""
-        del now
-        self._put(self._pauses, person, (*self._pauses.get(person, ()), pause))
+        self._undo.append(self._pauses, person, pause)
 
     async def end_pause(self, person: int, day: dt.date) -> None:
-        """Let the pauses that hold a day end the day before."""
         before = day - dt.timedelta(days=1)
         pauses = self._pauses.get(person, ())
         ended = tuple(replace(each, last=before) if each.holds(day) else each for each in pauses)
-        self._put(self._pauses, person, ended)
+        self._undo.put(self._pauses, person, ended)
 
-    async def reminders(self, person: int) -> tuple[Reminder, ...]:
-        """The person's reminders that were not stopped."""
-        return tuple(r for r in self._reminders.get(person, {}).values() if r.state != "off")
-
-    async def save_reminder(self, person: int, reminder: Reminder, now: dt.datetime) -> None:
-        """Store a reminder under its key."""
-        del now
-        known = self._reminders.get(person, {})
-        self._put(self._reminders, person, {**known, reminder.key: reminder})
-
-    async def preferences(self, person: int) -> NotificationPreferences:
-        """The person's own word about what they did not ask for."""
-        return self._wishes.get(person, NotificationPreferences())
-
-    async def save_preferences(self, person: int, preferences: NotificationPreferences) -> None:
-        """Store the person's own word about what they did not ask for."""
-        self._put(self._wishes, person, preferences)
+    def forget(self, person: int) -> None:
+        """Delete what is kept of a person's activities."""
+        for receipt in list(self._activities.get(person, {})):
+            self._undo.drop(self._receipts, receipt)
+            self._undo.drop(self._changes, (person, receipt))
+        for key in [key for key in self._drafts if key[0] == person]:
+            self._undo.drop(self._drafts, key)
+        self._undo.drop(self._activities, person)

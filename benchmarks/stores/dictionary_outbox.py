@@ -7,24 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from benchmarks.stores.dictionary_store import MemoryDatabase
-from bot.services.ports.messages import Claimed, DeliveryResult, OutboxMessage
+from bot.services.ports.messages import Claimed, DeliveryResult, Outbox, OutboxMessage
 
 
-class MemoryOutbox:
+class MemoryOutbox(Outbox):
     """The port `Outbox` over the rows that the turns of a `MemoryDatabase` posted."""
 
     def __init__(self, database: MemoryDatabase) -> None:
-        self._rows = database.work.outbox
+        self._rows = database.work.outbox.rows
         self._planned: dict[int, tuple[dt.datetime, OutboxMessage]] = {}
         self._held: dict[str, dt.datetime] = {}
         self._claimed_at: dict[int, dt.datetime] = {}
-        self._blocked = database.work.mark_blocked
+        self._blocked = database.work.people.mark_blocked
 
     async def claim(
         self, channel: str, now: dt.datetime, limit: int, others_limit: int | None = None
     ) -> Claimed:
-        """Take what is due and free, oldest first; turns post nothing but replies."""
-        del others_limit
         due = [row for at, row in self._planned.values() if row.channel == channel and at <= now]
         taken = sorted(due, key=lambda row: row.id)[:limit]
         for row in taken:
@@ -36,7 +34,6 @@ class MemoryOutbox:
     async def claim_rested(
         self, channel: str, address: str, now: dt.datetime
     ) -> tuple[OutboxMessage, ...]:
-        """Take what rests for one address, oldest first."""
         rested = [
             row
             for _at, row in self._planned.values()
@@ -49,7 +46,6 @@ class MemoryOutbox:
         return tuple(sorted(rested, key=lambda row: row.id))
 
     async def stale_claims(self, channel: str, before: dt.datetime) -> tuple[OutboxMessage, ...]:
-        """Rows that were claimed again before a moment and have no mark; a turn's own are sent."""
         return tuple(
             row
             for number, row in self._rows.items()
@@ -59,12 +55,10 @@ class MemoryOutbox:
         )
 
     async def note_parts(self, row: int, parts_sent: int) -> None:
-        """Write down how many messages of a claimed row have left."""
         if row in self._rows:
             self._rows[row] = replace(self._rows[row], parts_sent=parts_sent)
 
     async def mark(self, marks: Sequence[DeliveryResult]) -> None:
-        """Write down what came of sends: an end is forgotten, `planned` waits for its moment."""
         for mark in marks:
             row = self._rows.pop(mark.row, None)
             self._claimed_at.pop(mark.row, None)
@@ -74,25 +68,21 @@ class MemoryOutbox:
             if mark.blocked is not None:
                 await self._blocked(*mark.blocked, mark.at)
 
-    async def recover(self, channel: str, now: dt.datetime) -> tuple[int, int]:  # noqa: ARG002
-        """Nothing outlives a process here."""
-        return 0, 0
+    async def recover(self, channel: str, now: dt.datetime) -> tuple[int, int]:
+        return 0, 0  # nothing outlives a process here
 
-    async def hold(self, channel: str, until: dt.datetime, why: str) -> None:  # noqa: ARG002
-        """Let nothing out of a channel until a moment."""
+    async def hold(self, channel: str, until: dt.datetime, why: str) -> None:
         self._held[channel] = until
 
     async def held_until(self, channel: str, now: dt.datetime) -> dt.datetime | None:
-        """Until when a channel is held, or None."""
         until = self._held.get(channel)
         return until if until is not None and until > now else None
 
     async def history(
         self,
-        channel: str,  # noqa: ARG002
-        address: str,  # noqa: ARG002
-        after: int,  # noqa: ARG002
-        limit: int,  # noqa: ARG002
+        channel: str,
+        address: str,
+        after: int,
+        limit: int,
     ) -> tuple[OutboxMessage, ...]:
-        """What was said is not kept; only channels that redraw a page ask for it."""
-        return ()
+        return ()  # what was said is not kept; only channels that redraw a page ask for it

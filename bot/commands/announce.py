@@ -129,7 +129,7 @@ async def plan_now(application: Application, day: dt.date, ward: str | None) -> 
 async def _begun(
     work: ScheduledUnitOfWork, occurrence: Occurrence, now: dt.datetime
 ) -> PlanningProgress:
-    return await work.planning_progress(occurrence.source, occurrence.group, now)
+    return await work.announcements.planning_progress(occurrence.source, occurrence.group, now)
 
 
 def _tell_what_is_refused(application: Application) -> None:

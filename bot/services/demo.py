@@ -50,9 +50,9 @@ async def seed_demo(
 
     Three months of entries, a weekly goal, and a self-check of three months ago to compare with.
     """
-    await work.forget_demo_people()
+    await work.privacy.forget_demo_people()
     incoming = Incoming("web", RESIDENT, "seed", Said("/menu"), "vi")
-    dialog = await work.open_dialog(incoming, now)
+    dialog = await work.dialogs.open_dialog(incoming, now)
     person = replace(
         dialog.person,
         ward=_WARD,
@@ -61,7 +61,7 @@ async def seed_demo(
         joined_at=now - dt.timedelta(days=_DAYS),
         consents=frozenset(PURPOSES),
     )
-    await work.save_person(person, now)
+    await work.people.save_person(person, now)
     made = 0
     for ago in range(_DAYS, -1, -1):
         if random.random() > 0.45:
@@ -72,8 +72,8 @@ async def seed_demo(
             key = f"demo-{ago}-{made}"
             draft = Draft(key, code, title, at.date(), minutes, mode, provider)
             receipt = draw_receipt(lambda below: random.randrange(below))
-            made += bool(await work.add_activity(person, draft, receipt, at))
-    await work.add_goal(person.id, Goal(now.date() - dt.timedelta(days=_DAYS), 180), now)
+            made += bool(await work.learning.add_activity(person, draft, receipt, at))
+    await work.learning.add_goal(person.id, Goal(now.date() - dt.timedelta(days=_DAYS), 180), now)
     for form in reference_data.self_check.forms:
         await _seed_check(
             work, reference_data, form, person.id, now - dt.timedelta(days=_DAYS), random
@@ -93,10 +93,10 @@ async def _seed_check(
     key = f"demo-{form.id}-{person}"
     answers: dict[str, int | None] = {item.id: random.choice((0, 1, 1, 2)) for item in form.items}
     answers[form.items[0].id] = 2
-    await work.add_check(person, key, form.id, form.version, at)
+    await work.skills.add_check(person, key, form.id, form.version, at)
     for item, value in answers.items():
-        await work.add_answer(person, key, item, value, at)
+        await work.skills.add_answer(person, key, item, value, at)
     found = result(reference_data.self_check, reference_data.framework, form, answers)
     level = None if found.band is None else found.band.level
     scored = SelfCheckScore(form.id, form.version, found.points, found.answered, level)
-    await work.end_check(person, key, scored, at)
+    await work.skills.end_check(person, key, scored, at)

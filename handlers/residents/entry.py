@@ -73,7 +73,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
             receipt = read_receipt(rest)
         case Said(text) if isinstance(turn.state, Shown):
             receipt = read_receipt(text) or receipt
-    entry = await queries.activity(turn.person.id, receipt) if receipt else None
+    entry = await queries.learning.activity(turn.person.id, receipt) if receipt else None
     voided = entry.voided_at if entry else None
     zone = turn.now.tzinfo
     return Facts(turn.today, entry, voided.astimezone(zone).date() if voided else None)

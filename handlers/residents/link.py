@@ -35,7 +35,7 @@ class Facts:
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Where else the notebook is open."""
-    others = await queries.addresses(turn.person.id) - 1
+    others = await queries.people.addresses(turn.person.id) - 1
     return Facts(turn.person.joined, turn.new_key, others)
 
 

@@ -59,7 +59,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The consent and the person's own word."""
     allowed = "campaigns" in turn.person.consents
     return Facts(
-        allowed, await queries.preferences(turn.person.id), turn.reference_data.calendar.rules()
+        allowed,
+        await queries.notifications.preferences(turn.person.id),
+        turn.reference_data.calendar.rules(),
     )
 
 

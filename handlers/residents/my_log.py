@@ -61,8 +61,8 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
             day = _asked_day(key[2:]) or day
     monday = monday_of(day)
     sunday = monday + dt.timedelta(days=6)
-    entries = await queries.activities_between(person, monday, sunday)
-    older, newer = await queries.nearest_days(person, monday, sunday)
+    entries = await queries.learning.activities_between(person, monday, sunday)
+    older, newer = await queries.learning.nearest_days(person, monday, sunday)
     return Facts(
         turn.today,
         monday,

@@ -51,7 +51,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         week = calendar.week_of(today.year + 1, ward)
     own: tuple[DailyTotal, ...] = ()
     if today >= week.first:
-        own = await queries.daily_totals(turn.person.id, week.first, min(today, week.last))
+        own = await queries.learning.daily_totals(turn.person.id, week.first, min(today, week.last))
     return Facts(today, week, own)
 
 

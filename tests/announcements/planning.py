@@ -16,8 +16,10 @@ from bot.domain.notifications.calendar import Calendar
 from bot.domain.notifications.policy import NotificationPreferences
 from bot.domain.people.persons import PURPOSES
 from bot.services.notifications.occurrences import Occurrence, occurrences_on
-from bot.storage import tables as t
+from bot.storage.dialogs import tables as dialogs_tables
 from bot.storage.engine.milliseconds import to_ms
+from bot.storage.outbox import tables as outbox_tables
+from bot.storage.people import tables as people_tables
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from tests.announcements.calendars import HERE
@@ -68,7 +70,7 @@ def person(
     own = preferences or NotificationPreferences()
     where = {"channel": channel, "external_id": None if channel is None else str(number)}
     rows: Rows = [
-        (t.person, {
+        (people_tables.person, {
             "id": number, "locale": locale, "ward": ward, "consents": consents,
             "joined_ms": BORN if joined else None, "created_ms": BORN,
             "quiet_from": own.quiet and own.quiet.start, "quiet_to": own.quiet and own.quiet.end,
@@ -76,11 +78,13 @@ def person(
         })
     ]  # fmt: skip
     if spoke:
-        rows.append((t.conversation, {"person_id": number, **where, "updated_ms": BORN}))
+        rows.append(
+            (dialogs_tables.conversation, {"person_id": number, **where, "updated_ms": BORN})
+        )
     if blocked is not None and channel is not None:
         marked = BORN if blocked else None
         address = {"person_id": number, **where, "blocked_ms": marked, "created_ms": BORN}
-        rows.append((t.address, address))
+        rows.append((people_tables.address, address))
     return rows
 
 
@@ -99,7 +103,7 @@ def words(
     say = Say((plain(f"{kind} {source}"),), kind=kind)
     done = None if state in ("planned", "claimed") else to_ms(at)
     return [
-        (t.outbox, {
+        (outbox_tables.outbox, {
             "channel": channel, "external_id": str(number), "person_id": number, "kind": kind,
             "locale": "vi", "turn": 0, "say": msgspec.json.encode(say).decode(), "state": state,
             "attempts": 0, "parts_sent": parts_sent, "due_ms": to_ms(at),

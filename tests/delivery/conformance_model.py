@@ -23,6 +23,7 @@ from bot.services.ports.messages import Clock, Outcome
 from bot.serving import LOCALES_DIR
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
+from bot.storage.notifications.announcement_statements import ANNOUNCE_ONE
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.messages import Message
 from bot.talk.steps import DeliveryClass, Say
@@ -135,11 +136,11 @@ async def settle_in(store: Store, addresses: Sequence[str]) -> list[Resident]:
     async def job(work: SqlUnitOfWork) -> list[Resident]:
         residents = []
         for address in addresses:
-            place = await work.open_dialog(update(address=address, channel=NAME), FRIDAY)
+            place = await work.dialogs.open_dialog(update(address=address, channel=NAME), FRIDAY)
             person = replace(
                 place.person, group="resident", joined_at=FRIDAY, consents=frozenset(PURPOSES)
             )
-            await work.save_person(person, FRIDAY)
+            await work.people.save_person(person, FRIDAY)
             residents.append(Resident(person.id, address))
         return residents
 
@@ -178,7 +179,7 @@ def until_of(kind: DeliveryClass, now: dt.datetime) -> dt.datetime | None:
 
 async def plan(session: Session, unasked: Sequence[Unasked], now: dt.datetime) -> None:
     """Lay messages into the outbox, in the transaction of a hand."""
-    await session.many("announce_one", [each.values(now) for each in unasked])
+    await session.many(ANNOUNCE_ONE, [each.values(now) for each in unasked])
 
 
 # --- the office -----------------------------------------------------------------------------------

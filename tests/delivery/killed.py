@@ -28,14 +28,16 @@ from bot.domain.notifications.policy import NotificationPolicy
 from bot.services.notifications.unit_of_work import PlanningProgress
 from bot.services.ports.messages import Incoming, OutboxMessage
 from bot.storage.databases.opening import database_at
+from bot.storage.engine.statement import Statement
+from bot.storage.notifications.announcement_statements import ANNOUNCE_ONE
 from bot.storage.outbox.outbox import StoredOutbox
-from bot.storage.statements import statements
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Said
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from bot.wording.catalog import Translator
 from tests.storage.stores import one
+from tests.storage.wings import STATEMENTS
 
 T = TypeVar("T")
 
@@ -96,7 +98,7 @@ class Mortal:
             self._perhaps_die(*numbers)
         return answer
 
-    async def query(self, statement: str, /, **values: Any) -> Any:
+    async def query(self, statement: Statement, /, **values: Any) -> Any:
         """Read, beside what is written."""
         return await self.database.query(statement, **values)
 
@@ -116,11 +118,11 @@ async def answer(
 ) -> tuple[OutboxMessage, ...]:
     """Answer an update that is new, as the desk does."""
     incoming = Incoming(NAME, turn.address, turn.update, Said("xin chào"), "vi")
-    if not await work.first_time(incoming, now):
+    if not await work.dialogs.first_time(incoming, now):
         return ()
-    place = await work.open_dialog(incoming, now)
+    place = await work.dialogs.open_dialog(incoming, now)
     says = [Say((plain(text),), kind=kind) for kind, text in turn.says]
-    return await work.post(incoming, place, says, now)
+    return await work.outbox.post(incoming, place, says, now)
 
 
 async def live(order: Order) -> None:
@@ -139,10 +141,10 @@ async def live(order: Order) -> None:
 
     async def plan_once(session: Any) -> None:
         work = SqlUnitOfWork(session, store.worker, "UBND")
-        begun = await work.planning_progress(order.source, "*", now)
+        begun = await work.announcements.planning_progress(order.source, "*", now)
         if not begun.done:
-            await session.many("announce_one", order.planned)
-            await work.save_planning_progress(
+            await session.many(ANNOUNCE_ONE, order.planned)
+            await work.announcements.save_planning_progress(
                 order.source, "*", PlanningProgress(0, 1, done=True), now
             )
 
@@ -167,8 +169,9 @@ async def live(order: Order) -> None:
 def main() -> None:
     """Live as ordered, one life after another."""
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=sys.stderr))
-    for dialect in ("sqlite", "postgresql"):
-        statements(dialect)  # kept from now on: no life prepares them for itself
+    for statement in STATEMENTS:  # kept from now on: no life compiles them for itself
+        statement.compiled("sqlite")
+        statement.compiled("postgresql")
     gc.freeze()  # a collector that touches what all lives share would copy it for each
     for queue in sys.stdin:
         order = msgspec.json.decode(queue, type=Order)

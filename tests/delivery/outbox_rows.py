@@ -15,6 +15,7 @@ from bot.delivery.worker import ChannelEnd, Worker
 from bot.domain.notifications.policy import NotificationPolicy
 from bot.services.ports.messages import Delivered, OutboxMessage, Outcome
 from bot.serving import LOCALES_DIR
+from bot.storage.engine.statement import Statement
 from bot.storage.outbox.outbox import StoredOutbox
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.messages import Capabilities, Message
@@ -110,7 +111,7 @@ class Watched:
         await self.answering.wait()
         return answer
 
-    async def query(self, statement: str, /, **values: Any) -> Any:
+    async def query(self, statement: Statement, /, **values: Any) -> Any:
         """Read, beside what is written."""
         self.busy += 1
         try:
@@ -276,7 +277,7 @@ class PostOffice:
         incoming = update(address=address, channel=channel)
 
         async def job(work: SqlUnitOfWork) -> tuple[OutboxMessage, ...]:
-            return await work.post(incoming, place, says, self.clock())
+            return await work.outbox.post(incoming, place, says, self.clock())
 
         posted = await self.store.transact(job)
         if hand_over:

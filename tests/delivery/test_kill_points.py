@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeAlias
 
 import msgspec
@@ -18,7 +17,6 @@ import msgspec
 from bot.channels.telegram import CAPABILITIES, NAME
 from bot.delivery.outcomes import REPEATABLE
 from bot.serving import LOCALES_DIR
-from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from bot.wording.splitting import split
@@ -113,9 +111,7 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
         dialog = await meet(store, addresses[0], NAME)
         says = [Say((plain(text),), kind=kind) for text, kind in left.items()]
         incoming = update(address=addresses[0], channel=NAME)
-        await store.transact(
-            partial(SqlUnitOfWork.post, incoming=incoming, dialog=dialog, says=says, now=FRIDAY)
-        )
+        await store.transact(lambda work: work.outbox.post(incoming, dialog, says, FRIDAY))
     told = [
         (whom, kind, f"{name}, {whom.address}, {kind}")
         for whom in residents[1:]

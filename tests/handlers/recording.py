@@ -33,10 +33,12 @@ async def keep(application: TestApplication, code: str, *days: dt.date, minutes:
     incoming = Incoming("buttons", "1", "", Said(""))
 
     async def job(work: SqlUnitOfWork) -> None:
-        dialog = await work.open_dialog(incoming, application.clock.at)
+        dialog = await work.dialogs.open_dialog(incoming, application.clock.at)
         for day in days:
             number = next(_numbers)
             draft = Draft(f"kept{number}", code, "Một việc đã học", day, minutes)
-            await work.add_activity(dialog.person, draft, f"HT-K-{number}", application.clock.at)
+            await work.learning.add_activity(
+                dialog.person, draft, f"HT-K-{number}", application.clock.at
+            )
 
     await application.application.database.transact(job)

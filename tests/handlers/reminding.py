@@ -59,7 +59,7 @@ async def person_of(application: TestApplication, visitor: Visitor) -> Person:
     incoming = Incoming(visitor.channel, visitor.address, "look", Said(""), "vi")
 
     async def job(work: Any) -> Person:
-        found: Person = (await work.open_dialog(incoming, application.clock())).person
+        found: Person = (await work.dialogs.open_dialog(incoming, application.clock())).person
         return found
 
     return await application.application.database.transact(job)
@@ -70,5 +70,5 @@ async def withdraws(application: TestApplication, visitor: Visitor) -> None:
     person = await person_of(application, visitor)
     changed = replace(person, consents=person.consents - {"reminders"})
     await application.application.database.transact(
-        lambda work: work.save_person(changed, application.clock())
+        lambda work: work.people.save_person(changed, application.clock())
     )

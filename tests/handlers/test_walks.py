@@ -112,7 +112,7 @@ async def check_offered(application: TestApplication, channel: str) -> None:
 
     async def job(work: Any) -> None:
         now = application.clock()
-        dialog = await work.open_dialog(Incoming(channel, "1", "look", Said(""), "vi"), now)
+        dialog = await work.dialogs.open_dialog(Incoming(channel, "1", "look", Said(""), "vi"), now)
         conversation = REGISTRY.named(dialog.name) or REGISTRY.home
         state = REGISTRY.load(conversation, dialog.state) if dialog.state else menu.Idle()
 

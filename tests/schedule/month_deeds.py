@@ -56,17 +56,17 @@ class Doing:
             incoming = Incoming(channel, act.address, "", Said(""), "vi")
             if isinstance(act.deed, f.Blocks):
                 if act.deed.told:
-                    await work.mark_blocked(channel, act.address, now)
+                    await work.people.mark_blocked(channel, act.address, now)
                 continue
             if isinstance(act.deed, f.Links):
                 await _link(work, incoming, act, now)
-            dialog = await work.open_dialog(incoming, now)
+            dialog = await work.dialogs.open_dialog(incoming, now)
             if dialog.blocked:
-                await work.mark_blocked(channel, act.address, None)
+                await work.people.mark_blocked(channel, act.address, None)
             out = CommandContext(dialog, now, lambda _most: 0, reference_data, incoming)
             await self._do(work, act, out)
             if not dialog.erased:
-                await work.save_dialog(out.dialog, now)
+                await work.dialogs.save_dialog(out.dialog, now)
 
     async def _do(self, work: SqlUnitOfWork, act: f.Act, out: CommandContext) -> None:
         """Do one deed at its place: what has a command by its command."""
@@ -74,22 +74,25 @@ class Doing:
         name = f"n{next(self._numbers)}"
         match act.deed:
             case f.Joins():
-                await work.save_person(_joined(person, act.deed, now), now)
+                await work.people.save_person(_joined(person, act.deed, now), now)
             case f.MovesTo(ward):
-                await work.save_person(replace(person, ward=ward), now)
+                await work.people.save_person(replace(person, ward=ward), now)
             case f.Records():
                 told = Draft(name, "I1", "Đọc sách", now.date(), 30)
-                assert await work.add_activity(person, told, f"HT-{name}", now) == f"HT-{name}"
+                assert (
+                    await work.learning.add_activity(person, told, f"HT-{name}", now)
+                    == f"HT-{name}"
+                )
             case f.BeginsCheck():
-                await work.add_check(person.id, name, FORM, VERSION, now)
+                await work.skills.add_check(person.id, name, FORM, VERSION, now)
             case f.EndsCheck(finished):
-                (check,) = await work.open_checks(person.id)
+                (check,) = await work.skills.open_checks(person.id)
                 scored = SCORED if finished else None
-                assert await work.end_check(person.id, check.key, scored, now)
+                assert await work.skills.end_check(person.id, check.key, scored, now)
             case f.CheckedBefore(days):
                 ended = now - dt.timedelta(days=days)
-                await work.add_check(person.id, name, FORM, VERSION, ended)
-                assert await work.end_check(person.id, name, SCORED, ended)
+                await work.skills.add_check(person.id, name, FORM, VERSION, ended)
+                assert await work.skills.end_check(person.id, name, SCORED, ended)
             case f.Says() | f.Links():
                 pass
             case _:
@@ -141,10 +144,10 @@ def _joined(person: Person, deed: f.Joins, now: dt.datetime) -> Person:
 async def _link(work: SqlUnitOfWork, incoming: Incoming, act: f.Act, now: dt.datetime) -> None:
     """Let a new address be this person's too."""
     first = replace(incoming, address=f.address_of(act.who))
-    owner = (await work.open_dialog(first, now)).person.id
-    nobody = (await work.open_dialog(incoming, now)).person.id
-    await work.move_address(incoming, owner)
-    await work.forget_person(nobody)
+    owner = (await work.dialogs.open_dialog(first, now)).person.id
+    nobody = (await work.dialogs.open_dialog(incoming, now)).person.id
+    await work.people.move_address(incoming, owner)
+    await work.privacy.forget_person(nobody)
 
 
 # --- at the desk ----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.storage.tables import outbox
+from bot.storage.outbox.tables import outbox
 from bot.talk.steps import Say
 from bot.talk.text import plain
 from tests.applications import ZONE

@@ -29,9 +29,9 @@ async def plan(store: Any, url: str, *sources: str) -> None:
     incoming = Incoming("buttons", "1", "u", Said(""))
 
     async def joins(work: Any) -> int:
-        place = await work.open_dialog(incoming, SUNDAY)
+        place = await work.dialogs.open_dialog(incoming, SUNDAY)
         agreed = replace(place.person, consents=frozenset({"log", "campaigns"}))
-        await work.save_person(agreed, SUNDAY)
+        await work.people.save_person(agreed, SUNDAY)
         return int(place.person.id)
 
     person = await store.transact(joins)

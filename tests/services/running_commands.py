@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,7 +13,8 @@ from bot.domain.people.persons import Person, Purpose
 from bot.domain.reference_data import ReferenceData
 from bot.domain.refusals import Refusal
 from bot.services import COMMAND_HANDLERS
-from bot.services.ports.unit_of_work import CommandContext, Dialog
+from bot.services.ports.dialogs import Dialog
+from bot.services.ports.unit_of_work import CommandContext
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import Command
 from tests.applications import ZONE
@@ -59,10 +61,10 @@ class Doer:
         raise AssertionError("it was carried out")
 
     async def reads(self, method: str, *values: Any) -> Any:
-        """What the unit of work reads of this person."""
+        """What the unit of work reads of this person by a method such as `skills.check`."""
 
         async def job(work: SqlUnitOfWork) -> Any:
-            return await getattr(work, method)(self.person.id, *values)
+            return await attrgetter(method)(work)(self.person.id, *values)
 
         return await self._store.transact(job)
 

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.storage.statements import statements
+from bot.storage.engine.statement import Statement
 from tests.databases import PostgresqlServer, SqliteFiles
 from tests.storage.stores import Store, open_store
 
@@ -23,14 +23,15 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def sqlite_plan(sqlite_files: SqliteFiles) -> Iterator[Callable[[str], list[str]]]:
-    """How SQLite carries a named statement out, step by step."""
+def sqlite_plan(sqlite_files: SqliteFiles) -> Iterator[Callable[[Statement], list[str]]]:
+    """How SQLite carries a statement out, step by step."""
     connection = sqlite3.connect(str(make_url(sqlite_files.fresh()).database))
 
-    def plan(name: str) -> list[str]:
-        compiled = statements("sqlite")[name]
-        sql = f"EXPLAIN QUERY PLAN {compiled.sql}"
-        return [row[3] for row in connection.execute(sql, compiled.arguments({}))]
+    def plan(statement: Statement) -> list[str]:
+        compiled = statement.compiled("sqlite")
+        values = compiled.arguments(dict.fromkeys(compiled.parameters))
+        found = connection.execute(f"EXPLAIN QUERY PLAN {compiled.sql}", values)
+        return [row[3] for row in found]
 
     yield plan
     connection.close()

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.domain.learning.activity import Draft
+from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming
-from bot.services.ports.unit_of_work import Dialog
 from bot.storage.databases.postgresql import PostgresqlDatabase
 from bot.storage.databases.sqlite import SqliteDatabase
 from bot.storage.unit_of_work import SqlUnitOfWork
@@ -74,7 +74,7 @@ async def meet(store: Store, address: str = "1", channel: str = "buttons") -> Di
     incoming = update(address=address, channel=channel)
 
     async def job(work: SqlUnitOfWork) -> Dialog:
-        return await work.open_dialog(incoming, NOW)
+        return await work.dialogs.open_dialog(incoming, NOW)
 
     return await store.transact(job)
 
@@ -91,7 +91,7 @@ async def record(
 
     async def job(work: SqlUnitOfWork) -> str:
         told = draft(key, minutes, day, **more)
-        return await work.add_activity(dialog.person, told, f"HT-{key}", NOW)
+        return await work.learning.add_activity(dialog.person, told, f"HT-{key}", NOW)
 
     return await store.transact(job)
 

@@ -20,22 +20,26 @@ from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.storage.databases.write_check import check_write
-from bot.storage.engine.compiling import DialectName
+from bot.storage.engine.constructs import DialectName
 from bot.storage.engine.session import Row, Session
+from bot.storage.engine.statement import Statement
 from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
-from bot.storage.people.secrets import stored_secret
+from bot.storage.outbox.statements import RELEASE
 from bot.storage.retention.purging import purge
-from bot.storage.statements import statements
+from bot.storage.secrets.queries import stored_secret
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Said
 from bot.talk.steps import Say
 from bot.talk.text import plain
 from tests.storage.stores import DAY, NOW, Store, draft
+from tests.storage.wings import CONSTANTS, STATEMENTS
 
 T = TypeVar("T")
 
-NAMES = sorted(statements("sqlite"))
+every_statement = pytest.mark.parametrize(
+    "statement", STATEMENTS, ids=lambda statement: statement.name
+)
 
 WHOLE_TABLES = {"holds", "demo_people", "drop_nameless"}
 """Statements that read all of a table or an index: one row a channel; once at the start of the
@@ -44,20 +48,19 @@ for a quarter of an hour."""
 
 
 class Noted:
-    """A hand that notes with which values each statement is run."""
+    """A session that notes which statements are run."""
 
-    def __init__(self, session: Session, values: dict[str, set[str]]) -> None:
+    def __init__(self, session: Session, run: set[str]) -> None:
         self._session = session
-        self._values = values
+        self._run = run
 
-    async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
-        known = self._values.setdefault(statement, set(values))
-        assert known == set(values)
+    async def rows(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
+        self._run.add(statement.name)
         return await self._session.rows(statement, **values)
 
-    async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
-        for row in rows:
-            assert self._values.setdefault(statement, set(row)) == set(row)
+    async def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
+        assert rows, "a statement that is run for no row is not run"
+        self._run.add(statement.name)
         await self._session.many(statement, rows)
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -65,19 +68,19 @@ class Noted:
 
 
 class NotedStore:
-    """A real database whose every hand takes notes."""
+    """A real database whose every session takes notes."""
 
     worker = "worker"
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.values: dict[str, set[str]] = {}
+        self.run: set[str] = set()
 
     async def in_transaction(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-        return await self._store.in_transaction(lambda session: job(Noted(session, self.values)))
+        return await self._store.in_transaction(lambda session: job(Noted(session, self.run)))
 
-    async def query(self, statement: str, /, **values: Any) -> Sequence[Row]:
-        self.values.setdefault(statement, set(values))
+    async def query(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
+        self.run.add(statement.name)
         return await self._store.query(statement, **values)
 
 
@@ -87,35 +90,35 @@ async def _everything(store: NotedStore) -> None:
     async def job(session: Session) -> int:
         work = SqlUnitOfWork(session, "worker", "UBND")
         incoming = Incoming("buttons", "1", "u1", Said("xin chào"), "vi")
-        assert await work.first_time(incoming, NOW)
-        dialog = await work.open_dialog(incoming, NOW)
+        assert await work.dialogs.first_time(incoming, NOW)
+        dialog = await work.dialogs.open_dialog(incoming, NOW)
         person = dialog.person
-        await work.save_dialog(dialog, NOW)
-        await work.save_person(person, NOW)
-        await work.add_consent(person.id, "log", True, "2026-11", NOW)
+        await work.dialogs.save_dialog(dialog, NOW)
+        await work.people.save_person(person, NOW)
+        await work.people.add_consent(person.id, "log", True, "2026-11", NOW)
         told = draft("k", evidence=(Evidence("photo", "web:1"),))
-        await work.add_activity(person, told, "HT-1", NOW)
-        assert await work.add_activity(person, told, "HT-2", NOW) == "HT-1"
-        before = await work.activity(person.id, "HT-1")
+        await work.learning.add_activity(person, told, "HT-1", NOW)
+        assert await work.learning.add_activity(person, told, "HT-2", NOW) == "HT-1"
+        before = await work.learning.activity(person.id, "HT-1")
         assert before is not None
-        await work.change_activity(person.id, before, replace(before, minutes=5), NOW)
-        await work.minutes_on(person.id, DAY)
-        await work.activities_between(person.id, DAY, DAY)
-        await work.nearest_days(person.id, DAY, DAY)
-        await work.receipt_of(person.id, "k")
-        await work.void_activity(person.id, "HT-1", "", NOW)
-        await work.mark_blocked("buttons", "1", NOW)
-        (row,) = await work.post(incoming, dialog, (Say((plain("a"),)),), NOW)
+        await work.learning.change_activity(person.id, before, replace(before, minutes=5), NOW)
+        await work.learning.minutes_on(person.id, DAY)
+        await work.learning.activities_between(person.id, DAY, DAY)
+        await work.learning.nearest_days(person.id, DAY, DAY)
+        await work.learning.receipt_of(person.id, "k")
+        await work.learning.void_activity(person.id, "HT-1", "", NOW)
+        await work.people.mark_blocked("buttons", "1", NOW)
+        (row,) = await work.outbox.post(incoming, dialog, (Say((plain("a"),)),), NOW)
         await _learning_over_time(work, person.id)
         await _reminding(work, person.id)
-        await work.save_person(replace(person, ward="00070"), NOW)
+        await work.people.save_person(replace(person, ward="00070"), NOW)
         await _announcing(work, person.id)
-        await work.offer_link(person.id, "hash", NOW)
-        assert await work.take_link("hash", NOW - dt.timedelta(seconds=1)) == person.id
-        await work.move_address(incoming, person.id)
-        await work.notify(person.id, Say((plain("x"),)), NOW)
-        await work.leave_others(incoming, person.id)
-        assert await work.addresses(person.id) == 1
+        await work.people.offer_link(person.id, "hash", NOW)
+        assert await work.people.take_link("hash", NOW - dt.timedelta(seconds=1)) == person.id
+        await work.people.move_address(incoming, person.id)
+        await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
+        await work.people.leave_others(incoming, person.id)
+        assert await work.people.addresses(person.id) == 1
         return row.id
 
     row = await store.in_transaction(job)
@@ -135,80 +138,87 @@ async def _everything(store: NotedStore) -> None:
     await purge(store, NOW + dt.timedelta(days=1000))
 
     async def forget(session: Session) -> None:
-        await SqlUnitOfWork(session, "worker", "UBND").forget_person(1)
-        await SqlUnitOfWork(session, "worker", "UBND").forget_demo_people()
+        await SqlUnitOfWork(session, "worker", "UBND").privacy.forget_person(1)
+        await SqlUnitOfWork(session, "worker", "UBND").privacy.forget_demo_people()
 
     await store.in_transaction(forget)
-    await store.in_transaction(lambda session: session.rows("release", rows="[]"))
+    await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
 
 
 async def _learning_over_time(work: SqlUnitOfWork, person: int) -> None:
     """Make every call that is about self-checks, ratings, goals, pauses and sums."""
-    await work.first_day(person)
-    await work.daily_totals(person, DAY, DAY)
-    await work.add_check(person, "c", "short", "2026-1", NOW)
-    assert await work.add_answer(person, "c", "S1", 2, NOW)
-    await work.open_checks(person)
-    await work.check(person, "c")
-    assert await work.end_check(person, "c", SelfCheckScore("short", "2026-1", 2, 1, None), NOW)
-    await work.last_check(person, "short", "2026-1")
-    await work.scored_between(person, NOW, NOW)
-    await work.add_rating(person, "324-2023", DAY.year, "1", 7, NOW)
-    await work.ratings(person, "324-2023", DAY.year)
-    await work.add_goal(person, Goal(DAY, 60), NOW)
-    await work.goals(person)
-    await work.add_pause(person, LearningPause(DAY, DAY), NOW)
-    await work.pauses(person, DAY)
-    await work.end_pause(person, DAY)
+    await work.learning.first_day(person)
+    await work.learning.daily_totals(person, DAY, DAY)
+    await work.skills.add_check(person, "c", "short", "2026-1", NOW)
+    assert await work.skills.add_answer(person, "c", "S1", 2, NOW)
+    await work.skills.open_checks(person)
+    await work.skills.check(person, "c")
+    assert await work.skills.end_check(
+        person, "c", SelfCheckScore("short", "2026-1", 2, 1, None), NOW
+    )
+    await work.skills.last_check(person, "short", "2026-1")
+    await work.skills.scored_between(person, NOW, NOW)
+    await work.learning.add_rating(person, "324-2023", DAY.year, "1", 7, NOW)
+    await work.learning.ratings(person, "324-2023", DAY.year)
+    await work.learning.add_goal(person, Goal(DAY, 60), NOW)
+    await work.learning.goals(person)
+    await work.learning.add_pause(person, LearningPause(DAY, DAY), NOW)
+    await work.learning.pauses(person, DAY)
+    await work.learning.end_pause(person, DAY)
 
 
 async def _reminding(work: SqlUnitOfWork, person: int) -> None:
     """Make every call that is about reminders."""
     times = Times(frozenset((4,)), 570)
-    await work.save_reminder(person, Reminder("r", "log", times, next_due=NOW), NOW)
-    assert await work.reminders(person)
-    (due,) = await work.due_reminders(NOW, 1)
+    await work.notifications.save_reminder(person, Reminder("r", "log", times, next_due=NOW), NOW)
+    assert await work.notifications.reminders(person)
+    (due,) = await work.reminders.due_reminders(NOW, 1)
     settled = decide_reminder(due.reminder, due.due, due.context, NOW, 90)
     say = msgspec.json.encode(Say((plain("a"),))).decode()
-    await work.settle_reminders([(due, settled, say)], NOW)
+    await work.reminders.settle_reminders([(due, settled, say)], NOW)
 
 
 async def _announcing(work: SqlUnitOfWork, person: int) -> None:
     """Make every call that is about announcements and what nobody asked for."""
-    await work.save_preferences(person, NotificationPreferences(QuietHours(0, 60), 2))
-    assert await work.preferences(person) == NotificationPreferences(QuietHours(0, 60), 2)
+    await work.notifications.save_preferences(person, NotificationPreferences(QuietHours(0, 60), 2))
+    assert await work.notifications.preferences(person) == NotificationPreferences(
+        QuietHours(0, 60), 2
+    )
     for ward in ("*", "00070"):
         occurrence = Occurrence(
             week_open.ANNOUNCEMENT, "book_day 2026", ward, ("00073",), NOW, NOW, Say((plain("a"),))
         )
-        begun = await work.planning_progress("book_day 2026", ward, NOW)
-        await work.save_planning_progress("book_day 2026", ward, begun, NOW)
-        await work.people_until(ward, 0, 10)
-        await work.plan_occurrence(occurrence, "{}", 0, 10, NOW)
-        found = await work.recipients("book_day 2026", ward, 0, 10, at=NOW)
+        begun = await work.announcements.planning_progress("book_day 2026", ward, NOW)
+        await work.announcements.save_planning_progress("book_day 2026", ward, begun, NOW)
+        await work.announcements.people_until(ward, 0, 10)
+        await work.announcements.plan_occurrence(occurrence, "{}", 0, 10, NOW)
+        found = await work.announcements.recipients("book_day 2026", ward, 0, 10, at=NOW)
         say = msgspec.json.encode(Say((plain("a"),))).decode()
-        await work.plan_each(occurrence, [(each, say) for each in found], NOW)
-    await work.sources_of([person], ["book_day 2026"])
-    await work.daily_totals_of([person], DAY, DAY)
+        await work.announcements.plan_each(occurrence, [(each, say) for each in found], NOW)
+    await work.announcements.sources_of([person], ["book_day 2026"])
+    await work.learning.daily_totals_of([person], DAY, DAY)
 
 
-async def test_every_statement_is_run_and_given_every_value_that_it_names(store: Store) -> None:
+def test_a_statement_is_called_as_its_constant_is() -> None:
+    assert [(name, statement.name.upper()) for name, statement in CONSTANTS] == [
+        (name, name) for name, _statement in CONSTANTS
+    ]
+    # A module may import another's constant: it is one statement all the same.
+    assert len({statement.name for statement in STATEMENTS}) == len(set(STATEMENTS))
+
+
+async def test_every_statement_is_run_with_all_its_values(store: Store) -> None:
     noted = NotedStore(store)
     await _everything(noted)
-    assert sorted(noted.values) == NAMES
-    for name, compiled in statements(store.dialect).items():
-        named = {value for value, constant in compiled.order if constant is None}
-        # A constant NULL is written into the text by nobody: `mark` sets who claimed to it.
-        assert named - noted.values[name] <= {"claimed_by"}, name
-        assert noted.values[name] <= {value for value, _constant in compiled.order}, name
+    assert noted.run == {statement.name for statement in STATEMENTS}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every_statement
 async def test_postgresql_understands_every_statement(
-    postgresql_connection: asyncpg.Connection, name: str
+    postgresql_connection: asyncpg.Connection, statement: Statement
 ) -> None:
-    compiled = statements("postgresql")[name]
+    compiled = statement.compiled("postgresql")
     understood = await postgresql_connection.prepare(compiled.sql)
     assert len(understood.get_parameters()) == len(compiled.order)
 
@@ -218,20 +228,19 @@ def step_is_a_list(step: str) -> bool:
     return "json_each" in step or "VIRTUAL TABLE" in step
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every_statement
 def test_sqlite_finds_by_an_index_what_a_statement_is_about(
-    sqlite_plan: Callable[[str], list[str]], name: str
+    sqlite_plan: Callable[[Statement], list[str]], statement: Statement
 ) -> None:
-    plan = sqlite_plan(name)
+    plan = sqlite_plan(statement)
     scans = [step for step in plan if step.startswith("SCAN") and not step_is_a_list(step)]
-    assert bool(scans) is (name in WHOLE_TABLES), scans
+    assert bool(scans) is (statement.name in WHOLE_TABLES), scans
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
-def test_a_value_takes_its_place_wherever_it_is_named(dialect: DialectName) -> None:
-    compiled = statements(dialect)["set_hold"]
-    given = compiled.arguments({"channel": "web", "until_ms": 7, "why": "flood"})
-    assert sorted(map(str, given)) == sorted(
-        str({"channel": "web", "until_ms": 7, "why": "flood"}[name]) for name, _c in compiled.order
-    )
-    assert {"web", 7, "flood"} == set(given)
+@every_statement
+def test_a_construct_brings_no_null_but_for_who_claimed(
+    dialect: DialectName, statement: Statement
+) -> None:
+    constants = statement.compiled(dialect).constants
+    assert {name for name, value in constants.items() if value is None} <= {"claimed_by"}

@@ -17,9 +17,10 @@ from bot.domain.notifications.reminders import Reminder, ReminderDecision, Times
 from bot.domain.people.persons import PURPOSES, Person
 from bot.domain.refusals import Refusal
 from bot.services.demo import DEMO_MARK
+from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming
-from bot.services.ports.unit_of_work import Dialog
 from bot.storage.engine.session import Session
+from bot.storage.outbox.statements import MARK
 from bot.storage.tables import metadata
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import Choice, Say
@@ -42,7 +43,7 @@ from tests.storage.stores import (
 
 
 async def first_time(work: SqlUnitOfWork, incoming: Incoming) -> bool:
-    return await work.first_time(incoming, NOW)
+    return await work.dialogs.first_time(incoming, NOW)
 
 
 async def test_an_update_is_new_once_on_each_channel(store: Store) -> None:
@@ -59,7 +60,7 @@ async def test_an_update_is_new_once_on_each_channel(store: Store) -> None:
 
 async def test_an_update_whose_turn_was_undone_is_new_again(store: Store) -> None:
     async def turn(work: SqlUnitOfWork) -> None:
-        assert await work.first_time(update(), NOW)
+        assert await work.dialogs.first_time(update(), NOW)
         raise ZeroDivisionError
 
     for _time in range(2):
@@ -80,7 +81,7 @@ async def test_a_newcomer_is_spoken_to_in_the_language_that_the_channel_hints_at
     store: Store, hint: str | None, locale: str
 ) -> None:
     incoming = replace(update(), language=hint)
-    dialog = await store.transact(lambda work: work.open_dialog(incoming, NOW))
+    dialog = await store.transact(lambda work: work.dialogs.open_dialog(incoming, NOW))
     assert dialog.person.locale == locale
 
 
@@ -104,10 +105,10 @@ async def test_a_place_is_found_as_it_was_kept(store: Store) -> None:
         prompt=(Choice("yes", _("Yes")), Choice("no", plain("Không “đâu”, \U0001f642"))),
         prompt_wants="evidence",
     )
-    await store.transact(lambda work: work.save_dialog(kept, NOW))
+    await store.transact(lambda work: work.dialogs.save_dialog(kept, NOW))
     assert await meet(store) == kept
     emptied = Dialog(dialog.person, turn=42)
-    await store.transact(lambda work: work.save_dialog(emptied, NOW))
+    await store.transact(lambda work: work.dialogs.save_dialog(emptied, NOW))
     assert await meet(store) == emptied
 
 
@@ -117,17 +118,17 @@ async def test_a_person_is_found_as_saved(store: Store) -> None:
     person = Person(
         dialog.person.id, "en", "00226", "official", "60+", joined_at, frozenset(PURPOSES)
     )
-    await store.transact(lambda work: work.save_person(person, NOW))
+    await store.transact(lambda work: work.people.save_person(person, NOW))
     assert (await meet(store)).person == person
 
 
 async def test_an_address_that_cannot_be_reached_is_known_until_it_can(store: Store) -> None:
     await meet(store, "1")
     await meet(store, "2")
-    await store.transact(lambda work: work.mark_blocked("buttons", "1", NOW))
+    await store.transact(lambda work: work.people.mark_blocked("buttons", "1", NOW))
     assert (await meet(store, "1")).blocked
     assert not (await meet(store, "2")).blocked
-    await store.transact(lambda work: work.mark_blocked("buttons", "1", None))
+    await store.transact(lambda work: work.people.mark_blocked("buttons", "1", None))
     assert not (await meet(store, "1")).blocked
 
 
@@ -135,8 +136,8 @@ async def test_answers_to_the_notice_are_all_kept(store: Store, database_url: st
     person = (await meet(store)).person.id
 
     async def job(work: SqlUnitOfWork) -> None:
-        await work.add_consent(person, "log", True, "2026-11", NOW)
-        await work.add_consent(person, "log", False, "2026-12", NOW)
+        await work.people.add_consent(person, "log", True, "2026-11", NOW)
+        await work.people.add_consent(person, "log", False, "2026-12", NOW)
 
     await store.transact(job)
     rows = await query(database_url, "SELECT purpose, given, text_version FROM consent ORDER BY id")
@@ -147,25 +148,27 @@ async def test_a_refusal_undoes_its_part_and_no_more(store: Store) -> None:
     dialog = await meet(store)
 
     async def job(work: SqlUnitOfWork) -> list[str]:
-        await work.save_dialog(replace(dialog, turn=7), NOW)
+        await work.dialogs.save_dialog(replace(dialog, turn=7), NOW)
 
         async def part() -> None:
-            await work.save_dialog(replace(dialog, turn=8), NOW)
-            await work.add_activity(dialog.person, draft("a"), "HT-A", NOW)
+            await work.dialogs.save_dialog(replace(dialog, turn=8), NOW)
+            await work.learning.add_activity(dialog.person, draft("a"), "HT-A", NOW)
             raise Refusal("day_full")
 
         with pytest.raises(Refusal):
             await work.savepoint(part)
 
         async def inner() -> None:
-            await work.add_activity(dialog.person, draft("b"), "HT-B", NOW)
+            await work.learning.add_activity(dialog.person, draft("b"), "HT-B", NOW)
 
         async def outer() -> None:
             await work.savepoint(inner)
-            await work.add_activity(dialog.person, draft("c"), "HT-C", NOW)
+            await work.learning.add_activity(dialog.person, draft("c"), "HT-C", NOW)
 
         await work.savepoint(outer)
-        return [a.receipt for a in await work.activities_between(dialog.person.id, DAY, DAY)]
+        return [
+            a.receipt for a in await work.learning.activities_between(dialog.person.id, DAY, DAY)
+        ]
 
     assert await store.transact(job) == ["HT-C", "HT-B"]
     assert (await meet(store)).turn == 7
@@ -184,7 +187,7 @@ async def test_first_contacts_of_two_processes_make_one_person(postgresql_url: s
     first_is_inside, first_may_end = asyncio.Event(), asyncio.Event()
 
     async def slow(work: SqlUnitOfWork) -> Dialog:
-        dialog = await work.open_dialog(update("u1"), NOW)
+        dialog = await work.dialogs.open_dialog(update("u1"), NOW)
         first_is_inside.set()
         await first_may_end.wait()
         return dialog
@@ -192,7 +195,9 @@ async def test_first_contacts_of_two_processes_make_one_person(postgresql_url: s
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
         first = asyncio.create_task(a.transact(slow))
         await first_is_inside.wait()
-        second = asyncio.create_task(b.transact(lambda work: work.open_dialog(update("u2"), NOW)))
+        second = asyncio.create_task(
+            b.transact(lambda work: work.dialogs.open_dialog(update("u2"), NOW))
+        )
         await somebody_waits_for_a_lock(postgresql_url)
         first_may_end.set()
         assert await first == await second
@@ -204,19 +209,21 @@ async def test_a_turn_that_waited_reads_what_the_turn_before_wrote(postgresql_ur
     first_is_inside, first_may_end = asyncio.Event(), asyncio.Event()
 
     async def slow(work: SqlUnitOfWork) -> Dialog:
-        dialog = await work.open_dialog(update("u1"), NOW)
+        dialog = await work.dialogs.open_dialog(update("u1"), NOW)
         first_is_inside.set()
         await first_may_end.wait()
         after = replace(dialog, turn=1, person=replace(dialog.person, ward="00226", locale="en"))
-        await work.save_person(after.person, NOW)
-        await work.save_dialog(after, NOW)
+        await work.people.save_person(after.person, NOW)
+        await work.dialogs.save_dialog(after, NOW)
         return after
 
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
         await meet(a)
         first = asyncio.create_task(a.transact(slow))
         await first_is_inside.wait()
-        second = asyncio.create_task(b.transact(lambda work: work.open_dialog(update("u2"), NOW)))
+        second = asyncio.create_task(
+            b.transact(lambda work: work.dialogs.open_dialog(update("u2"), NOW))
+        )
         await somebody_waits_for_a_lock(postgresql_url)
         first_may_end.set()
         assert await second == await first
@@ -225,7 +232,7 @@ async def test_a_turn_that_waited_reads_what_the_turn_before_wrote(postgresql_ur
 async def test_an_update_that_comes_to_two_processes_is_new_to_one(postgresql_url: str) -> None:
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
         new = await asyncio.gather(
-            *(s.transact(lambda work: work.first_time(update(), NOW)) for s in (a, b) * 5)
+            *(s.transact(lambda work: work.dialogs.first_time(update(), NOW)) for s in (a, b) * 5)
         )
     assert sorted(new) == [False] * 9 + [True]
 
@@ -245,8 +252,8 @@ async def test_a_draft_is_found_as_recorded(store: Store) -> None:
     )
 
     async def job(work: SqlUnitOfWork) -> Activity | None:
-        assert await work.add_activity(dialog.person, told, "HT-1", NOW) == "HT-1"
-        return await work.activity(dialog.person.id, "HT-1")
+        assert await work.learning.add_activity(dialog.person, told, "HT-1", NOW) == "HT-1"
+        return await work.learning.activity(dialog.person.id, "HT-1")
 
     assert await store.transact(job) == Activity(
         "HT-1", "I1", "Đọc sách k", DAY, 45, "in_person", "Nhà văn hóa", evidence=2
@@ -260,12 +267,16 @@ async def test_a_draft_is_recorded_once_whatever_receipt_it_comes_with(
     told = draft("k", evidence=(Evidence("photo", "web:1"),))
 
     async def job(work: SqlUnitOfWork, receipt: str) -> str:
-        return await work.add_activity(dialog.person, told, receipt, NOW)
+        return await work.learning.add_activity(dialog.person, told, receipt, NOW)
 
-    assert await store.transact(lambda work: work.receipt_of(dialog.person.id, "k")) is None
+    assert (
+        await store.transact(lambda work: work.learning.receipt_of(dialog.person.id, "k")) is None
+    )
     assert await store.transact(lambda work: job(work, "HT-1")) == "HT-1"
     assert await store.transact(lambda work: job(work, "HT-2")) == "HT-1"
-    assert await store.transact(lambda work: work.receipt_of(dialog.person.id, "k")) == "HT-1"
+    assert (
+        await store.transact(lambda work: work.learning.receipt_of(dialog.person.id, "k")) == "HT-1"
+    )
     assert await query(database_url, "SELECT receipt FROM activity") == [("HT-1",)]
     assert await one(database_url, "SELECT count(*) FROM evidence") == 1
 
@@ -277,7 +288,7 @@ async def test_a_draft_that_is_confirmed_in_two_processes_is_recorded_once(
         dialog = await meet(a)
 
         async def job(work: SqlUnitOfWork, receipt: str) -> str:
-            return await work.add_activity(dialog.person, draft("k"), receipt, NOW)
+            return await work.learning.add_activity(dialog.person, draft("k"), receipt, NOW)
 
         receipts = await asyncio.gather(
             *(s.transact(partial(job, receipt=f"HT-{n}")) for n, s in enumerate((a, b) * 4))
@@ -290,7 +301,7 @@ async def test_a_receipt_that_is_taken_is_not_given_twice(store: Store, database
     mine, theirs = await meet(store, "1"), await meet(store, "2")
 
     async def job(work: SqlUnitOfWork, dialog: Dialog, key: str) -> str:
-        return await work.add_activity(dialog.person, draft(key), "HT-1", NOW)
+        return await work.learning.add_activity(dialog.person, draft(key), "HT-1", NOW)
 
     assert await store.transact(lambda work: job(work, mine, "a")) == "HT-1"
     assert await store.transact(lambda work: job(work, mine, "b")) == ""
@@ -302,12 +313,12 @@ async def test_an_entry_is_found_by_its_own_person_only(store: Store) -> None:
     mine, theirs = await meet(store, "1"), await meet(store, "2")
     receipt = await record(store, mine, "a")
     them = theirs.person.id
-    assert await store.transact(lambda work: work.activity(them, receipt)) is None
-    assert await store.transact(lambda work: work.activities_between(them, DAY, DAY)) == ()
-    assert await store.transact(lambda work: work.minutes_on(them, DAY)) == 0
-    assert await store.transact(lambda work: work.receipt_of(them, "a")) is None
-    await store.transact(lambda work: work.void_activity(them, receipt, "", NOW))
-    found = await store.transact(lambda work: work.activity(mine.person.id, receipt))
+    assert await store.transact(lambda work: work.learning.activity(them, receipt)) is None
+    assert await store.transact(lambda work: work.learning.activities_between(them, DAY, DAY)) == ()
+    assert await store.transact(lambda work: work.learning.minutes_on(them, DAY)) == 0
+    assert await store.transact(lambda work: work.learning.receipt_of(them, "a")) is None
+    await store.transact(lambda work: work.learning.void_activity(them, receipt, "", NOW))
+    found = await store.transact(lambda work: work.learning.activity(mine.person.id, receipt))
     assert found is not None
     assert found.counts
 
@@ -321,15 +332,15 @@ async def test_the_minutes_of_a_day_leave_out_void_entries_and_the_one_in_questi
     await record(store, dialog, "b", 45)
     void = await record(store, dialog, "c", 100)
     await record(store, dialog, "d", 7, DAY - dt.timedelta(days=1))
-    await store.transact(lambda work: work.void_activity(person, void, "nhầm", NOW))
+    await store.transact(lambda work: work.learning.void_activity(person, void, "nhầm", NOW))
 
     async def job(work: SqlUnitOfWork) -> list[int]:
         return [
-            await work.minutes_on(person, DAY),
-            await work.minutes_on(person, DAY, first),
-            await work.minutes_on(person, DAY, void),
-            await work.minutes_on(person, DAY - dt.timedelta(days=1)),
-            await work.minutes_on(person, DAY + dt.timedelta(days=1)),
+            await work.learning.minutes_on(person, DAY),
+            await work.learning.minutes_on(person, DAY, first),
+            await work.learning.minutes_on(person, DAY, void),
+            await work.learning.minutes_on(person, DAY - dt.timedelta(days=1)),
+            await work.learning.minutes_on(person, DAY + dt.timedelta(days=1)),
         ]
 
     assert await store.transact(job) == [75, 45, 75, 7, 0]
@@ -341,9 +352,11 @@ async def test_entries_are_listed_newest_day_first_and_newest_entry_of_a_day_fir
     dialog = await meet(store)
     for key, day in (("a", 18), ("b", 20), ("c", 19), ("d", 18), ("e", 21), ("f", 17)):
         await record(store, dialog, key, day=DAY.replace(day=day))
-    await store.transact(lambda work: work.void_activity(dialog.person.id, "HT-c", "", NOW))
+    await store.transact(
+        lambda work: work.learning.void_activity(dialog.person.id, "HT-c", "", NOW)
+    )
     found = await store.transact(
-        lambda work: work.activities_between(
+        lambda work: work.learning.activities_between(
             dialog.person.id, DAY.replace(day=18), DAY.replace(day=20)
         )
     )
@@ -356,7 +369,7 @@ async def test_the_nearest_days_are_those_with_entries(store: Store) -> None:
         await record(store, dialog, key, day=DAY.replace(day=day))
 
     async def nearest(work: SqlUnitOfWork, first: dt.date, last: dt.date) -> Any:
-        return await work.nearest_days(dialog.person.id, first, last)
+        return await work.learning.nearest_days(dialog.person.id, first, last)
 
     for first, last, expected in (
         (9, 15, (5, 17)),
@@ -376,12 +389,12 @@ async def test_a_correction_keeps_what_was_said_before(store: Store, database_ur
     person = dialog.person.id
     await record(store, dialog, "a", 30)
     await record(store, dialog, "b", 30)
-    before = await store.transact(lambda work: work.activity(person, "HT-a"))
+    before = await store.transact(lambda work: work.learning.activity(person, "HT-a"))
     assert before is not None
     after = replace(before, title="Đọc báo", minutes=60, provider="Thư viện")
-    await store.transact(lambda work: work.change_activity(person, before, after, NOW))
-    assert await store.transact(lambda work: work.activity(person, "HT-a")) == after
-    untouched = await store.transact(lambda work: work.activity(person, "HT-b"))
+    await store.transact(lambda work: work.learning.change_activity(person, before, after, NOW))
+    assert await store.transact(lambda work: work.learning.activity(person, "HT-a")) == after
+    untouched = await store.transact(lambda work: work.learning.activity(person, "HT-b"))
     assert untouched is not None
     assert untouched.minutes == 30
     rows = await query(
@@ -402,9 +415,9 @@ async def test_a_void_entry_stays_with_its_reason_and_cannot_be_voided_anew(stor
     person = dialog.person.id
     await record(store, dialog, "a")
     later = NOW + dt.timedelta(days=1)
-    await store.transact(lambda work: work.void_activity(person, "HT-a", "ghi nhầm", NOW))
-    await store.transact(lambda work: work.void_activity(person, "HT-a", "lần hai", later))
-    found = await store.transact(lambda work: work.activity(person, "HT-a"))
+    await store.transact(lambda work: work.learning.void_activity(person, "HT-a", "ghi nhầm", NOW))
+    await store.transact(lambda work: work.learning.void_activity(person, "HT-a", "lần hai", later))
+    found = await store.transact(lambda work: work.learning.activity(person, "HT-a"))
     assert found is not None
     assert (found.voided_at, found.void_reason, found.counts) == (NOW, "ghi nhầm", False)
 
@@ -417,26 +430,30 @@ async def _live(store: Store, address: str) -> Dialog:
     dialog = await meet(store, address)
     key = f"of-{dialog.person.id}"
     receipt = await record(store, dialog, key, evidence=(Evidence("photo", "web:1"),))
-    before = await store.transact(lambda work: work.activity(dialog.person.id, receipt))
+    before = await store.transact(lambda work: work.learning.activity(dialog.person.id, receipt))
     assert before is not None
 
     async def job(work: SqlUnitOfWork) -> None:
-        await work.add_consent(dialog.person.id, "log", True, "2026-11", NOW)
-        await work.change_activity(dialog.person.id, before, replace(before, minutes=5), NOW)
-        await work.post(update(address=address), dialog, (Say((plain(address),)),) * 2, NOW)
+        await work.people.add_consent(dialog.person.id, "log", True, "2026-11", NOW)
+        await work.learning.change_activity(
+            dialog.person.id, before, replace(before, minutes=5), NOW
+        )
+        await work.outbox.post(update(address=address), dialog, (Say((plain(address),)),) * 2, NOW)
         person = dialog.person.id
-        await work.save_dialog(dialog, NOW)
-        await work.add_check(person, key, "short", "2026-1", NOW)
-        await work.add_answer(person, key, "S1", 2, NOW)
-        await work.add_rating(person, "324-2023", 2026, "1", 7, NOW)
-        await work.add_goal(person, Goal(NOW.date(), 60), NOW)
-        await work.add_pause(person, LearningPause(NOW.date(), NOW.date()), NOW)
-        await work.offer_link(person, key.rjust(64, "0"), NOW)
+        await work.dialogs.save_dialog(dialog, NOW)
+        await work.skills.add_check(person, key, "short", "2026-1", NOW)
+        await work.skills.add_answer(person, key, "S1", 2, NOW)
+        await work.learning.add_rating(person, "324-2023", 2026, "1", 7, NOW)
+        await work.learning.add_goal(person, Goal(NOW.date(), 60), NOW)
+        await work.learning.add_pause(person, LearningPause(NOW.date(), NOW.date()), NOW)
+        await work.people.offer_link(person, key.rjust(64, "0"), NOW)
         times = Times(frozenset((0,)), 0)
-        await work.save_reminder(person, Reminder(key, "log", times, next_due=NOW), NOW)
-        (due,) = await work.due_reminders(NOW, 1)
+        await work.notifications.save_reminder(
+            person, Reminder(key, "log", times, next_due=NOW), NOW
+        )
+        (due,) = await work.reminders.due_reminders(NOW, 1)
         settled = ReminderDecision("remind", "on", 1, None)
-        await work.settle_reminders([(due, settled, "{}")], NOW)
+        await work.reminders.settle_reminders([(due, settled, "{}")], NOW)
 
     await store.transact(job)
     return dialog
@@ -457,11 +474,12 @@ async def test_a_person_who_is_forgotten_leaves_nothing(store: Store, database_u
 
     async def sent(session: Session) -> None:
         await session.rows(
-            "mark", row=1, state="sent", provider_id="", why=None, attempts=1, due_ms=1, done_ms=1
-        )
+            MARK, row=1, state="sent", provider_id="", why=None, attempts=1, parts_sent=1, due_ms=1,
+            done_ms=1,
+        )  # fmt: skip
 
     await store.in_transaction(sent)
-    await store.transact(lambda work: work.forget_person(gone.person.id))
+    await store.transact(lambda work: work.privacy.forget_person(gone.person.id))
     assert await _rows_of_people(database_url) == alone
     assert await query(database_url, "SELECT DISTINCT external_id FROM outbox") == [("1",)]
     assert (await meet(store, "2")).turn == 0
@@ -474,9 +492,9 @@ async def test_the_people_of_a_demonstration_are_forgotten_alone(
     alone = await _rows_of_people(database_url)
     await _live(store, f"{DEMO_MARK}newcomer")
     await _live(store, f"{DEMO_MARK}resident")
-    assert await store.transact(lambda work: work.forget_demo_people()) == 2
+    assert await store.transact(lambda work: work.privacy.forget_demo_people()) == 2
     assert await _rows_of_people(database_url) == alone
-    assert await store.transact(lambda work: work.forget_demo_people()) == 0
+    assert await store.transact(lambda work: work.privacy.forget_demo_people()) == 0
 
 
 async def test_the_number_of_a_person_who_is_forgotten_is_never_given_again(
@@ -484,7 +502,7 @@ async def test_the_number_of_a_person_who_is_forgotten_is_never_given_again(
 ) -> None:
     await meet(store, "1")
     gone = await meet(store, "2")
-    await store.transact(lambda work: work.forget_person(gone.person.id))
+    await store.transact(lambda work: work.privacy.forget_person(gone.person.id))
     newcomer = await meet(store, "3")
     assert newcomer.person.id > gone.person.id
     await query(database_url, "DELETE FROM person")

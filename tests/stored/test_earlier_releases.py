@@ -97,9 +97,9 @@ async def place_at(application: TestApplication, name: str, state: str) -> None:
 
     async def job(work: Any) -> None:
         incoming = Incoming("buttons", "1", "look", Said(""), "vi")
-        dialog = await work.open_dialog(incoming, application.clock())
+        dialog = await work.dialogs.open_dialog(incoming, application.clock())
         dialog.name, dialog.state, dialog.paused_name, dialog.paused_state = name, state, None, None
-        await work.save_dialog(dialog, application.clock())
+        await work.dialogs.save_dialog(dialog, application.clock())
 
     await application.application.database.transact(job)
 

@@ -29,7 +29,9 @@ async def set_goal(command: SetGoal, work: UnitOfWork, out: CommandContext) -> N
     """Refuses `goal_small`, `goal_large`."""
     if command.minutes:
         check_goal(command.minutes)
-    await work.add_goal(out.dialog.person.id, Goal(out.now.date(), command.minutes), out.now)
+    await work.learning.add_goal(
+        out.dialog.person.id, Goal(out.now.date(), command.minutes), out.now
+    )
 
 
 async def pause_learning(command: PauseLearning, work: UnitOfWork, out: CommandContext) -> None:
@@ -37,11 +39,11 @@ async def pause_learning(command: PauseLearning, work: UnitOfWork, out: CommandC
     today = out.now.date()
     pause = LearningPause(today, command.until)
     check_pause(pause, today)
-    await work.end_pause(out.dialog.person.id, today)
-    await work.add_pause(out.dialog.person.id, pause, out.now)
+    await work.learning.end_pause(out.dialog.person.id, today)
+    await work.learning.add_pause(out.dialog.person.id, pause, out.now)
 
 
 async def resume_learning(command: ResumeLearning, work: UnitOfWork, out: CommandContext) -> None:
     """Nothing is refused: without a pause nothing changes."""
     del command
-    await work.end_pause(out.dialog.person.id, out.now.date())
+    await work.learning.end_pause(out.dialog.person.id, out.now.date())

@@ -23,6 +23,6 @@ async def rate_indicator(command: RateIndicator, work: UnitOfWork, out: CommandC
         raise Refusal("indicator_unknown")
     if not 0 <= command.points <= indicator.points:
         raise Refusal("points_unknown")
-    await work.add_rating(
+    await work.learning.add_rating(
         out.dialog.person.id, criteria.id, out.now.year, indicator.id, command.points, out.now
     )

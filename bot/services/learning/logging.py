@@ -62,13 +62,15 @@ async def record_activity(command: RecordActivity, work: UnitOfWork, out: Comman
     if len(draft.evidence) > MAX_EVIDENCE:
         raise Refusal("evidence_many")
     person = out.dialog.person
-    known = await work.receipt_of(person.id, draft.key)
+    known = await work.learning.receipt_of(person.id, draft.key)
     if known is not None:
         out.result = known
         return
-    check_day_total(draft.minutes, await work.minutes_on(person.id, draft.day))
+    check_day_total(draft.minutes, await work.learning.minutes_on(person.id, draft.day))
     for _attempt in range(_RECEIPT_TRIES):
-        receipt = await work.add_activity(person, draft, draw_receipt(out.random_below), out.now)
+        receipt = await work.learning.add_activity(
+            person, draft, draw_receipt(out.random_below), out.now
+        )
         if receipt:
             out.result = receipt
             return
@@ -101,7 +103,7 @@ def _corrected(entry: Activity, command: CorrectActivity, today: dt.date) -> Act
 
 
 async def _open_entry(work: UnitOfWork, person: int, receipt: str) -> Activity:
-    entry = await work.activity(person, receipt)
+    entry = await work.learning.activity(person, receipt)
     if entry is None:
         raise Refusal("entry_unknown")
     if not entry.counts:
@@ -114,9 +116,9 @@ async def correct_activity(command: CorrectActivity, work: UnitOfWork, out: Comm
     person = out.dialog.person.id
     entry = await _open_entry(work, person, command.receipt)
     after = _corrected(entry, command, out.now.date())
-    others = await work.minutes_on(person, after.day, excluded=entry.receipt)
+    others = await work.learning.minutes_on(person, after.day, excluded=entry.receipt)
     check_day_total(after.minutes, others)
-    await work.change_activity(person, entry, after, out.now)
+    await work.learning.change_activity(person, entry, after, out.now)
     out.result = entry.receipt
 
 
@@ -124,5 +126,5 @@ async def void_activity(command: VoidActivity, work: UnitOfWork, out: CommandCon
     """Carries the receipt. Refuses `entry_unknown`, `entry_void`."""
     person = out.dialog.person.id
     entry = await _open_entry(work, person, command.receipt)
-    await work.void_activity(person, entry.receipt, command.reason[:MAX_REASON], out.now)
+    await work.learning.void_activity(person, entry.receipt, command.reason[:MAX_REASON], out.now)
     out.result = entry.receipt

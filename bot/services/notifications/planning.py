@@ -39,20 +39,24 @@ async def announce_slice(
 
     Any number of clocks may do so: each person has a source once.
     """
-    begun = await work.planning_progress(occurrence.source, occurrence.group, now)
+    begun = await work.announcements.planning_progress(occurrence.source, occurrence.group, now)
     if begun.done:
         return begun
     if occurrence.say is None:
         last, planned = await _plan_each(work, occurrence, begun.after, limit, now)
     else:
         say = _encode(occurrence.say).decode()
-        last = await work.people_until(occurrence.ward, begun.after, limit)
+        last = await work.announcements.people_until(occurrence.ward, begun.after, limit)
         planned = 0
         if last is not None:
-            planned = await work.plan_occurrence(occurrence, say, begun.after, last, now)
+            planned = await work.announcements.plan_occurrence(
+                occurrence, say, begun.after, last, now
+            )
     after = begun.after if last is None else last
     planning_progress = PlanningProgress(after, begun.planned + planned, done=last is None)
-    await work.save_planning_progress(occurrence.source, occurrence.group, planning_progress, now)
+    await work.announcements.save_planning_progress(
+        occurrence.source, occurrence.group, planning_progress, now
+    )
     return planning_progress
 
 
@@ -63,14 +67,14 @@ async def _plan_each(
     announcement, facts = occurrence.announcement, occurrence.facts
     assert isinstance(announcement, WeekMessage)
     assert facts is not None
-    people = await work.recipients(occurrence.source, occurrence.ward, after, limit)
+    people = await work.announcements.recipients(occurrence.source, occurrence.ward, after, limit)
     if not people:
         return None, 0
     week = facts.week
     mine = [each for each in people if occurrence.holds(each.ward) and each.skip_reason is None]
     daily_totals: Mapping[int, tuple[DailyTotal, ...]] = {}
     if mine:
-        daily_totals = await work.daily_totals_of(
+        daily_totals = await work.learning.daily_totals_of(
             [each.person for each in mine], week.first, facts.day
         )
     says = [
@@ -82,7 +86,7 @@ async def _plan_each(
         )
         for each in mine
     ]
-    await work.plan_each(occurrence, says, now)
+    await work.announcements.plan_each(occurrence, says, now)
     return people[-1].person, len(says)
 
 
@@ -111,13 +115,13 @@ async def preview(
     What would leave first counts for what comes after it on that day. Nothing is written.
     """
     first = occurrences[0]
-    people = await work.recipients(
+    people = await work.announcements.recipients(
         first.source, ward or ALL_OTHER_WARDS, after, MAX_SLICE, at=first.at
     )
     if not people:
         return (), None
     numbers = [each.person for each in people]
-    have = await work.sources_of(numbers, [each.source for each in occurrences])
+    have = await work.announcements.sources_of(numbers, [each.source for each in occurrences])
     found: list[tuple[Occurrence, PreviewRow]] = []
     for each in people:
         before: list[dt.datetime] = []

@@ -24,15 +24,15 @@ class SetQuietHours(Command, frozen=True):
 async def set_weekly_limit(command: SetWeeklyLimit, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `weekly_unknown`."""
     person = out.dialog.person.id
-    preferences = replace(await work.preferences(person), weekly_most=command.limit)
+    preferences = replace(await work.notifications.preferences(person), weekly_most=command.limit)
     check_preferences(preferences)
-    await work.save_preferences(person, preferences)
+    await work.notifications.save_preferences(person, preferences)
 
 
 async def set_quiet_hours(command: SetQuietHours, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `quiet_unknown`."""
     person = out.dialog.person.id
     quiet = None if command.between is None else QuietHours(*command.between)
-    preferences = replace(await work.preferences(person), quiet=quiet)
+    preferences = replace(await work.notifications.preferences(person), quiet=quiet)
     check_preferences(preferences)
-    await work.save_preferences(person, preferences)
+    await work.notifications.save_preferences(person, preferences)

@@ -77,15 +77,15 @@ async def set_reminder(command: SetReminder, work: UnitOfWork, out: CommandConte
         raise Refusal("purpose_unknown")
     times = Times(frozenset(command.days), command.minute)
     check_times(times)
-    known = await work.reminders(person.id)
+    known = await work.notifications.reminders(person.id)
     if command.key not in [each.key for each in known]:
         check_count(known)
     reminder = Reminder(command.key, command.purpose, times, next_due=next_due(times, out.now))
-    await work.save_reminder(person.id, reminder, out.now)
+    await work.notifications.save_reminder(person.id, reminder, out.now)
 
 
 async def _chosen(key: str | None, work: UnitOfWork, out: CommandContext) -> tuple[Reminder, ...]:
-    known = await work.reminders(out.dialog.person.id)
+    known = await work.notifications.reminders(out.dialog.person.id)
     chosen = tuple(each for each in known if key in (None, each.key))
     if not chosen:
         raise Refusal("reminder_unknown")
@@ -98,7 +98,7 @@ async def put_off(command: PutOffReminder, work: UnitOfWork, out: CommandContext
         due = snooze_until(command.until, out.now)
         # The last word counts: what shall come again is not held back by a pause.
         changed = replace(each, state="on", paused_until=None, unanswered=0, next_due=due)
-        await work.save_reminder(out.dialog.person.id, changed, out.now)
+        await work.notifications.save_reminder(out.dialog.person.id, changed, out.now)
 
 
 async def pause_reminders(command: PauseReminders, work: UnitOfWork, out: CommandContext) -> None:
@@ -109,7 +109,7 @@ async def pause_reminders(command: PauseReminders, work: UnitOfWork, out: Comman
     for each in await _chosen(command.key, work, out):
         due = next_due(each.times, out.now, first)
         changed = replace(each, state="on", paused_until=command.until, unanswered=0, next_due=due)
-        await work.save_reminder(out.dialog.person.id, changed, out.now)
+        await work.notifications.save_reminder(out.dialog.person.id, changed, out.now)
 
 
 async def resume_reminders(command: ResumeReminders, work: UnitOfWork, out: CommandContext) -> None:
@@ -117,13 +117,13 @@ async def resume_reminders(command: ResumeReminders, work: UnitOfWork, out: Comm
     for each in await _chosen(command.key, work, out):
         due = next_due(each.times, out.now)
         changed = replace(each, state="on", paused_until=None, unanswered=0, next_due=due)
-        await work.save_reminder(out.dialog.person.id, changed, out.now)
+        await work.notifications.save_reminder(out.dialog.person.id, changed, out.now)
 
 
 async def stop_reminders(command: StopReminders, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `reminder_unknown`."""
     for each in await _chosen(command.key, work, out):
-        await work.save_reminder(
+        await work.notifications.save_reminder(
             out.dialog.person.id, replace(each, state="off", next_due=None), out.now
         )
 
@@ -141,7 +141,7 @@ async def remind_due(
     """
     due = posted = 0
     settled: list[tuple[ReminderBatch, ReminderDecision, str | None]] = []
-    for alike in await work.due_reminders(now, limit):
+    for alike in await work.reminders.due_reminders(now, limit):
         what = decide_reminder(alike.reminder, alike.due, alike.context, now, recheck_days)
         say = None
         if what.outcome in ("remind", "ask"):
@@ -150,7 +150,7 @@ async def remind_due(
         settled.append((alike, what, say))
         due += len(alike.ids)
     if settled:
-        await work.settle_reminders(settled, now)
+        await work.reminders.settle_reminders(settled, now)
     return due, posted
 
 

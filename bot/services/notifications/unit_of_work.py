@@ -1,17 +1,17 @@
-"""Clock work: what the clock's ticks read and write, for everybody, in one transaction."""
+"""What the scheduler's ticks read and write, for everybody, in one transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.domain.learning.progress import DailyTotal
 from bot.domain.notifications.policy import PURPOSE_OF, NotificationPreferences
 from bot.domain.notifications.reminders import Reminder, ReminderContext, ReminderDecision
 from bot.domain.people.persons import Purpose
 from bot.services.notifications.occurrences import Occurrence
+from bot.services.ports.learning import LearningOfMany
 
 ANY_KEY = "0" * 20
 """Stands for a reminder's key in a say that is for many."""
@@ -70,8 +70,8 @@ class PlanningProgress:
     done: bool = False
 
 
-class ScheduledUnitOfWork(Protocol):
-    """What the clock reads and writes in one transaction, for everybody."""
+class ReminderRepository(Protocol):
+    """Everybody's reminders that are due."""
 
     async def due_reminders(self, now: dt.datetime, limit: int) -> tuple[ReminderBatch, ...]:
         """At most so many that are due, those due longest, with what the notebook says of them;
@@ -86,6 +86,10 @@ class ScheduledUnitOfWork(Protocol):
         """Write what became of due reminders. A say (its JSON) is laid into the outbox for each,
         with the reminder's own key where `ANY_KEY` stands.
         """
+
+
+class AnnouncementRepository(Protocol):
+    """How far announcements are planned, for whom, and into the outbox."""
 
     async def planning_progress(self, source: str, ward: str, now: dt.datetime) -> PlanningProgress:
         """How far an occurrence is planned in a ward (`*`: in the others); locked until the end
@@ -123,7 +127,18 @@ class ScheduledUnitOfWork(Protocol):
     ) -> frozenset[tuple[int, str]]:
         """Which of some people have which of some sources already."""
 
-    async def daily_totals_of(
-        self, people: Sequence[int], first: dt.date, last: dt.date
-    ) -> Mapping[int, tuple[DailyTotal, ...]]:
-        """What these days hold for each of some people, without void entries."""
+
+class ScheduledUnitOfWork(Protocol):
+    """What a tick may read and write: all of it commits together or not at all."""
+
+    @property
+    def reminders(self) -> ReminderRepository:
+        """Reminders that are due."""
+
+    @property
+    def announcements(self) -> AnnouncementRepository:
+        """Planning of announcements."""
+
+    @property
+    def learning(self) -> LearningOfMany:
+        """What many people learned."""

@@ -50,7 +50,7 @@ async def set_language(command: SetLanguage, work: UnitOfWork, out: CommandConte
     if command.locale not in LOCALES:
         raise Refusal("language_unknown")
     out.dialog.person = replace(out.dialog.person, locale=command.locale)
-    await work.save_person(out.dialog.person, out.now)
+    await work.people.save_person(out.dialog.person, out.now)
 
 
 async def join(command: Join, work: UnitOfWork, out: CommandContext) -> None:
@@ -68,7 +68,7 @@ async def join(command: Join, work: UnitOfWork, out: CommandContext) -> None:
         raise Refusal("profile_unknown")
     person = out.dialog.person
     for purpose, yes in command.answers:
-        await work.add_consent(person.id, purpose, yes, NOTICE_VERSION, out.now)
+        await work.people.add_consent(person.id, purpose, yes, NOTICE_VERSION, out.now)
     out.dialog.person = replace(
         person,
         ward=command.ward,
@@ -77,7 +77,7 @@ async def join(command: Join, work: UnitOfWork, out: CommandContext) -> None:
         joined_at=person.joined_at or out.now,
         consents=given,
     )
-    await work.save_person(out.dialog.person, out.now)
+    await work.people.save_person(out.dialog.person, out.now)
 
 
 async def consent(command: Consent, work: UnitOfWork, out: CommandContext) -> None:
@@ -88,15 +88,17 @@ async def consent(command: Consent, work: UnitOfWork, out: CommandContext) -> No
     person = out.dialog.person
     if command.purpose == "log" or not person.joined:
         raise Refusal("consent_missing")
-    await work.add_consent(person.id, command.purpose, command.given, NOTICE_VERSION, out.now)
+    await work.people.add_consent(
+        person.id, command.purpose, command.given, NOTICE_VERSION, out.now
+    )
     rest = person.consents - {command.purpose}
     consents = rest | {command.purpose} if command.given else rest
     out.dialog.person = replace(person, consents=consents)
-    await work.save_person(out.dialog.person, out.now)
+    await work.people.save_person(out.dialog.person, out.now)
 
 
 async def forget(command: Forget, work: UnitOfWork, out: CommandContext) -> None:
     """Erase; the person starts anew if they ever come again."""
     del command
-    await work.forget_person(out.dialog.person.id)
+    await work.privacy.forget_person(out.dialog.person.id)
     out.dialog.erased = True

@@ -8,7 +8,8 @@ from dataclasses import fields
 
 from bot.domain.people.link_codes import VALID_FOR, read_code
 from bot.domain.refusals import Refusal
-from bot.services.ports.unit_of_work import CommandContext, Dialog, UnitOfWork
+from bot.services.ports.dialogs import Dialog
+from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.talk.steps import Choice, Command, Say
 from bot.talk.text import _
 
@@ -38,7 +39,9 @@ async def offer_link(command: OfferLink, work: UnitOfWork, out: CommandContext) 
     person = out.dialog.person
     if not person.joined:
         raise Refusal("consent_missing")
-    await work.offer_link(person.id, _hash(command.code), out.now.astimezone(dt.UTC) + VALID_FOR)
+    await work.people.offer_link(
+        person.id, _hash(command.code), out.now.astimezone(dt.UTC) + VALID_FOR
+    )
 
 
 async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) -> None:
@@ -54,16 +57,16 @@ async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) ->
     where = out.incoming.channel, out.incoming.address
     if out.wrong_codes.too_many(*where, out.now):
         raise Refusal("link_many")
-    owner = await work.take_link(_hash(code), out.now)
+    owner = await work.people.take_link(_hash(code), out.now)
     if owner is None:
         out.wrong_codes.note(*where, out.now)
         raise Refusal("link_unknown")
     # Before the address is moved: it is told where the notebook was open until now.
-    await work.notify(owner, _opened_say(), out.now)
+    await work.outbox.notify(owner, _opened_say(), out.now)
     nobody = out.dialog.person.id
-    await work.move_address(out.incoming, owner)
-    await work.forget_person(nobody)
-    dialog = await work.open_dialog(out.incoming, out.now)
+    await work.people.move_address(out.incoming, owner)
+    await work.privacy.forget_person(nobody)
+    dialog = await work.dialogs.open_dialog(out.incoming, out.now)
     for field in fields(Dialog):
         setattr(out.dialog, field.name, getattr(dialog, field.name))
 
@@ -72,7 +75,7 @@ async def unlink(command: Unlink, work: UnitOfWork, out: CommandContext) -> None
     """Whoever comes at another address from now on begins anew there."""
     del command
     if out.incoming is not None:
-        await work.leave_others(out.incoming, out.dialog.person.id)
+        await work.people.leave_others(out.incoming, out.dialog.person.id)
 
 
 def _opened_say() -> Say:

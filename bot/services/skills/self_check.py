@@ -41,8 +41,8 @@ async def start_check(command: StartCheck, work: UnitOfWork, out: CommandContext
     if out.reference_data.self_check.form(command.form, command.version) is None:
         raise Refusal("form_unknown")
     if command.instead_of is not None:
-        await work.end_check(person.id, command.instead_of, None, out.now)
-    await work.add_check(person.id, command.key, command.form, command.version, out.now)
+        await work.skills.end_check(person.id, command.instead_of, None, out.now)
+    await work.skills.add_check(person.id, command.key, command.form, command.version, out.now)
 
 
 async def _open_check(
@@ -51,7 +51,7 @@ async def _open_check(
     # Who took the consent back gave it for no answer that is to come, of a check begun before too.
     if "check" not in out.dialog.person.consents:
         raise Refusal("consent_check")
-    check = await work.check(out.dialog.person.id, key)
+    check = await work.skills.check(out.dialog.person.id, key)
     if check is None:
         raise Refusal("check_unknown")
     if not check.open:
@@ -77,7 +77,7 @@ async def answer_question(command: AnswerQuestion, work: UnitOfWork, out: Comman
     if command.item in check.answers and check.answers[command.item] == command.value:
         return
     person = out.dialog.person.id
-    if not await work.add_answer(person, command.key, command.item, command.value, out.now):
+    if not await work.skills.add_answer(person, command.key, command.item, command.value, out.now):
         raise Refusal("check_ended")
 
 
@@ -94,5 +94,5 @@ async def finish_check(command: FinishCheck, work: UnitOfWork, out: CommandConte
     found = result(reference_data.self_check, reference_data.framework, form, check.answers)
     level = None if found.band is None else found.band.level
     scored = SelfCheckScore(check.form, check.version, found.points, found.answered, level)
-    if not await work.end_check(out.dialog.person.id, command.key, scored, out.now):
+    if not await work.skills.end_check(out.dialog.person.id, command.key, scored, out.now):
         raise Refusal("check_ended")

@@ -10,8 +10,9 @@ from typing import Any
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
 from bot.domain.refusals import Refusal
+from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming, RandomBelow
-from bot.services.ports.unit_of_work import CommandContext, Dialog, UnitOfWork
+from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.conversations import Turn

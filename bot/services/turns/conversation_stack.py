@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.services.ports.unit_of_work import Dialog
+from bot.services.ports.dialogs import Dialog
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.conversations import AnyConversation
 from bot.talk.events import Event, Opened, Repeat

@@ -89,12 +89,12 @@ class Desk:
         if turn is None:
             return Received(new=False), ()
         if isinstance(incoming.channel_event, Left):
-            await work.mark_blocked(incoming.channel, incoming.address, turn.now)
+            await work.people.mark_blocked(incoming.channel, incoming.address, turn.now)
             person = turn.dialog.person.id
             _log.info("turn", channel=incoming.channel, person=person, happened="Left")
             return Received(new=True), ()
         if turn.dialog.blocked:
-            await work.mark_blocked(incoming.channel, incoming.address, None)
+            await work.people.mark_blocked(incoming.channel, incoming.address, None)
         interpreted = self._interpret(turn)
         turn.stack, event = interpreted.stack, interpreted.event
         if interpreted.unknown_command is not None:
@@ -116,9 +116,9 @@ class Desk:
     async def _begin(self, work: UnitOfWork, incoming: Incoming) -> TurnInProgress | None:
         """Open the person's conversation; None when this update was here before."""
         now = self._clock()
-        if not await work.first_time(incoming, now):
+        if not await work.dialogs.first_time(incoming, now):
             return None
-        dialog = await work.open_dialog(incoming, now)
+        dialog = await work.dialogs.open_dialog(incoming, now)
         stack = ConversationStack.stored_in(dialog, self._registry)
         return TurnInProgress(work, incoming, dialog, now, stack)
 
@@ -148,8 +148,8 @@ class Desk:
             dialog.turn += 1
         if not dialog.erased:
             turn.stack.store_in(dialog, self._registry)
-            await turn.work.save_dialog(dialog, turn.now)
-        return await turn.work.post(turn.incoming, dialog, says, turn.now)
+            await turn.work.dialogs.save_dialog(dialog, turn.now)
+        return await turn.work.outbox.post(turn.incoming, dialog, says, turn.now)
 
     async def _apologise(
         self, work: UnitOfWork, incoming: Incoming

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.text.normalizing import fold
-from bot.services.ports.unit_of_work import Dialog
+from bot.services.ports.dialogs import Dialog
 from bot.services.turns.choices import read_choice
 from bot.services.turns.conversation_stack import ConversationStack
 from bot.services.turns.registry import ConversationRegistry

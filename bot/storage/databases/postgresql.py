@@ -11,7 +11,7 @@ import asyncpg
 
 from bot.services.ports.messages import NotStored
 from bot.storage.engine.session import Row
-from bot.storage.statements import statements
+from bot.storage.engine.statement import Statement
 from bot.storage.unit_of_work import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -55,19 +55,18 @@ class PostgresqlSession:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._statements = statements("postgresql")
 
-    async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
-        """Run a named statement and give its rows."""
-        compiled = self._statements[statement]
+    async def rows(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
+        """Run a statement and give its rows."""
+        compiled = statement.compiled("postgresql")
         rows: Sequence[Row] = await self._connection.fetch(
             compiled.sql, *compiled.arguments(values)
         )
         return rows
 
-    async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
-        """Run a named statement once for each row of values."""
-        compiled = self._statements[statement]
+    async def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a statement once for each row of values."""
+        compiled = statement.compiled("postgresql")
         if rows:
             await self._connection.executemany(compiled.sql, compiled.every_arguments(rows))
 
@@ -133,9 +132,9 @@ class PostgresqlDatabase:
             lambda session: job(SqlUnitOfWork(session, self.worker, self.controller)), lane
         )
 
-    async def query(self, statement: str, /, **values: Any) -> Sequence[Row]:
+    async def query(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
         """The rows of one statement that writes nothing: one way to the server and back."""
-        compiled = statements("postgresql")[statement]
+        compiled = statement.compiled("postgresql")
         pool = self._pool
         if pool is None:
             raise NotStored("the database is not open")
@@ -155,7 +154,7 @@ class PostgresqlDatabase:
     async def in_transaction(
         self, job: Callable[[PostgresqlSession], Coroutine[Any, Any, T]], lane: str = "outbox"
     ) -> T:
-        """Run a job on the bare hand, in a transaction of its own."""
+        """Run a job on the session itself, in a transaction of its own."""
         number = zlib.crc32(lane.encode()) % self._connections
         async with self._lanes[number]:
             pool = self._pool

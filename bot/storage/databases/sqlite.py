@@ -29,8 +29,8 @@ from bot.storage.databases.sqlite_errors import fault_of
 from bot.storage.databases.sqlite_log import LogCutter
 from bot.storage.databases.sqlite_opening import Connect, connect
 from bot.storage.engine.session import Row
+from bot.storage.engine.statement import Statement
 from bot.storage.reading.connections import NOT_REACHED, engine_to_read
-from bot.storage.statements import statements
 from bot.storage.unit_of_work import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -54,17 +54,16 @@ class SqliteSession:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._run = connection.execute
         self._run_many = connection.executemany
-        self._statements = statements("sqlite")
         self._depth = 0
 
-    async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
-        """Run a named statement and give its rows."""
-        compiled = self._statements[statement]
+    async def rows(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
+        """Run a statement and give its rows."""
+        compiled = statement.compiled("sqlite")
         return self._run(compiled.sql, compiled.arguments(values)).fetchall()
 
-    async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
-        """Run a named statement once for each row of values."""
-        compiled = self._statements[statement]
+    async def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a statement once for each row of values."""
+        compiled = statement.compiled("sqlite")
         self._run_many(compiled.sql, compiled.every_arguments(rows))
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -151,11 +150,11 @@ class SqliteDatabase:
             lambda session: job(SqlUnitOfWork(session, self.worker, self.controller))
         )
 
-    async def query(self, statement: str, /, **values: Any) -> Sequence[Row]:
+    async def query(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
         """The rows of one statement that writes nothing; it does not wait for the writer."""
         if self._closed:
             raise NotStored("the database is not open")
-        compiled = statements("sqlite")[statement]
+        compiled = statement.compiled("sqlite")
         try:
             async with self._readers.connect() as connection:
                 found = await connection.exec_driver_sql(compiled.sql, compiled.arguments(values))
@@ -164,7 +163,7 @@ class SqliteDatabase:
             raise NotStored(type(error).__name__) from error
 
     async def in_transaction(self, job: Callable[[SqliteSession], Coroutine[Any, Any, T]]) -> T:
-        """Run a job on the bare hand, in a transaction that it shares with who else waits."""
+        """Run a job on the session itself, in a transaction shared with whoever else waits."""
         if self._closed:
             raise NotStored("the database is not open")
         loop = asyncio.get_running_loop()

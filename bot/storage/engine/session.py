@@ -1,9 +1,11 @@
-"""The hand: how one transaction runs prepared statements, on either database."""
+"""The session: how one transaction runs statements, on either database."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
+
+from bot.storage.engine.statement import Statement
 
 Row: TypeAlias = Sequence[Any]
 
@@ -14,11 +16,16 @@ class Session(Protocol):
     On SQLite its coroutines never suspend: the writer's thread runs them to their end.
     """
 
-    async def rows(self, statement: str, /, **values: Any) -> Sequence[Row]:
-        """Run a named statement (`bot.storage.statements`) and give its rows."""
+    async def rows(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
+        """Run a statement and give its rows.
 
-    async def many(self, statement: str, rows: Sequence[Mapping[str, Any]], /) -> None:
-        """Run a named statement once for each row of values; it gives nothing back."""
+        Raises `TypeError` unless `values` name its parameters, all of them and no other.
+        """
+
+    async def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a statement once for each row of values; it gives nothing back. Raises `TypeError`
+        as `rows` does.
+        """
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone: what it raises is let out after its roll-back."""

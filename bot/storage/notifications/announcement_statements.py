@@ -19,11 +19,14 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
-from bot.storage import tables as t
-from bot.storage.engine.compiling import DialectName, in_json, param
+from bot.storage.dialogs.tables import conversation
+from bot.storage.engine.constructs import DialectName, in_json, insert_into, param
+from bot.storage.engine.statement import Statement
+from bot.storage.notifications.tables import announcing
+from bot.storage.outbox.tables import outbox
+from bot.storage.people.tables import address, person
 
 _POSTED = (
     "channel",
@@ -40,101 +43,28 @@ _POSTED = (
     "source",
     "created_ms",
 )
+_WHERE_THEY_ARE = person.join(conversation, conversation.c.person_id == person.c.id).outerjoin(
+    address,
+    and_(
+        address.c.channel == conversation.c.channel,
+        address.c.external_id == conversation.c.external_id,
+    ),
+)
+_IN_WARD = person.c.ward == param("ward")
 
 
-def announcing_statements(dialect: DialectName) -> dict[str, Executable]:
-    """By name; ready to be compiled."""
-    p, c, a, out, run, act = (
-        t.person,
-        t.conversation,
-        t.address,
-        t.outbox,
-        t.announcing,
-        t.activity,
-    )
-    upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    where_they_are = p.join(c, c.c.person_id == p.c.id).outerjoin(
-        a, and_(a.c.channel == c.c.channel, a.c.external_id == c.c.external_id)
-    )
-    in_ward = p.c.ward == param("ward")
-    in_others = or_(p.c.ward.is_(None), not_(in_json(p.c.ward, "excluded", dialect)))
+def _in_others(dialect: DialectName) -> Any:
+    return or_(person.c.ward.is_(None), not_(in_json(person.c.ward, "excluded", dialect)))
 
-    def plan_occurrence(whose: Any) -> Executable:
-        # `Recipient.skip_reason` says the same; a test holds them equal.
-        people = (
-            select(
-                c.c.channel,
-                c.c.external_id,
-                p.c.id,
-                literal_column("'announcement'"),
-                p.c.locale,
-                literal(0),
-                cast(param("say"), Text),
-                literal_column("'planned'"),
-                literal(0),
-                cast(param("due_ms"), BigInteger),
-                cast(param("until_ms"), BigInteger),
-                cast(param("source"), String),
-                cast(param("now"), BigInteger),
-            )
-            .select_from(where_they_are)
-            .where(
-                p.c.id > param("after"),
-                p.c.id <= param("last"),
-                whose,
-                p.c.joined_ms.is_not(None),
-                p.c.consents.like(literal_column("'%campaigns%'")),
-                c.c.channel.is_not(None),
-                a.c.blocked_ms.is_(None),
-            )
-            .order_by(p.c.id)
-        )
-        return upsert(out).from_select(_POSTED, people).on_conflict_do_nothing().returning(out.c.id)
 
-    def recipients(*whose: Any) -> Executable:
-        return (
-            select(
-                p.c.id,
-                p.c.joined_ms,
-                p.c.consents,
-                p.c.locale,
-                p.c.ward,
-                c.c.channel,
-                c.c.external_id,
-                a.c.blocked_ms,
-                exists(out.c.id)
-                .where(out.c.person_id == p.c.id, out.c.source == param("source"))
-                .correlate(p),
-                p.c.quiet_from,
-                p.c.quiet_to,
-                p.c.weekly_most,
-            )
-            .select_from(where_they_are)
-            .where(p.c.id > param("after"), p.c.id <= param("last"), *whose)
-            .order_by(p.c.id)
-        )
+# --- how far it is planned -----------------------------------------------------------------------
 
-    def people_until(*whose: Any) -> Executable:
-        following = (
-            select(p.c.id)
-            .where(p.c.id > param("after"), *whose)
-            .order_by(p.c.id)
-            .limit(param("limit"))
-        )
-        return select(func.max(following.subquery().c.id))
+_PROGRESS = (announcing.c.source == param("source"), announcing.c.ward == param("ward"))
 
-    return {
-        "preferences": select(p.c.quiet_from, p.c.quiet_to, p.c.weekly_most).where(
-            p.c.id == param("person")
-        ),
-        "save_preferences": update(p)
-        .where(p.c.id == param("person"))
-        .values(
-            quiet_from=param("quiet_from"),
-            quiet_to=param("quiet_to"),
-            weekly_most=param("weekly_most"),
-        ),
-        "begin_announced": upsert(run)
+BEGIN_ANNOUNCED = Statement(
+    "begin_announced",
+    lambda dialect: (
+        insert_into(announcing, dialect)
         .values(
             source=param("source"),
             ward=param("ward"),
@@ -142,20 +72,119 @@ def announcing_statements(dialect: DialectName) -> dict[str, Executable]:
             planned=0,
             begun_ms=param("now"),
         )
-        .on_conflict_do_nothing(),
-        "planning_progress": select(run.c.after_person, run.c.planned, run.c.done_ms)
-        .where(run.c.source == param("source"), run.c.ward == param("ward"))
-        .with_for_update(),
-        "save_planning_progress": update(run)
-        .where(run.c.source == param("source"), run.c.ward == param("ward"))
-        .values(
-            after_person=param("after_person"), planned=param("planned"), done_ms=param("done_ms")
-        ),
-        "people_until": people_until(),
-        "people_of_ward_until": people_until(in_ward),
-        "announce_others": plan_occurrence(in_others),
-        "announce_ward": plan_occurrence(in_ward),
-        "announce_one": upsert(out)
+        .on_conflict_do_nothing()
+    ),
+)
+PLANNING_PROGRESS = Statement(
+    "planning_progress",
+    select(announcing.c.after_person, announcing.c.planned, announcing.c.done_ms)
+    .where(*_PROGRESS)
+    .with_for_update(),
+)
+SAVE_PLANNING_PROGRESS = Statement(
+    "save_planning_progress",
+    update(announcing)
+    .where(*_PROGRESS)
+    .values(after_person=param("after_person"), planned=param("planned"), done_ms=param("done_ms")),
+)
+
+# --- for whom ------------------------------------------------------------------------------------
+
+
+def _people_until(*whose: Any) -> Executable:
+    following = (
+        select(person.c.id)
+        .where(person.c.id > param("after"), *whose)
+        .order_by(person.c.id)
+        .limit(param("limit"))
+    )
+    return select(func.max(following.subquery().c.id))
+
+
+def _recipients(*whose: Any) -> Executable:
+    return (
+        select(
+            person.c.id,
+            person.c.joined_ms,
+            person.c.consents,
+            person.c.locale,
+            person.c.ward,
+            conversation.c.channel,
+            conversation.c.external_id,
+            address.c.blocked_ms,
+            exists(outbox.c.id)
+            .where(outbox.c.person_id == person.c.id, outbox.c.source == param("source"))
+            .correlate(person),
+            person.c.quiet_from,
+            person.c.quiet_to,
+            person.c.weekly_most,
+        )
+        .select_from(_WHERE_THEY_ARE)
+        .where(person.c.id > param("after"), person.c.id <= param("last"), *whose)
+        .order_by(person.c.id)
+    )
+
+
+PEOPLE_UNTIL = Statement("people_until", _people_until())
+PEOPLE_OF_WARD_UNTIL = Statement("people_of_ward_until", _people_until(_IN_WARD))
+RECIPIENTS = Statement("recipients", _recipients())
+RECIPIENTS_OF_WARD = Statement("recipients_of_ward", _recipients(_IN_WARD))
+SOURCES_OF = Statement(
+    "sources_of",
+    lambda dialect: select(outbox.c.person_id, outbox.c.source).where(
+        in_json(outbox.c.person_id, "people", dialect, BigInteger),
+        in_json(outbox.c.source, "sources", dialect),
+    ),
+)
+
+# --- into the outbox -----------------------------------------------------------------------------
+
+
+def _plan(dialect: DialectName, whose: Any) -> Executable:
+    # `Recipient.skip_reason` says the same; a test holds them equal.
+    people = (
+        select(
+            conversation.c.channel,
+            conversation.c.external_id,
+            person.c.id,
+            literal_column("'announcement'"),
+            person.c.locale,
+            literal(0),
+            cast(param("say"), Text),
+            literal_column("'planned'"),
+            literal(0),
+            cast(param("due_ms"), BigInteger),
+            cast(param("until_ms"), BigInteger),
+            cast(param("source"), String),
+            cast(param("now"), BigInteger),
+        )
+        .select_from(_WHERE_THEY_ARE)
+        .where(
+            person.c.id > param("after"),
+            person.c.id <= param("last"),
+            whose,
+            person.c.joined_ms.is_not(None),
+            person.c.consents.like(literal_column("'%campaigns%'")),
+            conversation.c.channel.is_not(None),
+            address.c.blocked_ms.is_(None),
+        )
+        .order_by(person.c.id)
+    )
+    planned: Executable = (
+        insert_into(outbox, dialect)
+        .from_select(_POSTED, people)
+        .on_conflict_do_nothing()
+        .returning(outbox.c.id)
+    )
+    return planned
+
+
+ANNOUNCE_OTHERS = Statement("announce_others", lambda dialect: _plan(dialect, _in_others(dialect)))
+ANNOUNCE_WARD = Statement("announce_ward", lambda dialect: _plan(dialect, _IN_WARD))
+ANNOUNCE_ONE = Statement(
+    "announce_one",
+    lambda dialect: (
+        insert_into(outbox, dialect)
         .values(
             channel=param("channel"),
             external_id=param("external_id"),
@@ -171,22 +200,6 @@ def announcing_statements(dialect: DialectName) -> dict[str, Executable]:
             source=param("source"),
             created_ms=param("now"),
         )
-        .on_conflict_do_nothing(),
-        "recipients": recipients(),
-        "candidates_of_ward": recipients(in_ward),
-        "sources_of": select(out.c.person_id, out.c.source).where(
-            in_json(out.c.person_id, "people", dialect, BigInteger),
-            in_json(out.c.source, "sources", dialect),
-        ),
-        "daily_totals_of": select(
-            act.c.person_id, act.c.day, act.c.type_code, func.count(), func.sum(act.c.minutes)
-        )
-        .where(
-            in_json(act.c.person_id, "people", dialect, BigInteger),
-            act.c.voided_ms.is_(None),
-            act.c.day >= param("first"),
-            act.c.day <= param("last"),
-        )
-        .group_by(act.c.person_id, act.c.day, act.c.type_code)
-        .order_by(act.c.person_id, act.c.day, act.c.type_code),
-    }
+        .on_conflict_do_nothing()
+    ),
+)

@@ -1,6 +1,8 @@
-"""The statements of reminders: a person's own, and those that are due with all that decides."""
+"""The statements of due reminders: all that decides about them, and what became of them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -18,22 +20,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql import Executable
 
-from bot.storage import tables as t
-from bot.storage.engine.compiling import DialectName, in_json, json_rows, param
-
-_OWN = (
-    t.reminder.c.reminder_key,
-    t.reminder.c.purpose,
-    t.reminder.c.days,
-    t.reminder.c.minute,
-    t.reminder.c.state,
-    t.reminder.c.paused_until,
-    t.reminder.c.unanswered,
-    t.reminder.c.next_due_ms,
-)
+from bot.storage.dialogs.tables import conversation
+from bot.storage.engine.constructs import DialectName, in_json, insert_into, json_rows, param
+from bot.storage.engine.statement import Statement
+from bot.storage.learning.tables import activity
+from bot.storage.notifications.statements import REMINDER_COLUMNS
+from bot.storage.notifications.tables import reminded, reminder
+from bot.storage.outbox.tables import outbox
+from bot.storage.people.tables import address, person
+from bot.storage.skills.tables import self_check
 
 _POSTED = (
     "channel",
@@ -49,19 +45,104 @@ _POSTED = (
     "until_ms",
     "created_ms",
 )
+_WITH_PERSON = reminder.join(person, person.c.id == reminder.c.person_id).join(
+    conversation, conversation.c.person_id == reminder.c.person_id
+)
 
-
-def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
-    """By name; ready to be compiled."""
-    r, p, c, a, act, check = (
-        t.reminder,
-        t.person,
-        t.conversation,
-        t.address,
-        t.activity,
-        t.self_check,
+# What the decision needs to know, read only for reminders of the purpose that asks for it. Each is
+# about the reminder of its row: a subquery that is not correlated would find anybody's.
+_LOGGED = case(
+    (
+        reminder.c.purpose == literal_column("'log'"),
+        exists(activity.c.id)
+        .where(
+            activity.c.person_id == reminder.c.person_id,
+            activity.c.voided_ms.is_(None),
+            activity.c.created_ms >= param("today_ms"),
+        )
+        .correlate(reminder),
+    ),
+    else_=literal_column("false"),
+)
+_BEGUN = case(
+    (
+        reminder.c.purpose == literal_column("'check'"),
+        exists(self_check.c.id)
+        .where(
+            self_check.c.person_id == reminder.c.person_id,
+            self_check.c.state == literal_column("'open'"),
+        )
+        .correlate(reminder),
+    ),
+    else_=literal_column("false"),
+)
+_CHECKED = case(
+    (
+        reminder.c.purpose == literal_column("'recheck'"),
+        select(func.max(self_check.c.ended_ms))
+        .where(
+            self_check.c.person_id == reminder.c.person_id,
+            self_check.c.state == literal_column("'finished'"),
+        )
+        .correlate(reminder)
+        .scalar_subquery(),
+    ),
+    else_=literal_column("NULL"),
+)
+_LAST_SENT = (
+    select(func.coalesce(func.max(reminded.c.at_ms), literal_column("-1")))
+    .where(
+        reminded.c.reminder_id == reminder.c.id,
+        reminded.c.outcome.in_((literal_column("'remind'"), literal_column("'ask'"))),
     )
-    settled = json_rows(
+    .correlate(reminder)
+    .scalar_subquery()
+)
+_ANSWERED = conversation.c.updated_ms > _LAST_SENT
+_AGAIN = (
+    exists(reminded.c.due_ms)
+    .where(reminded.c.reminder_id == reminder.c.id, reminded.c.due_ms == reminder.c.next_due_ms)
+    .correlate(reminder)
+)
+_DUE = (reminder.c.next_due_ms.is_not(None), reminder.c.next_due_ms <= param("now"))
+
+REMINDER_IS_DUE = Statement(
+    "reminder_is_due",
+    select(reminder.c.id).where(*_DUE).order_by(reminder.c.next_due_ms).limit(1),
+)
+# After the row's number: all that decides (`ReminderBatch`).
+DUE_REMINDERS = Statement(
+    "due_reminders",
+    select(
+        reminder.c.id,
+        *REMINDER_COLUMNS[1:],
+        person.c.consents,
+        _ANSWERED,
+        _LOGGED,
+        _BEGUN,
+        _CHECKED,
+        _AGAIN,
+        or_(conversation.c.channel.is_(None), address.c.blocked_ms.is_not(None)),
+    )
+    .select_from(
+        _WITH_PERSON.outerjoin(
+            address,
+            and_(
+                address.c.channel == conversation.c.channel,
+                address.c.external_id == conversation.c.external_id,
+            ),
+        )
+    )
+    .where(*_DUE)
+    .order_by(reminder.c.next_due_ms)
+    .limit(param("limit"))
+    .with_for_update(of=reminder, skip_locked=True),
+)
+
+
+def _settled(dialect: DialectName) -> Any:
+    """What became of reminders: a JSON list of rows as a table."""
+    return json_rows(
         "settled",
         dialect,
         id=BigInteger,
@@ -71,140 +152,56 @@ def reminding_statements(dialect: DialectName) -> dict[str, Executable]:
         unanswered=Integer,
         next_due_ms=BigInteger,
     ).subquery("settled")
-    with_place = r.join(p, p.c.id == r.c.person_id).join(c, c.c.person_id == r.c.person_id)
-    upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    changed = {
-        name: param(name)
-        for name in ("days", "minute", "state", "paused_until", "unanswered", "next_due_ms")
-    }
-    # What a purpose asks the notebook, asked only for reminders of that purpose. Each asks about
-    # the reminder of its row: one that is not correlated would find anybody's.
-    logged = case(
-        (
-            r.c.purpose == literal_column("'log'"),
-            exists(act.c.id)
-            .where(
-                act.c.person_id == r.c.person_id,
-                act.c.voided_ms.is_(None),
-                act.c.created_ms >= param("today_ms"),
-            )
-            .correlate(r),
-        ),
-        else_=literal_column("false"),
-    )
-    begun = case(
-        (
-            r.c.purpose == literal_column("'check'"),
-            exists(check.c.id)
-            .where(
-                check.c.person_id == r.c.person_id,
-                check.c.state == literal_column("'open'"),
-            )
-            .correlate(r),
-        ),
-        else_=literal_column("false"),
-    )
-    checked = case(
-        (
-            r.c.purpose == literal_column("'recheck'"),
-            select(func.max(check.c.ended_ms))
-            .where(
-                check.c.person_id == r.c.person_id,
-                check.c.state == literal_column("'finished'"),
-            )
-            .correlate(r)
-            .scalar_subquery(),
-        ),
-        else_=literal_column("NULL"),
-    )
-    last_sent = (
-        select(func.coalesce(func.max(t.reminded.c.at_ms), literal_column("-1")))
-        .where(
-            t.reminded.c.reminder_id == r.c.id,
-            t.reminded.c.outcome.in_((literal_column("'remind'"), literal_column("'ask'"))),
-        )
-        .correlate(r)
-        .scalar_subquery()
-    )
-    answered = c.c.updated_ms > last_sent
-    again = (
-        exists(t.reminded.c.due_ms)
-        .where(t.reminded.c.reminder_id == r.c.id, t.reminded.c.due_ms == r.c.next_due_ms)
-        .correlate(r)
-    )
-    return {
-        "reminders": select(*_OWN)
-        .where(r.c.person_id == param("person"), r.c.state != literal_column("'off'"))
-        .order_by(r.c.id),
-        "save_reminder": upsert(r)
-        .values(
-            person_id=param("person"),
-            reminder_key=param("reminder_key"),
-            purpose=param("purpose"),
-            created_ms=param("now"),
-            **changed,
-        )
-        .on_conflict_do_update(index_elements=["reminder_key"], set_=changed),
-        "reminder_is_due": select(r.c.id)
-        .where(r.c.next_due_ms.is_not(None), r.c.next_due_ms <= param("now"))
-        .order_by(r.c.next_due_ms)
-        .limit(1),
-        # After the row's number: all that decides (`ReminderBatch`).
-        "due_reminders": select(
-            r.c.id,
-            *_OWN[1:],
-            p.c.consents,
-            answered,
-            logged,
-            begun,
-            checked,
-            again,
-            or_(c.c.channel.is_(None), a.c.blocked_ms.is_not(None)),
-        )
-        .select_from(
-            with_place.outerjoin(
-                a, and_(a.c.channel == c.c.channel, a.c.external_id == c.c.external_id)
-            )
-        )
-        .where(r.c.next_due_ms.is_not(None), r.c.next_due_ms <= param("now"))
-        .order_by(r.c.next_due_ms)
-        .limit(param("limit"))
-        .with_for_update(of=r, skip_locked=True),
-        "note_reminded": upsert(t.reminded)
+
+
+def _note_reminded(dialect: DialectName) -> Any:
+    rows = _settled(dialect).c
+    return (
+        insert_into(reminded, dialect)
         .from_select(
-            [each.name for each in t.reminded.columns],
-            select(
-                settled.c.id, settled.c.due_ms, settled.c.outcome, cast(param("at_ms"), BigInteger)
-            ).where(literal_column("true")),
+            [each.name for each in reminded.columns],
+            select(rows.id, rows.due_ms, rows.outcome, cast(param("at_ms"), BigInteger)).where(
+                literal_column("true")
+            ),
         )
-        .on_conflict_do_nothing(),
-        "settle_reminders": update(r)
-        .where(r.c.id == settled.c.id)
-        .values(
-            state=settled.c.state,
-            unanswered=settled.c.unanswered,
-            next_due_ms=settled.c.next_due_ms,
-        ),
-        "post_reminders": insert(t.outbox).from_select(
-            _POSTED,
-            select(
-                c.c.channel,
-                c.c.external_id,
-                r.c.person_id,
-                literal_column("'reminder'"),
-                p.c.locale,
-                literal_column("0"),
-                func.replace(
-                    cast(param("say"), Text), cast(param("any_key"), Text), r.c.reminder_key
-                ),
-                literal_column("'planned'"),
-                literal_column("0"),
-                cast(param("now"), BigInteger),
-                r.c.next_due_ms + cast(param("late_ms"), BigInteger),
-                cast(param("now"), BigInteger),
-            )
-            .select_from(with_place)
-            .where(in_json(r.c.id, "reminders", dialect, BigInteger))
-            .order_by(r.c.id),
-        ),
-    }
+        .on_conflict_do_nothing()
+    )
+
+
+def _settle_reminders(dialect: DialectName) -> Any:
+    rows = _settled(dialect).c
+    return (
+        update(reminder)
+        .where(reminder.c.id == rows.id)
+        .values(state=rows.state, unanswered=rows.unanswered, next_due_ms=rows.next_due_ms)
+    )
+
+
+def _post_reminders(dialect: DialectName) -> Any:
+    return insert(outbox).from_select(
+        _POSTED,
+        select(
+            conversation.c.channel,
+            conversation.c.external_id,
+            reminder.c.person_id,
+            literal_column("'reminder'"),
+            person.c.locale,
+            literal_column("0"),
+            func.replace(
+                cast(param("say"), Text), cast(param("any_key"), Text), reminder.c.reminder_key
+            ),
+            literal_column("'planned'"),
+            literal_column("0"),
+            cast(param("now"), BigInteger),
+            reminder.c.next_due_ms + cast(param("late_ms"), BigInteger),
+            cast(param("now"), BigInteger),
+        )
+        .select_from(_WITH_PERSON)
+        .where(in_json(reminder.c.id, "reminders", dialect, BigInteger))
+        .order_by(reminder.c.id),
+    )
+
+
+NOTE_REMINDED = Statement("note_reminded", _note_reminded)
+SETTLE_REMINDERS = Statement("settle_reminders", _settle_reminders)
+POST_REMINDERS = Statement("post_reminders", _post_reminders)

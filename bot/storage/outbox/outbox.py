@@ -14,7 +14,27 @@ from bot.domain.notifications.policy import Allow, Defer, NotificationPolicy, Su
 from bot.services.ports.messages import Claimed, DeliveryResult, OutboxMessage, OutboxState
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row, Session
+from bot.storage.engine.statement import Statement
 from bot.storage.outbox.policy import apply_policy_to_rows
+from bot.storage.outbox.statements import (
+    CLAIM_OTHERS,
+    CLAIM_REMINDERS,
+    CLAIM_REPLIES,
+    CLAIM_RESTED,
+    CLAIMED_BEFORE,
+    DROP_NAMELESS,
+    HISTORY,
+    HOLDS,
+    MARK,
+    NOTE_PARTS,
+    ONE_POSTED,
+    RECOVER_OTHERS,
+    RECOVER_REPLIES,
+    RELEASE,
+    SET_HOLD,
+    WAKE_REPLIES,
+)
+from bot.storage.people.statements import MARK_BLOCKED
 from bot.talk.steps import Say
 
 T = TypeVar("T")
@@ -46,7 +66,7 @@ class _Transactional(Protocol):
 
     async def in_transaction(self, job: _SessionJob[T]) -> T: ...
 
-    async def query(self, statement: str, /, **values: Any) -> Sequence[Row]: ...
+    async def query(self, statement: Statement, /, **values: Any) -> Sequence[Row]: ...
 
 
 def _fitting(text: str | None, limit: int) -> str | None:
@@ -56,7 +76,7 @@ def _fitting(text: str | None, limit: int) -> str | None:
 async def _claim_others(session: Session, who: dict[str, Any], limit: int) -> list[Row]:
     """What is no reply: reminders first, their hour is their person's."""
     rows: list[Row] = []
-    for which in ("claim_reminders", "claim_others"):
+    for which in (CLAIM_REMINDERS, CLAIM_OTHERS):
         if limit > len(rows):
             found = await session.rows(which, **who, now_=who["now"], limit=limit - len(rows))
             # PostgreSQL gives what it changed in any order: what was planned first goes first.
@@ -67,7 +87,7 @@ async def _claim_others(session: Session, who: dict[str, Any], limit: int) -> li
 async def _mark(session: Session, mark: DeliveryResult) -> None:
     """Write down what came of one row."""
     await session.rows(
-        "mark",
+        MARK,
         row=mark.row,
         state=mark.state,
         provider_id=_fitting(mark.provider_id, _MAX_PROVIDER_ID),
@@ -130,7 +150,7 @@ class StoredOutbox:
 
         async def job(session: Session) -> Claimed:
             who = {"channel_": channel, "now": to_ms(now), "claimed_by": self._database.worker}
-            replies = await session.rows("claim_replies", **who, limit=limit)
+            replies = await session.rows(CLAIM_REPLIES, **who, limit=limit)
             left = limit - len(replies)
             left = left if others_limit is None else min(left, others_limit)
             others = await _claim_others(session, who, left)
@@ -143,7 +163,7 @@ class StoredOutbox:
                 surplus = [row[0] for row in passed[left:]]
                 passed = passed[:left]
                 if surplus:
-                    await session.rows("release", rows=msgspec.json.encode(surplus).decode())
+                    await session.rows(RELEASE, rows=msgspec.json.encode(surplus).decode())
                 more = bool(surplus) or len(others) == MAX_FURTHER
             rows = [*replies, *passed]
             return Claimed(await _taken(session, channel, rows, to_ms(now)), more)
@@ -182,7 +202,7 @@ class StoredOutbox:
 
         async def job(session: Session) -> tuple[OutboxMessage, ...]:
             rows = await session.rows(
-                "claim_rested",
+                CLAIM_RESTED,
                 channel_=channel,
                 external_id_=address,
                 claimed_by=self._database.worker,
@@ -196,7 +216,7 @@ class StoredOutbox:
 
         async def job(session: Session) -> tuple[OutboxMessage, ...]:
             rows = await session.rows(
-                "claimed_before",
+                CLAIMED_BEFORE,
                 channel=channel,
                 before=to_ms(before),
                 worker=self._database.worker,
@@ -209,7 +229,7 @@ class StoredOutbox:
         """Write down how many messages of a claimed row have left; it stays claimed."""
 
         async def job(session: Session) -> None:
-            await session.rows("note_parts", row=row, parts_sent=parts_sent)
+            await session.rows(NOTE_PARTS, row=row, parts_sent=parts_sent)
 
         await self._database.in_transaction(job)
 
@@ -222,12 +242,12 @@ class StoredOutbox:
                 if mark.blocked is not None:
                     channel, address = mark.blocked
                     await session.rows(
-                        "mark_blocked",
+                        MARK_BLOCKED,
                         channel_=channel,
                         external_id_=address,
                         blocked_ms=to_ms(mark.at),
                     )
-            await session.rows("drop_nameless")
+            await session.rows(DROP_NAMELESS)
 
         await self._database.in_transaction(job)
 
@@ -240,9 +260,9 @@ class StoredOutbox:
 
         async def job(session: Session) -> tuple[int, int]:
             who = {"channel_": channel, "worker": self._database.worker}
-            again = await session.rows("recover_replies", **who)
-            await session.rows("wake_replies", channel_=channel)
-            unsure = await session.rows("recover_others", **who, now=to_ms(now))
+            again = await session.rows(RECOVER_REPLIES, **who)
+            await session.rows(WAKE_REPLIES, channel_=channel)
+            unsure = await session.rows(RECOVER_OTHERS, **who, now=to_ms(now))
             return len(again), len(unsure)
 
         return await self._database.in_transaction(job)
@@ -252,23 +272,21 @@ class StoredOutbox:
 
         async def job(session: Session) -> None:
             await session.rows(
-                "set_hold", channel=channel, until_ms=to_ms(until), why=_fitting(why, _MAX_WHY)
+                SET_HOLD, channel=channel, until_ms=to_ms(until), why=_fitting(why, _MAX_WHY)
             )
 
         await self._database.in_transaction(job)
 
     async def held_until(self, channel: str, now: dt.datetime) -> dt.datetime | None:
         """Until when a channel is held, or None."""
-        for name, until in await self._database.query("holds", now=to_ms(now)):
+        for name, until in await self._database.query(HOLDS, now=to_ms(now)):
             if name == channel:
                 return from_ms(until)
         return None
 
     async def posted(self, channel: str, address: str, row: int) -> OutboxMessage | None:
         """One row of what was said at an address; None when it is not this address's."""
-        rows = await self._database.query(
-            "one_posted", row=row, channel=channel, external_id=address
-        )
+        rows = await self._database.query(ONE_POSTED, row=row, channel=channel, external_id=address)
         return next(
             (OutboxMessage(r[0], channel, address, _decode_say(r[1]), r[2], r[3]) for r in rows),
             None,
@@ -279,7 +297,7 @@ class StoredOutbox:
     ) -> tuple[OutboxMessage, ...]:
         """What was said at an address after a row, oldest first, the newest `limit` of it."""
         rows = await self._database.query(
-            "history", channel=channel, external_id=address, after=after, after_=after, limit=limit
+            HISTORY, channel=channel, external_id=address, after=after, after_=after, limit=limit
         )
         return tuple(
             OutboxMessage(row[0], channel, address, _decode_say(row[1]), row[2], row[3])

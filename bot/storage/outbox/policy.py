@@ -23,6 +23,7 @@ from bot.domain.notifications.policy import (
 from bot.domain.people.persons import Purpose
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Session
+from bot.storage.outbox.policy_statements import GATE_FACTS, GATE_SPOKEN
 
 
 def preferences_of(
@@ -45,11 +46,11 @@ async def apply_policy_to_rows(
     What one lets pass counts for the next one of the same person.
     """
     numbers = msgspec.json.encode(list(until)).decode()
-    facts = await session.rows("gate_facts", rows=numbers)
+    facts = await session.rows(GATE_FACTS, rows=numbers)
     people = msgspec.json.encode(sorted({row[2] for row in facts if row[2] is not None})).decode()
     spoken = defaultdict[int, list[dt.datetime]](list)
     since = to_ms(week_start(now))
-    for person, ms in await session.rows("gate_spoken", people=people, since=since, rows=numbers):
+    for person, ms in await session.rows(GATE_SPOKEN, people=people, since=since, rows=numbers):
         spoken[person].append(from_ms(ms))
     decisions: dict[int, PolicyDecision] = {}
     for number, kind, person, consents, ward, *own, blocked_ms, theirs in sorted(

@@ -1,29 +1,23 @@
-"""The unit of work for people: who they are, their consents, their channels, being forgotten."""
+"""People in the database: profile, consents, addresses, link codes."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-import msgspec
-
 from bot.domain.people.persons import Person
 from bot.services.ports.messages import Incoming
+from bot.services.ports.people import PeopleRepository
 from bot.storage.engine.milliseconds import to_ms
-from bot.storage.engine.session import Session
-from bot.talk.steps import Say
-
-_encode = msgspec.json.Encoder().encode
+from bot.storage.engine.repository import Repository
+from bot.storage.people import statements
 
 
-class PeopleWork:
-    """The part of `bot.services.ports.unit_of_work.UnitOfWork` that is about people."""
-
-    _session: Session
+class SqlPeopleRepository(Repository, PeopleRepository):
+    """`PeopleRepository` over a session."""
 
     async def save_person(self, person: Person, now: dt.datetime) -> None:  # noqa: ARG002
-        """Store a person's language, ward, group, age band and when they joined."""
         await self._session.rows(
-            "save_person",
+            statements.SAVE_PERSON,
             person=person.id,
             locale=person.locale,
             ward=person.ward,
@@ -36,9 +30,8 @@ class PeopleWork:
     async def add_consent(
         self, person: int, purpose: str, given: bool, version: str, now: dt.datetime
     ) -> None:
-        """Append one answer to one purpose of the notice."""
         await self._session.rows(
-            "add_consent",
+            statements.ADD_CONSENT,
             person=person,
             purpose=purpose,
             given=int(given),
@@ -46,55 +39,43 @@ class PeopleWork:
             now=to_ms(now),
         )
 
-    async def forget_person(self, person: int) -> None:
-        """Erase a person and everything kept about them."""
-        await self._session.rows("forget_words", person=person)
-        await self._session.rows("forget_unasked", person=person)
-        await self._session.rows("forget_person", person=person)
-
-    async def offer_link(self, person: int, code_hash: str, until: dt.datetime) -> None:
-        """Keep the hash of a person's link code until then, in place of one before it."""
-        ms = to_ms(until)
-        await self._session.rows("drop_links", person=person)
-        await self._session.rows("add_link", code_hash=code_hash, person_id=person, until_ms=ms)
-
-    async def take_link(self, code_hash: str, now: dt.datetime) -> int | None:
-        """Whose link code this is; it is gone then. None: nobody's, or its time is over."""
-        rows = await self._session.rows("take_link", code_hash=code_hash, now=to_ms(now))
-        return int(rows[0][0]) if rows else None
+    # --- addresses ----------------------------------------------------------------------------
 
     async def addresses(self, person: int) -> int:
-        """At how many addresses the person's notebook is open."""
-        return int((await self._session.rows("addresses", person=person))[0][0])
+        return int((await self._session.rows(statements.ADDRESSES, person=person))[0][0])
 
-    async def notify(self, person: int, say: Say, now: dt.datetime) -> None:
-        """Tell a person something where they spoke last; its buttons belong to no turn."""
-        ms = to_ms(now)
+    async def mark_blocked(self, channel: str, address: str, at: dt.datetime | None) -> None:
         await self._session.rows(
-            "notify", person=person, say=_encode(say).decode(), now=ms, now_=ms
+            statements.MARK_BLOCKED,
+            channel_=channel,
+            external_id_=address,
+            blocked_ms=None if at is None else to_ms(at),
         )
 
     async def leave_others(self, incoming: Incoming, person: int) -> None:
-        """Let a person's notebook be open at the address of this update only."""
         await self._session.rows(
-            "leave_others",
+            statements.LEAVE_OTHERS,
             person=person,
             channel=incoming.channel,
             external_id=incoming.address,
         )
 
     async def move_address(self, incoming: Incoming, person: int) -> None:
-        """Let the address of an update be another person's from now on."""
         await self._session.rows(
-            "move_address",
+            statements.MOVE_ADDRESS,
             channel_=incoming.channel,
             external_id_=incoming.address,
             person=person,
         )
 
-    async def forget_demo_people(self) -> int:
-        """Erase the people that only a demonstration has; how many there were."""
-        people = await self._session.rows("demo_people")
-        for (person,) in people:
-            await self.forget_person(person)
-        return len(people)
+    # --- link codes ---------------------------------------------------------------------------
+
+    async def offer_link(self, person: int, code_hash: str, until: dt.datetime) -> None:
+        await self._session.rows(statements.DROP_LINKS, person=person)
+        await self._session.rows(
+            statements.ADD_LINK, code_hash=code_hash, person_id=person, until_ms=to_ms(until)
+        )
+
+    async def take_link(self, code_hash: str, now: dt.datetime) -> int | None:
+        rows = await self._session.rows(statements.TAKE_LINK, code_hash=code_hash, now=to_ms(now))
+        return int(rows[0][0]) if rows else None

@@ -19,6 +19,7 @@ import structlog
 from bot.services.ports.messages import Clock, NotStored
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
+from bot.storage.retention import statements
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -82,30 +83,34 @@ async def _purge_slice(
     session: Session, *, first: dt.datetime, reminded: dt.datetime, after: int
 ) -> tuple[dict[str, int], int | None]:
     """One slice: how many of what, and after whom to go on."""
-    people = await session.rows("people_after", after=after, limit=MAX_SLICE)
+    people = await session.rows(statements.PEOPLE_AFTER, after=after, limit=MAX_SLICE)
     if not people:
         return {}, None
     last = int(people[-1][0])
     slice_ = {"after": after, "last": last}
     day = first.date().isoformat()
     old = {**slice_, "first_day": day, "limit": MAX_SLICE}
-    gone = {"evidence": int((await session.rows("evidence_of_old", **old))[0][0])}
-    gone["activity"] = len(await session.rows("purge_activities", **old))
-    checks = await session.rows("purge_checks", **slice_, first_ms=to_ms(first))
-    ratings = await session.rows("purge_ratings", **slice_, year=first.year)
-    pauses = await session.rows("purge_pauses", **slice_, first_day=day)
-    goals = await session.rows("purge_goals", **slice_, first_day=day)
+    gone = {"evidence": int((await session.rows(statements.EVIDENCE_OF_OLD, **old))[0][0])}
+    gone["activity"] = len(await session.rows(statements.PURGE_ACTIVITIES, **old))
+    checks = await session.rows(statements.PURGE_CHECKS, **slice_, first_ms=to_ms(first))
+    ratings = await session.rows(statements.PURGE_RATINGS, **slice_, year=first.year)
+    pauses = await session.rows(statements.PURGE_PAUSES, **slice_, first_day=day)
+    goals = await session.rows(statements.PURGE_GOALS, **slice_, first_day=day)
     for table, rows in zip(_BY_YEAR, (checks, ratings, pauses, goals), strict=True):
         gone[table] = len(rows)
-    links = await session.rows("purge_links", **slice_, before=to_ms(reminded))
+    links = await session.rows(statements.PURGE_LINKS, **slice_, before=to_ms(reminded))
     gone["link_code"] = len(links)
-    gone["reminded"] = len(await session.rows("purge_reminded", **slice_, before=to_ms(reminded)))
+    gone["reminded"] = len(
+        await session.rows(statements.PURGE_REMINDED, **slice_, before=to_ms(reminded))
+    )
     return gone, after if gone["activity"] == MAX_SLICE else last
 
 
 async def _purge_inbox(database: _Transactional, before: dt.datetime) -> int:
     async def old(session: Session) -> int:
-        return len(await session.rows("purge_inbox", before=to_ms(before), limit=MAX_SLICE))
+        return len(
+            await session.rows(statements.PURGE_INBOX, before=to_ms(before), limit=MAX_SLICE)
+        )
 
     updates = 0
     gone = MAX_SLICE
@@ -129,11 +134,11 @@ async def _purge_words(database: _Transactional, before: dt.datetime) -> int:
 
 async def _purge_posted(session: Session, *, before_ms: int, after: int) -> tuple[int, int | None]:
     """One slice: how many, and after which row to go on."""
-    rows = await session.rows("words_after", after=after, limit=MAX_SLICE)
+    rows = await session.rows(statements.MESSAGES_AFTER, after=after, limit=MAX_SLICE)
     if not rows:
         return 0, None
     last, created_ms = rows[-1]
-    gone = await session.rows("purge_words", after=after, last=last, before=before_ms)
+    gone = await session.rows(statements.PURGE_MESSAGES, after=after, last=last, before=before_ms)
     return len(gone), int(last) if created_ms < before_ms else None
 
 

@@ -3,102 +3,145 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, func, select, tuple_
-from sqlalchemy.sql import Executable
 
-from bot.storage import tables as t
-from bot.storage.engine.compiling import param
+from bot.storage.dialogs.tables import inbox
+from bot.storage.engine.constructs import param
+from bot.storage.engine.statement import Statement
+from bot.storage.learning.tables import activity, evidence, goal, pause, rating
+from bot.storage.notifications.tables import reminded, reminder
+from bot.storage.outbox.tables import outbox
+from bot.storage.people.tables import link_code, person
+from bot.storage.skills.tables import self_check
 
+PEOPLE_AFTER = Statement(
+    "people_after",
+    select(person.c.id)
+    .where(person.c.id > param("after"))
+    .order_by(person.c.id)
+    .limit(param("limit")),
+)
 
-def retention_statements() -> dict[str, Executable]:
-    """By name; ready to be compiled."""
-    p, act, out = t.person, t.activity, t.outbox
-    old_activities = (
-        select(act.c.id)
-        .select_from(p.join(act, act.c.person_id == p.c.id))
-        .where(p.c.id > param("after"), p.c.id <= param("last"), act.c.day < param("first_day"))
-        .order_by(act.c.person_id, act.c.day, act.c.id)
-        .limit(param("limit"))
+# --- what belongs to a year goes with the activities of that year --------------------------------
+
+_OLD_ACTIVITIES = (
+    select(activity.c.id)
+    .select_from(person.join(activity, activity.c.person_id == person.c.id))
+    .where(
+        person.c.id > param("after"),
+        person.c.id <= param("last"),
+        activity.c.day < param("first_day"),
     )
-    newest_goals = (
-        select(func.max(t.goal.c.id))
-        .where(t.goal.c.person_id > param("after"), t.goal.c.person_id <= param("last"))
-        .group_by(t.goal.c.person_id)
+    .order_by(activity.c.person_id, activity.c.day, activity.c.id)
+    .limit(param("limit"))
+)
+EVIDENCE_OF_OLD = Statement(
+    "evidence_of_old",
+    select(func.count()).select_from(evidence).where(evidence.c.activity_id.in_(_OLD_ACTIVITIES)),
+)
+PURGE_ACTIVITIES = Statement(
+    "purge_activities",
+    delete(activity).where(activity.c.id.in_(_OLD_ACTIVITIES)).returning(activity.c.id),
+)
+PURGE_CHECKS = Statement(
+    "purge_checks",
+    delete(self_check)
+    .where(
+        self_check.c.person_id > param("after"),
+        self_check.c.person_id <= param("last"),
+        self_check.c.started_ms < param("first_ms"),
     )
-    return {
-        "people_after": select(p.c.id)
-        .where(p.c.id > param("after"))
-        .order_by(p.c.id)
-        .limit(param("limit")),
-        "evidence_of_old": select(func.count())
-        .select_from(t.evidence)
-        .where(t.evidence.c.activity_id.in_(old_activities)),
-        "purge_activities": delete(act).where(act.c.id.in_(old_activities)).returning(act.c.id),
-        # What hangs on a person and a year goes with the activities of that year.
-        "purge_checks": delete(t.self_check)
-        .where(
-            t.self_check.c.person_id > param("after"),
-            t.self_check.c.person_id <= param("last"),
-            t.self_check.c.started_ms < param("first_ms"),
-        )
-        .returning(t.self_check.c.id),
-        "purge_ratings": delete(t.rating)
-        .where(
-            t.rating.c.person_id > param("after"),
-            t.rating.c.person_id <= param("last"),
-            t.rating.c.year < param("year"),
-        )
-        .returning(t.rating.c.id),
-        "purge_pauses": delete(t.pause)
-        .where(
-            t.pause.c.person_id > param("after"),
-            t.pause.c.person_id <= param("last"),
-            t.pause.c.last_day < param("first_day"),
-        )
-        .returning(t.pause.c.id),
-        # What became of a reminder is asked of its last days only.
-        "purge_links": delete(t.link_code)
-        .where(
-            t.link_code.c.person_id > param("after"),
-            t.link_code.c.person_id <= param("last"),
-            t.link_code.c.until_ms < param("before"),
-        )
-        .returning(t.link_code.c.person_id),
-        "purge_reminded": delete(t.reminded)
-        .where(
-            t.reminded.c.reminder_id.in_(
-                select(t.reminder.c.id).where(
-                    t.reminder.c.person_id > param("after"), t.reminder.c.person_id <= param("last")
-                )
-            ),
-            t.reminded.c.due_ms < param("before"),
-        )
-        .returning(t.reminded.c.due_ms),
-        # The goal in force stays, however old it is.
-        "purge_goals": delete(t.goal)
-        .where(
-            t.goal.c.person_id > param("after"),
-            t.goal.c.person_id <= param("last"),
-            t.goal.c.since < param("first_day"),
-            t.goal.c.id.not_in(newest_goals),
-        )
-        .returning(t.goal.c.id),
-        "purge_inbox": delete(t.inbox)
-        .where(
-            tuple_(t.inbox.c.channel, t.inbox.c.update_id).in_(
-                select(t.inbox.c.channel, t.inbox.c.update_id)
-                .where(t.inbox.c.at_ms < param("before"))
-                .order_by(t.inbox.c.at_ms)
-                .limit(param("limit"))
+    .returning(self_check.c.id),
+)
+PURGE_RATINGS = Statement(
+    "purge_ratings",
+    delete(rating)
+    .where(
+        rating.c.person_id > param("after"),
+        rating.c.person_id <= param("last"),
+        rating.c.year < param("year"),
+    )
+    .returning(rating.c.id),
+)
+PURGE_PAUSES = Statement(
+    "purge_pauses",
+    delete(pause)
+    .where(
+        pause.c.person_id > param("after"),
+        pause.c.person_id <= param("last"),
+        pause.c.last_day < param("first_day"),
+    )
+    .returning(pause.c.id),
+)
+_NEWEST_GOALS = (
+    select(func.max(goal.c.id))
+    .where(goal.c.person_id > param("after"), goal.c.person_id <= param("last"))
+    .group_by(goal.c.person_id)
+)
+# The goal in force stays, however old it is.
+PURGE_GOALS = Statement(
+    "purge_goals",
+    delete(goal)
+    .where(
+        goal.c.person_id > param("after"),
+        goal.c.person_id <= param("last"),
+        goal.c.since < param("first_day"),
+        goal.c.id.not_in(_NEWEST_GOALS),
+    )
+    .returning(goal.c.id),
+)
+
+# --- what is kept for some days ------------------------------------------------------------------
+
+PURGE_LINKS = Statement(
+    "purge_links",
+    delete(link_code)
+    .where(
+        link_code.c.person_id > param("after"),
+        link_code.c.person_id <= param("last"),
+        link_code.c.until_ms < param("before"),
+    )
+    .returning(link_code.c.person_id),
+)
+PURGE_REMINDED = Statement(
+    "purge_reminded",
+    delete(reminded)
+    .where(
+        reminded.c.reminder_id.in_(
+            select(reminder.c.id).where(
+                reminder.c.person_id > param("after"), reminder.c.person_id <= param("last")
             )
+        ),
+        reminded.c.due_ms < param("before"),
+    )
+    .returning(reminded.c.due_ms),
+)
+PURGE_INBOX = Statement(
+    "purge_inbox",
+    delete(inbox)
+    .where(
+        tuple_(inbox.c.channel, inbox.c.update_id).in_(
+            select(inbox.c.channel, inbox.c.update_id)
+            .where(inbox.c.at_ms < param("before"))
+            .order_by(inbox.c.at_ms)
+            .limit(param("limit"))
         )
-        .returning(t.inbox.c.at_ms),
-        "words_after": select(out.c.id, out.c.created_ms)
-        .where(out.c.id > param("after"))
-        .order_by(out.c.id)
-        .limit(param("limit")),
-        "purge_words": delete(out)
-        .where(
-            out.c.id > param("after"), out.c.id <= param("last"), out.c.done_ms < param("before")
-        )
-        .returning(out.c.id),
-    }
+    )
+    .returning(inbox.c.at_ms),
+)
+MESSAGES_AFTER = Statement(
+    "messages_after",
+    select(outbox.c.id, outbox.c.created_ms)
+    .where(outbox.c.id > param("after"))
+    .order_by(outbox.c.id)
+    .limit(param("limit")),
+)
+PURGE_MESSAGES = Statement(
+    "purge_messages",
+    delete(outbox)
+    .where(
+        outbox.c.id > param("after"),
+        outbox.c.id <= param("last"),
+        outbox.c.done_ms < param("before"),
+    )
+    .returning(outbox.c.id),
+)

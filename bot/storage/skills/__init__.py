@@ -1,1 +1,1 @@
-"""Storage of self-checks, ratings, goals and pauses."""
+"""Storage of skills."""

@@ -79,10 +79,10 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     person = turn.person
     facts = Facts(turn.now, turn.new_key, "check" in person.consents, turn.reference_data)
     key: str | None = getattr(turn.state, "check", None)
-    check = await queries.check(person.id, key) if key else None
+    check = await queries.skills.check(person.id, key) if key else None
     if check is None or not check.open:
-        return replace(facts, begun=await queries.open_checks(person.id))
-    before = await queries.last_check(person.id, check.form, check.version)
+        return replace(facts, begun=await queries.skills.open_checks(person.id))
+    before = await queries.skills.last_check(person.id, check.form, check.version)
     return replace(facts, check=check, before=before)
 
 

@@ -64,23 +64,23 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     counts: Counter[str] = Counter()
     minutes: Counter[str] = Counter()
     first = dt.date(today.year, 1, 1)
-    for daily_total in await queries.daily_totals(person.id, first, today):
+    for daily_total in await queries.learning.daily_totals(person.id, first, today):
         counts[daily_total.type_code] += daily_total.count
         minutes[daily_total.type_code] += daily_total.minutes
     new_year = turn.now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     top = turn.reference_data.self_check.scale[-1].value
     percents = [
         100 * each.points // (top * each.answered)
-        for each in await queries.scored_between(person.id, new_year, turn.now)
+        for each in await queries.skills.scored_between(person.id, new_year, turn.now)
         if "check" in person.consents
     ]
     evidence = YearEvidence(
         dict(counts),
         dict(minutes),
         max(percents, default=None),
-        goal_now(await queries.goals(person.id)),
+        goal_now(await queries.learning.goals(person.id)),
     )
-    ratings = await queries.ratings(person.id, criteria.id, today.year)
+    ratings = await queries.learning.ratings(person.id, criteria.id, today.year)
     return Facts(today, person.group, criteria, evidence, ratings)
 
 

@@ -73,15 +73,15 @@ class Facts:
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The sums by day and type since the first entry, and what was set."""
     person, today = turn.person.id, turn.today
-    first = await queries.first_day(person)
+    first = await queries.learning.first_day(person)
     # From the first entry on: a long break leads the habit far back.
     since = min(first or today, today)
     return Facts(
         today,
-        await queries.daily_totals(person, since, today),
+        await queries.learning.daily_totals(person, since, today),
         first,
-        await queries.goals(person),
-        await queries.pauses(person, since),
+        await queries.learning.goals(person),
+        await queries.learning.pauses(person, since),
     )
 
 

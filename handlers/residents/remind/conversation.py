@@ -96,7 +96,9 @@ class Facts:
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The person's reminders."""
     allowed = "reminders" in turn.person.consents
-    return Facts(turn.now, turn.new_key, allowed, await queries.reminders(turn.person.id))
+    return Facts(
+        turn.now, turn.new_key, allowed, await queries.notifications.reminders(turn.person.id)
+    )
 
 
 def begin(asked: Opened, facts: Facts) -> Step[States]:

@@ -213,8 +213,8 @@ async def test_a_new_check_is_reminded_of_ninety_days_after_the_last(
     ended = application.clock().replace(hour=19, minute=30) - dt.timedelta(days=88)
 
     async def check(work: object) -> None:
-        await work.add_check(me, "c", "short", "2026-1", ended)  # type: ignore[attr-defined]
-        await work.end_check(  # type: ignore[attr-defined]
+        await work.skills.add_check(me, "c", "short", "2026-1", ended)  # type: ignore[attr-defined]
+        await work.skills.end_check(  # type: ignore[attr-defined]
             me, "c", SelfCheckScore("short", "2026-1", 2, 1, None), ended
         )
 
@@ -257,7 +257,7 @@ async def test_who_is_forgotten_gets_none(application: TestApplication) -> None:
     person = await reminded(application)
     me = (await person_of(application, person)).id
     await tick_at(application, 19, 30)
-    await application.application.database.transact(lambda work: work.forget_person(me))
+    await application.application.database.transact(lambda work: work.privacy.forget_person(me))
     await tick_at(application, 19, 30, days=1)
     assert len(reminders_to(person)) == 1
     assert await application.rows("SELECT id FROM reminder") == []

@@ -36,13 +36,13 @@ async def test_points_that_an_indicator_does_not_have_are_refused(
 @pytest.mark.parametrize("points", [0, 10])
 async def test_the_ends_of_the_scale_are_points(somebody: Doer, points: int) -> None:
     await somebody.does(RateIndicator(CRITERIA.id, "10", points))
-    assert await somebody.reads("ratings", CRITERIA.id, 2026) == {"10": points}
+    assert await somebody.reads("learning.ratings", CRITERIA.id, 2026) == {"10": points}
 
 
 async def test_the_last_rating_counts_and_the_one_before_is_kept(somebody: Doer) -> None:
     for points in (3, 8, 8):
         await somebody.does(RateIndicator(CRITERIA.id, "1", points))
-    assert await somebody.reads("ratings", CRITERIA.id, 2026) == {"1": 8}
+    assert await somebody.reads("learning.ratings", CRITERIA.id, 2026) == {"1": 8}
     assert [row[0] for row in await somebody.rows("SELECT points FROM rating ORDER BY id")] == [
         3,
         8,
@@ -55,5 +55,5 @@ async def test_the_year_is_that_of_the_local_clock(somebody: Doer) -> None:
     await somebody.does(RateIndicator(CRITERIA.id, "1", 4))
     somebody.now = dt.datetime(2027, 1, 1, 0, 1, tzinfo=ZONE)
     await somebody.does(RateIndicator(CRITERIA.id, "1", 9))
-    assert await somebody.reads("ratings", CRITERIA.id, 2026) == {"1": 4}
-    assert await somebody.reads("ratings", CRITERIA.id, 2027) == {"1": 9}
+    assert await somebody.reads("learning.ratings", CRITERIA.id, 2026) == {"1": 4}
+    assert await somebody.reads("learning.ratings", CRITERIA.id, 2027) == {"1": 9}

@@ -11,13 +11,13 @@ from tests.storage.stores import Store
 
 
 async def test_who_said_nothing_has_no_word_of_their_own(somebody: Doer) -> None:
-    assert await somebody.reads("preferences") == NotificationPreferences()
+    assert await somebody.reads("notifications.preferences") == NotificationPreferences()
 
 
 @pytest.mark.parametrize("limit", [0, 1, 3, MAX_WEEKLY_LIMIT])
 async def test_a_number_a_week_is_kept_none_at_all_too(somebody: Doer, limit: int) -> None:
     await somebody.does(SetWeeklyLimit(limit))
-    assert await somebody.reads("preferences") == NotificationPreferences(None, limit)
+    assert await somebody.reads("notifications.preferences") == NotificationPreferences(None, limit)
 
 
 @pytest.mark.parametrize("between", [(1200, 480), (0, 1439), (1439, 0), (0, 0)])
@@ -25,19 +25,25 @@ async def test_quiet_hours_are_kept_over_midnight_and_none_at_all_too(
     somebody: Doer, between: tuple[int, int]
 ) -> None:
     await somebody.does(SetQuietHours(between))
-    assert await somebody.reads("preferences") == NotificationPreferences(QuietHours(*between))
+    assert await somebody.reads("notifications.preferences") == NotificationPreferences(
+        QuietHours(*between)
+    )
 
 
 async def test_each_word_is_changed_and_taken_back_by_itself(somebody: Doer) -> None:
     await somebody.does(SetWeeklyLimit(1))
     await somebody.does(SetQuietHours((1200, 480)))
-    assert await somebody.reads("preferences") == NotificationPreferences(QuietHours(1200, 480), 1)
+    assert await somebody.reads("notifications.preferences") == NotificationPreferences(
+        QuietHours(1200, 480), 1
+    )
     await somebody.does(SetWeeklyLimit(0))
-    assert await somebody.reads("preferences") == NotificationPreferences(QuietHours(1200, 480), 0)
+    assert await somebody.reads("notifications.preferences") == NotificationPreferences(
+        QuietHours(1200, 480), 0
+    )
     await somebody.does(SetQuietHours(None))
-    assert await somebody.reads("preferences") == NotificationPreferences(None, 0)
+    assert await somebody.reads("notifications.preferences") == NotificationPreferences(None, 0)
     await somebody.does(SetWeeklyLimit(None))
-    assert await somebody.reads("preferences") == NotificationPreferences()
+    assert await somebody.reads("notifications.preferences") == NotificationPreferences()
 
 
 @pytest.mark.parametrize(
@@ -56,7 +62,9 @@ async def test_what_no_day_and_no_week_has_is_refused_and_what_held_stays(
     await somebody.does(SetWeeklyLimit(2))
     await somebody.does(SetQuietHours((1320, 360)))
     assert await somebody.is_refused(command) == code
-    assert await somebody.reads("preferences") == NotificationPreferences(QuietHours(1320, 360), 2)
+    assert await somebody.reads("notifications.preferences") == NotificationPreferences(
+        QuietHours(1320, 360), 2
+    )
 
 
 async def test_nobody_elses_word_is_touched(
@@ -66,11 +74,11 @@ async def test_nobody_elses_word_is_touched(
     await other.does(SetWeeklyLimit(7))
     await somebody.does(SetWeeklyLimit(1))
     await somebody.does(SetQuietHours((0, 0)))
-    assert await other.reads("preferences") == NotificationPreferences(None, 7)
+    assert await other.reads("notifications.preferences") == NotificationPreferences(None, 7)
 
 
 async def test_who_is_forgotten_leaves_no_word(somebody: Doer, store: Store) -> None:
     await somebody.does(SetWeeklyLimit(1))
-    await store.transact(lambda work: work.forget_person(somebody.person.id))
-    assert await somebody.reads("preferences") == NotificationPreferences()
+    await store.transact(lambda work: work.privacy.forget_person(somebody.person.id))
+    assert await somebody.reads("notifications.preferences") == NotificationPreferences()
     assert await somebody.rows("SELECT count(*) FROM person") == [(0,)]

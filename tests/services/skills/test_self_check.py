@@ -49,7 +49,7 @@ async def test_without_consent_no_check_is_begun(somebody: Doer) -> None:
     assert await somebody.is_refused(START) == "consent_check"
     await somebody.does(Consent("check", True))
     await somebody.does(START)
-    assert (await somebody.reads("check", "c")).form == "short"
+    assert (await somebody.reads("skills.check", "c")).form == "short"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ async def test_who_took_the_consent_back_answers_and_finishes_nothing_more(
     await checking.does(Consent("check", False))
     assert await checking.is_refused(AnswerQuestion("c", "S1", 3)) == "consent_check"
     assert await checking.is_refused(FinishCheck("c")) == "consent_check"
-    assert (await checking.reads("check", "c")).answers["S1"] == 2
+    assert (await checking.reads("skills.check", "c")).answers["S1"] == 2
     await checking.does(Consent("check", True))
     await checking.does(FinishCheck("c"))
 
@@ -104,7 +104,7 @@ async def test_a_check_of_somebody_else_is_unknown(
     assert await other.is_refused(AnswerQuestion("c", "S1", 2)) == "check_unknown"
     await answer_all(checking)
     assert await other.is_refused(FinishCheck("c")) == "check_unknown"
-    assert (await checking.reads("check", "c")).open
+    assert (await checking.reads("skills.check", "c")).open
 
 
 @pytest.mark.parametrize("item", ["S13", "", "1.1", "D1"])
@@ -140,7 +140,7 @@ async def test_the_same_answer_again_adds_nothing_and_another_one_is_appended(
         await checking.does(AnswerQuestion("c", "S1", value))
     rows = await checking.rows("SELECT nth, value FROM check_answer ORDER BY id")
     assert rows == [(0, None), (1, 0), (2, None), (3, 2)]
-    assert (await checking.reads("check", "c")).answers == {"S1": 2}
+    assert (await checking.reads("skills.check", "c")).answers == {"S1": 2}
 
 
 async def test_a_form_that_was_renewed_takes_no_answer_and_no_end(checking: Doer) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.domain.people.persons import Person
-from bot.services.ports.unit_of_work import Dialog
+from bot.services.ports.dialogs import Dialog
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.conversations import AnyConversation, Conversation, Turn

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from bot.services.ports.messages import NotStored
 from bot.storage.databases.sqlite import SqliteDatabase
 from bot.storage.engine.session import Session
+from bot.storage.secrets.statements import ADD_SECRET
 
 CALLERS = 8
 PATIENCE_SECONDS = 30
@@ -74,7 +75,7 @@ class Callers:
         """Store one note; whether it was told as stored."""
 
         async def job(session: Session) -> None:
-            await session.rows("add_secret", name=name, value="x" * 500)
+            await session.rows(ADD_SECRET, name=name, value="x" * 500)
 
         lost = self.lost
         try:

@@ -19,7 +19,10 @@ from bot.services.ports.messages import NotStored
 from bot.storage.databases.postgresql import TRIES, PostgresqlDatabase
 from bot.storage.databases.sqlite import SqliteDatabase
 from bot.storage.databases.sqlite_opening import connect
+from bot.storage.dialogs.statements import ADD_CONVERSATION, SAVE_DIALOG
 from bot.storage.engine.session import Session
+from bot.storage.people.statements import ADD_CONSENT
+from bot.storage.secrets.statements import ADD_SECRET, GET_SECRET
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Said
 from tests.applications import MovedClock, open_application
@@ -42,7 +45,7 @@ def noting(name: str, value: str = "x") -> NoteJob:
     """A job that leaves a row of this name."""
 
     async def job(session: Session) -> str:
-        await session.rows("add_secret", name=name, value=value)
+        await session.rows(ADD_SECRET, name=name, value=value)
         return name
 
     return job
@@ -110,7 +113,7 @@ async def test_what_a_job_gives_is_given_and_what_it_raises_is_raised(
     store: Store, database_url: str
 ) -> None:
     async def failing(session: Session) -> None:
-        await session.rows("add_secret", name="b", value="x")
+        await session.rows(ADD_SECRET, name="b", value="x")
         raise KeyError("of its own")
 
     assert await store.in_transaction(noting("a")) == "a"
@@ -181,15 +184,15 @@ async def test_jobs_run_in_the_order_they_came(sqlite: Opened, sqlite_url: str) 
 
 async def test_a_job_that_fails_in_a_group_is_undone_alone(sqlite: Opened, sqlite_url: str) -> None:
     async def failing(session: Session) -> None:
-        await session.rows("add_secret", name="failed", value="x")
+        await session.rows(ADD_SECRET, name="failed", value="x")
         raise ValueError
 
     async def breaking_a_rule(session: Session) -> None:
-        await session.rows("add_secret", name="broke", value="x")
-        await session.rows("add_conversation", person_id=999, now=0)
+        await session.rows(ADD_SECRET, name="broke", value="x")
+        await session.rows(ADD_CONVERSATION, person_id=999, now=0)
 
     async def giving_up(session: Session) -> None:
-        await session.rows("add_secret", name="gave up", value="x")
+        await session.rows(ADD_SECRET, name="gave up", value="x")
         raise asyncio.CancelledError
 
     outcomes = await in_one_group(
@@ -206,10 +209,10 @@ async def test_a_job_that_awaits_something_outside_is_refused(
     sqlite: Opened, sqlite_url: str
 ) -> None:
     async def suspending(session: Session) -> None:
-        await session.rows("add_secret", name="suspended", value="x")
+        await session.rows(ADD_SECRET, name="suspended", value="x")
 
         async def savepoint() -> None:
-            await session.rows("add_secret", name="part", value="x")
+            await session.rows(ADD_SECRET, name="part", value="x")
             await asyncio.sleep(0)
 
         await session.savepoint(savepoint)
@@ -260,7 +263,7 @@ async def test_a_full_disk_stores_nothing_of_the_group(
     def filling(name: str) -> NoteJob:
         async def job(session: Session) -> str:
             async def savepoint() -> None:
-                await session.rows("add_secret", name=name, value="x" * 5_000_000)
+                await session.rows(ADD_SECRET, name=name, value="x" * 5_000_000)
 
             await (session.savepoint(savepoint) if in_part else savepoint())
             return name
@@ -303,7 +306,7 @@ async def test_a_file_that_is_damaged_stores_nothing_once_that_was_seen(sqlite_u
         await store.in_transaction(noting("before"))
         for _time in range(2):
             with pytest.raises(NotStored):
-                await store.transact(lambda work: work.first_time(update(), NOW))
+                await store.transact(lambda work: work.dialogs.first_time(update(), NOW))
         with pytest.raises(NotStored):
             await store.in_transaction(noting("after"))
         assert await noted(sqlite_url) == {"before"}
@@ -363,12 +366,12 @@ async def test_a_server_that_goes_away_in_the_middle_stores_nothing(
     postgresql: PostgresqlDatabase, postgresql_url: str
 ) -> None:
     async def cut(session: Session) -> None:
-        await session.rows("add_secret", name="a", value="x")
+        await session.rows(ADD_SECRET, name="a", value="x")
         ours = "datname = current_database() AND application_name = 'sohoctap'"
         await query(
             postgresql_url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}"
         )
-        await session.rows("add_secret", name="b", value="x")
+        await session.rows(ADD_SECRET, name="b", value="x")
 
     for _time in range(2):
         with pytest.raises(NotStored):
@@ -408,7 +411,7 @@ async def test_a_value_of_the_wrong_type_is_the_jobs_own_fault(
     postgresql: PostgresqlDatabase,
 ) -> None:
     async def job(session: Session) -> None:
-        await session.rows("add_conversation", person_id="one", now=0)
+        await session.rows(ADD_CONVERSATION, person_id="one", now=0)
 
     with pytest.raises(asyncpg.DataError, match="integer"):
         await postgresql.in_transaction(job)
@@ -423,7 +426,7 @@ async def test_what_only_lost_a_race_is_tried_again(
 
     async def job(session: Session) -> str:
         nonlocal left
-        await session.rows("add_secret", name=f"try {left}", value="x")
+        await session.rows(ADD_SECRET, name=f"try {left}", value="x")
         left -= 1
         if left >= 0:
             raise error("lost")
@@ -450,11 +453,12 @@ async def test_two_that_block_each_other_both_end_well(
         tries += 1
         first_try = tries <= 2
         for dialog, person in enumerate(order):
-            await session.rows("add_consent", person=person, purpose="log", given=1, now=0,
+            await session.rows(ADD_CONSENT, person=person, purpose="log", given=1, now=0,
                             text_version=str(order[0]))  # fmt: skip
             await session.rows(
-                "keep_place", person=person, name=str(order[0]), state=None, paused_name=None,
-                paused_state=None, turn=1, prompt="[]", prompt_wants="text", now=0,
+                SAVE_DIALOG, person=person, name=str(order[0]), state=None, paused_name=None,
+                paused_state=None, turn=1, prompt="[]", prompt_wants="text", channel=None,
+                external_id=None, now=0,
             )  # fmt: skip
             if first_try and dialog == 0:
                 await both_hold_one.wait()
@@ -477,7 +481,7 @@ async def test_jobs_of_one_lane_run_in_the_order_they_came(
         if number == 0:
             await held.wait()
         for _time in range(20 - number):
-            await session.rows("get_secret", name="a")
+            await session.rows(GET_SECRET, name="a")
         order.append(number)
 
     lane = [
@@ -519,10 +523,10 @@ async def test_who_waits_when_the_end_comes_is_answered(postgresql_url: str) -> 
 
 async def test_two_processes_keep_one_persons_turns_apart(postgresql_url: str) -> None:
     async def read_then_write(work: SqlUnitOfWork) -> None:
-        dialog = await work.open_dialog(update(), NOW)
+        dialog = await work.dialogs.open_dialog(update(), NOW)
         await asyncio.sleep(0)
         dialog.turn += 1
-        await work.save_dialog(dialog, NOW)
+        await work.dialogs.save_dialog(dialog, NOW)
 
     async with open_store(postgresql_url, "a") as a, open_store(postgresql_url, "b") as b:
         lanes = [f"lane {n}" for n in range(4)]  # the lock of the row, not the lane's, keeps them
@@ -560,7 +564,7 @@ async def test_the_server_is_waited_for_where_another_holds_the_row(postgresql_u
     inside, may_end = asyncio.Event(), asyncio.Event()
 
     async def slow(work: SqlUnitOfWork) -> None:
-        await work.open_dialog(update(), NOW)
+        await work.dialogs.open_dialog(update(), NOW)
         inside.set()
         await may_end.wait()
 

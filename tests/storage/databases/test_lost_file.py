@@ -253,12 +253,12 @@ async def test_what_is_committed_into_a_file_that_is_lost_at_that_moment_is_not_
         assert await callers.store("before")
         armed = True
         with pytest.raises(NotStored):
-            await store.transact(lambda work: work.first_time(update(), NOW))
+            await store.transact(lambda work: work.dialogs.first_time(update(), NOW))
         armed = False
         if not disk.path.exists():
             disk.kept.rename(disk.path)
         # It comes again, and is known where it was stored: nothing is done twice.
-        assert await store.transact(lambda work: work.first_time(update(), NOW)) is False
+        assert await store.transact(lambda work: work.dialogs.first_time(update(), NOW)) is False
 
 
 # --- which file is taken up -----------------------------------------------------------------------

@@ -13,6 +13,8 @@ from sqlalchemy.engine import make_url
 from bot.storage.databases.sqlite import SqliteDatabase
 from bot.storage.databases.sqlite_errors import FAULTS, Fault, fault_of
 from bot.storage.engine.session import Session
+from bot.storage.outbox.statements import HOLDS
+from bot.storage.secrets.statements import ADD_SECRET, GET_SECRET
 from tests.applications import open_application
 from tests.storage.stores import open_store
 
@@ -201,12 +203,12 @@ async def test_a_job_that_misses_a_table_fails_alone(sqlite_url: str) -> None:
     change_schema(sqlite_url, "DROP TABLE hold")
 
     async def missing(session: Session) -> None:
-        await session.rows("add_secret", name="undone", value="x")
-        await session.rows("holds", now=0)
+        await session.rows(ADD_SECRET, name="undone", value="x")
+        await session.rows(HOLDS, now=0)
 
     async def noting(session: Session) -> str:
-        await session.rows("add_secret", name="a", value="x")
-        return str((await session.rows("get_secret", name="undone")) == [])
+        await session.rows(ADD_SECRET, name="a", value="x")
+        return str((await session.rows(GET_SECRET, name="undone")) == [])
 
     async with open_store(sqlite_url) as store:
         assert isinstance(store, SqliteDatabase)

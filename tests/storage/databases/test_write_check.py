@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from bot.services.ports.messages import NotStored
 from bot.storage.databases.sqlite import SqliteDatabase
 from bot.storage.databases.write_check import ROW, check_write
-from bot.storage.people.secrets import stored_secret
+from bot.storage.secrets.queries import stored_secret
 from tests.storage.stores import NOW, Store, one, open_store, query
 
 

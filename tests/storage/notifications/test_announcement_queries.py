@@ -111,19 +111,24 @@ async def test_what_the_statement_plans_is_what_the_rule_says_of_each_person(
     await insert(database_url, flat([rows for _number, rows in population]))
     what = book_day(ALL_OTHER_WARDS, APART)
     what = what if ward == ALL_OTHER_WARDS else replace(what, ward=ward, excluded=())
-    known = await store.transact(lambda work: work.recipients(SOURCE, ward, 0, 1000))
+    known = await store.transact(lambda work: work.announcements.recipients(SOURCE, ward, 0, 1000))
     assert {each.skip_reason for each in known} == (set() if ward == "00226" else SKIP_REASONS)
     expected = [each.person for each in known if what.holds(each.ward) and each.skip_reason is None]
     already = await planned_for(database_url, SOURCE)
     count = await store.transact(
-        lambda work: work.plan_occurrence(what, "{}", 0, len(population), AT)
+        lambda work: work.announcements.plan_occurrence(what, "{}", 0, len(population), AT)
     )
     rows = await query(database_url, "SELECT person_id FROM outbox WHERE state = 'planned'")
     assert sorted(number for (number,) in rows) == expected
     assert count == len(expected)
     assert await planned_for(database_url, SOURCE) == sorted([*already, *expected])
     # A second time there is nobody left.
-    assert await store.transact(lambda work: work.plan_occurrence(what, "{}", 0, 1000, AT)) == 0
+    assert (
+        await store.transact(
+            lambda work: work.announcements.plan_occurrence(what, "{}", 0, 1000, AT)
+        )
+        == 0
+    )
 
 
 async def test_who_gets_it_by_the_rule_is_who_agreed_can_be_reached_and_has_it_not(
@@ -138,7 +143,9 @@ async def test_who_gets_it_by_the_rule_is_who_agreed_can_be_reached_and_has_it_n
             person(8, spoke=False),
         )),
     )  # fmt: skip
-    known = await store.transact(lambda work: work.recipients(SOURCE, ALL_OTHER_WARDS, 0, 1000))
+    known = await store.transact(
+        lambda work: work.announcements.recipients(SOURCE, ALL_OTHER_WARDS, 0, 1000)
+    )
     assert {each.person: each.skip_reason for each in known} == {
         1: None, 2: "not_joined", 3: "no_consent", 4: "no_address", 5: "blocked", 6: "has_it",
         7: None,
@@ -153,8 +160,8 @@ async def test_a_row_says_where_to_in_which_language_from_when_and_until_when(
     what = book_day()
     await insert(database_url, flat((person(1, locale="en", channel="numbers"), person(2))))
     early, late = AT.replace(hour=6), AT.replace(hour=10)
-    await store.transact(lambda work: work.plan_occurrence(what, "{}", 0, 1, early))
-    await store.transact(lambda work: work.plan_occurrence(what, "{}", 1, 2, late))
+    await store.transact(lambda work: work.announcements.plan_occurrence(what, "{}", 0, 1, early))
+    await store.transact(lambda work: work.announcements.plan_occurrence(what, "{}", 1, 2, late))
     assert await query(
         database_url,
         "SELECT channel, external_id, person_id, kind, locale, turn, say, state, attempts, due_ms,"
@@ -172,13 +179,15 @@ async def test_who_spoke_on_two_channels_gets_it_where_they_spoke_last(store: St
     incoming = replace(update(address="8"), channel="buttons")
 
     async def move(work: SqlUnitOfWork) -> None:
-        await work.save_person(replace(dialog.person, joined_at=AT, consents=AGREED), AT)
-        await work.open_dialog(incoming, AT)
-        await work.move_address(incoming, dialog.person.id)
-        await work.save_dialog(await work.open_dialog(incoming, AT), AT)
+        await work.people.save_person(replace(dialog.person, joined_at=AT, consents=AGREED), AT)
+        await work.dialogs.open_dialog(incoming, AT)
+        await work.people.move_address(incoming, dialog.person.id)
+        await work.dialogs.save_dialog(await work.dialogs.open_dialog(incoming, AT), AT)
 
     await store.transact(move)
-    known = await store.transact(lambda work: work.recipients(SOURCE, ALL_OTHER_WARDS, 0, 1000))
+    known = await store.transact(
+        lambda work: work.announcements.recipients(SOURCE, ALL_OTHER_WARDS, 0, 1000)
+    )
     (found,) = [each for each in known if each.person == dialog.person.id]
     assert (found.channel, found.address, found.skip_reason) == ("buttons", "8", None)
 
@@ -192,9 +201,12 @@ async def test_a_person_has_a_source_once_and_another_source_too(
     await people(database_url, 1, 2)
     what = book_day()
     for _again in range(2):
-        await store.transact(lambda work: work.plan_occurrence(what, "{}", 0, 9, AT))
+        await store.transact(lambda work: work.announcements.plan_occurrence(what, "{}", 0, 9, AT))
     other = replace(what, source="book_day 2027")
-    assert await store.transact(lambda work: work.plan_occurrence(other, "{}", 0, 9, AT)) == 2
+    assert (
+        await store.transact(lambda work: work.announcements.plan_occurrence(other, "{}", 0, 9, AT))
+        == 2
+    )
     assert await planned_for(database_url, SOURCE) == [1, 2]
 
 
@@ -301,10 +313,10 @@ async def test_a_message_of_each_persons_own_is_made_of_what_they_recorded(
     await record(store, dialog, "b", 30, day(10, 3))
     await record(store, dialog, "c", 15, day(9, 30))
     receipt = await record(store, dialog, "d", 60, last)
-    await store.transact(lambda work: work.void_activity(1001, receipt, "", AT))
+    await store.transact(lambda work: work.learning.void_activity(1001, receipt, "", AT))
     assert dialog.person.id == 1001
     daily_totals = await store.transact(
-        lambda work: work.daily_totals_of([1001, 1002], first, last)
+        lambda work: work.learning.daily_totals_of([1001, 1002], first, last)
     )
     mine = (DailyTotal(first, "I1", 1, 45), DailyTotal(day(10, 3), "I1", 1, 30))
     assert daily_totals == {1001: mine}
@@ -332,7 +344,7 @@ async def test_it_is_planned_for_the_same_people_as_any_other(
         row |= {"source": CLOSE} if row.get("source") == SOURCE else {}
     await insert(database_url, rows)
     what = occurrence(APART, day(10, 7), CLOSE, ward)
-    known = await store.transact(lambda work: work.recipients(CLOSE, ward, 0, 1000))
+    known = await store.transact(lambda work: work.announcements.recipients(CLOSE, ward, 0, 1000))
     expected = [each.person for each in known if what.holds(each.ward) and each.skip_reason is None]
     assert (await plan(store, what, CLOSING)).planned == len(expected)
     planned = await query(database_url, "SELECT person_id FROM outbox WHERE state = 'planned'")
@@ -361,13 +373,15 @@ async def test_candidates_come_with_all_that_decides(store: Store, database_url:
         )),
     )  # fmt: skip
     known = await store.transact(
-        lambda work: work.recipients(SOURCE, ALL_OTHER_WARDS, 0, 10, at=AT)
+        lambda work: work.announcements.recipients(SOURCE, ALL_OTHER_WARDS, 0, 10, at=AT)
     )
     consents: Any = frozenset(("log", "campaigns"))
     expected = Recipient(1, True, consents, "en", THERE, "buttons", "1", False, False, own)
     assert [replace(each, sent=()) for each in known] == [expected]
     assert sorted(known[0].sent) == [local(4, 20, 0), local(4, 20, 11)]
-    (unasked,) = await store.transact(lambda work: work.recipients(SOURCE, ALL_OTHER_WARDS, 0, 10))
+    (unasked,) = await store.transact(
+        lambda work: work.announcements.recipients(SOURCE, ALL_OTHER_WARDS, 0, 10)
+    )
     assert unasked.sent == ()
 
 
@@ -375,7 +389,9 @@ async def test_people_are_counted_off_by_ward(store: Store, database_url: str) -
     await insert(database_url, flat([person(n, ward=(HERE, THERE)[n % 2]) for n in range(1, 8)]))
 
     async def until(ward: str, after: int, limit: int) -> int | None:
-        return await store.transact(lambda work: work.people_until(ward, after, limit))
+        return await store.transact(
+            lambda work: work.announcements.people_until(ward, after, limit)
+        )
 
     assert [await until(ALL_OTHER_WARDS, after, 3) for after in (0, 3, 6, 7)] == [3, 6, 7, None]
     assert [await until(HERE, after, 2) for after in (0, 4, 6)] == [4, 6, None]

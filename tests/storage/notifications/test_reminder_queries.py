@@ -21,8 +21,8 @@ from bot.domain.notifications.reminders import (
 )
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.unit_of_work import ANY_KEY, ReminderBatch
-from bot.services.ports.unit_of_work import Dialog
-from bot.storage.notifications.reminder_queries import bits_from_days, days_from_bits
+from bot.services.ports.dialogs import Dialog
+from bot.storage.notifications.reminder_rows import bits_from_days, days_from_bits
 from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.applications import ZONE
 from tests.storage.stores import (
@@ -52,7 +52,7 @@ async def save(store: Store, dialog: Dialog, *reminders: Reminder) -> None:
 
     async def job(work: SqlUnitOfWork) -> None:
         for each in reminders:
-            await work.save_reminder(dialog.person.id, each, NOW)
+            await work.notifications.save_reminder(dialog.person.id, each, NOW)
 
     await store.transact(job)
 
@@ -60,12 +60,12 @@ async def save(store: Store, dialog: Dialog, *reminders: Reminder) -> None:
 async def agree(store: Store, dialog: Dialog) -> None:
     """Let a person agree to reminders."""
     person = replace(dialog.person, consents=frozenset(("log", "reminders")))
-    await store.transact(lambda work: work.save_person(person, NOW))
+    await store.transact(lambda work: work.people.save_person(person, NOW))
 
 
 async def due(store: Store, now: dt.datetime = NOW, limit: int = 100) -> tuple[ReminderBatch, ...]:
     """What is due."""
-    return await store.transact(lambda work: work.due_reminders(now, limit))
+    return await store.transact(lambda work: work.reminders.due_reminders(now, limit))
 
 
 async def due_keys(store: Store, url: str, now: dt.datetime = NOW, limit: int = 100) -> list[str]:
@@ -87,8 +87,8 @@ async def settled(
     """Settle all that is due in the same way."""
 
     async def job(work: SqlUnitOfWork) -> None:
-        found = await work.due_reminders(now, 100)
-        await work.settle_reminders([(each, what, say) for each in found], now)
+        found = await work.reminders.due_reminders(now, 100)
+        await work.reminders.settle_reminders([(each, what, say) for each in found], now)
 
     await store.transact(job)
 
@@ -111,12 +111,16 @@ def test_days_are_kept_as_bits(days: frozenset[int]) -> None:
 async def test_a_reminder_is_found_as_it_was_kept(store: Store, kept: Reminder) -> None:
     dialog = await meet(store)
     await save(store, dialog, kept)
-    assert await store.transact(lambda work: work.reminders(dialog.person.id)) == (kept,)
+    assert await store.transact(lambda work: work.notifications.reminders(dialog.person.id)) == (
+        kept,
+    )
     changed = replace(
         kept, times=Times(frozenset((1,)), 60), state="asked", unanswered=1, next_due=NOW + DAY
     )
     await save(store, dialog, changed)
-    assert await store.transact(lambda work: work.reminders(dialog.person.id)) == (changed,)
+    assert await store.transact(lambda work: work.notifications.reminders(dialog.person.id)) == (
+        changed,
+    )
 
 
 async def test_a_person_has_their_own_reminders_oldest_first_without_those_stopped(
@@ -126,7 +130,7 @@ async def test_a_person_has_their_own_reminders_oldest_first_without_those_stopp
     await save(store, mine, a_reminder("b"), a_reminder("a"), a_reminder("c"))
     await save(store, theirs, a_reminder("d"))
     await save(store, mine, a_reminder("a", None, state="off"))
-    found = await store.transact(lambda work: work.reminders(mine.person.id))
+    found = await store.transact(lambda work: work.notifications.reminders(mine.person.id))
     assert [each.key for each in found] == ["b", "c"]
 
 
@@ -154,11 +158,11 @@ async def test_a_due_reminder_leaves_for_where_its_person_was_last_in_their_lang
     dialog = await meet(store, "7", "numbers")
     await agree(store, dialog)
     person = replace(dialog.person, locale="en", consents=frozenset(("reminders",)))
-    await store.transact(lambda work: work.save_person(person, NOW))
+    await store.transact(lambda work: work.people.save_person(person, NOW))
     incoming = update(address="7", channel="numbers")
 
     async def job(work: SqlUnitOfWork) -> None:
-        await work.save_dialog(await work.open_dialog(incoming, NOW), NOW - DAY)
+        await work.dialogs.save_dialog(await work.dialogs.open_dialog(incoming, NOW), NOW - DAY)
 
     await store.transact(job)
     await save(store, dialog, a_reminder("k", unanswered=2))
@@ -209,9 +213,11 @@ async def test_each_is_told_of_the_notebook_of_its_own_person(
     ended = NOW - 100 * DAY
 
     async def check(work: SqlUnitOfWork) -> None:
-        await work.add_check(person, "done", "short", "2026-1", ended - MINUTE)
-        await work.end_check(person, "done", SelfCheckScore("short", "2026-1", 2, 1, None), ended)
-        await work.add_check(person, "open", "short", "2026-1", NOW)
+        await work.skills.add_check(person, "done", "short", "2026-1", ended - MINUTE)
+        await work.skills.end_check(
+            person, "done", SelfCheckScore("short", "2026-1", 2, 1, None), ended
+        )
+        await work.skills.add_check(person, "open", "short", "2026-1", NOW)
 
     await store.transact(check)
     known = await context(store, database_url)
@@ -233,7 +239,9 @@ async def test_only_what_was_recorded_on_the_local_day_and_counts_is_todays(
     receipt = await record(store, dialog, "a")  # at 9:30 of that day
     assert (await context(store, database_url))["r"].logged_today
     assert not (await context(store, database_url, NOW + DAY))["r"].logged_today
-    await store.transact(lambda work: work.void_activity(dialog.person.id, receipt, "", NOW))
+    await store.transact(
+        lambda work: work.learning.void_activity(dialog.person.id, receipt, "", NOW)
+    )
     assert not (await context(store, database_url))["r"].logged_today
 
 
@@ -243,9 +251,9 @@ async def test_a_self_check_that_was_ended_is_no_longer_open(
     dialog = await meet(store)
     person = dialog.person.id
     await save(store, dialog, a_reminder(purpose="check"))
-    await store.transact(lambda work: work.add_check(person, "c", "short", "2026-1", NOW))
+    await store.transact(lambda work: work.skills.add_check(person, "c", "short", "2026-1", NOW))
     assert (await context(store, database_url))["r"].check_open
-    await store.transact(lambda work: work.end_check(person, "c", None, NOW))
+    await store.transact(lambda work: work.skills.end_check(person, "c", None, NOW))
     assert not (await context(store, database_url))["r"].check_open
 
 
@@ -253,7 +261,9 @@ async def keep(store: Store, at: dt.datetime, address: str = "1") -> None:
     """Let the person at an address do something."""
 
     async def job(work: SqlUnitOfWork) -> None:
-        await work.save_dialog(await work.open_dialog(update(address=address), at), at)
+        await work.dialogs.save_dialog(
+            await work.dialogs.open_dialog(update(address=address), at), at
+        )
 
     await store.transact(job)
 
@@ -304,7 +314,7 @@ async def test_settling_writes_what_came_of_it_and_the_words_together(
     await keep(store, NOW - DAY)
     await settled(store, ReminderDecision("remind", "on", 1, NOW + DAY), '{"a":1}', NOW + MINUTE)
     assert await due(store, NOW + DAY - MINUTE) == ()
-    (found,) = await store.transact(lambda work: work.reminders(dialog.person.id))
+    (found,) = await store.transact(lambda work: work.notifications.reminders(dialog.person.id))
     assert found == a_reminder(due=NOW + DAY, unanswered=1)
     ms = int(NOW.timestamp() * 1000)
     assert await query(database_url, "SELECT due_ms, outcome, at_ms FROM reminded") == [
@@ -339,9 +349,9 @@ async def test_what_a_slice_settles_is_undone_together(store: Store, database_ur
     await keep(store, NOW - DAY)
 
     async def job(work: SqlUnitOfWork) -> None:
-        found = await work.due_reminders(NOW, 100)
+        found = await work.reminders.due_reminders(NOW, 100)
         what = ReminderDecision("remind", "on", 1, NOW + DAY)
-        await work.settle_reminders([(each, what, "{}") for each in found], NOW)
+        await work.reminders.settle_reminders([(each, what, "{}") for each in found], NOW)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -356,9 +366,9 @@ async def test_an_address_that_cannot_be_reached_is_told(store: Store, database_
     await save(store, dialog, a_reminder())
     await keep(store, NOW - DAY)
     assert not (await context(store, database_url))["r"].blocked
-    await store.transact(lambda work: work.mark_blocked("buttons", "1", NOW))
+    await store.transact(lambda work: work.people.mark_blocked("buttons", "1", NOW))
     assert (await context(store, database_url))["r"].blocked
-    await store.transact(lambda work: work.mark_blocked("buttons", "1", None))
+    await store.transact(lambda work: work.people.mark_blocked("buttons", "1", None))
     assert not (await context(store, database_url))["r"].blocked
 
 
@@ -368,7 +378,7 @@ async def test_a_person_who_is_forgotten_leaves_no_reminder(
     dialog = await meet(store)
     await save(store, dialog, a_reminder())
     await settled(store, ReminderDecision("late", "on", 0, NOW + DAY), None)
-    await store.transact(lambda work: work.forget_person(dialog.person.id))
+    await store.transact(lambda work: work.privacy.forget_person(dialog.person.id))
     for table in ("reminder", "reminded"):
         assert await one(database_url, f"SELECT count(*) FROM {table}") == 0
 
@@ -381,11 +391,11 @@ async def test_what_one_clock_holds_another_passes_over(postgresql_url: str) -> 
         held, seen = asyncio.Event(), asyncio.Event()
 
         async def hold(work: SqlUnitOfWork) -> None:
-            found = await work.due_reminders(NOW, 100)
+            found = await work.reminders.due_reminders(NOW, 100)
             held.set()
             await seen.wait()
             what = ReminderDecision("remind", "on", 1, NOW + DAY)
-            await work.settle_reminders([(each, what, "{}") for each in found], NOW)
+            await work.reminders.settle_reminders([(each, what, "{}") for each in found], NOW)
 
         holding = asyncio.create_task(a.transact(hold))
         await held.wait()

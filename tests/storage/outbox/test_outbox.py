@@ -34,7 +34,7 @@ async def post(
     says = [Say((plain(f"{n} {kind}"),), kind=kind) for n, kind in enumerate(kinds)]
 
     async def job(work: SqlUnitOfWork) -> tuple[OutboxMessage, ...]:
-        return await work.post(update(address=address, channel=channel), dialog, says, NOW)
+        return await work.outbox.post(update(address=address, channel=channel), dialog, says, NOW)
 
     return await store.transact(job)
 
@@ -62,7 +62,7 @@ def ids(rows: Sequence[OutboxMessage]) -> list[int]:
 async def test_what_is_claimed_is_what_was_posted(store: Store) -> None:
     say = Say((_("Hello {name}", name=plain("Bà Tư")),), ((Choice("a", _("Menu")),),), "nothing")
     dialog = await meet(store)
-    (posted,) = await store.transact(lambda work: work.post(update(), dialog, [say], NOW))
+    (posted,) = await store.transact(lambda work: work.outbox.post(update(), dialog, [say], NOW))
     assert posted == OutboxMessage(posted.id, "buttons", "1", say, "vi", 0, 0)
     await plan(store, [posted], attempts=4, parts_sent=2)
     (claimed,) = (await StoredOutbox(store).claim("buttons", NOW, 10)).rows
@@ -218,10 +218,10 @@ async def test_the_last_words_to_somebody_forgotten_go_once_they_are_said(
     dialog = await meet(store)
 
     async def turn(work: SqlUnitOfWork) -> tuple[OutboxMessage, ...]:
-        await work.forget_person(dialog.person.id)
+        await work.privacy.forget_person(dialog.person.id)
         dialog.erased = True
         says = [Say((plain("Tạm biệt."),)), Say((plain("Hẹn gặp lại."),))]
-        return await work.post(update(), dialog, says, NOW)
+        return await work.outbox.post(update(), dialog, says, NOW)
 
     first, second = await store.transact(turn)
     outbox = StoredOutbox(store)

@@ -19,8 +19,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.services.ports.reading import ReadingFailed, Rows, SnapshotExpired
 from bot.storage.databases.sqlite_log import LARGE_BYTES
+from bot.storage.learning.tables import activity
+from bot.storage.outbox.statements import HOLDS
+from bot.storage.people.tables import person
 from bot.storage.reading.snapshots import BATCH_ROWS, Snapshots
-from bot.storage.tables import activity, person
 from tests.storage.stores import Store, meet, open_store, query
 
 MANY = BATCH_ROWS * 2 + 7
@@ -196,7 +198,7 @@ async def test_who_only_reads_does_not_wait_for_the_writer(sqlite_url: str) -> N
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             writing = asyncio.create_task(meet(store, "2"))
-            assert await store.query("holds", now=0) == []
+            assert await store.query(HOLDS, now=0) == []
             assert not writing.done()
             other.execute("ROLLBACK")
         await writing

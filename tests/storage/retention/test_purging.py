@@ -11,9 +11,15 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.storage import tables as t
+from bot.storage.dialogs import tables as dialogs_tables
 from bot.storage.engine.milliseconds import to_ms
+from bot.storage.engine.statement import Statement
+from bot.storage.learning import tables as learning_tables
+from bot.storage.notifications import tables as notifications_tables
+from bot.storage.outbox import tables as outbox_tables
+from bot.storage.people import tables as people_tables
 from bot.storage.retention.purging import MAX_SLICE, purge
+from bot.storage.skills import tables as skills_tables
 from tests.applications import ZONE
 from tests.storage.stores import Store, meet, query
 
@@ -74,10 +80,13 @@ async def test_activities_of_this_year_and_the_last_one_stay(
         for person in people
         for dialog, day in enumerate(days)
     ]
-    await fill(database_url, t.activity, rows)
+    await fill(database_url, learning_tables.activity, rows)
     every = [row["id"] for row in rows]
-    for table, name in ((t.evidence, "reference"), (t.activity_change, "field")):
-        more = {"kind": "photo"} if table is t.evidence else {}
+    for table, name in (
+        (learning_tables.evidence, "reference"),
+        (learning_tables.activity_change, "field"),
+    ):
+        more = {"kind": "photo"} if table is learning_tables.evidence else {}
         await fill(
             database_url,
             table,
@@ -92,7 +101,7 @@ async def test_activities_of_this_year_and_the_last_one_stay(
 
 async def test_the_year_is_that_of_the_services_own_zone(store: Store, database_url: str) -> None:
     person = (await meet(store)).person.id
-    await fill(database_url, t.activity, [an_activity(1, person, "2025-12-31")])
+    await fill(database_url, learning_tables.activity, [an_activity(1, person, "2025-12-31")])
     new_year = dt.datetime(2027, 1, 1, 0, 0, tzinfo=ZONE)
     assert (await purge(store, new_year - dt.timedelta(seconds=1)))["activity"] == 0
     assert (await purge(store, new_year))["activity"] == 1
@@ -105,7 +114,7 @@ async def test_updates_are_known_for_30_days(store: Store, database_url: str) ->
         for channel in ("web", "zalo")
         for name, age in ages.items()
     ]
-    await fill(database_url, t.inbox, rows)
+    await fill(database_url, dialogs_tables.inbox, rows)
     assert await purge(store, NOW) == {**NOTHING, "inbox": 4}
     left = await query(database_url, "SELECT DISTINCT update_id FROM inbox ORDER BY 1")
     assert left == [("just",), ("new",)]
@@ -122,7 +131,7 @@ async def test_words_stay_for_30_days_after_their_end(store: Store, database_url
         a_word(6, new, new),
         a_word(7, new, None),
     ]
-    await fill(database_url, t.outbox, rows)
+    await fill(database_url, outbox_tables.outbox, rows)
     assert await purge(store, NOW) == {**NOTHING, "outbox": 2}
     assert await ids(database_url, "outbox") == [2, 3, 4, 6, 7]
 
@@ -132,13 +141,13 @@ async def test_what_became_of_reminders_is_known_for_30_days(
 ) -> None:
     for address in "12":
         await meet(store, address)
-    await fill(database_url, t.reminder, [
+    await fill(database_url, notifications_tables.reminder, [
         {"id": number, "person_id": person, "reminder_key": f"r{number}", "purpose": "log",
          "days": 127, "minute": 570, "created_ms": 0}
         for number, person in ((1, 1), (2, 1), (3, 2))
     ])  # fmt: skip
     ages = (31 * DAY, 30 * DAY + DAY / 86_400_000, 30 * DAY, 0 * DAY)
-    await fill(database_url, t.reminded, [
+    await fill(database_url, notifications_tables.reminded, [
         {"reminder_id": number, "due_ms": to_ms(NOW - age), "outcome": "remind",
          "at_ms": to_ms(NOW)}
         for number in (1, 2, 3)
@@ -163,9 +172,9 @@ class Sliced:
             run = session.rows
 
             class Counting:
-                async def rows(_self, statement: str, /, **values: Any) -> Any:  # noqa: N805
+                async def rows(_self, statement: Statement, /, **values: Any) -> Any:  # noqa: N805
                     rows = await run(statement, **values)
-                    if statement.startswith("purge_"):
+                    if statement.name.startswith("purge_"):
                         self.slices.append(len(rows))
                     return rows
 
@@ -179,15 +188,19 @@ async def test_much_goes_in_small_slices(store: Store, database_url: str, many: 
     person = (await meet(store)).person.id
     old = NOW - 40 * DAY
     numbers = range(1, many + 1)
-    await fill(database_url, t.activity, [an_activity(n, person, "2020-01-01") for n in numbers])
     await fill(
         database_url,
-        t.inbox,
+        learning_tables.activity,
+        [an_activity(n, person, "2020-01-01") for n in numbers],
+    )
+    await fill(
+        database_url,
+        dialogs_tables.inbox,
         [{"channel": "web", "update_id": str(n), "at_ms": to_ms(old)} for n in numbers],
     )
     await fill(
         database_url,
-        t.outbox,
+        outbox_tables.outbox,
         [*(a_word(n, old, old) for n in numbers), a_word(many + 1, NOW, NOW)],
     )
     sliced = Sliced(store)
@@ -201,9 +214,11 @@ async def test_much_goes_in_small_slices(store: Store, database_url: str, many: 
 async def test_people_are_gone_through_to_the_last(store: Store, database_url: str) -> None:
     many = MAX_SLICE + 20
     people = [{"id": n, "locale": "vi", "created_ms": 0} for n in range(1, many + 1)]
-    await fill(database_url, t.person, people)
+    await fill(database_url, people_tables.person, people)
     await fill(
-        database_url, t.activity, [an_activity(n, n, "2020-01-01") for n in (1, many - 1, many)]
+        database_url,
+        learning_tables.activity,
+        [an_activity(n, n, "2020-01-01") for n in (1, many - 1, many)],
     )
     assert (await purge(store, NOW))["activity"] == 3
 
@@ -221,21 +236,23 @@ async def test_what_hangs_on_a_year_goes_with_it_and_the_goal_in_force_stays(
         }  # fmt: skip
 
     minute = dt.timedelta(minutes=1)
-    await fill(database_url, t.self_check, [a_check(1, first - minute), a_check(2, first)])
+    await fill(
+        database_url, skills_tables.self_check, [a_check(1, first - minute), a_check(2, first)]
+    )
     answers = [
         {"check_id": number, "item": "S1", "nth": 0, "value": 2, "at_ms": 0} for number in (1, 2)
     ]
-    await fill(database_url, t.check_answer, answers)
-    await fill(database_url, t.rating, [
+    await fill(database_url, skills_tables.check_answer, answers)
+    await fill(database_url, learning_tables.rating, [
         {"id": number, "person_id": 1, "criteria_set": "324-2023", "year": year,
          "indicator": "1", "points": 7, "at_ms": 0}
         for number, year in enumerate((2024, 2025, 2026), 1)
     ])  # fmt: skip
-    await fill(database_url, t.pause, [
+    await fill(database_url, learning_tables.pause, [
         {"id": number, "person_id": 1, "first_day": "2024-12-01", "last_day": day, "at_ms": 0}
         for number, day in enumerate(("2024-12-31", "2025-01-01"), 1)
     ])  # fmt: skip
-    await fill(database_url, t.goal, [
+    await fill(database_url, learning_tables.goal, [
         {"id": number, "person_id": 1, "minutes": 60, "since": day, "at_ms": 0}
         for number, day in enumerate(("2023-05-05", "2024-05-05"), 1)
     ])  # fmt: skip

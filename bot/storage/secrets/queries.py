@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from bot.storage.engine.session import Session
+from bot.storage.secrets.statements import ADD_SECRET, GET_SECRET
 
 KEY_BYTES = 32
 
@@ -15,8 +16,8 @@ async def stored_secret(database: Any, name: str) -> str:
     drawn = secrets.token_hex(KEY_BYTES)
 
     async def job(session: Session) -> str:
-        await session.rows("add_secret", name=name, value=drawn)
-        return str((await session.rows("get_secret", name=name))[0][0])
+        await session.rows(ADD_SECRET, name=name, value=drawn)
+        return str((await session.rows(GET_SECRET, name=name))[0][0])
 
     value: str = await database.in_transaction(job)
     return value

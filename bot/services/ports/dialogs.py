@@ -1,0 +1,51 @@
+"""What a turn reads and writes of its dialog: the update, and where the conversation stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from bot.domain.people.persons import Person
+from bot.services.ports.messages import Incoming
+from bot.talk.steps import Choice
+
+
+@dataclass(slots=True)
+class Dialog:
+    """Where a person's conversation stands; locked while the turn lasts."""
+
+    person: Person
+    name: str | None = None
+    state: str | None = None
+    paused_name: str | None = None
+    paused_state: str | None = None
+    turn: int = 0
+    prompt: tuple[Choice, ...] = ()
+    prompt_wants: Literal["nothing", "text", "evidence"] = "text"
+    blocked: bool = False
+    channel: str = field(default="", compare=False)
+    address: str = field(default="", compare=False)
+    """Where the turn happens: notifications are sent there from now on."""
+    elsewhere: bool = field(default=False, compare=False)
+    """The newest prompt was shown at another address of the person."""
+    erased: bool = False
+    """The person was erased; remaining replies have no person_id."""
+
+    def end_aside(self) -> None:
+        """Go back to what was interrupted."""
+        self.name, self.state = self.paused_name, self.paused_state
+        self.paused_name = self.paused_state = None
+
+
+class DialogRepository(Protocol):
+    """Updates that were seen, and where each person's conversation stands."""
+
+    async def first_time(self, incoming: Incoming, now: dt.datetime) -> bool:
+        """Note an update; False when it was here before."""
+
+    async def open_dialog(self, incoming: Incoming, now: dt.datetime) -> Dialog:
+        """Find or make the person behind an address, and lock the conversation."""
+
+    async def save_dialog(self, dialog: Dialog, now: dt.datetime) -> None:
+        """Store where the conversation stands now."""

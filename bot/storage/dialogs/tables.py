@@ -1,0 +1,31 @@
+"""Tables of dialogs: where each conversation stands, which updates were seen."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+
+from bot.storage.engine.columns import metadata, person_column
+
+conversation = Table(
+    "conversation",
+    metadata,
+    person_column(primary_key=True),
+    Column("name", String(32)),
+    Column("state", Text),
+    Column("paused_name", String(32)),
+    Column("paused_state", Text),
+    Column("turn", Integer, nullable=False, server_default="0"),
+    Column("prompt", Text, nullable=False, server_default="[]"),
+    Column("prompt_wants", String(8), nullable=False, server_default="text"),
+    # Where the person spoke last: what they did not ask for goes there.
+    Column("channel", String(16)),
+    Column("external_id", String(64)),
+    Column("updated_ms", BigInteger, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("update_id", String(80), primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "at_ms"),
+)

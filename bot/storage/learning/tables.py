@@ -1,0 +1,95 @@
+"""Tables of learning: activities with evidence and corrections; ratings, goals, pauses."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.storage.engine.columns import Key, metadata, person_column
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("id", Key, primary_key=True),
+    person_column(),
+    Column("draft_key", String(32), nullable=False),
+    Column("receipt", String(12), nullable=False),
+    Column("type_code", String(4), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("mode", String(16)),
+    Column("provider", Text),
+    Column("ward", String(5)),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("voided_ms", BigInteger),
+    Column("void_reason", Text),
+    UniqueConstraint("draft_key"),
+    UniqueConstraint("receipt"),
+    Index(None, "person_id", "day"),
+)
+
+activity_change = Table(
+    "activity_change",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("activity_id", Key, ForeignKey("activity.id", ondelete="CASCADE"), nullable=False),
+    Column("field", String(16), nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "activity_id"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("activity_id", Key, ForeignKey("activity.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "activity_id"),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("id", Key, primary_key=True),
+    person_column(),
+    Column("criteria_set", String(12), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("indicator", String(12), nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "person_id", "year"),
+)
+
+goal = Table(
+    "goal",
+    metadata,
+    Column("id", Key, primary_key=True),
+    person_column(),
+    Column("minutes", Integer, nullable=False),
+    Column("since", String(10), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
+)
+
+pause = Table(
+    "pause",
+    metadata,
+    Column("id", Key, primary_key=True),
+    person_column(),
+    Column("first_day", String(10), nullable=False),
+    Column("last_day", String(10), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "person_id", "last_day"),
+)

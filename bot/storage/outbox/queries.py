@@ -1,0 +1,59 @@
+"""The outbox as a turn uses it: what it posts commits with everything else of the turn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.services.ports.dialogs import Dialog
+from bot.services.ports.messages import Incoming, OutboxMessage
+from bot.services.ports.outbox import OutboxRepository
+from bot.storage.engine.json_text import to_json
+from bot.storage.engine.milliseconds import to_ms
+from bot.storage.engine.repository import Repository
+from bot.storage.engine.session import Session
+from bot.storage.outbox import statements
+from bot.talk.steps import Say
+
+
+class SqlOutboxRepository(Repository, OutboxRepository):
+    """`OutboxRepository` over a session; `worker` is who sends what is posted."""
+
+    __slots__ = ("_worker",)
+
+    def __init__(self, session: Session, worker: str) -> None:
+        super().__init__(session)
+        self._worker = worker
+
+    async def post(
+        self, incoming: Incoming, dialog: Dialog, says: Sequence[Say], now: dt.datetime
+    ) -> tuple[OutboxMessage, ...]:
+        person = dialog.person
+        posted = []
+        ms = to_ms(now)
+        for say in says:
+            ((row,),) = await self._session.rows(
+                statements.POST,
+                channel=incoming.channel,
+                external_id=incoming.address,
+                person_id=None if dialog.erased else person.id,
+                kind=say.kind,
+                locale=person.locale,
+                turn=dialog.turn,
+                say=to_json(say),
+                claimed_by=self._worker,
+                now=ms,
+                now_=ms,
+            )
+            posted.append(
+                OutboxMessage(
+                    row, incoming.channel, incoming.address, say, person.locale, dialog.turn
+                )
+            )
+        return tuple(posted)
+
+    async def notify(self, person: int, say: Say, now: dt.datetime) -> None:
+        ms = to_ms(now)
+        await self._session.rows(
+            statements.NOTIFY, person=person, say=to_json(say), now=ms, now_=ms
+        )

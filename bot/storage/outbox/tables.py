@@ -1,0 +1,85 @@
+"""Tables of the outbox: messages that wait or have left, channels that are held."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
+
+from bot.storage.engine.columns import Key, metadata
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("external_id", String(64), nullable=False),
+    Column("person_id", Key),
+    Column("kind", String(16), nullable=False),
+    Column("locale", String(8), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("say", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("claimed_by", String(24)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # A row may be several messages: how many of them have left.
+    Column("parts_sent", Integer, nullable=False, server_default="0"),
+    Column("due_ms", BigInteger, nullable=False),
+    # What it is an occurrence of, where nobody asked for it: a person has each one once. After
+    # `until_ms` it is too late for it.
+    Column("source", String(48)),
+    Column("until_ms", BigInteger),
+    Column("provider_id", String(64)),
+    Column("why", String(64)),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("done_ms", BigInteger),
+    # What is still on its way is a sliver of the table: a partial index keeps finding it cheap.
+    Index(
+        "ix_outbox_open",
+        "channel",
+        "state",
+        "due_ms",
+        "id",
+        sqlite_where=text("done_ms IS NULL"),
+        postgresql_where=text("done_ms IS NULL"),
+    ),
+    # Replies go first, reminders next, and a million announcements that wait must not hide one.
+    Index(
+        "ix_outbox_open_reminder",
+        "channel",
+        "state",
+        "due_ms",
+        "id",
+        sqlite_where=text("done_ms IS NULL AND kind = 'reminder'"),
+        postgresql_where=text("done_ms IS NULL AND kind = 'reminder'"),
+    ),
+    Index(
+        "ix_outbox_open_reply",
+        "channel",
+        "state",
+        "due_ms",
+        "id",
+        sqlite_where=text("done_ms IS NULL AND kind IN ('reply', 'receipt')"),
+        postgresql_where=text("done_ms IS NULL AND kind IN ('reply', 'receipt')"),
+    ),
+    Index(
+        "uq_outbox_person_id_source",
+        "person_id",
+        "source",
+        unique=True,
+        sqlite_where=text("source IS NOT NULL"),
+        postgresql_where=text("source IS NOT NULL"),
+    ),
+    Index(None, "channel", "external_id", "id"),
+    Index(
+        "ix_outbox_nameless",
+        "id",
+        sqlite_where=text("person_id IS NULL"),
+        postgresql_where=text("person_id IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+hold = Table(
+    "hold",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("why", String(64), nullable=False),
+)

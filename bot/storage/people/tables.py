@@ -1,0 +1,60 @@
+"""Tables of people: who they are, where they write from, what they agreed to."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
+
+from bot.storage.engine.columns import Key, metadata, person_column
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("locale", String(8), nullable=False),
+    Column("ward", String(5)),
+    Column("resident_group", String(16)),
+    Column("age_band", String(8)),
+    Column("joined_ms", BigInteger),
+    # Not "": Alembic would find a difference there for ever on SQLite.
+    Column("consents", String(64), nullable=False, server_default=text("''")),
+    Column("demo", Integer, nullable=False, server_default="0"),
+    # The person's own word about what they did not ask for; without one the settings hold. The
+    # minutes of the local day between which nothing comes, and the most in a week.
+    Column("quiet_from", Integer),
+    Column("quiet_to", Integer),
+    Column("weekly_most", Integer),
+    Column("created_ms", BigInteger, nullable=False),
+    Index(None, "ward", "id"),
+    # What was said and logged tells of a person by the number, also after the person was erased.
+    sqlite_autoincrement=True,
+)
+
+address = Table(
+    "address",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("external_id", String(64), primary_key=True),
+    person_column(),
+    Column("blocked_ms", BigInteger),
+    Column("created_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Key, primary_key=True),
+    person_column(),
+    Column("purpose", String(16), nullable=False),
+    Column("given", Integer, nullable=False),
+    Column("text_version", String(16), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
+)
+
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    person_column(),
+    Column("until_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
+)

@@ -1,0 +1,1 @@
+"""Storage of what is kept about people as a whole: erasure."""
