@@ -22,12 +22,15 @@ RUNTIME := $(VENV)/stamp-runtime
 TOOLS   := $(VENV)/stamp-tools
 PROJECT := $(VENV)/stamp-project
 
+# What is compiled is kept: the tests begin many processes, and each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A virtual environment whose Python is gone (upgraded away, say) is made anew, and so are its stamps.
 ifneq ($(shell test -x $(PY) && echo there),there)
   $(shell rm -f $(VENV)/stamp-*)
 endif
 
-.PHONY: help run play test check format bench catalogs lock clean
+.PHONY: help run play test quick check format bench catalogs lock clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -39,9 +42,11 @@ run: $(RUNTIME) $(PROJECT) $(CATALOGS) ## install, migrate and serve (a demo wit
 play: $(RUNTIME) $(PROJECT) $(CATALOGS) ## talk to the service in this terminal
 	@exec $(PY) -m bot play
 
-# ARGS goes to pytest: make test ARGS="tests/domain -x". The whole suite runs in two processes, a
-# file's tests in one of them.
-PARALLEL := $(if $(ARGS),,-n 2 --dist loadfile)
+# ARGS goes to pytest: make test ARGS="tests/domain -x". The whole suite runs in two processes; one
+# that is done takes tests from the other.
+ifeq ($(ARGS),)
+  PARALLEL := -n 2 --dist worksteal --durations=25
+endif
 
 test: check ## check, then every test (without a Chromium: all but the browser tests)
 	@chromium="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser \
@@ -53,6 +58,11 @@ test: check ## check, then every test (without a Chromium: all but the browser t
 	  echo "Running the tests but those in a browser; to have them too: apt-get install chromium"; \
 	  exec $(PY) -m pytest -m "not browser" $(PARALLEL) $(ARGS); \
 	fi
+
+quick: check ## check, then the tests that need no server, in a minute
+	@echo "Running the tests that need no PostgreSQL, no browser and no process of their own"
+	@exec $(PY) -m pytest -m "not server and not long" --hypothesis-profile=quick \
+	  -n 2 --dist worksteal $(ARGS)
 
 check: $(TOOLS) $(PROJECT) $(CATALOGS) ## format, lint, types and import contracts, without tests
 	@echo "Checking the format (ruff format)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -11,12 +12,40 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.applications import TestApplication, open_application
-from tests.databases import PostgresqlServer, SqliteFiles
+from tests.databases import PostgresqlServer, SqliteFiles, memory_folder
+from tests.examples import WHOLE
 
 settings.register_profile(
-    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "house",
+    max_examples=WHOLE,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
+settings.register_profile("quick", settings.get_profile("house"), max_examples=10)
 settings.load_profile("house")
+
+QUICK = "not server and not long"
+"""What make quick runs."""
+
+E2E = Path(__file__).parent / "e2e"
+
+
+def needs_a_server(item: pytest.Item) -> bool:
+    """Whether a test needs PostgreSQL, a browser, or the service as a process of its own."""
+    parameters = getattr(item, "callspec", None)
+    return (
+        item.path.is_relative_to(E2E)
+        or "postgresql_server" in getattr(item, "fixturenames", ())
+        or (parameters is not None and "postgresql" in parameters.params.values())
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a server by itself; a test that starts one in its body is marked there."""
+    for item in items:
+        if needs_a_server(item):
+            item.add_marker("server")
 
 
 @pytest.fixture(autouse=True)
@@ -37,16 +66,19 @@ def _umask_is_set_back() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+def sqlite_files() -> Iterator[SqliteFiles]:
     """Fresh SQLite files."""
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    with tempfile.TemporaryDirectory(prefix="sohoctap-sqlite-", dir=memory_folder()) as name:
+        yield SqliteFiles(Path(name))
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[PostgresqlServer]:
+def postgresql_server(request: pytest.FixtureRequest) -> Iterator[PostgresqlServer]:
     """A PostgreSQL server, started once."""
+    if request.config.getoption("markexpr") == QUICK:
+        pytest.fail("a test asks for a server and is not marked so (see needs_a_server)")
     # Not in pytest's folder: for root the server runs as a user of its own, who cannot enter it.
-    with tempfile.TemporaryDirectory(prefix="sohoctap-pg-") as name:
+    with tempfile.TemporaryDirectory(prefix="sohoctap-pg-", dir=memory_folder()) as name:
         folder = Path(name)
         folder.chmod(0o755)
         server = PostgresqlServer(folder)
@@ -55,9 +87,11 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_files: SqliteFiles) -> str:
+def sqlite_url(sqlite_files: SqliteFiles) -> Iterator[str]:
     """A fresh, migrated SQLite database."""
-    return sqlite_files.fresh()
+    url = sqlite_files.fresh()
+    yield url
+    sqlite_files.drop(url)
 
 
 @pytest.fixture
@@ -99,3 +133,9 @@ async def sqlite_house(sqlite_url: str) -> AsyncIterator[TestApplication]:
     """A whole house on SQLite, where the database makes no difference."""
     async with open_application(sqlite_url) as opened:
         yield opened
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now lives to the end of the run: keep the garbage collector off it."""
+    gc.collect()
+    gc.freeze()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -31,7 +32,7 @@ def decode(
     if len(raw) > MAX_BYTES:
         return (Problem("", f"the file is larger than {MAX_BYTES} bytes"),)
     try:
-        found = complete(msgspec.toml.decode(raw, type=kind))
+        found = complete(_parsed(raw, kind))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return (Problem(f"line {line}", "it is not UTF-8 text: save the file as UTF-8"),)
@@ -40,6 +41,12 @@ def decode(
         return (_located(str(error)),)
     problems = tuple(check(found))
     return problems or found
+
+
+@lru_cache(maxsize=16)
+def _parsed(raw: bytes, kind: Any) -> Any:
+    """A file's content, unchecked. It is kept: most files are the same when they are read again."""
+    return msgspec.toml.decode(raw, type=kind)
 
 
 def _located(message: str) -> Problem:

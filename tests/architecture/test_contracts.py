@@ -65,6 +65,7 @@ def named(path: Path) -> str:
 # --- floors ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.server
 def test_imports_only_go_down_and_neighbours_do_not_know_each_other() -> None:
     lint = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])"
     done = subprocess.run(

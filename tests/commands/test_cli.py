@@ -248,6 +248,7 @@ def process(*arguments: str, **settings: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.server
 def test_of_two_migrations_at_once_one_does_it_and_the_other_finds_it_done(empty_url: str) -> None:
     migrating = [process("migrate", BOT_DATABASE_URL=empty_url) for _each in range(2)]
     told = sorted(each.communicate(timeout=PATIENCE) for each in migrating)
@@ -257,6 +258,7 @@ def test_of_two_migrations_at_once_one_does_it_and_the_other_finds_it_done(empty
     ]
 
 
+@pytest.mark.server
 def test_play_takes_lines_from_a_pipe_and_records_what_they_tell(tmp_path: Path) -> None:
     lines = ["/start", *["1"] * 6, "Ô Chợ Dừa", "1", "5", "hôm nay đọc sách 30 phút", "1"]
     playing = process("play", BOT_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/play.db")
@@ -271,6 +273,7 @@ def test_play_takes_lines_from_a_pipe_and_records_what_they_tell(tmp_path: Path)
     assert [tuple(row) for row in rows] == [("đọc sách", 30)]
 
 
+@pytest.mark.server
 def test_a_port_that_is_taken_is_one_sentence(sqlite_files: SqliteFiles) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -291,6 +294,7 @@ def closed_port() -> int:
         return port
 
 
+@pytest.mark.server
 def test_the_doctor_says_that_a_token_is_not_taken_and_does_not_show_it(
     sqlite_files: SqliteFiles,
 ) -> None:
@@ -307,6 +311,7 @@ def test_the_doctor_says_that_a_token_is_not_taken_and_does_not_show_it(
     assert SECRET not in out + err
 
 
+@pytest.mark.server
 def test_the_service_runs_without_its_platform_and_shows_no_secret(
     sqlite_files: SqliteFiles,
 ) -> None:

@@ -13,6 +13,8 @@ from sqlalchemy.engine import make_url
 from bot.commands import cli
 from bot.content.files import LAST_GOOD, NAMES, PACKAGED
 
+pytestmark = pytest.mark.server  # the doctor starts the process that draws
+
 NOT_KEPT = "cache_logger_on_first_use"
 LAST_GOOD_USED = "the service goes on with the last good version"
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from bot.delivery.outcomes import REPEATABLE
@@ -24,6 +24,7 @@ from tests.delivery.outbox_rows import (
     long_text,
     no_descriptor,
 )
+from tests.examples import examples
 
 AnswerName: TypeAlias = str
 Step: TypeAlias = tuple[str, ...]
@@ -178,7 +179,7 @@ def apply_policy(
         assert order == sorted(order)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(history=histories)
 def test_no_history_breaks_the_loss_rules(sqlite_files: SqliteFiles, history: list[Step]) -> None:
     asyncio.run(live(sqlite_files.fresh(), history))

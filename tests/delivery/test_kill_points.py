@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import msgspec
+import pytest
 
 from bot.channels.telegram import CAPABILITIES, NAME
 from bot.delivery.outcomes import REPEATABLE
@@ -34,6 +35,7 @@ from tests.delivery.killed import IN_FLIGHT, Answered, Order
 from tests.emulators.telegram import TOKEN, TelegramEmulator
 from tests.storage.stores import meet, open_store, update
 
+pytestmark = pytest.mark.server
 pytest_plugins = ("tests.emulators.telegram.fixtures",)
 
 CLAIMED_AHEAD = 2 * (IN_FLIGHT // 4)

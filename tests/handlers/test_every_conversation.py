@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.console import CAPABILITIES as CONSOLE
@@ -23,6 +23,7 @@ from bot.wording.catalog import Translator
 from bot.wording.render import render
 from bot.wording.splitting import length
 from handlers import phrases
+from tests.examples import examples
 from tests.handlers.every import (
     CODES,
     EVERY,
@@ -116,7 +117,7 @@ def lists_of(events: st.SearchStrategy[Any], count: int) -> st.SearchStrategy[li
 
 
 @every_conversation
-@settings(max_examples=200)
+@examples(200)
 @given(st.data())
 def test_whatever_happens_it_answers_and_goes_on(
     conversation: AnyConversation, data: st.DataObject

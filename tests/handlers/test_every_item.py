@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.console import CAPABILITIES as CONSOLE
@@ -27,6 +27,7 @@ from handlers.residents.check import conversation
 from handlers.residents.check.questions import ask_say
 from handlers.residents.check.results import result_say
 from tests.applications import BUTTONS, NUMBERS
+from tests.examples import examples
 from tests.handlers.every import REFERENCE_DATA, ZONE, sheets
 
 TRANSLATOR = Translator.load(LOCALES_DIR)
@@ -158,7 +159,7 @@ def results(draw: st.DrawFn) -> Say:
     return result_say(REFERENCE_DATA, form, check_of(form, answers), earlier, NOW)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(results())
 def test_any_result_is_said_whole_and_what_its_picture_shows_is_said_once(say: Say) -> None:
     for locale in LOCALES:
@@ -176,7 +177,7 @@ def test_any_result_is_said_whole_and_what_its_picture_shows_is_said_once(say: S
             assert TRANSLATOR.line(say.picture.title, locale) in said
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(results())
 def test_a_picture_has_a_number_or_none_for_each_of_its_names(say: Say) -> None:
     if say.picture is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.ports.messages import Incoming
@@ -17,6 +17,7 @@ from bot.talk.text import Text
 from handlers.residents import menu
 from tests.applications import TestApplication, Visitor, open_application
 from tests.databases import SqliteFiles
+from tests.examples import examples
 from tests.handlers.every import REGISTRY, lines_of, texts
 
 APOLOGY = ("trục trặc", "went wrong")
@@ -49,7 +50,7 @@ doing = st.one_of(
 )
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(
     st.lists(doing, min_size=20, max_size=30),
     st.sampled_from(("buttons", "numbers")),

@@ -26,6 +26,8 @@ from tests.pictures.processes import Held, counted, python, without_matplotlib
 from tests.pictures.states import STATES
 from tests.pictures.test_references import draw
 
+pytestmark = pytest.mark.server
+
 WEEKS, RADAR = STATES["weeks_goal"], STATES["radar_domains"]
 BROKEN = msgspec.structs.replace(RADAR, series=())
 NOWHERE = ("/nowhere/python",)

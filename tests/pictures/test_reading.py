@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -21,7 +21,10 @@ from bot.pictures.charts import radar
 from bot.pictures.charts.style import LABELS, SMALL, TITLE, WIDTH
 from bot.pictures.charts.text_layout import legible, wrapped
 from bot.talk.pictures import Drawing, DrawnSeries
+from tests.examples import examples
 from tests.pictures.states import STATES
+
+pytestmark = pytest.mark.long
 
 LETTERS = "".join(
     chr(code)
@@ -107,7 +110,7 @@ def test_every_state_can_be_read(name: str) -> None:
     assert faults(module.figure(drawing, "light")) == []
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawings("radar", 24, 2))
 def test_a_radar_can_be_read_whatever_its_labels(drawing: Drawing) -> None:
     figure = radar.figure(drawing, "light")
@@ -117,7 +120,7 @@ def test_a_radar_can_be_read_whatever_its_labels(drawing: Drawing) -> None:
         assert said(figure, f"label {place}").startswith(legible(label).replace(" ", ""))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawings("weeks", 14, 1))
 def test_weeks_can_be_read_whatever_their_labels(drawing: Drawing) -> None:
     figure = weeks.figure(drawing, "light")

@@ -15,6 +15,8 @@ from bot.talk.pictures import ChartName, Drawing, Theme
 from tests.pictures.comparing import REFERENCES, Difference, as_on_a_phone, difference
 from tests.pictures.states import STATES
 
+pytestmark = pytest.mark.long
+
 ARTEFACTS = Path(__file__).parent.parent / "artefacts" / "pictures"
 MAX_MEAN, MAX_NOTICED = 0.4, 0.0006
 """Another build of the font engine moves edges a little; a marker too many is more than that."""

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+import pytest
+
 from tests.schedule import month_facts as f
 from tests.schedule.month_application import Month, Seen
 from tests.schedule.month_life import Life
@@ -98,6 +100,7 @@ def story(moments: Sequence[f.Moment], who: int) -> list[str]:
     return told
 
 
+@pytest.mark.long
 async def test_everybody_got_what_they_should_have_got(database_url: str, tmp_path: Path) -> None:
     seed = SEEDS[database_url.partition("+")[0]]
     _spoken, letters, settled = await live(database_url, tmp_path / "data", seed, PEOPLE, DESK)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram import CAPABILITIES, request
@@ -19,6 +19,7 @@ from tests.channels.telegram.test_speak import ANSWERS, NOT_REACHED, answering, 
 from tests.emulators.telegram import Fault, TelegramEmulator
 from tests.emulators.telegram.people.people import Person
 from tests.emulators.telegram.wire.files import small_png
+from tests.examples import examples
 
 pytest_plugins = ("tests.emulators.telegram.fixtures",)
 
@@ -63,7 +64,7 @@ async def test_picture_words_and_buttons_arrive_as_they_are(
     assert call.params["photo"] == "<file picture.png>"
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(more=st.binary(max_size=3000), large=st.booleans())
 def test_whatever_is_in_a_picture_arrives_byte_by_byte(more: bytes, large: bool) -> None:
     # Line ends and boundaries are what a multipart body could stumble over.

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.notifications.reminders import (
@@ -29,6 +29,7 @@ from bot.domain.notifications.reminders import (
     snooze_until,
 )
 from bot.domain.refusals import Refusal
+from tests.examples import examples
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -373,7 +374,7 @@ def by_the_book(days: Sequence[tuple[bool, bool]]) -> list[str]:
     return said
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.lists(a_day, min_size=30, max_size=30))
 @example([(False, False)] * 30)
 @example([(n == 3, False) for n in range(30)])
