@@ -11,7 +11,7 @@ import msgspec
 
 from bot.domain.data_files.problems import Problem
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 
 MAX_BYTES = 1_000_000
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import structlog
+from msgspec import Struct
 
 from bot.content.decoding import MAX_BYTES, decode
 from bot.domain.data_files.problems import Problem
@@ -26,7 +27,7 @@ from bot.domain.skills.frameworks import Framework, problems_in_framework
 from bot.domain.skills.instruments import SelfCheck, problems_in_self_check
 from bot.domain.skills.lessons import Lessons, problems_in_lessons
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 
 PACKAGED = Path(__file__).parent
 LAST_GOOD = "last-good"
