@@ -1,1 +1,1 @@
-"""The way out: the worker that takes messages from the outbox to the channels."""
+"""Delivery: the worker takes messages from the outbox to the channels."""

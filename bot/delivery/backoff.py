@@ -1,4 +1,4 @@
-"""Back-off: how long to wait before the next try."""
+"""Backoff: how long to wait before the next try."""
 
 MIN_BACKOFF_SECONDS = 1.0
 MAX_BACKOFF_SECONDS = 60.0

@@ -1,4 +1,4 @@
-"""Holds: the channels out of which nothing may leave until a moment, kept in the table too."""
+"""Holds: channels that may send nothing until a moment; they are stored as well."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _log = structlog.get_logger("delivery")
 
 
 class Holds:
-    """What is held, and until when."""
+    """Which channels are held, and until when."""
 
     def __init__(
         self, outbox: Outbox, clock: Clock, sleep: Callable[[float], Awaitable[None]]
@@ -24,7 +24,7 @@ class Holds:
         self._until: dict[str, dt.datetime] = {}
 
     def until(self, channel: str) -> dt.datetime | None:
-        """Until when a channel is held; None when words may leave."""
+        """Until when a channel is held; None when it may send."""
         until = self._until.get(channel)
         if until is not None and until <= self._clock():
             del self._until[channel]
@@ -32,12 +32,12 @@ class Holds:
         return until
 
     async def passed(self, channel: str) -> None:
-        """Wait for as long as a channel is held."""
+        """Wait until the channel is no longer held."""
         while (until := self.until(channel)) is not None:
             await self._sleep((until - self._clock()).total_seconds())
 
     async def hold(self, channel: str, until: dt.datetime, why: str) -> None:
-        """Hold a channel; a longer hold stays."""
+        """Hold a channel; a hold that lasts longer stays."""
         known = self.until(channel)
         if known is not None and known >= until:
             return
@@ -48,7 +48,7 @@ class Holds:
             _log.warning("hold_not_stored", channel=channel)
 
     async def load(self, channel: str) -> None:
-        """Learn what was held when another process spoke. Raises `NotStored`."""
+        """Load the hold that an earlier process stored. Raises `NotStored`."""
         until = await self._outbox.held_until(channel, self._clock())
         if until is not None:
             self._until[channel] = until

@@ -1,4 +1,4 @@
-"""Rules of delivery: what becomes of a message after a try. The table is docs/delivery.md."""
+"""Outcomes: what happens to a message after a try. The table is docs/delivery.md."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ REPEATABLE: tuple[DeliveryClass, ...] = ("reply", "receipt")
 """The classes that may be repeated but not lost (docs/adr/0005)."""
 
 MAX_MEMORY_TRIES = 10
-"""After so many tries a message rests in the table, and others have its place in memory."""
+"""After this many tries a message waits in the table and frees its place in memory."""
 
 MACHINE_FAULTS: tuple[type[Exception], ...] = (OSError, MemoryError)
-"""Faults of this machine (no more descriptors, say): the message itself can be sent later."""
+"""Faults of this machine, such as no free descriptor: the message can be sent later."""
 
 MAX_TRIES = 300
 REST_IN_TABLE = dt.timedelta(minutes=5)
@@ -25,7 +25,7 @@ REST_IN_TABLE = dt.timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """It has come to its end."""
+    """The message reached an end state."""
 
     state: OutboxState
     why: str | None = None
@@ -35,7 +35,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class RetryInMemory:
-    """It is tried again at a moment, from where it was left."""
+    """The message waits in memory and is tried again at `at`, from the part that failed."""
 
     at: dt.datetime
     why: str
@@ -43,7 +43,7 @@ class RetryInMemory:
 
 @dataclass(frozen=True, slots=True)
 class RetryFromTable:
-    """It is tried again at a moment; until then it rests in the table."""
+    """The message goes back to the table and is tried again at `due`."""
 
     due: dt.datetime
     why: str
@@ -54,17 +54,17 @@ NextAction: TypeAlias = End | RetryInMemory | RetryFromTable
 
 @dataclass(frozen=True, slots=True)
 class DeadlinePassed:
-    """It was not tried: its last moment was over when its turn came."""
+    """It was not tried: its deadline had passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsayable:
-    """It was not tried: the channel has no way to say it."""
+    """It was not tried: the channel cannot show it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HalfSaid:
-    """It was not tried: a part of it left, and nobody knows which part is missing."""
+    """It was not tried: some parts were sent, and it is unknown which part is missing."""
 
 
 NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid
@@ -74,8 +74,8 @@ NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid
 class Attempt:
     """A message that was just tried.
 
-    `tries` are those of this process, `before` those of others; `left` is how many of its parts
-    have left.
+    `tries` counts the tries of this process, `before` those of earlier ones. `left` counts the
+    parts that were sent.
     """
 
     kind: DeliveryClass
@@ -85,10 +85,10 @@ class Attempt:
 
 
 def next_part(kind: DeliveryClass, parts_sent: int, parts: int) -> int | None:
-    """The part with which a row of `parts` goes on; None: nobody knows.
+    """The part that a row of `parts` parts sends next; None: unknown.
 
-    The same say has the same parts, but another release may render it in fewer. Then what may be
-    repeated begins anew.
+    The same say has the same parts, but another release may render it in fewer parts. Then a
+    message that may be repeated starts again with the first part.
     """
     if parts_sent < parts:
         return parts_sent
@@ -96,8 +96,8 @@ def next_part(kind: DeliveryClass, parts_sent: int, parts: int) -> int | None:
 
 
 def next_action(outcome: Outcome | NotTried, tried: Attempt, now: dt.datetime) -> NextAction:
-    """What follows an outcome."""
-    # A span is added in UTC: in a zone's own time it would be an hour off as clocks change.
+    """Decide what follows an outcome: an end, or another try."""
+    # Add durations in UTC: in local time the sum is an hour wrong when clocks change.
     now = now.astimezone(dt.UTC)
     repeatable = tried.kind in REPEATABLE
     match outcome:
@@ -123,7 +123,7 @@ def next_action(outcome: Outcome | NotTried, tried: Attempt, now: dt.datetime) -
 def _later(
     tried: Attempt, at: dt.datetime, why: str, now: dt.datetime, *, holds: bool
 ) -> NextAction:
-    """Where it waits: in memory for a little, in the table for longer; `holds`: all others too."""
+    """Wait in memory for a short time, in the table for a long one; `holds`: the whole channel."""
     repeatable = tried.kind in REPEATABLE
     so_far = tried.before + tried.tries
     rested = so_far >= MAX_MEMORY_TRIES
@@ -132,7 +132,7 @@ def _later(
             return RetryInMemory(at, why)
         due = max(at, now + REST_IN_TABLE)
     else:
-        # Few of these are in memory at once: one that waits makes room for the others.
+        # Few notifications are in memory at once: one that waits makes room for others.
         wait = REST_IN_TABLE if rested else dt.timedelta(seconds=backoff_seconds(so_far - 1))
         due = max(at, now + wait)
     if so_far >= MAX_TRIES:

@@ -1,4 +1,4 @@
-"""Parts: a row's messages, one after another; how many have left is stored before the next does."""
+"""Parts: send a row's messages in order, and store how many were sent before the next one."""
 
 from __future__ import annotations
 
@@ -21,17 +21,16 @@ from bot.services.ports.messages import (
 )
 
 NOTE_AGAIN = 0.1
-"""A note is tried again after this part of the usual back-off: the next message waits for it."""
+"""This factor shortens the backoff of a note: the next message waits for it."""
 
 _log = structlog.get_logger("delivery")
 
 
 class Parts:
-    """Sends what has not left of a line's first row.
+    """Sends the remaining parts of the first row of an address queue.
 
-    The last message needs no note, since the row's mark follows it: a row of one message, as
-    nearly all are, is written down once. After a kill only the message that was on the wire may
-    be sent again.
+    The last part needs no note, since the row's result follows it. So a row of one message, as
+    nearly all are, is stored once. After a kill at most the part that was on the wire is repeated.
     """
 
     def __init__(
@@ -49,10 +48,10 @@ class Parts:
         self._stopping = stopping
 
     async def send(self, queue: AddressQueue, tries: int) -> Outcome | NotTried | None:
-        """Send it, up to the first message that does not leave; None: the worker stops before.
+        """Send the parts until one fails; None: the worker was stopped first.
 
-        A fault of this machine before a request left is no fault of the message: it is tried
-        again. `tries` counts this try.
+        When this machine fails before the request left, the message is tried again. `tries`
+        counts this try too.
         """
         row = queue.rows[0]
         try:
@@ -71,7 +70,7 @@ class Parts:
         if first is None:
             return HalfSaid()
         if first < row.parts_sent:
-            _log.warning("begun_anew", channel=row.channel, row=row.id)
+            _log.warning("parts_restarted", channel=row.channel, row=row.id)
         queue.count_parts(first)
         outcome: Outcome | NotTried = Delivered("")
         rest = await self._sender.prepare(row, messages[first:])
@@ -87,7 +86,7 @@ class Parts:
         return outcome
 
     async def _note(self, row: OutboxMessage) -> None:
-        """Store how much of a row has left; at a stop the row's mark says it."""
+        """Store how many parts were sent; at a stop the row's result stores it."""
         attempts = 0
         while not self._stopping():
             try:

@@ -1,4 +1,4 @@
-"""The sweep: finds in the table what is due, what was lost on its way, what others left behind."""
+"""The outbox poller: finds rows that are due, stale claims and the claims of dead workers."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _log = structlog.get_logger("delivery")
 
 
 class OutboxPoller:
-    """Hands what it finds to `take`, as many rows of a channel as `free` says there is room for.
+    """Claims due rows and hands them to `take`, as many per channel as `free` allows.
 
-    `free` gives the room for all rows and, of it, the room for those that are no replies. `more`
-    are the channels whose table holds more of these than there was room for, `behind` those of
-    which replies from before the start may still be there: what is posted must not overtake them.
+    `free` gives how many rows fit, and how many of them may be notifications. `more` names the
+    channels with more due rows than fitted. `behind` names the channels where replies from before
+    the start may still be in the table: a reply that is posted now must not overtake them.
     """
 
     def __init__(
@@ -54,12 +54,12 @@ class OutboxPoller:
         self.behind: set[str] = set(channels)
 
     def stop(self) -> bool:
-        """Begin no more rounds; False while one is under way: what it claims is not to be lost."""
+        """Start no more rounds; False while one runs: the rows that it claims must not be lost."""
         self._stopping = True
         return not self._reading
 
     async def recover(self, stop: asyncio.Event) -> None:
-        """Take over what workers that are gone left behind, and the holds they wrote down."""
+        """Take over the claims and the holds of workers that have ended."""
         attempts = 0
         while not stop.is_set():
             try:
@@ -69,14 +69,14 @@ class OutboxPoller:
                         _log.info("recovered", channel=channel, again=again, unsure=unsure)
                     await self._holds.load(channel)
             except NotStored:
-                _log.warning("recover_not_stored")
+                _log.warning("recovery_not_stored")
                 await self._sleep(backoff_seconds(attempts))
                 attempts += 1
             else:
                 return
 
     async def always(self) -> None:
-        """Go round once a second, every half a minute also for what was never handed over."""
+        """Poll once a second, and every 30 seconds for stale claims too."""
         rounds = 0
         while not self._stopping:
             await self.once(stale_claims=rounds % int(STALE_CLAIM_SECONDS / POLL_SECONDS) == 0)
@@ -85,7 +85,7 @@ class OutboxPoller:
                 await self._sleep(POLL_SECONDS)
 
     async def once(self, *, stale_claims: bool) -> None:
-        """Go round all channels; a database that is down is asked again in the next round."""
+        """Poll all channels once; the next round tries again when the database is down."""
         async with self._turns:
             await self._round(stale_claims=stale_claims)
 
@@ -98,16 +98,17 @@ class OutboxPoller:
                     before = self._clock() - dt.timedelta(seconds=STALE_CLAIM_SECONDS)
                     self._take(await self._outbox.stale_claims(channel, before))
         except NotStored:
-            _log.warning("sweep_not_stored")
+            _log.warning("outbox_poll_not_stored")
         except Exception:
-            _log.error("sweep_failed", exc_info=True)
+            _log.error("outbox_poll_failed", exc_info=True)
         finally:
             self._reading = False
 
     async def _claim(self, channel: str) -> None:
-        """Take what is due until there is no more of it, or enough of it is in memory.
+        """Claim due rows until there are no more, or until enough are in memory.
 
-        Of rows that may not leave only so many a round: what else waits has its turn too.
+        A round ends after a few claims that found nothing to send, so that other channels get
+        their turn.
         """
         empty_rounds = 0
         while (

@@ -1,4 +1,4 @@
-"""Marks: what came of sends, gathered and written down in groups until it is stored."""
+"""Delivery results: they are collected and stored in batches, again and again until stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _log = structlog.get_logger("delivery")
 
 
 class ResultWriter:
-    """The marks that are not yet in the table; `stored` is told of those that are."""
+    """Holds the results that are not stored yet; calls `stored` with those that are."""
 
     def __init__(
         self,
@@ -37,12 +37,12 @@ class ResultWriter:
         return len(self._waiting)
 
     def add(self, mark: DeliveryResult) -> None:
-        """Take one to write down; returns at once."""
+        """Add one result; returns at once."""
         self._waiting.append(mark)
         self._come.set()
 
     async def keep_writing(self) -> None:
-        """Write down what comes, for as long as the service lives."""
+        """Store results as they come, until it is cancelled."""
         attempts = 0
         while True:
             await self._come.wait()
@@ -51,32 +51,32 @@ class ResultWriter:
                 await self.write()
                 attempts = 0
             except NotStored:
-                _log.warning("marks_not_stored", count=len(self._waiting))
+                _log.warning("results_not_stored", count=len(self._waiting))
                 self._come.set()
                 await self._sleep(backoff_seconds(attempts) / 10)
                 attempts += 1
 
     async def write_last(self) -> None:
-        """Write down the rest at the end; what is not stored is recovered at the next start."""
+        """Store the rest at the stop; the next start recovers rows without a result."""
         try:
             async with asyncio.timeout(LAST_SECONDS):
                 await self._write_last()
         except TimeoutError:
-            _log.warning("marks_not_stored", count=len(self._waiting))
+            _log.warning("results_not_stored", count=len(self._waiting))
 
     async def _write_last(self) -> None:
         for attempts in range(LAST_TRIES):
             try:
                 await self.write()
             except NotStored:
-                _log.warning("marks_not_stored", count=len(self._waiting))
+                _log.warning("results_not_stored", count=len(self._waiting))
                 if attempts < LAST_TRIES - 1:
                     await self._sleep(backoff_seconds(attempts) / 10)
             else:
                 return
 
     async def write(self) -> None:
-        """Write down all that is known by now. Raises `NotStored`; no mark is lost then."""
+        """Store all results so far. Raises `NotStored`; no result is lost then."""
         async with self._pen:
             while self._waiting:
                 group = self._waiting[:MAX_GROUP]
@@ -85,17 +85,17 @@ class ResultWriter:
                 except NotStored:
                     raise
                 except Exception:
-                    _log.error("marks_refused", count=len(group), exc_info=True)
+                    _log.error("results_refused", count=len(group), exc_info=True)
                     await self._write_singly(group)
                 del self._waiting[: len(group)]
                 self._stored(group)
 
     async def _write_singly(self, group: Sequence[DeliveryResult]) -> None:
-        """One that the table cannot take must not keep out the others."""
+        """Store them one by one: a result that the table refuses must not block the others."""
         for mark in group:
             try:
                 await self._outbox.mark((mark,))
             except NotStored:
                 raise
             except Exception as error:
-                _log.error("mark_refused", row=mark.row, fault=type(error).__name__)
+                _log.error("result_refused", row=mark.row, fault=type(error).__name__)

@@ -1,4 +1,4 @@
-"""Sending: a row's messages, each made ready and sent as a channel's room and holds allow."""
+"""Sending: render a row's messages and send each within the channel's limits and holds."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _log = structlog.get_logger("delivery")
 
 
 def uncounted(_what: str) -> None:
-    """Where nobody counts."""
+    """Count nothing: the default counter."""
 
 
 async def no_picture(_drawing: Drawing) -> bytes | None:
-    """Where nobody draws."""
+    """Make no picture: the default picture maker."""
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelEnd:
-    """One channel's way out: who speaks, how, and how many sends may be under way at once."""
+    """The sending end of a channel: its speaker, its capabilities and its in-flight limit."""
 
     speaker: Speaker
     capabilities: Capabilities
@@ -42,13 +42,13 @@ class ChannelEnd:
 
     @property
     def for_others(self) -> int:
-        """How many of them may be no replies: a reply never queues behind a campaign."""
+        """How many sends at once may be notifications, so that replies never queue behind them."""
         return max(1, self.in_flight // 4)
 
 
 @dataclass(slots=True)
 class AddressQueue:
-    """The rows that wait at one address; the first one is being delivered.
+    """The rows that wait for one address; the first one is being delivered.
 
     `speaking`: one of its messages is on the wire.
     """
@@ -58,20 +58,20 @@ class AddressQueue:
     speaking: bool = False
 
     def count_parts(self, parts_sent: int) -> None:
-        """So many of the first row's messages have left."""
+        """Note how many parts of the first row were sent."""
         if self.rows[0].parts_sent != parts_sent:
             self.rows[0] = replace(self.rows[0], parts_sent=parts_sent)
 
     def next_row(self) -> OutboxMessage:
-        """Take the first row away: it has come to an end."""
+        """Remove the first row, which reached an end state."""
         self.speaking = False
         return self.rows.popleft()
 
 
 class Sender:
-    """Sends rows; `count` is told of every one that its channel could not say.
+    """Renders and sends rows; `count` counts those that a channel cannot show.
 
-    `make_picture` gives a picture's PNG; None, and what it shows is said in words.
+    `make_picture` gives a picture's PNG; with None its facts are sent in words.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Sender:
         self._narrow = {name: asyncio.Semaphore(o.for_others) for name, o in channel_ends.items()}
 
     def render(self, row: OutboxMessage) -> tuple[Message, ...]:
-        """A row's messages; none when its channel has no way to say it, which is counted."""
+        """A row's messages; none, and counted, when its channel cannot show it."""
         try:
             if row.say.kind in REPEATABLE:
                 messages = self._rendered(row)
@@ -113,27 +113,27 @@ class Sender:
         return render(row.say, capabilities, self._translator, row.locale, row.turn)
 
     def _rendered_alike(self, row: OutboxMessage) -> tuple[Message, ...]:
-        """What many get is put into words once: rows that are alike share one say."""
+        """Render a notification for many people once: such rows share one say."""
         key = (id(row.say), row.channel, row.locale, row.turn)
         known = self._alike.get(key)
         if known is None:
             if len(self._alike) >= MAX_ALIKE:
                 self._alike.clear()
-            # The say is kept too: its id is its own for as long as it lives.
+            # Keep the say too: its id stays unique only while the object lives.
             known = self._alike[key] = (row.say, self._rendered(row))
         return known[1]
 
     async def prepare(self, row: OutboxMessage, messages: Sequence[Message]) -> Sequence[Message]:
-        """Make the pictures of what is no reply before any of it leaves.
+        """Make a notification's pictures before its first part is sent.
 
-        A reply's words wait for no picture.
+        A reply does not wait: its text goes before its picture is made.
         """
         if row.say.kind in REPEATABLE:
             return messages
         return [await self._with_picture(row.channel, message) for message in messages]
 
     async def send(self, queue: AddressQueue, message: Message) -> Outcome | DeadlinePassed:
-        """Send one message of a line's first row."""
+        """Send one message of the first row in the queue."""
         row = queue.rows[0]
         if row.say.kind in REPEATABLE:
             return await self._speak(queue, row, await self._with_picture(row.channel, message))
@@ -141,7 +141,7 @@ class Sender:
             return await self._speak(queue, row, message)
 
     async def _with_picture(self, channel: str, message: Message) -> Message:
-        """The message with its picture made, before it takes up room on the wire."""
+        """The message with its picture; it is made before the message takes an in-flight slot."""
         if (
             message.drawing is None
             or message.png is not None
@@ -161,17 +161,17 @@ class Sender:
     async def _speak(
         self, queue: AddressQueue, row: OutboxMessage, message: Message
     ) -> Outcome | DeadlinePassed:
-        """One send; whatever its speaker raises, it may have left."""
+        """Send once; whatever the speaker raises, the message may have been sent."""
         while True:
             held = self._holds.until(row.channel)
             gated = row.say.kind not in REPEATABLE and not row.parts_sent
             if gated and held is not None and held - self._clock() >= REST_IN_TABLE:
-                # It passes the gate again: by then it may be night, or not wanted any more.
+                # The policy checks it again: by then it may be night, or no longer wanted.
                 return Later(held, "held")
             await self._holds.passed(row.channel)
             async with self._capacity[row.channel]:
                 if self._holds.until(row.channel) is not None:
-                    continue  # held while this one waited for room
+                    continue  # the hold began while this one waited for a slot
                 if row.until is not None and self._clock() > row.until and not row.parts_sent:
                     return DeadlinePassed()
                 queue.speaking = True

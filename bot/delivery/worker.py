@@ -1,8 +1,8 @@
-"""The delivery worker: takes what was posted to the channels, and writes down what came of it.
+"""The delivery worker: sends outbox rows to their channels and stores the results.
 
-Replies are handed over in memory at the commit (their rows are claimed by this worker already), so
-nothing waits for a tick; the sweep finds what is due from before. One address is served by one
-task at a time, in order. What a class may lose or repeat is docs/adr/0005.
+A turn claims its replies for this worker and hands them over in memory after the commit, so they
+wait for no tick. The poller finds the rows that are due from before. One task at a time serves an
+address, in order. What each class may lose or repeat: docs/adr/0005.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _Key = tuple[str, str]
 
 
 class Worker:
-    """Delivers what the desk posts, as one task; `count` hears of what a channel could not say."""
+    """Delivers the outbox as one task; `count` counts messages that a channel cannot show."""
 
     def __init__(
         self,
@@ -100,13 +100,13 @@ class Worker:
             self._waiting.extend(posted)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Deliver until `stop`; then finish what is under way, for 3 seconds at most."""
+        """Deliver until `stop`; then finish the sends on the wire, for 3 seconds at most."""
         try:
             await self._poller.recover(stop)
             async with asyncio.TaskGroup() as group:
                 self._group = group
                 writing_results = group.create_task(self._results.keep_writing())
-                # What is due from before goes first: nothing overtakes it at its address.
+                # Rows that are due from before go first: nothing overtakes them at their address.
                 await self._poller.once(stale_claims=False)
                 self._open = True
                 waiting, self._waiting = self._waiting, []
@@ -125,23 +125,23 @@ class Worker:
             await self._results.write_last()
 
     async def look(self) -> None:
-        """Look for what is due now, instead of at the next round of the sweep."""
+        """Poll the outbox now instead of at the next round."""
         if self._open:
             await self._poller.once(stale_claims=False)
 
     async def opened(self) -> None:
-        """Wait until it has begun: what it accepts from then on is delivered at once."""
+        """Wait until it has started: rows that it accepts from then on are delivered at once."""
         while not self._open:
             self._moved.clear()
             await self._moved.wait()
 
     @property
     def in_memory(self) -> int:
-        """How many rows and addresses it keeps; 0 when nothing is under way and nothing rests."""
+        """How many rows and addresses it holds; 0 when it sends nothing and nothing waits."""
         return self._capacity.rows + len(self._queues) + len(self._resting)
 
     async def settled(self) -> None:
-        """Wait until what was accepted so far has come to an end or to a pause."""
+        """Wait until the accepted rows reached an end state or went back to the table."""
         while self._queues or self._results or self._waiting:
             self._moved.clear()
             await self._moved.wait()
@@ -149,7 +149,7 @@ class Worker:
     # --- one address --------------------------------------------------------------------------
 
     def _take_posted(self, rows: Sequence[OutboxMessage]) -> None:
-        """Take what was just posted; what may wait in the table from before goes first."""
+        """Take rows that were just posted; older rows of their address in the table go first."""
         behind = self._poller.behind
         self._resting.update((row.channel, row.address) for row in rows if row.channel in behind)
         self._take(rows)
@@ -183,7 +183,7 @@ class Worker:
             self._moved.set()
 
     async def _wake(self, key: _Key, queue: AddressQueue) -> None:
-        """Take back what rests at this address: what came later must not overtake it."""
+        """Claim the waiting rows of this address: later rows must not overtake them."""
         attempts = 0
         while True:
             try:
@@ -191,7 +191,7 @@ class Worker:
                 rested = await self._outbox.claim_rested(*key, self._clock())
                 break
             except _NOT_NOW:
-                _log.warning("rested_not_read", channel=key[0])
+                _log.warning("waiting_rows_not_read", channel=key[0])
                 await self._sleep(backoff_seconds(attempts))
                 attempts += 1
         self._resting.discard(key)
@@ -199,7 +199,7 @@ class Worker:
         queue.rows = deque(sorted((*queue.rows, *new_key), key=lambda row: row.id))
 
     async def _deliver(self, key: _Key, queue: AddressQueue) -> None:
-        """Send the first row of a line until it has come to an end, or rests in the table."""
+        """Send the first row of a queue until it reaches an end state or waits in the table."""
         tries = 0
         while not self._stopping:
             tries += 1
@@ -227,9 +227,9 @@ class Worker:
                     await self._sleep(max(0.0, (at - self._clock()).total_seconds()))
 
     def _rest(self, key: _Key, queue: AddressQueue, due: dt.datetime, tries: int) -> None:
-        """Let an address's rows rest in the table; the sweep finds them when they are due.
+        """Put an address's rows back in the table; the poller finds them when they are due.
 
-        What is no reply rests alone: the replies behind it go on.
+        A notification goes back alone: the replies behind it go on.
         """
         if queue.rows[0].say.kind not in REPEATABLE:
             self._results.add(_planned(queue.next_row(), due, tries, "resting"))
@@ -241,7 +241,7 @@ class Worker:
         self._resting.add(key)
 
     def _end(self, queue: AddressQueue, end: End, tries: int) -> None:
-        """The first row of a line has come to its end."""
+        """Store that the first row of a queue reached an end state."""
         row = queue.next_row()
         where = (row.channel, row.address) if end.blocked else None
         self._results.add(
@@ -252,13 +252,13 @@ class Worker:
         )  # fmt: skip
 
     def _stored(self, marks: Sequence[DeliveryResult]) -> None:
-        """Only now may a row be met in the table again: before, it would be sent twice."""
+        """Release rows whose results are stored: before, a second claim would send them twice."""
         self._capacity.leave(mark.row for mark in marks)
         self._moved.set()
         self._look_for_more()
 
     def _look_for_more(self) -> None:
-        """Where the table holds more than there was room for: go on before the room is empty."""
+        """Poll again before memory runs empty, if the table holds more due rows."""
         if self._looking is not None or self._group is None or self._stopping or not self._open:
             return
         if self._capacity.wants_more(self._poller.more):
@@ -273,7 +273,7 @@ class Worker:
     # --- ending -------------------------------------------------------------------------------
 
     async def _finish(self, polling: asyncio.Task[None]) -> None:
-        """Wait for what is on the wire, for so long and no longer; the rest stops at once."""
+        """Wait 3 seconds at most for the sends on the wire; stop everything else at once."""
         under_way: set[asyncio.Task[None]] = set()
         if self._poller.stop():
             polling.cancel()
@@ -300,7 +300,7 @@ class Worker:
         await self._sleep(STOP_SECONDS)
 
     def _give_back(self) -> None:
-        """What has not left goes back to the table; of what was on the wire the class decides."""
+        """Put unsent rows back in the table; for a send on the wire the delivery class decides."""
         now = self._clock()
         waiting, self._waiting = self._waiting, []
         self._take(waiting)
@@ -313,7 +313,7 @@ class Worker:
 
 
 def _planned(row: OutboxMessage, due: dt.datetime, tries: int, why: str) -> DeliveryResult:
-    """A row goes back to the table, with what is known of it."""
+    """The result that puts a row back in the table with its tries and parts."""
     return DeliveryResult(
         row.id, "planned", due, row.attempts + tries, why=why, parts_sent=row.parts_sent
     )

@@ -1,1 +1,1 @@
-"""The clock: APScheduler fires ticks; what is due and what was sent is in the database."""
+"""The schedule: APScheduler fires ticks; the database knows what is due and what was sent."""

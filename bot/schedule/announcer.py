@@ -1,4 +1,4 @@
-"""The announcer: plans what the calendar has for today, at its hour, in short transactions."""
+"""The announcer: plans today's announcements at their hour, in short transactions."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class _Transact(Protocol):
 
 
 class Announcer:
-    """Plans each occurrence once, whatever clocks, restarts and edits of the calendar there are.
+    """Plans each occurrence once, also after restarts, clock changes and calendar edits.
 
-    An announcement goes out on its own day only: what a day could not plan is not made up for.
-    `calendar` gives the file as it stands; `planned` is awaited after rows were planned, and
-    nothing more is begun while `stopping` says so.
+    An announcement is sent on its own day only; a missed one is not sent later. `calendar` gives
+    the current file. `planned` is awaited after rows were planned. No slice starts while
+    `stopping` returns True.
     """
 
     def __init__(
@@ -55,14 +55,14 @@ class Announcer:
         self._left: list[Occurrence] = []
 
     async def tick(self) -> None:
-        """Plan what is due now and was not planned yet. Raises `NotStored`; the next goes on.
+        """Plan the occurrences that are due. Raises `NotStored`; the next tick goes on.
 
-        One that cannot be planned does not keep back the others; it is tried again each time.
+        One that fails does not stop the others; each tick tries it again.
         """
         now = self._clock()
         today = (now.date(), self._calendar())
         if today != self._today:
-            # Whatever was done before is in the database: each is asked for once more.
+            # The database knows what was planned before, so start with the whole day again.
             self._left = list(self.on(now.date()))
             self._today = today
         for occurrence in tuple(self._left):
@@ -81,14 +81,14 @@ class Announcer:
             self._left.remove(occurrence)
 
     def on(self, day: dt.date) -> tuple[Occurrence, ...]:
-        """What the calendar has for a day, everywhere."""
+        """The occurrences of a day in all wards."""
         zone = self._clock().tzinfo or dt.UTC
         return occurrences_on(self._messages, self._calendar(), day, zone)
 
     async def plan(self, occurrence: Occurrence) -> PlanningProgress:
-        """Plan for everybody it is for, as far as the stop lets it; what is done is left alone.
+        """Plan an occurrence for all its recipients, or until the stop.
 
-        Raises `NotStored`.
+        Slices that were planned before are not planned again. Raises `NotStored`.
         """
         planning_progress = PlanningProgress()
         while not planning_progress.done and not self._stopping():

@@ -1,4 +1,4 @@
-"""The clock: one minute tick for everybody, never a job per person; nothing of it is stored."""
+"""The clock: one tick a minute for everybody, no job per person, nothing stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from apscheduler.triggers.cron import (  # type: ignore[import-untyped]
 from bot.services.ports.messages import NotStored
 
 Tick = Callable[[], Awaitable[None]]
-"""What is done every minute; it looks at the time and the database by itself."""
+"""Work for every minute; it reads the time and the database itself."""
 
 _log = structlog.get_logger("schedule")
 
@@ -34,9 +34,9 @@ def each_minute(zone: dt.tzinfo) -> BaseTrigger:
 class MinuteClock:
     """Fires each tick at the beginning of every minute, and once at the start.
 
-    A tick that is still under way is not begun a second time; minutes that were missed while the
-    machine slept are one tick, which finds in the database all that is due. Another `trigger`
-    fires at other times.
+    A tick that still runs is not started a second time. Minutes that were missed while the machine
+    slept become one tick, which finds all due work in the database. Another `trigger` fires at
+    other times.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class MinuteClock:
     ) -> None:
         self._ticks = dict(ticks)
         self._trigger = trigger or each_minute(zone)
-        # Its own words would repeat ours, with times of its own.
+        # Its log lines would repeat ours.
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler = AsyncIOScheduler(
             timezone=zone,
@@ -52,14 +52,14 @@ class MinuteClock:
         )
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tick until `stop`; a tick under way is waited for."""
+        """Tick until `stop`; then wait for the ticks that still run."""
         under_way: set[asyncio.Task[None]] = set()
 
         async def guarded(name: str) -> None:
             try:
                 await self._ticks[name]()
             except NotStored as error:
-                # Nothing was settled: the next tick finds the same again.
+                # Nothing was stored: the next tick finds the same work again.
                 _log.warning("tick_not_stored", tick=name, why=str(error))
             except Exception as error:
                 _log.error("tick_failed", tick=name, fault=type(error).__name__, exc_info=True)
@@ -67,7 +67,7 @@ class MinuteClock:
         async def fired(name: str) -> None:
             if stop.is_set():
                 return
-            # A task of its own: the scheduler cancels its jobs when it is shut down.
+            # A task of its own: the scheduler cancels its jobs at shutdown.
             task = asyncio.create_task(guarded(name))
             under_way.add(task)
             task.add_done_callback(under_way.discard)
@@ -82,7 +82,7 @@ class MinuteClock:
         beginning = {name: first(name) for name in self._ticks}
 
         async def follow(name: str) -> None:
-            # A tick that is long at the start keeps no other one waiting.
+            # A long first tick must not delay the others.
             await asyncio.shield(beginning[name])
             await fired(name)
 

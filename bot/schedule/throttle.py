@@ -1,4 +1,4 @@
-"""The pace of work for everybody: at full speed while nobody talks, gently beside whoever does."""
+"""The throttle: batch work runs at full speed, and slower while people use the service."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TypeVar
 T = TypeVar("T")
 
 TALK_SECONDS = 1.0
-"""So long after somebody was heard they, or others, are taken to be talking."""
+"""For this long after a turn started, people count as talking."""
 
 GENTLE_FIFTHS = 2
-"""Of a full slice, while somebody talks."""
+"""The size of a slice while people talk, in fifths of a full one."""
 
 
 class Throttle:
-    """Lets work for a million people go on in slices, between which who talks has the database.
+    """Runs work for many people in slices; between them, turns get the database.
 
-    A slice that runs is what an answer may have to wait for: while somebody talks slices are
-    smaller, and after each there is a rest as long as it took. `monotonic` gives seconds.
+    A turn may have to wait for the slice that runs. While people talk, slices are smaller, and
+    each is followed by a pause as long as it took. `monotonic` gives seconds.
     """
 
     def __init__(
@@ -32,14 +32,14 @@ class Throttle:
         self._heard: float | None = None
 
     def turn_started(self) -> None:
-        """Somebody talks."""
+        """Note that a turn started: somebody talks."""
         self._heard = self._monotonic()
 
     async def slice(self, full: int, job: Callable[[int], Awaitable[T]]) -> T:
-        """Do one slice, of at most `full` people, and rest after it where somebody talks."""
+        """Run one slice of at most `full` people; pause after it while people talk."""
         turn_started, began = self._heard, self._monotonic()
         talking = turn_started is not None and began - turn_started < TALK_SECONDS
         done = await job(full * GENTLE_FIFTHS // 5 if talking else full)
-        # Where the database answers at once, whoever waits has the word even without a rest.
+        # A sleep of 0 lets waiting tasks run, also when nobody talks.
         await self._sleep(self._monotonic() - began if talking else 0)
         return done

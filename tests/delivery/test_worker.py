@@ -641,7 +641,7 @@ async def test_a_mark_that_the_table_refuses_keeps_no_other_out(office: PostOffi
     with capture_logs() as lines:
         go.set()
         await office.post("reply", address="1")
-    assert [queue["event"] for queue in lines] == ["marks_refused", "mark_refused"]
+    assert [queue["event"] for queue in lines] == ["results_refused", "result_refused"]
     assert await office.states() == ["sent", "sent", "claimed"]
 
 

@@ -127,7 +127,7 @@ async def test_a_damaged_file_is_made_anew(
         path.write_bytes(damage(picture))
         assert await made.png(WEEKS) == picture
         assert path.read_bytes() == picture
-    assert [log["event"] for log in logs] == ["kept_picture_unreadable"]
+    assert [log["event"] for log in logs] == ["cached_picture_unreadable"]
 
 
 async def test_where_nothing_can_be_kept_the_picture_is_still_given(
@@ -137,7 +137,7 @@ async def test_where_nothing_can_be_kept_the_picture_is_still_given(
     in_the_way.write_text("a file, no folder")
     async with maker(in_the_way) as made:
         assert await made.png(WEEKS) == draw(WEEKS, "light")
-    assert logs[-1]["event"] == "picture_not_kept"
+    assert logs[-1]["event"] == "picture_not_cached"
 
 
 async def test_what_is_used_stays_and_what_is_not_goes(tmp_path: Path) -> None:

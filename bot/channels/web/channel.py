@@ -264,7 +264,6 @@ class WebChannel:
                 return frames.asked(word, rest)
             case FileFrame(kind=kind, reference=reference, caption=caption):
                 name = self._uploads.name_of(address, reference)
-                name = self._uploads.name_of(address, reference)
                 if name is None:
                     return None
                 return Sent(kind, f"{self.name}:{name}", frames.clean(caption))

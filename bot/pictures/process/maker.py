@@ -100,7 +100,7 @@ class PictureMaker:
         try:
             kept = await asyncio.to_thread(self._kept.read, key)
         except (Damaged, OSError) as error:
-            _log.warning("kept_picture_unreadable", why=type(error).__name__)
+            _log.warning("cached_picture_unreadable", why=type(error).__name__)
             kept = None
         return kept if kept is not None else await self._make(key, request)
 
@@ -119,7 +119,7 @@ class PictureMaker:
         try:
             await asyncio.to_thread(self._kept.write, key, png)
         except OSError as error:
-            _log.warning("picture_not_kept", why=type(error).__name__, errno=error.errno)
+            _log.warning("picture_not_cached", why=type(error).__name__, errno=error.errno)
         return png
 
     def _say_missing(self) -> None:
