@@ -1,1 +1,1 @@
-"""The rules: what an activity, a ward, a day and a consent are. No framework."""
+"""The rules of the service, such as those of activities, wards and consent; no framework."""

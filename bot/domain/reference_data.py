@@ -1,4 +1,4 @@
-"""The shelf: what conversations read from data files, all of it checked."""
+"""Reference data: the content of the data files, checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.skills.lessons import Lessons
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReferenceData:
-    """The data files as they stand now; an edit makes a new shelf, never changes this one."""
+    """The data files as they are now; an edit makes a new value and never changes this one."""
 
     framework: Framework
     self_check: SelfCheck

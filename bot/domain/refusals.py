@@ -2,7 +2,7 @@
 
 
 class Refusal(Exception):
-    """A rule was broken; `code` names it (`minutes_many`)."""
+    """A rule refused; `code` names the rule (`minutes_many`)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -1,1 +1,1 @@
-"""What every data file has: texts in two languages, and the problems that are told."""
+"""What all data files share: texts in two languages, and a list of problems."""

@@ -1,4 +1,4 @@
-"""Mistakes: what is wrong in a data file, said so that its editor finds the place."""
+"""Problems in a data file, each with the entry that its editor has to correct."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bot.domain.data_files.localized import LocalizedText
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: the entry that it is in (a path such as `forms.short.items.S1`), and why."""
+    """One problem: its entry (a path such as `forms.short.items.S1`) and the reason."""
 
     entry: str
     reason: str
 
 
 def check_texts(value: Any, entry: str) -> Iterator[Problem]:
-    """What is wrong with the texts anywhere in a value: empty, untrimmed, not NFC, too long."""
+    """Find every text in a value that is empty, untrimmed, not in NFC or too long."""
     match value:
         case LocalizedText():
             for locale in ("vi", "en"):
@@ -39,7 +39,7 @@ def check_texts(value: Any, entry: str) -> Iterator[Problem]:
 
 
 def _name_of(value: Any) -> str | None:
-    """What an editor calls an entry of a list; None: it has no name of its own."""
+    """The name of an entry of a list; None when the entry has no name of its own."""
     found = (getattr(value, key, None) for key in ("id", "code", "name"))
     return next((name for name in found if isinstance(name, str) and name), None)
 
@@ -59,7 +59,7 @@ def _check_text(text: str, entry: str) -> Iterator[Problem]:
 
 
 def check_length(text: LocalizedText, most: int, entry: str) -> Iterator[Problem]:
-    """What is too long to stand on a button or beside a chart."""
+    """Find a text that is too long for a button or for a chart."""
     for locale in ("vi", "en"):
         size = len(text.within(locale))
         if size > most:
@@ -67,7 +67,7 @@ def check_length(text: LocalizedText, most: int, entry: str) -> Iterator[Problem
 
 
 def check_once(names: Sequence[str], entry: str) -> Iterator[Problem]:
-    """What is there twice."""
+    """Find names that occur twice."""
     for name, count in Counter(names).items():
         if count > 1:
             yield Problem(f"{entry}.{name}", "it is there more than once")

@@ -1,1 +1,1 @@
-"""Learning: activities, receipts, progress, the Learning Citizen year."""
+"""Learning: activities, receipts, progress and the Learning Citizen year."""

@@ -1,4 +1,4 @@
-"""Activities: what one learning activity is, its types, its limits, and the draft of one."""
+"""Activities: the types, the limits and the draft of one learning activity."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from bot.domain.refusals import Refusal
 
 Mode: TypeAlias = Literal["in_person", "online"]
-"""How one took part."""
+"""How a person took part."""
 
 TYPES: dict[str, tuple[str, ...]] = {
     "formal": ("F1", "F2", "F3", "F4"),
@@ -17,14 +17,14 @@ TYPES: dict[str, tuple[str, ...]] = {
     "own": ("I1", "I2", "I3", "I4", "I5", "I6"),
     "helping": ("I7", "X"),
 }
-"""The activity types in the four groups in which people are asked (domain §7.1, CLA 2016)."""
+"""The activity types (CLA 2016), in the four groups that the form offers."""
 
 TYPE_CODES: tuple[str, ...] = tuple(code for codes in TYPES.values() for code in codes)
 
 MIN_MINUTES = 5
 MAX_MINUTES = 960
 MAX_DAY_MINUTES = 960
-"""Limits of one entry and of one day, in minutes (domain §7.1)."""
+"""Limits of one entry and of one day, in minutes."""
 
 MAX_TITLE = 200
 MAX_PROVIDER = 120
@@ -34,7 +34,7 @@ MAX_REASON = 200
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A photo or a file, kept where it was sent: `reference` is `channel:handle`."""
+    """A photo or a file, stored at its channel: `reference` is `channel:handle`."""
 
     kind: Literal["photo", "file"]
     reference: str
@@ -42,7 +42,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An activity that is being told; `key` makes sure that it becomes one entry at most."""
+    """An activity that is not recorded yet; `key` makes sure that it is recorded once at most."""
 
     key: str
     type_code: str | None = None
@@ -71,17 +71,17 @@ class Activity:
 
     @property
     def counts(self) -> bool:
-        """True when it is in the sums: not void."""
+        """True when the totals include it: it is not void."""
         return self.voided_at is None
 
 
 def group_of(code: str) -> str:
-    """The group that a type is asked in."""
+    """The group that a type belongs to."""
     return next(group for group, codes in TYPES.items() if code in codes)
 
 
 def check_title(title: str) -> None:
-    """Refuse what cannot be the name of what was learnt: `title_empty`, `title_long`."""
+    """Refuse a title that is empty or too long: `title_empty`, `title_long`."""
     if not any(c.isalnum() for c in title):
         raise Refusal("title_empty")
     if len(title) > MAX_TITLE:
@@ -89,7 +89,7 @@ def check_title(title: str) -> None:
 
 
 def check_day(day: dt.date, today: dt.date) -> None:
-    """Refuse a day outside this year and the last one: `day_future`, `day_old` (domain §7.1)."""
+    """Refuse a day outside this year and the last one: `day_future`, `day_old`."""
     if day > today:
         raise Refusal("day_future")
     if day.year < today.year - 1:
@@ -105,6 +105,6 @@ def check_minutes(minutes: int) -> None:
 
 
 def check_day_total(minutes: int, others: int) -> None:
-    """Refuse more than 16 hours in one day: `day_full`; `others` is what the day holds already."""
+    """Refuse more than 16 hours in one day: `day_full`; `others` are the day's recorded minutes."""
     if minutes + others > MAX_DAY_MINUTES:
         raise Refusal("day_full")

@@ -1,7 +1,7 @@
-"""The Learning Citizen year: a criteria set as data, and what a year's evidence makes of it.
+"""The Learning Citizen year: a criteria set as data, and the estimate for one year.
 
-An estimate for the person themselves, never a recognition: domain facts §1.2. What the annex of
-324/QĐ-KHVN prints exactly is not known (§8.1), so all of it is data with a version.
+The estimate is for the person only; it is never a recognition. The exact text of the annex of
+Decision 324/QĐ-KHVN is not known, so the whole set is data with a version.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from bot.domain.people.persons import GROUPS, Group
 from bot.domain.skills.instruments import Identifier
 
 MAX_NAME = 28
-"""Characters of an indicator's short name: two stand beside each other as buttons."""
+"""Maximum characters of an indicator's short name: two names stand side by side on buttons."""
 
 Measure: TypeAlias = Literal["self_check", "goal"]
-"""What else the notebook knows: the best self-check of the year; that there is a weekly goal."""
+"""Other measures of a year: its best self-check, and whether there is a weekly goal."""
 
 
 class PointsStep(Struct, frozen=True, forbid_unknown_fields=True):
-    """From so many activities in the year on, the notebook suggests so many points."""
+    """The points that are suggested from this number of activities in the year."""
 
     activities: int
     points: int
 
 
 class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
-    """One indicator: what it asks, what in the notebook speaks for it, and what would help.
+    """One indicator: its question, the evidence that supports it, and advice.
 
-    `for_group` words it for one of the four groups where that differs.
+    `for_group` has another wording for some of the four groups.
     """
 
     id: Identifier
@@ -59,7 +59,7 @@ class CriteriaBlock(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CriteriaSet(Struct, frozen=True, forbid_unknown_fields=True):
-    """A versioned set: recognised from `pass_points` of `total`, with none below `least`."""
+    """A versioned set: the title needs `pass_points` of `total`, and no indicator below `least`."""
 
     id: Identifier
     name: LocalizedText
@@ -74,13 +74,13 @@ class CriteriaSet(Struct, frozen=True, forbid_unknown_fields=True):
     indicators: tuple[Indicator, ...]
 
     def indicator(self, name: str) -> Indicator | None:
-        """The indicator of an id."""
+        """The indicator with an id, or None."""
         return next((each for each in self.indicators if each.id == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class YearEvidence:
-    """What the notebook shows for a year: activities and minutes by type, and other measures."""
+    """The evidence of a year: activities and minutes by type, and the other measures."""
 
     counts: Mapping[str, int]
     minutes: Mapping[str, int]
@@ -90,9 +90,9 @@ class YearEvidence:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorStatus:
-    """Where one indicator stands: what the notebook shows and suggests, what the person rated.
+    """One indicator in one year: the evidence, the suggested points and the person's rating.
 
-    `points` is the rating, or else the suggestion, or else None: not known yet.
+    `points` is the rating, else the suggestion, else None: not known yet.
     """
 
     indicator: Indicator
@@ -105,13 +105,13 @@ class IndicatorStatus:
 
     @property
     def points(self) -> int | None:
-        """What counts in the estimate."""
+        """The points that the estimate counts."""
         return self.suggested if self.rated is None else self.rated
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The year as it stands: `points` of those that are known, what is missing, what helps most."""
+    """The estimate of a year: the known points, the unknown and low indicators, and advice."""
 
     standings: tuple[IndicatorStatus, ...]
     points: int
@@ -123,7 +123,7 @@ class Estimate:
 
 def indicator_status(criteria: CriteriaSet, indicator: Indicator, evidence: YearEvidence,
              rated: int | None) -> IndicatorStatus:  # fmt: skip
-    """One indicator under the evidence of the year."""
+    """The status of one indicator, from the evidence of the year."""
     activities = sum(evidence.counts.get(code, 0) for code in indicator.types)
     minutes = sum(evidence.minutes.get(code, 0) for code in indicator.types)
     percent = evidence.self_check_percent if "self_check" in indicator.measures else None
@@ -138,8 +138,10 @@ def indicator_status(criteria: CriteriaSet, indicator: Indicator, evidence: Year
 
 
 def estimate(criteria: CriteriaSet, evidence: YearEvidence, ratings: Mapping[str, int]) -> Estimate:
-    """The whole year. What helps most: first what is not known or below the least, the furthest
-    below first; then, while the sum is not reached, the one with the most to gain.
+    """Estimate the whole year.
+
+    The advice begins with indicators that are unknown or below the minimum, the lowest first. Then,
+    while the total is too low, it names the indicator with the most points to gain.
     """
     standings = tuple(
         indicator_status(criteria, indicator, evidence, ratings.get(indicator.id))
@@ -163,12 +165,12 @@ def estimate(criteria: CriteriaSet, evidence: YearEvidence, ratings: Mapping[str
 
 
 def days_left(today: dt.date) -> int:
-    """Days of the evidence window that are left after this one (1 January to 31 December)."""
+    """Days of the evidence window that are left after today (1 January to 31 December)."""
     return (dt.date(today.year, 12, 31) - today).days
 
 
 def problems_in_criteria(criteria: CriteriaSet) -> Iterator[Problem]:
-    """What is wrong with the file, beyond its shape."""
+    """Check the content of the file, beyond its shape."""
     yield from check_texts(criteria, "")
     yield from check_once([each.id for each in criteria.indicators], "indicators")
     yield from check_once([each.id for each in criteria.blocks], "blocks")

@@ -1,4 +1,4 @@
-"""Progress: what a person learnt in a span of days, against their goal, and how steady they are."""
+"""Progress: what a person learnt in a period, compared with their goal, and how regularly."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from bot.domain.learning.activity import TYPES, group_of
 from bot.domain.refusals import Refusal
 
 GRACE_DAYS = 2
-"""Days after a day of learning that are kept by it: a missed day or two costs nothing."""
+"""Days after a learning day that count as regular too: one or two missed days cost nothing."""
 
 HABIT_DAYS = 28
 MIN_HABIT_DAYS = 7
-"""Over how many days the habit is looked at, and how many there must be to speak of one."""
+"""The number of days that a habit is measured over, and the minimum for a result."""
 
 WEEKS_SHOWN = 12
 
@@ -25,7 +25,7 @@ MAX_PAUSE_DAYS = 92
 
 @dataclass(frozen=True, slots=True)
 class DailyTotal:
-    """What was recorded of one type on one day; void entries are not in it."""
+    """The total of one type on one day, without void entries."""
 
     day: dt.date
     type_code: str
@@ -35,7 +35,7 @@ class DailyTotal:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Activities and minutes of a span."""
+    """Activities and minutes of a period."""
 
     count: int = 0
     minutes: int = 0
@@ -43,7 +43,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A weekly goal from a day on; 0 minutes: none any more."""
+    """A weekly goal from a day on; 0 minutes: the person removed the goal."""
 
     since: dt.date
     minutes: int
@@ -51,7 +51,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class LearningPause:
-    """Days on which nobody is to miss anything, both ends included."""
+    """A pause from learning, both days included: nothing counts as missed."""
 
     first: dt.date
     last: dt.date
@@ -63,7 +63,7 @@ class LearningPause:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How steady: `percent` of the `days` that were looked at; None when there are too few."""
+    """How regularly somebody learns: `percent` of `days`; None when there are too few days."""
 
     percent: int | None
     days: int
@@ -76,7 +76,7 @@ def monday_of(day: dt.date) -> dt.date:
 
 
 def sum_between(daily_totals: Iterable[DailyTotal], first: dt.date, last: dt.date) -> Total:
-    """The sum of a span, both ends included."""
+    """The total of a period, both days included."""
     within = [daily_total for daily_total in daily_totals if first <= daily_total.day <= last]
     return Total(
         sum(daily_total.count for daily_total in within),
@@ -85,7 +85,7 @@ def sum_between(daily_totals: Iterable[DailyTotal], first: dt.date, last: dt.dat
 
 
 def by_kind(daily_totals: Iterable[DailyTotal], first: dt.date, last: dt.date) -> dict[str, Total]:
-    """The sums of a span by the groups in which types are asked, the most minutes first."""
+    """The totals of a period by group of types, the most minutes first."""
     within = [daily_total for daily_total in daily_totals if first <= daily_total.day <= last]
     sums = {
         kind: sum_between([t for t in within if group_of(t.type_code) == kind], first, last)
@@ -96,13 +96,13 @@ def by_kind(daily_totals: Iterable[DailyTotal], first: dt.date, last: dt.date) -
 
 
 def weeks_before(today: dt.date, count: int = WEEKS_SHOWN) -> tuple[dt.date, ...]:
-    """The Mondays of the last weeks, the oldest first, this week the last."""
+    """The Mondays of the last weeks, oldest first; this week comes last."""
     monday = monday_of(today)
     return tuple(monday - dt.timedelta(weeks=ago) for ago in range(count - 1, -1, -1))
 
 
 def goal_now(goals: Sequence[Goal]) -> int | None:
-    """The minutes a week of the goal that was set last; None without a goal."""
+    """The weekly goal in minutes that was set last; None without a goal."""
     return (goals[-1].minutes or None) if goals else None
 
 
@@ -112,12 +112,12 @@ def habit(
     today: dt.date,
     pauses: Collection[LearningPause],
 ) -> Habit:
-    """How steady somebody learns: of the last 28 days, those that are kept.
+    """Measure how regularly somebody learns: the share of active days in the last 28 days.
 
-    A day is kept by learning on it or on one of the two days before. Of a pause only the days that
-    are kept are looked at, and what was learnt before it keeps the first two days after it: a
-    pause never costs anything. Days before the first entry (`first`) do not count either, nor does
-    today until something is learnt on it.
+    A day is active when the person learnt on it or on one of the two days before. A pause never
+    lowers the result: its days count only when they are active, and learning before it covers the
+    first two days after it. Days before the first entry (`first`) do not count. Today counts only
+    once something is learnt.
     """
     looked_at: list[bool] = []
     if first is not None:
@@ -135,7 +135,7 @@ def habit(
 
 
 def _kept(day: dt.date, learnt: Collection[dt.date], pauses: Collection[LearningPause]) -> bool:
-    """True for a day on which was learnt, or shortly before it: by the days, or but for a pause."""
+    """True when the person learnt on the day or shortly before it, also across a pause."""
     if any(day - dt.timedelta(days=ago) in learnt for ago in range(GRACE_DAYS + 1)):
         return True
     if any(pause.holds(day) for pause in pauses):

@@ -1,1 +1,1 @@
-"""Notifications: reminders, the calendar, the policy for what a person did not ask for."""
+"""Notifications: reminders, the calendar, and the policy that says when they may be sent."""

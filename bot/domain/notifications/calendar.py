@@ -1,7 +1,7 @@
-"""The calendar: days worth a message, Lifelong Learning Week, the usual hours and limits.
+"""The calendar: announcement days, Lifelong Learning Week, the default hours and limits.
 
-A data file: dates move in some years and wards, and a theme is announced in September. A day that
-only says something is an entry here; the messages of the Week decide, so each has a module.
+It is a data file: dates move in some years and wards, and a theme is announced in September. A day
+with a fixed message is an entry here. Each message of the Week needs a decision, so it is a module.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DayName: TypeAlias = _Word
 WardCode: TypeAlias = _Word
 MonthDay: TypeAlias = _Word
 TimeText: TypeAlias = _Word
-"""Texts whose form `problems_in_calendar` checks: it says in words what one should be."""
+"""Times as text; `problems_in_calendar` checks their form and explains it to the editor."""
 
 YEARS = range(2020, 2101)
 Year = Annotated[int, Meta(ge=2020, le=2100)]
@@ -31,21 +31,21 @@ Year = Annotated[int, Meta(ge=2020, le=2100)]
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 
 WEEK_PREFIX = "week_"
-"""Announcements of the Week begin so; their days are the Week's."""
+"""Names of the Week's announcements begin like this; they use the days of the Week."""
 
 
 class DayAction(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a day's button does: it opens a command, such as /log."""
+    """The action of a day's button: it opens a command, such as /log."""
 
     command: _Word
     label: LocalizedText
 
 
 class CalendarDay(Struct, frozen=True, forbid_unknown_fields=True):
-    """One day of every year that is worth a message.
+    """One day of every year that has an announcement.
 
-    Its `name` is kept in what was sent: a person gets it once a year. `off`: no source confirms
-    the day, so it is not sent until a `CalendarOverride` says so.
+    Its `name` is stored with the sent message: a person gets it once a year. `off`: no source
+    confirms the day, so a `CalendarOverride` must switch it on first.
     """
 
     name: DayName
@@ -57,9 +57,9 @@ class CalendarDay(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CalendarOverride(Struct, frozen=True, forbid_unknown_fields=True):
-    """One announcement switched off (or on), or on another day: everywhere, or in one ward.
+    """A change to one announcement: off, on, or another day; everywhere, or in one ward.
 
-    What a ward leaves open is as it is everywhere.
+    A field that a ward leaves out keeps its value from everywhere.
     """
 
     name: DayName
@@ -69,7 +69,7 @@ class CalendarOverride(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WeekEvent(Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that takes place in the Week; without a ward: in all of them."""
+    """An event of the Week; without a ward it takes place in all wards."""
 
     day: dt.date
     what: LocalizedText
@@ -79,9 +79,9 @@ class WeekEvent(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LearningWeek(Struct, frozen=True, forbid_unknown_fields=True):
-    """One year's Week. What is not known yet (a theme, a slogan) is left out, and so is its line.
+    """One year's Week; a theme or a slogan that is not known yet is left out of the messages.
 
-    With a `ward` it is that ward's own Week, of other days than everybody's.
+    With a `ward` these are the dates of that ward, where they differ.
     """
 
     year: Year
@@ -95,7 +95,7 @@ class LearningWeek(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
-    """The data file: when announcements go out and how many, the days, the changes, the Weeks."""
+    """The data file: hours and limits of announcements, days, overrides and Weeks."""
 
     version: str
     hour: TimeText
@@ -111,10 +111,10 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
     weeks: tuple[LearningWeek, ...] = ()
 
     def week_of(self, year: int, ward: str | None = None) -> LearningWeek:
-        """The Week of a year in a ward: its own days, or everybody's, or the usual ones.
+        """The Week of a year in a ward: the ward's dates, else the general ones, else the default.
 
-        What a ward's own Week leaves out (theme, slogan, tasks) is as it is everywhere; the
-        events are those of the ward and of everybody that lie in its days, in their order.
+        A theme, slogan or task that the ward leaves out comes from the general Week. The events are
+        the general ones and the ward's within its dates, sorted by time.
         """
         own, usual = self._written(year, ward) if ward else None, self._usual_week(year)
         week = own or usual
@@ -132,12 +132,12 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
         )
 
     def week_on(self, ward: str | None, day: dt.date) -> tuple[dt.date, dt.date] | None:
-        """The first and the last day of the Week that a day of a ward is in; None: in none."""
+        """The first and last day of the ward's Week that contains `day`, or None."""
         week = self.dates_of(day.year, ward)
         return (week.first, week.last) if week.first <= day <= week.last else None
 
     def dates_of(self, year: int, ward: str | None = None) -> LearningWeek:
-        """The Week of a year in a ward as it is written, for whoever asks for its days only."""
+        """The Week of a year in a ward as the file has it, when only its dates are needed."""
         return (self._written(year, ward) if ward else None) or self._usual_week(year)
 
     def _written(self, year: int, ward: str | None) -> LearningWeek | None:
@@ -153,24 +153,24 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
         return LearningWeek(year, first, last)
 
     def rules(self) -> NotificationPolicy:
-        """What holds for whoever said nothing about what they did not ask for."""
+        """The policy for people who set no preferences."""
         quiet = QuietHours(minute_of(self.quiet_from), minute_of(self.quiet_to))
         return NotificationPolicy(lru_cache(maxsize=None)(self.week_on), quiet, self.weekly_most)
 
     def with_days_of(self, released: Sequence[CalendarDay]) -> Calendar:
-        """This calendar with the release's days where it has none of that name."""
+        """A copy with the days of the release that this file does not name."""
         own = {day.name for day in self.days}
         return replace(self, days=(*(d for d in released if d.name not in own), *self.days))
 
     def date_of(self, name: str, usual: MonthDay, year: int, ward: str | None) -> dt.date | None:
-        """The day of an announcement in a year of a ward; None: it is off, or has no such day."""
+        """The day of an announcement in a year and ward; None when it is off or has no such day."""
         if self.is_off(name, ward):
             return None
         here, everywhere = self._changed(name, ward), self._changed(name, None)
         return dated(year, (here and here.date) or (everywhere and everywhere.date) or usual)
 
     def is_off(self, name: str, ward: str | None) -> bool:
-        """True for an announcement that a ward does not have."""
+        """True when a ward does not send this announcement."""
         for change in (self._changed(name, ward), self._changed(name, None)):
             if change is not None and change.off is not None:
                 return change.off
@@ -181,7 +181,7 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def wards(self) -> tuple[str, ...]:
-        """The wards that differ from the others in anything."""
+        """The wards that differ from the general calendar."""
         weeks = self.weeks
         own = {c.ward for c in self.changes} | {w.ward for w in weeks}
         own |= {event.ward for week in weeks for event in week.events}
@@ -199,18 +199,18 @@ def minute_of(clock: TimeText) -> int:
 
 
 def task_of(week: LearningWeek, day: dt.date) -> LocalizedText | None:
-    """The small task of a day of the Week."""
+    """The small task for a day of the Week, or None."""
     place = (day - week.first).days
     return week.tasks[place % len(week.tasks)] if week.tasks and place >= 0 else None
 
 
 def events_on(week: LearningWeek, day: dt.date) -> tuple[WeekEvent, ...]:
-    """What takes place on a day, in the order of the hours."""
+    """The events of a day, sorted by time."""
     return tuple(event for event in week.events if event.day == day)
 
 
 def dated(year: int, month_day: MonthDay) -> dt.date | None:
-    """A day of a year; None where the year has no such day (29 February)."""
+    """A day of a year; None when the year has no such day (29 February)."""
     if _MONTH_DAY.fullmatch(month_day) is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What is wrong in a calendar file, said so that its editor finds the entry."""
+"""Problems in a calendar file, each with the entry that its editor has to correct."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.domain.people.wards import ward as find_ward
 MAX_EVENTS_A_DAY = 8
 MAX_WEEK_DAYS = 14
 MAX_LABEL = 40
-"""Characters that fit on a button."""
+"""Maximum characters on a button."""
 
 _DAY_NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 _COMMAND = re.compile(r"/[a-z]+")
@@ -36,10 +36,9 @@ def problems_in_calendar(
     names: Sequence[str] = (),
     opens: Callable[[str], object] = lambda _command: True,
 ) -> Iterator[Problem]:
-    """What is wrong with the file, beyond its shape.
+    """Check the content of the file, beyond its shape.
 
-    `names` are the announcements that are not days; `opens(command)` is true for a command that
-    there is.
+    `names` are the announcements that have modules. `opens(command)` is true when a command exists.
     """
     yield from check_texts(calendar, "")
     yield from _problems_in_usual_week(calendar)

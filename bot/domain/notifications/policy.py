@@ -1,8 +1,8 @@
-"""What a person did not ask for: whether it may leave now, later, or not at all.
+"""The notification policy: a notification is allowed, deferred or suppressed when it is sent.
 
-Replies and receipts pass no gate: they are answers. A reminder was asked for by its person, who
-chose its hour: only its consent and its lateness count. Announcements and campaigns are what
-nobody asked for: consent, quiet hours and how much of it one week may hold (design §4).
+Replies and receipts are answers, so the policy does not apply to them. The person set a reminder
+and its hour, so only consent, the address and lateness count. Announcements and campaigns also
+respect quiet hours and the weekly limit.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from bot.domain.refusals import Refusal
 DAY_MINUTES = 24 * 60
 WEEKLY_LIMIT = 3
 MAX_WEEKLY_LIMIT = 14
-"""More than two a day is nothing that anybody could want."""
+"""More than two notifications a day are too many for anybody."""
 
 LEARNING_WEEK_DAILY_LIMIT = 1
 
 DateRange: TypeAlias = tuple[dt.date, dt.date]
-"""The first and the last of some days."""
+"""The first and the last day of a period."""
 
 NotificationKind: TypeAlias = Literal["reminder", "announcement", "campaign"]
-"""The classes that pass the gate."""
+"""The delivery classes that the policy applies to."""
 
 SuppressReason: TypeAlias = Literal[
     "late",
@@ -40,21 +40,21 @@ SuppressReason: TypeAlias = Literal[
     "weekly_most",
     "daily_most",
 ]
-"""Why something did not leave."""
+"""The reason why a notification was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """The minutes of the local day from which, and up to which, nothing unasked comes.
+    """The part of the local day without announcements and campaigns, in minutes of the day.
 
-    They may go over midnight; the same minute twice is no quiet at all.
+    It may include midnight; when both minutes are equal there are no quiet hours.
     """
 
     start: int
     end: int
 
     def hold(self, minute: int) -> bool:
-        """True for a minute of the day in which nothing may come."""
+        """True when this minute of the day is within the quiet hours."""
         if self.start <= self.end:
             return self.start <= minute < self.end
         return minute >= self.start or minute < self.end
@@ -65,7 +65,7 @@ QUIET_HOURS = QuietHours(21 * 60, 7 * 60)
 
 @dataclass(frozen=True, slots=True)
 class NotificationPreferences:
-    """A person's own word about what they did not ask for; None: as is usual."""
+    """A person's own preferences; None: the default of the policy."""
 
     quiet: QuietHours | None = None
     weekly_most: int | None = None
@@ -73,9 +73,9 @@ class NotificationPreferences:
 
 @dataclass(frozen=True, slots=True)
 class NotificationPolicy:
-    """What is usual where a person said nothing, and when a ward's Learning Week is.
+    """The defaults for people without preferences, and the dates of each ward's Learning Week.
 
-    `week_on(ward, day)` gives the days of the Week that a day of a ward is in, or None.
+    `week_on(ward, day)` returns the dates of the ward's Week that contains `day`, or None.
     """
 
     week_on: Callable[[str | None, dt.date], DateRange | None] = lambda _ward, _day: None
@@ -85,39 +85,39 @@ class NotificationPolicy:
 
 @dataclass(frozen=True, slots=True)
 class PendingNotification:
-    """One message at the moment when it would leave.
+    """One notification that is about to be sent.
 
-    `sent` are the moments at which this week's others that the person did not ask for left (or
-    may have left), in any order.
+    `sent` are the times of this week's other announcements and campaigns to this person, in any
+    order. It includes those that may have been delivered.
     """
 
     kind: NotificationKind
     until: dt.datetime | None
     consents: frozenset[Purpose] | None
-    """None: the person is forgotten."""
+    """None: the person was erased."""
     ward: str | None = None
     blocked: bool = False
     preferences: NotificationPreferences = NotificationPreferences()
     sent: Sequence[dt.datetime] = ()
     moved: bool = False
-    """The address is not this person's any more."""
+    """The address belongs to another person now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """It may leave."""
+    """The notification may be sent now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Defer:
-    """It may leave at a moment, and is looked at anew then."""
+    """The notification waits until `at`, then the policy is applied again."""
 
     at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Suppress:
-    """It does not leave any more."""
+    """The notification is never sent."""
 
     why: SuppressReason
 
@@ -126,13 +126,13 @@ PolicyDecision: TypeAlias = Allow | Defer | Suppress
 PURPOSE_OF: dict[NotificationKind, Purpose] = {
     "reminder": "reminders", "announcement": "campaigns", "campaign": "campaigns",
 }  # fmt: skip
-"""The consent that each class needs."""
+"""The consent that each kind needs."""
 
 
 def apply_policy(
     pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
 ) -> PolicyDecision:
-    """Decide about one message at `now`, which is in the service's zone."""
+    """Decide about one notification at `now`, which is in the service's zone."""
     if pending.consents is None:
         return Suppress("forgotten")
     if pending.moved:
@@ -160,7 +160,7 @@ def end_of_quiet(quiet: QuietHours, now: dt.datetime) -> dt.datetime:
     day, after = now.date(), now.astimezone(dt.UTC)
     while True:
         at = instant(day, quiet.end % DAY_MINUTES, now.tzinfo)
-        # Of two equal hours, as clocks go back, the second one ends the quiet too.
+        # When clocks go back an hour comes twice; the second one ends the quiet hours too.
         for moment in (at, at.replace(fold=1)):
             if moment.astimezone(dt.UTC) > after:
                 return moment
@@ -168,7 +168,7 @@ def end_of_quiet(quiet: QuietHours, now: dt.datetime) -> dt.datetime:
 
 
 def week_start(now: dt.datetime) -> dt.datetime:
-    """The beginning of the ISO week that a moment is in, in its own zone."""
+    """The beginning of the ISO week of a moment, in the moment's own zone."""
     assert now.tzinfo is not None
     return instant(monday_of(now.date()), 0, now.tzinfo)
 
@@ -176,7 +176,7 @@ def week_start(now: dt.datetime) -> dt.datetime:
 def _judge_amount(
     pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
 ) -> PolicyDecision:
-    """Of a day of Learning Week only the day is counted, of a usual week its other days."""
+    """Apply the daily limit in Learning Week, else the weekly limit without the Week's days."""
     today = now.date()
     sent = [moment.astimezone(now.tzinfo).date() for moment in pending.sent]
     sent = [day for day in sent if monday_of(day) == monday_of(today)]
@@ -193,7 +193,7 @@ def _judge_amount(
 
 
 def check_preferences(preferences: NotificationPreferences) -> None:
-    """Refuse what no day or week has: `quiet_unknown`, `weekly_unknown`."""
+    """Refuse an impossible quiet hour or weekly limit: `quiet_unknown`, `weekly_unknown`."""
     quiet = preferences.quiet
     if quiet is not None and not all(0 <= m < DAY_MINUTES for m in (quiet.start, quiet.end)):
         raise Refusal("quiet_unknown")

@@ -1,4 +1,4 @@
-"""Quiet times: two times of day as people type them ("từ 20 giờ đến 8 giờ", "22:00-6:00")."""
+"""Reads quiet hours from typed text ("từ 20 giờ đến 8 giờ", "22:00-6:00")."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _FROM: Final = re.compile(r"^(?:tu|from|between)\s+")
 
 
 def read_quiet_hours(text: str) -> QuietHours | None:
-    """The two times of a text; None where there are not exactly two, or one is not clear."""
+    """The quiet hours in a text; None unless it has exactly two clear times."""
     said = _DOTTED.sub(r"\1m", _FROM.sub("", fold(text).strip()))
     for found in _BETWEEN.finditer(said):
-        # "toi" is "until" and "evening": what stands on both sides must be a time.
+        # "toi" is "until" and "evening": the text on both sides of it must be a time.
         start, end = _read(said[: found.start()]), _read(said[found.end() :])
         if start is not None and end is not None:
             return QuietHours(start, end)

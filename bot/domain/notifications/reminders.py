@@ -1,7 +1,7 @@
-"""Reminders: when a person's own reminder is due, and what becomes of it when it is.
+"""Reminders: when a reminder is due, and whether it is sent then.
 
-Pure. The hour is a wall clock's in the service's zone, so that "19:30" stays 19:30 when clocks are
-changed; an hour that a change leaves out comes an hour later, one that it repeats comes once.
+Pure. The hour is local time in the service's zone, so 19:30 stays 19:30 when clocks change. An hour
+that the change skips comes one hour later; an hour that it repeats comes once.
 """
 
 from __future__ import annotations
@@ -15,22 +15,23 @@ from typing import Literal, TypeAlias, get_args
 from bot.domain.refusals import Refusal
 
 ReminderPurpose: TypeAlias = Literal["log", "check", "recheck", "evidence"]
-"""Record what was learnt; go on with a self-check; check anew after a while; the year's end."""
+"""Record an activity; continue a self-check; repeat a self-check; the end of the evidence window.
+"""
 
 REMINDER_PURPOSES: tuple[ReminderPurpose, ...] = get_args(ReminderPurpose)
 
 ReminderState: TypeAlias = Literal["on", "asked", "quiet", "off"]
-"""On; asked whether to go on; gone quiet, since nobody answered; stopped by the person."""
+"""On; asked whether to continue; silent after no answer; stopped by the person."""
 
 EVERY_DAY = frozenset(range(7))
 MAX_LATE = dt.timedelta(hours=2)
-"""How late a reminder still goes out after the service was down; a later one is skipped."""
+"""Maximum lateness of a reminder after the service was down; a later one is skipped."""
 
 MAX_UNANSWERED = 3
-"""After so many unanswered ones the service asks once whether to go on."""
+"""After this number of unanswered reminders the service asks once whether to continue."""
 
 EVIDENCE_MONTH = 12
-"""The month in which the end of the evidence window is worth a reminder."""
+"""The month of the reminder about the end of the evidence window."""
 
 EVENING = dt.time(19, 30)
 MAX_REMINDERS = 8
@@ -39,7 +40,7 @@ Skip: TypeAlias = Literal[
     "late", "superseded", "done_today", "nothing_open", "not_yet", "no_consent", "paused",
     "blocked", "again",
 ]  # fmt: skip
-"""Why a reminder that was due did not go out; superseded: a newer time of it is due as well."""
+"""Why a due reminder was not sent; superseded: a newer time of the same reminder is due too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +71,24 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class ReminderContext:
-    """What the notebook says of the purposes at the moment when a reminder is due."""
+    """The facts that decide about a due reminder."""
 
     consented: bool
     logged_today: bool = False
     check_open: bool = False
     last_check: dt.datetime | None = None
     answered: bool = False
-    """The person did anything since the last reminder went out."""
+    """The person did something in the service since the last reminder was sent."""
     blocked: bool = False
     again: bool = False
-    """This very due time was settled before: the clock was set back."""
+    """This due time was decided before: the clock was set back."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderDecision:
-    """What becomes of a reminder that was due: sent, the question whether to go on, or skipped.
+    """The decision about a due reminder: send it, ask whether to continue, or skip it.
 
-    `next_due` may be over, too: then it is to be settled at once.
+    `next_due` may be in the past; then it must be decided at once.
     """
 
     outcome: Literal["remind", "ask"] | Skip | None
@@ -97,19 +98,19 @@ class ReminderDecision:
 
 
 def instant(day: dt.date, minute: int, zone: dt.tzinfo) -> dt.datetime:
-    """The moment at which a zone's clocks show this minute of this day."""
+    """The moment when the zone's clocks show this minute of this day."""
     wall = dt.datetime.combine(day, dt.time(*divmod(minute, 60)), zone)
-    # There and back: a wall time that the clocks skip becomes the one an hour later.
+    # Convert twice: a local time that the clock change skips becomes one hour later.
     return wall.astimezone(dt.UTC).astimezone(zone)
 
 
 def next_due(times: Times, after: dt.datetime, not_before: dt.date | None = None) -> dt.datetime:
-    """The first moment of these times after a moment, in the moment's own zone.
+    """The first of these times after a moment, in the moment's own zone.
 
-    `not_before` is the first day that counts, where a pause holds until the day before it.
+    `not_before` is the first day that counts: the day after a pause.
     """
     assert after.tzinfo is not None
-    # In UTC and with its zone: moments that are equal may be of two zones, or of two folds.
+    # Keep UTC and the zone apart: equal moments may have different zones or folds.
     return _next_due(times, after.astimezone(dt.UTC), after.tzinfo, not_before)
 
 
@@ -117,7 +118,7 @@ def next_due(times: Times, after: dt.datetime, not_before: dt.date | None = None
 def _next_due(
     times: Times, after: dt.datetime, zone: dt.tzinfo, not_before: dt.date | None
 ) -> dt.datetime:
-    """Kept for a while: a tick asks it of thousands at one moment, and many chose alike."""
+    """Cached: many reminders are due at one moment, and many have the same times."""
     today = after.astimezone(zone).date()
     day = max(today, not_before) if not_before else today
     for ahead in range(9):
@@ -136,10 +137,10 @@ def decide_reminder(
     now: dt.datetime,
     recheck_days: int,
 ) -> ReminderDecision:
-    """Decide about a reminder that was due at `due`, at most `now`; both in the service's zone.
+    """Decide about a reminder that was due at `due`, no later than `now`, in the service's zone.
 
-    After an absence more than one of its times is over. Only the newest of them goes out, and only
-    within `MAX_LATE`: where that one is still to be decided, `next_due` is it.
+    After downtime several times of a reminder may be over. Only the newest one is sent, and only
+    within `MAX_LATE`. When that one is not decided yet, it is `next_due`.
     """
     following = _next_in_grace(reminder.times, due, now)
     unanswered = 0 if context.answered else reminder.unanswered
@@ -162,7 +163,7 @@ def decide_reminder(
 
 
 def _next_in_grace(times: Times, due: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """The first moment of these times that is after `due` and not too late at `now`."""
+    """The first of these times that is after `due` and not too late at `now`."""
     late = now.astimezone(dt.UTC) - MAX_LATE - dt.timedelta.resolution
     return next_due(times, max(due.astimezone(dt.UTC), late).astimezone(now.tzinfo))
 
@@ -174,7 +175,7 @@ def _why_not(
     now: dt.datetime,
     recheck_days: int,
 ) -> Skip | None:
-    """Why this is not the moment for this purpose; None: it is."""
+    """Why a reminder with this purpose is skipped now; None: it is sent."""
     if context.again:
         return "again"
     if not context.consented:
@@ -199,7 +200,7 @@ def _why_not(
 
 
 def snooze_until(choice: Literal["hour", "evening", "tomorrow"], now: dt.datetime) -> dt.datetime:
-    """When a reminder that was put off comes again."""
+    """When a snoozed reminder is due again."""
     match choice:
         case "hour":
             return (now.astimezone(dt.UTC) + dt.timedelta(hours=1)).astimezone(now.tzinfo)
@@ -212,12 +213,12 @@ def snooze_until(choice: Literal["hour", "evening", "tomorrow"], now: dt.datetim
 
 
 def check_times(times: Times) -> None:
-    """Refuse times without a day or with a minute that no day has: `times_unknown`."""
+    """Refuse times without a day or with an impossible minute: `times_unknown`."""
     if not times.days or not times.days <= EVERY_DAY or not 0 <= times.minute < 24 * 60:
         raise Refusal("times_unknown")
 
 
 def check_count(reminders: Collection[Reminder]) -> None:
-    """Refuse one more than anybody can want: `reminders_many`."""
+    """Refuse one reminder more than the maximum: `reminders_many`."""
     if len(reminders) >= MAX_REMINDERS:
         raise Refusal("reminders_many")

@@ -1,6 +1,6 @@
-"""Reminder times: days and an hour as people type them ("thứ 2, 4, 6 lúc 19:30").
+"""Reads weekly times from typed text ("thứ 2, 4, 6 lúc 19:30").
 
-What is not clear is not read: a reminder on a wrong day is worse than one more question.
+A text that is not clear is not read: a reminder on a wrong day is worse than another question.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _SETS: Final = (
     (r"ngay thuong|ngay lam viec|trong tuan|weekdays?", _WEEKDAYS),
 )  # fmt: skip
 
-# "từ" and "sau" (from, after) fold like "tư" and "sáu": where accents are typed they are no days.
+# Without accents "từ" and "sau" (from, after) look like "tư" and "sáu"; with accents they are no
+# days.
 _FROM: Final = re.compile(r"\btừ\b", re.IGNORECASE)
 _AFTER: Final = re.compile(r"\bsau\b", re.IGNORECASE)
 
@@ -72,7 +73,7 @@ _FILLER: Final = frozenset(
 
 
 def read_times(text: str) -> Times | None:
-    """The days and the hour that a text says, or None where it does not clearly say both."""
+    """The days and the hour in a text, or None unless both are clear."""
     said = _folded(text)
     each = _EACH.search(said)
     if each is not None:
@@ -87,13 +88,13 @@ def read_times(text: str) -> Times | None:
 
 
 def read_clock(text: str) -> int | None:
-    """The minute of the day that the whole text says, or None."""
+    """The minute of the day when the whole text is one time, else None."""
     found = _CLOCK.fullmatch(_folded(text).strip(" .!"))
     return _minute(found) if found else None
 
 
 def read_days(text: str) -> frozenset[int] | None:
-    """The days of the week that the whole text says, or None."""
+    """The days of the week when the whole text is days, else None."""
     return _read_days(_folded(text).strip(" .!"))
 
 
@@ -103,7 +104,7 @@ def _folded(text: str) -> str:
 
 
 def _minute(found: re.Match[str], part: str = "") -> int | None:
-    """The minute of the day; `part` is the part of the day where the clock does not say it."""
+    """The minute of the day; `part` is the part of the day when the time does not name one."""
     spelled = found["hour"]
     hour = int(spelled) if spelled.isdigit() else (read_spelled(spelled) or 0)
     rest = found["minute"] or found["half"] or "0"
@@ -121,7 +122,7 @@ def _minute(found: re.Match[str], part: str = "") -> int | None:
 
 
 def _in_part(hour: int, part: str) -> int | None:
-    """The hour of the day, by the part of the day that is said; None: they do not agree."""
+    """The hour of the day for a named part of the day; None when they contradict each other."""
     match part:
         case "sang" | "am" | "a.m." | "in the morning" | "morning":
             if hour == 12 and part in ("am", "a.m."):
@@ -173,10 +174,10 @@ def _words(said: str) -> list[str]:
 
 
 def _listed(words: list[str], *, dated: bool) -> set[int] | None:
-    """Days one by one; None where a word is none, or where it is not clear that it is one."""
+    """Days one by one; None when a word is not clearly a day."""
     found: set[int] = set()
     bare = sum(word in tuple("234567") for word in words)
-    # What a word follows: nothing, "thu", "ngay" (a day of the month?), a digit or a spelled day.
+    # What the word follows: nothing, "thu", "ngay" (a date?), a digit or a spelled day.
     after = "ngay" if dated else "" if bare > 1 else "start"
     for word, following in zip(words, [*words, ""][1:], strict=True):
         day = _day(word)
@@ -193,7 +194,7 @@ def _listed(words: list[str], *, dated: bool) -> set[int] | None:
         elif day is None:
             return None
         elif word in _SPELLED:
-            # "sau" and "tu" are other words, too, where no "thứ" and no such day goes before.
+            # "sau" and "tu" are also other words unless "thứ" or a spelled day comes before.
             if after not in ("thu", "spelled") and following not in _SPELLED:
                 return None
             found.add(day)

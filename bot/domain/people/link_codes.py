@@ -1,4 +1,4 @@
-"""Link codes: a few letters by which one person's notebook opens on one more channel."""
+"""Link codes: a short code that connects one more channel to a person's notebook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VALID_FOR = dt.timedelta(minutes=15)
 
 
 def code_of(new_key: str) -> str:
-    """The code that a fresh hexadecimal key comes to, as 7K3M-92AB: 500 thousand million ones."""
+    """The code for a new hexadecimal key, such as 7K3M-92AB; there are 500 thousand million."""
     number = int(new_key, 16)
     letters = ""
     for _place in range(CODE_LETTERS):
@@ -22,7 +22,7 @@ def code_of(new_key: str) -> str:
 
 
 def read_code(text: str) -> str | None:
-    """The code in what was typed (`7k3m 92ab`), or None when it is not one."""
+    """The code in a typed text (`7k3m 92ab`), or None when there is none."""
     letters = "".join(c for c in fold(text).upper() if c.isalnum())
     if len(letters) != CODE_LETTERS or not set(letters) <= set(LETTERS):
         return None

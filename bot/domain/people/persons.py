@@ -1,4 +1,4 @@
-"""People: who a resident is to this service — as little as the purpose needs."""
+"""People: the data about a resident, as little as the purpose needs."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 Group: TypeAlias = Literal["resident", "worker", "official", "student"]
-"""The four groups with a Learning Citizen form of their own (324/QĐ-KHVN; domain §1.2)."""
+"""The four groups with their own Learning Citizen form (Decision 324/QĐ-KHVN)."""
 
 AgeBand: TypeAlias = Literal["16-24", "25-39", "40-59", "60+"]
-"""Age in bands; no date of birth is kept. Under 16 there is no record (domain §5.1)."""
+"""Age in bands: no date of birth is stored, and nobody under 16 is recorded."""
 
 Purpose: TypeAlias = Literal["log", "check", "reminders", "campaigns"]
-"""What a person is asked consent for, each on its own (Law 91/2025/QH15, art. 9)."""
+"""The purposes of consent, each asked separately (Law 91/2025/QH15, art. 9)."""
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 AGE_BANDS: tuple[AgeBand, ...] = get_args(AgeBand)
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 NOTICE_VERSION = "2026-11-22"
-"""The version of the notice and consent texts; stored with every answer."""
+"""The version of the notice and consent texts; it is stored with every answer."""
 
 LOCALES = ("vi", "en")
-"""The languages that the service speaks; the first is the default."""
+"""The languages of the service; the first is the default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the rules see them. `joined_at` None: has not agreed to the notice yet."""
+    """A person, as the rules need it. `joined_at` None: the person has not joined yet."""
 
     id: int
     locale: str = LOCALES[0]
@@ -40,5 +40,5 @@ class Person:
 
     @property
     def joined(self) -> bool:
-        """True when there is a record: consent for logging, and all that was asked is known."""
+        """True when the person agreed to logging and answered all questions of joining."""
         return self.joined_at is not None

@@ -1,8 +1,8 @@
-"""Wards: the commune-level units that residents live in, and finding one by what a person types.
+"""Wards: the commune-level units of residents, and the search for one from typed text.
 
-The units are data, not code: `data/hanoi_wards.csv` is the official list (codes are text, they
-begin with zeros) and `data/ward_aliases.csv` holds the short forms that are certain. Adding an
-alias is adding a line there.
+The units are data: `data/hanoi_wards.csv` is the official list; codes are text, since they begin
+with zeros. `data/ward_aliases.csv` has the unambiguous short forms; a new alias is a new line
+there.
 """
 
 import csv
@@ -21,12 +21,12 @@ from bot.domain.text.normalizing import accented_words, nfc, plain_words
 WardKind = Literal["phuong", "xa"]
 
 KIND_TITLES: Final[dict[WardKind, str]] = {"phuong": "phường", "xa": "xã"}
-"""How each kind is written before a name."""
+"""The word for each kind, written before a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ward:
-    """One commune-level unit; `code` is its official five-digit code."""
+    """One commune-level unit; `code` is its official code of five digits."""
 
     code: str
     kind: WardKind
@@ -34,38 +34,38 @@ class Ward:
 
     @property
     def title(self) -> str:
-        """The full Vietnamese title as written within a sentence: "phường Ô Chợ Dừa"."""
+        """The full Vietnamese title within a sentence: "phường Ô Chợ Dừa"."""
         return f"{KIND_TITLES[self.kind]} {self.name}"
 
 
 def all_wards() -> tuple[Ward, ...]:
-    """Every ward, in the order of the official list; ValueError when the data is not valid."""
+    """Every ward in the order of the official list; ValueError when the data is not valid."""
     return _register().wards
 
 
 def ward(code: str) -> Ward | None:
-    """The ward of an official code, or None when there is no such code."""
+    """The ward with an official code, or None."""
     return _register().by_code.get(code)
 
 
 def search_wards(query: str, most: int = 5) -> tuple[Ward, ...]:
-    """The wards that a person may mean, best first; empty when nothing is near.
+    """The wards that a text may mean, best first; empty when no name is similar.
 
-    Accents, capitals, the place of a tone mark, spaces and a slip of the finger do not matter. A
-    full name, a code or an alias yields its ward alone, so that no choice need be offered; where
-    accents are typed they choose between names that differ in nothing else. A kind word ("xã
-    Phúc Thọ", "P. Láng") leaves only that kind, unless only the other kind has the name.
+    Accents, capitals, the position of a tone mark, spaces and one typing error do not matter. A
+    full name, a code or an alias gives its ward alone. Typed accents choose between names that
+    differ in nothing else. A kind word ("xã Phúc Thọ", "P. Láng") keeps only that kind, unless only
+    the other kind has the name.
     """
     return _register().search(query, most)
 
 
 def named_ward(query: str) -> Ward | None:
-    """The one ward whose name, alias or code was typed; None where it is a guess or several."""
+    """The ward whose name, alias or code was typed; None for a guess or for several."""
     return _register().named(query)
 
 
 def parse_wards(text: str, file: str) -> tuple[Ward, ...]:
-    """The wards of a CSV text (code,kind,name); ValueError says the file and line at fault."""
+    """The wards of a CSV text (code,kind,name); ValueError names the file and the line."""
     wards: dict[str, Ward] = {}
     for where, (code, kind, name) in _rows(text, file, ["code", "kind", "name"]):
         if not _CODE.fullmatch(code):
@@ -81,7 +81,7 @@ def parse_wards(text: str, file: str) -> tuple[Ward, ...]:
 
 
 def parse_aliases(text: str, file: str, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The (alias, code) pairs of a CSV text; ValueError says the file and line at fault."""
+    """The (alias, code) pairs of a CSV text; ValueError names the file and the line."""
     known = set(codes)
     aliases: dict[str, tuple[str, str]] = {}
     for where, (alias, code) in _rows(text, file, ["alias", "code"]):
@@ -131,10 +131,10 @@ _KINDS: Final[dict[str, WardKind]] = {
     "phuong": "phuong", "p": "phuong", "ward": "phuong", "xa": "xa", "x": "xa", "commune": "xa",
 }  # fmt: skip
 _CITY: Final = re.compile("(?<=.) (?:(?:tp|thanh pho) )?(?:ha noi|hanoi|hn)$")
-_LONGEST_QUERY: Final = 120  # a full title with the city, typed with marks apart
+_LONGEST_QUERY: Final = 120  # a full title with the city, typed in decomposed form
 _LEAST_LETTERS: Final = 2
 _LEAST_LIKENESS: Final = 0.65
-"""Below this share of unchanged letters a name is another name, not a slip: two slips in six."""
+"""Below this share of equal letters it is another name, not a typing error (two in six letters)."""
 
 
 def _solid(plain: str) -> str:
@@ -145,16 +145,16 @@ def _solid(plain: str) -> str:
 class _Entry:
     ward: Ward
     accented: str
-    names: tuple[str, ...]  # plain: the name itself, then the aliases
+    names: tuple[str, ...]  # normalized: the name itself, then the aliases
 
     def likeness(self, plain: str, accented: str) -> float:
-        """How near the words are to a name: 2 a beginning, 1 a part, below it a slip."""
+        """The similarity to a text: 2 for a beginning, 1 for a part, less for a typing error."""
         near = max(_likeness(plain, name) for name in self.names)
         agrees = near >= 1 and f" {accented}" in f" {self.accented}"
         return near + _AGREEING_ACCENTS if agrees else near
 
 
-_AGREEING_ACCENTS: Final = 0.4  # "Phúc" is nearer to Phúc Lợi than to Phú Cát, not than a name
+_AGREEING_ACCENTS: Final = 0.4  # "Phúc" is closer to Phúc Lợi than to Phú Cát, but is no name
 
 
 def _likeness(said: str, name: str) -> float:
@@ -171,7 +171,7 @@ def _likeness(said: str, name: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """What was typed, whole and without its kind word."""
+    """The typed text, whole and without its kind word."""
 
     plain: str
     accented: str
@@ -202,7 +202,7 @@ def _read_query(query: str) -> _Query:
 
 
 class WardRegister:
-    """Wards and their aliases, made ready to be searched."""
+    """Wards and their aliases, prepared for search."""
 
     def __init__(self, wards: tuple[Ward, ...], aliases: Iterable[tuple[str, str]] = ()) -> None:
         self.wards = wards
@@ -222,7 +222,7 @@ class WardRegister:
                 self._by_solid.setdefault(solid, []).append(entry.ward)
 
     def search(self, query: str, most: int = 5) -> tuple[Ward, ...]:
-        """What `search_wards` promises, among these wards."""
+        """See `search_wards`; searches these wards."""
         if len(query) > _LONGEST_QUERY or accented_words(query) in _KIND_WORDS_ALONE:
             return ()
         said = _read_query(query)
@@ -232,7 +232,7 @@ class WardRegister:
         return found[:most] if said.plain else ()
 
     def named(self, query: str) -> Ward | None:
-        """What `named_ward` promises, among these wards."""
+        """See `named_ward`; searches these wards."""
         found = self.search(query)
         if len(found) != 1:
             return None
@@ -241,7 +241,7 @@ class WardRegister:
         return found[0] if exact or found == self._within(said) else None
 
     def _within(self, said: _Query) -> tuple[Ward, ...]:
-        """The wards whose whole name stands in a sentence; a longer name hides those in it."""
+        """The wards whose whole name is in a sentence; a longer name excludes those within it."""
         words = f" {said.plain} "
         found = [e for e in self._entries if any(f" {name} " in words for name in e.names)]
         longest = max((len(e.names[0]) for e in found), default=0)
@@ -270,7 +270,7 @@ class WardRegister:
             else:
                 others.append((near, entry.ward))
             if said.kind is not None and not said.surely_kind:
-                # "phuong liet" may be all name; only a name that begins so is meant by it.
+                # "phuong liet" may be all name; then only a name with this first word matches.
                 begins_so = entry.names[0].split()[0] == said.plain.split()[0]
                 if begins_so and (near := entry.likeness(said.plain, said.accented)) > 0:
                     of_kind = [each for each in of_kind if each[1] != entry.ward]

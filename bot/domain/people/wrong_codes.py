@@ -1,4 +1,4 @@
-"""Wrong codes: how many link codes may be guessed at one address, and on one channel in all."""
+"""Wrong codes: the limit of wrong link codes for one address and for one channel."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from bot.domain.people.link_codes import VALID_FOR
 
 WINDOW = VALID_FOR
 MAX_ADDRESS = 10
-"""So many wrong codes may be typed at one address in a window: people mistype."""
+"""Maximum of wrong codes from one address in a window; people make typing errors."""
 
 MAX_CHANNEL = 500
-"""So many on a whole channel: whoever has a page can have any number of addresses.
+"""Maximum of wrong codes on a whole channel: one person can open many addresses on the page.
 
-With a thousand codes open that finds one in a window once in a million times. Each channel by
-itself, so that a guesser on the page keeps nobody on Telegram from linking.
+With a thousand open codes, a guesser finds one in a window with a chance of one in a million. Each
+channel has its own limit, so a guesser on the page cannot stop linking on Telegram.
 """
 
 
 class WrongCodes:
-    """The wrong codes of the last window, in this process's memory; never more than the most."""
+    """The wrong codes of the last window, in this process's memory, up to the maximum."""
 
     def __init__(self) -> None:
         self._noted: deque[tuple[dt.datetime, str, str]] = deque()
@@ -28,12 +28,12 @@ class WrongCodes:
         self._on: Counter[str] = Counter()
 
     def too_many(self, channel: str, address: str, now: dt.datetime) -> bool:
-        """Whether no code is looked up for this address now, right or wrong."""
+        """True when no code from this address is looked up now, right or wrong."""
         self._forget(now)
         return self._on[channel] >= MAX_CHANNEL or self._at[channel, address] >= MAX_ADDRESS
 
     def note(self, channel: str, address: str, now: dt.datetime) -> None:
-        """A code was looked up and is nobody's."""
+        """Record a code that belongs to nobody."""
         self._noted.append((now, channel, address))
         self._on[channel] += 1
         self._at[channel, address] += 1
