@@ -1,1 +1,1 @@
-"""The quick log: one sentence read as an activity."""
+"""The quick log: one typed sentence, read as an activity."""

@@ -1,8 +1,8 @@
-"""The words in which people tell what they learned: a lexicon kept as data, found in a sentence.
+"""The lexicon of the quick log: phrases kept as data and found in a sentence.
 
-`data/activity_words.csv` has a role, a code and the phrases of each. A phrase typed without
-accents matches too, unless it begins with "!"; one typed with accents must carry the right ones,
-so that "chùa" is no "chưa" and "vẽ" no "về".
+`data/activity_words.csv` has the phrases of each role and code. A phrase matches without accents
+too, unless it begins with "!". Typed accents must be the right ones: "chùa" is not "chưa", and "vẽ"
+is not "về".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 from bot.domain.text.normalizing import fold, nfc
 
 _TYPO_LENGTH: Final = 7
-"""A phrase shorter than this (with its space) is never recognised through a typing error."""
+"""A phrase shorter than this (with its spaces) does not match with a typing error."""
 _TYPO_WORDS: Final = 4
 _TYPO_ROLES: Final = frozenset({"verb", "type", "place"})
 
@@ -32,7 +32,7 @@ _TOKEN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word or sign of a sentence, as typed (NFC) and as compared."""
+    """One word or sign of a sentence: as typed (NFC) and in normalized form."""
 
     text: str
     folded: str
@@ -41,13 +41,13 @@ class Token:
 
     @property
     def is_sign(self) -> bool:
-        """True for punctuation and pictures: nothing in it is a letter or a digit."""
+        """True when it has no letter and no digit: punctuation or an emoji."""
         return not any(c.isalnum() for c in self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class TextMatch:
-    """A phrase of the lexicon found at the words from `first` up to, not including, `end`."""
+    """A phrase of the lexicon in a sentence, from the word `first` up to `end` (not included)."""
 
     role: str
     code: str
@@ -57,7 +57,7 @@ class TextMatch:
 
 @dataclass(frozen=True, slots=True)
 class TokenizedSentence:
-    """A sentence as words and the cues found in it."""
+    """The words of a sentence and the phrases found in it."""
 
     words: tuple[Token, ...]
     matches: tuple[TextMatch, ...]
@@ -65,22 +65,22 @@ class TokenizedSentence:
 
     @property
     def folded(self) -> str:
-        """The whole sentence as it is compared, one space between two words."""
+        """The whole sentence in normalized form, with one space between two words."""
         return " ".join(word.folded for word in self.words)
 
     def of(self, *roles: str) -> list[TextMatch]:
-        """The cues in these roles, left to right."""
+        """The matches with these roles, left to right."""
         if len(roles) == 1:
             return list(self.by_role.get(roles[0], ()))
         found = [cue for role in set(roles) for cue in self.by_role.get(role, ())]
         return sorted(found, key=_where)
 
     def from_here(self, at: int, *roles: str) -> TextMatch | None:
-        """The cue in one of these roles that begins at the word `at`."""
+        """The match with one of these roles that begins at the word `at`."""
         return next((cue for cue in self.of(*roles) if cue.first == at), None)
 
     def up_to(self, end: int, *roles: str) -> TextMatch | None:
-        """The cue in one of these roles that ends just before the word `end`."""
+        """The match with one of these roles that ends before the word `end`."""
         return next((cue for cue in self.of(*roles) if cue.end == end), None)
 
 
@@ -94,12 +94,12 @@ class _Phrase:
 
 
 def read_lexicon() -> None:
-    """Read the lexicon from its file; it is kept."""
+    """Read the lexicon from its file, once."""
     _mistakable()
 
 
 def tokenize(sentence: str) -> TokenizedSentence:
-    """The words of a sentence and what the lexicon knows of them."""
+    """Split a sentence into words and find the phrases of the lexicon in it."""
     words = split_words(sentence)
     matches = find_matches(words)
     by_role: dict[str, list[TextMatch]] = {}
@@ -113,7 +113,7 @@ def _where(cue: TextMatch) -> int:
 
 
 def split_words(sentence: str) -> tuple[Token, ...]:
-    """The words and signs of a sentence; numbers such as 1,5 or 8:30 stay in one piece."""
+    """The words and signs of a sentence; numbers such as 1,5 or 8:30 are one word."""
     text = nfc(sentence)
     words = []
     for match in _TOKEN.finditer(text):
@@ -136,14 +136,14 @@ def find_matches(words: tuple[Token, ...]) -> tuple[TextMatch, ...]:
 
 
 def _marks(text: str) -> str:
-    """The accents of a word, in one order: `hóa` and `hoá` are one word, hỏi and ngã one tone."""
+    """The accents of a word in one order: `hóa` equals `hoá`, and hỏi equals ngã."""
     loose = unicodedata.normalize("NFD", text.lower()).replace("\u0303", "\u0309")
     return "".join(sorted(c for c in loose if unicodedata.combining(c) or c == "đ"))
 
 
 @cache
 def _lexicon() -> dict[str, tuple[_Phrase, ...]]:
-    """Phrases by their first folded word, the longest first."""
+    """Phrases by their first normalized word, the longest first."""
     phrases: dict[str, list[_Phrase]] = {}
     source = files("bot.domain.quick_log") / "activity_words.csv"
     with source.open(encoding="utf-8") as lines:
@@ -162,7 +162,7 @@ def _lexicon() -> dict[str, tuple[_Phrase, ...]]:
 
 @cache
 def _mistakable() -> dict[tuple[str, int, int], tuple[tuple[str, _Phrase], ...]]:
-    """Long phrases by their first letter, their number of words and their length."""
+    """Long phrases by first letter, number of words and length, to find typing errors."""
     phrases: dict[tuple[str, int, int], list[tuple[str, _Phrase]]] = {}
     for phrase in (phrase for some in _lexicon().values() for phrase in some):
         joined = " ".join(phrase.folded)
@@ -173,7 +173,7 @@ def _mistakable() -> dict[tuple[str, int, int], tuple[tuple[str, _Phrase], ...]]
 
 
 _NEVER_BARE: Final = ("negation", "final_question")
-"""Who types accents elsewhere means "cà chua" and not "chưa"."""
+"""In a sentence with accents, "chua" means "cà chua" and not "chưa"."""
 
 
 def _longest_at(words: tuple[Token, ...], at: int, accented: bool) -> list[_Phrase]:
@@ -198,12 +198,12 @@ def _is_at(phrase: _Phrase, words: tuple[Token, ...], at: int) -> bool:
 
 
 def _is_bare(typed: str, wanted: str) -> bool:
-    """Whether a word was typed without accents, or with no more than its `đ`."""
+    """True when a word was typed without accents, or with only its `đ`."""
     return typed == "" or (typed == "đ" and "đ" in wanted)
 
 
 def _mistyped_at(words: tuple[Token, ...], at: int) -> list[_Phrase]:
-    """A long phrase with one slip of the finger: "dpc sach", "podcats"."""
+    """A long phrase with one typing error: "dpc sach", "podcats"."""
     if len(words[at].folded) < 3:
         return []
     for size in range(1, min(_TYPO_WORDS, len(words) - at) + 1):

@@ -1,8 +1,8 @@
-"""The quick log: one free sentence about something learned, read into the fields of a draft.
+"""The quick log: one sentence about something learnt, read into the fields of a draft.
 
-What the sentence does not clearly say stays None and is asked for; nothing is guessed. A sentence
-that does not clearly tell a finished activity of one's own is not read at all: a question, a
-plan, a "not", somebody else's lesson.
+A field that the sentence does not clearly tell stays None, and the form asks for it. A sentence is
+not read at all unless it clearly tells a finished activity of the person. Questions, plans,
+negations and somebody else's lessons are not read.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from bot.domain.quick_log.when import find_when
 
 MAX_WORDS: Final = 60
 MAX_LETTERS: Final = 400
-"""A longer text is a story, not a note, and is not read."""
+"""A longer text is not a note, and is not read."""
 
 _TELLING: Final = (
     "verb", "type", "teach", "maybe_teach", "help", "place", "platform", "broadcast",
 )  # fmt: skip
-"""Without a word in one of these roles nothing tells of learning."""
+"""A sentence tells of learning only with a word in one of these roles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a sentence tells of one activity; None in a field: not told or not understood, ask.
+    """The activity that a sentence tells; a field is None when it is missing or not clear.
 
-    `title` and `provider` are the person's own words; `day` is today where none is mentioned.
+    `title` and `provider` are the person's own words; `day` is today when no day is mentioned.
     """
 
     type_code: str | None
@@ -46,9 +46,9 @@ class Reading:
 
 @lru_cache(maxsize=64)
 def read_quick_log(sentence: str, today: dt.date) -> Reading | None:
-    """The activity that a sentence tells, or None where it does not read like one.
+    """The activity that a sentence tells, or None when it does not clearly tell one.
 
-    The last few are kept: who hears a sentence asks whether it is one, who takes it up, which.
+    The last few results are cached: one turn reads the same sentence twice.
     """
     if len(sentence) > MAX_LETTERS:
         return None
@@ -83,7 +83,7 @@ def _provider(note: TokenizedSentence, venue: Venue | None) -> str | None:
 
 
 def _can_spare(note: TokenizedSentence, venue: Venue) -> bool:
-    """Whether the title still says what was learned without the place: not so for a visit."""
+    """True when the title is complete without the place; for a visit it is not."""
     says = [*note.of("verb"), *teachers(note)]
     if venue.link == "bare" and note.from_here(venue.name.stop, "organised"):
         return False
@@ -97,7 +97,7 @@ def _can_spare(note: TokenizedSentence, venue: Venue) -> bool:
 
 
 def _title(note: TokenizedSentence, taken: frozenset[int]) -> str:
-    """The words of a note that are not taken, without the small words at its two ends."""
+    """The unused words of a sentence, without the small words at both ends."""
     kept = [n for n in range(len(note.words)) if n not in taken]
     while kept and kept[0] and (loose := note.from_here(kept[0], "loose")):
         kept = [n for n in kept if n >= loose.end]
@@ -109,7 +109,7 @@ def _title(note: TokenizedSentence, taken: frozenset[int]) -> str:
 
 
 def _with_fitting_signs(note: TokenizedSentence, kept: list[int]) -> list[int]:
-    """Without brackets around what was taken, and with one comma where two now meet."""
+    """Remove brackets around used words, and one of two commas that now meet."""
     fitting: list[int] = []
     for n in kept:
         if note.words[n].is_sign:
@@ -122,7 +122,7 @@ def _with_fitting_signs(note: TokenizedSentence, kept: list[int]) -> list[int]:
 
 
 def _without_start(note: TokenizedSentence, kept: list[int]) -> list[int]:
-    """Without "tôi vừa", "dạ em": who and that it is done, not what."""
+    """Remove a start such as "tôi vừa" or "dạ em", which does not tell the subject."""
     teaching = {cue.first for cue in teachers(note)}
     while kept:
         first = kept[0]
@@ -156,7 +156,7 @@ def _without_end(note: TokenizedSentence, kept: list[int]) -> list[int]:
 
 
 def _spelled(note: TokenizedSentence, numbers: list[int]) -> str:
-    """These words as typed, with a space where there was one or where words were left out."""
+    """These words as typed, with a space where there was one or where words were removed."""
     text = ""
     for before, n in zip([None, *numbers], numbers, strict=False):
         apart = (note.words[n].spaced or before != n - 1) and note.words[n].text not in ",;"

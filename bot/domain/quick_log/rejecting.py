@@ -1,4 +1,4 @@
-"""Doubts: what tells that a sentence is no finished learning activity of the person's own."""
+"""Rejects sentences that do not tell a finished learning activity of the person."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _MAY_LEAD: Final = (
     "me", "nuance", "weak", "part", "part_alone", "prep", "article", "around", "received",
     "joining", "companion", "type", "teach", "lead",
 )  # fmt: skip
-"""What may stand before the verb of a plain sentence about oneself."""
+"""Roles that may come before the verb of a plain sentence about oneself."""
 
 
 def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -> bool:
-    """Whether something in the sentence says that one learned or helped others to learn.
+    """True when the sentence tells that the person learnt or helped others to learn.
 
-    `known` are the words of day, duration and place, which may stand before the verb.
+    `known` are the words of day, duration and place, which may come before the verb.
     """
     if note.of("opinion") and not when.has_duration:
         return False
@@ -39,7 +39,7 @@ def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -
 
 
 def _is_led_plainly(note: TokenizedSentence, verb: TextMatch, known: frozenset[int]) -> bool:
-    """Whether nothing unknown stands before the verb, as in "đưa cháu đi học", "too busy to"."""
+    """True when only known words come before the verb; not in "đưa cháu đi học", "too busy to"."""
     led = set(known)
     for cue in note.of(*_MAY_LEAD):
         led |= set(range(cue.first, cue.end))
@@ -51,7 +51,7 @@ def _is_led_plainly(note: TokenizedSentence, verb: TextMatch, known: frozenset[i
 
 
 def teachers(note: TokenizedSentence) -> list[TextMatch]:
-    """The cues that say that somebody teaches: "dạy", "chỉ" beside a person, "giúp … cài"."""
+    """The matches that tell of teaching: "dạy", "chỉ" beside a person, "giúp … cài"."""
     people = note.of("person")
     found = note.of("teach")
     found += [
@@ -65,7 +65,7 @@ def teachers(note: TokenizedSentence) -> list[TextMatch]:
 
 
 def is_no_activity(note: TokenizedSentence, taken: frozenset[int]) -> bool:
-    """Whether it is a question, a request, a plan, a "not", leisure or somebody else's lesson."""
+    """True for a question, a request, a plan, a negation, leisure or somebody else's lesson."""
     if any("?" in word.text for word in note.words):
         return True
     sure = [*note.of("verb", "type"), *teachers(note)]
@@ -81,7 +81,7 @@ def is_no_activity(note: TokenizedSentence, taken: frozenset[int]) -> bool:
 
 
 def _has_content(note: TokenizedSentence) -> bool:
-    """Whether anything but a short verb, "I" and small words is said."""
+    """True when the sentence has more than a short verb, "I" and small words."""
     small = {
         n
         for cue in note.of("verb", "me", "nuance", "ending", "article")
@@ -92,7 +92,7 @@ def _has_content(note: TokenizedSentence) -> bool:
 
 
 def _start(note: TokenizedSentence, taken: frozenset[int]) -> int:
-    """The first word that is neither "I", nor a day, nor a small word."""
+    """The index of the first word that is not "I", a day or a small word."""
     at = 0
     while at < len(note.words):
         if at in taken or note.words[at].is_sign:
@@ -121,7 +121,7 @@ def _is_denied_or_planned(note: TokenizedSentence, learned_at: int, start: int) 
 
 
 def _is_a_place(note: TokenizedSentence, cue: TextMatch) -> bool:
-    """Whether after a preposition "chua" is "chùa", not "chưa", and "dinh" is "đình"."""
+    """True when "chua" after a preposition is "chùa", not "chưa", and "dinh" is "đình"."""
     word = note.words[cue.first].folded
     return word in ("chua", "dinh") and note.up_to(cue.first, "prep") is not None
 
@@ -151,7 +151,7 @@ def _is_leisure(note: TokenizedSentence) -> bool:
 
 
 def _is_of_another(note: TokenizedSentence, start: int) -> bool:
-    """Somebody near does something, and it is not teaching: "con tôi học lớp 5"."""
+    """True when a relative or friend does something other than teaching: "con tôi học lớp 5"."""
     who = note.from_here(start, "person")
     if who is None or who.code != "sure":
         return False

@@ -1,7 +1,7 @@
-"""Kinds: which type of activity (domain §7.1) a sentence tells; none where it does not say how.
+"""The type of activity (CLA 2016) that a sentence tells; None when it does not tell how.
 
-A bare "học excel" tells no way of learning. A culture house or a library alone makes it I6, since
-nothing says that anybody taught; the word "lớp" there makes it N1.
+A bare "học excel" does not tell how. A culture house or a library alone gives I6, since nothing
+says that somebody taught; with the word "lớp" it gives N1.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from bot.domain.quick_log.venues import Venue
 
 _SEEN_OR_HEARD: Final = ("I1", "I2", "I3")
 _FRAMES: Final = ("N6", "F4", "F1", "F3", "N3", "I7", "N5", "N4", "F2")
-"""What wins over where and with whom: a workshop in a library is a workshop. In this order."""
+"""These types win over place and company, in this order: a workshop in a library is a workshop."""
 _BY_ORDER: Final = ("N2", "N1", "I5", "I6", *_SEEN_OR_HEARD)
-"""Among these the one told first is meant."""
+"""Of these types the sentence means the one that it names first."""
 _MODE_OF_TYPE: Final[dict[str, Mode]] = {"I2": "online", "N2": "online", "I5": "in_person"}
 _OPEN: Final = "?"
-"""The code of words such as "ngày hội", which say that it is none of the ways by themselves."""
+"""The code of words such as "ngày hội", which exclude every type without naming one."""
 
 
 def type_of(note: TokenizedSentence, venue: Venue | None) -> str | None:
-    """The code of the activity, or None."""
+    """The type code of the activity, or None."""
     told = _told(note, venue)
     seen = [cue for cue in note.of("weak") if cue.code == "seen"]
     learned = min((c.first for c in [*told, *seen, *note.of("verb")]), default=len(note.words))
@@ -48,7 +48,7 @@ def type_of(note: TokenizedSentence, venue: Venue | None) -> str | None:
 
 
 def mode_of(note: TokenizedSentence, venue: Venue | None, type_code: str | None) -> Mode | None:
-    """How one took part, as far as the words, the place or the way of learning tell."""
+    """How the person took part, if the words, the place or the type tell it."""
     if is_online(note, venue):
         return "online"
     if note.of("offline") or (venue and venue.is_physical):
@@ -59,13 +59,13 @@ def mode_of(note: TokenizedSentence, venue: Venue | None, type_code: str | None)
 
 
 def is_online(note: TokenizedSentence, venue: Venue | None) -> bool:
-    """Whether the sentence says outright that it was online."""
+    """True when the sentence clearly says that it was online."""
     strong = any(cue.code == "strong" for cue in _outside(note.of("online"), venue))
     return strong or (venue is not None and venue.role in ("platform", "site"))
 
 
 def _net(note: TokenizedSentence) -> TextMatch | None:
-    """The words for learning from the net; in "cách đặt lịch trên mạng" it is the subject."""
+    """The match for learning online; in "cách đặt lịch trên mạng" those words are the subject."""
     for cue in note.of("online"):
         before = {word.folded for word in note.words[: cue.first]}
         if cue.code == "strong" or not before & {"cach", "how"}:
@@ -78,7 +78,7 @@ def _outside(matches: list[TextMatch], venue: Venue | None) -> list[TextMatch]:
 
 
 def _told(note: TokenizedSentence, venue: Venue | None) -> list[TextMatch]:
-    """The cues that tell a way of learning; a place's own name ("đại học") tells none."""
+    """The matches that tell a type; a place's own name ("đại học") tells none."""
     told = [cue for cue in _outside(note.of("verb", "type"), venue) if cue.code]
     told += [cue for cue in note.of("platform") if cue.code == "N2"]
     told += [cue for cue in note.of("place") if cue.code == "I5"]
@@ -92,7 +92,7 @@ def _told(note: TokenizedSentence, venue: Venue | None) -> list[TextMatch]:
 
 
 def _taught_or_teaching(note: TokenizedSentence, teacher: TextMatch) -> str | None:
-    """I7 for who teaches, I4 for whom somebody near teaches; None where that stays open."""
+    """I7 when the person teaches, I4 when a relative or friend teaches them; None if unclear."""
     before = [cue for cue in note.matches if cue.end <= teacher.first and not _is_sunday(note, cue)]
     people = [cue for cue in before if cue.role == "person"]
     if any(cue.role == "received" for cue in before) or any(c.code == "sure" for c in people):
@@ -104,7 +104,7 @@ def _taught_or_teaching(note: TokenizedSentence, teacher: TextMatch) -> str | No
 
 
 def _is_sunday(note: TokenizedSentence, cue: TextMatch) -> bool:
-    """Whether the "chú" of a sentence without accents is the beginning of "chủ nhật"."""
+    """True when "chú" in a sentence without accents begins "chủ nhật"."""
     words = note.words[cue.first : cue.first + 2]
     return [word.folded for word in words] == ["chu", "nhat"]
 
@@ -114,7 +114,7 @@ def _is_mine(before: list[TextMatch]) -> bool:
 
 
 def _is_mixed(note: TokenizedSentence, told: list[TextMatch]) -> bool:
-    """Whether reading and watching are told side by side: "đọc sách và xem video"."""
+    """True when the sentence tells of reading and watching: "đọc sách và xem video"."""
     second = next((cue for cue in told if cue.code != told[0].code), None)
     return (
         second is not None
@@ -124,7 +124,7 @@ def _is_mixed(note: TokenizedSentence, told: list[TextMatch]) -> bool:
 
 
 def _has_companion(note: TokenizedSentence) -> bool:
-    """Whether something was learned from or with somebody near: "học nấu ăn với mẹ"."""
+    """True when something was learnt from or with somebody close: "học nấu ăn với mẹ"."""
     for cue in note.of("companion"):
         at = cue.end
         while note.from_here(at, "article", "me") and not note.from_here(at, "person"):

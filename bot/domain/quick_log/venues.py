@@ -1,4 +1,4 @@
-"""Where and by whom: the phrase of a sentence that names a place, a platform or a provider."""
+"""The venue of an activity: the phrase that names a place, a platform or a provider."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ENDS_A_NAME: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A place phrase: its kind, the words of its name and all its words with the preposition."""
+    """A venue: its kind, the words of its name, and all its words with the preposition."""
 
     role: str
     code: str
@@ -27,14 +27,14 @@ class Venue:
 
     @property
     def is_physical(self) -> bool:
-        """True where one was there in person, as far as the words tell."""
+        """True when the person was there in person, as far as the words tell."""
         if self.role == "body":
             return self.link == "at"
         return self.role in ("place", "spot") and self.link != "of"
 
 
 def find_venue(note: TokenizedSentence, taken: frozenset[int]) -> Venue | None:
-    """The place phrase that tells most; `taken` are words that tell day and duration."""
+    """The venue phrase that tells most; `taken` are the words of day and duration."""
     places = [_named(note, cue, taken) for cue in note.of(*_NAMED)]
     places += [_unknown(note, cue, taken) for cue in note.of("prep") if cue.code == "at"]
     places += [_class_of(note, cue, taken) for cue in note.of("type") if cue.code == "N1"]
@@ -47,7 +47,7 @@ def find_venue(note: TokenizedSentence, taken: frozenset[int]) -> Venue | None:
 
 
 def _named(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Venue | None:
-    """A place of the lexicon: after a preposition, or bare where its name stands alone."""
+    """A venue of the lexicon: after a preposition, or alone when its name is clear."""
     begin = _begin_of_name(note, cue)
     start = _before_articles(note, begin)
     prep = _preposition(note, start)
@@ -63,11 +63,11 @@ def _named(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Ve
         of_class = _class_of(note, inner, taken) if inner and inner.code == "N1" else None
         end = of_class.name.stop if of_class else end
         if inner and not of_class:
-            return None  # "a Coursera course": it says what, not where
+            return None  # "a Coursera course": the subject, not the venue
     elif cue.role != "broadcast":
         end = _end_of_name(note, end, taken)
     if cue.role == "site" and end == cue.end:
-        return None  # "trên app": of which, it does not say
+        return None  # "trên app" does not name the app
     first = prep.first if prep else begin
     if prep and (before := _preposition(note, first)) and before.code == "at":
         first = before.first
@@ -78,7 +78,7 @@ def _named(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Ve
 
 
 def _unknown(note: TokenizedSentence, prep: TextMatch, taken: frozenset[int]) -> Venue | None:
-    """What follows "ở" or "tại" is a place, even one nobody listed: "ở tiệm tóc"."""
+    """Any words after "ở" or "tại" are a venue, even when the lexicon lacks it: "ở tiệm tóc"."""
     if note.words[prep.first].folded == "tai" and not note.words[prep.first].marks:
         return None
     start = prep.end
@@ -97,7 +97,7 @@ def _unknown(note: TokenizedSentence, prep: TextMatch, taken: frozenset[int]) ->
 
 
 def _class_of(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Venue | None:
-    """Somebody's class: "lớp cô Lan"."""
+    """A teacher's class: "lớp cô Lan"."""
     who = note.from_here(cue.end, "titled")
     if who is None or who.end >= len(note.words) or who.end in taken:
         return None
@@ -106,7 +106,7 @@ def _class_of(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) ->
 
 
 def _end_of_name(note: TokenizedSentence, start: int, taken: frozenset[int]) -> int:
-    """Where a place's name ends: at a sign, a day, a verb or a small word."""
+    """The end of a venue's name: a sign, a day, a verb or a small word ends it."""
     end = start
     while (
         end < len(note.words)
@@ -120,7 +120,7 @@ def _end_of_name(note: TokenizedSentence, start: int, taken: frozenset[int]) -> 
 
 
 def _ends_a_name(note: TokenizedSentence, at: int, taken: frozenset[int]) -> bool:
-    """Whether the name is over here; a verb with nothing after it is part of the name."""
+    """True when the name ends here; a verb without a following word belongs to the name."""
     cue = note.from_here(at, *_ENDS_A_NAME)
     if cue is None or cue.role != "weak":
         return cue is not None
@@ -129,7 +129,7 @@ def _ends_a_name(note: TokenizedSentence, at: int, taken: frozenset[int]) -> boo
 
 
 def _begin_of_name(note: TokenizedSentence, cue: TextMatch) -> int:
-    """English names grow to the left, up to an article: "the science museum"."""
+    """The start of an English name, which reaches left up to an article: "the science museum"."""
     begin = cue.first
     while begin and cue.first - begin < 3 and not any(c.end == begin for c in note.matches):
         begin -= 1

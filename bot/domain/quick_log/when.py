@@ -1,4 +1,4 @@
-"""When and how long: the parts of a sentence that tell the day and the duration of an activity."""
+"""The words of a sentence that tell the day and the duration of an activity."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _DATE_LIKE: Final = re.compile(
     r"(?<![\w/])(?:ngay )?[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?(?![\w/])"
 )
 _EARLY_HOUR: Final = 5
-"""Below this "2h-3h" may as well be two to three hours, and is not read as times."""
+"""Below this hour "2h-3h" may mean two to three hours, so it is not read as times."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The day and the minutes told (None: not understood, and no minutes told), and the words."""
+    """The day and the minutes (None: the day is unclear, or no duration), with their words."""
 
     day: dt.date | None
     minutes: int | None
@@ -47,9 +47,9 @@ class When:
 
 
 def find_when(note: TokenizedSentence, today: dt.date) -> When:
-    """Day and duration of a note; a day that is not mentioned is today.
+    """The day and duration of a sentence; today when no day is mentioned.
 
-    Two different durations, or two different days, in one sentence are not understood.
+    Two different durations, or two different days, are unclear.
     """
     amounts, times = _durations(note.folded)
     minutes = {amount for amount, _ in amounts}
@@ -67,7 +67,7 @@ def find_when(note: TokenizedSentence, today: dt.date) -> When:
 
 
 def _durations(folded: str) -> tuple[list[tuple[int | None, _Span]], list[_Span]]:
-    """The durations with their places, and the places of mere times ("lúc 8h")."""
+    """The durations with their positions, and the positions of mere times ("lúc 8h")."""
     found: list[tuple[int | None, _Span]] = [
         (_between(match), match.span()) for match in _FROM_TO.finditer(folded)
     ]
@@ -79,7 +79,7 @@ def _durations(folded: str) -> tuple[list[tuple[int | None, _Span]], list[_Span]
 
 
 def _between(match: re.Match[str]) -> int | None:
-    """Minutes from one time to another; after noon people begin again at one."""
+    """Minutes from one time to another; after noon people count from one again."""
     hour, until = int(match["hour"]), int(match["until_hour"])
     if not match["sure"] and hour < _EARLY_HOUR:
         return None
@@ -114,7 +114,7 @@ def _blank(text: str, spans: list[_Span]) -> str:
 
 
 def _words_of(note: TokenizedSentence, spans: list[_Span]) -> set[int]:
-    """The words that lie in these places of the folded sentence."""
+    """The words at these positions of the normalized sentence."""
     found: set[int] = set()
     at = 0
     for n, word in enumerate(note.words):
@@ -126,7 +126,7 @@ def _words_of(note: TokenizedSentence, spans: list[_Span]) -> set[int]:
 
 
 def _with_edges(note: TokenizedSentence, words: set[int], kind: str) -> set[int]:
-    """Also the small words that lean on a duration or a day: "khoảng", "trong", "on"."""
+    """Add the small words that belong to a duration or a day: "khoảng", "trong", "on"."""
     grown = set(words)
     for n in sorted(words):
         start = n

@@ -1,1 +1,1 @@
-"""Digital skills: frameworks, instruments, attempts, scores, lessons."""
+"""Digital skills: frameworks, instruments, attempts, scores and lessons."""

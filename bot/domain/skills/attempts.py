@@ -1,4 +1,4 @@
-"""Checks: one person's way through a form, as it is kept."""
+"""Attempts: one person's answers to one form, as they are stored."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class SelfCheckAttempt:
-    """One self-check. `answers` are the last ones by question, None: skipped.
+    """One self-check. `answers` has the last answer to each question; None: skipped.
 
-    `key` is its own from its birth; `ended_at` None: still open; a finished one never changes.
+    `key` is unique and never changes. `ended_at` None: still open; a finished attempt never
+    changes.
     """
 
     key: str
@@ -23,13 +24,13 @@ class SelfCheckAttempt:
 
     @property
     def open(self) -> bool:
-        """True while answers may still be given."""
+        """True while the person may still answer."""
         return self.ended_at is None
 
 
 @dataclass(frozen=True, slots=True)
 class SelfCheckScore:
-    """What a finished self-check came to: points over the answered questions; the band's level."""
+    """The score of a finished attempt: points of the answered questions, and the band's level."""
 
     form: str
     version: str

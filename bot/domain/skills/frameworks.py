@@ -1,7 +1,7 @@
-"""The framework: domains and competences of digital skills, as one list of codes.
+"""The framework: the domains and competences of digital skills, with their codes.
 
-Names follow Thông tư 02/2025/TT-BGDĐT (domain facts §2.2); a data file, so that a later circular
-is an edit.
+The names follow Circular 02/2025/TT-BGDĐT. It is a data file, so a later circular needs only an
+edit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.domain.data_files.localized import LocalizedText
 from bot.domain.data_files.problems import Problem, check_length, check_once, check_texts
 
 MAX_CHART_NAME = 24
-"""Characters that fit beside a chart."""
+"""Maximum characters beside a chart."""
 
 
 class Competence(Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,7 +25,7 @@ class Competence(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SkillDomain(Struct, frozen=True, forbid_unknown_fields=True):
-    """A domain of competences, such as `4`; `short` stands beside a chart."""
+    """A domain of competences, such as `4`; `short` is its name beside a chart."""
 
     code: str
     name: LocalizedText
@@ -34,7 +34,7 @@ class SkillDomain(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Framework(Struct, frozen=True, forbid_unknown_fields=True):
-    """All domains, in their order."""
+    """All domains, in order."""
 
     id: str
     source: str
@@ -45,7 +45,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
         return frozenset(c.code for domain in self.domains for c in domain.competences)
 
     def domain_of(self, code: str) -> SkillDomain | None:
-        """The domain that a competence belongs to."""
+        """The domain of a competence."""
         for domain in self.domains:
             if any(c.code == code for c in domain.competences):
                 return domain
@@ -53,7 +53,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def problems_in_framework(framework: Framework) -> Iterator[Problem]:
-    """What is wrong with it, beyond its shape."""
+    """Check the content of the framework, beyond its shape."""
     yield from check_texts(framework, "")
     yield from check_once([domain.code for domain in framework.domains], "domains")
     codes = [c.code for domain in framework.domains for c in domain.competences]

@@ -1,6 +1,6 @@
-"""Instruments: the forms of the digital skills self-check, their scale and their bands, as data.
+"""Instruments: the forms, the scale and the bands of the digital skills self-check, as data.
 
-Scale, items and scoring: domain facts §2.3; the cut points 30 / 48 / 81 are DigCompSAT's.
+The cut points 30, 48 and 81 percent come from DigCompSAT.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from bot.domain.data_files.problems import Problem, check_length, check_once, ch
 from bot.domain.skills.frameworks import MAX_CHART_NAME, Framework
 
 MAX_LABEL = 40
-"""Characters that fit on a button."""
+"""Maximum characters on a button."""
 
 Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.-]{1,12}\Z")]
-"""An id: it becomes a part of a button's data and of a row."""
+"""An id; it is stored in button data and in rows."""
 
 
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
-    """One step of the behaviour scale: what the button says, and what exactly it means."""
+    """One step of the answer scale: its button, and its exact meaning."""
 
     value: int
     label: LocalizedText
@@ -31,7 +31,7 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Item(Struct, frozen=True, forbid_unknown_fields=True):
-    """One question; `name` stands beside a chart, `top` says what the highest step means here."""
+    """One question; `name` is its name beside a chart, `top` describes the highest step."""
 
     id: Identifier
     code: str
@@ -41,7 +41,7 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Starter(Struct, frozen=True, forbid_unknown_fields=True):
-    """Questions about the device itself, asked instead of the rest when all of `when` are 0."""
+    """Questions about the device; they replace the others when all answers in `when` are 0."""
 
     when: tuple[Identifier, ...]
     opening: LocalizedText
@@ -50,10 +50,11 @@ class Starter(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Form(Struct, frozen=True, forbid_unknown_fields=True):
-    """One questionnaire. A changed question is a new `version`: only like is compared with like.
+    """One questionnaire.
 
-    `most` is the sum of points of somebody who answers all with the highest step. With `domains`
-    the questions come in the blocks of the framework's domains, and each domain is scored.
+    A changed question needs a new `version`: only equal versions are compared. `most` is the
+    maximum sum of points. With `domains` the questions come in blocks, one for each domain of the
+    framework, and each domain has its own score.
     """
 
     id: Identifier
@@ -67,16 +68,16 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True):
     starter: Starter | None = None
 
     def every_item(self) -> tuple[Item, ...]:
-        """All questions, the starter's too."""
+        """All questions, with those of the starter."""
         return self.items + (self.starter.items if self.starter else ())
 
     def item(self, name: str) -> Item | None:
-        """The question with this id."""
+        """The question with this id, or None."""
         return next((item for item in self.every_item() if item.id == name), None)
 
 
 class Band(Struct, frozen=True, forbid_unknown_fields=True):
-    """A span of the result: from `from_percent` up to the next band's, compared unrounded."""
+    """A range of results: from `from_percent` up to the next band, compared without rounding."""
 
     level: int
     from_percent: int
@@ -86,7 +87,7 @@ class Band(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SelfCheck(Struct, frozen=True, forbid_unknown_fields=True):
-    """The scale, the rules of scoring, and the forms."""
+    """The scale, the scoring rules and the forms."""
 
     framework: str
     opening: LocalizedText
@@ -100,7 +101,7 @@ class SelfCheck(Struct, frozen=True, forbid_unknown_fields=True):
     forms: tuple[Form, ...]
 
     def form(self, name: str, version: str | None = None) -> Form | None:
-        """The form of an id; None when it, or this version of it, is not on the shelf."""
+        """The form with an id; None when the form, or this version of it, does not exist."""
         for form in self.forms:
             if form.id == name and version in (None, form.version):
                 return form
@@ -108,7 +109,7 @@ class SelfCheck(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def problems_in_self_check(check: SelfCheck, framework: Framework) -> Iterator[Problem]:
-    """What is wrong with the file, beyond its shape."""
+    """Check the content of the file, beyond its shape."""
     yield from check_texts(check, "")
     if check.framework != framework.id:
         yield Problem("framework", f"the framework on file is {framework.id}")

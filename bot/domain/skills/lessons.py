@@ -11,11 +11,11 @@ from bot.domain.data_files.problems import Problem, check_length, check_once, ch
 from bot.domain.skills.frameworks import Framework
 
 MAX_TEXT = 240
-"""Characters of each text of a lesson: three lessons stand in one message."""
+"""Maximum characters of each text of a lesson: three lessons fit in one message."""
 
 
 class Lesson(Struct, frozen=True, forbid_unknown_fields=True):
-    """One next step: for these competences, for those who answered at most `up_to`."""
+    """One next step for these competences, for people whose answer was at most `up_to`."""
 
     id: str
     codes: tuple[str, ...]
@@ -26,9 +26,10 @@ class Lesson(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Lessons(Struct, frozen=True, forbid_unknown_fields=True):
-    """All lessons, in the order of preference; `safety` comes before every other where it is due.
+    """All lessons, in order of preference.
 
-    `device` is for those who did the device starter, `teach` for those who know everything.
+    `safety` comes first when it is needed. `device` is for people who took the device starter, and
+    `teach` for people with the highest answers.
     """
 
     version: str
@@ -38,11 +39,11 @@ class Lessons(Struct, frozen=True, forbid_unknown_fields=True):
     lessons: tuple[Lesson, ...]
 
     def named(self, name: str) -> Lesson:
-        """The lesson of an id that is on file."""
+        """The lesson with an id, which must exist."""
         return next(lesson for lesson in self.lessons if lesson.id == name)
 
     def for_answer(self, code: str, answer: int) -> Lesson | None:
-        """The first lesson for a competence that was answered like this."""
+        """The first lesson for a competence and an answer."""
         for lesson in self.lessons:
             if code in lesson.codes and answer <= lesson.up_to:
                 return lesson
@@ -50,7 +51,7 @@ class Lessons(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def problems_in_lessons(lessons: Lessons, framework: Framework) -> Iterator[Problem]:
-    """What is wrong with the file, beyond its shape."""
+    """Check the content of the file, beyond its shape."""
     yield from check_texts(lessons, "")
     ids = [lesson.id for lesson in lessons.lessons]
     yield from check_once(ids, "lessons")

@@ -1,7 +1,7 @@
-"""The self-check: which question comes next, and what a sheet of answers makes of the scale.
+"""Scoring: which question comes next, and the result of a set of answers.
 
-Pure; the rules stand in the data file (domain facts §2.3): a percentage of the answered questions,
-compared unrounded with the bands; domains only in a form that scores them.
+Pure; the numbers come from the data file. A result is a percentage of the answered questions,
+compared with the bands without rounding. Domains are scored only in forms that have them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from bot.domain.skills.instruments import Band, Form, Item, SelfCheck
 from bot.domain.skills.lessons import Lesson, Lessons
 
 Answers: TypeAlias = Mapping[str, int | None]
-"""Answers by question; None: skipped; a question that is not there was not reached yet."""
+"""Answers by question; None: skipped. A question without an entry was not reached yet."""
 
 NEXT_STEPS = 2
-"""How many lessons a result names, besides the safety lesson."""
+"""The number of lessons in a result, besides the safety lesson."""
 
 
 @dataclass(frozen=True, slots=True)
 class DomainScore:
-    """One domain of the framework: its percentage, or None with too few answers."""
+    """The percentage of one domain of the framework; None with too few answers."""
 
     domain: SkillDomain
     percent: Fraction | None
@@ -32,10 +32,10 @@ class DomainScore:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a sheet comes to.
+    """The result of a set of answers.
 
-    `percent` and `band` are None when too few questions were answered, and in the device starter.
-    `unsafe`: a question about safety was answered with 0.
+    `percent` and `band` are None with too few answers, and after the device starter. `unsafe`: a
+    question about safety was answered with 0.
     """
 
     points: int
@@ -50,13 +50,13 @@ class Result:
 
 
 def starts_at_device(form: Form, sheet: Answers) -> bool:
-    """True when the answers so far lead to the questions about the device itself."""
+    """True when the answers so far lead to the questions about the device."""
     starter = form.starter
     return starter is not None and all(sheet.get(name) == 0 for name in starter.when)
 
 
 def question_order(form: Form, sheet: Answers) -> tuple[Item, ...]:
-    """The questions in their order, as the answers so far have it."""
+    """The questions in order, for the answers so far."""
     if form.starter is None or not starts_at_device(form, sheet):
         return form.items
     last = max(place for place, item in enumerate(form.items) if item.id in form.starter.when)
@@ -64,19 +64,19 @@ def question_order(form: Form, sheet: Answers) -> tuple[Item, ...]:
 
 
 def next_question(form: Form, sheet: Answers) -> Item | None:
-    """The first question that was neither answered nor skipped; None: all were."""
+    """The first question that was neither answered nor skipped, or None."""
     return next((item for item in question_order(form, sheet) if item.id not in sheet), None)
 
 
 def question_before(form: Form, sheet: Answers, item: Item) -> Item | None:
-    """The question that comes before this one; None before the first."""
+    """The question before this one; None before the first."""
     items = question_order(form, sheet)
     place = items.index(item) if item in items else len(items)
     return items[place - 1] if place > 0 else None
 
 
 def skipped(form: Form, sheet: Answers) -> tuple[Item, ...]:
-    """The questions that were skipped."""
+    """The skipped questions."""
     return tuple(item for item in question_order(form, sheet) if sheet.get(item.id, 0) is None)
 
 
@@ -86,12 +86,12 @@ def percent_of(points: int, answered: int, top: int) -> Fraction:
 
 
 def band_of(percent: Fraction, check: SelfCheck) -> Band:
-    """The band that a percentage lies in, unrounded: 48 is the third band, 47.99 the second."""
+    """The band of a percentage, without rounding: 48 is in the third band, 47.99 in the second."""
     return [band for band in check.bands if percent >= band.from_percent][-1]
 
 
 def result(check: SelfCheck, framework: Framework, form: Form, sheet: Answers) -> Result:
-    """Score a sheet; answers to questions that are not on the course do not count."""
+    """Score the answers; those to questions outside the current order do not count."""
     top = check.scale[-1].value
     items = question_order(form, sheet)
     answers = {item.id: a for item in items if (a := sheet.get(item.id)) is not None}
@@ -131,11 +131,11 @@ def _domains(
 
 
 def advise(lessons: Lessons, check: SelfCheck, form: Form, sheet: Answers) -> tuple[Lesson, ...]:
-    """What to learn next: the safety lesson first where it is due, then two more.
+    """The lessons to suggest: the safety lesson first if needed, then two more.
 
-    The weakest answers come first, equal ones in the order of the questions. Where they name fewer
-    than two, somebody who knows the highest step is asked to teach, and the rest comes from the
-    last questions of the form: what is newest.
+    The weakest answers come first; equal answers keep the order of the questions. When they give
+    fewer than two lessons, a person with a highest answer is asked to teach. The rest comes from
+    the last, newest questions of the form.
     """
     top = check.scale[-1].value
     items = question_order(form, sheet)

@@ -1,1 +1,1 @@
-"""Reading of Vietnamese and English text: normalizing, numbers, durations, days."""
+"""Reads Vietnamese and English text: normalizing, numbers, durations and days."""

@@ -1,4 +1,4 @@
-"""Doubts about days: when what looks like a day in a sentence is a quantity or another word."""
+"""Ambiguous days: when the words of a day in a sentence may be a quantity or another word."""
 
 import re
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from bot.domain.text.durations import TIME_UNIT
 from bot.domain.text.number_words import SPELLED
 
-# "15 trang" is a quantity, "bài 3" after a day is not: there the number follows.
+# "15 trang" is a quantity; "bài 3" after a day is not, since its number follows.
 _COUNTED: Final = r"""(?:(?:trang|bai|cau(?!\ long)|chuong(?!\ trinh)|video|clip|lan|nguoi|phan|cuon
     |quyen|diem|k|km|kg|lit|the|of|pages?|words?|books?|lessons?|chapters?|questions?|points?
     |times?)(?!\w) | %)(?!\ [0-9])"""
@@ -43,9 +43,9 @@ _OTHER_WORDS: Final = ("may", "sep")  # "máy 15", "sếp 15"
 
 
 def is_ambiguous(match: re.Match[str], before: str, after: str) -> bool:
-    """Whether a form of `days` that matched in a sentence may as well mean something else.
+    """True when a day pattern that matched in a sentence may mean something else.
 
-    `before` and `after` are the folded letters around it. Which form it was is told by its groups.
+    `before` and `after` are the normalized text around it; the match's groups name the form.
     """
     groups = match.groupdict()
     if "sunday" in groups:
@@ -92,7 +92,7 @@ def _is_other_than_written_date(
 ) -> bool:
     if groups["sign"] != "/" or " " in said or said == "24/7":
         return True
-    # "1/2 cuốn", "8/10 điểm": a share, which "15/11 chương trình" cannot be.
+    # "1/2 cuốn" and "8/10 điểm" are shares; "15/11 chương trình" cannot be one.
     share = int(groups["day"] or 0) <= int(groups["month"] or 0)
     return _QUANTITY_BEFORE.search(before) is not None or (share and _is_quantity(after))
 

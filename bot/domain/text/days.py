@@ -1,8 +1,8 @@
-"""Days: which calendar day somebody means, read from the way people type it.
+"""Days: reads a calendar day from typed text.
 
-Vietnamese order always: 1/2 is the first of February. What names no year, month or week is the
-most recent such day not after today, since people log what has been; what names one is taken at
-its word, so that a rule elsewhere can say why the future is refused.
+Always in Vietnamese order: 1/2 is the first of February. Without a year, month or week it is the
+most recent such day, not after today, since people log past days. With one it is taken exactly, so
+that a rule elsewhere can refuse a future day.
 """
 
 import datetime as dt
@@ -19,9 +19,9 @@ _Form = tuple[re.Pattern[str], _DayOf]
 
 
 def read_day(text: str, today: dt.date) -> dt.date | None:
-    """The day that the whole text says, or None where it does not clearly say a day.
+    """The day when the whole text clearly is one, else None.
 
-    A weekday and a date together must agree, else None.
+    A weekday and a date must agree, else the result is None.
     """
     said = _AROUND_AN_ANSWER.sub("", fold(text))
     if said == "hom kia" and "kìa" in nfc(text).lower():
@@ -30,16 +30,16 @@ def read_day(text: str, today: dt.date) -> dt.date | None:
 
 
 def find_day(folded: str, today: dt.date) -> tuple[dt.date, tuple[int, int]] | None:
-    """The first day mentioned in a folded sentence and its place (start, end), or None.
+    """The first day in a normalized sentence and its position (start, end), or None.
 
-    What may as well be a quantity, a score, a range, a place in a row ("bài thứ hai") or another
-    word ("thông qua", "qua Zalo") is passed over.
+    Words that may mean something else are ignored: a quantity, a score, a range, an ordinal ("bài
+    thứ hai"), or another word ("thông qua", "qua Zalo").
     """
     found = [each for form in _FORMS if (each := _first_in(folded, form, today)) is not None]
     return min(found, key=lambda each: (each[1][0], -each[1][1]), default=None)
 
 
-_FAR_ENOUGH: Final = 32  # letters to either side that can change what a day means
+_FAR_ENOUGH: Final = 32  # characters on either side that can change the meaning
 
 
 def _first_in(folded: str, form: _Form, today: dt.date) -> tuple[dt.date, tuple[int, int]] | None:
@@ -95,7 +95,7 @@ _NAMED: Final = {
     1: rf"""ngay\ mai | (?:sang|trua|chieu|dem)\ mai | tomorrow(?:\ {_EN_PART})?""",
     2: r"""ngay\ kia | (?:the\ )?day\ after\ tomorrow""",
 }
-_ALONE: Final = {"qua": -1, "nay": 0, "mai": 1, "toi mai": 1}  # days only when nothing else is said
+_ALONE: Final = {"qua": -1, "nay": 0, "mai": 1, "toi mai": 1}  # days only as the whole text
 
 
 def _read_plain(said: str, today: dt.date) -> dt.date | None:
@@ -154,7 +154,7 @@ def _on_weekday(match: re.Match[str], today: dt.date) -> dt.date | None:
         return _days_from(today, monday + weekday)
     if match["next_week"] or match["next"]:
         return _days_from(today, monday + 7 + weekday)
-    if match["last"] or match["just"]:  # not today itself
+    if match["last"] or match["just"]:  # before today
         return _days_from(today, -((today.weekday() - weekday - 1) % 7 + 1))
     return _days_from(today, -((today.weekday() - weekday) % 7))
 

@@ -1,8 +1,8 @@
-"""Durations: how long somebody learned, read in minutes from the way people type it.
+"""Durations: reads minutes from typed text.
 
-The grammar is a short list of forms, each a pattern over folded text and what it is worth. An
-answer is read when one form covers all of it; a sentence is searched with the same forms and
-with more doubt, since there "8h tối" is a time of day and "4G" a network.
+The grammar is a short list of forms; each is a pattern over normalized text with a value. An answer
+is read when one form covers all of it. A sentence is searched with the same forms, but more
+strictly: there "8h tối" is a time of day and "4G" a network.
 """
 
 import re
@@ -14,7 +14,7 @@ from bot.domain.text.normalizing import fold, nfc
 from bot.domain.text.number_words import SPELLED, read_spelled
 
 SESSION_MINUTES: Final = 180
-"""What one "buổi" (a morning, an afternoon, an evening) counts as: our own convention."""
+"""The minutes of one "buổi" (a morning, an afternoon, an evening); our own convention."""
 
 _LANGUAGE: Final = r"(?:anh|phap|duc|nga|trung(?!\ tam)|nhat|han|viet|hoa|thai|lao)\b"
 _PART: Final = r"(?:sang|trua|chieu|toi|dem|khuya)\b"
@@ -33,14 +33,14 @@ _START: Final = r"(?<!\w)(?<![0-9][.,:/⁄–-])"
 TIME_UNIT: Final = rf"""(?:
     (?:{_HOUR}|phut|ph|p|minutes?|mins?|buoi(?!\ {_PART})|sessions?)(?!\w) | {_APOSTROPHE}
 )"""
-"""A regular expression (for `re.VERBOSE`) of the units that make the number before a duration."""
+"""A regular expression (for `re.VERBOSE`) of the units that make a number a duration."""
 
 
 def read_minutes(text: str) -> int | None:
-    """Minutes that the whole text says, or None where it does not clearly say a duration.
+    """The minutes when the whole text clearly is a duration, else None.
 
-    A bare number is minutes. Ranges ("30-45 phút") and thousands separators are not guessed at.
-    Whether so many minutes may be logged is a rule of the activity, not of reading.
+    A bare number means minutes. Ranges ("30-45 phút") and thousands separators are not read. The
+    limits of an activity are checked elsewhere.
     """
     said = _AROUND_AN_ANSWER.sub("", fold(text))
     if said == "bay gio" and not re.search("b[ảẩ]y", nfc(text).lower()):
@@ -53,15 +53,15 @@ def read_minutes(text: str) -> int | None:
     if match := _CLOCK_FACE.fullmatch(said):
         return int(match["hours"]) * 60 + int(match["minutes"])
     spelled = read_spelled(said)
-    # Below ten a lone word is too often another word once unaccented: "ba", "nam", "sau".
+    # Below ten, one word without accents is often another word: "ba", "nam", "sau".
     return spelled if spelled is not None and spelled >= 10 else None
 
 
 def find_minutes(folded: str) -> tuple[int, tuple[int, int]] | None:
-    """The first duration in a folded sentence and its place (start, end), or None.
+    """The first duration in a normalized sentence and its position (start, end), or None.
 
-    Here a unit is needed, and what may as well be a time of day, a range or a moment ("2 tiếng
-    trước") is passed over.
+    A unit is needed here. Words that may be a time of day, a range or a moment ("2 tiếng trước")
+    are ignored.
     """
     found = [each for form in _FORMS if (each := _first_in(folded, *form)) is not None]
     return min(found, key=lambda each: (each[1][0], -each[1][1]), default=None)
@@ -84,12 +84,12 @@ _CLOCK_FACE: Final = re.compile(
 
 
 def _quantity(said: str) -> Fraction | None:
-    """What a number says; None for one that can be meant in two ways ("1.30" hours)."""
+    """The value of a number; None for an ambiguous one ("1.30" hours)."""
     if match := re.fullmatch(r"(?:([0-9]+)\ )?([0-9])/([0-9])", said):
         whole, part = match[1], Fraction(int(match[2]), int(match[3]))
         return Fraction(whole or 0) + part if part < 1 else None
     if match := re.fullmatch(r"([0-9]*) ?([0-9])⁄([0-9])", said):
-        # Folding glues "1½" into "11⁄2": such a sign only ever has one digit above the line.
+        # Normalizing turns "1½" into "11⁄2"; such a sign has one digit above the line.
         return Fraction(match[1] or 0) + Fraction(int(match[2]), int(match[3]))
     if match := re.fullmatch(r"([0-9]+)[.,]([0-9]+)", said):
         clear = len(match[2]) == 1 or match[2] in ("00", "25", "50", "75")
@@ -179,12 +179,12 @@ _FORMS: Final[tuple[_Form, ...]] = (
 )
 
 
-# --- doubts in a sentence ----------------------------------------------------------------------
+# --- ambiguity in a sentence -------------------------------------------------------------------
 
-_FAR_ENOUGH: Final = 48  # letters to either side that can change what a duration means
+_FAR_ENOUGH: Final = 48  # characters on either side that can change the meaning
 _CLOCK_UNITS: Final = ("h", "gio", "g")
 _LONGEST_LIKELY_HOURS: Final = 4
-"""Beside a part of the day, more hours than this are a time: "8h tối qua", but "2h tối qua"."""
+"""Beside a part of the day, more hours are a time: "8h tối qua" is, "2h tối qua" is not."""
 
 _NUMBER_WORD_BEFORE: Final = re.compile(rf"(?<!\w)(?<!thu\ ){SPELLED}\ $", re.VERBOSE)
 _RANGE_BEFORE: Final = re.compile(
@@ -254,7 +254,7 @@ def _is_time_of_day(match: re.Match[str], before: str, after: str) -> bool:
 
 
 def _is_other_unit(match: re.Match[str], after: str) -> bool:
-    """Networks, metres, pages and closing quotes, which look like hours and minutes."""
+    """True for networks, metres, pages and closing quotes that look like hours or minutes."""
     groups = match.groupdict()
     if groups.get("unit") == "g" and not _GLUED.match(groups["tail"]):
         return True
@@ -270,7 +270,7 @@ def _is_other_unit(match: re.Match[str], after: str) -> bool:
 
 
 def _counts_something_else(folded: str, match: re.Match[str]) -> bool:
-    """Whether the number after the hours belongs to the next word: "1 tiếng 30 trang"."""
+    """True when the number after the hours belongs to the next word: "1 tiếng 30 trang"."""
     if not match.groupdict().get("bare"):
         return False
     spaced = match["tail"].startswith(" ")

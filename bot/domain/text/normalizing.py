@@ -1,4 +1,4 @@
-"""Folding: the form in which two spellings of the same Vietnamese words compare equal."""
+"""Normalizing: one form in which spellings of the same Vietnamese words are equal."""
 
 import re
 import unicodedata
@@ -8,15 +8,14 @@ _UNMARKED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 
 
 def nfc(text: str) -> str:
-    """Text as it is kept and shown: composed (NFC), so that lengths and comparisons are stable."""
+    """Text in its stored and shown form: composed (NFC), so lengths and comparisons are stable."""
     return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: lower case, no marks, `đ` as `d`, full-width as plain, one space.
+    """Text in its compared form: lower case, no accents, `đ` as `d`, plain width, single spaces.
 
-    Two spellings of a name fold alike whether they were typed with or without accents, composed
-    or decomposed, in capitals or with stray spaces.
+    Accents, composition, capitals and extra spaces make no difference after it.
     """
     bare = unicodedata.normalize("NFKD", text.translate(_UNMARKED))
     letters = "".join(c for c in bare if not unicodedata.combining(c))
@@ -24,12 +23,12 @@ def fold(text: str) -> str:
 
 
 def plain_words(text: str) -> str:
-    """The words of a folded text, without punctuation."""
+    """The words of a normalized text, without punctuation."""
     return _words(fold(text))
 
 
 def accented_words(text: str) -> str:
-    """The words with their accents, each tone at the word's end: hoà equals hòa."""
+    """The words with accents, each tone at the end of the word: hoà equals hòa."""
     words = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(_tone_last(word) for word in _words(nfc(words)).split())
 

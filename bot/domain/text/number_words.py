@@ -1,4 +1,4 @@
-"""Numerals: whole numbers as Vietnamese and English speakers spell them out, in folded text."""
+"""Number words: whole numbers spelled out in Vietnamese or English, in normalized text."""
 
 import re
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 _VI_DIGITS: Final = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
 }  # fmt: skip
-# These only ever stand after a ten: "hai mươi tư", "mười lăm".
+# These come only after a ten: "hai mươi tư", "mười lăm".
 _VI_AFTER_TEN: Final = {**_VI_DIGITS, "tu": 4, "lam": 5, "nham": 5}
 _EN_DIGITS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -48,9 +48,9 @@ _WHOLE: Final = re.compile(SPELLED, re.VERBOSE)
 
 
 def read_spelled(folded: str) -> int | None:
-    """The number that the whole folded text spells out ("ba muoi lam", "forty-five"), or None.
+    """The number that the whole normalized text spells ("ba muoi lam", "forty-five"), or None.
 
-    "hai ba" is None: it is as often "two or three" as it is twenty-three.
+    "hai ba" gives None: it may mean "two or three" or twenty-three.
     """
     if _WHOLE.fullmatch(folded) is None:
         return None
