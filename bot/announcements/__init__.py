@@ -1,6 +1,6 @@
-"""The announcements that decide what they say, one file each, and their names in this tuple.
+"""The announcements with a module of their own, and their order.
 
-A day that only says something is no module but a `[[days]]` entry of `bot/content/calendar.toml`.
+A day with a fixed message is not a module but a `[[days]]` entry of `bot/content/calendar.toml`.
 """
 
 from bot.announcements import week_close, week_day, week_eve, week_open, week_soon

@@ -1,4 +1,4 @@
-"""The evening of the closing day of Lifelong Learning Week: the person's own week, in a picture."""
+"""The evening of the last day of Lifelong Learning Week: a person's own week, with a picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.talk.text import _
 
 
 def _days(week: LearningWeek) -> tuple[dt.date, ...]:
-    # A Week of one day has its opening message.
+    # A Week of one day has only its opening message.
     return (week.last,) if week.last > week.first else ()
 
 

@@ -1,4 +1,4 @@
-"""Each day within Lifelong Learning Week: the ward's events of the day, and a small task."""
+"""Each day of Lifelong Learning Week: the ward's events of the day, and a small task."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _days(week: LearningWeek) -> tuple[dt.date, ...]:
 def _say(facts: WeekFacts) -> Say:
     week = facts.week
     ends_tomorrow = facts.day + dt.timedelta(days=1) == week.last
-    # The closing day has its message in the evening: too late for what takes place on it.
+    # The message of the last day comes in the evening, too late for that day's events.
     tomorrow: tuple[Line, ...] = ()
     if ends_tomorrow:
         tomorrow = events_said(_("Tomorrow, the last day:"), facts.events_tomorrow)

@@ -1,4 +1,4 @@
-"""The day before Lifelong Learning Week: what takes place tomorrow, and the first small task."""
+"""The day before Lifelong Learning Week: tomorrow's events, and the first small task."""
 
 from __future__ import annotations
 

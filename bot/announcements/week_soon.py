@@ -1,4 +1,4 @@
-"""Two weeks before Lifelong Learning Week: when it is, and what it is about."""
+"""Two weeks before Lifelong Learning Week: its dates and its theme."""
 
 from __future__ import annotations
 

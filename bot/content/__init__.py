@@ -1,1 +1,1 @@
-"""The data files of the release, and what reads an operator's edited copies."""
+"""The data files of the release, and the reader of an operator's edited copies."""

@@ -1,4 +1,4 @@
-"""Decoding: a data file's content as what it should be, or what is wrong with it."""
+"""Decoding: turns the bytes of a data file into a checked value or a list of problems."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def decode(
     check: Callable[[T], Iterator[Problem]],
     complete: Callable[[T], T] = lambda it: it,
 ) -> T | tuple[Problem, ...]:
-    """A file's content as what it should be, or what is wrong with it, each problem by entry.
+    """Decode and check a file: the value, or its problems by entry.
 
-    `complete` adds what the file may leave out, before it is checked.
+    `complete` adds what the file may leave out, before the check.
     """
     if len(raw) > MAX_BYTES:
         return (Problem("", f"the file is larger than {MAX_BYTES} bytes"),)
@@ -37,7 +37,7 @@ def decode(
         line = raw.count(b"\n", 0, error.start) + 1
         return (Problem(f"line {line}", "it is not UTF-8 text: save the file as UTF-8"),)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        # The parser leaves a plain ValueError to a number of thousands of digits.
+        # The parser raises a plain ValueError for a number with thousands of digits.
         return (_located(str(error)),)
     problems = tuple(check(found))
     return problems or found
@@ -50,7 +50,7 @@ def _parsed(raw: bytes, kind: Any) -> Any:
 
 
 def _located(message: str) -> Problem:
-    """A message of the decoder as a problem: `$.forms[0].items[2]` counts from one for people."""
+    """A decoder message as a problem; people count from one in `$.forms[0].items[2]`."""
     line = _LINE.search(message)
     if line:
         return Problem(line[1], message[: line.start()])

@@ -1,8 +1,8 @@
-"""Data files: read, checked, and read again when somebody edited one; a mistake changes nothing.
+"""Data files: read, check and reload them after an edit; a wrong file changes nothing.
 
-The release brings every file; one of the same name in the operator's folder takes its place. What
-was good, with the files that it was used with, is kept beside it, so that after a mistake, and
-after a restart, the service goes on with the last good version.
+The release has every file; a file with the same name in the operator's folder replaces it. The last
+good files are stored beside them. After a wrong edit, and after a restart, the service continues
+with the last good version.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ _log = structlog.get_logger("data")
 
 
 class DataWrong(Exception):
-    """The release's own files have a mistake: nothing to go on with."""
+    """The release's own files have a problem, so there is no version to use."""
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One reading of all files, without some paths: what was used, and what was wrong."""
+    """One attempt to read all files, without some paths: the files used, and the problems."""
 
     without: frozenset[Path] = frozenset()
     used: dict[str, tuple[Path, bytes]] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class _Reading:
 
 
 class DataFiles:
-    """The files of the release, with those of the operator's folder before them."""
+    """The files of the release, replaced by those of the operator's folder."""
 
     def __init__(
         self,
@@ -79,20 +79,20 @@ class DataFiles:
         self._reference_data: ReferenceData | None = None
         self._seen: tuple[tuple[int, int] | None, ...] | None = None
         self.problems: dict[str, tuple[Problem, ...]] = {}
-        """What is wrong in the operator's files, by name."""
+        """Problems in the operator's files, by file name."""
         self.edited: tuple[str, ...] = ()
-        """The operator's files that are in use."""
+        """Names of the operator's files in use."""
 
     @property
     def reference_data(self) -> ReferenceData:
-        """The files as they stand, read at the first asking. Raises `DataWrong`."""
+        """The current reference data; the first use reads the files. Raises `DataWrong`."""
         if self._reference_data is None:
             self.look()
         assert self._reference_data is not None
         return self._reference_data
 
     def look(self) -> bool:
-        """Read again what was edited since the last look; True when something was.
+        """Reload the files that changed since the last check; True when one changed.
 
         Raises `DataWrong` when even the files of the release cannot be used.
         """
@@ -114,7 +114,7 @@ class DataFiles:
         return True
 
     def _read_without_edits(self) -> tuple[ReferenceData, _Reading]:
-        """What can be used at a start where the edited framework leaves the others no version."""
+        """Read at the start when an edited framework fits no version of another file."""
         framework = frozenset({self._folder / FRAMEWORK})
         own = frozenset(path for name in NAMES for path in (self._folder / name, self._good(name)))
         for without in (framework, own):
@@ -125,7 +125,7 @@ class DataFiles:
         raise DataWrong(_told(reading.problems))
 
     def _accept(self, reading: _Reading) -> None:
-        """These files are in use: those that were edited are the last good ones now."""
+        """Use these files; the edited ones become the last good version."""
         edits = {n: raw for n, (path, raw) in reading.used.items() if path == self._folder / n}
         self.edited = tuple(edits)
         for name, raw in edits.items():
@@ -135,7 +135,7 @@ class DataFiles:
         return self._folder / LAST_GOOD / name
 
     def _read(self, reading: _Reading) -> ReferenceData | None:
-        """All files together; None when one of them has no version that fits the others."""
+        """Read all files together; None when a file has no version that fits the others."""
         framework = self._best(reading, FRAMEWORK, Framework, problems_in_framework)
         if framework is None:
             return None
@@ -166,9 +166,9 @@ class DataFiles:
         check: Callable[[T], Iterator[Problem]],
         complete: Callable[[T], T] = lambda it: it,
     ) -> T | None:
-        """The operator's version where it is good, or its last good one, or the release's.
+        """The operator's version when it is good, else the last good one, else the release's.
 
-        `complete` adds to a file what it may leave out.
+        `complete` adds what a file may leave out.
         """
         edit, good, release = self._folder / name, self._good(name), self._packaged / name
         taken_away = False
@@ -184,7 +184,7 @@ class DataFiles:
                 continue
             except OSError as error:
                 if path == good:
-                    return None  # what was good cannot be known now: rather no change
+                    return None  # the last good version cannot be read now: change nothing
                 reading.note(name, [Problem("", f"cannot be read ({type(error).__name__})")])
                 continue
             read = decode(raw, kind, check, complete)
@@ -198,16 +198,16 @@ class DataFiles:
         return None
 
     def _released_days(self) -> tuple[CalendarDay, ...]:
-        """The days of the release's calendar: an operator's one may leave them out."""
+        """The days of the release's calendar; an operator's calendar may leave them out."""
         try:
             raw = _content(self._packaged / CALENDAR)
         except OSError:
-            return ()  # told where the file itself is read
+            return ()  # reported where the file itself is read
         calendar = decode(raw, Calendar, lambda _it: iter(()))
         return () if isinstance(calendar, tuple) else calendar.days
 
     def _note_release(self, reading: _Reading, name: str, problems: tuple[Problem, ...]) -> None:
-        """The release's files fit each other: one that does not tells of an edited framework."""
+        """Report a release file with problems: after an edit the framework does not fit it."""
         framework, _raw = reading.used.get(FRAMEWORK, (self._packaged / FRAMEWORK, b""))
         if framework == self._packaged / FRAMEWORK:
             reading.note(name, problems)
@@ -221,14 +221,14 @@ class DataFiles:
         )  # fmt: skip
 
     async def keep_looking(self, stop: asyncio.Event) -> None:
-        """Look every few seconds until `stop`; what was edited is in use at the next turn."""
+        """Check for edits every few seconds until `stop`; the next turn uses them."""
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), self._seconds_between_looks)
             try:
                 read = await asyncio.to_thread(self.look)
             except Exception as error:
-                # A file that a check stumbles over changes nothing either.
+                # An exception in a check changes nothing either.
                 _log.error("data_not_read", fault=type(error).__name__, exc_info=True)
                 continue
             if read:
@@ -236,7 +236,7 @@ class DataFiles:
 
 
 def _content(path: Path) -> bytes:
-    """No more of a file than shows that it is too large."""
+    """The content of a file, read only up to one byte more than the maximum size."""
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
@@ -250,7 +250,7 @@ def _signature(path: Path) -> tuple[int, int] | None:
 
 
 def _keep(good: Path, raw: bytes) -> None:
-    """Keep what was good; without room for it the service goes on, and says so."""
+    """Store the last good version; without disk space, log it and continue."""
     try:
         if good.exists() and good.read_bytes() == raw:
             return

@@ -1,4 +1,4 @@
-"""Week words: what Lifelong Learning Week's messages and its programme say alike."""
+"""Sentences about Lifelong Learning Week, for its announcements and its programme."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RECORD = Choice("/log", _("✏ Record now"))
 
 
 def theme_said(week: LearningWeek) -> tuple[Line, ...]:
-    """The theme and the slogan; what is not known yet is left out, and so is its sentence."""
+    """The theme and the slogan; a sentence is left out while its fact is unknown."""
     lines: list[Line] = []
     if week.theme is not None:
         lines.append(_("This year's theme: {theme}.", theme=week.theme))
@@ -28,7 +28,7 @@ def theme_said(week: LearningWeek) -> tuple[Line, ...]:
 
 
 def events_said(heading: Line, events: Sequence[WeekEvent]) -> tuple[Line, ...]:
-    """What takes place, under a heading, apart from what is above; nothing where nothing does."""
+    """The events under a heading, after an empty line; nothing without events."""
     return (plain(""), heading, *map(_event_said, events)) if events else ()
 
 
@@ -40,12 +40,12 @@ def _event_said(event: WeekEvent) -> Line:
 
 
 def task_said(heading: Line, task: LocalizedText | None) -> tuple[Line, ...]:
-    """A small task, under a heading and apart from what is above."""
+    """A small task under a heading, after an empty line."""
     return () if task is None else (plain(""), heading, _("• {task}", task=task))
 
 
 def own_week_said(own: Sequence[DailyTotal], *, ended: bool) -> tuple[Line, ...]:
-    """What one person recorded in the Week, and what can be done about it."""
+    """One person's totals of the Week, and a suggestion."""
     if not own:
         return (
             _("Nothing is recorded in this Week yet. What you learnt can still be recorded."),
@@ -62,7 +62,7 @@ def own_week_said(own: Sequence[DailyTotal], *, ended: bool) -> tuple[Line, ...]
 
 
 def own_week_picture(week: LearningWeek, own: Sequence[DailyTotal]) -> Picture | None:
-    """The minutes of each day of the Week; none while there is nothing to see."""
+    """A picture of the minutes on each day of the Week; None without activities."""
     if not own:
         return None
     count = (week.last - week.first).days + 1

@@ -1,4 +1,4 @@
-"""Reminder words: what a reminder says, and what can be done with it."""
+"""Sentences of reminders, and their buttons."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _SAID: dict[ReminderPurpose, tuple[Line, Choice]] = {
 
 
 def reminder_say(purpose: ReminderPurpose, key: str, *, asks: bool) -> Say:
-    """A reminder; with `asks` the question whether to go on, after several without an answer.
+    """A reminder; with `asks` it also asks whether to continue, after several without an answer.
 
-    Its buttons belong to no turn: they stay good as long as the message does.
+    Its buttons belong to no turn: they never expire.
     """
     said, act = _SAID[purpose]
     stop = Choice(f"/remind stop {key}", _("Stop this reminder"))

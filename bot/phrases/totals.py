@@ -1,4 +1,4 @@
-"""Sum words: so many activities, so long."""
+"""Sentences for totals: a number of activities, and their duration."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.talk.text import Minutes, Text, _, plural
 
 
 def sum_said(each: Total) -> Text:
-    """A sum in words: so many activities, so long."""
+    """A total in words: a number of activities, and their duration."""
     if not each.count:
         return _("nothing yet")
     return plural("{count} activity, {time}", "{count} activities, {time}", each.count,

@@ -1,4 +1,4 @@
-"""Conversations: what one consists of, and what it is told about the turn it decides in."""
+"""Conversations: the parts of one, and the facts of the turn in which it decides."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ F = TypeVar("F")
 Q = TypeVar("Q")
 
 CommandGroup: TypeAlias = Literal["learning", "skills", "messages", "notebook"]
-"""What a command is about; a list of commands leaves a line free between two groups."""
+"""The subject of a command; a list of commands has an empty line between two groups."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a conversation's `gather` is told about the turn that it reads facts for."""
+    """The facts of a turn, given to a conversation's `gather`."""
 
     person: Person
     now: dt.datetime
     state: State | None
     event: Event
     new_key: str
-    """A new unguessable key, for what is born in this turn."""
+    """A new key that nobody can guess, for a row that this turn creates."""
     reference_data: ReferenceData
-    """The data files as they stand."""
+    """The current reference data."""
 
     @property
     def today(self) -> dt.date:
@@ -43,9 +43,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Conversation(Generic[S, F, Q]):
-    """One conversation. It awaits nothing but `gather`, and knows no channel and no database.
+    """One conversation. It awaits only in `gather`, and knows no channel and no database.
 
-    `S` is the union of its states, `F` the facts that it decides with, `Q` what it may read.
+    `S` is the union of its states, `F` are the facts for its decisions, `Q` its queries.
     """
 
     name: str
@@ -64,16 +64,16 @@ class Conversation(Generic[S, F, Q]):
     decide: Callable[[S, Event, F], Step[S]]
     """Decides every other step; pure."""
     description: Line | None = None
-    """What a list of commands says of it; None: it is in no list."""
+    """Its sentence in a list of commands; None: it is in no list."""
     group: CommandGroup = "notebook"
-    """Where a list of commands shows it."""
+    """Its group in a list of commands."""
     resumes_previous: bool = False
-    """The conversation that it interrupted goes on after it."""
+    """The interrupted conversation continues after this one."""
     global_command: bool = False
-    """Its triggers open it even where the person's own words are wanted."""
+    """Its triggers open it even when the person's own words are expected."""
     without_joining: bool = False
-    """Open also to those who have not joined yet."""
+    """Open also to people who have not joined yet."""
 
 
 AnyConversation: TypeAlias = Conversation[Any, Any, Any]
-"""A conversation of whatever states and facts: only it can put its own together."""
+"""A conversation with any states and facts; only the conversation itself may combine them."""

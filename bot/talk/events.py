@@ -1,4 +1,4 @@
-"""Events: what can happen to a conversation, whatever the channel."""
+"""Events: what can happen to a conversation, on any channel."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The person sent a photo or a file; `reference` is `channel:handle`, where it lies."""
+    """The person sent a photo or a file; `reference` is `channel:handle`, its id at the channel."""
 
     kind: EvidenceKind
     reference: str
@@ -34,7 +34,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A conversation is asked for by one of its opening words, with what was said and sent."""
+    """A trigger or a step opens a conversation, with the text and the files that came with it."""
 
     word: str
     rest: str = ""
@@ -57,30 +57,30 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class CommandsDone:
-    """The commands of the step before were carried out; `value` is what came of them."""
+    """The commands of the step before are done; `value` is their result."""
 
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The open question is to be asked again: after an aside, an old button, a return."""
+    """The open question is asked again: after an aside, an old button or a return."""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """The person is back after having blocked or left the service on this channel."""
+    """The person is back after blocking or leaving the service on this channel."""
 
 
 Event: TypeAlias = (
     Said | Pressed | Opened | Sent | SentOther | Refused | CommandsDone | Repeat | Returned
 )
-"""What a conversation is asked to decide about."""
+"""An event that a conversation decides about."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawPress:
-    """A press as a channel reports it: with the turn of the prompt that the button belongs to."""
+    """A press as a channel reports it, with the turn of the button's prompt."""
 
     turn: int
     key: str
@@ -88,8 +88,8 @@ class RawPress:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The person blocked or left the service on this channel: nobody to answer."""
+    """The person blocked or left the service on this channel; nobody can be answered."""
 
 
 ChannelEvent: TypeAlias = Said | RawPress | Sent | SentOther | Returned | Left
-"""What a channel can report, as it was typed, pressed or sent; the desk makes an event of it."""
+"""A report of a channel, before the desk interprets it as an event."""

@@ -1,4 +1,4 @@
-"""Messages: a say in the words of one recipient, and what a channel is able to carry."""
+"""Messages: a say in one language, ready for a channel with its capabilities."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import Literal, TypeAlias
 from bot.talk.pictures import Drawing
 
 LengthUnit: TypeAlias = Literal["utf16", "chars"]
-"""In what a platform counts the length of a text: UTF-16 code units or Unicode characters."""
+"""The unit in which a platform counts text: UTF-16 code units or Unicode characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel can do, as data.
 
-    `text_limit` is counted in `unit`. `buttons` is the most a message can carry (0: none, the
-    choices become a numbered list); `label_limit` is counted in `unit` too. Pictures are `sent`
-    as bytes below `caption_limit` units of words, or `fetched` by a page that has words for those
-    who cannot see them.
+    `text_limit` and `label_limit` are counted in `unit`. `buttons` is the maximum in one message;
+    0: the choices become a numbered list. Pictures are `sent` as bytes with a caption up to
+    `caption_limit` units, or `fetched` by a page that also has a text alternative.
     """
 
     text_limit: int
@@ -34,7 +33,7 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button as a channel shows it; `data` comes back unchanged when it is pressed."""
+    """A button on a channel; `data` comes back unchanged when it is pressed."""
 
     label: str
     data: str
@@ -42,10 +41,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one send carries: plain text without markup, rows of buttons, what may be sent back.
+    """The content of one send: plain text without markup, and rows of buttons.
 
-    With a `drawing` the text stands below its picture, and `facts` say what it shows where the
-    text does not; `png` is the picture itself, once it is made.
+    With a `drawing` the text is shown below its picture, and `facts` are the picture's text
+    alternative where the text does not give them. `png` is the finished picture.
     """
 
     text: str
@@ -56,18 +55,18 @@ class Message:
     png: bytes | None = None
 
     def in_words(self) -> Message:
-        """The same message without its picture: the facts are said."""
+        """The same message without its picture; the facts are added to the text."""
         said = "\n".join(part for part in (self.text, self.facts) if part)
         return Message(said, self.buttons, self.wants)
 
 
 def pack_press(turn: int, key: str) -> str:
-    """The data of a button: the turn of its prompt and the key of its choice."""
+    """The data of a button: its prompt's turn and its choice's key."""
     return f"{turn}:{key}"
 
 
 def unpack_press(data: str) -> tuple[int, str] | None:
-    """The turn and the key of a button's data; None when it is not one of ours."""
+    """The turn and the key in a button's data; None for data of another origin."""
     turn, separator, key = data.partition(":")
     if not separator or not key or not turn.isascii() or not turn.isdigit() or len(turn) > 9:
         return None

@@ -1,4 +1,4 @@
-"""Pictures: the facts of a chart, as a conversation tells them and in the words of a language."""
+"""Pictures: the facts of a chart, before and after they have a language."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ ChartName: TypeAlias = Literal["radar", "weeks"]
 """The charts that `bot.pictures` can draw."""
 
 Theme: TypeAlias = Literal["light", "dark"]
-"""On what a picture is looked at; a chat takes the light one."""
+"""The colours of a picture; a chat uses the light theme."""
 
 
 class Series(Struct, frozen=True):
-    """One row of numbers, one for each label; None where there is no number."""
+    """One series of numbers, one for each label; None where a number is missing."""
 
     name: Line
     values: tuple[float | None, ...]
 
 
 class Picture(Struct, frozen=True):
-    """A chart before it has a language: `facts` say in words all that it shows.
+    """A chart before it has a language; `facts` say in words everything that it shows.
 
-    `most` is the end of the scale (None: as the numbers need), `goal` a line to reach.
+    `most` is the end of the scale (None: chosen from the numbers), `goal` a line to reach.
     """
 
     chart: ChartName
@@ -40,14 +40,14 @@ class Picture(Struct, frozen=True):
 
 
 class DrawnSeries(Struct, frozen=True):
-    """A row of numbers with its name in words."""
+    """A series with its name in one language."""
 
     name: str
     values: tuple[float | None, ...]
 
 
 class Drawing(Struct, frozen=True):
-    """A chart in the words of one language: the same drawing is the same picture."""
+    """A chart in one language; equal drawings give equal pictures."""
 
     chart: ChartName
     title: str

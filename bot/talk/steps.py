@@ -1,4 +1,4 @@
-"""Steps: what a conversation decides — the next state, the words to say, the commands."""
+"""Steps: what a conversation decided, as its next state, messages and commands."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.talk.pictures import Picture
 from bot.talk.text import Line
 
 DeliveryClass: TypeAlias = Literal["reply", "receipt", "reminder", "announcement", "campaign"]
-"""The loss rule that a message is under; see docs/adr/0005."""
+"""The delivery guarantee of a message; see docs/adr/0005."""
 
 
 class Choice(Struct, frozen=True):
-    """One thing that the person can choose: a key for us, a label for them.
+    """One choice of the person: a key for us, a label for them.
 
-    Keys are at most 40 ASCII characters; a label should fit on a button (about 40 characters).
+    A key has at most 40 ASCII characters; a label should fit on a button (about 40 characters).
     """
 
     key: str
@@ -25,10 +25,10 @@ class Choice(Struct, frozen=True):
 
 
 class Say(Struct, frozen=True):
-    """One message: its lines, then the choices (rows of them) that the person has.
+    """One message: its lines, then rows of choices.
 
-    `wants` tells a channel what else could be sent as an answer, so that it can offer the means.
-    A `picture` comes below the lines; where it cannot be shown, its facts are said in words.
+    `wants` tells a channel which other input can be an answer, so that it can offer it. A `picture`
+    comes below the lines; where it cannot be shown, its facts are added as words.
     """
 
     lines: tuple[Line, ...]
@@ -39,7 +39,7 @@ class Say(Struct, frozen=True):
 
 
 class Command(Struct, frozen=True):
-    """A write that a conversation wants; a function of `bot.services` carries it out."""
+    """A write that a conversation decided; a function of `bot.services` carries it out."""
 
 
 S_co = TypeVar("S_co", covariant=True)
@@ -48,8 +48,8 @@ S_co = TypeVar("S_co", covariant=True)
 class Step(Struct, Generic[S_co], frozen=True):
     """What a conversation decided.
 
-    `state` None ends the conversation. `then` happens next in the same turn, after the commands
-    were carried out: mostly another conversation is `Opened` for.
+    `state` None ends the conversation. `then` is the next event of the same turn, after the
+    commands; mostly it opens another conversation.
     """
 
     state: S_co | None
@@ -59,12 +59,12 @@ class Step(Struct, Generic[S_co], frozen=True):
 
 
 class State(Struct, frozen=True):
-    """A place in a conversation; kept as JSON between two turns.
+    """A state of a conversation, stored as JSON between two turns.
 
-    Each state names its stored `tag` itself, so that its class may be renamed: the tags and the
-    field names of stored types are frozen (docs/adr/0011).
+    Each class names its stored `tag`, so that the class may be renamed: the tags and the field
+    names of stored types are frozen (docs/adr/0011).
     """
 
 
 class PassiveState(State, frozen=True):
-    """A place where something is shown and nothing is asked."""
+    """A state that shows something and asks nothing."""

@@ -1,4 +1,4 @@
-"""A text: a whole sentence that is not yet in any language, with its named blanks."""
+"""Text: whole sentences without a language yet, and the values in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.data_files.localized import LocalizedText
 
 
 class Plain(Struct, frozen=True, tag="plain"):
-    """A person's own words, or a proper name: shown exactly, never translated, never markup."""
+    """A person's own words or a proper name: shown exactly, never translated, never as markup."""
 
     text: str
 
@@ -29,9 +29,9 @@ class Minutes(Struct, frozen=True, tag="minutes"):
 
 
 class Text(Struct, frozen=True, tag="text"):
-    """A sentence of the catalog (`msgid`, in English) with its blanks.
+    """A sentence of the catalog (`msgid`, in English) and its values.
 
-    With `plural`, `count` chooses the form and is also the blank `{count}`.
+    With `plural`, `count` chooses the form and is also the value `{count}`.
     """
 
     msgid: str
@@ -41,14 +41,14 @@ class Text(Struct, frozen=True, tag="text"):
 
 
 Blank: TypeAlias = int | Plain | LocalizedText | Day | Minutes | Text
-"""What may stand in a blank of a text."""
+"""A value in a sentence."""
 
 Line: TypeAlias = Text | Plain | LocalizedText
 """One line of a message: a sentence of ours, a person's own words, or a data file's."""
 
 
 def _(msgid: str, /, **blanks: Blank) -> Text:
-    """Mark a sentence for the catalogs and fill its blanks."""
+    """Mark a sentence for the catalogs and set its values."""
     return Text(msgid, blanks)
 
 

@@ -1,1 +1,1 @@
-"""From texts and says to the words and messages of one recipient."""
+"""Turns texts and says into the messages of one recipient."""

@@ -1,4 +1,4 @@
-"""The catalogs: a text and a locale make words."""
+"""The catalogs: translate a text into one language."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CatalogMissing(Exception):
 
 
 class Translator:
-    """The words of every language; texts are rendered per recipient, never from a context."""
+    """The sentences of every language; the locale is always an argument, never global."""
 
     def __init__(self, catalogs: Mapping[str, gettext.NullTranslations]) -> None:
         self._catalogs = dict(catalogs)
@@ -36,7 +36,7 @@ class Translator:
     def load(cls, directory: Path) -> Translator:
         """Read `<directory>/<locale>/LC_MESSAGES/messages.mo`; raises `CatalogMissing`.
 
-        What Babel knows of each language is read too: later no file is opened for a sentence.
+        It also loads Babel's data of each language, so that no file is opened later.
         """
         catalogs = {}
         for locale in LOCALES:
@@ -44,11 +44,11 @@ class Translator:
                 catalogs[locale] = gettext.translation(DOMAIN, directory, [locale])
             except OSError as error:
                 raise CatalogMissing(locale) from error
-            day_in_words(_ANY_DAY, locale)  # Babel reads a language's names of days when asked
+            day_in_words(_ANY_DAY, locale)  # loads names of days: Babel reads them at first use
         return cls(catalogs)
 
     def line(self, line: Line, locale: str) -> str:
-        """A sentence with its blanks filled, or a person's own words as they are."""
+        """A line in one language: a translated sentence, or a person's own words unchanged."""
         match line:
             case Plain(text):
                 return text

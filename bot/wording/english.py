@@ -1,4 +1,4 @@
-"""Fills the English catalog with the sentences themselves; `make catalogs` runs it."""
+"""Fills the English catalog with the msgids themselves; `make catalogs` runs it."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ CATALOG = Path(__file__).parent.parent.parent / "locales" / "en" / "LC_MESSAGES"
 
 
 def fill(path: Path = CATALOG) -> None:
-    """Give every message of the catalog its own words as its translation."""
+    """Set every message's translation to its own msgid."""
     with path.open("rb") as file:
         catalog = read_po(file, locale="en")
     for message in catalog:

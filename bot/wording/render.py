@@ -1,4 +1,4 @@
-"""Rendering: a say in one language, in the manners of one channel, becomes messages."""
+"""Rendering: a say becomes messages in one language, for the capabilities of one channel."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TYPE_TO_CHOOSE = _("To answer or to change this, type {command}")
 
 
 class CannotSay(Exception):
-    """The channel's manners cannot carry this say: an error to count, never dropped in silence."""
+    """The say does not fit the channel's capabilities: an error to report."""
 
 
 _ANSWERS: tuple[DeliveryClass, ...] = ("reply", "receipt")
@@ -26,10 +26,10 @@ _ANSWERS: tuple[DeliveryClass, ...] = ("reply", "receipt")
 def render(
     say: Say, capabilities: Capabilities, translator: Translator, locale: str, turn: int
 ) -> tuple[Message, ...]:
-    """The messages of a say: buttons where there are buttons, a numbered list where not.
+    """The messages of a say, with buttons where the channel has them, else a numbered list.
 
-    Only the last message has the choices. A picture comes last, with the choices; what it shows is
-    said in words too, once. Raises `CannotSay` for more choices than fit.
+    Only the last message has the choices. A picture comes last, with the choices; its facts are
+    also said in words, once. Raises `CannotSay` for more choices than the channel can show.
     """
     said = [translator.line(line, locale) for line in say.lines]
     if say.picture is None:
@@ -106,7 +106,7 @@ def _drawing(picture: Picture, translator: Translator, locale: str) -> Drawing:
 def _listed(say: Say, translator: Translator, locale: str) -> str:
     """The choices as a numbered list, and how to choose.
 
-    What came unasked says what to type: a number would answer the question that is open.
+    A notification names the commands to type: a number would answer the open question.
     """
     if say.kind not in _ANSWERS:
         return _typed(say, translator, locale)
@@ -121,7 +121,7 @@ def _listed(say: Say, translator: Translator, locale: str) -> str:
 
 
 def _typed(say: Say, translator: Translator, locale: str) -> str:
-    """The commands behind the choices, each once: by its label where it is the whole choice."""
+    """The commands of the choices, each once; a choice that is only a command has its label."""
     lines: dict[str, str] = {}
     for choice in (choice for row in say.choices for choice in row):
         command, *more = choice.key.split()
@@ -152,7 +152,7 @@ def _buttons(
 
 
 def _with_list(text: str, listed: str, capabilities: Capabilities, say: Say) -> tuple[Message, ...]:
-    """The numbered list never parts: where it does not fit below the text it goes by itself."""
+    """The numbered list stays whole: when it does not fit below the text it is a message alone."""
     whole = f"{text}\n\n{listed}"
     if length(whole, capabilities.unit) <= capabilities.text_limit:
         return (Message(whole, wants=say.wants),)
@@ -164,7 +164,7 @@ def _with_list(text: str, listed: str, capabilities: Capabilities, say: Say) -> 
 
 
 def _shorten(label: str, capabilities: Capabilities) -> str:
-    """A label that fits on a button of this channel."""
+    """The label, shortened to fit on a button of this channel."""
     if length(label, capabilities.unit) <= capabilities.label_limit:
         return label
     return split(label, capabilities.label_limit - 1, capabilities.unit)[0].rstrip() + "…"

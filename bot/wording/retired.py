@@ -1,7 +1,7 @@
-"""Sentences that the code no longer says, but that rows of the outbox may still hold.
+"""Retired sentences: the code does not use them, but rows of the outbox may.
 
-The outbox keeps what was said for 30 days, as sentences of the catalogs. These ones became data
-(`bot/content/calendar.toml`): they are kept until 2026-12-27, then this file is deleted.
+The outbox stores messages for 30 days as sentences of the catalogs. These sentences became data
+(`bot/content/calendar.toml`). Delete this file after 2026-12-27.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Splitting: a text in parts that each fit, in the channel's own unit, and join to the whole."""
+"""Splitting: cuts a text into parts that each fit the channel's limit."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import unicodedata
 
 from bot.talk.messages import LengthUnit
 
-_utf16 = codecs.lookup("utf-16-le").encode  # here: its first use reads a file
+_utf16 = codecs.lookup("utf-16-le").encode  # loaded here, since its first use reads a file
 _BREAKS = ("\n\n", "\n", ". ", " ")
 _JOINERS = {"\u200d", "\ufe0f", "\u20e3"}
 _FLAG_LETTERS = "".join(chr(letter) for letter in range(0x1F1E6, 0x1F200))
 
 
 def length(text: str, unit: LengthUnit) -> int:
-    """How long a platform finds a text: in UTF-16 code units or in characters."""
+    """The length of a text as the platform counts it: in UTF-16 code units or characters."""
     return len(_utf16(text)[0]) // 2 if unit == "utf16" else len(text)
 
 
 def split(text: str, limit: int, unit: LengthUnit) -> tuple[str, ...]:
     """The parts of a text, none longer than `limit`; joined they are the text.
 
-    Cut at the end of a paragraph, a line, a sentence or a word where there is one in the second
-    half of the part; never inside a surrogate pair, before a combining mark or within a joined
-    emoji or a flag, unless a single such cluster is longer than the limit.
+    A cut is at the end of a paragraph, a line, a sentence or a word in the second half of the part,
+    if there is one. It never divides a surrogate pair, a combining mark, a joined emoji or a flag,
+    unless that cluster alone is longer than the limit.
     """
     if limit < 2:
         raise ValueError("a limit below 2 units cannot hold every character")
@@ -36,7 +36,7 @@ def split(text: str, limit: int, unit: LengthUnit) -> tuple[str, ...]:
 
 
 def _fitting(text: str, limit: int, unit: LengthUnit) -> int:
-    """How many characters from the start fit."""
+    """The number of characters from the start that fit."""
     if unit == "chars":
         return limit
     used = 0
@@ -48,7 +48,7 @@ def _fitting(text: str, limit: int, unit: LengthUnit) -> int:
 
 
 def _cut(text: str, most: int) -> int:
-    """Where to cut, at most `most` characters in."""
+    """The position of the cut, at most `most` characters in."""
     for mark in _BREAKS:
         place = text.rfind(mark, 0, most)
         cut = place + len(mark)
@@ -61,7 +61,7 @@ def _cut(text: str, most: int) -> int:
 
 
 def _clings(text: str, cut: int) -> bool:
-    """True when the character at the cut belongs to the one before it."""
+    """True when the character at the cut belongs to the character before it."""
     letter = text[cut] if cut < len(text) else ""
     return bool(letter) and (
         unicodedata.combining(letter) != 0
@@ -73,6 +73,6 @@ def _clings(text: str, cut: int) -> bool:
 
 
 def _halves_a_flag(text: str, cut: int) -> bool:
-    """True between the two letters of a flag: an odd number of such letters stands before."""
+    """True between the two letters of a flag: an odd number of such letters is before the cut."""
     before = text[:cut]
     return (cut - len(before.rstrip(_FLAG_LETTERS))) % 2 == 1
