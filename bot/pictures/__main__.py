@@ -1,6 +1,6 @@
-"""The drawing process: reads requests, answers with PNGs, ends when nobody can ask any more.
+"""The drawing process: reads requests, answers with PNGs, and ends with its parent.
 
-Its input closes when its parent ends, however that ends, so it never stays behind.
+Its input closes when the parent ends for any reason, so it never runs alone.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from bot.pictures import FONT, PICTURES
 from bot.pictures.process.protocol import DONE, FAILED, MISSING, Request, frame, read_frame
 
 NICER = 10
-"""How far it steps back behind the conversations."""
+"""Added to the niceness of the process, so that conversations come first."""
 
 
 def main() -> None:
-    """Answer until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends this one
+    """Answer requests until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends us
     os.nice(NICER)
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints does not get between the answers
+    os.dup2(2, 1)  # a library's output must not mix with the answers
     missing = _load()
     try:
         while (request := read_frame(sys.stdin.buffer)) is not None:
             answers.write(frame(missing or answer(request)))
             answers.flush()
     except BrokenPipeError:
-        os._exit(0)  # who asked is gone, and what is left in the buffer has no reader
+        os._exit(0)  # the parent is gone, so nobody reads the buffer
 
 
 def answer(request: bytes) -> bytes:
-    """The answer to one request; a drawing that cannot be made ends nothing but itself."""
+    """The answer to one request; an exception in a drawing ends only that drawing."""
     try:
         asked = msgspec.json.decode(request, type=Request)
         if asked.drawing is None:
@@ -49,7 +49,7 @@ def answer(request: bytes) -> bytes:
 
 
 def _load() -> bytes:
-    """Load every chart, and the drawing library with them; what to answer where it is missing."""
+    """Load every chart and the drawing library; returns the answer for a missing library."""
     try:
         for module in PICTURES.values():
             importlib.import_module(module)
@@ -60,7 +60,7 @@ def _load() -> bytes:
 
 def _what_draws() -> str:
     from bot.pictures.charts.text_layout import (
-        declared_fonts,  # only here, since it needs the library
+        declared_fonts,  # imported here, since it needs the library
     )
 
     declared_fonts()

@@ -1,1 +1,1 @@
-"""Charts: facts become a PNG."""
+"""The charts: each turns a drawing into a PNG."""

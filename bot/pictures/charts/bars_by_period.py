@@ -1,4 +1,4 @@
-"""The weeks: how much was learnt in each of them, and whether the goal was reached."""
+"""A bar chart of weeks: how much was learnt in each, and whether the goal was reached."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LABEL_GAP = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Where the bars stand: the edges of the plot and the end of its scale."""
+    """The position of the bars: the edges of the plot and the end of its scale."""
 
     left: float
     top: float
@@ -34,32 +34,32 @@ class Plot:
 
     @property
     def foot(self) -> float:
-        """The height of the number 0 on the page."""
+        """The y coordinate of 0."""
         return self.top + _HIGH
 
     def middle(self, bar: int) -> float:
-        """The middle of a bar."""
+        """The x coordinate of a bar's middle."""
         return self.left + self.slot * (bar + 0.5)
 
     def level(self, value: float) -> float:
-        """The height of a number on the page."""
+        """The y coordinate of a value."""
         return self.foot - _HIGH * value / self.most
 
 
 def draw(drawing: Drawing, theme: Theme) -> bytes:
-    """The weeks' PNG."""
+    """The chart as a PNG."""
     with as_declared():
         return layout(drawing, theme).png()
 
 
 def figure(drawing: Drawing, theme: Theme) -> Figure:
-    """The weeks before they are a file."""
+    """The chart as a figure."""
     with as_declared():
         return layout(drawing, theme).figure
 
 
 def layout(drawing: Drawing, theme: Theme) -> Canvas:
-    """The bars on their page."""
+    """The chart on its canvas."""
     drawing = checked(drawing, most_series=1)
     head = heading(drawing)
     unit = written(drawing.unit, WIDTH - 2 * MARGIN, SMALL, tone="muted")
@@ -72,7 +72,7 @@ def layout(drawing: Drawing, theme: Theme) -> Canvas:
     above = head.height + unit.height + 26
     plot = Plot(left, above, slot, end_of_scale(drawing))
     beside = _goal_place(plot, values, drawing, goal)
-    if goal.lines and beside is None:  # no room at the line: over the chart, with a piece of it
+    if goal.lines and beside is None:  # no space at the line: the name goes above
         plot = Plot(left, above + goal.height + 4, slot, end_of_scale(drawing))
     labels = week_labels(drawing.labels, plot)
     page = Canvas(plot.foot + 8 + max(b.height for _x, b, _n in labels) + MARGIN, theme)
@@ -90,31 +90,31 @@ def layout(drawing: Drawing, theme: Theme) -> Canvas:
 
 
 def scale(drawing: Drawing) -> list[float]:
-    """A few round numbers from 0 on, none beyond the end of the scale."""
+    """A few round numbers from 0 to the end of the scale."""
     top = end_of_scale(drawing)
     ticks = MaxNLocator(4, steps=[1, 2, 2.5, 3, 5, 6, 10]).tick_values(0, top)
     return [float(tick) for tick in ticks if 0 <= tick <= top]
 
 
 def end_of_scale(drawing: Drawing) -> float:
-    """The largest of the bars, the goal and the declared end; never 0."""
+    """The maximum of the bars, the goal and the declared end; never 0."""
     return max([drawing.most or 0.0, drawing.goal or 0.0, *values_of(drawing)]) or 1.0
 
 
 def week_labels(labels: Sequence[str], plot: Plot) -> list[tuple[float, Block, str]]:
-    """The labels under the bars with their middles: every one, or every second, third …
+    """The labels below the bars, with their middles: every one, every second, every third …
 
-    They are counted from the last, which is the week that one looks for.
+    They are counted from the last bar, the current week.
     """
     count = len(labels)
     for step in range(1, count + 1):
         shown = range((count - 1) % step, count, step)
-        room = plot.slot * step - _LABEL_GAP
-        if any(longest_word(labels[bar], SMALL) > room for bar in shown) and step < count:
+        max_width = plot.slot * step - _LABEL_GAP
+        if any(longest_word(labels[bar], SMALL) > max_width for bar in shown) and step < count:
             continue
         placed = []
         for bar in shown:
-            block = written(labels[bar], min(room, WIDTH - 2 * MARGIN), SMALL)
+            block = written(labels[bar], min(max_width, WIDTH - 2 * MARGIN), SMALL)
             half = block.width / 2
             x = min(max(plot.middle(bar), MARGIN + half), WIDTH - MARGIN - half)
             placed.append((x, block, f"label {bar}"))
@@ -128,7 +128,7 @@ def week_labels(labels: Sequence[str], plot: Plot) -> list[tuple[float, Block, s
 
 
 def _tick(page: Canvas, plot: Plot, tick: float, run: Run) -> None:
-    """A line of the scale with its number."""
+    """A grid line with its number."""
     y = plot.level(tick)
     colour = page.colours.edge if tick else page.colours.line
     wide = 1.0 if tick else 1.6
@@ -138,7 +138,7 @@ def _tick(page: Canvas, plot: Plot, tick: float, run: Run) -> None:
 
 
 def _bar(page: Canvas, plot: Plot, bar: int, drawing: Drawing) -> None:
-    """A bar with its number; one that reaches the goal is filled and ticked, another hatched."""
+    """A bar with its number: filled and ticked when it reaches the goal, else hatched."""
     value, goal = drawing.series[0].values[bar], drawing.goal
     reached = value is not None and (goal is None or value >= goal)
     wide = min(plot.slot * 0.68, 60.0)
@@ -159,8 +159,8 @@ def _bar(page: Canvas, plot: Plot, bar: int, drawing: Drawing) -> None:
             )
         )
     tick = Run(_TICK, 16.0, bold=True, tone="paper")
-    room = plot.foot - max(top, plot.level(goal or 0.0))  # below the goal's line, at the foot
-    if reached and goal and room > 24 and wide > tick.width:
+    height = plot.foot - max(top, plot.level(goal or 0.0))  # below the line of the goal
+    if reached and goal and height > 24 and wide > tick.width:
         page.write(Block(((tick,),)), x, plot.foot - 23, "center", name=f"tick {bar}")
     said = Run(number(value, drawing.locale), SMALL, bold=True, tone="ink" if value else "muted")
     if said.width <= plot.slot - 2:
@@ -177,7 +177,7 @@ def _goal_block(drawing: Drawing) -> Block:
 def _goal_place(
     plot: Plot, values: Sequence[float | None], drawing: Drawing, goal: Block
 ) -> float | None:
-    """The left edge at which the goal's name covers no bar and no number, rightmost first."""
+    """The rightmost left edge at which the goal's name covers no bar and no number, or None."""
     if not drawing.goal or not goal.lines:
         return None
     foot = plot.level(drawing.goal) - 3
@@ -202,7 +202,7 @@ def _goal_place(
 def _goal(
     page: Canvas, plot: Plot, goal: float, name: Block, beside: float | None, over: float
 ) -> None:
-    """The goal's line, with its name at it or over the chart."""
+    """The goal's line, with its name beside it or above the chart."""
     kind = {"color": page.colours.other, "linewidth": 2.4, "linestyle": (0, (4, 2.2)), "zorder": 4}
     y = plot.level(goal)
     page.add(Line2D([plot.left, WIDTH - MARGIN], [y, y], **kind))  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""The paper of a picture: one drawing area over all of it, measured in the pixels of a phone.
+"""The canvas of a picture: one drawing area, measured in the pixels of a phone.
 
-The y axis runs downwards, as one reads. Only the drawing library's object interface is used: no
-state is shared between two pictures.
+The y axis points down. Only the object interface of the drawing library is used, so two pictures
+share no state.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MAX_COLOURS = 64
 
 
 class Canvas:
-    """A paper of a theme, `height` pixels high and 360 wide."""
+    """A canvas in the colours of a theme, `height` pixels high and 360 wide."""
 
     def __init__(self, height: float, theme: Theme) -> None:
         self.colours = THEMES[theme]
@@ -49,15 +49,15 @@ class Canvas:
         self.axes.set_ylim(self.height, 0)
 
     def add(self, artist: Artist) -> None:
-        """Put a shape on the paper."""
+        """Add a shape."""
         self.axes.add_artist(artist)
 
     def write(
         self, block: Block, x: float, top: float, side: Side = "left", *, name: str, halo: float = 0
     ) -> None:
-        """Write a block with its left, middle or right at `x`; `name` tells its letters apart.
+        """Write a block with its left, middle or right at `x`; `name` becomes the text's id.
 
-        A halo of paper keeps the letters clear of lines below them.
+        A halo in the background colour separates the letters from lines below them.
         """
         effects: list[AbstractPathEffect] | None = (
             [withStroke(linewidth=2 * halo, foreground=self.colours.paper)] if halo else None
@@ -83,7 +83,7 @@ class Canvas:
             top += line_height(line)
 
     def sample(self, before: bool, x: float, y: float, length: float = 28) -> None:
-        """A short piece of a series' line with its marker, as in a legend."""
+        """A short sample of a series' line with its marker, for a legend."""
         colour = self.colours.other if before else self.colours.accent
         self.add(
             Line2D([x, x + length], [y, y], color=colour, **line_kind(before))  # type: ignore[arg-type]
@@ -91,7 +91,7 @@ class Canvas:
         self.mark([x + length / 2], [y], before)
 
     def mark(self, xs: Sequence[float], ys: Sequence[float], before: bool) -> None:
-        """The markers of a series: full circles now, hollow squares before."""
+        """The markers of a series: filled circles for now, hollow squares for before."""
         colour = self.colours.other if before else self.colours.accent
         self.add(
             Line2D(
@@ -108,10 +108,10 @@ class Canvas:
         )
 
     def png(self) -> bytes:
-        """The picture's file; the same page is the same bytes, whenever it was made."""
+        """The PNG file; the same canvas always gives the same bytes."""
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()  # type: ignore[no-untyped-call]
-        # A few dozen colours are all that a chart has: a third of the bytes to load.
+        # A chart has only a few dozen colours; a palette makes the file a third of the size.
         pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
         drawn = Image.fromarray(pixels).convert("RGB")
         few = drawn.quantize(MAX_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -121,14 +121,14 @@ class Canvas:
 
 
 def line_kind(before: bool) -> dict[str, object]:
-    """How a series' line is drawn: whole now, dashed before."""
+    """The line of a series: solid for now, dashed for before."""
     if before:
         return {"linewidth": 2.2, "linestyle": (0, (3.2, 2.2)), "zorder": 4}
     return {"linewidth": 3.0, "linestyle": "solid", "zorder": 5, "solid_joinstyle": "round"}
 
 
 def checked(drawing: Drawing, most_series: int) -> Drawing:
-    """The drawing with legible words and only finite numbers; ValueError if it does not add up."""
+    """The drawing with printable text and finite numbers only; ValueError for a wrong shape."""
     if not drawing.labels:
         raise ValueError("a chart without labels")
     if not 1 <= len(drawing.series) <= most_series:
@@ -151,7 +151,7 @@ def checked(drawing: Drawing, most_series: int) -> Drawing:
 
 
 def _finite(value: float | None) -> float | None:
-    """A number that can be drawn from 0 upwards, or none."""
+    """The number when it can be drawn from 0 up, else None."""
     return max(0.0, value) if value is not None and math.isfinite(value) else None
 
 

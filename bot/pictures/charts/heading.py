@@ -1,4 +1,4 @@
-"""What stands over a chart: its title and, where there are two series, which line is which."""
+"""The heading of a chart: its title, and a legend when there are two series."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GAP = 18.0
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The title and the legend, laid out."""
+    """The title and the legend, with their layout."""
 
     title: Block
     legend: tuple[Block, ...]
@@ -28,18 +28,18 @@ class Heading:
 
     @property
     def height(self) -> float:
-        """From the picture's upper edge to where the chart may begin."""
+        """The distance from the picture's upper edge to the chart."""
         rows = [entry.height for entry in self.legend]
         legend = (max(rows) if self._beside else sum(rows)) + 6 if rows else 0.0
         return MARGIN + self.title.height + legend + 6
 
     def write(self, page: Canvas) -> None:
-        """Put it on the paper."""
+        """Write it on the canvas."""
         page.write(self.title, MARGIN, MARGIN, name="title")
         x, top = MARGIN, MARGIN + self.title.height + 6
-        for place, entry in enumerate(self.legend):
+        for index, entry in enumerate(self.legend):
             line = entry.height / max(1, len(entry.lines))
-            page.sample(place == 1, x, top + line / 2)
+            page.sample(index == 1, x, top + line / 2)
             page.write(entry, x + SAMPLE, top, name="legend")
             if self._beside:
                 x += SAMPLE + entry.width + _GAP
@@ -48,7 +48,7 @@ class Heading:
 
 
 def heading(drawing: Drawing) -> Heading:
-    """The heading of a drawing; one series needs no legend."""
+    """The heading of a drawing; a single series has no legend."""
     names = [series.name for series in drawing.series] if len(drawing.series) > 1 else []
     return Heading(
         title=written(drawing.title, _ROOM, TITLE, bold=True),

@@ -1,4 +1,4 @@
-"""Lying bars: what a radar of one or two axes becomes."""
+"""Horizontal bars: the chart of a radar with one or two axes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BETWEEN = 6.0
 
 
 def layout(drawing: Drawing, theme: Theme, most: float) -> Canvas:
-    """Each label over its bars, on a scale from 0 to `most`."""
+    """Each label above its bars, on a scale from 0 to `most`."""
     head = heading(drawing)
     size = LABELS[0]
     names = [written(label, WIDTH - 2 * MARGIN, size) for label in drawing.labels]
@@ -23,8 +23,8 @@ def layout(drawing: Drawing, theme: Theme, most: float) -> Canvas:
         [with_unit(value, drawing.unit, drawing.locale) for value in series.values]
         for series in drawing.series
     ]
-    room = max(width(text, size, True) for texts in said for text in texts) + 8
-    track = WIDTH - 2 * MARGIN - room
+    values_width = max(width(text, size, True) for texts in said for text in texts) + 8
+    track = WIDTH - 2 * MARGIN - values_width
     bars = len(drawing.series) * (_THICK + _BETWEEN)
     unit = written("" if drawing.unit == "%" else drawing.unit, 200, SMALL, tone="muted")
     foot = Block(((Run(with_unit(most, drawing.unit, drawing.locale), SMALL, tone="muted"),),))
@@ -36,11 +36,11 @@ def layout(drawing: Drawing, theme: Theme, most: float) -> Canvas:
     for row, name in enumerate(names):
         page.write(name, MARGIN, top, name=f"label {row}")
         top += name.height + 4
-        for place, series in enumerate(drawing.series):
-            _bar(page, series.values[row], most, track, top, before=place == 1)
-            value = Block(((Run(said[place][row], size, place == 0),),))
+        for index, series in enumerate(drawing.series):
+            _bar(page, series.values[row], most, track, top, before=index == 1)
+            value = Block(((Run(said[index][row], size, index == 0),),))
             middle = top + _THICK / 2 - value.height / 2
-            page.write(value, MARGIN + track + 8, middle, name=f"value {row} {place}")
+            page.write(value, MARGIN + track + 8, middle, name=f"value {row} {index}")
             top += _THICK + _BETWEEN
         top += 10
     page.write(Block(((Run(number(0), SMALL, tone="muted"),),)), MARGIN, top, name="scale")
@@ -51,7 +51,7 @@ def layout(drawing: Drawing, theme: Theme, most: float) -> Canvas:
 def _bar(
     page: Canvas, value: float | None, most: float, track: float, top: float, *, before: bool
 ) -> None:
-    """One bar in its track; the one before is hatched and not filled."""
+    """One bar in its track; the earlier one is hatched, not filled."""
     page.add(
         Rectangle(
             (MARGIN, top), track, _THICK, facecolor="none", edgecolor=page.colours.edge, zorder=1

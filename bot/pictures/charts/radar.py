@@ -1,4 +1,4 @@
-"""The radar: how far each of several skills has come, now and the time before."""
+"""The radar: the level of several skills, now and the time before."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ MAX_AXES = 24
 _ABOVE = 10.0
 
 Point: TypeAlias = tuple[float, float]
-"""A point of the page."""
+"""A point on the canvas."""
 
 
 def draw(drawing: Drawing, theme: Theme) -> bytes:
-    """The radar's PNG; fewer than three axes become lying bars."""
+    """The radar as a PNG; with fewer than three axes it becomes horizontal bars."""
     with as_declared():
         return layout(drawing, theme).png()
 
 
 def figure(drawing: Drawing, theme: Theme) -> Figure:
-    """The radar before it is a file."""
+    """The radar as a figure."""
     with as_declared():
         return layout(drawing, theme).figure
 
 
 def layout(drawing: Drawing, theme: Theme) -> Canvas:
-    """The radar on its page: labels around it where they fit, else numbers and a list below."""
+    """The radar on its canvas: labels around it if they fit, else numbers and a table below."""
     drawing = checked(drawing, most_series=2)
     if len(drawing.labels) > MAX_AXES:
         raise ValueError("too many axes for a radar")
@@ -54,7 +54,7 @@ def layout(drawing: Drawing, theme: Theme) -> Canvas:
 
 
 def scale(drawing: Drawing) -> list[float]:
-    """The rings, the last one the end of the scale: as declared, else as the numbers need."""
+    """The values of the rings; the last one is the declared end of the scale, or the maximum."""
     top = max([drawing.most or 0.0, *values_of(drawing)]) or 100.0
     if drawing.most == top:
         parts = (
@@ -66,7 +66,7 @@ def scale(drawing: Drawing) -> list[float]:
 
 
 def _around(drawing: Drawing, theme: Theme, found: Around) -> Canvas:
-    """Every label at its axis."""
+    """The radar with every label at its axis."""
     head = heading(drawing)
     unit = _unit(drawing)
     upper = min(-found.radius, *(label.top for label in found.labels))
@@ -83,7 +83,7 @@ def _around(drawing: Drawing, theme: Theme, found: Around) -> Canvas:
 
 
 def _listed(drawing: Drawing, theme: Theme) -> Canvas:
-    """A number at each axis, and below what the numbers mean."""
+    """The radar with a number at each axis, and a table below that explains the numbers."""
     head, listed, unit = heading(drawing), RadarTable(drawing), _unit(drawing)
     radius, off = 118.0, 16.0
     middle = head.height + _ABOVE + unit.height + radius + 2 * off
@@ -101,12 +101,12 @@ def _listed(drawing: Drawing, theme: Theme) -> Canvas:
 
 
 def _unit(drawing: Drawing) -> Block:
-    """The unit in words, said once; a sign stands at each value."""
+    """A unit in words, written once; a sign such as % is written at each value."""
     return written("" if drawing.unit == "%" else drawing.unit, 200, SMALL, tone="muted")
 
 
 def _web(page: Canvas, drawing: Drawing, middle: Point, radius: float) -> None:
-    """The radar itself: rings, axes, the series, the rings' numbers over them."""
+    """The radar itself: rings, axes, series, and the numbers of the rings."""
     rings, axes = scale(drawing), len(drawing.labels)
     ends = [direction(axis, axes) for axis in range(axes)]
     for ring in rings:
@@ -127,8 +127,8 @@ def _web(page: Canvas, drawing: Drawing, middle: Point, radius: float) -> None:
         ]
         for series in drawing.series
     ]
-    for place, points in reversed(list(enumerate(drawn))):
-        _series(page, points, middle, before=place == 1)
+    for index, points in reversed(list(enumerate(drawn))):
+        _series(page, points, middle, before=index == 1)
     _ring_numbers(page, rings, drawn, middle, radius)
 
 
@@ -138,7 +138,7 @@ def _series(
     middle: Point,
     before: bool,
 ) -> None:
-    """A series: lines between neighbours that both have a number; nothing is made up between."""
+    """A series: lines between neighbours that both have a number; gaps stay empty."""
     axes = len(points)
     sides = []
     for axis, point in enumerate(points):
@@ -148,7 +148,7 @@ def _series(
     if not before and sides:
         vertices = [corner for first, second in sides for corner in (middle, first, second, middle)]
         codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(sides)
-        # One path of all its triangles: no seams show where they meet.
+        # One path for all triangles, so that no seams show between them.
         fill = Path(vertices, codes)
         page.add(PathPatch(fill, facecolor=page.colours.accent, alpha=0.22, linewidth=0, zorder=3))
     colour = page.colours.other if before else page.colours.accent
@@ -166,24 +166,24 @@ def _ring_numbers(
     middle: Point,
     radius: float,
 ) -> None:
-    """The numbers of the middle ring and the last, where the series are farthest from them."""
+    """The numbers of the middle and the last ring, where they are farthest from the series."""
     axes = len(drawn[0])
     inside = radius * math.cos(math.pi / axes)
-    covered = [place for points in drawn for place in _along(points)]
+    covered = [point for points in drawn for point in _along(points)]
     for ring in sorted({rings[(len(rings) - 1) // 2], rings[-1]}):
-        places = [
+        candidates = [
             _at(middle, direction(2 * axis + 1, 2 * axes), inside * ring / rings[-1] - 9)
             for axis in range(axes)
         ]
         x, y = max(
-            places, key=lambda place: min((math.dist(place, at) for at in covered), default=0)
+            candidates, key=lambda point: min((math.dist(point, at) for at in covered), default=0)
         )
         said = Block(((Run(number(ring), SMALL, tone="muted"),),))
         page.write(said, x, y - said.height / 2, "center", name="ring", halo=2)
 
 
 def _along(points: Sequence[Point | None]) -> Iterator[Point]:
-    """Places on a series: its points and some between neighbours."""
+    """Points on a series: its values and some points between neighbours."""
     for first, second in zip(points, [*points[1:], points[0]], strict=True):
         if first is not None:
             yield first

@@ -1,7 +1,7 @@
-"""Where the labels of a radar stand: around it, each at the end of its axis, none on another.
+"""The positions of a radar's labels: each at the end of its axis, without overlaps.
 
-Places are measured from the middle of the radar, x to the right and y down. Each side is filled
-from the level of the middle outwards, so a label is only ever pushed away from the radar.
+Coordinates start at the middle of the radar, x to the right and y down. Each side is filled from
+the middle outwards, so a label only moves away from the radar.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from bot.pictures.charts.style import LABELS, MARGIN, WIDTH
 from bot.pictures.charts.text_layout import Block, Run, Side, longest_word, run_gap, width, wrapped
 
 RADII = ((118.0, 110.0, 102.0), (94.0, 86.0))
-"""A radar of a fair size goes before larger letters."""
+"""A large radar is more important than large letters."""
 _HALF = WIDTH / 2 - MARGIN
 _OFF = 11.0  # between the radar and its labels
 _BETWEEN = 5.0  # between two labels
-_MAX_PUSHED = 30.0  # farther from its axis, a label would seem to belong to another
+_MAX_PUSHED = 30.0  # maximum shift; a label farther away would seem to belong to another axis
 _MAX_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label's block with its left and upper edge, and the side on which its lines are even."""
+    """A label's block, its left and upper edge, and its alignment."""
 
     block: Block
     left: float
@@ -34,7 +34,7 @@ class Label:
 
     @property
     def anchor(self) -> float:
-        """The place of the even side."""
+        """The x coordinate of the aligned side."""
         return self.left + self.block.width * {"left": 0.0, "center": 0.5, "right": 1.0}[self.even]
 
     @property
@@ -50,14 +50,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A radar's radius and its labels, in the order of the axes."""
+    """The radius of a radar and its labels, in the order of the axes."""
 
     radius: float
     labels: tuple[Label, ...]
 
 
 def around(names: Sequence[str], values: Sequence[str]) -> Around | None:
-    """The first sizes of letters and radar with which every label has its place."""
+    """The first sizes of letters and radar at which every label fits, or None."""
     for radii in RADII:
         for size, radius in product(LABELS, radii):
             labels = _all_placed(names, values, size, radius)
@@ -67,16 +67,16 @@ def around(names: Sequence[str], values: Sequence[str]) -> Around | None:
 
 
 def direction(axis: int, axes: int) -> tuple[float, float]:
-    """Where an axis points; the first one up, the others clockwise."""
+    """The direction of an axis; the first points up, the others follow clockwise."""
     angle = 2 * math.pi * axis / axes
     return math.sin(angle), -math.cos(angle)
 
 
-def labelled(name: str, value: str, room: float, size: float) -> Block:
-    """A name in lines with its value in bold after the last, or under it."""
-    lines = [(Run(line, size),) for line in wrapped(name, room, size)]
+def labelled(name: str, value: str, max_width: float, size: float) -> Block:
+    """A name in lines, with its value in bold after the last line or below it."""
+    lines = [(Run(line, size),) for line in wrapped(name, max_width, size)]
     said = Run(value, size, bold=True, tone="accent")
-    if lines and lines[-1][0].width + run_gap(said) + said.width <= room:
+    if lines and lines[-1][0].width + run_gap(said) + said.width <= max_width:
         return Block((*lines[:-1], (lines[-1][0], said)))
     return Block((*lines, (said,)))
 
@@ -84,7 +84,7 @@ def labelled(name: str, value: str, room: float, size: float) -> Block:
 def _all_placed(
     names: Sequence[str], values: Sequence[str], size: float, radius: float
 ) -> tuple[Label, ...] | None:
-    """Every label placed, or None when one finds no place."""
+    """Every label with its position, or None when one does not fit."""
     ring, axes = radius + _OFF, len(names)
     placed: dict[int, Label] = {}
     pointing = [direction(axis, axes) for axis in range(axes)]
@@ -113,11 +113,11 @@ def _beside(
     pointing: tuple[float, float],
     edges: dict[int, float],
 ) -> Label | None:
-    """A label left or right of the radar; `edges` are those of what stands above and below."""
+    """A label left or right of the radar; `edges` are those of the labels above and below."""
     x, y = abs(pointing[0]) * ring, pointing[1] * ring
     needed = max(longest_word(name, size), width(value, size, True))
     inner = x
-    for _again in range(3):  # its height says how far in it may stand, and that how high it gets
+    for _again in range(3):  # its height decides how far in it may be, and that decides its height
         if needed > _HALF - inner:
             return None
         block = labelled(name, value, _HALF - inner, size)
@@ -151,12 +151,12 @@ def _beside(
 def _over(
     name: str, value: str, size: float, ring: float, y: float, beside: Sequence[Label]
 ) -> Label | None:
-    """The label of the axis that points up or down, beyond those of its neighbours if need be."""
+    """The label of an axis that points up or down, moved beyond its neighbours if needed."""
     down = 1 if y > 0 else -1
-    for room in (120.0, 170.0, 230.0, 2 * _HALF):
-        if max(longest_word(name, size), width(value, size, True)) > room:
+    for max_width in (120.0, 170.0, 230.0, 2 * _HALF):
+        if max(longest_word(name, size), width(value, size, True)) > max_width:
             continue
-        block = labelled(name, value, room, size)
+        block = labelled(name, value, max_width, size)
         half = block.width / 2
         near = [
             max(each.top * down, each.bottom * down) + _BETWEEN

@@ -1,4 +1,4 @@
-"""The list below a radar whose labels do not fit around it: number, name, what was and is."""
+"""The table below a radar whose labels do not fit: number, name, now and before."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TONES: tuple[Tone, Tone] = ("accent", "other")
 
 
 class RadarTable:
-    """The list of a drawing, laid out."""
+    """The table of a drawing, with its layout."""
 
     def __init__(self, drawing: Drawing) -> None:
         size = LABELS[1]
@@ -24,18 +24,18 @@ class RadarTable:
         self._columns = [
             [
                 Run(
-                    with_unit(value, drawing.unit, drawing.locale), size, bold=place == 0, tone=tone
+                    with_unit(value, drawing.unit, drawing.locale), size, bold=index == 0, tone=tone
                 )
                 for value in series.values
             ]
-            for place, (series, tone) in enumerate(zip(drawing.series, _TONES, strict=False))
+            for index, (series, tone) in enumerate(zip(drawing.series, _TONES, strict=False))
         ]
         numbers = [Run(str(row + 1), size, bold=True) for row in range(count)]
         self._names_at = MARGIN + max(run.width for run in numbers) + _GAP
         self._numbers = numbers
         self._wide = [max(28.0, *(run.width for run in column)) for column in self._columns]
-        room = WIDTH - MARGIN - self._names_at - sum(wide + _GAP for wide in self._wide)
-        self._names = [written(label, room, size) for label in drawing.labels]
+        max_width = WIDTH - MARGIN - self._names_at - sum(wide + _GAP for wide in self._wide)
+        self._names = [written(label, max_width, size) for label in drawing.labels]
         self._header = _HEADER if len(self._columns) > 1 else 0.0
 
     def _row_height(self, row: int) -> float:
@@ -43,19 +43,19 @@ class RadarTable:
 
     @property
     def height(self) -> float:
-        """Of all its rows."""
+        """The height of all rows."""
         return self._header + sum(self._row_height(row) for row in range(len(self._names)))
 
     def write(self, page: Canvas, top: float) -> None:
-        """Put it on the paper, from `top` downwards."""
+        """Write it on the canvas, from `top` down."""
         rights: list[float] = []
         right = WIDTH - MARGIN
-        for wide in reversed(self._wide):  # what is now first, then what was
+        for wide in reversed(self._wide):  # the values of now, then those of before
             rights.insert(0, right)
             right -= wide + _GAP
         if self._header:
-            for place, edge in enumerate(rights):
-                page.sample(place == 1, edge - 28, top + _HEADER / 2)
+            for index, edge in enumerate(rights):
+                page.sample(index == 1, edge - 28, top + _HEADER / 2)
             top += self._header
         for row, name in enumerate(self._names):
             height = self._row_height(row)

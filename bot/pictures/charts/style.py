@@ -1,8 +1,8 @@
-"""How pictures look: the two themes, and sizes that can be read on a cheap phone.
+"""The style of pictures: two themes, and sizes that are readable on a cheap phone.
 
-A picture is laid out in the CSS pixels of a phone 360 wide, so a size here is the size seen there.
-Series are told apart by line, filling and marker first; the colours (after Okabe and Ito) stay
-apart for the colour-blind too.
+The layout uses the CSS pixels of a phone 360 wide, so a size here is the visible size. Line,
+filling and marker distinguish the series; the colours (after Okabe and Ito) suit colour-blind
+people too.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ import matplotlib
 from bot.talk.pictures import Theme
 
 WIDTH = 360
-"""The width that everything is laid out in."""
+"""The width of the layout."""
 SCALE = 3
-"""Pixels of the picture for each of layout: 1080 across, sharp on every phone."""
+"""Pixels of the picture for each pixel of the layout: 1080 across, sharp on every phone."""
 MARGIN = 12.0
-"""What stays empty along each edge."""
+"""The empty space along each edge."""
 
 TITLE = 18.0
 LABELS = (15.0, 14.0, 13.0)
-"""Sizes of an axis's label, best first; the smallest letters of any picture are 12.5."""
+"""Sizes of an axis label, best first; the smallest text of any picture is 12.5."""
 SMALL = 12.5
 LEADING = 1.38
-"""A line's height, for each of its letters' size; room for the marks over Ẫ and under Ậ."""
+"""The height of a line relative to its letters; it leaves space for the marks of Ẫ and Ậ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """A theme: the colours of the web page, and one more for what stands beside the accent."""
+    """A theme: the colours of the web page, and one more colour beside the accent."""
 
     paper: str
     ink: str
@@ -41,7 +41,7 @@ class Colours:
     edge: str
     accent: str
     other: str
-    """The series before, the line of a goal."""
+    """For the earlier series and for the line of a goal."""
 
 
 THEMES: dict[Theme, Colours] = {
@@ -68,10 +68,10 @@ THEMES: dict[Theme, Colours] = {
 
 @contextmanager
 def as_declared() -> Iterator[None]:
-    """Draw as this folder says, whatever a matplotlibrc of the machine says."""
+    """Draw with the settings of this folder and ignore the machine's matplotlibrc."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams["text.hinting"] = "none"
-        matplotlib.rcParams["text.parse_math"] = False  # a "$" in a name is a dollar
+        matplotlib.rcParams["text.parse_math"] = False  # a "$" in a name is a dollar sign
         matplotlib.rcParams["hatch.linewidth"] = 1.2
         yield

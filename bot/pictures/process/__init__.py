@@ -1,1 +1,1 @@
-"""The process that draws, and the cache of what it drew."""
+"""The drawing process, and the cache of its pictures."""

@@ -1,4 +1,4 @@
-"""Pictures that were made once: a file for each, found by what it shows."""
+"""The picture cache: one file for each picture, named by its content."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _SUM = struct.Struct(">I")
 
 
 class Damaged(Exception):
-    """A kept file is no whole picture."""
+    """A file of the cache is not a complete picture."""
 
 
 def key_of(drawing: Drawing, theme: Theme) -> str:
-    """The same for the same picture and for no other."""
+    """The cache key: equal for equal pictures only."""
     said = (msgspec.json.encode(drawing), theme.encode(), str(CACHE_VERSION).encode())
     return hashlib.sha256(b"\0".join(said)).hexdigest()
 
 
 class PictureCache:
-    """A folder of pictures. Its methods wait for the disk: call them in a thread."""
+    """A folder of pictures. Its methods block on the disk: call them in a thread."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def path(self, key: str) -> Path:
-        """Where a picture is kept."""
+        """The file of a picture."""
         return self._folder / key[:2] / f"{key}.png"
 
     def read(self, key: str) -> bytes | None:
-        """A kept picture, which counts as used; None when there is none.
+        """A picture of the cache, marked as used; None when there is none.
 
         Raises Damaged, or OSError when the disk cannot be read.
         """
@@ -55,7 +55,7 @@ class PictureCache:
         return png
 
     def write(self, key: str, png: bytes) -> None:
-        """Keep a picture; nobody ever sees half of it."""
+        """Store a picture; a reader never sees an incomplete file."""
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as new:
@@ -68,9 +68,9 @@ class PictureCache:
                 raise
 
     def purge(self, before: float) -> int:
-        """Delete what was last used before an instant, and what a crash left half written.
+        """Delete pictures not used since an instant, and incomplete files that a crash left.
 
-        Raises the last OSError that it met, once everything else is gone.
+        Raises the last OSError, after everything else is deleted.
         """
         gone = 0
         failed: OSError | None = None
@@ -80,7 +80,7 @@ class PictureCache:
                     path.unlink()
                     gone += path.suffix == ".png"
             except FileNotFoundError:
-                continue  # another process of ours was faster
+                continue  # another process of ours deleted it first
             except OSError as error:
                 failed = error
         if failed is not None:
@@ -89,7 +89,7 @@ class PictureCache:
 
 
 def whole(png: bytes) -> bool:
-    """Whether a file is a PNG from its first chunk to its last, each as it was written."""
+    """True when a file is a complete PNG with a correct checksum in every chunk."""
     if not png.startswith(_SIGNATURE):
         return False
     at = len(_SIGNATURE)

@@ -1,7 +1,7 @@
-"""The maker of pictures: each is made once, kept, and drawn by a process that may die.
+"""The picture maker: each picture is drawn once, in a process that may die, and cached.
 
-Nothing here loads the drawing library; a picture that cannot be had is None, and its caller says
-in words what it would have shown.
+Nothing here loads the drawing library. A picture that cannot be made is None; the caller then says
+its facts in words.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.pictures.process.subprocess import DrawingProcess, NotDrawn, ProcessEnd
 from bot.talk.pictures import Drawing, Theme
 
 COMMAND = (sys.executable, "-m", "bot.pictures")
-"""What starts the drawing process."""
+"""The command line of the drawing process."""
 
 HOW_TO_INSTALL = "pip install 'sohoctap[pictures]'"
 
@@ -29,14 +29,14 @@ _log = structlog.get_logger("pictures")
 
 
 class CannotDraw(Exception):
-    """No picture can be made here; the message says what to do."""
+    """No picture can be made here; the message says how to change that."""
 
 
 class PictureMaker:
-    """Makes pictures and keeps them in `folder`; close it at the end.
+    """Makes pictures and caches them in `folder`; close it at the end.
 
-    The drawing process starts at the first picture and is ended after `idle_seconds` without one;
-    a drawing that takes longer than `drawing_seconds` is given up.
+    The drawing process starts with the first picture. It ends after `idle_seconds` without a
+    request; a drawing is stopped after `drawing_seconds`.
     """
 
     def __init__(
@@ -54,18 +54,18 @@ class PictureMaker:
         self._said_missing = False
 
     async def png(self, drawing: Drawing, theme: Theme = "light") -> bytes | None:
-        """The picture, kept or made; None when it cannot be made, which is in the log."""
+        """The picture from the cache or newly drawn; None after a failure, which is logged."""
         key = key_of(drawing, theme)
         making = self._making.get(key)
         if making is None:
             making = asyncio.create_task(self._have(key, Request(drawing, theme)))
             self._making[key] = making
             making.add_done_callback(lambda _done: self._making.pop(key))
-        # Whoever else waits for it gets it, even when this caller is cancelled.
+        # Other callers may wait for it too, so it goes on when this caller is cancelled.
         return await asyncio.shield(making)
 
     async def check(self) -> str:
-        """What draws here; raises CannotDraw, which says how to change that."""
+        """The drawing library in use; raises CannotDraw with advice when there is none."""
         request = msgspec.json.encode(Request())
         try:
             return (await self._process.ask(request, self._drawing_seconds)).decode()
@@ -81,9 +81,9 @@ class PictureMaker:
             raise CannotDraw("the drawing process does not answer in time") from error
 
     async def purge(self, before: dt.datetime) -> int:
-        """Delete kept pictures that were not used since `before`; how many.
+        """Delete pictures that were not used since `before`; returns how many.
 
-        What cannot be deleted is in the log, and tried again at the next time.
+        Files that cannot be deleted are logged, and tried again the next time.
         """
         try:
             return await asyncio.to_thread(self._kept.purge, before.timestamp())
@@ -92,7 +92,7 @@ class PictureMaker:
             return 0
 
     async def close(self) -> None:
-        """End the drawing process; who still waits for a picture gets None."""
+        """End the drawing process; whoever still waits for a picture gets None."""
         await self._process.close()
         await asyncio.gather(*self._making.values())
 
@@ -123,7 +123,7 @@ class PictureMaker:
         return png
 
     def _say_missing(self) -> None:
-        """Once: a service may well be run without the library."""
+        """Log it once: the service may run without the library."""
         if not self._said_missing:
             self._said_missing = True
             _log.warning("picture_not_made", why="matplotlib is missing", install=HOW_TO_INSTALL)

@@ -1,4 +1,4 @@
-"""What goes between the service and its drawing process: lengths, requests, answers."""
+"""The protocol between the service and its drawing process: lengths, requests, answers."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ import msgspec
 from bot.talk.pictures import Drawing, Theme
 
 LENGTH = struct.Struct(">I")
-"""Before each request and each answer: how many bytes follow."""
+"""The header of each request and answer: the number of bytes that follow."""
 
 DONE, FAILED, MISSING = b"\x00", b"\x01", b"\x02"
-"""An answer's first byte: what was asked for follows; or the name of the error that kept it from
-being made; or of the one that kept the drawing library from being loaded."""
+"""The first byte of an answer: the result follows; or the name of the error in the drawing; or the
+name of the error that prevented loading the drawing library.
+"""
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A drawing to make; without one, the question what would draw it."""
+    """A drawing to make; without one, a question about the drawing library."""
 
     drawing: Drawing | None = None
     theme: Theme = "light"
 
 
 def frame(payload: bytes) -> bytes:
-    """A payload with its length before it."""
+    """A payload after its length."""
     return LENGTH.pack(len(payload)) + payload
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:
-    """The next payload; None at the end, even in the middle of one: nobody is there any more."""
+    """The next payload; None at the end of the stream, also within a payload."""
     length = stream.read(LENGTH.size)
     if len(length) < LENGTH.size:
         return None

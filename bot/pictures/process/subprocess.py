@@ -1,4 +1,4 @@
-"""The drawing process as the service holds it: started when needed, one drawing at a time."""
+"""The drawing process from the service's side: started on demand, one drawing at a time."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from bot.pictures.process.protocol import DONE, LENGTH, MISSING, frame
 
 REST_SECONDS = 60.0
-"""For so long nothing is drawn after a drawing that hung: what waits is said in words at once."""
+"""No drawing starts for this time after a timeout; messages then use words at once."""
 
 
 class ProcessEnded(Exception):
-    """The drawing process ended, or could not be started, before it answered."""
+    """The drawing process ended, or did not start, before it answered."""
 
 
 class NotDrawn(Exception):
-    """The drawing process answered that it cannot; `why` names the error it met."""
+    """The drawing process answered with an error; `why` is the name of the error."""
 
     def __init__(self, why: str, *, library_missing: bool) -> None:
         super().__init__(why)
@@ -27,7 +27,7 @@ class NotDrawn(Exception):
 
 
 class DrawingProcess:
-    """One process, asked in turn; `cache` is a folder for what its library keeps for itself."""
+    """One process that answers one request at a time; `cache` is a folder for its library."""
 
     def __init__(self, command: Sequence[str], cache: Path, *, idle_seconds: float) -> None:
         self._command = tuple(command)
@@ -41,14 +41,14 @@ class DrawingProcess:
         self._closed = False
 
     async def ask(self, request: bytes, seconds: float) -> bytes:
-        """The answer to a request; a process that ends meanwhile is started anew, once.
+        """The answer to a request; a process that ends meanwhile is restarted once.
 
         Raises ProcessEnded, NotDrawn or TimeoutError.
         """
         loop = asyncio.get_running_loop()
         async with self._turn:
             if loop.time() < self._rests_until:
-                raise TimeoutError  # whoever waited behind one that hung is not to wait as long
+                raise TimeoutError  # a request queued behind a timeout must not wait that long too
             if self._idle is not None:
                 self._idle.cancel()
             try:
@@ -64,7 +64,7 @@ class DrawingProcess:
                 self._idle = loop.call_later(self._idle_seconds, self._kill)
 
     async def close(self) -> None:
-        """End the process, also in the middle of a drawing; none is started after."""
+        """End the process, even during a drawing; none is started afterwards."""
         self._closed = True
         self._kill()
         async with self._turn:
@@ -86,7 +86,7 @@ class DrawingProcess:
             self._kill()
             raise ProcessEnded(type(error).__name__) from error
         except BaseException:
-            self._kill()  # its answer would come all the same, and be taken for the next one's
+            self._kill()  # a late answer would be taken for the next one
             raise
         status, payload = answer[:1], answer[1:]
         if status != DONE:
@@ -95,7 +95,7 @@ class DrawingProcess:
         return payload
 
     async def _running(self) -> asyncio.subprocess.Process:
-        """The process, started if there is none."""
+        """The running process, started if needed."""
         await self._gone()
         if self._closed:
             raise ProcessEnded("closed")
@@ -108,7 +108,7 @@ class DrawingProcess:
                 *self._command,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                # A traceback or a warning may quote a drawing; the answer names the error.
+                # A traceback or a warning may contain a drawing; the answer has the error's name.
                 stderr=asyncio.subprocess.DEVNULL,
                 env=self._environment(),
             )
@@ -120,13 +120,13 @@ class DrawingProcess:
         return self._process
 
     def _environment(self) -> dict[str, str]:
-        """Ours without our settings: a process that draws needs no token."""
+        """Our environment without our settings: a drawing process needs no token."""
         ours = os.environ  # noqa: TID251  # handed on, not read
         kept = {name: value for name, value in ours.items() if not name.startswith("BOT_")}
         return kept | {"MPLCONFIGDIR": str(self._cache.absolute()), "OPENBLAS_NUM_THREADS": "1"}
 
     def _kill(self) -> None:
-        """End the process at once: there is nothing in it to lose."""
+        """Kill the process: it has no state to lose."""
         if self._process is not None:
             if self._process.returncode is None:
                 self._process.kill()
@@ -134,7 +134,7 @@ class DrawingProcess:
             self._process = None
 
     async def _gone(self) -> None:
-        """Wait until every process that was ended is gone."""
+        """Wait until every killed process is gone."""
         while self._ended:
             await self._ended[-1].wait()
             self._ended.pop()
