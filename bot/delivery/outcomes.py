@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.delivery.backoff import backoff_seconds
-from bot.services.ports.messages import Delivered, Later, Never, OutboxState, Outcome, Unsure
+from bot.services.ports.messages import (
+    Delivered,
+    DeliveryResult,
+    Later,
+    Never,
+    OutboxMessage,
+    OutboxState,
+    Outcome,
+    Unsure,
+)
 from bot.talk.steps import DeliveryClass
 
 REPEATABLE: tuple[DeliveryClass, ...] = ("reply", "receipt")
@@ -140,3 +149,10 @@ def _later(
     if tried.left and not repeatable:
         return End("unsure", "half_sent")
     return RetryFromTable(due, why)
+
+
+def planned_again(row: OutboxMessage, due: dt.datetime, tries: int, why: str) -> DeliveryResult:
+    """The result that puts a row back in the table with its tries and parts."""
+    return DeliveryResult(
+        row.id, "planned", due, row.attempts + tries, why=why, parts_sent=row.parts_sent
+    )

@@ -26,11 +26,13 @@ from bot.delivery.outcomes import (
     RetryInMemory,
     Unsayable,
     next_action,
+    planned_again,
 )
 from bot.delivery.parts import Parts
 from bot.delivery.poller import OutboxPoller
 from bot.delivery.results import ResultWriter
 from bot.delivery.sending import AddressQueue, ChannelEnd, Sender, no_picture, uncounted
+from bot.delivery.stopping import wait_then_cancel
 from bot.services.ports.messages import (
     Clock,
     DeliveryResult,
@@ -77,14 +79,9 @@ class Worker:
         sender = Sender(self._channel_ends, translator, self._holds, count, make_picture, clock)
         self._parts = Parts(sender, outbox, clock, sleep, lambda: self._stopping)
         self._poller = OutboxPoller(
-            outbox,
-            tuple(channel_ends),
-            self._holds,
-            clock,
-            sleep,
-            take=self._take,
-            free=self._capacity.free,
-        )
+            outbox, tuple(channel_ends), self._holds, clock, sleep,
+            take=self._take, free=self._capacity.free,
+        )  # fmt: skip
         self._group: asyncio.TaskGroup | None = None
         self._waiting: list[OutboxMessage] = []
         self._moved = asyncio.Event()
@@ -195,8 +192,8 @@ class Worker:
                 await self._sleep(backoff_seconds(attempts))
                 attempts += 1
         self._resting.discard(key)
-        new_key = [row for row in rested if self._capacity.take(row)]
-        queue.rows = deque(sorted((*queue.rows, *new_key), key=lambda row: row.id))
+        found = [row for row in rested if self._capacity.take(row)]
+        queue.rows = deque(sorted((*queue.rows, *found), key=lambda row: row.id))
 
     async def _deliver(self, key: _Key, queue: AddressQueue) -> None:
         """Send the first row of a queue until it reaches an end state or waits in the table."""
@@ -232,10 +229,10 @@ class Worker:
         A notification goes back alone: the replies behind it go on.
         """
         if queue.rows[0].say.kind not in REPEATABLE:
-            self._results.add(_planned(queue.next_row(), due, tries, "resting"))
+            self._results.add(planned_again(queue.next_row(), due, tries, "resting"))
             return
         for row in queue.rows:
-            self._results.add(_planned(row, due, tries, "resting"))
+            self._results.add(planned_again(row, due, tries, "resting"))
             tries = 0  # the others were not tried
         queue.rows.clear()
         self._resting.add(key)
@@ -286,18 +283,7 @@ class Worker:
                 under_way.add(queue.task)
             else:
                 queue.task.cancel()
-        limit = asyncio.create_task(self._until_the_limit())
-        while under_way and not limit.done():
-            _done, pending = await asyncio.wait(
-                {limit, *under_way}, return_when=asyncio.FIRST_COMPLETED
-            )
-            under_way &= pending
-        limit.cancel()
-        for task in under_way:
-            task.cancel()
-
-    async def _until_the_limit(self) -> None:
-        await self._sleep(STOP_SECONDS)
+        await wait_then_cancel(under_way, self._sleep(STOP_SECONDS))
 
     def _give_back(self) -> None:
         """Put unsent rows back in the table; for a send on the wire the delivery class decides."""
@@ -308,12 +294,5 @@ class Worker:
             if queue.speaking and queue.rows[0].say.kind not in REPEATABLE:
                 self._end(queue, End("unsure", "stopped"), 1)
             for row in queue.rows:
-                self._results.add(_planned(row, now, 0, "stopped"))
+                self._results.add(planned_again(row, now, 0, "stopped"))
         self._queues.clear()
-
-
-def _planned(row: OutboxMessage, due: dt.datetime, tries: int, why: str) -> DeliveryResult:
-    """The result that puts a row back in the table with its tries and parts."""
-    return DeliveryResult(
-        row.id, "planned", due, row.attempts + tries, why=why, parts_sent=row.parts_sent
-    )

@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.handlers.every import EVERY
 
 ROOT = Path(bot.__file__).parent.parent
 MAX_LINES = 300
+MAX_MODULES = 16
 
 NEVER_TOLD = {
     "consent_missing": "joining cannot be gone through without the first consent",
@@ -181,6 +183,15 @@ def test_a_file_is_one_idea_said_in_its_first_line(path: Path) -> None:
     source = path.read_text("utf-8")
     first = (ast.get_docstring(ast.parse(source)) or "").split("\n")[0]
     assert first.endswith((".", ";", ":")) or path.name == "__main__.py", "no sentence"
+
+
+def test_a_folder_can_be_looked_over() -> None:
+    modules = Counter(
+        path.parent
+        for path in sources("bot", "handlers", "tests", "benchmarks")
+        if path.name != "__init__.py"
+    )
+    assert {named(folder): n for folder, n in modules.items() if n > MAX_MODULES} == {}
 
 
 @pytest.mark.parametrize("path", sources("bot", "handlers"), ids=named)

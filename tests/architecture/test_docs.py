@@ -75,3 +75,15 @@ def test_no_setting_is_written_down_that_does_not_exist() -> None:
         words = page.read_text("utf-8").replace("`", " ").replace("=", " ").split()
         named = {word.strip(".,:;()|\"'") for word in words if word.startswith(PREFIX)}
         assert {name for name in named if name.isupper() and name != PREFIX} <= set(SETTINGS)
+
+
+def test_the_glossary_is_short_and_says_where_each_word_lives() -> None:
+    page = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    words = [row[0] for row in rows[1:] if not row[0].startswith("-")]
+    assert 20 < len(words) <= 40
+    assert len(words) == len(set(words))
+    for _word, sentence, where in (row for row in rows[1:] if not row[0].startswith("-")):
+        assert sentence.endswith(".")
+        for path in where.split("`")[1::2]:
+            assert (ROOT / path).exists(), path
