@@ -1,1 +1,1 @@
-"""The conversations: pure modules that decide; what acts on them is `bot.services.turns.desk`."""
+"""The conversations: pure modules that decide; `bot.services.turns.desk` carries it out."""

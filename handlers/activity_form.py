@@ -1,4 +1,4 @@
-"""Questions: how each field of an activity is asked, and how an answer to it is read."""
+"""The activity form: the question for each field, and the reading of its answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from handlers import phrases
 Field: TypeAlias = Literal[
     "kind", "type_code", "title", "day", "minutes", "mode", "provider", "evidence"
 ]
-"""What is asked about an activity; `kind` only narrows the list of types."""
+"""The fields of the form; `kind` only narrows the list of types."""
 
 FIELDS: tuple[Field, ...] = (
     "kind", "type_code", "title", "day", "minutes", "mode", "provider", "evidence",
@@ -43,10 +43,10 @@ NAMES: dict[Field, Text] = {
     "provider": _("Where or with whom"),
     "evidence": _("Photo or file"),
 }
-"""The fields by name, as the person may choose one to correct."""
+"""The names of the fields, as choices for a correction."""
 
 _USUAL_MINUTES = (15, 30, 45, 60, 90, 120)
-_ASKED: dict[Field, Text] = {
+_QUESTIONS: dict[Field, Text] = {
     "kind": _("How did you learn?"),
     "type_code": _("Which of these fits best?"),
     "title": _("What did you learn? Please write it in a few words."),
@@ -96,8 +96,8 @@ def ask(
     before: tuple[Line, ...] = (),
     first: bool = False,
 ) -> Say:
-    """The question for a field, with the ways back and out; `before` are lines to say first."""
-    lines: list[Line] = [*before, _ASKED[field]]
+    """The question for a field, with back and cancel; the lines in `before` come first."""
+    lines: list[Line] = [*before, _QUESTIONS[field]]
     if field == "evidence" and draft.evidence:
         lines.insert(0, kept(draft))
     ways = (phrases.CANCEL,) if first else (phrases.BACK, phrases.CANCEL)
@@ -109,22 +109,22 @@ def ask(
 
 
 def kept(draft: Draft) -> Text:
-    """How many photos and files a draft has by now."""
+    """The number of photos and files in a draft."""
     count = len(draft.evidence)
     return plural("{count} photo or file kept.", "{count} photos or files kept.", count)
 
 
 def keep(sent: Sent, draft: Draft) -> Draft:
-    """The draft with what was sent; raises `Refusal` when it has enough: `evidence_many`."""
+    """The draft with one more photo or file; raises `Refusal` at the maximum: `evidence_many`."""
     if len(draft.evidence) >= MAX_EVIDENCE:
         raise Refusal("evidence_many")
     return replace(draft, evidence=(*draft.evidence, Evidence(sent.kind, sent.reference)))
 
 
 def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Unread:
-    """The draft with the answer in it, or `unread`; raises `Refusal` for what the rules forbid.
+    """The draft with the answer, or `unread`; raises `Refusal` when a rule refuses the answer.
 
-    `kind` is not of the draft: read it with `read_kind`.
+    `kind` is no field of a draft: read it with `read_kind`.
     """
     match field, event:
         case (("mode" | "provider" | "evidence"), Pressed("skip")):
@@ -163,7 +163,7 @@ def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Un
 
 
 def read_kind(event: Event) -> str | None:
-    """The group of types that was chosen, or None."""
+    """The chosen group of types, or None."""
     match event:
         case Pressed(key) if key[:2] == "k:" and key[2:] in phrases.KINDS:
             return key[2:]
@@ -172,7 +172,7 @@ def read_kind(event: Event) -> str | None:
 
 
 def describe(draft: Draft) -> tuple[Line, ...]:
-    """A draft, a line for each thing that is known."""
+    """The known fields of a draft, one line each."""
     lines: list[Line] = []
     if draft.title is not None:
         lines.append(_("• What: {title}", title=plain(draft.title)))

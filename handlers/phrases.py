@@ -1,4 +1,4 @@
-"""Phrases that several conversations use: ways on, names of types, why the rules refused."""
+"""Phrases of several conversations: common choices, names of types, texts of refusals."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KINDS: dict[str, Text] = {
     "own": _("Learning on my own"),
     "helping": _("Helping others learn"),
 }
-"""The groups in which the activity types are asked."""
+"""The groups of activity types."""
 
 TYPES: dict[str, Text] = {
     "F1": _("School or continuing education for a diploma"),
@@ -58,10 +58,10 @@ TYPES: dict[str, Text] = {
     "I7": _("Helping somebody else learn"),
     "X": _("Organising or promoting learning"),
 }
-"""The activity types in people's words (domain §7.1)."""
+"""The activity types (CLA 2016) in plain words."""
 
 MODES: dict[str, Text] = {"in_person": _("In person"), "online": _("Online")}
-"""How one took part."""
+"""How a person took part."""
 
 REFUSALS: dict[str, Text] = {
     "weekly_unknown": _(
@@ -129,18 +129,18 @@ REFUSALS: dict[str, Text] = {
     ),
     "entry_void": _("This entry was cancelled, so it can no longer be changed."),
 }
-"""Why the rules refused, by the code of the refusal, and what to do instead."""
+"""The sentence for each refusal code: the reason, and what to do instead."""
 
 
 def why(code: str) -> Text:
-    """Why the rules refused, and what to do instead."""
+    """The reason of a refusal, and what to do instead."""
     return REFUSALS.get(
         code, _("That could not be recorded. Please check what you entered and try again.")
     )
 
 
 def not_understood(event: Event) -> tuple[Line, ...]:
-    """What to say first when an answer could not be read: what was typed, shown back exactly."""
+    """The first lines after an unreadable answer; they repeat the typed text exactly."""
     match event:
         case Said(text):
             return (_("I did not understand: {typed}", typed=plain(text)),)

@@ -39,4 +39,4 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     entry.CONVERSATION,
     join.CONVERSATION,
 )
-"""In the order in which help and the menus of commands list them, those of a group together."""
+"""In the order of help and of command menus; the commands of a group are together."""

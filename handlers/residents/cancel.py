@@ -1,4 +1,4 @@
-"""Cancel: always works, leaves whatever was open, and nothing of it is recorded."""
+"""Cancel: always works, ends the open conversation, and records nothing of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.talk.text import _
 
 
 class Cancelled(State, frozen=True, tag="Cancelled"):
-    """Never kept: cancelling ends at once."""
+    """Never stored: cancelling ends at once."""
 
 
 States: TypeAlias = Cancelled
@@ -21,20 +21,20 @@ States: TypeAlias = Cancelled
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Whether the menu can be offered."""
+    """Whether to offer the menu."""
 
     joined: bool
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Only what the turn knows."""
+    """The facts come from the turn alone."""
     del queries
     return Facts(turn.person.joined)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """Stop, and say what can be done now."""
-    del asked
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """End the conversation and offer the next actions."""
+    del opened
     stopped = _("Stopped. Nothing was recorded.")
     if facts.joined:
         return Step(None, (Say((stopped,)),), then=Opened("menu"))
@@ -43,7 +43,7 @@ def begin(asked: Opened, facts: Facts) -> Step[States]:
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """Whatever comes, it is over."""
+    """Cancel again, whatever the event."""
     del state, event
     return begin(Opened(CONVERSATION.triggers[0]), facts)
 

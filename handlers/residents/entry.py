@@ -1,4 +1,4 @@
-"""A resident looks at one entry, corrects a field of it, or cancels it with a reason."""
+"""A resident sees one entry, corrects a field of it, or cancels it with a reason."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class Shown(PassiveState, frozen=True, tag="Shown"):
 
 
 class Choosing(State, frozen=True, tag="Choosing"):
-    """Which field of the entry is to be corrected?"""
+    """Which field of the entry is corrected?"""
 
     receipt: str
 
 
 class Asking(State, frozen=True, tag="Asking"):
-    """A field of the entry is asked anew."""
+    """A new value for a field of the entry."""
 
     receipt: str
     field: Field
@@ -58,7 +58,7 @@ States: TypeAlias = Shown | Choosing | Asking | Voiding
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The entry in question, None when the notebook has none; the day on which it was cancelled."""
+    """The entry, or None when it does not exist; the day on which it was cancelled."""
 
     today: dt.date
     entry: Activity | None = None
@@ -66,7 +66,7 @@ class Facts:
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """The entry whose number was said, or that the state has open."""
+    """Read the entry by the typed number, or the one of the state."""
     receipt: str | None = getattr(turn.state, "receipt", None)
     match turn.event:
         case Opened(_word, rest):
@@ -79,9 +79,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(turn.today, entry, voided.astimezone(zone).date() if voided else None)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """Show the entry; without one, say so in front of the week."""
-    del asked
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Show the entry; if it does not exist, say so above the week."""
+    del opened
     return _show(facts)
 
 
@@ -136,7 +136,7 @@ def _ask_reason(entry: Activity, *before: Line) -> Step[States]:
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """One turn over one entry."""
+    """One turn about one entry."""
     entry = facts.entry
     if isinstance(state, Shown) and isinstance(event, (Said, Sent, SentOther)):
         other = isinstance(event, Said) and read_receipt(event.text) is not None

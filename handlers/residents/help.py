@@ -1,4 +1,4 @@
-"""Help: what can be done here and what to type; the open question comes back after it."""
+"""Help: the possible actions and what to type; the open question follows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.talk.text import Line, _
 
 
 class Helped(State, frozen=True, tag="Helped"):
-    """Never kept: help ends at once."""
+    """Never stored: help ends at once."""
 
 
 States: TypeAlias = Helped
@@ -21,7 +21,7 @@ States: TypeAlias = Helped
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Nothing is needed."""
+    """No facts are needed."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -30,9 +30,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts()
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """Say what can be done; the open question, or the menu, follows by itself."""
-    del asked, facts
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Show the help; the open question or the menu follows without a step here."""
+    del opened, facts
     lines: tuple[Line, ...] = (
         _("This is your learning notebook. Here is what you can do:"),
         _(
@@ -55,7 +55,7 @@ def begin(asked: Opened, facts: Facts) -> Step[States]:
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """Whatever comes, help is said again."""
+    """Show the help again, whatever the event."""
     del state, event
     return begin(Opened(CONVERSATION.triggers[0]), facts)
 

@@ -1,4 +1,4 @@
-"""A newcomer reads the notice, agrees per purpose, and says the little that is asked."""
+"""A newcomer reads the notice, agrees to each purpose, and answers a few questions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MAX_SHOWN = 5
 
 
 class Joining(State, frozen=True, tag="Joining"):
-    """How far the newcomer is: the open page and what was answered so far."""
+    """The progress of the newcomer: the open page and the answers so far."""
 
     page: Page = "notice"
     answers: tuple[tuple[Purpose, bool], ...] = ()
@@ -37,14 +37,14 @@ States: TypeAlias = Joining
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Who runs the service, and whether this person has joined before."""
+    """The name of the data controller, and whether this person has joined before."""
 
     controller: str
     joined: bool
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Who runs the service."""
+    """Nothing is read: the name of the controller is a setting."""
     return Facts(queries.controller, turn.person.joined)
 
 
@@ -83,14 +83,14 @@ _AGES: tuple[tuple[str, AgeBand | None, Line], ...] = (
 )
 
 _ANSWERS = {"co": True, "yes": True, "ok": True, "duoc": True, "khong": False, "no": False}
-"""What people type to a question for consent, folded."""
+"""Typed answers to a question for consent, normalized."""
 
 _WAYS = (phrases.BACK, phrases.CANCEL)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """The notice; those who have joined go to the menu."""
-    del asked
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Show the notice; people who have joined go to the menu."""
+    del opened
     if facts.joined:
         return Step(
             None,
@@ -105,7 +105,7 @@ def begin(asked: Opened, facts: Facts) -> Step[States]:
 
 
 def _show(state: Joining, facts: Facts, *before: Line) -> Step[States]:
-    """The open page."""
+    """Show the open page."""
     match state.page:
         case "notice":
             say = _notice(facts)

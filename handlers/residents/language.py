@@ -1,4 +1,4 @@
-"""Language: Vietnamese or English, at once, for everything that is said from then on."""
+"""Language: Vietnamese or English, from the next message on."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TYPED = {"vi": "vi", "tieng viet": "vi", "vietnamese": "vi", "viet": "vi",
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Nothing is needed."""
+    """No facts are needed."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -40,14 +40,14 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
 
 
 def choices() -> tuple[Choice, ...]:
-    """A choice for each language, in its own name."""
+    """One choice for each language, with its own name."""
     return tuple(Choice(f"l:{locale}", plain(_NAMES[locale])) for locale in LOCALES)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """With a language named, switch; otherwise ask."""
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """With a language in the text, switch; otherwise ask."""
     del facts
-    named = _TYPED.get(fold(asked.rest))
+    named = _TYPED.get(fold(opened.rest))
     if named is not None:
         return _switch(named)
     return _ask()
@@ -59,7 +59,7 @@ def _ask(*before: Line) -> Step[States]:
 
 
 def _switch(locale: str) -> Step[States]:
-    # The words are put into the person's language when they are posted: the new one.
+    # Messages are translated when they are posted, so this one is in the new language.
     done = Say((_("From now on I will write in English."),))
     return Step(None, (done,), (SetLanguage(locale),))
 

@@ -1,4 +1,4 @@
-"""A resident opens the same notebook on one more channel, by a code that is typed there."""
+"""A resident opens the same notebook on one more channel, with a code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers.phrases import not_understood
 
 
 class AwaitingCode(State, frozen=True, tag="AwaitingCode"):
-    """Which code was given on the other channel?"""
+    """The code from the other channel is expected."""
 
 
 States: TypeAlias = AwaitingCode
@@ -25,28 +25,28 @@ States: TypeAlias = AwaitingCode
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Whether there is a notebook here already, and a key to make a code of."""
+    """Whether this address has a notebook, and a key for a new code."""
 
     joined: bool
     new_key: str
     others: int = 0
-    """Other addresses at which the same notebook is open."""
+    """The number of other addresses with the same notebook."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Where else the notebook is open."""
+    """Count the other addresses of the notebook."""
     others = await queries.people.addresses(turn.person.id) - 1
     return Facts(turn.person.joined, turn.new_key, others)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """With a notebook: give a code; without one: ask for it, or take it where it was typed."""
-    if facts.joined and asked.rest == "only":
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """With a notebook, offer a code; without one, take the typed code or ask for it."""
+    if facts.joined and opened.rest == "only":
         done = Say((_("From now on your notebook is open here only."),))
         return Step(None, (done,), (Unlink(),), then=Opened("menu"))
     if facts.joined:
-        return _offer(facts, phrases.why("link_joined")) if asked.rest else _offer(facts)
-    return _take(asked.rest) if read_code(asked.rest) else _ask()
+        return _offer(facts, phrases.why("link_joined")) if opened.rest else _offer(facts)
+    return _take(opened.rest) if read_code(opened.rest) else _ask()
 
 
 def _offer(facts: Facts, *before: Line) -> Step[States]:

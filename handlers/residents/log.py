@@ -1,4 +1,4 @@
-"""A resident records a learning activity: asked field by field, or told in one sentence."""
+"""A resident records a learning activity: field by field, or in one sentence."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ from handlers.phrases import not_understood
 
 
 class Asking(State, frozen=True, tag="Asking"):
-    """A field is open; `left` are those after it, `trail` those behind it.
+    """One field is open; `left` are the fields after it, `trail` those before it.
 
-    `correcting`: it was chosen out of the whole, and that is where back leads.
+    `correcting`: the person chose it from the summary, so "back" returns there.
     """
 
     draft: Draft
@@ -67,19 +67,19 @@ class Asking(State, frozen=True, tag="Asking"):
 
 
 class Confirming(State, frozen=True, tag="Confirming"):
-    """The whole is shown, with one button that records it."""
+    """The summary is shown, with one button that records it."""
 
     draft: Draft
 
 
 class Choosing(State, frozen=True, tag="Choosing"):
-    """Which field is to be corrected before it is recorded?"""
+    """Which field is corrected before recording?"""
 
     draft: Draft
 
 
 class Recorded(PassiveState, frozen=True, tag="Recorded"):
-    """It is in the notebook; the receipt can be told again."""
+    """The activity is recorded; its receipt can be shown again."""
 
     draft: Draft
     receipt: str
@@ -97,21 +97,21 @@ class Facts:
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Nothing is read: the limits that hang on the notebook are checked when it is recorded."""
+    """Nothing is read: the limits of a day are checked when the activity is recorded."""
     del queries
     return Facts(turn.today, turn.new_key)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """From a sentence what it tells; otherwise from the first question."""
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Begin with the fields that a sentence tells, otherwise with the first question."""
     draft = Draft(facts.new_key)
-    if asked.sent is not None:
-        draft = replace(draft, evidence=(Evidence(asked.sent.kind, asked.sent.reference),))
-    reading = read_quick_log(asked.rest, facts.today) if asked.rest else None
+    if opened.sent is not None:
+        draft = replace(draft, evidence=(Evidence(opened.sent.kind, opened.sent.reference),))
+    reading = read_quick_log(opened.rest, facts.today) if opened.rest else None
     if reading is None:
         left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
-        if asked.rest and not _broken(check_title, asked.rest):
-            draft = replace(draft, title=asked.rest)
+        if opened.rest and not _broken(check_title, opened.rest):
+            draft = replace(draft, title=opened.rest)
             left = tuple(field for field in left if field != "title")
         return _ask(Asking(draft, "kind", left))
     no_day = _broken(check_day, reading.day, facts.today) if reading.day else ()
@@ -129,7 +129,7 @@ def begin(asked: Opened, facts: Facts) -> Step[States]:
 
 
 def _broken(check: Callable[..., None], *values: object) -> tuple[Line, ...]:
-    """Why the rules do not let stand what was read out of a sentence; empty: they do."""
+    """The refusal of a value that was read from a sentence; empty when it is valid."""
     try:
         check(*values)
     except Refusal as refusal:
@@ -151,7 +151,7 @@ def _ask(state: Asking, *before: Line) -> Step[States]:
 def _next(
     draft: Draft, left: tuple[Field, ...], trail: tuple[Field, ...] = (), *before: Line
 ) -> Step[States]:
-    """Ask what is left, or show the whole."""
+    """Ask for the next missing field, or show the summary."""
     if not left:
         return _confirm(draft)
     field: Field = "kind" if left[0] == "type_code" and "kind" not in trail else left[0]
@@ -189,7 +189,7 @@ def _tell(draft: Draft, receipt: str) -> Step[States]:
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """One turn of the recording."""
+    """One turn of recording."""
     match state:
         case Asking():
             return _answer(state, event, facts)
@@ -232,7 +232,7 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
 
 
 def _keep(state: Asking, event: Sent) -> Step[States]:
-    """A photo or file is kept whatever is being asked, and the question asked again."""
+    """Store a photo or file at any question, and ask the question again."""
     try:
         draft = keep(event, state.draft)
     except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""The menu, and home: what is said when nothing is open is heard here."""
+"""The menu, and home: the conversation when no other is open."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers import phrases
 
 
 class Idle(PassiveState, frozen=True, tag="Idle"):
-    """Nothing is open."""
+    """No conversation is open."""
 
 
 States: TypeAlias = Idle
@@ -31,7 +31,7 @@ class Facts:
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Only what the turn knows."""
+    """The facts come from the turn alone."""
     del queries
     return Facts(turn.today)
 
@@ -53,14 +53,14 @@ def _menu(*before: Line) -> Step[States]:
     return Step(Idle(), (Say(lines, choices, "nothing"),))
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
+def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Show the menu."""
-    del asked, facts
+    del opened, facts
     return _menu()
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """Hear what is said at home: an activity, a receipt number, or something we cannot read."""
+    """Read a text without an open conversation: an activity, a receipt number, or neither."""
     del state
     match event:
         case Said(text) if (receipt := read_receipt(text)) is not None:

@@ -1,4 +1,4 @@
-"""A resident says how much of what they did not ask for may come, when, and whether at all."""
+"""A resident chooses how many notifications may come, at which hours, or none at all."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from handlers import phrases
 from handlers.phrases import not_understood
 
 _AMOUNTS = tuple(range(1, 8))
-"""In this order, so that where they are a numbered list the number is the amount."""
+"""In this order the number in a numbered list is the amount."""
 _HOURS = (
     QuietHours(21 * 60, 7 * 60),
     QuietHours(20 * 60, 8 * 60),
@@ -32,7 +32,7 @@ _HOURS = (
 
 
 class Shown(PassiveState, frozen=True, tag="Shown"):
-    """What comes is shown."""
+    """The settings are shown."""
 
 
 class Amount(State, frozen=True, tag="Amount"):
@@ -40,7 +40,7 @@ class Amount(State, frozen=True, tag="Amount"):
 
 
 class Quiet(State, frozen=True, tag="Quiet"):
-    """Between which hours does nothing come?"""
+    """Between which hours does no message come?"""
 
 
 States: TypeAlias = Shown | Amount | Quiet
@@ -48,7 +48,7 @@ States: TypeAlias = Shown | Amount | Quiet
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Whether news was agreed to, the person's own word, and what is usual."""
+    """The consent to news, the person's preferences, and the defaults."""
 
     allowed: bool
     preferences: NotificationPreferences
@@ -56,7 +56,7 @@ class Facts:
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """The consent and the person's own word."""
+    """Read the consent and the preferences."""
     allowed = "campaigns" in turn.person.consents
     return Facts(
         allowed,
@@ -65,9 +65,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     )
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """Show what comes."""
-    del asked
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Show the settings."""
+    del opened
     return _show(facts)
 
 
@@ -148,7 +148,7 @@ def _span(quiet: QuietHours) -> Text:
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """Change one thing, or hand on what is said."""
+    """Change one setting, or pass a typed text on."""
     match state, event:
         case _state, Refused(code):
             return _show(facts, phrases.why(code))

@@ -1,4 +1,4 @@
-"""A resident looks into the notebook, week by week."""
+"""A resident reads their notebook, week by week."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ States: TypeAlias = Week
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A week's entries, and the weeks with entries on either side of it."""
+    """The entries of a week, and the nearest weeks with entries before and after it."""
 
     today: dt.date
     monday: dt.date
@@ -42,8 +42,8 @@ class Facts:
     newer: dt.date | None = None
 
 
-def _asked_day(text: str) -> dt.date | None:
-    """The day of a week that a button asks for."""
+def _chosen_day(text: str) -> dt.date | None:
+    """A day of the week that a button opens."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
@@ -51,14 +51,14 @@ def _asked_day(text: str) -> dt.date | None:
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """The week that the event asks for, or that the state has open, or this one."""
+    """Read the week of the event, or of the state, or the current one."""
     person = turn.person.id
     day = turn.state.monday if isinstance(turn.state, Week) else turn.today
     match turn.event:
         case Opened(_word, rest):
-            day = _asked_day(rest) or turn.today
+            day = _chosen_day(rest) or turn.today
         case Pressed(key) if key[:2] == "w:":
-            day = _asked_day(key[2:]) or day
+            day = _chosen_day(key[2:]) or day
     monday = monday_of(day)
     sunday = monday + dt.timedelta(days=6)
     entries = await queries.learning.activities_between(person, monday, sunday)
@@ -72,10 +72,10 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     )
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """This week, or the one that was asked for; a receipt number opens its entry."""
-    if asked.rest and _asked_day(asked.rest) is None:
-        return Step(None, then=Opened("entry", asked.rest))
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Show the current week or the chosen one; a receipt number opens its entry."""
+    if opened.rest and _chosen_day(opened.rest) is None:
+        return Step(None, then=Opened("entry", opened.rest))
     return _week(facts, 0)
 
 
@@ -124,7 +124,7 @@ def _week(facts: Facts, page: int) -> Step[States]:
 
 
 def decide(state: Week, event: Event, facts: Facts) -> Step[States]:
-    """Turn the pages, open an entry, or hand on what is said."""
+    """Show another week, open an entry, or pass a typed text on."""
     match event:
         case Pressed(key) if key[:2] == "w:":
             return _week(facts, 0)

@@ -1,4 +1,4 @@
-"""Lifelong Learning Week: how long until it begins, what takes place, the person's own week."""
+"""Lifelong Learning Week: a countdown, the programme, and the person's own week."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from bot.talk.text import Day, Line, _, plain, plural
 from handlers import phrases
 
 AFTERWARDS = dt.timedelta(weeks=2)
-"""So long after the Week its look back is shown; then the next one is counted down to."""
+"""The time after the Week in which its summary is shown; then the next countdown begins."""
 
 
 class Told(State, frozen=True, tag="Told"):
-    """Never kept: it is told at once."""
+    """Never stored: it ends at once."""
 
 
 States: TypeAlias = Told
@@ -36,7 +36,7 @@ States: TypeAlias = Told
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Today, the Week of the person's ward that is near, and what they recorded in it."""
+    """Today, the nearest Week of the person's ward, and their totals in it."""
 
     today: dt.date
     week: LearningWeek
@@ -44,7 +44,7 @@ class Facts:
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """The Week and, once it began, the person's own."""
+    """Read the Week and, after its start, the person's totals."""
     calendar, ward, today = turn.reference_data.calendar, turn.person.ward, turn.today
     week = calendar.week_of(today.year, ward)
     if today > week.last + AFTERWARDS:
@@ -55,9 +55,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(today, week, own)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """Before the Week the countdown, in it the day, after it the look back; or the programme."""
-    if asked.rest == "all":
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Show the countdown before the Week, the day in it, the summary after it; or the programme."""
+    if opened.rest == "all":
         return _programme(facts)
     week, today = facts.week, facts.today
     if today < week.first:
@@ -66,7 +66,7 @@ def begin(asked: Opened, facts: Facts) -> Step[States]:
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """Whatever comes, it is told again."""
+    """Show it again, whatever the event."""
     del state, event
     return begin(Opened(CONVERSATION.triggers[0]), facts)
 

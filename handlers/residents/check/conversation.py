@@ -1,4 +1,4 @@
-"""A resident checks their own digital skills: one question a message, whenever they like."""
+"""A resident checks their own digital skills: one question a message, at any time."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ from handlers.residents.check.results import result_say
 
 
 class Consenting(State, frozen=True, tag="Consenting"):
-    """May the answers be kept?"""
+    """Does the person agree that the answers are stored?"""
 
 
 class Choosing(State, frozen=True, tag="Choosing"):
-    """Which form, or which one that was begun?"""
+    """Which form, or which open self-check?"""
 
 
 class Answering(State, frozen=True, tag="Answering"):
-    """One question of one check is asked."""
+    """One question of one self-check is open."""
 
     check: str
     item: str
 
 
 class Closing(State, frozen=True, tag="Closing"):
-    """All was asked, too little was answered: answer what was skipped, or see the result?"""
+    """Too few answers at the end: answer the skipped questions, or see the result?"""
 
     check: str
 
@@ -57,7 +57,7 @@ States: TypeAlias = Consenting | Choosing | Answering | Closing
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The data files, what this person began, the check in question and the one before it."""
+    """The data files, the open self-checks, the current one and the earlier one."""
 
     now: dt.datetime
     new_key: str
@@ -69,13 +69,13 @@ class Facts:
 
     @property
     def form(self) -> Form | None:
-        """The form of the check in question; None when this version of it is gone."""
+        """The form of the current self-check; None when this version does not exist any more."""
         check = self.check
         return self.reference_data.self_check.form(check.form, check.version) if check else None
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """The check that the state has open; otherwise what was begun before."""
+    """Read the self-check of the state, else the open ones."""
     person = turn.person
     facts = Facts(turn.now, turn.new_key, "check" in person.consents, turn.reference_data)
     key: str | None = getattr(turn.state, "check", None)
@@ -86,9 +86,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return replace(facts, check=check, before=before)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """Ask for consent where there is none yet, then which form."""
-    del asked
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Ask for consent if it is missing, then for the form."""
+    del opened
     return _choose(facts) if facts.allowed else _ask_consent()
 
 
@@ -134,7 +134,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case ((Answering() | Closing()), _event) if facts.check and facts.form:
             return _under_way(state, event, facts, facts.check, facts.form)
         case ((Answering() | Closing()), _event):
-            # It is still open, so it is the form that this release does not have any more.
+            # The self-check is open, so this release must lack its form.
             return _choose(facts, phrases.why("form_unknown" if facts.check else "check_ended"))
         case _:
             return _choose(facts)
@@ -214,7 +214,7 @@ def _answer(
 
 
 def _go_on(facts: Facts, form: Form, check: SelfCheckAttempt, at: Item) -> Step[States]:
-    """To the first question that was not reached yet, or to the end."""
+    """Ask the first question not reached yet, or close."""
     following = next_question(form, check.answers)
     if following is not None:
         return _to(facts, form, check, following)
@@ -227,7 +227,7 @@ def _go_on(facts: Facts, form: Form, check: SelfCheckAttempt, at: Item) -> Step[
 def _close(
     facts: Facts, form: Form, check: SelfCheckAttempt, at: Item | None = None, *before: Line
 ) -> Step[States]:
-    """All was asked: on to the next skipped question, to the choice, or to the result."""
+    """After the last question: the next skipped one, the choice, or the result."""
     found = result(
         facts.reference_data.self_check, facts.reference_data.framework, form, check.answers
     )

@@ -1,4 +1,4 @@
-"""Forms of a self-check: may its answers be kept, and which form begins or goes on."""
+"""The start of a self-check: the consent, and the choice of a form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FROM_START = plural("↺ Anew, {form}: {count} question", "↺ Anew, {form}: {c
 
 
 def ask_consent(*before: Line) -> Say:
-    """May the answers be kept?"""
+    """Ask for consent to store the answers."""
     lines = (
         *before,
         _("The self-check asks what you can do on a phone or a computer."),
@@ -31,7 +31,7 @@ def ask_consent(*before: Line) -> Say:
 def ask_form(
     check: SelfCheck, begun: Sequence[SelfCheckAttempt], now: dt.datetime, *before: Line
 ) -> Say:
-    """Which form: one that was `begun` before goes on, or one begins anew."""
+    """Ask for the form: a self-check in `begun` continues, or a new one begins."""
     rows: list[tuple[Choice, ...]] = []
     lines: list[Line] = [*before]
     for each in begun:

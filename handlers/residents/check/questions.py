@@ -1,4 +1,4 @@
-"""Questions of a self-check: how one is asked, with what stands above it and the ways on."""
+"""The questions of a self-check: headings, answers and other choices."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from handlers import phrases
 
 
 def done(form: Form, check: SelfCheckAttempt) -> int:
-    """How many questions were answered or skipped."""
+    """The number of questions that were answered or skipped."""
     return sum(item.id in check.answers for item in question_order(form, check.answers))
 
 
 def ask_say(
     reference_data: ReferenceData, form: Form, check: SelfCheckAttempt, item: Item, *before: Line
 ) -> Say:
-    """One question: its number, its words, the scale and the ways on."""
+    """One question: its number, its text, the scale and the other choices."""
     items = question_order(form, check.answers)
     lines = [*before, *_heading(reference_data, form, check, item)]
     lines += [
@@ -33,7 +33,7 @@ def ask_say(
     scale = tuple(
         (Choice(f"a:{option.value}", option.label),) for option in reference_data.self_check.scale
     )
-    # An answer that was given is not to be lost by going on: where there is one, it can be kept.
+    # A given answer must not be lost on the way, so it can be kept.
     given = check.answers.get(item.id) is not None
     on = Choice("keep", _("Keep it ▶")) if given else phrases.SKIP
     ways = (phrases.BACK, on, Choice("pause", _("⏸ Pause, go on later")))
@@ -44,7 +44,7 @@ def ask_say(
 def _heading(
     reference_data: ReferenceData, form: Form, check: SelfCheckAttempt, item: Item
 ) -> list[Line]:
-    """What stands above a question: the scale above the first, the block where one begins."""
+    """The heading of a question: the scale above the first, the block's name where one begins."""
     items = question_order(form, check.answers)
     place = items.index(item)
     lines: list[Line] = []

@@ -1,4 +1,4 @@
-"""The radar of a self-check: its axes, now and last time, as numbers and in words."""
+"""The radar of a self-check: its axes, now and last time, in numbers and in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.talk.text import Blank, Day, Line, Text, _
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """What stands on an axis: a number for the picture, words for whoever cannot see it."""
+    """The value on an axis: a number for the picture, words as its text alternative."""
 
     number: float | None
     said: Blank
@@ -30,7 +30,7 @@ def radar(
     before: SelfCheckAttempt | None,
     now: dt.datetime,
 ) -> Picture | None:
-    """The picture of a check, with the one before it; None while nothing was answered."""
+    """The picture of a self-check and the earlier one; None without answers."""
     labels, names = _axes(reference_data, form, check)
     values = _values(reference_data, form, check.answers)
     if all(value.number is None for value in values):
@@ -58,7 +58,7 @@ def radar(
 def _axes(
     reference_data: ReferenceData, form: Form, check: SelfCheckAttempt
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """What stands beside the axes, and their whole names."""
+    """The labels of the axes, and their full names."""
     if form.domains:
         domains = reference_data.framework.domains
         return tuple(each.short for each in domains), tuple(each.name for each in domains)
@@ -72,7 +72,7 @@ def _values(
     answers: Mapping[str, int | None],
     asked: Mapping[str, int | None] | None = None,
 ) -> list[_Value]:
-    """The values of a sheet, on the axes that the sheet `asked` has."""
+    """The values of a set of answers, on the axes that the answers in `asked` give."""
     if form.domains:
         scores = result(reference_data.self_check, reference_data.framework, form, answers).domains
         return [_percent(score.percent) for score in scores]
@@ -81,7 +81,7 @@ def _values(
 
 
 def _percent(percent: Fraction | None) -> _Value:
-    """Rounded down, as everywhere: a figure never looks better than its band."""
+    """Rounded down, so that a number never looks better than its band."""
     if percent is None:
         return _Value(None, _("too few answers"))
     return _Value(float(int(percent)), _("{percent} of 100", percent=int(percent)))

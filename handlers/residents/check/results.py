@@ -1,4 +1,4 @@
-"""Results: what a finished self-check tells its owner, in words and as a radar."""
+"""The result of a finished self-check, in words and as a radar."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def result_say(
     before: SelfCheckAttempt | None,
     now: dt.datetime,
 ) -> Say:
-    """The result of a check that is finished now; `before` is the one to compare it with."""
+    """The result of a self-check that ends now; `before` is the earlier one to compare with."""
     found = result(reference_data.self_check, reference_data.framework, form, check.answers)
     earlier = (
         None

@@ -1,4 +1,4 @@
-"""A resident sees how the Learning Citizen year stands: an estimate of their own, never a title."""
+"""A resident sees their Learning Citizen year: an estimate of their own, never a title."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Shown(PassiveState, frozen=True, tag="Shown"):
 
 
 class Rating(State, frozen=True, tag="Rating"):
-    """An indicator is rated; with `on`, the next one that is not known follows."""
+    """An indicator is rated; with `on`, the next unknown one follows."""
 
     indicator: str
     on: bool = False
@@ -43,7 +43,7 @@ States: TypeAlias = Shown | Rating
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The criteria set, what the notebook shows for this year, what the person rated."""
+    """The criteria set, this year's evidence and the person's ratings."""
 
     today: dt.date
     group: Group | None
@@ -53,12 +53,12 @@ class Facts:
 
     @property
     def estimate(self) -> Estimate:
-        """The year as it stands."""
+        """The estimate of the year."""
         return estimate(self.criteria, self.evidence, self.ratings)
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """This year's sums by type, the best self-check of the year, the goal, the ratings."""
+    """Read this year's totals by type, best self-check, goal and ratings."""
     person, today = turn.person, turn.today
     criteria = turn.reference_data.criteria
     counts: Counter[str] = Counter()
@@ -84,9 +84,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(today, person.group, criteria, evidence, ratings)
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
+def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Show the year."""
-    del asked
+    del opened
     return _show(facts)
 
 
@@ -110,7 +110,7 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         Choice(f"i:{each.id}", _("{number}. {name}", number=plain(each.id), name=each.name))
         for each in criteria.indicators
     ]
-    # The ten come first: in a numbered list the number is the indicator's.
+    # The ten indicators come first, so that in a numbered list each keeps its number.
     rows: list[tuple[Choice, ...]] = [
         tuple(named[place : place + 2]) for place in range(0, len(named), 2)
     ]
@@ -143,8 +143,8 @@ def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[St
         lines.append(_("Your own points so far: {points}", points=each.rated))
     lines.append(_("How many points would you give yourself, from 0 to {most}?",
                    most=indicator.points))  # fmt: skip
-    # From 1 on, so that in a numbered list the number is the points; 0 comes last, behind the ways
-    # on: a number too large must not be taken for it.
+    # They begin with 1, so that in a numbered list the number is the points. 0 comes last, after
+    # the other choices: a number that is too large must not choose it.
     *points, zero = (
         Choice(f"r:{value}", plural("{count} point", "{count} points", value))
         for value in (*range(1, indicator.points + 1), 0)
@@ -155,7 +155,7 @@ def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[St
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """Rate an indicator, or hand on what is said."""
+    """Rate an indicator, or pass a typed text on."""
     match state, event:
         case _state, Refused(code):
             return _show(facts, phrases.why(code))
@@ -197,7 +197,7 @@ def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[St
 
 
 def _next(indicator: Indicator, on: bool, facts: Facts) -> Step[States]:
-    """The next indicator that is not known, when they are asked one after another."""
+    """Ask for the next unknown indicator, when they come one after another."""
     order = facts.criteria.indicators
     later = [each for each in facts.estimate.unknown if order.index(each) > order.index(indicator)]
     return _ask(facts, later[0], True) if on and later else _show(facts)

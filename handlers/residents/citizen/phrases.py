@@ -1,4 +1,4 @@
-"""The Learning Citizen year in words: where each indicator stands, and the whole."""
+"""The Learning Citizen year in words: each indicator and the estimate."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plain, plural
 
 
 def stands(each: IndicatorStatus) -> Text:
-    """One indicator in a line: its points, whose they are, and what the notebook shows for it."""
+    """One indicator in a line: its points, their origin, and its evidence."""
     blanks: dict[str, Blank] = {"number": plain(each.indicator.id), "name": each.indicator.name}
     if each.points is None:
         return _("{number}. {name}: not rated yet", **blanks)
@@ -24,7 +24,7 @@ def stands(each: IndicatorStatus) -> Text:
 
 
 def shown(each: IndicatorStatus) -> Text | None:
-    """What the notebook shows for an indicator this year; None: nothing."""
+    """The evidence of an indicator this year, or None."""
     found: list[Text] = []
     if each.activities:
         found.append(
@@ -44,7 +44,7 @@ def shown(each: IndicatorStatus) -> Text | None:
 
 
 def summed_up(criteria: CriteriaSet, found: Estimate) -> list[Line]:
-    """The estimate against what it takes, what is missing, and what would help most."""
+    """The estimate, the points needed, what is missing, and advice."""
     lines: list[Line] = [
         _("Estimate: {points} of {total} points.", points=found.points, total=criteria.total),
         _("To be recognised it takes {pass_points} points, and no indicator below {least}.",
@@ -73,7 +73,7 @@ def summed_up(criteria: CriteriaSet, found: Estimate) -> list[Line]:
 
 
 def window(today: dt.date) -> list[Line]:
-    """How long the evidence of the year still counts."""
+    """The days left in the evidence window."""
     last = Day(dt.date(today.year, 12, 31))
     left = days_left(today)
     if not left:

@@ -1,4 +1,4 @@
-"""A resident sees how the learning goes: sums, a weekly goal, a habit that forgives, a picture."""
+"""A resident sees their progress: totals, a weekly goal, a habit score and a picture."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ States: TypeAlias = Shown | Aiming | Pausing
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was learnt since the first entry, the goals, the pauses."""
+    """The totals since the first entry, the goals and the pauses."""
 
     today: dt.date
     daily_totals: tuple[DailyTotal, ...]
@@ -66,15 +66,15 @@ class Facts:
 
     @property
     def pause(self) -> LearningPause | None:
-        """The pause that holds today."""
+        """The pause that includes today."""
         return next((pause for pause in self.pauses if pause.holds(self.today)), None)
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """The sums by day and type since the first entry, and what was set."""
+    """Read the totals by day and type since the first entry, the goals and the pauses."""
     person, today = turn.person.id, turn.today
     first = await queries.learning.first_day(person)
-    # From the first entry on: a long break leads the habit far back.
+    # Since the first entry: after a long pause the habit needs days far back.
     since = min(first or today, today)
     return Facts(
         today,
@@ -85,9 +85,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     )
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """Show it."""
-    del asked
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Show the progress."""
+    del opened
     return _show(facts)
 
 
@@ -132,7 +132,7 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """Set a goal, take a break, or hand on what is said."""
+    """Set a goal, take a break, or pass a typed text on."""
     match state, event:
         case _state, Refused(code):
             return _show(facts, phrases.why(code))

@@ -1,4 +1,4 @@
-"""Progress in words and as a picture: sums, the goal, the habit, twelve weeks."""
+"""Progress in words and as a picture: totals, the goal, the habit and twelve weeks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.talk.text import Day, Line, Minutes, _, plain, plural
 
 
 def goal_said(goal: int | None, week: Total, *, paused: bool) -> list[Line]:
-    """How far this week's goal is; in a break nobody is told what is missing."""
+    """The progress towards this week's goal; during a pause nothing is missing."""
     if goal is None:
         return []
     if week.minutes >= goal:
@@ -32,7 +32,7 @@ def goal_said(goal: int | None, week: Total, *, paused: bool) -> list[Line]:
 
 
 def habit_said(found: Habit) -> list[Line]:
-    """The habit score, and how it is meant."""
+    """The habit score, and its meaning."""
     if found.percent is None:
         return [
             _("Your habit score appears after {days} days with the notebook.",
@@ -50,7 +50,7 @@ def habit_said(found: Habit) -> list[Line]:
 def weeks_picture(
     today: dt.date, daily_totals: tuple[DailyTotal, ...], goal: int | None
 ) -> Picture | None:
-    """Twelve weeks against the goal; none while there is nothing to see."""
+    """A picture of twelve weeks with the goal; None without activities."""
     mondays = weeks_before(today)
     sums = [sum_between(daily_totals, day, day + dt.timedelta(days=6)) for day in mondays]
     if not any(each.count for each in sums):

@@ -1,4 +1,4 @@
-"""Reminders: when, of what, and what a reminder's buttons do."""
+"""Reminders: their purposes, their times, and the buttons of a sent reminder."""
 
 from handlers.residents.remind.conversation import CONVERSATION
 

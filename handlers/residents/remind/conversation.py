@@ -1,4 +1,4 @@
-"""A resident sets reminders of their own, puts one off, pauses them, stops them."""
+"""A resident sets reminders of their own, snoozes one, pauses them or stops them."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from handlers.residents.remind.phrases import USUAL_DAYS, described
 
 _WEEK = dt.timedelta(days=6)
 _BUTTONS = ("later", "week", "keep", "stop")
-"""What the buttons of a reminder ask for, each with the reminder's key."""
+"""The actions of a reminder's buttons; each comes with the reminder's key."""
 
 
 class Consenting(State, frozen=True, tag="Consenting"):
-    """May reminders be sent?"""
+    """Does the person agree to reminders?"""
 
 
 class Shown(PassiveState, frozen=True, tag="Shown"):
@@ -63,13 +63,13 @@ class Hour(State, frozen=True, tag="Hour"):
 
 
 class PuttingOff(State, frozen=True, tag="PuttingOff"):
-    """Until when is a reminder put off?"""
+    """Until when is a reminder snoozed?"""
 
     key: str
 
 
 class Stopping(State, frozen=True, tag="Stopping"):
-    """Which one is stopped, or all?"""
+    """Which reminder is stopped, or all?"""
 
 
 States: TypeAlias = Consenting | Shown | Choosing | Days | Hour | PuttingOff | Stopping
@@ -77,7 +77,7 @@ States: TypeAlias = Consenting | Shown | Choosing | Days | Hour | PuttingOff | S
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The moment, a key for a reminder that is set in this turn, and those that are set."""
+    """The time, a key for a new reminder, and the reminders that are set."""
 
     now: dt.datetime
     new_key: str
@@ -86,7 +86,7 @@ class Facts:
 
     @property
     def paused_until(self) -> dt.date | None:
-        """The last day of the pause, where every reminder is paused today."""
+        """The last day of the pause when all reminders are paused today."""
         days = [each.paused_until for each in self.reminders]
         if not days or any(day is None or day < self.now.date() for day in days):
             return None
@@ -94,18 +94,18 @@ class Facts:
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """The person's reminders."""
+    """Read the person's reminders."""
     allowed = "reminders" in turn.person.consents
     return Facts(
         turn.now, turn.new_key, allowed, await queries.notifications.reminders(turn.person.id)
     )
 
 
-def begin(asked: Opened, facts: Facts) -> Step[States]:
-    """Show them; a button of a reminder, or times that were typed, are acted on at once."""
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Show the reminders; a reminder's button or typed times take effect at once."""
     if not facts.allowed:
         return _ask_consent()
-    verb, _gap, key = asked.rest.partition(" ")
+    verb, _gap, key = opened.rest.partition(" ")
     if any(each.key == key for each in facts.reminders):
         match verb:
             case "later":
@@ -119,14 +119,14 @@ def begin(asked: Opened, facts: Facts) -> Step[States]:
             case "stop":
                 return _answered(_("This reminder is stopped."), StopReminders(key))
     if verb in _BUTTONS and key:
-        # A button of a reminder that was stopped since.
+        # The button of a reminder that was stopped meanwhile.
         return _show(facts, phrases.why("reminder_unknown"))
-    times = read_times(asked.rest)
+    times = read_times(opened.rest)
     return _set("log", times, facts) if times is not None else _show(facts)
 
 
 def _answered(said: Line, command: Command) -> Step[States]:
-    """What a button of a reminder did: what was open before it goes on."""
+    """The effect of a reminder's button; the open conversation continues."""
     return Step(None, (Say((said,)),), (command,))
 
 

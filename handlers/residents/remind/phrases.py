@@ -1,4 +1,4 @@
-"""Reminder phrases: what a reminder is for, its days and its hour, as people say them."""
+"""Phrases of reminders: the purpose, the days and the time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ USUAL_DAYS: dict[str, tuple[Text, frozenset[int]]] = {
 }
 
 CLOCKS = (7 * 60, 11 * 60 + 30, 17 * 60, 19 * 60 + 30, 20 * 60, 21 * 60)
-"""Minutes of the day that are offered."""
+"""The offered times, in minutes of the day."""
 
 _NAMES = (
     _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"),
@@ -36,7 +36,7 @@ def clock_said(minute: int) -> Plain:
 
 
 def days_said(days: frozenset[int]) -> Text:
-    """Days of the week, by the name of a usual set where they are one."""
+    """The days of the week, by a short name for a usual set."""
     for name, usual in USUAL_DAYS.values():
         if days == usual:
             return name
@@ -47,7 +47,7 @@ def days_said(days: frozenset[int]) -> Text:
 
 
 def described(each: Reminder, now: dt.datetime) -> Text:
-    """A reminder in a line, with what holds it back."""
+    """A reminder in a line, with what stops it now."""
     blanks: dict[str, Blank] = {
         "purpose": PURPOSES[each.purpose],
         "days": days_said(each.times.days),

@@ -1,4 +1,4 @@
-"""Reminder questions: what is asked about reminders, and what can be chosen."""
+"""The questions about reminders, and their choices."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.residents.remind.phrases import CLOCKS, PURPOSES, USUAL_DAYS, cloc
 
 
 def ask_consent(*before: Line) -> Say:
-    """May reminders be sent?"""
+    """Ask for consent to reminders."""
     lines = (
         *before,
         _("Reminders come on the days and at the hour that you choose; you can stop them at any "
@@ -27,7 +27,7 @@ def ask_consent(*before: Line) -> Say:
 def show(
     reminders: Sequence[Reminder], now: dt.datetime, paused: dt.date | None, *before: Line
 ) -> Say:
-    """The reminders that are set, and what can be done; `paused`: none comes until this day."""
+    """The reminders and the possible actions; `paused`: none comes until this day."""
     lines: list[Line] = [*before]
     rows: list[tuple[Choice, ...]] = [(Choice("new", _("➕ New reminder")),)]
     if not reminders:
@@ -46,14 +46,14 @@ def show(
 
 
 def ask_purpose(*before: Line) -> Say:
-    """What is the new reminder for?"""
+    """Ask what the new reminder is for."""
     rows = tuple((Choice(f"p:{purpose}", name),) for purpose, name in PURPOSES.items())
     lines = (*before, _("What should it remind you of?"))
     return Say(lines, (*rows, (phrases.BACK,)), "nothing")
 
 
 def ask_days(*before: Line) -> Say:
-    """On which days?"""
+    """Ask for the days."""
     lines = (
         *before,
         _("On which days? Choose, or type days and hour, for example: "
@@ -64,14 +64,14 @@ def ask_days(*before: Line) -> Say:
 
 
 def ask_hour(*before: Line) -> Say:
-    """At what time of these days?"""
+    """Ask for the time of these days."""
     lines = (*before, _("At what time? Choose, or type it, for example: 20:15"))
     clocks = [Choice(f"h:{minute}", clock_said(minute)) for minute in CLOCKS]
     return Say(lines, (tuple(clocks[:3]), tuple(clocks[3:]), (phrases.BACK,)), "text")
 
 
 def ask_later(*before: Line) -> Say:
-    """Until when is a reminder put off?"""
+    """Ask until when to snooze a reminder."""
     lines = (*before, _("When should it come again?"))
     rows = (
         (Choice("hour", _("In 1 hour")), Choice("evening", _("This evening"))),
@@ -81,7 +81,7 @@ def ask_later(*before: Line) -> Say:
 
 
 def ask_which(reminders: Sequence[Reminder], now: dt.datetime, *before: Line) -> Say:
-    """Which reminder stops, or all?"""
+    """Ask which reminder to stop, or all."""
     rows = [(Choice(f"s:{each.key}", described(each, now)),) for each in reminders]
     lines = (*before, _("Which reminder should stop?"))
     all_ = Choice("all", _("Stop all"))
