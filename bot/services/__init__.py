@@ -1,4 +1,4 @@
-"""Use cases: commands, what carries them out, and the desk that every turn passes."""
+"""Use cases: the commands, the functions that carry them out, and the desk of every turn."""
 
 from collections.abc import Awaitable, Callable
 
@@ -36,4 +36,4 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     wishing.SetWeeklyLimit: wishing.set_weekly_limit,
     wishing.SetQuietHours: wishing.set_quiet_hours,
 }
-"""Every kind of write, and the function that carries it out."""
+"""Every command, and the function that carries it out."""

@@ -1,4 +1,4 @@
-"""Demonstrating: the people that only `demo` has, and three months of one's entries."""
+"""Demo data: the people of `demo`, and three months of one person's entries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.services.ports.unit_of_work import UnitOfWork
 from bot.talk.events import Said
 
 DEMO_MARK = "demo-person-"
-"""How a demo person's address begins; one that is drawn for anybody else never will."""
+"""The prefix of a demo person's address; no other address begins like this."""
 
 NEWCOMER = f"{DEMO_MARK}newcomer"
 RESIDENT = f"{DEMO_MARK}resident"
@@ -46,9 +46,9 @@ _USUAL: tuple[tuple[str, str, int, Mode | None, str | None], ...] = (
 async def seed_demo(
     work: UnitOfWork, reference_data: ReferenceData, now: dt.datetime, random: Random
 ) -> int:
-    """Make the demo resident anew; how many entries there are.
+    """Create the demo resident anew; returns the number of entries.
 
-    Three months of entries, a weekly goal, and a self-check of three months ago to compare with.
+    There are three months of entries, a weekly goal, and a self-check from three months ago.
     """
     await work.privacy.forget_demo_people()
     incoming = Incoming("web", RESIDENT, "seed", Said("/menu"), "vi")
@@ -89,7 +89,7 @@ async def _seed_check(
     at: dt.datetime,
     random: Random,
 ) -> None:
-    """A finished self-check of somebody who can do a little of everything."""
+    """Store a finished self-check of a person with basic skills."""
     key = f"demo-{form.id}-{person}"
     answers: dict[str, int | None] = {item.id: random.choice((0, 1, 1, 2)) for item in form.items}
     answers[form.items[0].id] = 2

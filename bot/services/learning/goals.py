@@ -1,4 +1,4 @@
-"""Setting goals: minutes to learn in a week, and pauses in which nothing is missed."""
+"""Goals: minutes of learning in a week, and pauses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.talk.steps import Command
 
 
 class SetGoal(Command, frozen=True):
-    """Learn so many minutes a week from now on; 0: have no goal any more."""
+    """Set a weekly goal in minutes from now on; 0 removes it."""
 
     minutes: int
 
@@ -22,7 +22,7 @@ class PauseLearning(Command, frozen=True):
 
 
 class ResumeLearning(Command, frozen=True):
-    """Learn again from today."""
+    """Continue learning from today."""
 
 
 async def set_goal(command: SetGoal, work: UnitOfWork, out: CommandContext) -> None:
@@ -35,7 +35,7 @@ async def set_goal(command: SetGoal, work: UnitOfWork, out: CommandContext) -> N
 
 
 async def pause_learning(command: PauseLearning, work: UnitOfWork, out: CommandContext) -> None:
-    """Refuses `pause_past`, `pause_long`. A pause that is open ends the day before the new one."""
+    """Refuses `pause_past`, `pause_long`. An earlier pause ends the day before the new one."""
     today = out.now.date()
     pause = LearningPause(today, command.until)
     check_pause(pause, today)
@@ -44,6 +44,6 @@ async def pause_learning(command: PauseLearning, work: UnitOfWork, out: CommandC
 
 
 async def resume_learning(command: ResumeLearning, work: UnitOfWork, out: CommandContext) -> None:
-    """Nothing is refused: without a pause nothing changes."""
+    """Never refuses; without a pause nothing changes."""
     del command
     await work.learning.end_pause(out.dialog.person.id, out.now.date())

@@ -1,4 +1,4 @@
-"""Rating indicators: a person's own points for the Learning Citizen year."""
+"""Ratings: a person's own points for the indicators of the Learning Citizen year."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.talk.steps import Command
 
 
 class RateIndicator(Command, frozen=True):
-    """Give one indicator of this year's criteria set points; the last ones count."""
+    """Give an indicator of this year's criteria set points; the last rating counts."""
 
     criteria_set: str
     indicator: str

@@ -1,4 +1,4 @@
-"""Logging activities: record one, correct one, void one — under the limits of the rules."""
+"""Logging activities: record, correct and void an entry, within the limits of the rules."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
 Field: TypeAlias = Literal["type_code", "title", "day", "minutes", "mode", "provider"]
-"""What of an entry can be corrected."""
+"""The fields of an entry that can be corrected."""
 
 _RECEIPT_TRIES = 8
 
 
 class RecordActivity(Command, frozen=True):
-    """Make an entry of a draft; the same draft makes one entry however often it is asked."""
+    """Record a draft as an entry; repeated commands with one draft record one entry."""
 
     draft: Draft
 
 
 class CorrectActivity(Command, frozen=True):
-    """Change one field of an entry; what it said before is kept."""
+    """Change one field of an entry; its earlier value stays in the history."""
 
     receipt: str
     field: Field
@@ -43,14 +43,14 @@ class CorrectActivity(Command, frozen=True):
 
 
 class VoidActivity(Command, frozen=True):
-    """Cancel an entry: it stays in the record, out of the sums."""
+    """Cancel an entry: it stays in the record, without counting in totals."""
 
     receipt: str
     reason: str
 
 
 async def record_activity(command: RecordActivity, work: UnitOfWork, out: CommandContext) -> None:
-    """Carries the receipt number. Refuses what `bot.domain.learning.activity` refuses."""
+    """The result is the receipt number. Refuses like `bot.domain.learning.activity`."""
     draft = command.draft
     if draft.type_code not in TYPE_CODES:
         raise Refusal("type_unknown")
@@ -112,7 +112,7 @@ async def _open_entry(work: UnitOfWork, person: int, receipt: str) -> Activity:
 
 
 async def correct_activity(command: CorrectActivity, work: UnitOfWork, out: CommandContext) -> None:
-    """Carries the receipt. Refuses `entry_unknown`, `entry_void` and what the rules refuse."""
+    """The result is the receipt. Refuses `entry_unknown`, `entry_void` and invalid values."""
     person = out.dialog.person.id
     entry = await _open_entry(work, person, command.receipt)
     after = _corrected(entry, command, out.now.date())
@@ -123,7 +123,7 @@ async def correct_activity(command: CorrectActivity, work: UnitOfWork, out: Comm
 
 
 async def void_activity(command: VoidActivity, work: UnitOfWork, out: CommandContext) -> None:
-    """Carries the receipt. Refuses `entry_unknown`, `entry_void`."""
+    """The result is the receipt. Refuses `entry_unknown`, `entry_void`."""
     person = out.dialog.person.id
     entry = await _open_entry(work, person, command.receipt)
     await work.learning.void_activity(person, entry.receipt, command.reason[:MAX_REASON], out.now)

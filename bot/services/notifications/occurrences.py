@@ -1,7 +1,7 @@
-"""Announcements: what is said on which day of the year, to which wards; decided, not yet sent.
+"""Occurrences: which announcements are sent on which day, to which wards.
 
-An announcement is a day of the calendar, or one module of `bot.announcements`. On a day each ward
-has those that the calendar gives it; wards that differ in nothing are planned together.
+An announcement is a day of the calendar, or a module of `bot.announcements`. Wards with an entry of
+their own in the calendar have their own occurrences; all others share one.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, _, plain
 
 ALL_OTHER_WARDS = "*"
-"""Stands for all wards that have nothing of their own in the calendar."""
+"""All wards without an entry of their own in the calendar."""
 
 MESSAGE_SETTINGS = Choice("/notices", _("🔕 Fewer messages"))
-"""Every announcement shows the way out."""
+"""Every announcement has this button to stop or reduce notifications."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeekFacts:
-    """What a message of Learning Week is made of.
+    """The facts for a message of Learning Week.
 
-    `also` is what the calendar days say that fall on this day; `own` what one person recorded in
-    the Week, for a message that is `personal`.
+    `also` are the texts of calendar days on the same date. `own` are one person's totals in the
+    Week, for a `personal` message.
     """
 
     week: LearningWeek
@@ -52,9 +52,9 @@ class WeekFacts:
 
 @dataclass(frozen=True, slots=True)
 class WeekMessage:
-    """A message of Lifelong Learning Week: on which days, and what it says.
+    """A message of Lifelong Learning Week: its days and its text.
 
-    `days` gives the days of a Week; a `personal` one is made for each person by itself.
+    `days` returns the days within a Week; a `personal` message is made for each person.
     """
 
     name: str
@@ -70,9 +70,9 @@ Announcement: TypeAlias = CalendarDay | WeekMessage
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """An announcement on a day, in one ward or in all `ALL_OTHER_WARDS` but some.
+    """An announcement on one day, in one ward or in `ALL_OTHER_WARDS`.
 
-    `source` is what makes it this one: a person gets each source once, in whatever ward.
+    `source` is its identity: a person gets each source once, in any ward.
     """
 
     announcement: Announcement
@@ -82,14 +82,14 @@ class Occurrence:
     at: dt.datetime
     until: dt.datetime
     say: Say | None
-    """None: it is made for each person, by `announcement.say`."""
+    """None: `announcement.say` makes one for each person."""
     facts: WeekFacts | None = None
 
     @property
     def group(self) -> str:
-        """Under what it is noted how far it is planned: the ward, or the others without some.
+        """The key of the planning progress: the ward, or a hash of the excluded wards.
 
-        A ward that becomes one of the others during the day makes them another group.
+        When a ward joins the others during the day, the excluded wards change, so the key changes.
         """
         if self.ward != ALL_OTHER_WARDS or not self.excluded:
             return self.ward
@@ -97,25 +97,25 @@ class Occurrence:
 
     @property
     def name(self) -> str:
-        """The announcement's name."""
+        """The name of the announcement."""
         return self.announcement.name
 
     def holds(self, ward: str | None) -> bool:
-        """True for somebody of this ward."""
+        """True when a person of this ward gets it."""
         return ward not in self.excluded if self.ward == ALL_OTHER_WARDS else ward == self.ward
 
 
 def announcements_of(
     messages: Sequence[WeekMessage], calendar: Calendar
 ) -> tuple[Announcement, ...]:
-    """All announcements: the messages of the Week, and the calendar's days in their order."""
+    """All announcements: the messages of the Week, then the days of the calendar by date."""
     return (*messages, *sorted(calendar.days, key=lambda day: day.date))
 
 
 def occurrences_on(
     messages: Sequence[WeekMessage], calendar: Calendar, day: dt.date, zone: dt.tzinfo
 ) -> tuple[Occurrence, ...]:
-    """What is announced on a day, everywhere; wards with something of their own by themselves."""
+    """The occurrences of a day, for all other wards and for each ward with its own entry."""
     wards = calendar.wards
     announcements = announcements_of(messages, calendar)
     usual = _occurrences_of(announcements, calendar, day, zone, None)
@@ -128,7 +128,7 @@ def occurrences_on(
 def days_of(
     announcement: Announcement, calendar: Calendar, year: int, ward: str | None
 ) -> tuple[dt.date, ...]:
-    """The days of a year on which a ward has an announcement; none where it is off."""
+    """The days of a year on which a ward has an announcement; empty when it is off."""
     if calendar.is_off(announcement.name, ward):
         return ()
     match announcement:
@@ -136,7 +136,7 @@ def days_of(
             at = calendar.date_of(announcement.name, announcement.date, year, ward)
             return () if at is None else (at,)
         case WeekMessage():
-            # Two weeks before the first days of January is in the year before.
+            # Two weeks before a Week in early January lies in the year before.
             weeks = [calendar.dates_of(each, ward) for each in (year, year + 1)]
             days = [day for week in weeks for day in announcement.days(week)]
             return tuple(sorted(day for day in days if day.year == year))
@@ -154,7 +154,7 @@ def _occurrences_of(
     of_week = [each for each in today if isinstance(each, WeekMessage)]
     also: tuple[Line, ...] = ()
     if of_week and calendar.week_on(ward, day) is not None:
-        # One message a day in the Week: what else the day is for is said in it.
+        # In the Week there is one message a day, so it includes the texts of calendar days.
         also = tuple(line for each in usual for line in (plain(""), each.text))
         usual = []
     found = []
@@ -188,7 +188,7 @@ def _occurrences_of(
 def _when(
     calendar: Calendar, day: dt.date, zone: dt.tzinfo, *, evening: bool
 ) -> tuple[dt.datetime, dt.datetime]:
-    """When an announcement of a day goes out, and the last moment at which it still does."""
+    """The time at which an announcement of a day is sent, and its deadline."""
     time = calendar.time_of(evening=evening)
     tomorrow = instant(day + dt.timedelta(days=1), 0, zone)
     return instant(day, time.hour * 60 + time.minute, zone), tomorrow - dt.timedelta(milliseconds=1)
@@ -197,6 +197,6 @@ def _when(
 def _week_with(
     message: WeekMessage, calendar: Calendar, day: dt.date, ward: str | None
 ) -> LearningWeek:
-    """The Week that a message of this day is about: this year's or, in December, the next one's."""
+    """The Week of a message on this day: this year's, or in December the next year's."""
     this_year = day in message.days(calendar.dates_of(day.year, ward))
     return calendar.week_of(day.year if this_year else day.year + 1, ward)

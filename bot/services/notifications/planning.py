@@ -1,4 +1,4 @@
-"""Announcing: lays an occurrence into the outbox, in slices of people, each person once."""
+"""Planning: adds an occurrence to the outbox in batches, once for each person."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.services.notifications.occurrences import ALL_OTHER_WARDS, Occurrence, 
 from bot.services.notifications.unit_of_work import PlanningProgress, Recipient, ScheduledUnitOfWork
 
 MAX_SLICE = 250
-"""People of one transaction: turns pass between two slices."""
+"""Maximum people in one transaction, so that turns can run between two batches."""
 
 MAX_PERSONAL_SLICE = 100
 
@@ -28,16 +28,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 def slice_most(occurrence: Occurrence) -> int:
-    """For how many people one transaction plans an occurrence at most."""
+    """The maximum number of people in one transaction."""
     return MAX_PERSONAL_SLICE if occurrence.say is None else MAX_SLICE
 
 
 async def announce_slice(
     work: ScheduledUnitOfWork, occurrence: Occurrence, now: dt.datetime, limit: int
 ) -> PlanningProgress:
-    """Plan for the next people; in one transaction with how far it is.
+    """Plan an occurrence for the next people, and store the progress in the same transaction.
 
-    Any number of clocks may do so: each person has a source once.
+    Several schedulers may do this at once: each person gets a source once.
     """
     begun = await work.announcements.planning_progress(occurrence.source, occurrence.group, now)
     if begun.done:
@@ -63,7 +63,7 @@ async def announce_slice(
 async def _plan_each(
     work: ScheduledUnitOfWork, occurrence: Occurrence, after: int, limit: int, now: dt.datetime
 ) -> tuple[int | None, int]:
-    """Plan a message that is each person's own; after whom to go on, and how many it were."""
+    """Plan a personal message; returns the last person (None: no more) and the number planned."""
     announcement, facts = occurrence.announcement, occurrence.facts
     assert isinstance(announcement, WeekMessage)
     assert facts is not None
@@ -90,12 +90,12 @@ async def _plan_each(
     return people[-1].person, len(says)
 
 
-# --- looking ahead --------------------------------------------------------------------------------
+# --- preview --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """What one person would get of an occurrence: when, or why not."""
+    """What one person would get of an occurrence: the time, or the reason for nothing."""
 
     person: int
     at: dt.datetime | None
@@ -110,9 +110,9 @@ async def preview(
     after: int,
     ward: str | None = None,
 ) -> tuple[tuple[tuple[Occurrence, PreviewRow], ...], int | None]:
-    """For the next people, each of a day's occurrences that their ward has; after whom to go on.
+    """The day's occurrences for each of the next people, and the last of these people.
 
-    What would leave first counts for what comes after it on that day. Nothing is written.
+    An earlier occurrence counts for the limits of a later one. Nothing is written.
     """
     first = occurrences[0]
     people = await work.announcements.recipients(
@@ -129,10 +129,10 @@ async def preview(
             if not occurrence.holds(each.ward):
                 continue
             one = replace(each, has_it=(each.person, occurrence.source) in have)
-            prospect = _foresee(one, occurrence, rules, before, now)
-            if prospect.at is not None:
-                before.append(prospect.at)
-            found.append((occurrence, prospect))
+            row = _foresee(one, occurrence, rules, before, now)
+            if row.at is not None:
+                before.append(row.at)
+            found.append((occurrence, row))
     return tuple(found), numbers[-1]
 
 

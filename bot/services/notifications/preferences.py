@@ -1,4 +1,4 @@
-"""Wishing: a person's own word about what they did not ask for, when and how much of it."""
+"""Preferences: a person's own weekly limit and quiet hours for notifications."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bot.talk.steps import Command
 
 
 class SetWeeklyLimit(Command, frozen=True):
-    """So many messages a week at most; None: as is usual."""
+    """Set the maximum of messages a week; None: the default."""
 
     limit: int | None
 
 
 class SetQuietHours(Command, frozen=True):
-    """Nothing between these minutes of the day (the same twice: no quiet); None: as is usual."""
+    """Set quiet hours in minutes of the day (equal minutes: none); None: the default."""
 
     between: tuple[int, int] | None
 

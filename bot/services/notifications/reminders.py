@@ -1,4 +1,4 @@
-"""Reminding: a person sets, puts off, pauses and stops reminders; the clock lets them out."""
+"""Reminders: a person sets, snoozes, pauses and stops them; the scheduler sends them."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
 MAX_SLICE = 500
-"""Reminders that one transaction settles: turns pass between two slices."""
+"""Maximum reminders in one transaction, so that turns can run between two batches."""
 
 _encode = msgspec.json.Encoder().encode
 
 
 class SetReminder(Command, frozen=True):
-    """Remind of a purpose at these days and this minute of the day, under a key of its own."""
+    """Set a reminder for a purpose, at these days and this minute, under a new key."""
 
     key: str
     purpose: ReminderPurpose
@@ -43,27 +43,27 @@ class SetReminder(Command, frozen=True):
 
 
 class PutOffReminder(Command, frozen=True):
-    """Let a reminder come again in an hour, this evening or tomorrow."""
+    """Snooze a reminder for an hour, until this evening or until tomorrow."""
 
     key: str
     until: Literal["hour", "evening", "tomorrow"]
 
 
 class PauseReminders(Command, frozen=True):
-    """Send no reminder until a day, that day included; `key` None: none of any."""
+    """Pause reminders until a day, that day included; `key` None: all of them."""
 
     until: dt.date
     key: str | None = None
 
 
 class ResumeReminders(Command, frozen=True):
-    """Go on reminding: after a pause, or after nobody answered; `key` None: all."""
+    """Continue after a pause or after unanswered reminders; `key` None: all of them."""
 
     key: str | None = None
 
 
 class StopReminders(Command, frozen=True):
-    """Stop a reminder for good; `key` None: all."""
+    """Stop a reminder for good; `key` None: all of them."""
 
     key: str | None = None
 
@@ -96,7 +96,7 @@ async def put_off(command: PutOffReminder, work: UnitOfWork, out: CommandContext
     """Refuses `reminder_unknown`."""
     for each in await _chosen(command.key, work, out):
         due = snooze_until(command.until, out.now)
-        # The last word counts: what shall come again is not held back by a pause.
+        # The last command counts: a snoozed reminder is not held back by a pause.
         changed = replace(each, state="on", paused_until=None, unanswered=0, next_due=due)
         await work.notifications.save_reminder(out.dialog.person.id, changed, out.now)
 
@@ -128,33 +128,33 @@ async def stop_reminders(command: StopReminders, work: UnitOfWork, out: CommandC
         )
 
 
-# --- the clock's side -----------------------------------------------------------------------------
+# --- the scheduler's side -------------------------------------------------------------------------
 
 
 async def remind_due(
     work: ScheduledUnitOfWork, now: dt.datetime, recheck_days: int, limit: int
 ) -> tuple[int, int]:
-    """Settle one slice of due reminders in one transaction; how many were due, how many go out.
+    """Decide a batch of due reminders in one transaction; returns the due and the sent count.
 
-    The due time, the outbox row and the next due time are written together, so a reminder goes
-    out once, however many clocks there are and whenever one of them is killed.
+    The decision, the outbox row and the next due time are written together. So a reminder is sent
+    once, with any number of schedulers and after any crash.
     """
     due = posted = 0
-    settled: list[tuple[ReminderBatch, ReminderDecision, str | None]] = []
-    for alike in await work.reminders.due_reminders(now, limit):
-        what = decide_reminder(alike.reminder, alike.due, alike.context, now, recheck_days)
+    decisions: list[tuple[ReminderBatch, ReminderDecision, str | None]] = []
+    for batch in await work.reminders.due_reminders(now, limit):
+        decision = decide_reminder(batch.reminder, batch.due, batch.context, now, recheck_days)
         say = None
-        if what.outcome in ("remind", "ask"):
-            say = _say_json(alike.reminder.purpose, what.outcome == "ask")
-            posted += len(alike.ids)
-        settled.append((alike, what, say))
-        due += len(alike.ids)
-    if settled:
-        await work.reminders.settle_reminders(settled, now)
+        if decision.outcome in ("remind", "ask"):
+            say = _say_json(batch.reminder.purpose, decision.outcome == "ask")
+            posted += len(batch.ids)
+        decisions.append((batch, decision, say))
+        due += len(batch.ids)
+    if decisions:
+        await work.reminders.settle_reminders(decisions, now)
     return due, posted
 
 
 @lru_cache(maxsize=16)
 def _say_json(purpose: ReminderPurpose, asks: bool) -> str:
-    """A reminder's say as it is stored, for the key that stands for every other."""
+    """The stored say of a reminder, with `ANY_KEY` in place of its key."""
     return _encode(reminder_say(purpose, ANY_KEY, asks=asks)).decode()

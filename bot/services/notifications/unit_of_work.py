@@ -1,4 +1,4 @@
-"""What the scheduler's ticks read and write, for everybody, in one transaction."""
+"""The unit of work of the scheduler: reads and writes for all people, in one transaction."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.learning import LearningOfMany
 
 ANY_KEY = "0" * 20
-"""Stands for a reminder's key in a say that is for many."""
+"""The placeholder for a reminder's key in a say for many reminders."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderBatch:
-    """Reminders that are due and differ in nothing that decides: one decision holds for all.
+    """Due reminders with equal inputs: they are grouped and decided once.
 
-    At one minute many thousands are due, and most people chose the same few times: a decision is
-    for a handful of kinds, not for each person. `reminder` has no key, `ids` are the rows.
+    Thousands may be due in one minute, and most people choose the same few times. So there are few
+    decisions. `reminder` has no key, and `ids` are the rows.
     """
 
     reminder: Reminder
@@ -33,7 +33,7 @@ class ReminderBatch:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody for whom an occurrence might be: where they are, what they agreed to."""
+    """A possible recipient of an occurrence, with the facts for the decision."""
 
     person: int
     joined: bool
@@ -49,7 +49,7 @@ class Recipient:
 
     @property
     def skip_reason(self) -> str | None:
-        """Why nothing is planned for them; None: it is. As the statement `plan_occurrence`."""
+        """Why nothing is planned for this person, or None. Same rule as in `plan_occurrence`."""
         if not self.joined:
             return "not_joined"
         if PURPOSE_OF["announcement"] not in self.consents:
@@ -63,7 +63,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class PlanningProgress:
-    """How far an occurrence is planned: after whom, for how many, and whether it is done."""
+    """The planning progress of an occurrence: last person, count, and whether it is done."""
 
     after: int = 0
     planned: int = 0
@@ -71,11 +71,13 @@ class PlanningProgress:
 
 
 class ReminderRepository(Protocol):
-    """Everybody's reminders that are due."""
+    """The due reminders of all people."""
 
     async def due_reminders(self, now: dt.datetime, limit: int) -> tuple[ReminderBatch, ...]:
-        """At most so many that are due, those due longest, with what the notebook says of them;
-        locked until the transaction ends, without those that another clock holds.
+        """At most `limit` due reminders, the oldest first, with the facts for their decision.
+
+        They are locked until the transaction ends; reminders that another scheduler locked are
+        skipped.
         """
 
     async def settle_reminders(
@@ -83,62 +85,63 @@ class ReminderRepository(Protocol):
         settled: Sequence[tuple[ReminderBatch, ReminderDecision, str | None]],
         now: dt.datetime,
     ) -> None:
-        """Write what became of due reminders. A say (its JSON) is laid into the outbox for each,
-        with the reminder's own key where `ANY_KEY` stands.
+        """Store the decisions. A say (JSON) is added to the outbox for each reminder.
+
+        `ANY_KEY` in it is replaced by the reminder's own key.
         """
 
 
 class AnnouncementRepository(Protocol):
-    """How far announcements are planned, for whom, and into the outbox."""
+    """The planning of announcements: progress, recipients and outbox rows."""
 
     async def planning_progress(self, source: str, ward: str, now: dt.datetime) -> PlanningProgress:
-        """How far an occurrence is planned in a ward (`*`: in the others); locked until the end
-        of the transaction.
+        """The planning progress in a ward (`*`: all other wards), locked until the transaction
+        ends.
         """
 
     async def save_planning_progress(
         self, source: str, ward: str, planning_progress: PlanningProgress, now: dt.datetime
     ) -> None:
-        """Write down how far an occurrence is planned."""
+        """Store the planning progress of an occurrence."""
 
     async def people_until(self, ward: str, after: int, limit: int) -> int | None:
-        """The last of the next people of a ward (`*`: of all); None when there are no more."""
+        """The last of the next people of a ward (`*`: all wards); None when there are no more."""
 
     async def plan_occurrence(
         self, occurrence: Occurrence, say: str, after: int, last: int, now: dt.datetime
     ) -> int:
-        """Lay an occurrence into the outbox for the people of a slice; for how many."""
+        """Add an occurrence to the outbox for a range of people; returns their number."""
 
     async def plan_each(
         self, occurrence: Occurrence, says: Sequence[tuple[Recipient, str]], now: dt.datetime
     ) -> None:
-        """Lay an occurrence into the outbox for these people, each with words of their own."""
+        """Add an occurrence to the outbox for these people, each with a personal say."""
 
     async def recipients(
         self, source: str, ward: str, after: int, limit: int, at: dt.datetime | None = None
     ) -> tuple[Recipient, ...]:
-        """The next people of a ward (`*`: of all), with what decides whether they get it.
+        """The next people of a ward (`*`: all wards), with the facts for the decision.
 
-        With `at` also what left to them in the ISO week of that moment.
+        With `at` also the notifications sent to them in the ISO week of that time.
         """
 
     async def sources_of(
         self, people: Sequence[int], sources: Sequence[str]
     ) -> frozenset[tuple[int, str]]:
-        """Which of some people have which of some sources already."""
+        """The pairs of person and source that are already in the outbox."""
 
 
 class ScheduledUnitOfWork(Protocol):
-    """What a tick may read and write: all of it commits together or not at all."""
+    """The reads and writes of one tick; all of them commit together or none does."""
 
     @property
     def reminders(self) -> ReminderRepository:
-        """Reminders that are due."""
+        """The due reminders."""
 
     @property
     def announcements(self) -> AnnouncementRepository:
-        """Planning of announcements."""
+        """The planning of announcements."""
 
     @property
     def learning(self) -> LearningOfMany:
-        """What many people learned."""
+        """The learning totals of many people."""

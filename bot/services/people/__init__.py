@@ -1,1 +1,1 @@
-"""Use cases of people: join, link channels."""
+"""Use cases of people: join, and link channels."""

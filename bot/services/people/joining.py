@@ -1,4 +1,4 @@
-"""Joining: language, consents, who a resident is, and being forgotten again."""
+"""Joining: language, consents, the data about a resident, and its erasure."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from bot.talk.steps import Command
 
 
 class SetLanguage(Command, frozen=True):
-    """Speak to this person in another language from now on."""
+    """Use another language for this person from now on."""
 
     locale: str
 
 
 class Join(Command, frozen=True):
-    """Begin a record: the answers to the notice, and the little that is asked."""
+    """Begin a record, with the answers to the notice and to the questions."""
 
     answers: tuple[tuple[Purpose, bool], ...]
     ward: str
@@ -35,14 +35,14 @@ class Join(Command, frozen=True):
 
 
 class Consent(Command, frozen=True):
-    """Agree to one more purpose of the notice, or take the consent back."""
+    """Give consent to one purpose of the notice, or withdraw it."""
 
     purpose: Purpose
     given: bool
 
 
 class Forget(Command, frozen=True):
-    """Keep nothing about this person."""
+    """Erase all data about this person."""
 
 
 async def set_language(command: SetLanguage, work: UnitOfWork, out: CommandContext) -> None:
@@ -56,8 +56,8 @@ async def set_language(command: SetLanguage, work: UnitOfWork, out: CommandConte
 async def join(command: Join, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `consent_missing`, `ward_unknown`, `profile_unknown`.
 
-    Consent is stored per purpose, with the version of the text and the time, refusals too
-    (Law 91/2025/QH15, art. 9; Decree 356/2025, art. 6).
+    Each answer is stored by purpose with the text's version and the time, also a refusal (Law
+    91/2025/QH15, art. 9; Decree 356/2025/NĐ-CP, art. 6).
     """
     given = frozenset(purpose for purpose, yes in command.answers if yes)
     if "log" not in given:
@@ -81,9 +81,9 @@ async def join(command: Join, work: UnitOfWork, out: CommandContext) -> None:
 
 
 async def consent(command: Consent, work: UnitOfWork, out: CommandContext) -> None:
-    """Refuses `consent_missing`: the notebook itself cannot do without its own.
+    """Refuses `consent_missing`: the notebook needs its own consent.
 
-    Taking back is as easy as giving (Law 91/2025/QH15, art. 9).
+    Withdrawal is as easy as consent (Law 91/2025/QH15, art. 9).
     """
     person = out.dialog.person
     if command.purpose == "log" or not person.joined:
@@ -98,7 +98,7 @@ async def consent(command: Consent, work: UnitOfWork, out: CommandContext) -> No
 
 
 async def forget(command: Forget, work: UnitOfWork, out: CommandContext) -> None:
-    """Erase; the person starts anew if they ever come again."""
+    """Erase the person; if they come again, they start as a new person."""
     del command
     await work.privacy.forget_person(out.dialog.person.id)
     out.dialog.erased = True

@@ -1,4 +1,4 @@
-"""Linking: one notebook on several channels, by a code that is good once and for 15 minutes."""
+"""Linking: one notebook on several channels, by a code that is valid once, for 15 minutes."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from bot.talk.text import _
 
 
 class OfferLink(Command, frozen=True):
-    """Let this code open the person's notebook on another channel; one before it is void."""
+    """Let a code open the person's notebook on another channel; an earlier code expires."""
 
     code: str
 
 
 class TakeLink(Command, frozen=True):
-    """Open here the notebook that a code was offered for."""
+    """Open the notebook of a code at this address."""
 
     code: str
 
 
 class Unlink(Command, frozen=True):
-    """Let the notebook be open here only."""
+    """Close the notebook at all other addresses."""
 
 
 async def offer_link(command: OfferLink, work: UnitOfWork, out: CommandContext) -> None:
-    """Refuses `consent_missing` to somebody without a notebook.
+    """Refuses `consent_missing` to a person without a notebook.
 
-    Only the code's hash is stored to compare with; the words that told it stay in the outbox like
-    all others, long past its time.
+    Only the hash of the code is stored for comparison. The message with the code stays in the
+    outbox like any other, long after the code expired.
     """
     person = out.dialog.person
     if not person.joined:
@@ -47,7 +47,7 @@ async def offer_link(command: OfferLink, work: UnitOfWork, out: CommandContext) 
 async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `link_joined`, `link_unknown`, `link_many`.
 
-    The address goes over to the notebook's person.
+    The address then belongs to the notebook's person.
     """
     if out.dialog.person.joined:
         raise Refusal("link_joined")
@@ -61,7 +61,7 @@ async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) ->
     if owner is None:
         out.wrong_codes.note(*where, out.now)
         raise Refusal("link_unknown")
-    # Before the address is moved: it is told where the notebook was open until now.
+    # Before the address moves, so that only the earlier addresses are notified.
     await work.outbox.notify(owner, _opened_say(), out.now)
     nobody = out.dialog.person.id
     await work.people.move_address(out.incoming, owner)
@@ -72,7 +72,7 @@ async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) ->
 
 
 async def unlink(command: Unlink, work: UnitOfWork, out: CommandContext) -> None:
-    """Whoever comes at another address from now on begins anew there."""
+    """Any other address of the notebook starts as a new person from now on."""
     del command
     if out.incoming is not None:
         await work.people.leave_others(out.incoming, out.dialog.person.id)

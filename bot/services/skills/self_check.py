@@ -1,4 +1,4 @@
-"""Checking skills: begin a self-check, answer a question, finish it, or drop it."""
+"""The self-check: start it, answer its questions, and finish it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.talk.steps import Command
 
 
 class StartCheck(Command, frozen=True):
-    """Begin a self-check under a key of its own; `instead_of` names an open one that is dropped."""
+    """Start a self-check under a new key; `instead_of` names an open one that is dropped."""
 
     key: str
     form: str
@@ -20,7 +20,7 @@ class StartCheck(Command, frozen=True):
 
 
 class AnswerQuestion(Command, frozen=True):
-    """Answer one question of an open self-check, or skip it (None); the last answer counts."""
+    """Answer or skip (None) a question of an open self-check; the last answer counts."""
 
     key: str
     item: str
@@ -28,7 +28,7 @@ class AnswerQuestion(Command, frozen=True):
 
 
 class FinishCheck(Command, frozen=True):
-    """Finish a self-check: from then on it never changes."""
+    """Finish a self-check; after that it never changes."""
 
     key: str
 
@@ -48,7 +48,7 @@ async def start_check(command: StartCheck, work: UnitOfWork, out: CommandContext
 async def _open_check(
     key: str, work: UnitOfWork, out: CommandContext
 ) -> tuple[SelfCheckAttempt, Form]:
-    # Who took the consent back gave it for no answer that is to come, of a check begun before too.
+    # A withdrawn consent also covers answers to a self-check that began before.
     if "check" not in out.dialog.person.consents:
         raise Refusal("consent_check")
     check = await work.skills.check(out.dialog.person.id, key)
@@ -63,10 +63,10 @@ async def _open_check(
 
 
 async def answer_question(command: AnswerQuestion, work: UnitOfWork, out: CommandContext) -> None:
-    """Refuses `consent_check`, `check_unknown`, `check_ended`, `form_unknown`,
-    `question_unknown`, `answer_unknown`.
+    """Refuses `consent_check`, `check_unknown`, `check_ended`, `form_unknown`, `question_unknown`,
+    `answer_unknown`.
 
-    The same answer again adds nothing; another one is appended, and the last counts.
+    The same answer again is not stored; a different answer is appended, and the last counts.
     """
     check, form = await _open_check(command.key, work, out)
     if command.item not in [item.id for item in question_order(form, check.answers)]:
@@ -82,10 +82,9 @@ async def answer_question(command: AnswerQuestion, work: UnitOfWork, out: Comman
 
 
 async def finish_check(command: FinishCheck, work: UnitOfWork, out: CommandContext) -> None:
-    """Refuses `consent_check`, `check_unknown`, `check_ended`, `form_unknown`,
-    `check_unfinished`.
+    """Refuses `consent_check`, `check_unknown`, `check_ended`, `form_unknown`, `check_unfinished`.
 
-    The points are made of what is stored, whatever was shown.
+    The points are computed from the stored answers, whatever was shown.
     """
     check, form = await _open_check(command.key, work, out)
     if next_question(form, check.answers) is not None:

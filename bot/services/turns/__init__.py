@@ -1,1 +1,1 @@
-"""Turns: the desk, and how an event finds its conversation."""
+"""Turns: the desk, and the way from an event to its conversation."""

@@ -1,4 +1,4 @@
-"""Advancing: conversations decide, one after another, until one waits for the person."""
+"""Advancing: conversations decide one after another until one waits for the person."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _KEY_BITS = 80
 
 @dataclass(slots=True)
 class TurnInProgress:
-    """One turn as it goes: what it holds, and what it will leave behind.
+    """One turn in progress: its dialog, its stack, and the messages so far.
 
-    The stored states were read into `stack` once; nothing reads them from `dialog` again.
+    The stored states are read into `stack` once; nothing reads them from `dialog` again.
     """
 
     work: UnitOfWork
@@ -38,15 +38,15 @@ class TurnInProgress:
     stack: ConversationStack
     says: list[Say] = field(default_factory=list)
     conversation: str = ""
-    """Which one decided last, for the log."""
+    """The conversation that decided last, for the log."""
     refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Advancer:
-    """Lets conversations decide about an event and carries out their commands.
+    """Lets conversations decide about an event, and carries out their commands.
 
-    `reference_data` gives the data files as they stand.
+    `reference_data` returns the current data files.
     """
 
     registry: ConversationRegistry
@@ -65,7 +65,7 @@ class Advancer:
         raise RuntimeError("conversations handed a turn around without end")
 
     async def _decide(self, turn: TurnInProgress, event: Event) -> Event | None:
-        """One decision; what happens next in the same turn, if anything."""
+        """Make one decision; returns the next event of the same turn, or None."""
         joined = turn.dialog.person.joined
         turn.stack, top = turn.stack.before(event, self.registry, joined=joined)
         if top.outdated:
@@ -95,7 +95,7 @@ class Advancer:
     async def _carry_out(
         self, turn: TurnInProgress, top: OpenConversation, step: Step[State], facts: Any
     ) -> Step[State]:
-        """Carry out a step's commands; what the rules refuse comes back as an event."""
+        """Carry out the commands of a step; a refusal becomes an event."""
         if not step.commands:
             return step
         conversation, person = top.conversation, turn.dialog.person
@@ -121,7 +121,7 @@ class Advancer:
             refused: Step[State] = conversation.decide(state, Refused(refusal.code), facts)
             return refused
         if turn.dialog.person.id != person.id:
-            # This address is another person's from now on, and so is what is paused.
+            # The address belongs to another person now, with another paused conversation.
             turn.stack = ConversationStack.stored_in(turn.dialog, self.registry)
         if context.result is not None and step.state is not None:
             done: Step[State] = conversation.decide(step.state, CommandsDone(context.result), facts)

@@ -1,4 +1,4 @@
-"""Choosing: what was typed, read as one of the choices of the newest prompt."""
+"""Choices: reads a typed text as one of the choices of the newest prompt."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 def read_choice(
     typed: str, labels: Sequence[str], *, numbered: bool, free_text: bool
 ) -> int | None:
-    """The place (from 0) of the choice that was typed, or None.
+    """The index (from 0) of the typed choice, or None.
 
     `numbered`: the choices were shown as a numbered list, so `2`, `2.`, `số 2`, `chọn 2` and a
-    keycap digit choose; a number that is not on the list is not a choice. A label chooses, with or
-    without accents. Where no `free_text` is wanted, so does the beginning of exactly one label.
+    keycap digit choose; a number outside the list does not. A label chooses, with or without
+    accents. Unless `free_text` is expected, so does the beginning of exactly one label.
     """
     words = fold(typed.translate(_KEYCAP))
     if not words:
@@ -43,7 +43,7 @@ def read_choice(
 
 @lru_cache(maxsize=4096)
 def _bare(label: str) -> str:
-    """A label without its pictures and punctuation at either end, folded."""
+    """A label in normalized form, without emoji and punctuation at both ends."""
     return _trimmed(fold(label))
 
 

@@ -1,39 +1,39 @@
-"""The conversation stack: what interrupts what, and what goes on afterwards.
+"""The conversation stack: which conversation interrupts another, and which one resumes.
 
-A person has at most one open conversation, and at most one more that is paused below it. A
-conversation is *ordinary*, or an *aside*: it resumes the previous one (help, language). It *asks*
-while its state waits for an answer; a `PassiveState` only shows something. What an older release
-stored and this one cannot read counts as a question: it must not be lost.
+A person has at most one open conversation, and at most one paused one below it. A conversation is
+*ordinary*, or an *aside* that resumes the previous one (help, language). It *asks* while its state
+waits for an answer; a `PassiveState` only shows something. A stored state that this release cannot
+read counts as a question: it must not be lost.
 
 Who decides about an event (`before`):
 
 | event             | open now         | who decides                                     |
 |-------------------|------------------|-------------------------------------------------|
 | an aside opens    | an ordinary one  | the aside; the ordinary one is paused           |
-| an aside opens    | an aside         | the new aside; what is paused stays paused      |
-| an aside opens    | nothing          | the aside; what is paused stays paused          |
-| an ordinary opens | anything         | the new one; nothing is paused any more         |
-| joining opens     | joining          | joining, where it was                           |
-| any other         | anything         | what is open                                    |
-| any other         | nothing          | home; joining, for those who have not joined    |
+| an aside opens    | an aside         | the new aside; the paused one stays paused      |
+| an aside opens    | nothing          | the aside; the paused one stays paused          |
+| an ordinary opens | any              | the new one; the stack has no paused one        |
+| joining opens     | joining          | joining, in its current state                   |
+| any other         | any              | the open one                                    |
+| any other         | nothing          | home; joining, for people who have not joined   |
 
 What follows a step (`after`):
 
 | the step               | paused  | choices | what follows in the same turn                  |
 |------------------------|---------|---------|------------------------------------------------|
 | opens another          | any     | any     | that one opens, whatever the state of the step |
-| hands on what was said | asks    | any     | as where it hands on nothing                   |
-| hands on what was said | other   | any     | whoever is open hears it, or home              |
+| passes a text on       | asks    | any     | the same as without the text                   |
+| passes a text on       | other   | any     | the open one or home reads the text            |
 | has a state            | any     | any     | nothing: it waits for the person               |
-| ends                   | asks    | any     | what is paused is resumed, and asks again      |
-| ends                   | shows   | no      | what is paused is resumed, and shows again     |
-| ends                   | shows   | yes     | nothing: resumed, it would hide the choices    |
-| ends                   | nothing | no      | home shows what can be done                    |
-| ends                   | nothing | yes     | nothing: the choices are there                 |
+| ends                   | asks    | any     | the paused one resumes and asks again          |
+| ends                   | shows   | no      | the paused one resumes and shows again         |
+| ends                   | shows   | yes     | nothing: the choices must stay visible         |
+| ends                   | nothing | no      | home shows the menu                            |
+| ends                   | nothing | yes     | nothing: there are choices                     |
 
-A button of a notification belongs to no turn, so it never expires. Where the conversation that it
-opens asks something already, open or paused, that question comes again (`with_question_of`).
-A command that opens nothing loses no question either (`with_question`).
+A button of a notification belongs to no turn, so it never expires. If its conversation already
+asks something, open or paused, that question is asked again (`with_question_of`). An unknown
+command repeats the open question too (`with_question`).
 """
 
 from __future__ import annotations
@@ -49,22 +49,22 @@ from bot.talk.steps import PassiveState, State, Step
 
 @dataclass(frozen=True, slots=True)
 class OpenConversation:
-    """A conversation and where it is."""
+    """A conversation and its state."""
 
     conversation: AnyConversation
     state: State | None = None
-    """None: it begins, or what was stored cannot be read."""
+    """None: it begins, or the stored state cannot be read."""
     stored: str | None = None
-    """What the state was read from; None: it was decided in this turn."""
+    """The stored text of the state; None: the state was decided in this turn."""
 
     @property
     def asks(self) -> bool:
-        """True while it waits for an answer, also where we cannot read for which."""
+        """True while it waits for an answer, also when its stored state cannot be read."""
         return not isinstance(self.state, PassiveState)
 
     @property
     def outdated(self) -> bool:
-        """True when an older release stored what this one cannot read."""
+        """True when an older release stored a state that this release cannot read."""
         return self.state is None and self.stored is not None
 
     def asks_again(self, conversation: AnyConversation) -> bool:
@@ -81,21 +81,21 @@ class ConversationStack:
 
     @classmethod
     def stored_in(cls, dialog: Dialog, registry: ConversationRegistry) -> ConversationStack:
-        """The stack as it is stored; a conversation that this release does not have is left out."""
+        """The stored stack, without conversations that this release does not have."""
         return cls(
             _read(dialog.name, dialog.state, registry),
             _read(dialog.paused_name, dialog.paused_state, registry),
         )
 
     def store_in(self, dialog: Dialog, registry: ConversationRegistry) -> None:
-        """Write the stack where it is stored; a state that did not change keeps its text."""
+        """Store the stack in the dialog; a state that did not change keeps its stored text."""
         dialog.name, dialog.state = _written(self.current, registry)
         dialog.paused_name, dialog.paused_state = _written(self.paused, registry)
 
     def before(
         self, event: Event, registry: ConversationRegistry, *, joined: bool
     ) -> tuple[ConversationStack, OpenConversation]:
-        """The stack with the conversation on top that decides about an event, and that one."""
+        """The stack and the conversation that decides about an event, which is on top of it."""
         match event:
             case Opened(word):
                 stack, top = self._opened(registry.entered_by(word, joined=joined), registry)
@@ -121,9 +121,9 @@ class ConversationStack:
     def after(
         self, conversation: AnyConversation, step: Step[State], *, choices: bool
     ) -> tuple[ConversationStack, Event | None]:
-        """The stack after a step of a conversation, and what happens next in the same turn.
+        """The stack after a step of a conversation, and the next event of the same turn.
 
-        `choices`: the last message of this turn leaves something to choose.
+        `choices`: the last message of this turn has choices.
         """
         paused = self.paused
         question_waits = paused is not None and paused.asks
@@ -139,7 +139,7 @@ class ConversationStack:
         return ConversationStack(), None if choices else Repeat()
 
     def with_question(self) -> ConversationStack | None:
-        """The stack with an open question on top; None where nothing is asked."""
+        """The stack with an open question on top; None without a question."""
         if self.current is not None and self.current.asks:
             return self
         if self.paused is not None and self.paused.asks:
@@ -147,7 +147,7 @@ class ConversationStack:
         return None
 
     def with_question_of(self, conversation: AnyConversation) -> ConversationStack | None:
-        """The stack with the open question of this conversation on top; None where it has none."""
+        """The stack with the open question of this conversation on top; None without one."""
         if self.current is not None and self.current.asks_again(conversation):
             return self
         if self.paused is not None and self.paused.asks_again(conversation):

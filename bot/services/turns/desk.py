@@ -1,4 +1,4 @@
-"""The desk: the one door in. Read, decide, write, post: all of a turn or nothing of it."""
+"""The desk: takes one update through its turn; a turn is stored whole or not at all."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _log = structlog.get_logger("desk")
 class Desk:
     """Takes every update of every channel through one turn, in one transaction.
 
-    `on_posted` is told what was posted, after the commit; `capabilities` says per channel whether
-    choices are shown as a numbered list; `reference_data` gives the data files as they stand.
+    `on_posted` gets the posted messages after the commit. `capabilities` tells for each channel
+    whether choices are a numbered list. `reference_data` returns the current data files.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Desk:
         self._on_posted = on_posted
 
     async def receive(self, incoming: Incoming) -> Received:
-        """Take in one update; returns when it is committed. Raises `NotStored` when it is not."""
+        """Process one update; returns after the commit. Raises `NotStored` when that fails."""
         lane = f"{incoming.channel} {incoming.address}"
         try:
             received, posted = await self._database.transact(
@@ -72,7 +72,8 @@ class Desk:
             _log.error("turn_not_stored", channel=incoming.channel, why=str(error))
             raise
         except Exception as error:
-            # A fault of ours: the turn was undone. The person is told, the operator sees where.
+            # A fault of ours: the turn was rolled back. The person gets a message, the operator a
+            # log line.
             _log.error(
                 "turn_failed", channel=incoming.channel, fault=type(error).__name__, exc_info=True
             )
@@ -114,7 +115,7 @@ class Desk:
         return Received(new=True, posted=len(posted)), posted
 
     async def _begin(self, work: UnitOfWork, incoming: Incoming) -> TurnInProgress | None:
-        """Open the person's conversation; None when this update was here before."""
+        """Load the person's dialog; None when this update was processed before."""
         now = self._clock()
         if not await work.dialogs.first_time(incoming, now):
             return None
@@ -123,7 +124,7 @@ class Desk:
         return TurnInProgress(work, incoming, dialog, now, stack)
 
     def _interpret(self, turn: TurnInProgress) -> Interpreted:
-        """What the channel reported, as an event."""
+        """Interpret the report of the channel as an event."""
         incoming, dialog = turn.incoming, turn.dialog
         labels: list[str] = []
         if isinstance(incoming.channel_event, Said):
@@ -133,7 +134,7 @@ class Desk:
         return interpreter.interpret(incoming.channel_event)
 
     async def _end(self, turn: TurnInProgress, *, repeats: bool) -> tuple[OutboxMessage, ...]:
-        """Store where the conversation stands, and post what is said."""
+        """Store the dialog and post the messages."""
         dialog = turn.dialog
         says = merge(turn.says)
         asked_before = dialog.prompt
@@ -142,8 +143,8 @@ class Desk:
             if say.choices:
                 dialog.prompt = tuple(choice for row in say.choices for choice in row)
             dialog.prompt_wants = say.wants
-        # The same question asked again is the same turn: its buttons above stay good, so somebody
-        # who taps each message as it comes catches up.
+        # A repeated question keeps its turn, so the buttons above stay valid for somebody who is
+        # still tapping older messages.
         if not repeats or dialog.prompt != asked_before:
             dialog.turn += 1
         if not dialog.erased:

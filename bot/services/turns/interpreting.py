@@ -1,4 +1,4 @@
-"""Interpreting: what a channel reported, as an event of the conversation that has the word."""
+"""Interpreting: turns the report of a channel into an event for a conversation."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import ChannelEvent, Event, Left, Opened, Pressed, RawPress, Repeat, Said
 
 _COMMAND: Final = re.compile(r"/+(?P<word>[\w-]+)(?:@\w*)?(?P<rest>(?:[\s.,:;!?].*)?)", re.DOTALL)
-"""A slash and a word, the name of a bot, and what was said with it: "/log@a_bot read a book"."""
+"""A slash, a word, perhaps a bot's name, and the rest: "/log@a_bot read a book"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interpreted:
-    """What happened, and the stack that it happens to."""
+    """An event, and the stack that decides about it."""
 
     event: Event
     stack: ConversationStack
     unknown_command: str | None = None
     """The word of a command that opens nothing.
 
-    It was mistyped, or an older release wrote it on a button.
+    It has a typing error, or an older release put it on a button.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """Reads one report of a channel with the newest prompt in mind; only that one counts.
+    """Interprets one report of a channel; only the newest prompt counts.
 
-    `labels` are the choices of that prompt in the person's language; `numbered` tells that they
-    were shown as a numbered list.
+    `labels` are the choices of that prompt in the person's language. `numbered`: they were shown as
+    a numbered list.
     """
 
     registry: ConversationRegistry
@@ -46,7 +46,7 @@ class Interpreter:
     numbered: bool = False
 
     def interpret(self, channel_event: ChannelEvent) -> Interpreted:
-        """The event, and the stack with what it is meant for on top."""
+        """The event, and the stack with its conversation on top."""
         match channel_event:
             case RawPress(0, key) if key.startswith("/"):
                 return self._notification_button(key)
@@ -56,7 +56,7 @@ class Interpreter:
             case Said(text) if (command := _COMMAND.fullmatch(text)) is not None:
                 return self._command(command)
             case Said(text) if self.dialog.elsewhere and not self._idle():
-                # The open question was not seen here, so nothing typed can be an answer to it.
+                # The open question was asked on another address, so typed text cannot answer it.
                 opens = self.registry.opened_by(text) is not None
                 return self._heard(Opened(fold(text)) if opens else Repeat())
             case Said(text):
@@ -70,18 +70,18 @@ class Interpreter:
         return Interpreted(event, self.stack)
 
     def _notification_button(self, key: str) -> Interpreted:
-        """A button of a notification; a question that it leads to is not begun anew."""
+        """A button of a notification; it repeats an open question instead of starting anew."""
         opened = self.registry.opened_by(key)
         asking = None if opened is None else self.stack.with_question_of(opened)
         return self._pressed(key) if asking is None else Interpreted(Repeat(), asking)
 
     def _pressed(self, key: str) -> Interpreted:
-        """A press; a key that is a command opens a conversation."""
+        """A pressed button; a key that is a command opens a conversation."""
         command = _COMMAND.fullmatch(key)
         return self._heard(Pressed(key)) if command is None else self._command(command)
 
     def _command(self, command: re.Match[str]) -> Interpreted:
-        """What a command asks for; an unknown one must not lose an open question."""
+        """A typed command; an unknown one must not lose an open question."""
         word = command["word"]
         opening = self.registry.opening(word + command["rest"])
         if opening is not None:
@@ -104,7 +104,7 @@ class Interpreter:
         if chosen is not None:
             return self._pressed(dialog.prompt[chosen].key)
         opened = self.registry.opened_by(text)
-        # Where words are wanted, a trigger is the person's own word, unless it works everywhere.
+        # When free text is expected, a trigger is the person's own word, unless it is global.
         if opened is not None and (self._idle() or not free_text or opened.global_command):
             return self._heard(Opened(fold(text)))
         return self._heard(Said(text))

@@ -1,4 +1,4 @@
-"""Merging: the says of one step become as few messages as they can."""
+"""Merging: combines the says of one step into as few messages as possible."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.talk.text import plain
 
 
 def merge(says: Sequence[Say]) -> list[Say]:
-    """Says that leave nothing to choose join the one after them: a step is one message."""
+    """Join a say without choices to the next one, so that a step becomes one message."""
     merged: list[Say] = []
     for say in says:
         if merged and not merged[-1].choices and not (merged[-1].picture and say.picture):

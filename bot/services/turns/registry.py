@@ -1,4 +1,4 @@
-"""The registry of conversations: found by name or trigger; their states read and written."""
+"""The registry of conversations: finds them by name or trigger, and stores their states."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from bot.talk.steps import State
 
 
 class ConversationRegistry:
-    """All conversations, with the two that have a part of their own.
+    """All conversations, two of which have a special role.
 
-    `home` hears what is said when nothing is open, in its state `idle`; `join` comes first.
+    `home`, in its state `idle`, decides when no conversation is open. `join` comes first for new
+    people.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class ConversationRegistry:
         self.join = join
 
     def named(self, name: str | None) -> AnyConversation | None:
-        """The conversation kept under a name; None when there is none (any more)."""
+        """The conversation with a stored name; None when this release has none."""
         return self._by_name.get(name) if name else None
 
     def opened_by(self, word: str) -> AnyConversation | None:
@@ -45,18 +46,18 @@ class ConversationRegistry:
         return self._by_word.get(fold(word).lstrip("/"))
 
     def entered_by(self, word: str, *, joined: bool) -> AnyConversation:
-        """The conversation that a word leads to: home for an unknown word.
+        """The conversation that a word leads to; home for an unknown word.
 
-        Those who have not joined yet come to joining, unless the word's conversation is open to
-        them too.
+        People who have not joined get the conversation `join`, unless the word's conversation is
+        open to them.
         """
         opened = self.opened_by(word) or self.home
         return opened if joined or opened.without_joining else self.join
 
     def opening(self, text: str) -> tuple[str, str] | None:
-        """The longest opening word that a text begins with, and the rest of the text.
+        """The longest trigger at the beginning of a text, and the rest of the text.
 
-        "Ghi sổ: đọc sách" is "ghi so" and "đọc sách"; None: the text begins with none.
+        "Ghi sổ: đọc sách" gives "ghi so" and "đọc sách"; None without a trigger.
         """
         for count in range(self._words_most, 0, -1):
             words = text.split(maxsplit=count)
@@ -66,7 +67,7 @@ class ConversationRegistry:
         return None
 
     def load(self, conversation: AnyConversation, raw: str) -> State | None:
-        """A kept state; None when an older release wrote what this one cannot read."""
+        """A stored state; None when an older release wrote one that this release cannot read."""
         try:
             state: State = self._decoders[conversation.name].decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -74,5 +75,5 @@ class ConversationRegistry:
         return state
 
     def dump(self, state: Any) -> str:
-        """A state as it is kept."""
+        """A state in its stored form."""
         return self._encode(state).decode()
