@@ -1,4 +1,4 @@
-"""The packaged data files as the tests read them: by path, each once."""
+"""The data files of the release for the tests: their paths, and each file read once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The packaged data files hold the facts that they must keep, in words fit for their readers."""
+"""The data files of the release: required facts, and texts that are easy to read."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def test_no_text_takes_the_reader_for_somebody() -> None:
 
 
 def test_no_text_is_written_twice_in_one_language() -> None:
-    """Somebody who forgets to translate leaves the same words on both sides."""
+    """A forgotten translation leaves the same text in both languages."""
     same = {text.vi for text in all_texts() if text.vi == text.en}
     assert not same
 

@@ -1,4 +1,4 @@
-"""Going through a self-check as a person does, on a channel with buttons or with numbers."""
+"""A person goes through a self-check, on a channel with buttons or with numbers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def press_of(message: Message, key: str) -> RawPress:
 
 
 async def presses(person: Visitor, key: str, of: Message | None = None) -> str:
-    """Press the button with this key; what the service answers."""
+    """Press the button with this key; returns the service's reply."""
     await person.does(press_of(of or person.last, key))
     return person.last.text
 
@@ -38,7 +38,7 @@ async def answers(person: Visitor, value: int | None) -> str:
 
 
 async def begins(person: Visitor, form: str = "short") -> str:
-    """Begin a form; its first question."""
+    """Begin a form; returns its first question."""
     await person.says("/check")
     if person.channel == "buttons":
         return await presses(person, f"f:{form}")
@@ -46,7 +46,7 @@ async def begins(person: Visitor, form: str = "short") -> str:
 
 
 async def goes_through(person: Visitor, values: Iterable[int | None], form: str = "short") -> str:
-    """Begin a form and answer; what the service says at last."""
+    """Begin a form and answer it; returns the service's last reply."""
     await begins(person, form)
     for value in values:
         await answers(person, value)
@@ -54,19 +54,19 @@ async def goes_through(person: Visitor, values: Iterable[int | None], form: str 
 
 
 async def checks_of(application: TestApplication) -> list[tuple[Any, ...]]:
-    """What is kept of every check, oldest first."""
+    """Every stored self-check, oldest first."""
     return await application.rows(
         "SELECT form, state, points, answered, band FROM self_check ORDER BY id"
     )
 
 
 async def answers_of(application: TestApplication) -> list[tuple[Any, ...]]:
-    """Every answer that is kept, oldest first."""
+    """Every stored answer, oldest first."""
     return await application.rows("SELECT item, nth, value FROM check_answer ORDER BY id")
 
 
 async def change(application: TestApplication, sql: str) -> None:
-    """Change what is stored behind the house's back."""
+    """Change the database directly, without the application."""
     url = application.application.settings.database_url.get_secret_value()
     engine = create_async_engine(url, poolclass=NullPool)
     try:
@@ -77,7 +77,7 @@ async def change(application: TestApplication, sql: str) -> None:
 
 
 async def picture_of(person: Visitor) -> Any:
-    """The picture of what was said last, before it has a language; None where it has none."""
+    """The picture of the newest message, without a language; None when it has none."""
     said = await person.application.application.outbox.history(
         person.channel, person.address, 0, 1000
     )

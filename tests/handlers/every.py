@@ -1,4 +1,4 @@
-"""Every conversation there is, and what can happen to one: the strategies of the properties."""
+"""Every conversation and every event: the strategies for the property tests."""
 
 from __future__ import annotations
 
@@ -133,9 +133,10 @@ texts = st.one_of(
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A press of one of the choices of the newest step, counted round from the first.
+    """A press of a choice of the newest step; the index wraps around.
 
-    With `or_said` it leads on: it never presses Back, and types this where nothing else leads on.
+    With `or_said` the press moves forward: it never presses Back, and types this text when no
+    choice moves forward.
     """
 
     dialog: int
@@ -143,7 +144,7 @@ class Offered:
 
 
 def happens(channel_event: Event | Offered, step: Step[State]) -> Event:
-    """What happens to a step: where a choice is meant, the press of it."""
+    """The event for a step: an offered choice becomes its press."""
     if not isinstance(channel_event, Offered):
         return channel_event
     keys = [choice.key for say in step.says for row in say.choices for choice in row]
@@ -186,7 +187,7 @@ invented_keys = st.builds(
         st.text(max_size=8),
     ),
 )
-"""Keys that nobody was offered."""
+"""Keys that no prompt offered."""
 
 
 CODES = (
@@ -214,7 +215,7 @@ on_the_way: st.SearchStrategy[Event | Offered] = st.one_of(
     st.builds(Said, st.sampled_from(("hôm qua", "45 phút", "Sóc Sơn", "nhà văn hóa"))),
     sent,
 )
-"""What leads deeper into a conversation."""
+"""Events that go deeper into a conversation."""
 
 channel_events: st.SearchStrategy[Event | Offered] = st.one_of(
     st.builds(Offered, st.integers(0, 11)),
@@ -229,7 +230,7 @@ channel_events: st.SearchStrategy[Event | Offered] = st.one_of(
     asked,
     asked_with_photo,
 )
-"""Whatever can happen."""
+"""Any event."""
 
 # --- facts ----------------------------------------------------------------------------------------
 
@@ -269,7 +270,7 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
 
 
 def like(hint: Any) -> st.SearchStrategy[Any]:
-    """Values of a field of facts, from its type; a plain text is a fresh key or a name."""
+    """Values for a field of facts, from its type; a plain text is a new key or a name."""
     if hint in _KNOWN:
         return _KNOWN[hint]
     parts = get_args(hint)
@@ -282,7 +283,7 @@ def like(hint: Any) -> st.SearchStrategy[Any]:
 
 @st.composite
 def _weeks(draw: st.DrawFn) -> my_log.Facts:
-    """A week of a notebook as `gather` finds it: its own days, weeks before it and after it."""
+    """A week of a notebook from `gather`: its own days, and the weeks before and after it."""
     today = draw(days)
     monday = monday_of(today - dt.timedelta(days=draw(st.integers(0, 100))))
     in_week = st.integers(0, 6).map(lambda n: monday + dt.timedelta(days=n))
@@ -301,7 +302,7 @@ def _weeks(draw: st.DrawFn) -> my_log.Facts:
 
 @st.composite
 def _one_entry(draw: st.DrawFn) -> entry.Facts:
-    """An entry as `gather` finds it: cancelled on a day where it is void, or none at all."""
+    """An entry from `gather`: with a day when it is void, or no entry."""
     found = draw(st.one_of(activities, activities, st.none()))
     voided = found is not None and found.voided_at is not None
     return entry.Facts(draw(days), found, draw(days) if voided else None)
@@ -322,7 +323,7 @@ def sheets(form: Form) -> st.SearchStrategy[dict[str, int | None]]:
 
 @st.composite
 def checks(draw: st.DrawFn, *, ended: bool) -> SelfCheckAttempt:
-    """A self-check of a form on the shelf, begun or finished, or of a form that is gone."""
+    """A self-check, begun or finished, of an existing form or of a deleted one."""
     form = draw(st.sampled_from(REFERENCE_DATA.self_check.forms))
     version = draw(st.sampled_from((form.version, form.version, "2020-1")))
     at = dt.datetime(2026, 8, 1, 12, tzinfo=ZONE)
@@ -333,7 +334,7 @@ def checks(draw: st.DrawFn, *, ended: bool) -> SelfCheckAttempt:
 
 @st.composite
 def _skills(draw: st.DrawFn) -> check.Facts:
-    """The self-check as `gather` finds it: one in question, or those that were begun."""
+    """The self-check from `gather`: a current one, or those that are open."""
     now = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
     allowed = draw(st.booleans())
     new_key = draw(st.text("0123456789abcdef", min_size=20, max_size=20))
@@ -354,7 +355,7 @@ _GOAL_MINUTES = st.sampled_from((0, 10, 60, 2400))
 
 @st.composite
 def _years(draw: st.DrawFn) -> citizen.Facts:
-    """A year as `gather` finds it."""
+    """A year from `gather`."""
     counts = draw(st.dictionaries(_CODES, st.integers(1, 400)))
     minutes = {code: count * draw(st.integers(5, 960)) for code, count in counts.items()}
     evidence = YearEvidence(
@@ -368,7 +369,7 @@ def _years(draw: st.DrawFn) -> citizen.Facts:
 
 @st.composite
 def _progresses(draw: st.DrawFn) -> progress.Facts:
-    """Sums, goals and pauses as `gather` finds them."""
+    """Totals, goals and pauses from `gather`."""
     today = draw(days)
     ago = st.integers(0, 300).map(lambda n: today - dt.timedelta(days=n))
     daily_total = st.builds(DailyTotal, ago, _CODES, st.integers(1, 5), st.integers(5, 960))
@@ -396,14 +397,14 @@ reminders = st.builds(
 
 @st.composite
 def _remindings(draw: st.DrawFn) -> remind.Facts:
-    """Reminders as `gather` finds them: each with a key of its own, the fresh one nobody's."""
+    """Reminders from `gather`: each has its own key, and no reminder has the new one."""
     known = draw(st.lists(reminders, max_size=MAX_REMINDERS, unique_by=lambda each: each.key))
     new_key = draw(_random_keys.filter(lambda key: all(each.key != key for each in known)))
     return remind.Facts(_NOW, new_key, draw(st.booleans()), tuple(known))
 
 
 def _remindings_after(step: Step[State], facts: remind.Facts) -> remind.Facts:
-    """The reminders once a step's commands were carried out."""
+    """The reminders after the commands of a step."""
     known = {each.key: each for each in facts.reminders}
     for command in step.commands:
         of = getattr(command, "key", None)
@@ -426,7 +427,7 @@ def _remindings_after(step: Step[State], facts: remind.Facts) -> remind.Facts:
 
 @st.composite
 def _notices(draw: st.DrawFn) -> notices.Facts:
-    """A person's own word about news as `gather` finds it."""
+    """Notification preferences from `gather`."""
     minute = st.integers(0, 1439)
     quiet = draw(st.none() | st.builds(QuietHours, minute, minute))
     preferences = NotificationPreferences(quiet, draw(st.none() | st.integers(0, MAX_WEEKLY_LIMIT)))
@@ -434,7 +435,7 @@ def _notices(draw: st.DrawFn) -> notices.Facts:
 
 
 def _notices_after(step: Step[State], facts: notices.Facts) -> notices.Facts:
-    """The person's own word once a step's commands were carried out."""
+    """The preferences after the commands of a step."""
     for command in step.commands:
         match command:
             case Consent("campaigns", given):
@@ -452,7 +453,7 @@ _sentences = st.builds(LocalizedText, vi=words, en=words)
 
 @st.composite
 def _learning_weeks(draw: st.DrawFn) -> week.Facts:
-    """A Week as `gather` finds it: any length, any programme; the own week once it began."""
+    """A Week from `gather`: any length and programme, with the person's totals once it began."""
     today = draw(days)
     first = today + dt.timedelta(days=draw(st.integers(-20, 300)))
     last = first + dt.timedelta(days=draw(st.integers(0, MAX_WEEK_DAYS - 1)))
@@ -483,7 +484,7 @@ def _learning_weeks(draw: st.DrawFn) -> week.Facts:
     return week.Facts(today, found, tuple(own))
 
 
-_OF_ONE_PIECE: dict[str, st.SearchStrategy[Any]] = {
+_DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     my_log.CONVERSATION.name: _weeks(),
     entry.CONVERSATION.name: _one_entry(),
     check.CONVERSATION.name: _skills(),
@@ -493,20 +494,20 @@ _OF_ONE_PIECE: dict[str, st.SearchStrategy[Any]] = {
     notices.CONVERSATION.name: _notices(),
     week.CONVERSATION.name: _learning_weeks(),
 }
-"""Facts whose fields hang together."""
+"""Facts with fields that depend on each other."""
 
 
 def facts_of(conversation: AnyConversation) -> st.SearchStrategy[Any]:
-    """Any facts that a conversation could gather; what it is not told of here, from the types."""
-    if conversation.name in _OF_ONE_PIECE:
-        return _OF_ONE_PIECE[conversation.name]
+    """Any facts that a conversation may gather; fields without a strategy come from their types."""
+    if conversation.name in _DEPENDENT_FACTS:
+        return _DEPENDENT_FACTS[conversation.name]
     make: Callable[..., Any] = get_type_hints(conversation.gather)["return"]
     fields = get_type_hints(make)
     return st.builds(make, **{name: like(hint) for name, hint in fields.items()})
 
 
 def facts_after(step: Step[State], facts: Any) -> Any:
-    """What the next `gather` finds once a step was carried out, where the step tells it."""
+    """The facts of the next `gather` after a step, if the step tells them."""
     if isinstance(facts, citizen.Facts):
         rated = {c.indicator: c.points for c in step.commands if isinstance(c, RateIndicator)}
         return replace(facts, ratings={**facts.ratings, **rated})

@@ -1,4 +1,4 @@
-"""Recording activities in a house, in words or many at once, for what is counted from them."""
+"""Records activities, in sentences or many at once, for tests of totals."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _numbers = itertools.count(1)
 
 
 async def record(person: Visitor, sentence: str) -> str:
-    """Record what a sentence tells; its receipt number."""
+    """Record a sentence; returns its receipt number."""
     await person.says(sentence)
     return (await person.taps("Ghi vào sổ")).split("\n")[0].rpartition(" ")[2]
 
 
 async def cancel_entry(person: Visitor, receipt: str) -> None:
-    """Cancel an entry as one recorded by mistake."""
+    """Cancel an entry with the reason "recorded by mistake"."""
     await person.says("/menu")
     await person.says(receipt)
     await person.taps("Hủy mục này")
@@ -29,7 +29,7 @@ async def cancel_entry(person: Visitor, receipt: str) -> None:
 
 
 async def keep(application: TestApplication, code: str, *days: dt.date, minutes: int = 30) -> None:
-    """Keep one activity of a type on each of these days, of the person at the first address."""
+    """Store one activity of a type on each of these days, for the person at the first address."""
     incoming = Incoming("buttons", "1", "", Said(""))
 
     async def job(work: SqlUnitOfWork) -> None:

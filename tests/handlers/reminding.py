@@ -1,4 +1,4 @@
-"""Setting reminders as a person does, and letting the clock tick."""
+"""Sets reminders as a person does, and runs the scheduler's tick."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from bot.talk.messages import Message
 from tests.applications import TestApplication, Visitor
 
 SAID = "hôm nay học được điều gì"
-"""What a reminder to record says."""
+"""The text of a reminder to record."""
 
 
 async def tick(application: TestApplication) -> None:
-    """What the clock does every minute."""
+    """Run the scheduler's tick of one minute."""
     await application.application.remind()
     await application.worker.settled()
 
 
 async def tick_at(application: TestApplication, hour: int, minute: int, *, days: int = 0) -> None:
-    """Set the clock to a time of today, or of a later day, and let it tick."""
+    """Set the clock to a time of today or of a later day, and run the tick."""
     application.clock.move(days=days)
     application.clock.at = application.clock.at.replace(hour=hour, minute=minute, second=0)
     await tick(application)
@@ -31,7 +31,8 @@ async def tick_at(application: TestApplication, hour: int, minute: int, *, days:
 async def reminded(
     application: TestApplication, typed: str = "hằng ngày lúc 19:30", **who: str
 ) -> Visitor:
-    """Somebody with a reminder to record; it is Friday, 9:30."""
+    """A person with a reminder to record; it is Friday, 9:30."""
+
     person = application.visitor(**who)
     if person.channel == "buttons":
         await person.joins()
@@ -44,12 +45,12 @@ async def reminded(
 
 
 def reminders_to(person: Visitor) -> list[Message]:
-    """The reminders to record that came, oldest first."""
+    """The received reminders to record, oldest first."""
     return [message for message in person.messages if SAID in message.text]
 
 
 async def outcomes(application: TestApplication) -> list[str]:
-    """What became of the reminders that were due, the longest first."""
+    """The outcomes of the due reminders, oldest first."""
     rows = await application.rows("SELECT outcome FROM reminded ORDER BY due_ms, reminder_id")
     return [outcome for (outcome,) in rows]
 

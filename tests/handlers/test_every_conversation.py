@@ -1,4 +1,4 @@
-"""Whatever happens to a conversation, it answers, and what it says can be said on any channel."""
+"""Every conversation answers every event, and every channel can show the answer."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ every_conversation = pytest.mark.parametrize("conversation", EVERY, ids=[c.name 
 
 
 def check_says(step: Step[State]) -> None:
-    """Every say can be shown: on each channel, in each language, with its buttons."""
+    """Every say can be shown on each channel, in each language, with its buttons."""
     for say in step.says:
         choices = [choice for row in say.choices for choice in row]
         keys = [choice.key for choice in choices]
@@ -68,7 +68,7 @@ def check_says(step: Step[State]) -> None:
 
 
 def check_step(conversation: AnyConversation, step: Step[State], facts: Any) -> None:
-    """A step speaks, or ends, or hands on; it can be kept, shown and carried out."""
+    """A step speaks, ends or passes on; it can be stored, shown and carried out."""
     for command in step.commands:
         assert type(command) in COMMAND_HANDLERS
     if step.state is not None:
@@ -82,7 +82,7 @@ def check_step(conversation: AnyConversation, step: Step[State], facts: Any) -> 
 
 
 def check_choices(conversation: AnyConversation, step: Step[State], facts: Any) -> None:
-    """What is offered is understood: it is not treated as a key that nobody was offered."""
+    """Every offered choice is understood: an invented key is decided differently."""
     if step.state is None:
         return
     strange = conversation.decide(step.state, Pressed(UNKNOWN_KEY), facts)
@@ -94,13 +94,13 @@ def check_choices(conversation: AnyConversation, step: Step[State], facts: Any) 
                 continue
             pressed = conversation.decide(step.state, Pressed(choice.key), facts)
             assert NOT_UNDERSTOOD not in _msgids(pressed)
-            # What leads to another day or entry needs facts of its own: the walks through the
-            # whole house in this folder press those.
+            # A choice that opens another day or entry needs its facts: the walks in this folder
+            # press those.
             assert pressed != strange or choice.key[:2] in ("e:", "p:", "w:"), choice.key
 
 
 def check_shown_back(before: State, event: Event, step: Step[State]) -> None:
-    """Where what was typed changed nothing, it is shown back exactly, or the rule is explained."""
+    """When typed text changed nothing, the reply repeats it exactly or explains the rule."""
     if not isinstance(event, Said) or step.state != before or step.commands or step.then:
         return
     lines = lines_of(step.says)

@@ -1,4 +1,4 @@
-"""Every question of every form, and any result, can be said on every channel in every language."""
+"""Every question of every form, and any result, fits every channel in every language."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TRANSLATOR = Translator.load(LOCALES_DIR)
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 CHANNELS = {"telegram": TELEGRAM, "web": WEB, "console": CONSOLE}
 MAX_CAPTION = 1024
-"""What a caption of a photo holds on Telegram, in UTF-16 units."""
+"""The limit of a photo's caption on Telegram, in UTF-16 units."""
 
 EVERY_ITEM = [
     (form, item) for form in REFERENCE_DATA.self_check.forms for item in form.every_item()
@@ -55,7 +55,7 @@ def check_of(form: Form, answers: dict[str, int | None]) -> SelfCheckAttempt:
 
 
 def on_the_way_to(form: Form, item: Item) -> SelfCheckAttempt:
-    """A check that has just come to an item; to those about the device, by answers of 0."""
+    """A self-check just before an item; items about the device need answers of 0."""
     in_starter = form.starter is not None and item in form.starter.items
     answers: dict[str, int | None] = {}
     for each in (*form.items, *(form.starter.items if form.starter else ())):
@@ -68,7 +68,7 @@ def on_the_way_to(form: Form, item: Item) -> SelfCheckAttempt:
 
 
 def rendered(say: Say, capabilities: Capabilities, locale: str) -> tuple[Message, ...]:
-    """The messages of a say, each within what the channel carries, no choice cut or lost."""
+    """The messages of a say, each within the channel's limits, with every choice whole."""
     messages = render(say, capabilities, TRANSLATOR, locale, turn=999_999)
     assert messages
     for message in messages:
@@ -147,7 +147,7 @@ _whole = st.integers(0, 3)
 
 @st.composite
 def results(draw: st.DrawFn) -> Say:
-    """The result of any sheet, many of them complete, with or without a check before it."""
+    """The result of any answers, many of them complete, with or without an earlier self-check."""
     form = draw(_forms)
     whole = st.fixed_dictionaries({item.id: st.none() | _whole for item in form.every_item()})
     answers = draw(st.one_of(sheets(form), whole, whole))

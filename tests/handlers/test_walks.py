@@ -1,4 +1,4 @@
-"""People who wander through a whole house are always answered, and every button does something."""
+"""Random walks through the whole application: every event is answered, every button works."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ async def fill_a_notebook(person: Visitor) -> None:
 
 
 async def does(person: Visitor, what: Any) -> None:
-    """Press, type or send; a press is a number typed where there are no buttons."""
+    """Press, type or send; without buttons a press is a typed number."""
     if isinstance(what, str):
         await person.says(what)
     elif not isinstance(what, int):
@@ -109,7 +109,7 @@ async def does(person: Visitor, what: Any) -> None:
 
 
 async def check_offered(application: TestApplication, channel: str) -> None:
-    """Each choice of the open prompt is decided otherwise than a key that nobody was offered."""
+    """Each choice of the open prompt is decided differently from an invented key."""
 
     async def job(work: Any) -> None:
         now = application.clock()

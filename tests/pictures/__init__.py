@@ -1,1 +1,1 @@
-"""Tests of the pictures: what is seen, what can be read, and the process that draws."""
+"""Tests of the pictures: their look, their legibility, and the drawing process."""

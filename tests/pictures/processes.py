@@ -1,4 +1,4 @@
-"""Drawing processes that tests can watch and hold: the real one, with something done around it."""
+"""Drawing processes that tests can watch and stop: the real one with additions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def python(script: str, *arguments: object) -> tuple[str, ...]:
 
 
 def counted(log: Path) -> tuple[str, ...]:
-    """Draws, and writes a line with its process id for each answer."""
+    """Draws, and logs its process id for each answer."""
     script = """
         import os, sys
         from bot.pictures import __main__ as process
@@ -31,10 +31,10 @@ def counted(log: Path) -> tuple[str, ...]:
 
 
 class Held:
-    """A process that draws; the first `starts` of its kind hold their first request.
+    """A drawing process; the first `starts` of them wait with their first request.
 
-    Each that holds says its process id and waits for a word, over two pipes with names. Both are
-    open here for reading and writing, so that nobody waits in an `open` for ever.
+    Each that waits reports its process id and waits for a word, over two named pipes. Both are open
+    here for reading and writing, so that no `open` blocks.
     """
 
     def __init__(self, folder: Path, *, starts: int) -> None:
@@ -67,7 +67,7 @@ class Held:
         return os.open(self._folder / name, os.O_RDWR | os.O_NONBLOCK)
 
     async def pid(self) -> int:
-        """The process id of the next process that holds a request."""
+        """The process id of the next waiting process."""
         loop, pipe = asyncio.get_running_loop(), self._pipes["held"]
         there = asyncio.Event()
         loop.add_reader(pipe, there.set)
@@ -78,11 +78,11 @@ class Held:
         return int(os.read(pipe, 100))
 
     def go(self) -> None:
-        """Let the process that holds go on."""
+        """Let the waiting process continue."""
         os.write(self._pipes["go"], b"go\n")
 
     def started(self) -> int:
-        """How many processes were started."""
+        """The number of started processes."""
         return len((self._folder / "starts").read_text().split())
 
     def __enter__(self) -> Held:
@@ -94,7 +94,7 @@ class Held:
 
 
 def without_matplotlib() -> tuple[str, ...]:
-    """The drawing process where its library is not installed."""
+    """The drawing process of a machine without its library."""
     script = """
         import sys
         sys.modules["matplotlib"] = None

@@ -1,7 +1,7 @@
-"""Draws the references anew: `python -m tests.pictures.renew`. Look at each of them afterwards.
+"""Draws the reference pictures again: `python -m tests.pictures.renew`. Check each by eye.
 
-When charts are drawn differently on purpose, count up `bot.pictures.CACHE_VERSION` too: otherwise
-pictures that were kept from before are shown on.
+After an intended change of a chart, increase `bot.pictures.CACHE_VERSION` too: otherwise the cache
+still gives the old pictures.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from tests.pictures.comparing import REFERENCES, as_on_a_phone
 from tests.pictures.states import STATES
 
 COLOURS = 128
-"""Of a reference: small files, far nearer to what was drawn than what counts as different."""
+"""Colours of a reference: a small file, and much closer to the drawing than the allowed difference.
+"""
 
 
 def main() -> None:
-    """Write every reference, and delete those that no state has."""
+    """Write every reference, and delete those without a state."""
     REFERENCES.mkdir(exist_ok=True)
     written = set()
     for name, drawing in STATES.items():

@@ -1,4 +1,4 @@
-"""The pictures that are looked at: both charts in the states in which a resident meets them."""
+"""The reference states of both charts, as residents see them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ Values = tuple[float | None, ...]
 
 
 def radar(labels: tuple[str, ...], now: Values, before: Values | None = None) -> Drawing:
-    """A self-check's result, with the one before."""
+    """The result of a self-check, with the earlier one."""
     series = [DrawnSeries(NOW, now)]
     if before is not None:
         series.append(DrawnSeries(BEFORE, before))
@@ -101,4 +101,4 @@ STATES: dict[str, Drawing] = {
         goal_name="Mục tiêu: 150 phút",
     ),
 }
-"""Each state by the name of its reference."""
+"""The states by the name of their reference."""

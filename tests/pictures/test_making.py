@@ -1,4 +1,4 @@
-"""A picture is made once and kept; whatever becomes of the process that draws, an answer comes."""
+"""A picture is drawn once and cached; after any fault of the process a caller gets an answer."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def logs() -> Iterator[list[EventDict]]:
 
 @pytest.fixture
 def opened() -> Iterator[Opened]:
-    """What a test opens, closed at its end."""
+    """Closes everything that a test opened."""
     with ExitStack() as stack:
         yield stack.enter_context
 
@@ -57,7 +57,7 @@ async def maker(folder: Path, **settings: object) -> AsyncIterator[PictureMaker]
 
 
 def workers() -> list[psutil.Process]:
-    """The drawing processes that run, whatever else the tests have started."""
+    """The running drawing processes, whatever else the tests started."""
     found = []
     for child in psutil.Process().children():
         with suppress(psutil.NoSuchProcess):  # it ended meanwhile
@@ -71,7 +71,7 @@ def kept(folder: Path, drawing: Drawing) -> Path:
     return path
 
 
-# --- made and kept --------------------------------------------------------------------------------
+# --- drawn and cached -----------------------------------------------------------------------------
 
 
 async def test_a_picture_is_the_one_that_the_chart_draws(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_whole_picture_is_known_from_half_of_one() -> None:
     assert not any(whole(png[:length]) for length in range(0, len(png), 97))
 
 
-# --- what can go wrong ----------------------------------------------------------------------------
+# --- faults ---------------------------------------------------------------------------------------
 
 
 async def test_a_process_killed_in_the_middle_is_started_anew(
@@ -316,7 +316,7 @@ async def test_an_idle_process_ends_and_the_next_picture_starts_one(tmp_path: Pa
 
 
 def test_the_process_ends_when_the_service_is_killed(tmp_path: Path) -> None:
-    """Its end is seen by a pipe that it holds open: reading comes to the end when it is gone."""
+    """A pipe that it holds open shows its end: reading then reaches the end of the file."""
     os.mkfifo(tmp_path / "alive")
     worker = """
         import os, sys

@@ -1,4 +1,4 @@
-"""Kept pictures go after their time; one that cannot be deleted keeps neither the others nor us."""
+"""Cached pictures are deleted in time; one that cannot be deleted stops nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every picture can be read: no letter is cut, lost, too small or under another."""
+"""Every picture is legible: no letter is cut, missing, too small or covered."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def texts(figure: Figure) -> list[Text]:
 
 
 def faults(figure: Figure) -> list[str]:
-    """What one could not read."""
+    """The problems for a reader."""
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     paper = figure.bbox
     boxes = [(text, text.get_window_extent(renderer)) for text in texts(figure)]
@@ -87,17 +87,17 @@ def faults(figure: Figure) -> list[str]:
 
 
 def _over_the_rings(one: Text, other: Text) -> bool:
-    """The two rings of a radar of a few levels may stand close: their numbers are not labels."""
+    """The numbers of two rings may be close: they are not labels."""
     return one.get_gid() == other.get_gid() == "ring"
 
 
 def _size(text: Text, figure: Figure) -> float:
-    """The size of letters on a phone 360 across."""
+    """The size of letters on a phone 360 wide."""
     return float(text.get_fontsize()) * WIDTH / (figure.get_figwidth() * 72)
 
 
 def said(figure: Figure, name: str) -> str:
-    """Everything written under a name, without the blanks."""
+    """The text with a name, without spaces."""
     return "".join(text.get_text() for text in texts(figure) if text.get_gid() == name).replace(
         " ", ""
     )

@@ -1,4 +1,4 @@
-"""What is drawn is what was looked at and found good."""
+"""Each drawing equals its reference, which a person checked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.long
 
 ARTEFACTS = Path(__file__).parent.parent / "artefacts" / "pictures"
 MAX_MEAN, MAX_NOTICED = 0.4, 0.0006
-"""Another build of the font engine moves edges a little; a marker too many is more than that."""
+"""Another build of the font library moves edges a little; one more marker exceeds this limit."""
 
 every_state = pytest.mark.parametrize("name", STATES)
 every_theme = pytest.mark.parametrize("theme", get_args(Theme))
@@ -73,7 +73,7 @@ def test_the_same_drawing_is_the_same_bytes() -> None:
 @every_theme
 @pytest.mark.parametrize("name", ["radar_domains_before", "weeks_goal"])
 def test_what_was_and_what_is_differ_without_colour(name: str, theme: Theme) -> None:
-    """In grey, the same numbers as now, as before, below and over the goal look different."""
+    """In grey, the same numbers differ: now, before, below the goal and above it."""
     whole = STATES[name]
     first = whole.series[0]
     if whole.chart == "radar":

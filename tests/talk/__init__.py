@@ -1,1 +1,1 @@
-"""Tests of the grammar."""
+"""Tests of text, events and steps."""

@@ -1,4 +1,4 @@
-"""What a button carries comes back unchanged; what is not ours is not read."""
+"""Button data comes back unchanged, and data of another origin is not read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts become words: blanks filled, numbers in their form, days and durations in each language."""
+"""Texts are translated with their values, plural forms, days and durations."""
 
 from __future__ import annotations
 

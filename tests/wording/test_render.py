@@ -1,4 +1,4 @@
-"""A say becomes messages that a channel can carry: buttons, or a numbered list that never parts."""
+"""A say becomes messages within a channel's limits: with buttons, or with a whole numbered list."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_label_that_is_too_long_is_shortened(label: str, short: str) -> None:
 
 
 texts = st.text(st.characters(codec="utf-8"), max_size=700)
-# What a conversation says always has a sentence of its own before what a person typed.
+# A say of a conversation always begins with a sentence of its own, before a person's text.
 lines = texts.map(lambda text: (plain("Chưa hiểu:"), plain(text.strip()), plain("Chọn đi.")))
 
 

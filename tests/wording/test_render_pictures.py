@@ -1,4 +1,4 @@
-"""A say with a picture: what it shows is said once, wherever it goes, and nothing is too long."""
+"""A say with a picture: its facts are said once on every channel, and nothing is too long."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def say(
     *facts: str, lines: tuple[str, ...] = ("Sổ tuần này:",), labels: tuple[str, ...] = (),
     title: str = TITLE,
 ) -> Say:  # fmt: skip
-    """A say whose picture shows these facts."""
+    """A say with a picture of these facts."""
     return Say(
         tuple(plain(line) for line in lines),
         tuple((Choice(f"k{n}", plain(label)),) for n, label in enumerate(labels)),
@@ -66,7 +66,7 @@ def data(message: Message) -> list[str]:
     return [button.data for row in message.buttons for button in row]
 
 
-# --- where the facts go ---------------------------------------------------------------------------
+# --- the position of the facts --------------------------------------------------------------------
 
 
 def test_where_no_picture_can_be_shown_its_title_and_facts_are_said_below_the_lines() -> None:
@@ -109,7 +109,7 @@ def test_facts_that_are_longer_than_a_caption_are_said_before_the_picture() -> N
 
 @pytest.mark.parametrize(("beyond", "in_caption"), [(0, True), (1, False)])
 def test_the_caption_is_counted_in_the_units_of_its_channel(beyond: int, in_caption: bool) -> None:
-    # 11 of the title, a line break, and an emoji is two units.
+    # 11 of the title and a line break; an emoji has two units.
     fact = "🎉" * 34 + "a" * beyond
     below = shown(say(fact), SENT)[-1]
     assert (fact in below.text) is in_caption
@@ -161,10 +161,10 @@ def test_more_choices_than_buttons_cannot_be_said_below_a_picture_either() -> No
             shown(say(*SHORT, labels=("x",) * 9), capabilities)
 
 
-# --- whatever is said -----------------------------------------------------------------------------
+# --- any say --------------------------------------------------------------------------------------
 
 letters = st.text(st.sampled_from("aăâđêôơư \n.🎉👨‍👩‍👧"), max_size=120)
-# A mark and a number of its own, so that no fact is part of another or of a line.
+# Each has its own sign and number, so that no fact is part of another or of a line.
 facts_ = st.lists(letters, min_size=1, max_size=6).map(
     lambda drawn: tuple(f"§{n}:{text}§" for n, text in enumerate(drawn))
 )
@@ -193,12 +193,12 @@ def test_facts_are_said_once_choices_come_last_and_nothing_is_too_long(
     for fact in facts:
         assert told.count(squeezed(fact)) == 1
     assert squeezed("\n".join(lines)) in texts
-    # One picture, where there are pictures, and the facts beside it only where a page shows them.
+    # There is one picture where there are pictures, and facts only where a page shows them.
     pictured = [message for message in messages if message.drawing is not None]
     assert len(pictured) == (capabilities.pictures != "none")
     assert all(message.png is None for message in messages)
     assert any(message.facts for message in messages) == (capabilities.pictures == "fetched")
-    # The choices at the end, and only there.
+    # The choices are at the end, and only there.
     assert not any(message.buttons or HOW in message.text for message in before)
     if labels and capabilities.buttons:
         assert data(last) == [f"7:k{n}" for n in range(len(labels))]
@@ -206,7 +206,7 @@ def test_facts_are_said_once_choices_come_last_and_nothing_is_too_long(
     elif labels:
         assert last.text.endswith(HOW)
     assert last.wants == "evidence"
-    # Nothing is too long, nothing is empty.
+    # Nothing is too long or empty.
     for message in messages:
         sent = message.drawing is not None and capabilities.pictures == "sent"
         limit = capabilities.caption_limit if sent else capabilities.text_limit

@@ -1,4 +1,4 @@
-"""Sentences that only stored rows hold are still said in both languages."""
+"""Sentences that only stored rows have are still translated into both languages."""
 
 from __future__ import annotations
 

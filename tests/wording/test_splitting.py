@@ -1,4 +1,4 @@
-"""A long text is cut in parts that fit, join to the whole, and never tear what belongs together."""
+"""A long text is cut into parts that fit, join to the whole, and keep clusters together."""
 
 from __future__ import annotations
 

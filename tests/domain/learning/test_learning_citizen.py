@@ -1,4 +1,4 @@
-"""What a year's evidence and a person's own rating make of the Learning Citizen criteria."""
+"""The estimate of the Learning Citizen year, from the evidence and a person's own ratings."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_the_year_ends_on_31_december(day: str, left: int) -> None:
     assert days_left(dt.date.fromisoformat(day)) == left
 
 
-# --- laws -----------------------------------------------------------------------------------------
+# --- properties -----------------------------------------------------------------------------------
 
 COUNTS = st.dictionaries(st.sampled_from(TYPE_CODES), st.integers(0, 60))
 EVIDENCE = st.builds(

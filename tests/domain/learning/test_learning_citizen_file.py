@@ -1,4 +1,4 @@
-"""Each mistake in a criteria set is told with its place."""
+"""Each problem in a criteria set is reported with its entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Progress: sums of days and weeks, the goal, and how steady somebody learns."""
+"""Progress: totals of days and weeks, the goal, and the habit score."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_the_last_weeks_end_with_this_one() -> None:
     assert {later - earlier for earlier, later in itertools.pairwise(weeks)} == {7 * DAY}
 
 
-# --- sums -----------------------------------------------------------------------------------------
+# --- totals ---------------------------------------------------------------------------------------
 
 TALLIES = (
     DailyTotal(day("2026-11-15"), "I1", 1, 500),
@@ -159,7 +159,7 @@ def refused_goal(minutes: int) -> str | None:
 
 
 def refused_pause(first: int, last: int) -> str | None:
-    """A pause from so many days after today to so many."""
+    """The refusal of a pause between two days, both counted from today."""
     try:
         check_pause(LearningPause(TODAY + first * DAY, TODAY + last * DAY), TODAY)
     except Refusal as refusal:
@@ -200,9 +200,11 @@ def test_a_pause_holds_both_its_ends() -> None:
     assert [pause.holds(TODAY + n * DAY) for n in range(-1, 4)] == [False, True, True, True, False]
 
 
-# --- habit: days as they were, the last letter is today -------------------------------------------
-# L learnt, . not, P a day of a pause, B learnt on a day of a pause; the first letter is the first
-# entry. Worked out by hand: kept days of days looked at, rounded down.
+# --- habit ----------------------------------------------------------------------------------------
+# L: learnt, .: not learnt, P: a day of a pause, B: learnt on a day of a pause. The first letter is
+# the first entry, the last one is today. A person computed the results: active days of the measured
+# days, rounded down.
+
 
 HABITS = {
     "one and two missed days cost nothing": ("L.L..L.L", Habit(100, 8, 4)),
@@ -263,7 +265,7 @@ def test_one_long_pause_is_as_many_short_ones() -> None:
     assert habit(learnt, first, TODAY, [whole]) == habit(learnt, first, TODAY, pauses)
 
 
-# --- laws of the habit ----------------------------------------------------------------------------
+# --- properties of the habit ----------------------------------------------------------------------
 
 STRETCHES = st.lists(st.sampled_from(["L", "LL", "L..", "....", "....." * 3, "PPP", "PBP"]))
 PICTURES = st.builds(
@@ -289,7 +291,7 @@ def test_a_pause_never_costs_anything(picture: str, data: st.DataObject) -> None
     rest = LearningPause(first + start * DAY, first + end * DAY)
     before = habit(learnt, first, TODAY, pauses)
     after = habit(learnt, first, TODAY, [*pauses, rest])
-    if after.percent is not None:  # too few days are left: nothing is said, nothing is lost
+    if after.percent is not None:  # else too few days are left for a score
         assert before.percent is not None
         assert after.percent >= before.percent
 

@@ -1,4 +1,4 @@
-"""The calendar: the Week of a ward, what takes place, the day of each announcement there."""
+"""The calendar: the Week of a ward, its events, and the day of each announcement."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FULL = LearningWeek(
 
 
 def said(week: LearningWeek) -> list[str]:
-    """What takes place, in the order of a programme."""
+    """The titles of the events, in the order of the programme."""
     return [f"{each.day:%d/%m} {each.time or '-'} {each.what.vi[:-5]}" for each in week.events]
 
 
@@ -160,7 +160,7 @@ def test_each_day_of_the_week_has_the_next_task_and_begins_anew_after_the_last()
     assert task_of(USUAL, week.first) is None, "a Week without tasks has none"
 
 
-# --- how much of it -------------------------------------------------------------------------------
+# --- limits ---------------------------------------------------------------------------------------
 
 
 def test_the_rules_are_what_the_file_says() -> None:
@@ -177,7 +177,7 @@ def test_announcements_go_out_at_the_hour_and_in_the_evening() -> None:
     assert times.time_of(evening=True) == dt.time(18, 30)
 
 
-# --- changes --------------------------------------------------------------------------------------
+# --- overrides ------------------------------------------------------------------------------------
 
 OFF, ON = CalendarOverride("book_day", off=True), CalendarOverride("book_day", off=False)
 HERE_OFF, HERE_ON = (

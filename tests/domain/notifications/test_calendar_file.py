@@ -1,4 +1,4 @@
-"""Each mistake in a calendar is told with its entry and changes nothing; the release's has none."""
+"""Each problem in a calendar is reported with its entry and changes nothing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ KNOWN = ", ".join(NAMES)
 
 
 def opens(command: str) -> bool:
-    """The commands that there are."""
+    """True for an existing command."""
     return command in ("/log", "/check", "/citizen", "/progress")
 
 
@@ -296,7 +296,7 @@ def test_what_an_officer_may_write_is_no_mistake(kind: str) -> None:
 
 
 def test_an_event_that_its_ward_never_shows_is_a_mistake() -> None:
-    """It lies in everybody's Week, but the ward that it names has other days."""
+    """It is in the general Week, but the ward that it names has other days."""
     hidden = event(day(10, 2), "a", ward=HERE)
     made = calendar(weeks=(week(events=(hidden,)), week(day(10, 8), day(10, 14), ward=HERE)))
     assert made.week_of(2026, HERE).events == ()
@@ -415,13 +415,13 @@ def test_a_file_with_a_mistake_changes_nothing_and_the_entry_is_named(
     assert mistake.reason.startswith(reason)
     assert data.problems == {}
     assert data.reference_data == before
-    # After a restart, too, the last good version goes on.
+    # After a restart, too, the last good version is in use.
     anew = DataFiles(tmp_path, announcements=WEEK_NAMES, opens=opens)
     assert anew.reference_data.calendar.weekly_most == 2
     assert [each.entry for each in anew.problems[CALENDAR]] == [entry]
 
 
-# --- the release's own ----------------------------------------------------------------------------
+# --- the release's own file -----------------------------------------------------------------------
 
 
 def test_the_calendar_of_the_release_has_no_mistake() -> None:
@@ -429,7 +429,7 @@ def test_the_calendar_of_the_release_has_no_mistake() -> None:
 
 
 def test_the_days_that_sources_confirm_are_on_and_the_others_off() -> None:
-    """Those whose day is only likely are off, but for the ones that the service must keep."""
+    """A day without a confirmed source is off, unless the service has to observe it."""
     made = released()
     on = {each.date: each.name for each in made.days if not made.is_off(each.name, None)}
     assert on == {
@@ -530,7 +530,7 @@ BEFORE = "".join(
     for name in ("education_day", "book_copyright_day", "science_day", "cyber_security_day",
                  "older_persons_day", "world_teachers_day", "law_day")
 )  # fmt: skip
-"""What a file of the release before had in the place of days."""
+"""The entries of an earlier release's file that had no days."""
 
 
 def year_of(made: Calendar) -> list[tuple[dt.date, str]]:

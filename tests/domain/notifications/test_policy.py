@@ -1,4 +1,4 @@
-"""What nobody asked for: the reasons in their order, quiet hours, and how much a week may hold."""
+"""The notification policy: the order of its reasons, quiet hours, and the weekly limit."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ EVERYTHING: frozenset[Purpose] = frozenset(PURPOSES)
 FIRST, LAST = dt.date(2026, 10, 1), dt.date(2026, 10, 7)
 KINDS: tuple[NotificationKind, ...] = ("announcement", "campaign")
 ALL_DAY = QuietHours(0, 0)
-"""The same minute twice: no quiet at all."""
+"""Equal minutes: no quiet hours."""
 
 
 def at(day: int, hour: int = 8, minute: int = 0, *, month: int = 10) -> dt.datetime:
@@ -50,13 +50,13 @@ def at(day: int, hour: int = 8, minute: int = 0, *, month: int = 10) -> dt.datet
 
 
 def moments_from(first: dt.datetime, days: int) -> st.SearchStrategy[dt.datetime]:
-    """Any second of some days."""
+    """Any second of a number of days."""
     seconds = st.integers(0, days * 24 * 3600 - 1)
     return seconds.map(lambda count: first + dt.timedelta(seconds=count))
 
 
 def week_on(ward: str | None, day: dt.date) -> DateRange | None:
-    """Learning Week, but in one ward that has none."""
+    """Learning Week, except in one ward that has none."""
     return (FIRST, LAST) if FIRST <= day <= LAST and ward != "00004" else None
 
 
@@ -64,7 +64,7 @@ RULES = NotificationPolicy(week_on=week_on)
 
 
 def pending(kind: NotificationKind = "announcement", **more: Any) -> PendingNotification:
-    """A message to somebody who agreed to everything."""
+    """A notification to a person who agreed to everything."""
     return replace(PendingNotification(kind, None, EVERYTHING, "00190"), **more)
 
 
@@ -81,13 +81,13 @@ FAULTS: tuple[tuple[SuppressReason, Fault], ...] = (
     ("weekly_most", lambda it: replace(it, preferences=replace(it.preferences, weekly_most=1))),
     ("daily_most", lambda it: it),
 )
-"""Each makes a message one that may not leave; the last is true of it from the beginning."""
+"""Each change makes a notification one that must not be sent; the last is true from the start."""
 
 
 def at_fault(
     reasons: tuple[tuple[SuppressReason, Fault], ...], kind: NotificationKind
 ) -> PendingNotification:
-    """A second message of a day in Learning Week, at ten in the evening, with these faults."""
+    """A second announcement on a day of Learning Week, at ten in the evening, with these faults."""
     found = pending(
         kind,
         until=at(2, 23, 59),
@@ -238,7 +238,7 @@ def test_the_end_of_quiet_hours_that_the_clocks_skip_comes_an_hour_later() -> No
     assert verdict.at.isoformat() == "2026-03-29T03:30:00+02:00"
 
 
-# --- how much -------------------------------------------------------------------------------------
+# --- the weekly limit -----------------------------------------------------------------------------
 
 
 def test_the_usual_hours_and_the_usual_number_are_the_documented_ones() -> None:
@@ -253,7 +253,7 @@ def test_the_usual_hours_and_the_usual_number_are_the_documented_ones() -> None:
         ([at(12), at(13)], at(15), Allow()),
         ([at(12), at(13), at(14)], at(15), Suppress("weekly_most")),
         ([at(15, 7, n) for n in range(3)], at(15), Suppress("weekly_most")),
-        # Monday 12 October begins at midnight here, when it is 17:00 of Sunday in Greenwich.
+        # Monday 12 October begins at midnight here, when it is 17:00 on Sunday in UTC.
         ([at(11, 23, 59), at(13), at(14)], at(15), Allow()),
         ([at(12, 0, 0), at(13), at(14)], at(15), Suppress("weekly_most")),
         ([at(5), at(6), at(7)], at(12), Allow()),
@@ -275,7 +275,7 @@ def test_a_week_from_monday_to_sunday_holds_three(
         ([], at(2), Allow()),
         ([at(2, 7)], at(2), Suppress("daily_most")),
         ([at(1), at(1, 9), at(1, 10)], at(2), Allow()),
-        # Monday to Wednesday before it do not use it up, neither does it use up the days after it.
+        # Monday to Wednesday before the Week do not count for it, nor do the days after it.
         ([at(28, month=9), at(29, month=9), at(30, month=9)], at(1), Allow()),
         ([at(5), at(6), at(7)], at(8), Allow()),
         ([at(5), at(6), at(7), at(8), at(9)], at(10), Allow()),
@@ -302,7 +302,7 @@ def test_learning_week_is_the_persons_own_wards() -> None:
         (1, [], at(15), Allow()),
         (1, [at(12)], at(15), Suppress("weekly_most")),
         (7, [at(12), at(13), at(14)], at(15), Allow()),
-        # In Learning Week, too: all days count for it, and one a day stays one a day.
+        # In Learning Week this limit counts all days, and one a day stays one a day.
         (0, [], at(2), Suppress("weekly_most")),
         (2, [at(28, month=9), at(1)], at(2), Suppress("weekly_most")),
         (3, [at(28, month=9), at(1)], at(2), Allow()),
@@ -347,7 +347,7 @@ def test_whatever_wants_to_leave_no_week_holds_more_than_it_may(
         else:
             assert verdict == Suppress("weekly_most")
             assert (weeks[this] == own) if own is not None else (apart[this] == usual)
-            # In Learning Week only who wants no news at all gets none: a person, or the service.
+            # In Learning Week nobody gets none, unless the person or the service chose 0.
             assert own is not None or usual == 0 or not in_week
     weeks = Counter(m.isocalendar()[:2] for m in left)
     assert own is None or all(count <= own for count in weeks.values())
@@ -379,7 +379,7 @@ def test_a_week_begins_on_its_monday_at_midnight(now: dt.datetime) -> None:
     assert before.isocalendar()[:2] != now.isocalendar()[:2]
 
 
-# --- a person's own word --------------------------------------------------------------------------
+# --- a person's own preferences -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

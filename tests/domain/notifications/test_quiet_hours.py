@@ -1,4 +1,4 @@
-"""Quiet times as people type them: two times of day, or nothing where they are not clear."""
+"""Quiet hours in typed text: two times of day, or nothing when they are not clear."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reminders: when one is due by the clock on the wall, and what becomes of it then."""
+"""Reminders: when one is due in local time, and the decision about it."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ HALF_PAST_SEVEN = 19 * 60 + 30
 
 
 def at(text: str, zone: dt.tzinfo = SAIGON, fold: int = 0) -> dt.datetime:
-    """A time on the wall."""
+    """A local time."""
     return dt.datetime.fromisoformat(text).replace(tzinfo=zone, fold=fold)
 
 
 def utc(moment: dt.datetime) -> dt.datetime:
-    """The moment itself, whatever the wall says."""
+    """The same moment in UTC."""
     return moment.astimezone(dt.UTC)
 
 
@@ -94,7 +94,7 @@ def test_no_day_before_the_first_that_counts_is_taken(
 
 
 def test_an_hour_that_the_clocks_leave_out_comes_an_hour_later() -> None:
-    # On 28 March 2027 two o'clock becomes three.
+    # On 28 March 2027 two o'clock becomes three o'clock.
     every = Times(EVERY_DAY, 2 * 60 + 30)
     due = next_due(every, at("2027-03-27 03:00", BERLIN))
     assert utc(due) == dt.datetime(2027, 3, 28, 1, 30, tzinfo=dt.UTC)
@@ -103,14 +103,14 @@ def test_an_hour_that_the_clocks_leave_out_comes_an_hour_later() -> None:
 
 
 def test_an_hour_that_the_clocks_repeat_comes_once() -> None:
-    # On 25 October 2026 three o'clock becomes two.
+    # On 25 October 2026 three o'clock becomes two o'clock.
     every = Times(EVERY_DAY, 2 * 60 + 30)
     due = next_due(every, at("2026-10-24 03:00", BERLIN))
     assert utc(due) == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
     following = at("2026-10-26 02:30", BERLIN)
     for after in ("02:30", "02:45"):
         assert next_due(every, at(f"2026-10-25 {after}", BERLIN)) == following
-    # The second time that the clocks show ten past two, half past two is over.
+    # When the clocks show 02:10 for the second time, 02:30 was already sent.
     assert next_due(every, at("2026-10-25 02:10", BERLIN, fold=1)) == following
 
 
@@ -137,7 +137,7 @@ zones = st.sampled_from((SAIGON, BERLIN))
 def test_the_next_time_is_after_now_within_eight_days_on_a_chosen_day(
     chosen: Times, moment: dt.datetime, zone: ZoneInfo, again: bool
 ) -> None:
-    # There and back: a wall time that there is.
+    # Convert twice, so that the local time exists.
     now = utc(moment.replace(tzinfo=zone, fold=int(again))).astimezone(zone)
     due = next_due(chosen, now)
     assert utc(now) < utc(due) < utc(now) + dt.timedelta(days=8)
@@ -145,7 +145,7 @@ def test_the_next_time_is_after_now_within_eight_days_on_a_chosen_day(
     minute = due.hour * 60 + due.minute
     left_out = zone is BERLIN and due.month == 3 and due.hour == 3
     assert minute == chosen.minute or (left_out and minute == chosen.minute + 60)
-    # Nothing was passed over: every chosen day between has its time behind `now`.
+    # Nothing was skipped: on every chosen day between, the time is before `now`.
     for ahead in range((due.date() - now.date()).days):
         day = now.date() + dt.timedelta(days=ahead)
         if day.weekday() in chosen.days:
@@ -191,7 +191,7 @@ def test_this_evening_is_tomorrows_when_it_is_over() -> None:
     assert snooze_until("tomorrow", at("2026-12-31 21:05:40")) == at("2027-01-01 21:05")
 
 
-# --- what becomes of it ---------------------------------------------------------------------------
+# --- the decision ---------------------------------------------------------------------------------
 
 DUE = at("2026-11-20 19:30")
 NEXT = at("2026-11-21 19:30")
@@ -204,7 +204,7 @@ def a_reminder(purpose: ReminderPurpose = "log", **more: Any) -> Reminder:
 
 
 def checked(days: int) -> dt.datetime:
-    """A self-check that ended so many days before the reminder is due."""
+    """A self-check that ended this number of days before the reminder is due."""
     return DUE - dt.timedelta(days=days)
 
 
@@ -266,7 +266,7 @@ def checked(days: int) -> dt.datetime:
             ReminderDecision("remind", "on", 1, NEXT),
         ),
         (a_reminder("evidence"), FULL, ReminderDecision("not_yet", "on", 0, NEXT)),
-        # What one purpose asks holds no other back.
+        # A condition of one purpose does not stop another.
         (
             a_reminder("check"),
             replace(FULL, check_open=True, logged_today=True),
@@ -344,17 +344,17 @@ def test_what_was_missed_for_days_is_skipped_once_and_comes_at_its_next_time() -
 # --- a month of days ------------------------------------------------------------------------------
 
 a_day = st.tuples(st.booleans(), st.booleans())
-"""Whether the person answered what came that evening, and whether they log on that day."""
+"""Whether the person answers the reminder of that evening, and whether they log on that day."""
 
 
-def by_the_book(days: Sequence[tuple[bool, bool]]) -> list[str]:
-    """What comes each evening, told as the words of the promise: three times, ask, then silence."""
+def expected_evenings(days: Sequence[tuple[bool, bool]]) -> list[str]:
+    """The expected reminder of each evening: three reminders, one question, then silence."""
     said: list[str] = []
     in_vain = 0
     asked = quiet = False
     for answers, logs in days:
         if logs:
-            # Who logs has done something since the last reminder: that is an answer.
+            # Logging is an action since the last reminder, so it is an answer.
             in_vain, asked = 0, False
         if quiet:
             said.append("-")
@@ -398,12 +398,12 @@ def test_a_month_of_evenings_goes_as_promised(days: list[tuple[bool, bool]]) -> 
             next_due=settled.next_due,
         )
         sent = settled.outcome in ("remind", "ask")
-        # What was done before a reminder went out is no answer to it.
+        # An action before a reminder was sent is not an answer to it.
         answered = answers or (answered and not sent)
-    assert said == by_the_book(days)
+    assert said == expected_evenings(days)
 
 
-# --- what is refused ------------------------------------------------------------------------------
+# --- refusals -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

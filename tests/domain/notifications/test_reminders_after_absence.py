@@ -1,7 +1,7 @@
-"""After any absence the newest time within its grace goes out once, and nothing that is too late.
+"""After any absence the newest time within its grace is sent once, and nothing that is too late.
 
-The service is away between two ticks, for minutes or for weeks. What should come is worked out
-day by day, without the rules' own search for the next time.
+The service is away between two ticks, for minutes or for weeks. The expected result is computed day
+by day, without the rules' own search for the next time.
 """
 
 from __future__ import annotations
@@ -30,21 +30,22 @@ from bot.domain.notifications.reminders import (
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 ZONES = (SAIGON, *map(ZoneInfo, ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")))
-"""Without a change of the clocks, by an hour on either half of the globe, by half an hour."""
+"""A zone without clock changes, zones with one hour on each hemisphere, and one with half an hour.
+"""
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
 
 Deed: TypeAlias = Literal["hour", "evening", "tomorrow", "resume"] | int | None
-"""What the person does after a tick: puts off, goes on, pauses for so many days, or nothing."""
+"""The person's action after a tick: snooze, resume, pause for a number of days, or none."""
 
 Sent: TypeAlias = tuple[dt.datetime, dt.datetime, str]
-"""A reminder that went out: its time, when, and whether it reminded or asked; in UTC."""
+"""A sent reminder: its time, when it was sent (both UTC), and whether it reminded or asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The service is away for so many minutes (below 0: its clock was set back), then it ticks."""
+    """The service is away for some minutes (below 0: its clock was set back), then it ticks."""
 
     away_minutes: int
     deed: Deed = None
@@ -55,14 +56,14 @@ def utc(moment: dt.datetime) -> dt.datetime:
 
 
 class Service:
-    """One reminder, settled by the rules at each tick."""
+    """One reminder, decided by the rules at each tick."""
 
     def __init__(self, times: Times, now: dt.datetime) -> None:
         self.reminder = Reminder("k", "log", times, next_due=next_due(times, now))
         self.noted: dict[dt.datetime, ReminderDecision] = {}
 
     def tick(self, now: dt.datetime, *, answered: bool) -> list[Sent]:
-        """Settle what is due until nothing is; what went out."""
+        """Decide until nothing is due; returns what was sent."""
         sent: list[Sent] = []
         while (due := self.reminder.next_due) is not None and utc(due) <= utc(now):
             context = ReminderContext(
@@ -82,7 +83,7 @@ class Service:
         return sent
 
     def does(self, deed: Deed, now: dt.datetime) -> None:
-        """What the person wants of the reminder."""
+        """Apply the person's action to the reminder."""
         same = replace(self.reminder, state="on", unanswered=0, paused_until=None)
         match deed:
             case None:
@@ -98,7 +99,7 @@ class Service:
 
 
 class Promise:
-    """What should come of one reminder."""
+    """The expected reminders."""
 
     def __init__(self, times: Times, now: dt.datetime) -> None:
         self._times = times
@@ -107,7 +108,7 @@ class Promise:
         self._put_off: dt.datetime | None = None
 
     def tick(self, now: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
-        """The newest time that is over, if it is not too late for it."""
+        """The newest time that is over, unless it is too late for it."""
         over = [each for each in self._moments(now) if self._over < utc(each) <= utc(now)]
         if self._put_off is not None and utc(self._put_off) <= utc(now):
             over.append(self._put_off)
@@ -127,7 +128,7 @@ class Promise:
         ]
 
     def does(self, deed: Deed, now: dt.datetime) -> None:
-        """What the person wants holds from now on; what was due before is over."""
+        """The action counts from now on; times that were due before are over."""
         if deed is None:
             return
         self._over, self._first, self._put_off = utc(now), now.date(), None
@@ -141,7 +142,7 @@ class Promise:
 def live(
     times: Times, start: dt.datetime, steps: Sequence[Step], *, answered: bool = True
 ) -> tuple[list[Sent], list[tuple[dt.datetime, dt.datetime]]]:
-    """What went out, and what should have."""
+    """What was sent, and what was expected."""
     zone, at = start.tzinfo, utc(start)
     service, promise = Service(times, start), Promise(times, start)
     sent: list[Sent] = []

@@ -1,4 +1,4 @@
-"""Reminder times as people type them: read where they are clear, and not guessed where not."""
+"""Weekly times in typed text: read when they are clear, and never guessed."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ def test_whatever_is_typed_is_read_or_not(typed: str) -> None:
     assert times is None or (times.days and times.days <= EVERY_DAY and 0 <= times.minute < 1440)
     assert clock is None or 0 <= clock < 1440
     assert days is None or (days and days <= EVERY_DAY)
-    # One text never says two things: days alone have no hour, an hour alone no days.
+    # One text has one meaning: days alone have no hour, and an hour alone has no days.
     assert [times, clock, days].count(None) >= 2
 
 

@@ -1,4 +1,4 @@
-"""Link codes: read as they are typed, and spread over all their letters."""
+"""Link codes: read as people type them, with all letters equally likely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ward is found however its name is typed, and bad data says where it is bad."""
+"""A ward is found with any spelling of its name, and bad data names its line."""
 
 import string
 import unicodedata
@@ -190,7 +190,7 @@ def test_accents_choose_between_names_that_fold_alike(query: str, codes: list[st
 
 @st.composite
 def slips(draw: st.DrawFn) -> tuple[Ward, str]:
-    """A ward whose name has six letters or more, and that name with one slip of the finger."""
+    """A ward with a name of six letters or more, and that name with one typing error."""
     long_names = [each for each in WARDS if sum(map(str.isalpha, each.name)) >= 6]
     meant = draw(st.sampled_from(long_names))
     name = draw(st.sampled_from([meant.name, fold(meant.name), meant.name.upper()]))
@@ -209,7 +209,7 @@ def slips(draw: st.DrawFn) -> tuple[Ward, str]:
 @given(slips())
 def test_one_slip_keeps_the_ward_among_the_first_five(slip: tuple[Ward, str]) -> None:
     meant, typed = slip
-    # "Phúc Lộc" with one letter changed is "Phúc Lợi": then that name is what was typed.
+    # "Phúc Lộc" with one changed letter is "Phúc Lợi"; then that ward is meant.
     assume(fold(typed).replace(" ", "") not in FOLDED_NAMES)
     assert meant in search_wards(typed)
 

@@ -1,4 +1,4 @@
-"""The quick log: what a free sentence tells is read right, and nothing that it does not tell."""
+"""The quick log reads what a sentence tells, and nothing else."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FIELDS = ("type_code", "title", "day", "minutes", "mode", "provider")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One sentence of a corpus and what a careful reader reads in it."""
+    """One sentence of a corpus, and the fields that a careful reader finds in it."""
 
     sentence: str
     style: str
@@ -55,7 +55,7 @@ ACTIVITIES = tuple(each for each in CORPUS if each.fields is not None)
 
 
 def shares(corpus: tuple[Told, ...]) -> dict[str, float]:
-    """Per field, for the whole sentence and for what is no activity: the share understood."""
+    """The share of correct results for each field, the whole sentence, and sentences to reject."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     for each in corpus:
@@ -246,7 +246,7 @@ def test_without_accents_day_and_minutes_are_the_same(each: Told) -> None:
         assert (bare.day, bare.minutes) == (plain.day, plain.minutes)
 
 
-# --- sentences made of parts -------------------------------------------------------------------
+# --- generated sentences -------------------------------------------------------------------------
 
 DOINGS: tuple[tuple[str, str | None], ...] = (
     ("đọc sách", "I1"),

@@ -1,4 +1,4 @@
-"""A framework knows where a code belongs, and each mistake in it is told with its place."""
+"""A framework finds the domain of a code, and each problem in it is reported with its entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form is had by its id and version, and each mistake in the file is told with its place."""
+"""A form is found by id and version, and each problem in the file is reported with its entry."""
 
 from __future__ import annotations
 

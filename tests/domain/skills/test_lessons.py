@@ -1,4 +1,4 @@
-"""The first lesson that fits is given, and each mistake in the file is told with its place."""
+"""The first matching lesson is chosen, and each problem in the file is reported with its entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sheet of answers comes to what the rules say, and the questions come in their order."""
+"""Scoring: the result of a set of answers, and the order of the questions."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def advised(kind: Form, sheet: Answers) -> list[str]:
     return [lesson.id for lesson in lessons]
 
 
-# --- golden sheets, worked out by hand ------------------------------------------------------------
+# --- golden answers, computed by a person ---------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """One sheet and what it comes to by the rules."""
+    """One set of answers and its result under the rules."""
 
     name: str
     form: str
@@ -146,7 +146,7 @@ def test_four_of_five_questions_must_be_answered(
     assert (found.asked, found.needed) == (asked, needed)
 
 
-# --- laws of scoring ------------------------------------------------------------------------------
+# --- properties of scoring ------------------------------------------------------------------------
 
 ANSWERS = st.none() | st.integers(0, 3)
 FORMS = st.sampled_from(("short", "full")).map(form)
@@ -154,7 +154,7 @@ FORMS = st.sampled_from(("short", "full")).map(form)
 
 @st.composite
 def sheets(draw: st.DrawFn, kind: Form, *, complete: bool = False) -> dict[str, int | None]:
-    """Answers to any of the questions of a form, those of the starter too; often all basic 0."""
+    """Answers to any questions of a form and its starter; often all the basic ones are 0."""
     items = kind.every_item()
     sheet = {i.id: draw(ANSWERS) for i in items if complete or draw(st.integers(0, 9))}
     if kind.starter and draw(st.booleans()):
@@ -179,7 +179,7 @@ def test_a_higher_answer_never_lowers_anything(
     before = sheet[name]
     assert before is not None
     higher = {**sheet, name: data.draw(st.integers(before + 1, 3))}
-    # Leaving the device starter is another course, with other questions.
+    # Leaving the device starter changes the questions.
     assume(question_order(kind, sheet) == question_order(kind, higher))
     old, new = scored(kind, sheet), scored(kind, higher)
     assert new.answered == old.answered
@@ -214,7 +214,7 @@ def test_a_skipped_answer_never_counts(
         assert name in {item.id for item in skipped(kind, less)}
     gone = {key: answer for key, answer in less.items() if key != name}
     if question_order(kind, gone) == question_order(kind, less):
-        assert scored(kind, gone) == new  # to skip and never to reach come to the same
+        assert scored(kind, gone) == new  # skipped and never reached score alike
 
 
 @given(with_sheets(), st.randoms(use_true_random=False))
@@ -244,16 +244,16 @@ def test_a_result_is_within_its_limits(told: tuple[Form, dict[str, int | None]])
     )
 
 
-# --- the way through a form -----------------------------------------------------------------------
+# --- the order of the questions -------------------------------------------------------------------
 
 
 def walk(kind: Form, answers: Answers, stop: int | None = None) -> tuple[list[str], Answers]:
-    """Answer question by question; at `stop` the sheet is kept and taken up again."""
+    """Answer question by question; at `stop` the answers are stored and loaded again."""
     sheet: dict[str, int | None] = {}
     asked: list[str] = []
     while item := next_question(kind, sheet):
         if len(asked) == stop:
-            sheet = dict(reversed(sheet.items()))  # a store gives the answers in any order
+            sheet = dict(reversed(sheet.items()))  # a database returns the answers in any order
             stop = None
             continue
         assert item.id not in asked
@@ -337,7 +337,7 @@ def test_a_basic_question_away_from_0_leads_back_to_the_forms_own_questions(
     assert scored(short, again) == scored(short, device)
 
 
-# --- what to learn next ---------------------------------------------------------------------------
+# --- lessons --------------------------------------------------------------------------------------
 
 
 @given(with_sheets())

@@ -1,4 +1,4 @@
-"""Days are read as people say them, day before month, and looked for in the past."""
+"""Days in typed text: day before month, and in the past unless the text says otherwise."""
 
 import datetime as dt
 import unicodedata

@@ -1,4 +1,4 @@
-"""Durations are read as people type them, and never guessed."""
+"""Durations in typed text: read when they are clear, and never guessed."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Spelled-out numbers, with and without the shortened tens."""
+"""Number words, with and without the shortened tens."""
 
 import pytest
 from hypothesis import given

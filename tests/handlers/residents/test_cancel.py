@@ -1,4 +1,4 @@
-"""Cancel works everywhere, in everybody's words, and nothing of what was open is recorded."""
+"""Cancel works at every point, in everybody's words, and records nothing."""
 
 from __future__ import annotations
 

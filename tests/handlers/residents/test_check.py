@@ -1,4 +1,4 @@
-"""A resident checks digital skills: whatever comes between, equal answers make equal results."""
+"""A resident checks digital skills: equal answers give equal results after any interruption."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _DAY = re.compile(r"(Thứ \w+|Chủ Nhật), \d\d/\d\d/\d{4}")
 
 
 def sheet(form: Form) -> list[int | None]:
-    """Answers of every kind, and enough of them."""
+    """Answers of every kind, enough for a result."""
     return [None if dialog == 4 else (3 * dialog + 1) % 4 for dialog in range(len(form.items))]
 
 
@@ -48,7 +48,7 @@ def without_days(text: str) -> str:
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who has joined and agreed to everything."""
+    """A person who joined and agreed to everything."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor
@@ -123,7 +123,7 @@ async def test_who_took_the_consent_back_is_asked_for_it_amid_a_check(
     assert "đã qua 2 trên 12 câu" in await person.taps("Đồng ý")
 
 
-# --- straight through -----------------------------------------------------------------------------
+# --- without interruption -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("channel", ["buttons", "numbers"])
@@ -183,7 +183,7 @@ async def test_words_over_a_question_are_shown_back(person: Visitor) -> None:
     assert SHORT.items[1].question.vi in await person.says("tự làm")
 
 
-# --- pausing and going on -------------------------------------------------------------------------
+# --- pausing and continuing -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -215,7 +215,7 @@ async def test_pausing_at_every_question_for_weeks_and_restarts_changes_no_resul
         async with open_application(url, clock) as application:
             person = application.visitor()
             if dialog % 2:
-                # Answered below the question of before the restart, as if nothing had been.
+                # The answer comes to the question of before the restart.
                 await presses(person, "skip" if value is None else f"a:{value}", shown)
             else:
                 told = await presses(person, "pause", shown)
@@ -317,7 +317,7 @@ async def test_a_check_goes_on_on_another_channel_of_the_same_person(
     assert elsewhere.last.buttons == ()
     for value in values[6:9]:
         await answers(elsewhere, value)
-    # The old buttons of the first channel are of an older turn: they ask, they do not answer.
+    # The old buttons of the first channel have an older turn: they repeat the question.
     assert SHORT.items[9].question.vi in await presses(person, "a:0", asked)
     for value in values[9:]:
         await answers(person, value)
@@ -360,7 +360,7 @@ async def test_switching_the_language_midway_changes_nothing_but_words(
     ]
 
 
-# --- going back, and taps that come twice ---------------------------------------------------------
+# --- going back, and repeated presses -------------------------------------------------------------
 
 
 async def test_an_answer_that_is_changed_is_kept_beside_the_first_and_counts(
@@ -373,7 +373,7 @@ async def test_an_answer_that_is_changed_is_kept_beside_the_first_and_counts(
     assert SHORT.items[2].question.vi in shown
     assert "Câu trả lời trước: Chỉ được người khác" in shown
     assert "Câu trả lời trước: Cần người chỉ" in await person.taps("Quay lại")
-    # It goes on where it was: at the first question that was not answered yet.
+    # It continues at the first question without an answer.
     assert SHORT.items[3].question.vi in await answers(person, 0)
     assert await answers_of(application) == [("S1", 0, 2), ("S2", 0, 1), ("S3", 0, 3), ("S2", 1, 0)]
     for _item in SHORT.items[3:]:
@@ -486,7 +486,7 @@ async def test_two_taps_at_once_on_a_form_begin_one_check(application: TestAppli
     assert [row[:2] for row in await checks_of(application)] == [("short", "open")]
 
 
-# --- the end is the end ---------------------------------------------------------------------------
+# --- after the end --------------------------------------------------------------------------------
 
 
 async def test_an_old_answer_after_the_end_changes_nothing_and_shows_the_way_on(
@@ -541,7 +541,7 @@ async def test_what_is_kept_of_a_person_is_nobody_elses(application: TestApplica
 # --- the device starter ---------------------------------------------------------------------------
 
 AT_DEVICE: list[int | None] = [0, 2, 0, 2, 2, 2, 0]
-"""The answers up to S7 of somebody for whom the phone itself is new."""
+"""The answers up to S7 of a person who is new to phones."""
 
 
 async def test_who_is_new_to_the_phone_is_asked_four_questions_about_it(
@@ -583,7 +583,7 @@ async def test_who_goes_back_out_of_the_starter_is_asked_the_rest(
     for _item in SHORT.items[7:]:
         await answers(person, 2)
     assert "Kết quả chung" in person.last.text
-    # 2 for each but S1, S3 (0) and S7 (1); what was said in the starter does not count.
+    # 2 for each but S1, S3 (0) and S7 (1); the answers in the starter do not count.
     assert await checks_of(application) == [("short", "finished", 19, 12, 2)]
     assert ("D1", 0, 3) in await answers_of(application)
 

@@ -1,4 +1,4 @@
-"""The Learning Citizen year: an estimate from the notebook and from one's own points, no title."""
+"""The Learning Citizen year: an estimate from the notebook and a person's own points."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GOAL = "2. Lập kế hoạch học"
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who has joined."""
+    """A person who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor
@@ -28,7 +28,7 @@ async def person(sqlite_house: TestApplication) -> Visitor:
 
 @pytest.fixture
 async def resident(application: TestApplication) -> Visitor:
-    """Somebody who has joined, on both databases."""
+    """A person who has joined, on both databases."""
     visitor = application.visitor()
     await visitor.joins()
     return visitor
@@ -40,7 +40,7 @@ async def ratings_of(application: TestApplication) -> list[tuple[str, int]]:
 
 
 async def rate_all(person: Visitor, points: int) -> str:
-    """Rate every indicator alike, one after another; the year after it."""
+    """Give every indicator the same points, one after another; returns the year after it."""
     await person.says("/citizen")
     await person.taps("Chấm phần còn thiếu")
     for _indicator in CRITERIA.indicators:
@@ -49,7 +49,7 @@ async def rate_all(person: Visitor, points: int) -> str:
     return person.last.text
 
 
-# --- what the notebook shows ----------------------------------------------------------------------
+# --- evidence from the notebook -------------------------------------------------------------------
 
 
 async def test_an_empty_year_is_shown_with_everything_still_to_rate(person: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""Help names what can be done, and the open question comes back after it."""
+"""Help names the possible actions, and the open question comes back after it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.applications import TestApplication, Visitor
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who has joined."""
+    """A person who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor

@@ -1,4 +1,4 @@
-"""A newcomer joins: what is asked, what is kept of it, and every way back and out."""
+"""A newcomer joins: the questions, the stored data, and every way back and out."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ async def test_a_goodbye_that_leaves_late_leaves_nothing_behind_either(
 
 
 async def rows_about(application: TestApplication, address: str) -> dict[str, int]:
-    """How many rows of each table tell of a person, or of what was said at an address."""
+    """The number of rows about a person or an address, by table."""
     found = {}
     for table in tables.metadata.sorted_tables:
         names = table.columns.keys()

@@ -1,4 +1,4 @@
-"""The language changes at once, wherever one is, and the open question comes back in it."""
+"""The language changes at once in any conversation, and the open question comes back in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.applications import TestApplication, Visitor
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who has joined."""
+    """A person who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor

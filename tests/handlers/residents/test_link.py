@@ -1,4 +1,4 @@
-"""One notebook on two channels: by a code that is good once, for a quarter of an hour."""
+"""One notebook on two channels, by a code that is valid once, for a quarter of an hour."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CODE = re.compile(r"\b\w{4}-\w{4}\b")
 
 
 async def code_from(person: Visitor) -> str:
-    """The code that the service gives to somebody with a notebook."""
+    """The code from the service for a person with a notebook."""
     found = _CODE.search(await person.says("/link"))
     assert found
     return found[0]
@@ -184,7 +184,7 @@ MANY = "Mã bị gõ sai quá nhiều lần. Xin chờ 15 phút"
 
 
 def wrong(number: int) -> str:
-    """A code that nobody was given."""
+    """A code that the service gave to nobody."""
     return code_of(f"{number:020x}")
 
 

@@ -1,4 +1,4 @@
-"""A resident records an activity: asked field by field, told in a sentence, sent as a photo."""
+"""A resident records an activity: field by field, in a sentence, or with a photo."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RECORDED = "Đã ghi vào sổ. Số biên nhận: HT-"
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who has joined."""
+    """A person who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor

@@ -1,4 +1,4 @@
-"""The menu and home: what can be done, and how what is said when nothing is open is heard."""
+"""The menu and home: the possible actions, and texts without an open conversation."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ OPENED_BY_LABEL = {
     "🌐 Tiếng Việt / English": "Xin chọn ngôn ngữ.",
     "❓ Trợ giúp": "Đây là sổ học tập.",
 }
-"""What stands on the buttons, in their order, and what each of them leads to."""
+"""The labels of the buttons in their order, and the conversation that each opens."""
 
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who has joined."""
+    """A person who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor

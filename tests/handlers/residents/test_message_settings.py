@@ -1,4 +1,4 @@
-"""Which messages come unasked: how many, when, whether at all; by buttons, words and numbers."""
+"""Settings of notifications: how many, when, or none; with buttons, words and numbers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DONE = "Đã xong."
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who agreed to everything."""
+    """A person who agreed to everything."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor
@@ -32,7 +32,7 @@ async def person(sqlite_house: TestApplication) -> Visitor:
 
 @pytest.fixture
 async def resident(application: TestApplication) -> Visitor:
-    """Somebody who agreed to everything, on both databases."""
+    """A person who agreed to everything, on both databases."""
     visitor = application.visitor()
     await visitor.joins()
     return visitor
@@ -40,7 +40,7 @@ async def resident(application: TestApplication) -> Visitor:
 
 @pytest.fixture
 async def numbered(sqlite_house: TestApplication) -> Visitor:
-    """Somebody on a channel without buttons."""
+    """A person on a channel without buttons."""
     visitor = sqlite_house.visitor("9", "numbers")
     for said in ("/start", "Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân",
                  "Từ 60"):  # fmt: skip
@@ -49,7 +49,7 @@ async def numbered(sqlite_house: TestApplication) -> Visitor:
 
 
 async def kept(person: Visitor) -> tuple[Any, ...]:
-    """The person's own word as it is kept."""
+    """The stored preferences of the person."""
     (row,) = await person.application.rows("SELECT quiet_from, quiet_to, weekly_most FROM person")
     return row
 
@@ -60,7 +60,7 @@ async def asks(person: Visitor, which: str) -> str:
     return await presses(person, which)
 
 
-# --- what comes -----------------------------------------------------------------------------------
+# --- the settings ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("typed", ["/notices", "bớt tin", "thông báo", "tin nhan", "TIN PHƯỜNG"])
@@ -164,7 +164,7 @@ async def test_back_changes_nothing(person: Visitor, which: str) -> None:
 async def test_without_buttons_no_typed_number_is_taken_for_another_one(
     numbered: Visitor,
 ) -> None:
-    """The places in the list are the numbers of messages: whoever types one means it."""
+    """The numbers of the list are the numbers of messages, so a typed number means the amount."""
     meant = {}
     for number in range(1, 8):
         await numbered.says("/notices")
@@ -245,7 +245,7 @@ async def test_without_buttons_hours_are_typed_or_chosen_by_number(numbered: Vis
     assert "bất cứ giờ nào" in await numbered.says("4")
 
 
-# --- whether at all -------------------------------------------------------------------------------
+# --- on or off ------------------------------------------------------------------------------------
 
 
 async def consents(application: TestApplication) -> str:
@@ -306,7 +306,7 @@ async def test_who_took_the_consent_back_elsewhere_meanwhile_is_told_so(
     assert await presses(person, which) == f"{NOTHING_COMES}\n{OWN}"
 
 
-# --- amid something else --------------------------------------------------------------------------
+# --- during another conversation ------------------------------------------------------------------
 
 
 async def test_what_is_said_over_it_is_heard_at_home(person: Visitor) -> None:
@@ -320,7 +320,7 @@ async def test_amid_a_draft_the_draft_goes_on_afterwards(resident: Visitor) -> N
     await resident.taps("Đọc sách")
     await asks(resident, "amount")
     assert "• Nhiều nhất 5 tin một tuần." in await resident.says("5")
-    # What is typed over it may be no answer to a question from before: it is asked again.
+    # Typed text may not be an answer to the earlier question, so that is asked again.
     assert "Bạn đã học điều gì?" in await resident.says("Truyện Kiều")
     assert "Bạn học vào ngày nào?" in await resident.says("Truyện Kiều")
     assert await kept(resident) == (None, None, 5)

@@ -1,4 +1,4 @@
-"""A resident looks into the notebook, finds an entry again, corrects it, cancels it."""
+"""A resident reads the notebook, finds an entry, corrects it and cancels it."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ EMPTY = "Tuần này chưa ghi hoạt động nào."
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who has joined."""
+    """A person who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor
 
 
 async def record(person: Visitor, sentence: str) -> str:
-    """Record what a sentence tells; its receipt number."""
+    """Record a sentence; returns its receipt number."""
     await person.says(sentence)
     return (await person.taps("Ghi vào sổ")).split("\n")[0].rpartition(" ")[2]
 
 
 async def entry(person: Visitor, sentence: str = "hôm nay đọc sách 30 phút") -> str:
-    """Record it and open it in the notebook."""
+    """Record a sentence, and open the entry in the notebook."""
     receipt = await record(person, sentence)
     assert f"Mục {receipt}" in await person.taps("Sửa hoặc hủy mục này")
     return receipt

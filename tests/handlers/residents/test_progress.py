@@ -1,4 +1,4 @@
-"""Progress: what was learnt in a week, a month, a year; a goal; a habit; breaks; a picture."""
+"""Progress: totals of a week, a month and a year, a goal, a habit, breaks and a picture."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ ASK_GOAL = "Muốn học bao lâu trong một tuần?"
 
 
 def ago(days: int) -> dt.date:
-    """A day so many days before today."""
+    """The day this number of days before today."""
     return TODAY - dt.timedelta(days=days)
 
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who has joined."""
+    """A person who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor
@@ -29,13 +29,13 @@ async def person(sqlite_house: TestApplication) -> Visitor:
 
 @pytest.fixture
 async def resident(application: TestApplication) -> Visitor:
-    """Somebody who has joined, on both databases."""
+    """A person who has joined, on both databases."""
     visitor = application.visitor()
     await visitor.joins()
     return visitor
 
 
-# --- sums -----------------------------------------------------------------------------------------
+# --- totals ---------------------------------------------------------------------------------------
 
 
 async def test_before_the_first_entry_it_says_how_to_begin(person: Visitor) -> None:
@@ -103,7 +103,7 @@ async def test_the_sums_begin_anew_in_a_new_year(resident: Visitor) -> None:
     shown = await resident.says("/progress")
     assert shown.startswith("Tiến bộ học tập đến Thứ Sáu, 01/01/2027\n")
     assert "• Năm nay: chưa có gì" in shown
-    # The last twelve weeks are still those of the old year.
+    # The last twelve weeks still belong to the old year.
     assert "Tuần từ 16/11: 30 phút" in shown
 
 

@@ -1,4 +1,4 @@
-"""Reminders of a person's own: consent, setting, putting off, pausing, stopping."""
+"""A person's own reminders: consent, setting, snoozing, pausing and stopping."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.handlers.reminding import (
 
 @pytest.fixture
 async def person(sqlite_house: TestApplication) -> Visitor:
-    """Somebody who has joined."""
+    """A person who has joined."""
     visitor = sqlite_house.visitor()
     await visitor.joins()
     return visitor
@@ -147,7 +147,7 @@ async def test_no_more_reminders_are_set_than_the_rules_allow(
     assert "Đã đặt" in await person.says("/remind hằng ngày 22h")
 
 
-# --- putting off ----------------------------------------------------------------------------------
+# --- snoozing -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ async def test_a_reminder_disturbs_no_open_question_and_its_buttons_work_meanwhi
     assert "Sẽ không nhắc cho đến hết" in shown
 
 
-# --- where there are no buttons -------------------------------------------------------------------
+# --- without buttons ------------------------------------------------------------------------------
 
 
 async def test_without_buttons_a_reminder_says_what_to_type_and_takes_no_number(
@@ -362,7 +362,7 @@ async def test_without_buttons_a_reminder_says_what_to_type_and_takes_no_number(
     assert "✏ Ghi ngay: xin gõ /log" in reminder.text
     assert reminder.text.count("xin gõ /remind") == 1
     assert "1." not in reminder.text
-    # A number still answers the question that is open.
+    # A number still answers the open question.
     assert "Mục nào đúng nhất?" in await person.says("3")
     shown = await person.says("/remind")
     assert "Các lời nhắc đang có:" in shown
@@ -386,7 +386,7 @@ async def test_without_buttons_the_question_whether_to_go_on_is_answered_by_typi
     assert await outcomes(application) == ["remind"] * 3 + ["ask", "remind"]
 
 
-# --- amid something else --------------------------------------------------------------------------
+# --- during another conversation ------------------------------------------------------------------
 
 
 async def test_a_reminders_button_leaves_the_open_draft_open(sqlite_house: TestApplication) -> None:

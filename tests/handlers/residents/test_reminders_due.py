@@ -1,4 +1,4 @@
-"""Reminders that are due: each goes out once, at its hour, to where the person spoke last."""
+"""Due reminders: each is sent once, at its hour, to the address that the person used last."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from tests.handlers.reminding import (
 
 
 def url_of(application: TestApplication) -> str:
-    """The address of a house's database."""
+    """The URL of the application's database."""
     return application.application.settings.database_url.get_secret_value()
 
 
 async def sets(person: Visitor, purpose: str) -> None:
-    """Set a reminder of a purpose, every day at 19:30."""
+    """Set a reminder for a purpose, every day at 19:30."""
     await person.joins()
     await person.says("nhắc")
     await person.taps("Thêm")
@@ -39,7 +39,7 @@ async def sets(person: Visitor, purpose: str) -> None:
     assert "Đã đặt" in await person.says("hằng ngày lúc 19:30")
 
 
-# --- its hour -------------------------------------------------------------------------------------
+# --- the hour -------------------------------------------------------------------------------------
 
 
 async def test_a_reminder_goes_out_at_its_hour_once_and_its_buttons_stay_good(
@@ -137,7 +137,7 @@ async def test_what_was_put_off_until_before_its_own_hour_does_not_come_twice_af
     application.clock.move(hours=1)
     await person.taps("Để sau", reminder)
     await person.taps("Tối nay")
-    # Both 19:30, until when it was put off, and 19:45 of the next day are over.
+    # Both 19:30 (the snoozed time) and 19:45 of the next day are over.
     await tick_at(application, 20, 0, days=1)
     assert len(reminders_to(person)) == 2
     assert await outcomes(application) == ["remind", "superseded", "remind"]
@@ -149,7 +149,7 @@ async def test_a_clock_that_is_set_back_or_forward_sends_nothing_twice(
     person = await reminded(application)
     await tick_at(application, 19, 30)
     assert len(reminders_to(person)) == 1
-    # Back by two hours: 19:30 comes a second time, also for who sets the reminder going anew.
+    # Back by two hours: 19:30 comes a second time, also for a reminder that is set again.
     await tick_at(application, 17, 30)
     await person.says("nhắc")
     await person.taps("Dừng một tuần")
@@ -157,7 +157,7 @@ async def test_a_clock_that_is_set_back_or_forward_sends_nothing_twice(
     await tick_at(application, 19, 30)
     await tick(application)
     assert len(reminders_to(person)) == 1
-    # Forward by three days and a half: what lies between is over.
+    # Forward by three days and a half: the times between are over.
     await tick_at(application, 8, 0, days=4)
     assert len(reminders_to(person)) == 1
     await tick_at(application, 19, 30)
@@ -165,7 +165,7 @@ async def test_a_clock_that_is_set_back_or_forward_sends_nothing_twice(
     assert await outcomes(application) == ["remind", "late", "remind"]
 
 
-# --- what each is for -----------------------------------------------------------------------------
+# --- the purposes ---------------------------------------------------------------------------------
 
 
 async def test_who_logged_that_day_is_not_reminded_and_who_did_not_is(
@@ -242,7 +242,7 @@ async def test_the_end_of_the_year_is_reminded_of_in_december(
     assert "ước tính của riêng mình" in await person.taps("Công dân học tập")
 
 
-# --- who gets none --------------------------------------------------------------------------------
+# --- people without reminders ---------------------------------------------------------------------
 
 
 async def test_who_took_the_consent_back_gets_none(sqlite_house: TestApplication) -> None:
@@ -292,7 +292,7 @@ async def test_a_reminder_goes_to_the_channel_where_the_person_spoke_last(
     assert [len(reminders_to(each)) for each in (first, second)] == [1, 1]
 
 
-# --- once, whatever happens -----------------------------------------------------------------------
+# --- once, after any crash ------------------------------------------------------------------------
 
 
 async def test_two_ticks_at_once_send_it_once(application: TestApplication) -> None:

@@ -1,4 +1,4 @@
-"""Lifelong Learning Week: the countdown, the day, the look back, the programme; a ward's own."""
+"""Lifelong Learning Week: countdown, day, summary, programme, and a ward's own dates."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ Opened: TypeAlias = Callable[..., AbstractAsyncContextManager[Visitor]]
 
 @pytest.fixture
 def resident(tmp_path: Path, sqlite_url: str) -> Opened:
-    """Opens a house whose calendar has something more, on a day, with somebody who joined."""
+    """Opens an application on a day, with additions to its calendar and a person who joined."""
 
     @asynccontextmanager
     async def opened(
@@ -78,7 +78,7 @@ def resident(tmp_path: Path, sqlite_url: str) -> Opened:
 
 
 def move(application: TestApplication, month: int, day: int) -> None:
-    """Set the clock to half past nine of a day."""
+    """Set the clock to 9:30 of a day."""
     application.clock.at = dt.datetime(2026, month, day, 9, 30, tzinfo=ZONE)
 
 
@@ -277,7 +277,7 @@ async def test_who_has_not_joined_is_asked_to_join_first(resident: Opened) -> No
         assert "Tiếp tục" in stranger.labels[0]
 
 
-# --- amid something else --------------------------------------------------------------------------
+# --- during another conversation ------------------------------------------------------------------
 
 
 async def test_amid_a_draft_the_week_is_told_and_the_draft_goes_on(
