@@ -136,9 +136,8 @@ class Application:
         """The commands of each language, with what they do: Telegram's menu is made of them."""
         return {
             locale: [
-                (c.triggers[0], self.translator.line(c.description, locale))
-                for c in residents.CONVERSATIONS
-                if c.description is not None
+                (each.command, self.translator.line(each.description, locale))
+                for each in self.registry.commands
             ]
             for locale in LOCALES
         }

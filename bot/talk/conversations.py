@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from types import UnionType
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
@@ -23,6 +23,18 @@ CommandGroup: TypeAlias = Literal["learning", "skills", "messages", "notebook"]
 
 
 @dataclass(frozen=True, slots=True)
+class ListedCommand:
+    """A command as help and the menus of commands show it."""
+
+    command: str
+    """Without `/`."""
+    word: str
+    """A Vietnamese word that opens the same conversation."""
+    description: Line
+    group: CommandGroup
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """The facts of a turn, given to a conversation's `gather`."""
 
@@ -34,6 +46,8 @@ class Turn:
     """A new key that nobody can guess, for a row that this turn creates."""
     reference_data: ReferenceData
     """The current reference data."""
+    commands: tuple[ListedCommand, ...] = ()
+    """The commands that help lists."""
 
     @property
     def today(self) -> dt.date:
@@ -53,7 +67,7 @@ class Conversation(Generic[S, F, Q]):
     triggers: tuple[str, ...]
     """Words that open it, without `/`; accents do not matter.
 
-    The first is the command, in ASCII. The second is the Vietnamese word that help names.
+    The first is the command, in ASCII. The second, where it is listed, is a Vietnamese word.
     """
     states: type[S] | UnionType
     """The same union as `S`, to read stored states with."""
@@ -77,3 +91,12 @@ class Conversation(Generic[S, F, Q]):
 
 AnyConversation: TypeAlias = Conversation[Any, Any, Any]
 """A conversation with any states and facts; only the conversation itself may combine them."""
+
+
+def listed(conversations: Iterable[AnyConversation]) -> tuple[ListedCommand, ...]:
+    """The commands that lists show, in the order of the conversations."""
+    return tuple(
+        ListedCommand(each.triggers[0], each.triggers[1], each.description, each.group)
+        for each in conversations
+        if each.description is not None
+    )

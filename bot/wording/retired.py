@@ -1,7 +1,8 @@
 """Retired sentences: the code does not use them, but rows of the outbox may.
 
-The outbox stores messages for 30 days as sentences of the catalogs. These sentences became data
-(`bot/content/calendar.toml`). Delete this file after 2026-12-27.
+The outbox stores messages for 30 days as sentences of the catalogs. The days of the year became
+data (`bot/content/calendar.toml`), and help is made of the conversations' descriptions. Delete this
+file after 2026-12-27.
 """
 
 from __future__ import annotations
@@ -57,4 +58,19 @@ RETIRED: tuple[Text, ...] = (
         "Today is the last day that counts for this year’s Learning Citizen. See what is "
         "there, and record what is missing."
     ),
+    _(
+        "• Record an activity: type /log, or just write it, for example: "
+        "today read a book 30 minutes"
+    ),
+    _("• See, correct or cancel what you recorded: type /mylog"),
+    _("• See your progress, set a goal: type /progress"),
+    _("• Check your digital skills: type /check"),
+    _("• See your Learning Citizen year: type /citizen"),
+    _("• Set reminders: type /remind"),
+    _("• See Lifelong Learning Week: type /week"),
+    _("• Choose which messages come to you: type /notices"),
+    _("• Use the notebook on another channel too: type /link"),
+    _("• Change the language: type /language"),
+    _("• Stop what you are doing: type /cancel"),
+    _("• See the menu: type /menu"),
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeAlias
 
 from bot.services.ports.unit_of_work import ReadQueries
-from bot.talk.conversations import Conversation, Turn
+from bot.talk.conversations import Conversation, ListedCommand, Turn
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Say, State, Step
-from bot.talk.text import Line, _
+from bot.talk.text import Line, _, plain
 
 
 class Helped(State, frozen=True, tag="Helped"):
@@ -21,37 +22,37 @@ States: TypeAlias = Helped
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """No facts are needed."""
+    """What can be done here."""
+
+    commands: tuple[ListedCommand, ...]
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Nothing is read."""
-    del queries, turn
-    return Facts()
+    """Nothing is read: the conversations describe themselves."""
+    del queries
+    return Facts(turn.commands)
 
 
-def begin(opened: Opened, facts: Facts) -> Step[States]:
-    """Show the help; the open question or the menu follows without a step here."""
-    del opened, facts
-    lines: tuple[Line, ...] = (
-        _("This is your learning notebook. Here is what you can do:"),
-        _(
-            "• Record an activity: type /log, or just write it, for example: "
-            "today read a book 30 minutes"
-        ),
-        _("• See, correct or cancel what you recorded: type /mylog"),
-        _("• See your progress, set a goal: type /progress"),
-        _("• Check your digital skills: type /check"),
-        _("• See your Learning Citizen year: type /citizen"),
-        _("• Set reminders: type /remind"),
-        _("• See Lifelong Learning Week: type /week"),
-        _("• Choose which messages come to you: type /notices"),
-        _("• Use the notebook on another channel too: type /link"),
-        _("• Change the language: type /language"),
-        _("• Stop what you are doing: type /cancel"),
-        _("• See the menu: type /menu"),
+def begin(asked: Opened, facts: Facts) -> Step[States]:
+    """Say what can be done; the open question, or the menu, follows by itself."""
+    del asked
+    others = [each for each in facts.commands if each.command != CONVERSATION.triggers[0]]
+    lines: list[Line] = [_("This is your learning notebook. Here is what you can do:")]
+    for _group, commands in groupby(others, key=lambda each: each.group):
+        lines += [*map(_line, commands), plain("")]
+    lines.append(
+        _("You can also just write what you learnt, for example: today read a book 30 minutes")
     )
-    return Step(None, (Say(lines),))
+    return Step(None, (Say(tuple(lines)),))
+
+
+def _line(each: ListedCommand) -> Line:
+    return _(
+        "• {what}: type {command} or “{word}”",
+        what=each.description,
+        command=plain(f"/{each.command}"),
+        word=plain(each.word),
+    )
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:

@@ -55,7 +55,7 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
-from handlers.residents import entry, join, menu, my_log, week
+from handlers.residents import entry, help, join, menu, my_log, week
 from handlers.residents import message_settings as notices
 from handlers.residents.check import conversation as check
 from handlers.residents.citizen import conversation as citizen
@@ -485,6 +485,7 @@ def _learning_weeks(draw: st.DrawFn) -> week.Facts:
 
 
 _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
+    help.CONVERSATION.name: st.just(help.Facts(REGISTRY.commands)),
     my_log.CONVERSATION.name: _weeks(),
     entry.CONVERSATION.name: _one_entry(),
     check.CONVERSATION.name: _skills(),

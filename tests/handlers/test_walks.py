@@ -125,6 +125,7 @@ async def check_offered(application: TestApplication, channel: str) -> None:
                 Pressed(key),
                 "fresh",
                 application.application.data.reference_data,
+                REGISTRY.commands,
             )
             step: Step[Any] = conversation.decide(
                 state, Pressed(key), await conversation.gather(work, turn)

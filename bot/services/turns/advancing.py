@@ -90,7 +90,15 @@ class Advancer:
 
     def _told(self, turn: TurnInProgress, top: OpenConversation, event: Event) -> Turn:
         new_key = f"{self.random_below(1 << _KEY_BITS):020x}"
-        return Turn(turn.dialog.person, turn.now, top.state, event, new_key, self.reference_data())
+        return Turn(
+            turn.dialog.person,
+            turn.now,
+            top.state,
+            event,
+            new_key,
+            self.reference_data(),
+            self.registry.commands,
+        )
 
     async def _carry_out(
         self, turn: TurnInProgress, top: OpenConversation, step: Step[State], facts: Any

@@ -38,7 +38,7 @@ command repeats the open question too (`with_question`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.services.ports.dialogs import Dialog
 from bot.services.turns.registry import ConversationRegistry
@@ -127,13 +127,12 @@ class ConversationStack:
         """
         paused = self.paused
         question_waits = paused is not None and paused.asks
-        left = replace(self, current=None)
-        if step.state is not None:
-            left = replace(self, current=OpenConversation(conversation, step.state))
+        ended = step.state is None
+        current = None if ended else OpenConversation(conversation, step.state)
         if step.then is not None and (isinstance(step.then, Opened) or not question_waits):
-            return left, step.then
-        if step.state is not None:
-            return left, None
+            return ConversationStack(current, paused), step.then
+        if not ended:
+            return ConversationStack(current, paused), None
         if paused is not None and (question_waits or not choices):
             return ConversationStack(paused), Repeat()
         return ConversationStack(), None if choices else Repeat()

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from bot.domain.text.normalizing import fold
-from bot.talk.conversations import AnyConversation
+from bot.talk.conversations import AnyConversation, listed
 from bot.talk.steps import State
 
 
@@ -27,7 +27,7 @@ class ConversationRegistry:
         idle: State,
         join: AnyConversation,
     ) -> None:
-        self.conversations = tuple(conversations)
+        self.commands = listed(conversations)
         self._by_name = {c.name: c for c in conversations}
         self._by_word = {fold(word): c for c in conversations for word in c.triggers}
         self._words_most = max(len(opening.split()) for opening in self._by_word)

@@ -17,12 +17,26 @@ async def person(sqlite_house: TestApplication) -> Visitor:
 
 
 @pytest.mark.parametrize("typed", ["/help", "trợ giúp", "tro giup", "hướng dẫn", "Giúp"])
-async def test_help_names_every_command_and_the_menu_follows(person: Visitor, typed: str) -> None:
+async def test_help_is_the_menu_of_commands_without_itself_and_the_menu_follows(
+    person: Visitor, typed: str
+) -> None:
     shown = await person.says(typed)
-    listed = [c for c in residents.CONVERSATIONS if c.description is not None and c.name != "help"]
-    for conversation in listed:
-        assert f"/{conversation.triggers[0]}" in shown
+    menu = person.application.application.commands()["vi"]
+    listed = [line.removeprefix("• ") for line in shown.splitlines() if line.startswith("• ")]
+    words = {each.triggers[0]: each.triggers[1] for each in residents.CONVERSATIONS}
+    assert listed == [
+        f"{description}: gõ /{command} hoặc “{words[command]}”"
+        for command, description in menu
+        if command != "help"
+    ]
     assert "Bạn muốn làm gì?" in shown
+
+
+async def test_help_leaves_a_line_free_between_two_groups(person: Visitor) -> None:
+    shown = await person.says("/help")
+    groups = [part for part in shown.split("\n\n") if "• " in part]
+    assert ["/log" in groups[0], "/check" in groups[1], "/remind" in groups[2]] == [True] * 3
+    assert len(groups) == len({each.group for each in residents.CONVERSATIONS})
 
 
 @pytest.mark.parametrize(
