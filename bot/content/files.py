@@ -122,14 +122,14 @@ class DataFiles:
             reference_data = self._read(reading)
             if reference_data is not None:
                 return reference_data, reading
-        raise DataWrong(_told(reading.problems))
+        raise DataWrong(_describe(reading.problems))
 
     def _accept(self, reading: _Reading) -> None:
         """Use these files; the edited ones become the last good version."""
         edits = {n: raw for n, (path, raw) in reading.used.items() if path == self._folder / n}
         self.edited = tuple(edits)
         for name, raw in edits.items():
-            _keep(self._good(name), raw)
+            _store(self._good(name), raw)
 
     def _good(self, name: str) -> Path:
         return self._folder / LAST_GOOD / name
@@ -194,7 +194,7 @@ class DataFiles:
             if path == edit:
                 reading.note(name, read)
             elif path == release:
-                self._note_release(reading, name, read)
+                self._report_release(reading, name, read)
         return None
 
     def _released_days(self) -> tuple[CalendarDay, ...]:
@@ -206,7 +206,7 @@ class DataFiles:
         calendar = decode(raw, Calendar, lambda _it: iter(()))
         return () if isinstance(calendar, tuple) else calendar.days
 
-    def _note_release(self, reading: _Reading, name: str, problems: tuple[Problem, ...]) -> None:
+    def _report_release(self, reading: _Reading, name: str, problems: tuple[Problem, ...]) -> None:
         """Report a release file with problems: after an edit the framework does not fit it."""
         framework, _raw = reading.used.get(FRAMEWORK, (self._packaged / FRAMEWORK, b""))
         if framework == self._packaged / FRAMEWORK:
@@ -249,7 +249,7 @@ def _signature(path: Path) -> tuple[int, int] | None:
     return stat.st_mtime_ns, stat.st_size
 
 
-def _keep(good: Path, raw: bytes) -> None:
+def _store(good: Path, raw: bytes) -> None:
     """Store the last good version; without disk space, log it and continue."""
     try:
         if good.exists() and good.read_bytes() == raw:
@@ -262,7 +262,7 @@ def _keep(good: Path, raw: bytes) -> None:
         _log.warning("last_good_not_kept", file=good.name, why=type(error).__name__)
 
 
-def _told(problems: dict[str, tuple[Problem, ...]]) -> str:
+def _describe(problems: dict[str, tuple[Problem, ...]]) -> str:
     return "\n".join(
         f"{name}: {each.entry}: {each.reason}" for name, found in problems.items() for each in found
     )

@@ -47,17 +47,17 @@ def _fitting(text: str, limit: int, unit: LengthUnit) -> int:
     return len(text)
 
 
-def _cut(text: str, most: int) -> int:
-    """The position of the cut, at most `most` characters in."""
+def _cut(text: str, limit: int) -> int:
+    """The position of the cut, at most `limit` characters in."""
     for mark in _BREAKS:
-        place = text.rfind(mark, 0, most)
-        cut = place + len(mark)
-        if place >= 0 and most // 2 < cut <= most and not _clings(text, cut):
+        position = text.rfind(mark, 0, limit)
+        cut = position + len(mark)
+        if position >= 0 and limit // 2 < cut <= limit and not _clings(text, cut):
             return cut
-    cut = most
+    cut = limit
     while cut > 0 and _clings(text, cut):
         cut -= 1
-    return cut or most
+    return cut or limit
 
 
 def _clings(text: str, cut: int) -> bool:

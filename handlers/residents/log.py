@@ -110,12 +110,12 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     reading = read_quick_log(opened.rest, facts.today) if opened.rest else None
     if reading is None:
         left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
-        if opened.rest and not _broken(check_title, opened.rest):
+        if opened.rest and not _refusal_of(check_title, opened.rest):
             draft = replace(draft, title=opened.rest)
             left = tuple(field for field in left if field != "title")
         return _ask(Asking(draft, "kind", left))
-    no_day = _broken(check_day, reading.day, facts.today) if reading.day else ()
-    no_minutes = () if reading.minutes is None else _broken(check_minutes, reading.minutes)
+    no_day = _refusal_of(check_day, reading.day, facts.today) if reading.day else ()
+    no_minutes = () if reading.minutes is None else _refusal_of(check_minutes, reading.minutes)
     draft = replace(
         draft,
         type_code=reading.type_code,
@@ -128,7 +128,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     return _next(draft, _missing(draft), (), *no_day, *no_minutes)
 
 
-def _broken(check: Callable[..., None], *values: object) -> tuple[Line, ...]:
+def _refusal_of(check: Callable[..., None], *values: object) -> tuple[Line, ...]:
     """The refusal of a value that was read from a sentence; empty when it is valid."""
     try:
         check(*values)
@@ -215,7 +215,7 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
         case Refused(code):
             return _ask(state, phrases.why(code))
         case Sent():
-            return _keep(state, event)
+            return _add_evidence(state, event)
     if state.field == "kind":
         kind = read_kind(event)
         if kind is None:
@@ -231,7 +231,7 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
     return _next(answered, state.left, trail)
 
 
-def _keep(state: Asking, event: Sent) -> Step[States]:
+def _add_evidence(state: Asking, event: Sent) -> Step[States]:
     """Store a photo or file at any question, and ask the question again."""
     try:
         draft = keep(event, state.draft)

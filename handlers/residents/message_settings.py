@@ -81,11 +81,11 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         allow = Choice("allow", _("🔔 Let news come"))
         ways = ((allow,), (phrases.REMIND, phrases.MENU))
         return Step(Shown(), (Say(lines, ways, "nothing"),))
-    most = facts.preferences.weekly_most
+    limit = facts.preferences.weekly_most
     lines = (
         *before,
         _("This comes to you without your asking: classes, events and learning days."),
-        _most_said(facts.usual.weekly_most if most is None else most, own=most is not None),
+        _limit_said(facts.usual.weekly_most if limit is None else limit, own=limit is not None),
         _quiet_said(facts.preferences.quiet or facts.usual.quiet),
         _("Reminders are your own: they come at the hours that you chose."),
     )
@@ -97,16 +97,16 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
     return Step(Shown(), (Say(lines, rows, "nothing"),))
 
 
-def _most_said(most: int, *, own: bool) -> Text:
-    if most == 0:
+def _limit_said(limit: int, *, own: bool) -> Text:
+    if limit == 0:
         return _("• None for now: 0 messages a week.")
     if own:
         return plural("• At most {count} message a week.", "• At most {count} messages a week.",
-                      most)  # fmt: skip
+                      limit)  # fmt: skip
     return plural(
         "• At most {count} message a week; in Lifelong Learning Week at most 1 a day.",
         "• At most {count} messages a week; in Lifelong Learning Week at most 1 a day.",
-        most,
+        limit,
     )
 
 

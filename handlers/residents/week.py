@@ -87,7 +87,7 @@ def _before(facts: Facts) -> Step[States]:
     )
     goal = Choice("/progress", _("🎯 Set a goal"))
     remind = Choice("/remind", _("⏰ Set a reminder"))
-    return _told(lines, *_ways(week, (goal, remind)))
+    return _shown(lines, *_ways(week, (goal, remind)))
 
 
 def _within(facts: Facts) -> Step[States]:
@@ -125,7 +125,7 @@ def _programme(facts: Facts) -> Step[States]:
     lines: list[Line] = [_dates(week), *_no_programme(week)]
     for day in sorted({event.day for event in week.events}):
         lines += events_said(_("{day}:", day=Day(day)), events_on(week, day))
-    return _told(tuple(lines), (RECORD, phrases.MENU))
+    return _shown(tuple(lines), (RECORD, phrases.MENU))
 
 
 def _no_programme(week: LearningWeek) -> tuple[Line, ...]:
@@ -139,7 +139,7 @@ def _ways(week: LearningWeek, first: tuple[Choice, ...]) -> tuple[tuple[Choice, 
     return (first, *whole, (phrases.MENU,))
 
 
-def _told(lines: tuple[Line, ...], *rows: tuple[Choice, ...]) -> Step[States]:
+def _shown(lines: tuple[Line, ...], *rows: tuple[Choice, ...]) -> Step[States]:
     return Step(None, (Say(lines, rows, "nothing"),))
 
 

@@ -43,9 +43,9 @@ values = st.one_of(st.none(), st.floats(0, 100))
 
 
 @st.composite
-def drawings(draw: st.DrawFn, chart: str, most_labels: int, most_series: int) -> Drawing:
-    names = draw(st.lists(labels, min_size=1, max_size=most_labels))
-    count = draw(st.integers(1, most_series))
+def drawings(draw: st.DrawFn, chart: str, max_labels: int, max_series: int) -> Drawing:
+    names = draw(st.lists(labels, min_size=1, max_size=max_labels))
+    count = draw(st.integers(1, max_series))
     rows = [
         draw(st.lists(values, min_size=len(names), max_size=len(names))) for _row in range(count)
     ]

@@ -58,12 +58,12 @@ def _check_text(text: str, entry: str) -> Iterator[Problem]:
         yield Problem(entry, f"the text has {len(text)} characters, {_MAX_TEXT} at most fit")
 
 
-def check_length(text: LocalizedText, most: int, entry: str) -> Iterator[Problem]:
+def check_length(text: LocalizedText, limit: int, entry: str) -> Iterator[Problem]:
     """Find a text that is too long for a button or for a chart."""
     for locale in ("vi", "en"):
         size = len(text.within(locale))
-        if size > most:
-            yield Problem(f"{entry}.{locale}", f"{size} characters, {most} at most fit here")
+        if size > limit:
+            yield Problem(f"{entry}.{locale}", f"{size} characters, {limit} at most fit here")
 
 
 def check_once(names: Sequence[str], entry: str) -> Iterator[Problem]:

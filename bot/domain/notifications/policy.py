@@ -151,7 +151,7 @@ def apply_policy(
         if pending.until is not None and end.astimezone(dt.UTC) > pending.until:
             return Suppress("quiet_hours")
         return Defer(end)
-    return _judge_amount(pending, rules, now)
+    return _apply_limits(pending, rules, now)
 
 
 def end_of_quiet(quiet: QuietHours, now: dt.datetime) -> dt.datetime:
@@ -173,7 +173,7 @@ def week_start(now: dt.datetime) -> dt.datetime:
     return instant(monday_of(now.date()), 0, now.tzinfo)
 
 
-def _judge_amount(
+def _apply_limits(
     pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
 ) -> PolicyDecision:
     """Apply the daily limit in Learning Week, else the weekly limit without the Week's days."""
@@ -197,6 +197,6 @@ def check_preferences(preferences: NotificationPreferences) -> None:
     quiet = preferences.quiet
     if quiet is not None and not all(0 <= m < DAY_MINUTES for m in (quiet.start, quiet.end)):
         raise Refusal("quiet_unknown")
-    most = preferences.weekly_most
-    if most is not None and not 0 <= most <= MAX_WEEKLY_LIMIT:
+    limit = preferences.weekly_most
+    if limit is not None and not 0 <= limit <= MAX_WEEKLY_LIMIT:
         raise Refusal("weekly_unknown")

@@ -150,7 +150,7 @@ def decide_reminder(
     if reminder.paused_until is not None and now.date() <= reminder.paused_until:
         first = reminder.paused_until + dt.timedelta(days=1)
         return ReminderDecision("paused", state, unanswered, next_due(reminder.times, now, first))
-    why = _why_not(reminder.purpose, due, context, now, recheck_days)
+    why = _skip_reason(reminder.purpose, due, context, now, recheck_days)
     if why is None and following.astimezone(dt.UTC) <= now:
         why = "superseded"
     if why is not None:
@@ -168,7 +168,7 @@ def _next_in_grace(times: Times, due: dt.datetime, now: dt.datetime) -> dt.datet
     return next_due(times, max(due.astimezone(dt.UTC), late).astimezone(now.tzinfo))
 
 
-def _why_not(
+def _skip_reason(
     purpose: ReminderPurpose,
     due: dt.datetime,
     context: ReminderContext,

@@ -48,7 +48,7 @@ def ward(code: str) -> Ward | None:
     return _register().by_code.get(code)
 
 
-def search_wards(query: str, most: int = 5) -> tuple[Ward, ...]:
+def search_wards(query: str, limit: int = 5) -> tuple[Ward, ...]:
     """The wards that a text may mean, best first; empty when no name is similar.
 
     Accents, capitals, the position of a tone mark, spaces and one typing error do not matter. A
@@ -56,7 +56,7 @@ def search_wards(query: str, most: int = 5) -> tuple[Ward, ...]:
     differ in nothing else. A kind word ("xã Phúc Thọ", "P. Láng") keeps only that kind, unless only
     the other kind has the name.
     """
-    return _register().search(query, most)
+    return _register().search(query, limit)
 
 
 def named_ward(query: str) -> Ward | None:
@@ -133,7 +133,7 @@ _KINDS: Final[dict[str, WardKind]] = {
 _CITY: Final = re.compile("(?<=.) (?:(?:tp|thanh pho) )?(?:ha noi|hanoi|hn)$")
 _LONGEST_QUERY: Final = 120  # a full title with the city, typed in decomposed form
 _LEAST_LETTERS: Final = 2
-_LEAST_LIKENESS: Final = 0.65
+_MIN_SIMILARITY: Final = 0.65
 """Below this share of equal letters it is another name, not a typing error (two in six letters)."""
 
 
@@ -151,10 +151,10 @@ class _Entry:
         """The similarity to a text: 2 for a beginning, 1 for a part, less for a typing error."""
         near = max(_likeness(plain, name) for name in self.names)
         agrees = near >= 1 and f" {accented}" in f" {self.accented}"
-        return near + _AGREEING_ACCENTS if agrees else near
+        return near + _ACCENT_BONUS if agrees else near
 
 
-_AGREEING_ACCENTS: Final = 0.4  # "Phúc" is closer to Phúc Lợi than to Phú Cát, but is no name
+_ACCENT_BONUS: Final = 0.4  # "Phúc" is closer to Phúc Lợi than to Phú Cát, but is no name
 
 
 def _likeness(said: str, name: str) -> float:
@@ -166,7 +166,7 @@ def _likeness(said: str, name: str) -> float:
         return 2 + covered
     if f" {said}" in name or solid_name.startswith(solid_said):
         return 1 + covered
-    return OSA.normalized_similarity(solid_said, solid_name, score_cutoff=_LEAST_LIKENESS)
+    return OSA.normalized_similarity(solid_said, solid_name, score_cutoff=_MIN_SIMILARITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class WardRegister:
             for solid in {_solid(name) for name in (*entry.names, plain_words(entry.ward.title))}:
                 self._by_solid.setdefault(solid, []).append(entry.ward)
 
-    def search(self, query: str, most: int = 5) -> tuple[Ward, ...]:
+    def search(self, query: str, limit: int = 5) -> tuple[Ward, ...]:
         """See `search_wards`; searches these wards."""
         if len(query) > _LONGEST_QUERY or accented_words(query) in _KIND_WORDS_ALONE:
             return ()
@@ -229,7 +229,7 @@ class WardRegister:
         if _CODE.fullmatch(said.plain):
             return (self.by_code[said.plain],) if said.plain in self.by_code else ()
         found = self._exact(said) or self._near(said) or self._within(said)
-        return found[:most] if said.plain else ()
+        return found[:limit] if said.plain else ()
 
     def named(self, query: str) -> Ward | None:
         """See `named_ward`; searches these wards."""

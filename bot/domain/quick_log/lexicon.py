@@ -95,7 +95,7 @@ class _Phrase:
 
 def read_lexicon() -> None:
     """Read the lexicon from its file, once."""
-    _mistakable()
+    _long_phrases()
 
 
 def tokenize(sentence: str) -> TokenizedSentence:
@@ -161,7 +161,7 @@ def _lexicon() -> dict[str, tuple[_Phrase, ...]]:
 
 
 @cache
-def _mistakable() -> dict[tuple[str, int, int], tuple[tuple[str, _Phrase], ...]]:
+def _long_phrases() -> dict[tuple[str, int, int], tuple[tuple[str, _Phrase], ...]]:
     """Long phrases by first letter, number of words and length, to find typing errors."""
     phrases: dict[tuple[str, int, int], list[tuple[str, _Phrase]]] = {}
     for phrase in (phrase for some in _lexicon().values() for phrase in some):
@@ -209,7 +209,7 @@ def _mistyped_at(words: tuple[Token, ...], at: int) -> list[_Phrase]:
     for size in range(1, min(_TYPO_WORDS, len(words) - at) + 1):
         typed = " ".join(word.folded for word in words[at : at + size])
         for length in (len(typed) - 1, len(typed), len(typed) + 1):
-            for wanted, phrase in _mistakable().get((typed[0], size, length), ()):
+            for wanted, phrase in _long_phrases().get((typed[0], size, length), ()):
                 if OSA.distance(typed, wanted, score_cutoff=1) == 1:
                     return [phrase]
     return []

@@ -25,7 +25,7 @@ _OPEN: Final = "?"
 
 def type_of(note: TokenizedSentence, venue: Venue | None) -> str | None:
     """The type code of the activity, or None."""
-    told = _told(note, venue)
+    told = _type_matches(note, venue)
     seen = [cue for cue in note.of("weak") if cue.code == "seen"]
     learned = min((c.first for c in [*told, *seen, *note.of("verb")]), default=len(note.words))
     for teacher in teachers(note):
@@ -77,7 +77,7 @@ def _outside(matches: list[TextMatch], venue: Venue | None) -> list[TextMatch]:
     return [cue for cue in matches if venue is None or cue.first not in venue.words]
 
 
-def _told(note: TokenizedSentence, venue: Venue | None) -> list[TextMatch]:
+def _type_matches(note: TokenizedSentence, venue: Venue | None) -> list[TextMatch]:
     """The matches that tell a type; a place's own name ("đại học") tells none."""
     told = [cue for cue in _outside(note.of("verb", "type"), venue) if cue.code]
     told += [cue for cue in note.of("platform") if cue.code == "N2"]

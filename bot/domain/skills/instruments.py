@@ -157,9 +157,9 @@ def _mistakes_in_form(form: Form, check: SelfCheck, framework: Framework) -> Ite
     if not form.items:
         yield Problem(f"{entry}.items", "there is no question")
     yield from check_once([item.id for item in form.every_item()], f"{entry}.items")
-    most = (len(check.scale) - 1) * len(form.items)
-    if form.most != most:
-        yield Problem(f"{entry}.most", f"{len(form.items)} questions make {most} points")
+    maximum = (len(check.scale) - 1) * len(form.items)
+    if form.most != maximum:
+        yield Problem(f"{entry}.most", f"{len(form.items)} questions make {maximum} points")
     if form.minutes < 1:
         yield Problem(f"{entry}.minutes", "it must be at least 1 minute")
     yield from check_length(form.name, MAX_LABEL, f"{entry}.name")

@@ -151,8 +151,8 @@ def advise(lessons: Lessons, check: SelfCheck, form: Form, sheet: Answers) -> tu
     if any(answer == top for answer, _item in answered):
         wanted.append(lessons.named(lessons.teach))
     wanted += [lessons.for_answer(item.code, top - 1) for item in reversed(form.items)]
-    most = len(chosen) + NEXT_STEPS
+    limit = len(chosen) + NEXT_STEPS
     for lesson in wanted:
-        if lesson is not None and lesson not in chosen and len(chosen) < most:
+        if lesson is not None and lesson not in chosen and len(chosen) < limit:
             chosen.append(lesson)
     return tuple(chosen)

@@ -30,7 +30,7 @@ class Plot:
     left: float
     top: float
     slot: float
-    most: float
+    maximum: float
 
     @property
     def foot(self) -> float:
@@ -43,7 +43,7 @@ class Plot:
 
     def level(self, value: float) -> float:
         """The y coordinate of a value."""
-        return self.foot - _HIGH * value / self.most
+        return self.foot - _HIGH * value / self.maximum
 
 
 def draw(drawing: Drawing, theme: Theme) -> bytes:
@@ -60,7 +60,7 @@ def figure(drawing: Drawing, theme: Theme) -> Figure:
 
 def layout(drawing: Drawing, theme: Theme) -> Canvas:
     """The chart on its canvas."""
-    drawing = checked(drawing, most_series=1)
+    drawing = checked(drawing, max_series=1)
     head = heading(drawing)
     unit = written(drawing.unit, WIDTH - 2 * MARGIN, SMALL, tone="muted")
     ticks = scale(drawing)

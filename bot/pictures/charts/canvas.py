@@ -127,11 +127,11 @@ def line_kind(before: bool) -> dict[str, object]:
     return {"linewidth": 3.0, "linestyle": "solid", "zorder": 5, "solid_joinstyle": "round"}
 
 
-def checked(drawing: Drawing, most_series: int) -> Drawing:
+def checked(drawing: Drawing, max_series: int) -> Drawing:
     """The drawing with printable text and finite numbers only; ValueError for a wrong shape."""
     if not drawing.labels:
         raise ValueError("a chart without labels")
-    if not 1 <= len(drawing.series) <= most_series:
+    if not 1 <= len(drawing.series) <= max_series:
         raise ValueError(f"a chart of {len(drawing.series)} series")
     if any(len(series.values) != len(drawing.labels) for series in drawing.series):
         raise ValueError("as many values as labels")

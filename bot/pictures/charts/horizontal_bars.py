@@ -14,8 +14,8 @@ _THICK = 24.0
 _BETWEEN = 6.0
 
 
-def layout(drawing: Drawing, theme: Theme, most: float) -> Canvas:
-    """Each label above its bars, on a scale from 0 to `most`."""
+def layout(drawing: Drawing, theme: Theme, maximum: float) -> Canvas:
+    """Each label above its bars, on a scale from 0 to `maximum`."""
     head = heading(drawing)
     size = LABELS[0]
     names = [written(label, WIDTH - 2 * MARGIN, size) for label in drawing.labels]
@@ -27,7 +27,7 @@ def layout(drawing: Drawing, theme: Theme, most: float) -> Canvas:
     track = WIDTH - 2 * MARGIN - values_width
     bars = len(drawing.series) * (_THICK + _BETWEEN)
     unit = written("" if drawing.unit == "%" else drawing.unit, 200, SMALL, tone="muted")
-    foot = Block(((Run(with_unit(most, drawing.unit, drawing.locale), SMALL, tone="muted"),),))
+    foot = Block(((Run(with_unit(maximum, drawing.unit, drawing.locale), SMALL, tone="muted"),),))
     height = head.height + unit.height + sum(name.height + bars + 14 for name in names)
     page = Canvas(height + foot.height + MARGIN, theme)
     head.write(page)
@@ -37,7 +37,7 @@ def layout(drawing: Drawing, theme: Theme, most: float) -> Canvas:
         page.write(name, MARGIN, top, name=f"label {row}")
         top += name.height + 4
         for index, series in enumerate(drawing.series):
-            _bar(page, series.values[row], most, track, top, before=index == 1)
+            _bar(page, series.values[row], maximum, track, top, before=index == 1)
             value = Block(((Run(said[index][row], size, index == 0),),))
             middle = top + _THICK / 2 - value.height / 2
             page.write(value, MARGIN + track + 8, middle, name=f"value {row} {index}")
@@ -49,7 +49,7 @@ def layout(drawing: Drawing, theme: Theme, most: float) -> Canvas:
 
 
 def _bar(
-    page: Canvas, value: float | None, most: float, track: float, top: float, *, before: bool
+    page: Canvas, value: float | None, maximum: float, track: float, top: float, *, before: bool
 ) -> None:
     """One bar in its track; the earlier one is hatched, not filled."""
     page.add(
@@ -63,7 +63,7 @@ def _bar(
     page.add(
         Rectangle(
             (MARGIN, top),
-            track * value / most,
+            track * value / maximum,
             _THICK,
             facecolor="none" if before else colour,
             edgecolor=colour,

@@ -43,7 +43,7 @@ def figure(drawing: Drawing, theme: Theme) -> Figure:
 
 def layout(drawing: Drawing, theme: Theme) -> Canvas:
     """The radar on its canvas: labels around it if they fit, else numbers and a table below."""
-    drawing = checked(drawing, most_series=2)
+    drawing = checked(drawing, max_series=2)
     if len(drawing.labels) > MAX_AXES:
         raise ValueError("too many axes for a radar")
     if len(drawing.labels) < MIN_AXES:

@@ -73,7 +73,7 @@ class Advancer:
                 Say((_("The service was renewed meanwhile. Let us start this over."),))
             )
         conversation = top.conversation
-        facts = await conversation.gather(turn.work, self._told(turn, top, event))
+        facts = await conversation.gather(turn.work, self._turn_facts(turn, top, event))
         if top.state is None:
             opened = event if isinstance(event, Opened) else Opened("")
             step = conversation.begin(opened, facts)
@@ -88,7 +88,7 @@ class Advancer:
         turn.stack, following = turn.stack.after(conversation, step, choices=choices)
         return following
 
-    def _told(self, turn: TurnInProgress, top: OpenConversation, event: Event) -> Turn:
+    def _turn_facts(self, turn: TurnInProgress, top: OpenConversation, event: Event) -> Turn:
         new_key = f"{self.random_below(1 << _KEY_BITS):020x}"
         return Turn(
             turn.dialog.person,

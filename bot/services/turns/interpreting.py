@@ -52,21 +52,21 @@ class Interpreter:
                 return self._notification_button(key)
             case RawPress(turn, key):
                 known = turn == self.dialog.turn and any(c.key == key for c in self.dialog.prompt)
-                return self._pressed(key) if known else self._heard(Repeat())
+                return self._pressed(key) if known else self._interpreted(Repeat())
             case Said(text) if (command := _COMMAND.fullmatch(text)) is not None:
                 return self._command(command)
             case Said(text) if self.dialog.elsewhere and not self._idle():
                 # The open question was asked on another address, so typed text cannot answer it.
                 opens = self.registry.opened_by(text) is not None
-                return self._heard(Opened(fold(text)) if opens else Repeat())
+                return self._interpreted(Opened(fold(text)) if opens else Repeat())
             case Said(text):
                 return self._words(text)
             case Left():
-                return self._heard(Repeat())
+                return self._interpreted(Repeat())
             case other:
-                return self._heard(other)
+                return self._interpreted(other)
 
-    def _heard(self, event: Event) -> Interpreted:
+    def _interpreted(self, event: Event) -> Interpreted:
         return Interpreted(event, self.stack)
 
     def _notification_button(self, key: str) -> Interpreted:
@@ -78,14 +78,14 @@ class Interpreter:
     def _pressed(self, key: str) -> Interpreted:
         """A pressed button; a key that is a command opens a conversation."""
         command = _COMMAND.fullmatch(key)
-        return self._heard(Pressed(key)) if command is None else self._command(command)
+        return self._interpreted(Pressed(key)) if command is None else self._command(command)
 
     def _command(self, command: re.Match[str]) -> Interpreted:
         """A typed command; an unknown one must not lose an open question."""
         word = command["word"]
         opening = self.registry.opening(word + command["rest"])
         if opening is not None:
-            return self._heard(Opened(*opening))
+            return self._interpreted(Opened(*opening))
         asking = self.stack.with_question()
         if asking is not None:
             return Interpreted(Repeat(), asking, word)
@@ -106,5 +106,5 @@ class Interpreter:
         opened = self.registry.opened_by(text)
         # When free text is expected, a trigger is the person's own word, unless it is global.
         if opened is not None and (self._idle() or not free_text or opened.global_command):
-            return self._heard(Opened(fold(text)))
-        return self._heard(Said(text))
+            return self._interpreted(Opened(fold(text)))
+        return self._interpreted(Said(text))
