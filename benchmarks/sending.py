@@ -53,7 +53,11 @@ async def _ours(api: str, folder: Path, options: Options) -> dict[str, float]:
     channel = telegram_channel(application)
     assert channel is not None
     worker = application.start_delivery(
-        {channel.name: ChannelEnd(channel, channel.capabilities, channel.in_flight)}
+        {
+            channel.name: ChannelEnd(
+                channel, channel.capabilities, channel.in_flight, channel.account
+            )
+        }
     )
     await channel.open()
     await application.announcer.tick()

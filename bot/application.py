@@ -78,7 +78,8 @@ class Application:
         self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
         self.registry = conversation_registry(conversations)
         self.data = data_files(settings, self.registry)
-        self.outbox = StoredOutbox(self.database, self.notification_policy)
+        self._accounts: dict[str, str] = {}
+        self.outbox = StoredOutbox(self.database, self.notification_policy, self._accounts)
         self.pictures = PictureMaker(settings.files_dir / "pictures")
         self.throttle = Throttle(time.monotonic)
         self.announcer = Announcer(
@@ -156,6 +157,7 @@ class Application:
         """
         self.data.look()
         read_own_files()
+        self._accounts.update({name: end.account for name, end in channel_ends.items()})
         self._worker = Worker(
             outbox=self.outbox,
             channel_ends=channel_ends,

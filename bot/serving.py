@@ -1,4 +1,4 @@
-"""The wiring: every channel on one house; opens it, runs it, closes it."""
+"""The wiring: every channel on one application; opens it, runs it, closes it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from bot.accounts import speaking_for_accounts
 from bot.application import LOCALES_DIR, Application
 from bot.channels import Channel
 from bot.channels.console import CAPABILITIES as CONSOLE_CAPABILITIES
@@ -111,17 +112,25 @@ async def serve(
     """Run until SIGINT or SIGTERM (or `stop`): every channel, the worker, the web server.
 
     `ready` is told the page's address and, in a demonstration, the links of the demo people.
-    Raises `PortTaken`.
+    Raises `PortTaken` and `AccountTaken`.
     """
-    application = Application(settings, demo=demo)
+    async with speaking_for_accounts(settings):
+        await _serve(Application(settings, demo=demo), ready, stop or _stop_on_signal())
+
+
+async def _serve(
+    application: Application,
+    ready: Callable[[str, Sequence[tuple[str, str]]], None],
+    stop: asyncio.Event,
+) -> None:
+    settings = application.settings
     await application.database.open()
     application.web_key = bytes.fromhex(await stored_secret(application.database, "web_key"))
     channels = [channel for make in CHANNELS if (channel := make(application)) is not None]
     worker = application.start_delivery(
-        {c.name: ChannelEnd(c, c.capabilities, c.in_flight) for c in channels}
+        {c.name: ChannelEnd(c, c.capabilities, c.in_flight, c.account) for c in channels}
     )
     await _prepare_demo(application)
-    stop = stop or _stop_on_signal()
     health = _health(application, channels, stop)
     runner = web_server(channels, health)
     stopped = asyncio.Event()
@@ -138,7 +147,7 @@ async def serve(
                 group.create_task(supervisor.keep_running(channel, stop)) for channel in channels
             ]
             health.watch(working + listening)
-            ready(base, _demo_links(application, base) if demo else ())
+            ready(base, _demo_links(application, base) if application.demo else ())
             # What is alive now lives as long as the process: keep the collector off it.
             gc.collect()
             gc.freeze()

@@ -87,7 +87,13 @@ class Settings(BaseSettings):
         if value is None or not value.get_secret_value():
             return None
         number, colon, secret = value.get_secret_value().partition(":")
-        if not (colon and number.isdecimal() and secret and not set(secret) & set(" /?#:")):
+        if not (
+            colon
+            and number.isdecimal()
+            and len(number) <= 20
+            and secret
+            and not set(secret) & set(" /?#:")
+        ):
             raise ValueError("expected a token as BotFather gives it: 123456:ABC…")
         return value
 

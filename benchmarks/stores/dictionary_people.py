@@ -19,9 +19,9 @@ class MemoryPeople(PeopleRepository):
     def __init__(self, undo: UndoLog) -> None:
         self._undo = undo
         self.people: dict[int, Person] = {}
-        self.owners: dict[tuple[str, str], int] = {}
+        self.owners: dict[tuple[str, str, str], int] = {}
         """Whose address it is."""
-        self.blocked: dict[tuple[str, str], dt.datetime] = {}
+        self.blocked: dict[tuple[str, str, str], dt.datetime] = {}
         self._consents: dict[int, tuple[tuple[str, bool, str], ...]] = {}
         self._links: dict[str, tuple[int | None, dt.datetime]] = {}
 
@@ -37,20 +37,23 @@ class MemoryPeople(PeopleRepository):
     async def addresses(self, person: int) -> int:
         return sum(owner == person for owner in self.owners.values())
 
-    async def mark_blocked(self, channel: str, address: str, at: dt.datetime | None) -> None:
+    async def mark_blocked(
+        self, channel: str, account: str, address: str, at: dt.datetime | None
+    ) -> None:
         if at is None:
-            self._undo.drop(self.blocked, (channel, address))
+            self._undo.drop(self.blocked, (channel, account, address))
         else:
-            self._undo.put(self.blocked, (channel, address), at)
+            self._undo.put(self.blocked, (channel, account, address), at)
 
     async def leave_others(self, incoming: Incoming, person: int) -> None:
-        here = (incoming.channel, incoming.address)
+        here = (incoming.channel, incoming.account, incoming.address)
         for address, owner in tuple(self.owners.items()):
             if owner == person and address != here:
                 self._undo.drop(self.owners, address)
 
     async def move_address(self, incoming: Incoming, person: int) -> None:
-        self._undo.put(self.owners, (incoming.channel, incoming.address), person)
+        address = (incoming.channel, incoming.account, incoming.address)
+        self._undo.put(self.owners, address, person)
 
     async def offer_link(self, person: int, code_hash: str, until: dt.datetime) -> None:
         self._undo.put(self._links, code_hash, (person, until))
@@ -80,18 +83,18 @@ class MemoryDialogs(DialogRepository):
         self._people = people
         self._newcomer = newcomer
         self._last_person = 0
-        self._inbox: dict[tuple[str, str], dt.datetime] = {}
+        self._inbox: dict[tuple[str, str, str], dt.datetime] = {}
         self._dialogs: dict[int, Dialog] = {}
 
     async def first_time(self, incoming: Incoming, now: dt.datetime) -> bool:
-        key = (incoming.channel, incoming.id)
+        key = (incoming.channel, incoming.account, incoming.id)
         if key in self._inbox:
             return False
         self._undo.put(self._inbox, key, now)
         return True
 
     async def open_dialog(self, incoming: Incoming, now: dt.datetime) -> Dialog:
-        address = (incoming.channel, incoming.address)
+        address = (incoming.channel, incoming.account, incoming.address)
         number = self._people.owners.get(address)
         if number is None:
             number = self._last_person = self._last_person + 1

@@ -70,7 +70,7 @@ class MemoryPrivacy(PrivacyRepository):
     async def forget_demo_people(self) -> int:
         of_demo = {
             person
-            for (_channel, address), person in self._people.owners.items()
+            for (_channel, _account, address), person in self._people.owners.items()
             if address.startswith(DEMO_MARK)
         }
         for person in of_demo:

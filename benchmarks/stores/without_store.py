@@ -45,7 +45,11 @@ async def _serve() -> None:
     channel = telegram_channel(application)
     assert channel is not None, "there is a token among the settings"
     worker = application.start_delivery(
-        {channel.name: ChannelEnd(channel, channel.capabilities, channel.in_flight)}
+        {
+            channel.name: ChannelEnd(
+                channel, channel.capabilities, channel.in_flight, channel.account
+            )
+        }
     )
 
     async def health(_request: web.Request) -> web.Response:

@@ -19,6 +19,10 @@ class Channel(Protocol):
         """The name under which its addresses are kept."""
 
     @property
+    def account(self) -> str:
+        """Its account: who speaks on its platform; "" where there can be one only."""
+
+    @property
     def capabilities(self) -> Capabilities:
         """What it can do."""
 

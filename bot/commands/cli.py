@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from sqlalchemy.engine import make_url
 
+from bot.accounts import MAX_ACCOUNT, adopt_rows
 from bot.channels.console.play import Console, typed_lines
 from bot.channels.http_server import PortTaken
 from bot.commands.announce import list_year, plan_now, preview_day
@@ -28,6 +29,7 @@ from bot.domain.people.wards import ward as find_ward
 from bot.services.ports.messages import NotStored
 from bot.serving import Application, play, serve
 from bot.settings import Settings, SettingsWrong, read_settings
+from bot.storage.databases.account_lock import AccountTaken
 from bot.storage.databases.file_modes import UMASK, kept_paths, narrow
 from bot.storage.databases.migrating import CannotMigrate, migrate, revision
 from bot.storage.databases.opening import CANNOT_OPEN
@@ -55,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _keep_others_out(settings)
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
-    except (Wrong, PortTaken, CannotMigrate) as error:
+    except (Wrong, PortTaken, CannotMigrate, AccountTaken) as error:
         print(error, file=sys.stderr)
     except NotStored as error:
         print(f"The database did not take it ({error}): nothing is half done, try again.",
@@ -86,6 +88,13 @@ def _parser() -> argparse.ArgumentParser:
     playing.add_argument("--person", default="console", help="who is talking (default: console)")
     migrating = commands.add_parser("migrate", help="bring the database to this release")
     migrating.add_argument("--to", default="head", help="a revision (default: the newest)")
+    migrating.add_argument(
+        "--account",
+        type=_account,
+        metavar="ID",
+        help="the Telegram bot (the number before “:” of its token) that gets the rows of a "
+        "release without accounts (default: the first bot that starts)",
+    )
     announcing = commands.add_parser(
         "announce",
         help="the year's calendar, and who would get what on a day",
@@ -123,7 +132,7 @@ def _keep_others_out(settings: Settings) -> None:
 
 
 def _start(settings: Settings, given: argparse.Namespace) -> int:
-    _migrate(settings, argparse.Namespace(to="head"))
+    _migrate(settings, argparse.Namespace(to="head", account=None))
     return (_demo if settings.telegram_token is None else _run)(settings, given)
 
 
@@ -145,11 +154,20 @@ def _demo(settings: Settings, given: argparse.Namespace) -> int:
 
 def _migrate(settings: Settings, given: argparse.Namespace) -> int:
     url = settings.database_url.get_secret_value()
+    if given.account is not None and given.to != "head":
+        raise Wrong("Accounts belong to the newest revision: give --account without --to.")
     before, after = asyncio.run(migrate(url, given.to))
     if before == after:
         print(f"The database is at revision {after or 'none'}: nothing to migrate.")
     else:
         print(f"The database was migrated from {before or 'nothing'} to {after or 'nothing'}.")
+    if given.account is not None:
+        count = asyncio.run(adopt_rows(settings, given.account))
+        print(
+            "No row was without an account: nothing to give."
+            if count is None
+            else f"The rows without an account, {count} of them addresses, are that bot's now."
+        )
     return 0
 
 
@@ -203,6 +221,14 @@ def _show(message: Message) -> None:
 def _doctor(settings: Settings, given: argparse.Namespace) -> int:
     del given
     return asyncio.run(examine(settings))
+
+
+def _account(text: str) -> str:
+    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_ACCOUNT):
+        raise argparse.ArgumentTypeError(
+            f"expected the number before “:” of a bot's token, not {text!r}"
+        )
+    return text
 
 
 def _day(text: str) -> dt.date:

@@ -34,11 +34,15 @@ async def no_picture(_drawing: Drawing) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class ChannelEnd:
-    """The sending end of a channel: its speaker, its capabilities and its in-flight limit."""
+    """The sending end of a channel: its speaker, its capabilities and its in-flight limit.
+
+    It speaks for one `account` of the channel; "" where the channel has only one.
+    """
 
     speaker: Speaker
     capabilities: Capabilities
     in_flight: int = 32
+    account: str = ""
 
     @property
     def for_others(self) -> int:

@@ -240,7 +240,7 @@ class Worker:
     def _end(self, queue: AddressQueue, end: End, tries: int) -> None:
         """Store that the first row of a queue reached an end state."""
         row = queue.next_row()
-        where = (row.channel, row.address) if end.blocked else None
+        where = (row.channel, row.account, row.address) if end.blocked else None
         self._results.add(
             DeliveryResult(
                 row.id, end.state, self._clock(), row.attempts + tries, end.provider_id, end.why,

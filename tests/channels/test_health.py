@@ -216,7 +216,10 @@ async def test_essential_work_that_has_ended_needs_a_restart_until_the_stop(
     async def work() -> None:
         await go.wait()
 
-    tasks = [asyncio.create_task(work()), asyncio.create_task(asyncio.sleep(60))]
+    async def idle() -> None:
+        await asyncio.Event().wait()
+
+    tasks = [asyncio.create_task(work()), asyncio.create_task(idle())]
     service.health.watch(tasks)
     assert service.health.live()
     if how == "returns":

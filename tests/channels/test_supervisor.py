@@ -145,7 +145,9 @@ async def test_the_stop_is_not_waited_for_in_a_pause() -> None:
 
 
 async def test_waiting_ends_by_itself_too() -> None:
-    await wait_for_stop(asyncio.Event(), 0.001)
+    stop = asyncio.Event()
+    await wait_for_stop(stop, 0.001)
+    assert not stop.is_set()
 
 
 async def test_whoever_cancels_the_supervisor_ends_the_channel() -> None:

@@ -56,13 +56,13 @@ class Doing:
             incoming = Incoming(channel, act.address, "", Said(""), "vi")
             if isinstance(act.deed, f.Blocks):
                 if act.deed.told:
-                    await work.people.mark_blocked(channel, act.address, now)
+                    await work.people.mark_blocked(channel, "", act.address, now)
                 continue
             if isinstance(act.deed, f.Links):
                 await _link(work, incoming, act, now)
             dialog = await work.dialogs.open_dialog(incoming, now)
             if dialog.blocked:
-                await work.people.mark_blocked(channel, act.address, None)
+                await work.people.mark_blocked(channel, "", act.address, None)
             out = CommandContext(dialog, now, lambda _most: 0, reference_data, incoming)
             await self._do(work, act, out)
             if not dialog.erased:

@@ -125,10 +125,10 @@ async def test_a_person_is_found_as_saved(store: Store) -> None:
 async def test_an_address_that_cannot_be_reached_is_known_until_it_can(store: Store) -> None:
     await meet(store, "1")
     await meet(store, "2")
-    await store.transact(lambda work: work.people.mark_blocked("buttons", "1", NOW))
+    await store.transact(lambda work: work.people.mark_blocked("buttons", "", "1", NOW))
     assert (await meet(store, "1")).blocked
     assert not (await meet(store, "2")).blocked
-    await store.transact(lambda work: work.people.mark_blocked("buttons", "1", None))
+    await store.transact(lambda work: work.people.mark_blocked("buttons", "", "1", None))
     assert not (await meet(store, "1")).blocked
 
 

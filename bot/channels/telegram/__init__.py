@@ -15,3 +15,8 @@ CAPABILITIES = Capabilities(
     caption_limit=1024,
 )
 """What Telegram's Bot API can carry (4,096 UTF-16 units a text, 1,024 a caption, 100 buttons)."""
+
+
+def account_of(token: str) -> str:
+    """The bot's id, which a token begins with: a new token of the same bot has the same id."""
+    return str(int(token.partition(":")[0]))

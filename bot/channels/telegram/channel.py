@@ -15,7 +15,7 @@ from aiogram.methods import SetWebhook
 from aiohttp import web
 from telegram.error import TelegramError
 
-from bot.channels.telegram import CAPABILITIES, NAME
+from bot.channels.telegram import CAPABILITIES, NAME, account_of
 from bot.channels.telegram.answers import AnswerUnreadable, be_true
 from bot.channels.telegram.listen import ALLOWED_UPDATES, TelegramListener
 from bot.channels.telegram.poll import Poller
@@ -55,6 +55,7 @@ class TelegramChannel:
         clock: Clock,
         count: Callable[[str], None],
     ) -> None:
+        self.account = account_of(token)
         session = AiohttpSession(api=TelegramAPIServer.from_base(api_base))
         self._bot = Bot(token, session=session)
         self.in_flight = in_flight(rate_per_second)

@@ -63,6 +63,7 @@ class TelegramListener:
 
     def __init__(self, *, receive: Receive, bot: Bot, count: Callable[[str], None]) -> None:
         self._receive = receive
+        self._account = str(bot.id)
         self._bot = bot
         self._count = count
         self._router = router = Router(name=NAME)
@@ -112,6 +113,7 @@ class TelegramListener:
                 str(update.update_id),
                 channel_event,
                 language.partition("-")[0] if language else None,
+                self._account,
             )
         )
 

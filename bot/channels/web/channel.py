@@ -68,6 +68,7 @@ class WebChannel:
     """
 
     name = "web"
+    account = ""
     in_flight = 32
     capabilities = CAPABILITIES
 

@@ -41,6 +41,7 @@ class Recipient:
     locale: str
     ward: str | None
     channel: str | None
+    account: str
     address: str | None
     blocked: bool
     has_it: bool

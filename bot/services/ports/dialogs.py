@@ -25,6 +25,7 @@ class Dialog:
     prompt_wants: Literal["nothing", "text", "evidence"] = "text"
     blocked: bool = False
     channel: str = field(default="", compare=False)
+    account: str = field(default="", compare=False)
     address: str = field(default="", compare=False)
     """Where the turn happens: notifications are sent there from now on."""
     elsewhere: bool = field(default=False, compare=False)

@@ -31,8 +31,9 @@ Translate: TypeAlias = Callable[[Line, str], str]
 class Incoming:
     """One update of a channel.
 
-    `id` is the update's own id on its channel (a second one with the same id is the same update);
-    `language` is the channel's hint for somebody whose language is not known yet.
+    `account` is the channel's account that was written to (a bot, say), "" where the channel has
+    one only. `id` is the update's own id at that account (a second one with the same id is the
+    same update); `language` is the channel's hint for somebody whose language is not known yet.
     """
 
     channel: str
@@ -40,6 +41,7 @@ class Incoming:
     id: str
     channel_event: ChannelEvent
     language: str | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class OutboxMessage:
     attempts: int = 0
     until: dt.datetime | None = None
     parts_sent: int = 0
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ OutboxState: TypeAlias = Literal[
 class DeliveryResult:
     """What is written down of one row: its new state and why; `at` is when, or next when.
 
-    `parts_sent` of its messages have left.
+    `parts_sent` of its messages have left. `blocked` is the channel, the account and the address
+    that cannot be reached any more.
     """
 
     row: int
@@ -136,7 +140,7 @@ class DeliveryResult:
     attempts: int
     provider_id: str | None = None
     why: str | None = None
-    blocked: tuple[str, str] | None = None
+    blocked: tuple[str, str, str] | None = None
     parts_sent: int = 0
 
 
@@ -149,7 +153,11 @@ class Claimed:
 
 
 class Outbox(Protocol):
-    """What waits to leave, as the delivery worker uses it; every call commits on its own."""
+    """What waits to leave, as the delivery worker uses it; every call commits on its own.
+
+    A channel stands for the account that this process speaks for there: rows of another account
+    are never touched.
+    """
 
     async def claim(
         self, channel: str, now: dt.datetime, limit: int, others_limit: int | None = None

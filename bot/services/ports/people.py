@@ -27,7 +27,9 @@ class PeopleRepository(PeopleQueries, Protocol):
     ) -> None:
         """Append one answer to one purpose of the notice."""
 
-    async def mark_blocked(self, channel: str, address: str, at: dt.datetime | None) -> None:
+    async def mark_blocked(
+        self, channel: str, account: str, address: str, at: dt.datetime | None
+    ) -> None:
         """Note that an address cannot be reached (`at`), or can again (None)."""
 
     async def leave_others(self, incoming: Incoming, person: int) -> None:

@@ -63,7 +63,7 @@ class Desk:
 
     async def receive(self, incoming: Incoming) -> Received:
         """Process one update; returns after the commit. Raises `NotStored` when that fails."""
-        lane = f"{incoming.channel} {incoming.address}"
+        lane = f"{incoming.channel} {incoming.account} {incoming.address}"
         try:
             received, posted = await self._database.transact(
                 lambda work: self._turn(work, incoming), lane
@@ -89,13 +89,14 @@ class Desk:
         turn = await self._begin(work, incoming)
         if turn is None:
             return Received(new=False), ()
+        address = incoming.channel, incoming.account, incoming.address
         if isinstance(incoming.channel_event, Left):
-            await work.people.mark_blocked(incoming.channel, incoming.address, turn.now)
+            await work.people.mark_blocked(*address, turn.now)
             person = turn.dialog.person.id
             _log.info("turn", channel=incoming.channel, person=person, happened="Left")
             return Received(new=True), ()
         if turn.dialog.blocked:
-            await work.people.mark_blocked(incoming.channel, incoming.address, None)
+            await work.people.mark_blocked(*address, None)
         interpreted = self._interpret(turn)
         turn.stack, event = interpreted.stack, interpreted.event
         if interpreted.unknown_command is not None:

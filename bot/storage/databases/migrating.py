@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,6 +49,16 @@ async def migrate(
 
     Raises `CannotMigrate`.
     """
+    return await exclusively(url, lambda connection: _bring(connection, to), lock_wait_seconds)
+
+
+async def exclusively(url: str, job: Callable[[Connection], T], lock_wait_seconds: float) -> T:
+    """Run a job in one transaction, with no other migration beside it. Raises `CannotMigrate`."""
+
+    def locked(connection: Connection) -> T:
+        _lock(connection, lock_wait_seconds)
+        return job(connection)
+
     engine = create_async_engine(
         _with_folder(url), poolclass=NullPool, connect_args=_waiting(url, lock_wait_seconds)
     )
@@ -55,7 +66,7 @@ async def migrate(
         _begin_for_the_driver(engine.sync_engine)
     try:
         async with engine.begin() as connection:
-            return await connection.run_sync(_bring, to, lock_wait_seconds)
+            return await connection.run_sync(locked)
     except DBAPIError as error:
         if _is_busy(error.orig):
             raise CannotMigrate(_IN_USE) from error
@@ -114,10 +125,7 @@ def _lock(connection: Connection, wait_seconds: float) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
 
 
-def _bring(
-    connection: Connection, to: str, lock_wait_seconds: float
-) -> tuple[str | None, str | None]:
-    _lock(connection, lock_wait_seconds)
+def _bring(connection: Connection, to: str) -> tuple[str | None, str | None]:
     at = _revision(connection)
     if not is_known(at):
         raise CannotMigrate(of_newer_release(at))

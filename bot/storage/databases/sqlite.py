@@ -199,7 +199,7 @@ class SqliteDatabase:
 
     def _cut_log(self) -> None:
         """Cut a large log after a group was told of its commit: nobody waits for it."""
-        connection = self._file.usable()
+        connection = self._file.connection
         if connection is not None:
             with contextlib.suppress(sqlite3.Error):  # tried again, and nothing is lost by it
                 self._log.cut(connection)

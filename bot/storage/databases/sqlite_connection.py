@@ -77,6 +77,11 @@ class WriterConnection:
         self._revision = revision_of(self._path)
         self._open()
 
+    @property
+    def connection(self) -> sqlite3.Connection | None:
+        """The connection; None while there is no good file."""
+        return None if self._opened is None else self._opened.connection
+
     def usable(self) -> sqlite3.Connection | None:
         """The connection; None while there is no good file. A lost one is opened anew here."""
         episode = self._episode

@@ -43,9 +43,10 @@ def _dialog(row: Row, incoming: Incoming) -> Dialog:
         prompt=_decode_choices(row[13]) if row[13] != "[]" else (),
         prompt_wants=row[14],
         channel=incoming.channel,
+        account=incoming.account,
         address=incoming.address,
         elsewhere=row[15] is not None
-        and (row[15], row[16]) != (incoming.channel, incoming.address),
+        and (row[15], row[16], row[17]) != (incoming.channel, incoming.account, incoming.address),
     )
 
 
@@ -57,13 +58,18 @@ class SqlDialogRepository(Repository, DialogRepository):
             await self._session.rows(
                 statements.NOTE_UPDATE,
                 channel=incoming.channel,
+                account=incoming.account,
                 update_id=incoming.id,
                 at_ms=to_ms(now),
             )
         )
 
     async def open_dialog(self, incoming: Incoming, now: dt.datetime) -> Dialog:
-        where = {"channel": incoming.channel, "external_id": incoming.address}
+        where = {
+            "channel": incoming.channel,
+            "account": incoming.account,
+            "external_id": incoming.address,
+        }
         found = await self._session.rows(statements.FIND_DIALOG, **where)
         if found:
             return _dialog(found[0], incoming)
@@ -79,6 +85,7 @@ class SqlDialogRepository(Repository, DialogRepository):
         if await self._session.rows(
             ADD_ADDRESS,
             channel=incoming.channel,
+            account=incoming.account,
             external_id=incoming.address,
             person_id=person,
             blocked_ms=None,
@@ -100,6 +107,7 @@ class SqlDialogRepository(Repository, DialogRepository):
             prompt=to_json(dialog.prompt),
             prompt_wants=dialog.prompt_wants,
             channel=dialog.channel,
+            account=dialog.account,
             external_id=dialog.address,
             now=to_ms(now),
         )

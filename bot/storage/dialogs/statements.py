@@ -37,6 +37,7 @@ FIND_DIALOG = Statement(
         conversation.c.prompt,
         conversation.c.prompt_wants,
         conversation.c.channel,
+        conversation.c.account,
         conversation.c.external_id,
     )
     .select_from(
@@ -44,7 +45,11 @@ FIND_DIALOG = Statement(
             conversation, conversation.c.person_id == person.c.id
         )
     )
-    .where(address.c.channel == param("channel"), address.c.external_id == param("external_id"))
+    .where(
+        address.c.channel == param("channel"),
+        address.c.account == param("account"),
+        address.c.external_id == param("external_id"),
+    )
     .with_for_update(**_LOCKS),
 )
 ADD_CONVERSATION = Statement(
@@ -70,6 +75,7 @@ SAVE_DIALOG = Statement(
         prompt=param("prompt"),
         prompt_wants=param("prompt_wants"),
         channel=param("channel"),
+        account=param("account"),
         external_id=param("external_id"),
         updated_ms=param("now"),
     ),

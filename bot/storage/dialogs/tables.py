@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from bot.storage.engine.columns import metadata, person_column
+from bot.storage.engine.columns import account_column, metadata, person_column
 
 conversation = Table(
     "conversation",
@@ -17,6 +17,7 @@ conversation = Table(
     Column("prompt_wants", String(8), nullable=False, server_default="text"),
     # Where the person spoke last: what they did not ask for goes there.
     Column("channel", String(16)),
+    account_column(),
     Column("external_id", String(64)),
     Column("updated_ms", BigInteger, nullable=False),
 )
@@ -25,6 +26,7 @@ inbox = Table(
     "inbox",
     metadata,
     Column("channel", String(16), primary_key=True),
+    account_column(primary_key=True),
     Column("update_id", String(80), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
     Index(None, "at_ms"),

@@ -1,6 +1,6 @@
-"""Parts of tables: the one metadata, the key that both databases number, the column of a person."""
+"""Parts of tables: the one metadata, the numbered key, the columns of a person and an account."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String, text
 
 metadata = MetaData(
     naming_convention={
@@ -24,4 +24,14 @@ def person_column(*, primary_key: bool = False) -> Column[int]:
         ForeignKey("person.id", ondelete="CASCADE"),
         nullable=False,
         primary_key=primary_key,
+    )
+
+
+def account_column(*, primary_key: bool = False) -> Column[str]:
+    """The account of the row's channel: a bot's id, say; "" where the channel has one only.
+
+    On a channel with accounts "" is a row of an older release, not assigned yet (docs/adr/0015).
+    """
+    return Column(
+        "account", String(32), nullable=False, primary_key=primary_key, server_default=text("''")
     )

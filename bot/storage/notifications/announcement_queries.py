@@ -80,6 +80,7 @@ class SqlAnnouncementRepository(Repository, AnnouncementRepository):
                     **posted,
                     "kind": "announcement",
                     "channel": each.channel,
+                    "account": each.account,
                     "external_id": each.address,
                     "person_id": each.person,
                     "locale": each.locale,
@@ -116,10 +117,11 @@ class SqlAnnouncementRepository(Repository, AnnouncementRepository):
                 locale=row[3],
                 ward=row[4],
                 channel=row[5],
-                address=row[6],
-                blocked=row[7] is not None,
-                has_it=bool(row[8]),
-                preferences=preferences_of(*row[9:12]),
+                account=row[6],
+                address=row[7],
+                blocked=row[8] is not None,
+                has_it=bool(row[9]),
+                preferences=preferences_of(*row[10:13]),
                 sent=tuple(spoken[row[0]]),
             )
             for row in rows

@@ -30,6 +30,7 @@ from bot.storage.people.tables import address, person
 
 _POSTED = (
     "channel",
+    "account",
     "external_id",
     "person_id",
     "kind",
@@ -47,6 +48,7 @@ _WHERE_THEY_ARE = person.join(conversation, conversation.c.person_id == person.c
     address,
     and_(
         address.c.channel == conversation.c.channel,
+        address.c.account == conversation.c.account,
         address.c.external_id == conversation.c.external_id,
     ),
 )
@@ -110,6 +112,7 @@ def _recipients(*whose: Any) -> Executable:
             person.c.locale,
             person.c.ward,
             conversation.c.channel,
+            conversation.c.account,
             conversation.c.external_id,
             address.c.blocked_ms,
             exists(outbox.c.id)
@@ -145,6 +148,7 @@ def _plan(dialect: DialectName, whose: Any) -> Executable:
     people = (
         select(
             conversation.c.channel,
+            conversation.c.account,
             conversation.c.external_id,
             person.c.id,
             literal_column("'announcement'"),
@@ -187,6 +191,7 @@ ANNOUNCE_ONE = Statement(
         insert_into(outbox, dialect)
         .values(
             channel=param("channel"),
+            account=param("account"),
             external_id=param("external_id"),
             person_id=param("person_id"),
             kind=param("kind"),

@@ -33,6 +33,7 @@ from bot.storage.skills.tables import self_check
 
 _POSTED = (
     "channel",
+    "account",
     "external_id",
     "person_id",
     "kind",
@@ -129,6 +130,7 @@ DUE_REMINDERS = Statement(
             address,
             and_(
                 address.c.channel == conversation.c.channel,
+                address.c.account == conversation.c.account,
                 address.c.external_id == conversation.c.external_id,
             ),
         )
@@ -182,6 +184,7 @@ def _post_reminders(dialect: DialectName) -> Any:
         _POSTED,
         select(
             conversation.c.channel,
+            conversation.c.account,
             conversation.c.external_id,
             reminder.c.person_id,
             literal_column("'reminder'"),

@@ -30,6 +30,7 @@ GATE_FACTS = Statement(
                 address,
                 and_(
                     address.c.channel == outbox.c.channel,
+                    address.c.account == outbox.c.account,
                     address.c.external_id == outbox.c.external_id,
                 ),
             )

@@ -35,6 +35,7 @@ class SqlOutboxRepository(Repository, OutboxRepository):
             ((row,),) = await self._session.rows(
                 statements.POST,
                 channel=incoming.channel,
+                account=incoming.account,
                 external_id=incoming.address,
                 person_id=None if dialog.erased else person.id,
                 kind=say.kind,
@@ -47,7 +48,13 @@ class SqlOutboxRepository(Repository, OutboxRepository):
             )
             posted.append(
                 OutboxMessage(
-                    row, incoming.channel, incoming.address, say, person.locale, dialog.turn
+                    row,
+                    incoming.channel,
+                    incoming.address,
+                    say,
+                    person.locale,
+                    dialog.turn,
+                    account=incoming.account,
                 )
             )
         return tuple(posted)

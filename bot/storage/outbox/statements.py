@@ -54,6 +54,7 @@ POST = Statement(
     insert(outbox)
     .values(
         channel=param("channel"),
+        account=param("account"),
         external_id=param("external_id"),
         person_id=param("person_id"),
         kind=param("kind"),
@@ -73,6 +74,7 @@ NOTIFY = Statement(
     insert(outbox).from_select(
         [
             "channel",
+            "account",
             "external_id",
             "person_id",
             "kind",
@@ -86,6 +88,7 @@ NOTIFY = Statement(
         ],
         select(
             conversation.c.channel,
+            conversation.c.account,
             conversation.c.external_id,
             person.c.id,
             literal("reply"),
@@ -113,6 +116,7 @@ def _claim(*which: Any, **more: Any) -> Executable:
                 select(outbox.c.id)
                 .where(
                     outbox.c.channel == param("channel_"),
+                    outbox.c.account == param("account_"),
                     *_PLANNED,
                     outbox.c.due_ms <= param("now"),
                     *which,
@@ -144,6 +148,7 @@ CLAIM_RESTED = Statement(
     update(outbox)
     .where(
         outbox.c.channel == param("channel_"),
+        outbox.c.account == param("account_"),
         outbox.c.external_id == param("external_id_"),
         *_PLANNED,
         outbox.c.kind.in_(_REPEATABLE),
@@ -156,6 +161,7 @@ CLAIMED_BEFORE = Statement(
     select(*_TAKEN)
     .where(
         outbox.c.channel == param("channel"),
+        outbox.c.account == param("account"),
         *_CLAIMED,
         outbox.c.claimed_by == param("worker"),
         outbox.c.due_ms < param("before"),
@@ -208,6 +214,7 @@ RECOVER_REPLIES = Statement(
     update(outbox)
     .where(
         outbox.c.channel == param("channel_"),
+        outbox.c.account == param("account_"),
         *_CLAIMED,
         outbox.c.claimed_by != param("worker"),
         outbox.c.kind.in_(_REPEATABLE),
@@ -218,7 +225,12 @@ RECOVER_REPLIES = Statement(
 WAKE_REPLIES = Statement(
     "wake_replies",
     update(outbox)
-    .where(outbox.c.channel == param("channel_"), *_PLANNED, outbox.c.kind.in_(_REPEATABLE))
+    .where(
+        outbox.c.channel == param("channel_"),
+        outbox.c.account == param("account_"),
+        *_PLANNED,
+        outbox.c.kind.in_(_REPEATABLE),
+    )
     .values(due_ms=outbox.c.created_ms),
 )
 RECOVER_OTHERS = Statement(
@@ -226,6 +238,7 @@ RECOVER_OTHERS = Statement(
     update(outbox)
     .where(
         outbox.c.channel == param("channel_"),
+        outbox.c.account == param("account_"),
         *_CLAIMED,
         outbox.c.claimed_by != param("worker"),
         outbox.c.kind.not_in(_REPEATABLE),
@@ -240,15 +253,25 @@ SET_HOLD = Statement(
     "set_hold",
     lambda dialect: (
         insert_into(hold, dialect)
-        .values(channel=param("channel"), until_ms=param("until_ms"), why=param("why"))
+        .values(
+            channel=param("channel"),
+            account=param("account"),
+            until_ms=param("until_ms"),
+            why=param("why"),
+        )
         .on_conflict_do_update(
-            index_elements=["channel"],
+            index_elements=["channel", "account"],
             set_={"until_ms": param("until_ms"), "why": param("why")},
         )
     ),
 )
 HOLDS = Statement(
-    "holds", select(hold.c.channel, hold.c.until_ms).where(hold.c.until_ms > param("now"))
+    "holds",
+    select(hold.c.until_ms).where(
+        hold.c.channel == param("channel"),
+        hold.c.account == param("account"),
+        hold.c.until_ms > param("now"),
+    ),
 )
 
 # --- history -------------------------------------------------------------------------------------
@@ -258,6 +281,7 @@ ONE_POSTED = Statement(
     select(outbox.c.id, outbox.c.say, outbox.c.locale, outbox.c.turn).where(
         outbox.c.id == param("row"),
         outbox.c.channel == param("channel"),
+        outbox.c.account == param("account"),
         outbox.c.external_id == param("external_id"),
         outbox.c.state != literal_column("'cancelled'"),
     ),
@@ -269,6 +293,7 @@ HISTORY = Statement(
     select(outbox.c.id, outbox.c.say, outbox.c.locale, outbox.c.turn)
     .where(
         outbox.c.channel == param("channel"),
+        outbox.c.account == param("account"),
         outbox.c.external_id == param("external_id"),
         or_(
             outbox.c.id > param("after"),

@@ -2,13 +2,14 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
 
-from bot.storage.engine.columns import Key, metadata
+from bot.storage.engine.columns import Key, account_column, metadata
 
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Key, primary_key=True),
     Column("channel", String(16), nullable=False),
+    account_column(),
     Column("external_id", String(64), nullable=False),
     Column("person_id", Key),
     Column("kind", String(16), nullable=False),
@@ -33,6 +34,7 @@ outbox = Table(
     Index(
         "ix_outbox_open",
         "channel",
+        "account",
         "state",
         "due_ms",
         "id",
@@ -43,6 +45,7 @@ outbox = Table(
     Index(
         "ix_outbox_open_reminder",
         "channel",
+        "account",
         "state",
         "due_ms",
         "id",
@@ -52,6 +55,7 @@ outbox = Table(
     Index(
         "ix_outbox_open_reply",
         "channel",
+        "account",
         "state",
         "due_ms",
         "id",
@@ -66,7 +70,7 @@ outbox = Table(
         sqlite_where=text("source IS NOT NULL"),
         postgresql_where=text("source IS NOT NULL"),
     ),
-    Index(None, "channel", "external_id", "id"),
+    Index(None, "channel", "account", "external_id", "id"),
     Index(
         "ix_outbox_nameless",
         "id",
@@ -80,6 +84,7 @@ hold = Table(
     "hold",
     metadata,
     Column("channel", String(16), primary_key=True),
+    account_column(primary_key=True),
     Column("until_ms", BigInteger, nullable=False),
     Column("why", String(64), nullable=False),
 )

@@ -44,10 +44,13 @@ class SqlPeopleRepository(Repository, PeopleRepository):
     async def addresses(self, person: int) -> int:
         return int((await self._session.rows(statements.ADDRESSES, person=person))[0][0])
 
-    async def mark_blocked(self, channel: str, address: str, at: dt.datetime | None) -> None:
+    async def mark_blocked(
+        self, channel: str, account: str, address: str, at: dt.datetime | None
+    ) -> None:
         await self._session.rows(
             statements.MARK_BLOCKED,
             channel_=channel,
+            account_=account,
             external_id_=address,
             blocked_ms=None if at is None else to_ms(at),
         )
@@ -57,6 +60,7 @@ class SqlPeopleRepository(Repository, PeopleRepository):
             statements.LEAVE_OTHERS,
             person=person,
             channel=incoming.channel,
+            account=incoming.account,
             external_id=incoming.address,
         )
 
@@ -64,6 +68,7 @@ class SqlPeopleRepository(Repository, PeopleRepository):
         await self._session.rows(
             statements.MOVE_ADDRESS,
             channel_=incoming.channel,
+            account_=incoming.account,
             external_id_=incoming.address,
             person=person,
         )

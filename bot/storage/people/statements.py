@@ -8,6 +8,12 @@ from bot.storage.engine.constructs import new_row, param
 from bot.storage.engine.statement import Statement
 from bot.storage.people.tables import address, consent, link_code, person
 
+_ONE_ADDRESS = (
+    address.c.channel == param("channel_"),
+    address.c.account == param("account_"),
+    address.c.external_id == param("external_id_"),
+)
+
 ADD_PERSON = Statement(
     "add_person",
     insert(person)
@@ -52,20 +58,20 @@ LEAVE_OTHERS = Statement(
     "leave_others",
     delete(address).where(
         address.c.person_id == param("person"),
-        or_(address.c.channel != param("channel"), address.c.external_id != param("external_id")),
+        or_(
+            address.c.channel != param("channel"),
+            address.c.account != param("account"),
+            address.c.external_id != param("external_id"),
+        ),
     ),
 )
 MOVE_ADDRESS = Statement(
     "move_address",
-    update(address)
-    .where(address.c.channel == param("channel_"), address.c.external_id == param("external_id_"))
-    .values(person_id=param("person")),
+    update(address).where(*_ONE_ADDRESS).values(person_id=param("person")),
 )
 MARK_BLOCKED = Statement(
     "mark_blocked",
-    update(address)
-    .where(address.c.channel == param("channel_"), address.c.external_id == param("external_id_"))
-    .values(blocked_ms=param("blocked_ms")),
+    update(address).where(*_ONE_ADDRESS).values(blocked_ms=param("blocked_ms")),
 )
 
 # --- link codes ----------------------------------------------------------------------------------

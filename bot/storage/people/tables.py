@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
 
-from bot.storage.engine.columns import Key, metadata, person_column
+from bot.storage.engine.columns import Key, account_column, metadata, person_column
 
 person = Table(
     "person",
@@ -31,6 +31,7 @@ address = Table(
     "address",
     metadata,
     Column("channel", String(16), primary_key=True),
+    account_column(primary_key=True),
     Column("external_id", String(64), primary_key=True),
     person_column(),
     Column("blocked_ms", BigInteger),

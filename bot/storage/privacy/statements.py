@@ -12,8 +12,8 @@ from bot.storage.people.tables import address, person
 FORGET_MESSAGES = Statement(
     "forget_messages",
     delete(outbox).where(
-        tuple_(outbox.c.channel, outbox.c.external_id).in_(
-            select(address.c.channel, address.c.external_id).where(
+        tuple_(outbox.c.channel, outbox.c.account, outbox.c.external_id).in_(
+            select(address.c.channel, address.c.account, address.c.external_id).where(
                 address.c.person_id == param("person")
             )
         )

@@ -119,8 +119,8 @@ PURGE_INBOX = Statement(
     "purge_inbox",
     delete(inbox)
     .where(
-        tuple_(inbox.c.channel, inbox.c.update_id).in_(
-            select(inbox.c.channel, inbox.c.update_id)
+        tuple_(inbox.c.channel, inbox.c.account, inbox.c.update_id).in_(
+            select(inbox.c.channel, inbox.c.account, inbox.c.update_id)
             .where(inbox.c.at_ms < param("before"))
             .order_by(inbox.c.at_ms)
             .limit(param("limit"))

@@ -9,6 +9,7 @@ import pytest
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery
 
+from bot.channels.telegram import account_of
 from bot.channels.telegram.listen import MAX_TEXT, TelegramListener
 from bot.services.ports.messages import Incoming, NotStored, Received
 from bot.talk.events import ChannelEvent, Left, RawPress, Returned, Said, Sent, SentOther
@@ -125,7 +126,9 @@ async def test_an_update_is_one_happening(
 ) -> None:
     kind, body, channel_event = KINDS[name]
     answer = await listener.take({"update_id": 900, kind: body})
-    assert taken.incoming == [Incoming("telegram", "7000000001", "900", channel_event, "vi")]
+    assert taken.incoming == [
+        Incoming("telegram", "7000000001", "900", channel_event, "vi", "123456")
+    ]
     assert taken.counted == []
     if kind == "callback_query":
         assert answer == AnswerCallbackQuery(callback_query_id="4200")
@@ -189,3 +192,11 @@ async def test_what_is_not_stored_is_said_to_be_so(
     taken.closed = True
     with pytest.raises(NotStored):
         await listener.take({"update_id": 900, kind: body})
+
+
+# --- account --------------------------------------------------------------------------------------
+
+
+def test_a_new_token_of_the_same_bot_is_the_same_account() -> None:
+    assert account_of("123456:AAold") == account_of("123456:AAnew") == "123456"
+    assert account_of("123457:AAold") != account_of("123456:AAold")

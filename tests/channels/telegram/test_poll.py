@@ -238,7 +238,7 @@ async def test_a_stray_answer_to_a_courtesy_ends_nothing(
             await person.say("a")
             await telegram_emulator.drained()
             while not logged:  # noqa: ASYNC110  # a log rings no bell
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(0)
     assert books.texts == ["·", "a"]
     assert [line["event"] for line in logged] == ["courtesy_failed"]
 

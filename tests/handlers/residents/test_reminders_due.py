@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
+import sqlite3
 
 import pytest
 
@@ -344,7 +345,7 @@ async def test_a_tick_that_breaks_off_in_the_middle_is_undone_and_done_at_the_ne
     person = await reminded(application)
     application.clock.at = application.clock.at.replace(hour=19, minute=30)
     await change(application, "ALTER TABLE reminded RENAME TO away")
-    with pytest.raises(NotStored):
+    with pytest.raises(sqlite3.OperationalError):
         await application.application.remind()
     await change(application, "ALTER TABLE away RENAME TO reminded")
     assert await outcomes(application) == []

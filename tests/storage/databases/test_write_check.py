@@ -66,7 +66,7 @@ async def test_a_writer_whose_thread_has_ended_is_not_alive(sqlite_url: str) -> 
     assert store.alive
     asking = asyncio.create_task(check_write(store, NOW))
     while store.alive:  # noqa: ASYNC110  # a thread that ends rings no bell
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0)
     assert not asking.done()
     asking.cancel()
     await store.close()

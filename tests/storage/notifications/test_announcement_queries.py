@@ -376,7 +376,7 @@ async def test_candidates_come_with_all_that_decides(store: Store, database_url:
         lambda work: work.announcements.recipients(SOURCE, ALL_OTHER_WARDS, 0, 10, at=AT)
     )
     consents: Any = frozenset(("log", "campaigns"))
-    expected = Recipient(1, True, consents, "en", THERE, "buttons", "1", False, False, own)
+    expected = Recipient(1, True, consents, "en", THERE, "buttons", "", "1", False, False, own)
     assert [replace(each, sent=()) for each in known] == [expected]
     assert sorted(known[0].sent) == [local(4, 20, 0), local(4, 20, 11)]
     (unasked,) = await store.transact(

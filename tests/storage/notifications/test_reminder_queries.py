@@ -366,9 +366,9 @@ async def test_an_address_that_cannot_be_reached_is_told(store: Store, database_
     await save(store, dialog, a_reminder())
     await keep(store, NOW - DAY)
     assert not (await context(store, database_url))["r"].blocked
-    await store.transact(lambda work: work.people.mark_blocked("buttons", "1", NOW))
+    await store.transact(lambda work: work.people.mark_blocked("buttons", "", "1", NOW))
     assert (await context(store, database_url))["r"].blocked
-    await store.transact(lambda work: work.people.mark_blocked("buttons", "1", None))
+    await store.transact(lambda work: work.people.mark_blocked("buttons", "", "1", None))
     assert not (await context(store, database_url))["r"].blocked
 
 

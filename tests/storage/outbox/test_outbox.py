@@ -183,7 +183,7 @@ async def test_a_mark_of_a_blocked_address_blocks_it(store: Store) -> None:
     await post(store, "reply", address="2")
     await post(store, "reply", channel="numbers")
     await StoredOutbox(store).mark(
-        [DeliveryResult(row.id, "blocked", NOW, 1, why="blocked", blocked=("buttons", "1"))]
+        [DeliveryResult(row.id, "blocked", NOW, 1, why="blocked", blocked=("buttons", "", "1"))]
     )
     assert (await meet(store, "1")).blocked
     assert not (await meet(store, "2")).blocked
