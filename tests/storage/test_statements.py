@@ -25,7 +25,9 @@ from bot.storage.engine.session import Row, Session
 from bot.storage.engine.statement import Statement
 from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
-from bot.storage.outbox.statements import RELEASE
+from bot.storage.outbox.statements import (
+    RELEASE,
+)
 from bot.storage.retention.purging import purge
 from bot.storage.secrets.queries import stored_secret
 from bot.storage.unit_of_work import SqlUnitOfWork

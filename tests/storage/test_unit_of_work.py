@@ -20,7 +20,9 @@ from bot.services.demo import DEMO_MARK
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming
 from bot.storage.engine.session import Session
-from bot.storage.outbox.statements import MARK
+from bot.storage.outbox.statements import (
+    MARK,
+)
 from bot.storage.tables import metadata
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import Choice, Say

@@ -13,6 +13,7 @@ from bot.services.ports.messages import Claimed, DeliveryResult, OutboxMessage, 
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row, Session
 from bot.storage.engine.statement import Statement
+from bot.storage.outbox.history_statements import HISTORY, HOLDS, ONE_POSTED, SET_HOLD
 from bot.storage.outbox.policy import apply_policy_to_rows
 from bot.storage.outbox.rows import (
     MAX_WHY,
@@ -28,14 +29,10 @@ from bot.storage.outbox.statements import (
     CLAIM_RESTED,
     CLAIMED_BEFORE,
     DROP_NAMELESS,
-    HISTORY,
-    HOLDS,
     NOTE_PARTS,
-    ONE_POSTED,
     RECOVER_OTHERS,
     RECOVER_REPLIES,
     RELEASE,
-    SET_HOLD,
     WAKE_REPLIES,
 )
 from bot.storage.people.statements import MARK_BLOCKED

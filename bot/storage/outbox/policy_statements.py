@@ -6,7 +6,9 @@ from sqlalchemy import BigInteger, and_, literal_column, not_, or_, select
 
 from bot.storage.engine.constructs import in_json, param
 from bot.storage.engine.statement import Statement
-from bot.storage.outbox.statements import LEFT
+from bot.storage.outbox.statements import (
+    LEFT,
+)
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import address, person
 

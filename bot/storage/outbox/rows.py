@@ -11,7 +11,9 @@ import structlog
 from bot.services.ports.messages import DeliveryResult, OutboxMessage
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row, Session
-from bot.storage.outbox.statements import MARK
+from bot.storage.outbox.statements import (
+    MARK,
+)
 from bot.talk.steps import Say
 
 MAX_WHY = 64
@@ -40,7 +42,7 @@ async def store_result(session: Session, result: DeliveryResult) -> None:
         row=result.row,
         state=result.state,
         provider_id=fitting(result.provider_id, _MAX_PROVIDER_ID),
-        why=fitting(result.why, _MAX_WHY),
+        why=fitting(result.why, MAX_WHY),
         attempts=result.attempts,
         parts_sent=result.parts_sent,
         due_ms=to_ms(result.at),

@@ -1,4 +1,4 @@
-"""The statements of the outbox: post, claim, write results, recover, hold, history."""
+"""The statements of the outbox: post, claim, write results, recover."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Text,
-    and_,
     cast,
     delete,
     insert,
     literal,
     literal_column,
-    or_,
     select,
     update,
 )
 from sqlalchemy.sql import Executable
 
 from bot.storage.dialogs.tables import conversation
-from bot.storage.engine.constructs import in_json, insert_into, param
+from bot.storage.engine.constructs import in_json, param
 from bot.storage.engine.statement import Statement
-from bot.storage.outbox.tables import hold, outbox
+from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import person
 
 # Written out: an index over replies is only used where the statement names them.
-_REPEATABLE: tuple[Any, ...] = (literal_column("'reply'"), literal_column("'receipt'"))
+REPEATABLE: tuple[Any, ...] = (literal_column("'reply'"), literal_column("'receipt'"))
+"""The classes that may be repeated but not lost (docs/adr/0005)."""
+
 LEFT: tuple[Any, ...] = (
     literal_column("'claimed'"),
     literal_column("'sent'"),
@@ -131,7 +131,7 @@ def _claim(*which: Any, **more: Any) -> Executable:
     )
 
 
-CLAIM_REPLIES = Statement("claim_replies", _claim(outbox.c.kind.in_(_REPEATABLE)))
+CLAIM_REPLIES = Statement("claim_replies", _claim(outbox.c.kind.in_(REPEATABLE)))
 # A notification is due when it is claimed: it counts against that week, not an earlier one.
 CLAIM_REMINDERS = Statement(
     "claim_reminders",
@@ -139,9 +139,7 @@ CLAIM_REMINDERS = Statement(
 )
 CLAIM_OTHERS = Statement(
     "claim_others",
-    _claim(
-        outbox.c.kind.not_in((*_REPEATABLE, literal_column("'reminder'"))), due_ms=param("now_")
-    ),
+    _claim(outbox.c.kind.not_in((*REPEATABLE, literal_column("'reminder'"))), due_ms=param("now_")),
 )
 CLAIM_RESTED = Statement(
     "claim_rested",
@@ -151,7 +149,7 @@ CLAIM_RESTED = Statement(
         outbox.c.account == param("account_"),
         outbox.c.external_id == param("external_id_"),
         *_PLANNED,
-        outbox.c.kind.in_(_REPEATABLE),
+        outbox.c.kind.in_(REPEATABLE),
     )
     .values(state="claimed", claimed_by=param("claimed_by"))
     .returning(*_TAKEN),
@@ -217,7 +215,7 @@ RECOVER_REPLIES = Statement(
         outbox.c.account == param("account_"),
         *_CLAIMED,
         outbox.c.claimed_by != param("worker"),
-        outbox.c.kind.in_(_REPEATABLE),
+        outbox.c.kind.in_(REPEATABLE),
     )
     .values(state="planned", claimed_by=None, due_ms=outbox.c.created_ms)
     .returning(outbox.c.id),
@@ -229,7 +227,7 @@ WAKE_REPLIES = Statement(
         outbox.c.channel == param("channel_"),
         outbox.c.account == param("account_"),
         *_PLANNED,
-        outbox.c.kind.in_(_REPEATABLE),
+        outbox.c.kind.in_(REPEATABLE),
     )
     .values(due_ms=outbox.c.created_ms),
 )
@@ -241,75 +239,8 @@ RECOVER_OTHERS = Statement(
         outbox.c.account == param("account_"),
         *_CLAIMED,
         outbox.c.claimed_by != param("worker"),
-        outbox.c.kind.not_in(_REPEATABLE),
+        outbox.c.kind.not_in(REPEATABLE),
     )
     .values(state="unsure", why="worker_gone", claimed_by=None, done_ms=param("now"))
     .returning(outbox.c.id),
-)
-
-# --- hold ----------------------------------------------------------------------------------------
-
-SET_HOLD = Statement(
-    "set_hold",
-    lambda dialect: (
-        insert_into(hold, dialect)
-        .values(
-            channel=param("channel"),
-            account=param("account"),
-            until_ms=param("until_ms"),
-            why=param("why"),
-        )
-        .on_conflict_do_update(
-            index_elements=["channel", "account"],
-            set_={"until_ms": param("until_ms"), "why": param("why")},
-        )
-    ),
-)
-HOLDS = Statement(
-    "holds",
-    select(hold.c.until_ms).where(
-        hold.c.channel == param("channel"),
-        hold.c.account == param("account"),
-        hold.c.until_ms > param("now"),
-    ),
-)
-
-# --- history -------------------------------------------------------------------------------------
-
-ONE_POSTED = Statement(
-    "one_posted",
-    select(outbox.c.id, outbox.c.say, outbox.c.locale, outbox.c.turn).where(
-        outbox.c.id == param("row"),
-        outbox.c.channel == param("channel"),
-        outbox.c.account == param("account"),
-        outbox.c.external_id == param("external_id"),
-        outbox.c.state != literal_column("'cancelled'"),
-    ),
-)
-_SEEN = outbox.alias("seen")
-# A notification may be sent after newer rows, so history must include it again.
-HISTORY = Statement(
-    "history",
-    select(outbox.c.id, outbox.c.say, outbox.c.locale, outbox.c.turn)
-    .where(
-        outbox.c.channel == param("channel"),
-        outbox.c.account == param("account"),
-        outbox.c.external_id == param("external_id"),
-        or_(
-            outbox.c.id > param("after"),
-            and_(
-                outbox.c.kind.not_in(_REPEATABLE),
-                outbox.c.done_ms
-                >= select(_SEEN.c.created_ms)
-                .where(_SEEN.c.id == param("after_"))
-                .scalar_subquery(),
-            ),
-        ),
-        or_(
-            and_(outbox.c.kind.in_(_REPEATABLE), outbox.c.state != literal_column("'cancelled'")),
-            outbox.c.state.in_(LEFT),
-        ),
-    )
-    .order_by(outbox.c.id.desc())
-    .limit(param("limit")),
 )

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from bot.storage.databases.sqlite import SqliteDatabase
 from bot.storage.databases.sqlite_errors import FAULTS, Fault, fault_of
 from bot.storage.engine.session import Session
-from bot.storage.outbox.statements import HOLDS
+from bot.storage.outbox.history_statements import HOLDS
 from bot.storage.secrets.statements import ADD_SECRET, GET_SECRET
 from tests.applications import open_application
 from tests.storage.stores import open_store

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.services.ports.reading import ReadingFailed, Rows, SnapshotExpired
 from bot.storage.databases.sqlite_log import LARGE_BYTES
 from bot.storage.learning.tables import activity
-from bot.storage.outbox.statements import HOLDS
+from bot.storage.outbox.history_statements import HOLDS
 from bot.storage.people.tables import person
 from bot.storage.reading.snapshots import BATCH_ROWS, Snapshots
 from tests.storage.stores import Store, meet, open_store, query
