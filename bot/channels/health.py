@@ -1,4 +1,4 @@
-"""Health: whether a restart would help, whether the service can serve, and what is wrong."""
+"""Health: does a restart help, can the service serve, and what is wrong."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 
 CHECK_SECONDS = 5.0
-"""The database is written to at most this often, however often it is asked for."""
+"""The check writes to the database at most this often."""
 
 WRITE_SECONDS = 3.0
 """A write that takes longer than this has failed."""
@@ -19,21 +19,21 @@ _log = structlog.get_logger("health")
 
 
 class Listens(Protocol):
-    """What of a channel is looked at."""
+    """The part of a channel that the health check reads."""
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """Its name in the report."""
 
     @property
     def listening(self) -> bool:
-        """Whether what people say reaches us now."""
+        """Whether people's messages reach the service now."""
 
 
 class WriteCheck:
-    """Whether a write commits; the answer of the last write stands for `CHECK_SECONDS`.
+    """Checks that a write commits; a result is valid for `CHECK_SECONDS`.
 
-    Who asks while a write is under way waits for that one. `monotonic` gives seconds.
+    A caller during a write waits for its result. `monotonic` gives seconds.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class WriteCheck:
         self._last: asyncio.Task[bool] | None = None
 
     async def passes(self) -> bool:
-        """Whether the last write committed; makes a new one when the last was long enough ago."""
+        """Whether the last write committed; writes again when that result is too old."""
         now = self._monotonic()
         if self._last is None or (self._last.done() and now - self._began >= CHECK_SECONDS):
             self._began = now
             self._last = asyncio.create_task(self._try())
-        # Shielded: one who asks and goes away ends nobody else's check.
+        # Shielded: a caller that is cancelled must not cancel the check of others.
         return await asyncio.shield(self._last)
 
     async def _try(self) -> bool:
@@ -68,10 +68,10 @@ class WriteCheck:
 
 
 class Health:
-    """What the web server answers to those who watch over the service.
+    """The answers of the health checks.
 
-    `alive` is false when only a new process helps the database; `stopping` is true when the
-    service was told to end, so that what ends then is no fault.
+    `alive` is false when only a new process can write to the database again. `stopping` is true
+    after the service was told to end: a task that ends then is no fault.
     """
 
     def __init__(
@@ -89,21 +89,21 @@ class Health:
         self._essential: list[asyncio.Task[None]] = []
 
     def watch(self, essential: Iterable[asyncio.Task[None]]) -> None:
-        """From now on these tasks are needed until the service is told to end."""
+        """Require these tasks to run until the service is told to end."""
         self._essential.extend(essential)
 
     def live(self) -> bool:
-        """False when a restart would help, and only then."""
+        """False only when a restart would help."""
         if self._stopping():
             return True
         return self._alive() and not any(task.done() for task in self._essential)
 
     async def ready(self) -> bool:
-        """False when the database takes no write or no channel listens."""
+        """False when no write commits or no channel listens."""
         return await self._writes.passes() and any(self._listening().values())
 
     async def report(self) -> Mapping[str, object]:
-        """All of it; `ok` where it is live and ready."""
+        """Everything; `ok` means live and ready."""
         writes, listening = await self._writes.passes(), self._listening()
         live, ready = self.live(), writes and any(listening.values())
         return {

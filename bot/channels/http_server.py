@@ -1,4 +1,4 @@
-"""The web server: one for all channels — the page, the webhooks, and how the service is."""
+"""The web server of all channels: the page, the webhooks and the health checks."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ BACKLOG = 1024
 
 
 class PortTaken(Exception):
-    """The server cannot listen where it was told to; the message says what to do."""
+    """The server cannot listen at its address; the message says what to do."""
 
 
 class Served(Protocol):
-    """Whatever has routes."""
+    """A part that has routes."""
 
     def add_routes(self, app: web.Application) -> None:
-        """Add what it serves."""
+        """Add its routes."""
 
 
 class Health(Protocol):
-    """Whoever knows how the service is."""
+    """The source of the health checks."""
 
     def live(self) -> bool:
         """False when a restart would help."""
 
     async def ready(self) -> bool:
-        """False when what people say could not be taken in."""
+        """False when the service cannot take updates."""
 
     async def report(self) -> Mapping[str, object]:
-        """All that is known, as JSON takes it; `ok` says whether all is well."""
+        """The whole report as JSON values; `ok` means that all is well."""
 
 
 def web_server(channels: Iterable[Served], health: Health) -> web.AppRunner:
     """A server of the channels' routes and of `GET /live`, `/ready` and `/health`.
 
-    Each of the three is 200 where all is well, else 503.
+    Each of the three answers 200 when all is well, otherwise 503.
     """
     app = web.Application(client_max_size=MAX_BODY)
 
@@ -68,7 +68,7 @@ def _told(what: Mapping[str, object]) -> web.Response:
 
 
 async def listen(runner: web.AppRunner, host: str, port: int) -> str:
-    """Begin to listen; the address under which this machine reaches it. Raises `PortTaken`."""
+    """Start to listen; returns the address on this machine. Raises `PortTaken`."""
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port, backlog=BACKLOG).start()

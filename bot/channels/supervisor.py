@@ -1,6 +1,6 @@
-"""The supervisor: keeps every channel listening; what goes wrong in one ends no other.
+"""The supervisor: keeps every channel listening; a fault in one ends no other.
 
-A channel whose `run` fails, or ends before it was told to, is run again after 1, 2, 4 … 60 seconds.
+A channel whose `run` fails, or ends too early, is started again after 1, 2, 4 … 60 seconds.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ class Runs(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called in the log."""
+        """Its name in the log."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen until `stop`."""
 
 
 class EndedEarly(Exception):
-    """A channel left off listening and nobody had told it to."""
+    """A channel stopped listening before the service was told to stop."""
 
 
 async def wait_for_stop(stop: asyncio.Event, seconds: float) -> None:
-    """Wait for so long, or until `stop` if that comes first."""
+    """Wait this long, or until `stop` if that comes first."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
 
 
 class Supervisor:
-    """Runs channels; `monotonic` gives seconds, `wait` waits for so many, or for the stop."""
+    """Runs channels; `monotonic` gives seconds, `wait` waits some seconds or for the stop."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Supervisor:
         self._wait = wait
 
     async def keep_running(self, channel: Runs, stop: asyncio.Event) -> None:
-        """Run a channel until `stop`, however often it fails."""
+        """Run a channel until `stop`; start it again each time it fails."""
         seconds = MIN_WAIT_SECONDS
         while not stop.is_set():
             began = self._monotonic()
@@ -60,7 +60,7 @@ class Supervisor:
                 return
             except Exception as error:
                 if self._monotonic() - began >= MAX_WAIT_SECONDS:
-                    seconds = MIN_WAIT_SECONDS  # it had been well: this is a new fault
+                    seconds = MIN_WAIT_SECONDS  # it ran well for a while, so this is a new fault
                 _log.error(
                     "channel_failed",
                     channel=channel.name,
@@ -73,7 +73,7 @@ class Supervisor:
 
 
 async def _run_once(channel: Runs, stop: asyncio.Event) -> None:
-    """Raises whatever ended the channel before `stop`."""
+    """Run once; raises whatever ended the channel before `stop`."""
     try:
         await channel.run(stop)
     except asyncio.CancelledError:
@@ -86,7 +86,7 @@ async def _run_once(channel: Runs, stop: asyncio.Event) -> None:
 
 
 def _first(error: Exception) -> Exception:
-    """What is at the bottom of a group of errors."""
+    """The first error inside nested groups."""
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]
     return error

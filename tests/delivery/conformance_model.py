@@ -1,4 +1,4 @@
-"""The page docs/delivery.md as data, and a post office whose channel is Telegram's emulator."""
+"""The tables of docs/delivery.md as data, and a worker that sends to the Telegram emulator."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ from tests.storage.stores import Store, meet, query, update
 PAGE = LOCALES_DIR.parent / "docs" / "delivery.md"
 
 NOBODY = "http://127.0.0.1:9"
-"""Where nobody listens: a connection is refused."""
+"""An address where nobody listens: the connection is refused."""
 
 NAMELESS = "http://" + ".".join(["nobody" * 10] * 5)
-"""A name that is longer than names may be: nobody is asked for it, and nobody finds it."""
+"""A host name that is longer than allowed: it is never found, and no server is asked."""
 
 Before = Callable[[int], Awaitable[Outcome | None]]
-"""Told which send of its address it is; what it gives is the answer, None lets it go its way."""
+"""Gets the number of the send to its address; returns an outcome, or None to really send."""
 
 
 def table_below(heading: str) -> list[list[str]]:
-    """The cells of the page's first table below a heading, its head first."""
+    """The cells of the first table below a heading of the page; the first row is its head."""
     lines = PAGE.read_text("utf-8").partition(f"\n## {heading}\n")[2].splitlines()
     table = itertools.takewhile(
-        lambda queue: queue.startswith("|"),
-        itertools.dropwhile(lambda queue: not queue.startswith("|"), lines),
+        lambda line: line.startswith("|"),
+        itertools.dropwhile(lambda line: not line.startswith("|"), lines),
     )
-    rows = [[cell.strip() for cell in queue.strip("|").split("|")] for queue in table]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
     assert len(rows) > 2, heading
     return [rows[0], *rows[2:]]
 
@@ -61,10 +61,10 @@ def table_below(heading: str) -> list[list[str]]:
 
 
 class Phone:
-    """The real speaker, over a line that a test can lead elsewhere or listen at.
+    """The real speaker, whose requests a test can redirect or intercept.
 
-    `toward` is where it speaks to, `elsewhere` where it does for some addresses; `before` is
-    asked before every send to its address, the one of "" before those to all others.
+    `toward` is the server of all addresses, `elsewhere` the server of single ones. `before` is
+    asked before every send to its address; the one of "" before sends to all others.
     """
 
     def __init__(self, toward: str, clock: Clock) -> None:
@@ -77,7 +77,7 @@ class Phone:
         self.busy = 0
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
-        """Speak as the real one does."""
+        """Send as the real speaker does."""
         self.sends[address] += 1
         if (before := self.before.get(address, self.before.get(""))) is not None:
             answer = await before(self.sends[address])
@@ -87,7 +87,7 @@ class Phone:
         try:
             toward = self.elsewhere.get(address, self.toward)
             if toward not in self._speakers:
-                # No pace of our own: the tests' clock is not the one that it would go by.
+                # No rate limit of ours: it would use the real clock and not the tests' one.
                 self._speakers[toward] = TelegramSpeaker(TOKEN, toward, 0, self._clock)
                 await self._speakers[toward].open()
             return await self._speakers[toward].speak(address, row, message)
@@ -95,7 +95,7 @@ class Phone:
             self.busy -= 1
 
     async def close(self) -> None:
-        """Hang up; the next word opens a new line."""
+        """Close the connections; the next send opens new ones."""
         speakers, self._speakers = self._speakers, {}
         for speaker in speakers.values():
             await speaker.close()
@@ -124,14 +124,14 @@ _read = msgspec.json.Decoder(Say).decode
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """Somebody who has joined and agreed to everything: a person with an address."""
+    """A person with an address who has joined and given every consent."""
 
     number: int
     address: str
 
 
 async def settle_in(store: Store, addresses: Sequence[str]) -> list[Resident]:
-    """Let people join at addresses of Telegram."""
+    """Let people join at Telegram addresses."""
 
     async def job(work: SqlUnitOfWork) -> list[Resident]:
         residents = []
@@ -149,7 +149,7 @@ async def settle_in(store: Store, addresses: Sequence[str]) -> list[Resident]:
 
 @dataclass(frozen=True, slots=True)
 class Unasked:
-    """One message that nobody asked for, to be planned."""
+    """One notification to be planned."""
 
     kind: DeliveryClass
     whom: Resident
@@ -158,7 +158,7 @@ class Unasked:
     source: str = ""
 
     def values(self, now: dt.datetime) -> dict[str, Any]:
-        """What `announce_one` wants, the service's own statement for one person."""
+        """The parameters of `announce_one`, the service's own statement for one person."""
         return {
             "kind": self.kind, "source": self.source if self.kind == "announcement" else None,
             "channel": NAME, "external_id": self.whom.address, "person_id": self.whom.number,
@@ -168,7 +168,7 @@ class Unasked:
 
 
 def until_of(kind: DeliveryClass, now: dt.datetime) -> dt.datetime | None:
-    """Up to when a message of a class leaves that was due now."""
+    """The deadline of a message of this class that is due now."""
     match kind:
         case "reminder":
             return now + dt.timedelta(hours=2)
@@ -178,7 +178,7 @@ def until_of(kind: DeliveryClass, now: dt.datetime) -> dt.datetime | None:
 
 
 async def plan(session: Session, unasked: Sequence[Unasked], now: dt.datetime) -> None:
-    """Lay messages into the outbox, in the transaction of a hand."""
+    """Write notifications into the outbox, in the transaction of a session."""
     await session.many(ANNOUNCE_ONE, [each.values(now) for each in unasked])
 
 
@@ -186,7 +186,7 @@ async def plan(session: Session, unasked: Sequence[Unasked], now: dt.datetime) -
 
 
 class TelegramOffice(PostOffice):
-    """A post office whose only channel is Telegram, and whose gate is on."""
+    """A post office whose only channel is Telegram, with the notification policy applied."""
 
     def __init__(self, url: str, telegram: TelegramEmulator) -> None:
         super().__init__(url)
@@ -198,14 +198,14 @@ class TelegramOffice(PostOffice):
         self._sources = itertools.count(1)
 
     async def settle(self) -> None:
-        """Let everything run until it waits for the time or for a test, and Telegram answered."""
+        """Run until everything waits for the clock or for a test, and Telegram has answered."""
         quiet = 0
         while quiet < 15:
             await asyncio.sleep(0)
             quiet = 0 if self.watched.busy or self.phone.busy else quiet + 1
 
     async def pass_time(self, seconds: float) -> None:
-        """Let time pass; who sleeps until the same moment wakes together, as on a real clock."""
+        """Let time pass; sleepers of the same moment wake together, as on a real clock."""
         until = self.clock.at + dt.timedelta(seconds=seconds)
         await self.settle()
         while self.sleeps.wake_next(until):
@@ -214,14 +214,14 @@ class TelegramOffice(PostOffice):
             await self.settle()
 
     async def skip(self, seconds: float) -> None:
-        """Let time pass in one go, as for a machine that slept."""
+        """Let time pass at once, as when a machine slept."""
         self.clock.move(seconds=seconds)
         await self.pass_time(1)
 
     # --- people -------------------------------------------------------------------------------
 
     async def resident(self, name: str = "Bà Sáu") -> Person:
-        """Somebody who uses Telegram, has joined and agreed to everything."""
+        """A Telegram user who has joined and given every consent."""
         person = self.telegram.person(name)
         await person.start()
         await settle_in(self.store, [str(person.id)])
@@ -235,7 +235,7 @@ class TelegramOffice(PostOffice):
         *,
         until: dt.datetime | None = None,
     ) -> None:
-        """Post what a turn answers, or plan what nobody asked for, as the service does."""
+        """Post a reply or plan a notification, as the service does."""
         told = say if isinstance(say, Say) else Say((plain(say or f"{kind}"),))
         told = msgspec.structs.replace(told, kind=kind)
         address = str(person.id)
@@ -257,25 +257,25 @@ class TelegramOffice(PostOffice):
     # --- what is known ------------------------------------------------------------------------
 
     async def rows(self) -> list[Row]:
-        """Every row of the outbox, in the order of their birth."""
+        """Every row of the outbox, oldest first."""
         return await outbox_rows(self.url)
 
     async def marked(self, person: Person) -> bool:
-        """Whether a person's address is marked as one that cannot be reached."""
+        """Whether a person's address is marked as blocked."""
         return (await meet(self.store, str(person.id), NAME)).blocked
 
     async def holds(self) -> list[str]:
-        """Why the channel is, or was, held."""
+        """The reasons of the stored holds."""
         return [why for (why,) in await query(self.url, "SELECT why FROM hold")]
 
 
 def accepted(telegram: TelegramEmulator) -> list[str]:
-    """Telegram's own record of what it took: the texts, in that order."""
+    """The texts that the Telegram emulator accepted, in order."""
     return [str(call.params["text"]) for call in telegram.calls_of("sendMessage") if call.ok]
 
 
 async def outbox_rows(url: str) -> list[Row]:
-    """Every row of the outbox, in the order of their birth."""
+    """Every row of the outbox, oldest first."""
     found = await query(
         url,
         "SELECT kind, say, external_id, state, why, attempts, provider_id, claimed_by, parts_sent"
@@ -283,15 +283,15 @@ async def outbox_rows(url: str) -> list[Row]:
     )
     rows = []
     for kind, say, *more in found:
-        (queue, *_more) = _read(say).lines or (plain(""),)
-        assert isinstance(queue, Plain)
-        rows.append(Row(kind, queue.text, *more))
+        (line, *_more) = _read(say).lines or (plain(""),)
+        assert isinstance(line, Plain)
+        rows.append(Row(kind, line.text, *more))
     return rows
 
 
 @asynccontextmanager
 async def telegram_office(url: str, telegram: TelegramEmulator) -> AsyncIterator[TelegramOffice]:
-    """A post office towards this emulator with one process running."""
+    """A post office for this emulator, with one process running."""
     office = TelegramOffice(url, telegram)
     await office.start()
     try:

@@ -1,7 +1,7 @@
-"""Lives of a process that delivers: each kills itself at a commit, or ends when all is said.
+"""Delivery processes: each kills itself at a commit, or ends when everything was sent.
 
-`python -m tests.delivery.killed` has its imports done and reads orders, a line each; every life is
-a process of its own, forked for it, and how it ended is written as a line.
+`python -m tests.delivery.killed` imports everything once, then reads orders, one a line. It forks
+a process for each order and writes its exit code as a line.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ from tests.storage.wings import STATEMENTS
 T = TypeVar("T")
 
 IN_FLIGHT = 4
-"""Few, so that much waits in the table: one announcement under way, two claimed."""
+"""Small, so that rows wait in the table: one announcement on the wire, two claimed."""
 
 TRANSLATOR = Translator.load(Path(__file__).parents[2] / "locales")
 
 
 class Answered(msgspec.Struct):
-    """A turn: an update of an address, and what is said to it."""
+    """A turn: an update of an address, and its replies."""
 
     address: str
     update: str
@@ -56,9 +56,9 @@ class Answered(msgspec.Struct):
 
 
 class Order(msgspec.Struct):
-    """What a life does, at what time, and at which commit it ends: after it or just before it.
+    """What a process does, at what time, and at which commit it is killed: before or after it.
 
-    The slice is planned once, under its source: values of `announce_one`.
+    `planned` holds parameters of `announce_one`; they are planned once, under `source`.
     """
 
     url: str
@@ -69,7 +69,7 @@ class Order(msgspec.Struct):
     source: str
     planned: list[dict[str, Any]]
     kill: int = 0
-    next_action: bool = False
+    after: bool = False
 
 
 class Mortal:
@@ -82,24 +82,24 @@ class Mortal:
         self._commits = 0
 
     async def in_transaction(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-        """Run a job on the bare hand."""
+        """Run a job on a session, in one transaction."""
         numbers: list[int] = []
 
         async def to_its_end(session: Any) -> T:
             answer = await job(session)
             self._commits += 1
             numbers.append(self._commits)
-            if not self._order.next_action:
+            if not self._order.after:
                 self._perhaps_die(self._commits)
             return answer
 
         answer = await self.database.in_transaction(to_its_end)
-        if self._order.next_action:
+        if self._order.after:
             self._perhaps_die(*numbers)
         return answer
 
     async def query(self, statement: Statement, /, **values: Any) -> Any:
-        """Read, beside what is written."""
+        """Read on a connection of its own."""
         return await self.database.query(statement, **values)
 
     async def transact(self, job: Callable[[SqlUnitOfWork], Coroutine[Any, Any, T]]) -> T:
@@ -116,7 +116,7 @@ class Mortal:
 async def answer(
     work: SqlUnitOfWork, turn: Answered, now: dt.datetime
 ) -> tuple[OutboxMessage, ...]:
-    """Answer an update that is new, as the desk does."""
+    """Answer a new update as the desk does."""
     incoming = Incoming(NAME, turn.address, turn.update, Said("xin chào"), "vi")
     if not await work.dialogs.first_time(incoming, now):
         return ()
@@ -126,7 +126,7 @@ async def answer(
 
 
 async def live(order: Order) -> None:
-    """Answer, plan and deliver until all is said."""
+    """Answer, plan and deliver until every row has an end state."""
     store = Mortal(order)
     await store.database.open()
     now = order.now
@@ -157,7 +157,7 @@ async def live(order: Order) -> None:
         for turn in others:
             worker.accept(await store.transact(partial(answer, turn=turn, now=now)))
         await store.in_transaction(plan_once)
-        # What a killed process had in its hands may be locked for a moment longer.
+        # The database may hold the locks of a killed process for a moment longer.
         while await one(order.url, "SELECT count(*) FROM outbox WHERE done_ms IS NULL"):
             await worker.look()
             await worker.settled()
@@ -167,14 +167,14 @@ async def live(order: Order) -> None:
 
 
 def main() -> None:
-    """Live as ordered, one life after another."""
+    """Carry out one order after another, each in its own process."""
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=sys.stderr))
-    for statement in STATEMENTS:  # kept from now on: no life compiles them for itself
+    for statement in STATEMENTS:  # compiled once, before the forks
         statement.compiled("sqlite")
         statement.compiled("postgresql")
-    gc.freeze()  # a collector that touches what all lives share would copy it for each
-    for queue in sys.stdin:
-        order = msgspec.json.decode(queue, type=Order)
+    gc.freeze()  # the collector would copy shared memory into each fork
+    for line in sys.stdin:
+        order = msgspec.json.decode(line, type=Order)
         child = os.fork()
         if child == 0:
             how = 1

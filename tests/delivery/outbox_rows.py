@@ -1,4 +1,4 @@
-"""A post office for tests: a real outbox, a worker over it, a speaker that answers as told."""
+"""A post office for tests: a real outbox, a worker, and a speaker with prepared answers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SHORT = Capabilities(12, "chars", buttons=2, label_limit=20, edits=False, files_
 
 
 def long_text(parts: int) -> str:
-    """A text that `SHORT` needs so many messages for: ones, twos, threes …"""
+    """A text that needs this many messages on `SHORT`: ones, twos, threes …"""
     return "".join(str(number) * SHORT.text_limit for number in range(1, parts + 1))
 
 
@@ -49,7 +49,7 @@ class Sleeps:
         self._asleep: list[tuple[dt.datetime, int, asyncio.Future[None]]] = []
 
     async def __call__(self, seconds: float) -> None:
-        """Sleep until the clock shows it."""
+        """Sleep until the test clock reaches the moment."""
         wake: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         at = self._clock.at + dt.timedelta(seconds=seconds)
         heapq.heappush(self._asleep, (at, next(self._order), wake))
@@ -68,28 +68,28 @@ class Sleeps:
 
 
 class FaultyWords(Translator):
-    """Words that meet faults laid ready for them, one at a time, before they are found again."""
+    """A translator that raises prepared faults, one a call, before it works again."""
 
     def __init__(self) -> None:
         super().__init__({})
         self.faults: list[Exception] = []
 
     def line(self, line: Line, locale: str) -> str:
-        """A line in words, or the next fault."""
+        """A line in a language, or the next fault."""
         if self.faults:
             raise self.faults.pop(0)
         return TRANSLATOR.line(line, locale)
 
 
 def no_descriptor() -> OSError:
-    """What every opening of a file raises in a process that has too many open."""
+    """The error of opening a file when the process has too many open files."""
     return OSError(errno.EMFILE, "Too many open files")
 
 
 class Watched:
-    """A real database that knows how many jobs it is busy with, and how many it had.
+    """A real database that counts its running jobs and all its jobs.
 
-    While `answering` is not set, what it did is committed and nobody is told yet.
+    While `answering` is not set, jobs are committed but their callers wait.
     """
 
     def __init__(self, store: Store) -> None:
@@ -101,7 +101,7 @@ class Watched:
         self.answering.set()
 
     async def in_transaction(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-        """Run a job on the bare hand."""
+        """Run a job on a session, in one transaction."""
         self.busy += 1
         self.jobs += 1
         try:
@@ -112,7 +112,7 @@ class Watched:
         return answer
 
     async def query(self, statement: Statement, /, **values: Any) -> Any:
-        """Read, beside what is written."""
+        """Read on a connection of its own."""
         self.busy += 1
         try:
             return await self.store.query(statement, **values)
@@ -121,9 +121,9 @@ class Watched:
 
 
 class Told:
-    """A speaker that answers what it is told to, then always with success.
+    """A speaker that gives prepared outcomes, then always success.
 
-    `rows` are the rows it was given, `left` those that reached (or may have reached) a person.
+    `rows` are the rows that it got, `left` those that were sent.
     """
 
     def __init__(self) -> None:
@@ -135,11 +135,11 @@ class Told:
         self.most_under_way = 0
 
     def answer(self, *answers: Answer, address: str = "1") -> None:
-        """Lay answers ready for an address."""
+        """Prepare outcomes for an address."""
         self.answers.setdefault(address, []).extend(answers)
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
-        """Answer as told."""
+        """Give the next prepared outcome."""
         self.rows.append(row)
         self.under_way += 1
         self.most_under_way = max(self.under_way, self.most_under_way)
@@ -159,7 +159,7 @@ class Told:
 
 
 class PostOffice:
-    """One process after another on one database: each has its worker."""
+    """One process after another on one database, each with its worker."""
 
     def __init__(self, url: str, channel_ends: dict[str, ChannelEnd] | None = None) -> None:
         self.url = url
@@ -193,7 +193,7 @@ class PostOffice:
         )
 
     async def run(self) -> None:
-        """Let the worker run, and settle."""
+        """Start the worker and let it settle."""
         self._running = asyncio.create_task(self.worker.run(self.stop))
         await self.settle()
 
@@ -203,7 +203,7 @@ class PostOffice:
         await self.run()
 
     async def finish(self) -> None:
-        """End the process as it should end."""
+        """Stop the process in the regular way."""
         self.stop.set()
         if self._running is not None:
             await self._until_done(self._running)
@@ -211,12 +211,12 @@ class PostOffice:
         await self.store.close()
 
     async def crash(self) -> None:
-        """End the process as a power cut does: nothing more reaches the database."""
+        """End the process as a power cut does: no further write reaches the database."""
         await self.store.close()
         await self._cancel()
 
     async def cancel(self) -> None:
-        """End the process because another part of it failed: the database is still there."""
+        """End the process because another part failed; the database still works."""
         await self._cancel()
         await self.store.close()
 
@@ -236,7 +236,7 @@ class PostOffice:
     # --- time ---------------------------------------------------------------------------------
 
     async def settle(self) -> None:
-        """Let everything run until it waits for the time, a speaker or a test."""
+        """Run until everything waits for the clock, a speaker or a test."""
         quiet = 0
         while quiet < 15:
             await asyncio.sleep(0)
@@ -253,7 +253,7 @@ class PostOffice:
         """A moment not far away."""
         return self.clock.at + dt.timedelta(seconds=seconds)
 
-    # --- letters ------------------------------------------------------------------------------
+    # --- messages ------------------------------------------------------------------------------
 
     async def post(
         self,
@@ -263,7 +263,7 @@ class PostOffice:
         text: str | None = None,
         hand_over: bool = True,
     ) -> list[int]:
-        """Post one say of each kind, as a turn does; the rows."""
+        """Post one say of each kind, as a turn does; returns the rows."""
         says = [Say((plain(f"{kind} {n}" if text is None else text),), kind=kind)
                 for n, kind in enumerate(kinds)]  # fmt: skip
         return await self.post_says(says, address, channel, hand_over)
@@ -272,7 +272,7 @@ class PostOffice:
         self, says: Sequence[Say], address: str = "1", channel: str = CHANNEL,
         hand_over: bool = True,
     ) -> list[int]:  # fmt: skip
-        """Post says, as a turn does; the rows."""
+        """Post says, as a turn does; returns the rows."""
         place = await meet(self.store, address, channel)
         incoming = update(address=address, channel=channel)
 
@@ -286,19 +286,19 @@ class PostOffice:
         return [row.id for row in posted]
 
     async def state(self, row: int) -> str:
-        """Where a row is."""
+        """The state of a row."""
         return str(await one(self.url, f"SELECT state FROM outbox WHERE id = {row}"))
 
     async def states(self) -> list[str]:
-        """Where every row is, in the order they were posted."""
+        """The state of every row, oldest first."""
         return [state for (state,) in await query(self.url, "SELECT state FROM outbox ORDER BY id")]
 
     async def parts_sent(self, row: int) -> int:
-        """How many messages of a row have left, as far as it is stored."""
+        """The stored number of sent parts of a row."""
         return int(await one(self.url, f"SELECT parts_sent FROM outbox WHERE id = {row}"))
 
     async def blocked(self, address: str = "1") -> bool:
-        """Whether an address is marked as one that cannot be reached."""
+        """Whether an address is marked as blocked."""
         return (await meet(self.store, address)).blocked
 
 

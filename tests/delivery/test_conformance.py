@@ -1,6 +1,6 @@
-"""What docs/delivery.md says of every outcome and class, on both databases, at Telegram's own end.
+"""Each outcome has the result in docs/delivery.md, for every class, on both databases.
 
-The page's table says which end is expected; the emulator's record says what people got.
+The page's table gives the expected end state; the emulator's record shows what people got.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ PATIENCE_SECONDS = 1.0
 
 @pytest.fixture(autouse=True)
 def _flood_answers_are_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without it a flood answer is a deprecation warning, which tests turn into an error."""
+    """Without it a flood answer gives a deprecation warning, which is an error in tests."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
 
 
-# --- ways in which an outcome comes about ---------------------------------------------------------
+# --- causes of an outcome ---------------------------------------------------------
 
 Trouble: TypeAlias = Callable[[TelegramOffice, Person], Awaitable[None]]
 
 
 async def nothing(office: TelegramOffice, person: Person) -> None:
-    """All is well."""
+    """Cause no trouble."""
 
 
 async def _fault(fault: AnyFault, office: TelegramOffice, person: Person) -> None:
@@ -57,7 +57,7 @@ async def _fault(fault: AnyFault, office: TelegramOffice, person: Person) -> Non
 
 
 def meets(fault: AnyFault) -> Trouble:
-    """The first send to a person meets a fault of the line or of Telegram."""
+    """The first send to a person meets a fault of the network or of Telegram."""
     return partial(_fault, fault)
 
 
@@ -66,12 +66,12 @@ async def _leads(elsewhere: str, office: TelegramOffice, person: Person) -> None
 
 
 def leads_to(elsewhere: str) -> Trouble:
-    """The line leads elsewhere."""
+    """Requests go to another server."""
     return partial(_leads, elsewhere)
 
 
 async def the_next_part_does_not_leave(office: TelegramOffice, person: Person) -> None:
-    """After the first part the line is dead."""
+    """After the first part the server cannot be reached."""
     address = str(person.id)
 
     async def before(send: int) -> Outcome | None:
@@ -83,7 +83,7 @@ async def the_next_part_does_not_leave(office: TelegramOffice, person: Person) -
 
 
 async def is_asked_for_patience(office: TelegramOffice, person: Person) -> None:
-    """Another platform than Telegram: it wants to have this one message later."""
+    """Another platform than Telegram asks for this one message later."""
 
     async def before(send: int) -> Outcome | None:
         return Later(office.soon(5), "slow") if send == 1 else None
@@ -92,40 +92,40 @@ async def is_asked_for_patience(office: TelegramOffice, person: Person) -> None:
 
 
 async def this_machine_is_at_its_end(office: TelegramOffice, person: Person) -> None:
-    """The next words that somebody is told cannot be found: no more descriptors."""
+    """The next rendering fails: no free descriptor."""
     del person
     office.faulty.faults.append(no_descriptor())
 
 
 async def blocks_us(office: TelegramOffice, person: Person) -> None:
-    """The person does not want to hear from us."""
+    """The person blocks the bot."""
     await person.block()
 
 
 async def is_gone(office: TelegramOffice, person: Person) -> None:
-    """The person has no account any more."""
+    """The person deleted the account."""
     del office.telegram.world.rooms[person.id]
 
 
 FIRST, SECOND = "một", "hai"
 SHORT = Say((plain(FIRST),))
 LONG = Say((plain(f"{FIRST} " * 900), plain("\n" + f"{SECOND} " * 900)))
-"""Two paragraphs, more than Telegram takes in one message."""
+"""Two paragraphs, more than Telegram accepts in one message."""
 
 REFUSED = Say((plain(FIRST),), ((Choice("k" * 70, plain("Có")),),))
-"""With a button that Telegram refuses."""
+"""A say with a button that Telegram refuses."""
 
 UNSAYABLE = Say((plain(FIRST),), tuple((Choice(f"{n}", plain(f"{n}")),) for n in range(101)))
-"""With more buttons than a message can have."""
+"""A say with more buttons than a message can have."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way in which an outcome comes about.
+    """One cause of an outcome, and what people see.
 
-    What Telegram shows people of it: of a reply or a receipt, and of any other. It is over after
-    some seconds and settled after some more; `spared`: so soon that the message leaves after all.
-    Where nothing else is said of the reason for its end, it is `why`.
+    `reply` is what they see of a reply or receipt, `other` of a notification. The trouble `lasts`
+    some seconds; after `settles` more everything has ended. `spared`: it ends so soon that the
+    message is sent after all. `why` is the reason where the page names none.
     """
 
     trouble: Trouble
@@ -145,7 +145,7 @@ TWICE = (FIRST, FIRST)
 BOTH = (FIRST, SECOND)
 
 WAYS: dict[str, dict[str, Way]] = {
-    "the platform took it": {
+    "the platform accepted it": {
         "at once": Way(nothing, ONCE, ONCE),
         "in parts": Way(nothing, BOTH, BOTH, say=LONG),
     },
@@ -156,7 +156,7 @@ WAYS: dict[str, dict[str, Way]] = {
         "name": Way(leads_to(NAMELESS), ONCE, ONCE, lasts=9, settles=70, hold="not_reached"),
         "refused": Way(leads_to(NOBODY), ONCE, ONCE, lasts=9, settles=70, hold="not_reached"),
     },
-    "the platform asks for later, for this message alone": {
+    "the platform asks for later, for this message only": {
         "slow": Way(is_asked_for_patience, ONCE, ONCE, lasts=2),
     },
     "5xx, or the connection broke, or no answer came, after the request left": {
@@ -171,16 +171,16 @@ WAYS: dict[str, dict[str, Way]] = {
         "blocked": Way(blocks_us, why="blocked"),
         "gone": Way(is_gone, why="gone"),
     },
-    "400 and every other no": {
+    "400 and every other refusal": {
         "refused": Way(nothing, why="refused", say=REFUSED),
     },
-    "the channel has no way to say it": {
+    "the channel cannot show it": {
         "too many buttons": Way(nothing, say=UNSAYABLE),
     },
-    "a fault of this machine before the request left (no more descriptors, no more memory)": {
+    "a fault of this machine before the request left (no free descriptor, no memory)": {
         "no more descriptors": Way(this_machine_is_at_its_end, ONCE, ONCE),
     },
-    "some parts left, the next cannot now": {
+    "some parts were sent, the next one fails for now": {
         "for a moment": Way(
             the_next_part_does_not_leave, BOTH, BOTH, say=LONG, lasts=9, settles=70,
             hold="not_reached", spared=True,
@@ -199,7 +199,7 @@ EVERY_WAY = [(row, way) for row, ways in WAYS.items() for way in ways]
 
 
 def cells(row: list[str]) -> dict[DeliveryClass, str]:
-    """What a row of the page says of each class; "the same" is what stands to the left of it."""
+    """A row of the page by class; "the same" repeats the cell to its left."""
     said: dict[DeliveryClass, str] = {}
     before = ""
     for head, cell in zip(HEAD[2:], row[2:], strict=True):
@@ -211,7 +211,7 @@ def cells(row: list[str]) -> dict[DeliveryClass, str]:
 
 
 def end_in(cell: str, way: Way) -> tuple[str, str | None]:
-    """The end that a cell of the page names, and why; where it names none the message leaves."""
+    """The end state and reason in a cell of the page; a cell that names none means `sent`."""
     named = re.findall(r"`(\w+)(?:: (\w+))?`", cell)
     if not named or way.spared or named[-1][0] == "sent":
         return "sent", None
@@ -233,7 +233,7 @@ def test_every_row_of_the_page_speaks_of_every_class(row: list[str]) -> None:
 
 
 async def let_settle(office: TelegramOffice, seconds: float) -> None:
-    """Let time pass; what is far away in one go."""
+    """Let time pass; a long time in one step."""
     await office.pass_time(min(seconds, 160))
     await office.skip(max(0, seconds - 160))
 
@@ -254,7 +254,7 @@ async def test_what_follows_an_outcome_is_what_the_page_says(
         for person in people.values():
             await how.trouble(office, person)
         with monkeypatch.context() as impatient:
-            # A line that is opened now waits only so long for an answer.
+            # A connection that is opened now waits only this long for an answer.
             impatient.setattr(request, "TOTAL_SECONDS", how.patience)
             await asyncio.gather(*(office.say(kind, who, how.say) for kind, who in people.items()))
         await office.phone.close()
@@ -276,16 +276,16 @@ async def test_what_follows_an_outcome_is_what_the_page_says(
             assert row.claimed_by is None
             assert row.provider_id == (str(people[kind].last.id) if row.state == "sent" else None)
 
-        # What else the page says of it.
+        # What else the page says about it.
         marked = {kind for kind, who in people.items() if await office.marked(who)}
         assert marked == {kind for kind, cell in said.items() if "the address is marked" in cell}
         assert await office.holds() == ([] if how.hold is None else [how.hold])
         assert how.hold is not None or "whole channel" not in page[1]
-        if "out of the table" in said["reminder"]:
+        if "from the table" in said["reminder"]:
             assert resting == set(KINDS) - set(REPEATABLE)
         assert office.counts == ["cannot_say"] * sum("counted" in cell for cell in said.values())
 
-        # The next word at an address goes its way.
+        # The next message to an address is sent.
         telegram_emulator.clear_violations()
         for kind in set(KINDS) - marked:
             await office.say("reply", people[kind], "và sau đó")

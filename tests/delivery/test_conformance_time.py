@@ -1,4 +1,4 @@
-"""Holds, a network that is away, and what leaves before what, at Telegram's own end."""
+"""Holds, an unreachable network, and the order of sends, seen at the Telegram emulator."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ MINUTE = 60.0
 
 @pytest.fixture(autouse=True)
 def _flood_answers_are_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without it a flood answer is a deprecation warning, which tests turn into an error."""
+    """Without it a flood answer gives a deprecation warning, which is an error in tests."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
 
 
 async def ends(office: TelegramOffice) -> dict[str, tuple[str, str | None]]:
-    """Where every message is, and why."""
+    """The state and reason of every message."""
     return {row.text: (row.state, row.why) for row in await office.rows()}
 
 
@@ -101,7 +101,7 @@ async def test_what_is_too_late_when_a_long_hold_is_over_does_not_leave(
         writer = await office.resident()
         office.phone.before = {"": slow, str(writer.id): passes}
         telegram_emulator.fault("sendMessage", Fault.FLOOD(3 * 3600), chat=writer)
-        # Eight are on the wire when the flood answer comes; two are claimed and wait for room.
+        # Eight are on the wire when the flood answer comes; two are claimed and wait for a slot.
         texts = [f"nhắc {number}" for number in range(10)]
         for text in texts:
             await office.say("reminder", await office.resident(), text)
@@ -169,7 +169,7 @@ async def test_a_network_that_is_away_for_an_hour_loses_nothing_and_doubles_noth
             await office.say("reminder", await office.resident(), text, until=in_half_an_hour)
         said = ["reply"]
         for step in range(12):
-            # Long enough to be tried ten times, then five minutes of rest.
+            # Long enough for ten tries, then five minutes in the table.
             await office.pass_time(25)
             if step % 4 == 1:
                 said.append(f"trả lời {step}")
@@ -180,7 +180,7 @@ async def test_a_network_that_is_away_for_an_hour_loses_nothing_and_doubles_noth
                 await office.start()
             await office.skip(5 * MINUTE - 26)
         assert telegram_emulator.calls_of("sendMessage") == []
-        # Nothing is given up, and whatever is on its way has not left.
+        # Nothing has failed, and nothing was sent.
         states = {state for state, _why in (await ends(office)).values()}
         assert states <= {"planned", "claimed", "skipped"}
         office.phone.toward = telegram_emulator.base
@@ -202,7 +202,7 @@ async def test_an_announcement_that_the_day_is_over_for_does_not_leave_any_more(
         office.phone.toward = NOBODY
         for kind in KINDS:
             await office.say(kind, people[kind])
-        # Long enough for everything to rest in the table, then until the next morning.
+        # Long enough for everything to wait in the table, then until the next morning.
         await office.pass_time(400)
         office.phone.toward = telegram_emulator.base
         await office.skip(24 * 60 * MINUTE)
@@ -221,7 +221,7 @@ async def test_an_announcement_that_the_day_is_over_for_does_not_leave_any_more(
 
 PEOPLE = 334
 EACH = 3
-"""As many announcements as a week holds for one person: in all a thousand and two."""
+"""The weekly limit of announcements for one person: in all a thousand and two."""
 
 
 async def test_replies_and_reminders_leave_before_a_thousand_announcements_that_wait(
@@ -248,20 +248,20 @@ async def test_replies_and_reminders_leave_before_a_thousand_announcements_that_
             await each.start()
         residents = await settle_in(office.store, [str(each.id) for each in crowd])
         now = office.clock()
-        planning_progress = [
+        planned = [
             Unasked("announcement", whom, Say((plain(f"{whom.address} {n}"),), kind="announcement"),
                     until_of("announcement", now), f"day {n}")
             for n in range(EACH)
             for whom in residents
         ]  # fmt: skip
-        await office.store.in_transaction(lambda session: plan(session, planning_progress, now))
+        await office.store.in_transaction(lambda session: plan(session, planned, now))
         await office.pass_time(5)
 
-        # A quarter of the sends is under way; as much again is claimed ahead, and no more.
+        # A quarter of the in-flight limit is on the wire; as many are claimed ahead, and no more.
         assert sum(office.phone.sends.values()) == 8
         assert await claimed() == 16
 
-        # A reply waits for none of them, whether it was just posted or rests in the table.
+        # A reply waits for none of them, whether it was just posted or waits in the table.
         person, stuck = await office.resident(), await office.resident()
         for each in (person, stuck):
             office.phone.before[str(each.id)] = passes
@@ -279,10 +279,10 @@ async def test_replies_and_reminders_leave_before_a_thousand_announcements_that_
         assert accepted(telegram_emulator) == ["trả lời", "biên nhận"]
         assert await claimed() == 16
 
-        # A reminder waits for what is claimed already, and for none of the others.
+        # A reminder waits for the claimed announcements, and for none of the others.
         await office.say("reminder", person, "nhắc")
         go.set()
-        while len(accepted(telegram_emulator)) < len(planning_progress) + 3:
+        while len(accepted(telegram_emulator)) < len(planned) + 3:
             await office.pass_time(1)
         assert accepted(telegram_emulator).index("nhắc") < 2 + 16 + 16
         assert most_claimed <= 16
@@ -291,5 +291,5 @@ async def test_replies_and_reminders_leave_before_a_thousand_announcements_that_
 
 
 async def passes(_send: int) -> Outcome | None:
-    """It goes its way."""
+    """It is really sent."""
     return None

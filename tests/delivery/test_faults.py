@@ -77,8 +77,8 @@ async def test_a_fault_of_the_machine_is_no_end_of_a_message(
         await office.pass_time(SOON)
     assert office.speaker.left.count(row) == 1
     assert await office.states() == ["sent", "sent"]
-    tried = [queue for queue in lines if queue["event"] == "not_tried"]
-    assert [queue["fault"] for queue in tried] == [type(MACHINE[fault]).__name__] * 3
+    tried = [line for line in lines if line["event"] == "not_tried"]
+    assert [line["fault"] for line in tried] == [type(MACHINE[fault]).__name__] * 3
 
 
 async def test_it_is_tried_again_ever_more_slowly_and_in_order(office: PostOffice) -> None:

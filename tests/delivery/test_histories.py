@@ -141,10 +141,10 @@ async def live(url: str, history: list[Step]) -> None:
     states = dict(zip(sorted(posted), await office.states(), strict=True))
     await office.finish()
     note(f"{states} {heard}")
-    apply_policy(posted, states, heard, crashes=history.count(("crash",)))
+    check_ends(posted, states, heard, crashes=history.count(("crash",)))
 
 
-def apply_policy(
+def check_ends(
     posted: dict[int, Posting], states: dict[int, str], heard: Heard, *, crashes: int
 ) -> None:
     """The rules of every class, and the order of every address."""

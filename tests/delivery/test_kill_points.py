@@ -1,4 +1,4 @@
-"""A process is killed before and after each of its commits: the page says what becomes of a row."""
+"""A process is killed before and after each commit; docs/delivery.md says what follows."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ pytest_plugins = ("tests.emulators.telegram.fixtures",)
 
 CLAIMED_AHEAD = 2 * (IN_FLIGHT // 4)
 REPLIES: tuple[DeliveryClass, ...] = ("reply", "receipt")
-ALL_OTHER_WARDS: tuple[DeliveryClass, ...] = ("reminder", "announcement", "campaign")
+NOTIFICATIONS: tuple[DeliveryClass, ...] = ("reminder", "announcement", "campaign")
 
 Live: TypeAlias = Callable[[Order], Awaitable[int]]
 
 
 @asynccontextmanager
 async def lives() -> AsyncIterator[Live]:
-    """Lives a process as ordered; how it ended."""
+    """Runs a process as ordered; gives its exit code."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.delivery.killed", cwd=LOCALES_DIR.parent,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
@@ -101,7 +101,7 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
     for person in people:
         await person.start()
     addresses = [str(person.id) for person in people]
-    left = {f"{name}, left behind, {kind}": kind for kind in (*REPLIES, *ALL_OTHER_WARDS)}
+    left = {f"{name}, left behind, {kind}": kind for kind in (*REPLIES, *NOTIFICATIONS)}
     left[in_parts(f"{name}, left behind")] = "reply"
     turns = [
         Answered(address, f"{name} {address}", [(k, f"{name}, {address}, {k}") for k in REPLIES])
@@ -117,7 +117,7 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
     told = [
         (whom, kind, f"{name}, {whom.address}, {kind}")
         for whom in residents[1:]
-        for kind in ALL_OTHER_WARDS
+        for kind in NOTIFICATIONS
     ]
     told.append((residents[2], "campaign", in_parts(f"{name}, campaign")))
     said = {text: kind for turn in turns for kind, text in turn.says}
@@ -136,27 +136,27 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
 BEFORE = "before the commit of the turn or the slice"
 PLANNED = "posted or planned, not claimed"
 CLAIMED = "claimed, not sent"
-SENT = "sent, not marked"
-IN_PART = "of several parts, some sent"
-MARKED = "marked"
+SENT = "sent, result not stored"
+IN_PART = "some of its parts sent"
+STORED = "result stored"
 
 HEAD, *ROWS = table_below("When a process ends")
 PAGE = {
-    where: {"reply, receipt": replies, "the others": others.replace("the same", replies)}
+    where: {"reply, receipt": replies, "notification": others.replace("the same", replies)}
     for where, replies, others in ROWS
 }
 
 
 @dataclass(frozen=True)
 class Found:
-    """A message after a kill or at the end: its row, and how often Telegram took each part."""
+    """A message after a kill or at the end: its row, and how often Telegram got each part."""
 
     row: Row | None
     heard: tuple[int, ...]
 
     @property
     def where(self) -> str:
-        """Where it was, in the words of the page."""
+        """Where the message was, in the words of the page."""
         if self.row is None:
             return BEFORE
         if self.row.state == "planned":
@@ -165,24 +165,24 @@ class Found:
             if not any(self.heard):
                 return CLAIMED
             return SENT if len(self.heard) == 1 else IN_PART
-        return MARKED
+        return STORED
 
     @property
-    def marked_parts(self) -> int:
-        """How many of its parts have left, as the table knows it."""
+    def stored_parts(self) -> int:
+        """How many of its parts the table knows as sent."""
         return 0 if self.row is None else self.row.parts_sent
 
 
 def becomes(cell: str, killed: Found) -> tuple[str, str | None, tuple[int, ...]]:
-    """What a cell of the page makes of a message: state, reason, how often each part was taken."""
+    """What a cell of the page means: state, reason, how often each part was received."""
     match cell:
         case (
-            "nothing happened; the platform, or the next tick, comes again"
-            | "leaves after the start"
-            | "leaves again"
-            | "goes on with the first part that is not marked"
+            "nothing happened; the platform, or the next tick, tries again"
+            | "sent after the start"
+            | "sent again"
+            | "continues with the first part that is not stored as sent"
         ):
-            rest = (number >= killed.marked_parts for number in range(len(killed.heard)))
+            rest = (number >= killed.stored_parts for number in range(len(killed.heard)))
             return "sent", None, tuple(map(int.__add__, killed.heard, rest))
         case "`unsure: worker_gone`":
             return "unsure", "worker_gone", killed.heard
@@ -193,9 +193,9 @@ def becomes(cell: str, killed: Found) -> tuple[str, str | None, tuple[int, ...]]
 
 
 async def found(telegram: TelegramEmulator, told: Generation) -> dict[str, Found]:
-    """Where everything is, in the table and at Telegram's end."""
+    """Where every message is, in the table and at the Telegram emulator."""
     for _turn in range(20):
-        await asyncio.sleep(0)  # what was on the wire arrives
+        await asyncio.sleep(0)  # sends on the wire arrive
     rows = {row.text: row for row in await outbox_rows(told.order.url)}
     heard = Counter(accepted(telegram))
     return {
@@ -204,20 +204,20 @@ async def found(telegram: TelegramEmulator, told: Generation) -> dict[str, Found
     }
 
 
-def apply_policy(told: Generation, killed: dict[str, Found], settled: dict[str, Found]) -> set[str]:
-    """Every message came to the end that the page says; which of its cells were met."""
+def check_ends(told: Generation, killed: dict[str, Found], settled: dict[str, Found]) -> set[str]:
+    """Check every end state against the page; returns the cells that were met."""
     met = set()
     for text, kind in told.all.items():
         was, now = killed[text], settled[text]
         if was.where == IN_PART:
-            # What the table does not know of is one part at most.
-            assert not any(was.heard[was.marked_parts + 1 :])
-        column = "reply, receipt" if kind in REPEATABLE else "the others"
+            # The table misses one sent part at most.
+            assert not any(was.heard[was.stored_parts + 1 :])
+        column = "reply, receipt" if kind in REPEATABLE else "notification"
         assert now.row is not None
         came_to = (now.row.state, now.row.why, now.heard)
         assert came_to == becomes(PAGE[was.where][column], was), (text, was)
         met.add(f"{was.where}: {column}")
-    # The same again, in the words of ADR 5.
+    # The same check by the rules of ADR 5.
     for text, kind in told.all.items():
         now = settled[text]
         assert now.row is not None
@@ -230,7 +230,7 @@ def apply_policy(told: Generation, killed: dict[str, Found], settled: dict[str, 
             assert min(now.heard) == 1 or now.row.state == "unsure"
     ahead = [
         each for text, each in killed.items()
-        if text in told.said and told.said[text] in ALL_OTHER_WARDS and each.row is not None
+        if text in told.said and told.said[text] in NOTIFICATIONS and each.row is not None
         and each.row.state == "claimed"
     ]  # fmt: skip
     assert len(ahead) <= CLAIMED_AHEAD
@@ -238,7 +238,7 @@ def apply_policy(told: Generation, killed: dict[str, Found], settled: dict[str, 
 
 
 def replies_came_in_order(telegram: TelegramEmulator, told: Generation, rows: list[Row]) -> None:
-    """At every address the replies were heard first in the order of their rows."""
+    """At every address the replies first arrived in the order of their rows."""
     heard = list(dict.fromkeys(accepted(telegram)))
     mine = [row for row in rows if row.text in told.all and row.kind in REPEATABLE]
     for address in {row.address for row in mine}:
@@ -252,21 +252,21 @@ async def test_a_kill_at_any_commit_leaves_what_the_page_says(
     met: set[str] = set()
     points = 0
     async with lives() as live:
-        for next_action in (False, True):
+        for after in (False, True):
             for number in itertools.count(1):
-                name = f"{'next_action' if next_action else 'before'} {number}"
+                name = f"{'after' if after else 'before'} {number}"
                 told = await generation(database_url, telegram_emulator, name)
-                mortal = msgspec.structs.replace(told.order, kill=number, next_action=next_action)
+                mortal = msgspec.structs.replace(told.order, kill=number, after=after)
                 how = await live(mortal)
                 killed = await found(telegram_emulator, told)
                 if how == 0:
-                    # It ended by itself: it has no more commits than that.
+                    # It ended by itself: it has no more commits.
                     ours = [each for text, each in killed.items() if text in told.said]
                     assert {count for each in ours for count in each.heard} == {1}
                     break
                 assert how == -signal.SIGKILL
                 assert await live(told.order) == 0
-                met |= apply_policy(told, killed, await found(telegram_emulator, told))
+                met |= check_ends(told, killed, await found(telegram_emulator, told))
                 replies_came_in_order(telegram_emulator, told, await outbox_rows(database_url))
                 points += 1
     assert points >= 20

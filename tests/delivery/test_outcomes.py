@@ -32,9 +32,9 @@ from bot.talk.steps import DeliveryClass
 from tests.applications import FRIDAY as NOW
 
 KINDS: tuple[DeliveryClass, ...] = get_args(DeliveryClass)
-ALL_OTHER_WARDS = tuple(kind for kind in KINDS if kind not in REPEATABLE)
+NOTIFICATIONS = tuple(kind for kind in KINDS if kind not in REPEATABLE)
 BACKOFF = (1, 2, 4, 8, 16, 32, 60, 60, 60)
-"""Seconds after the first, second … ninth try (docs/delivery.md, Waiting)."""
+"""Seconds after the first, second … ninth try (docs/delivery.md, Backoff)."""
 
 
 def at(seconds: float) -> dt.datetime:
@@ -44,7 +44,7 @@ def at(seconds: float) -> dt.datetime:
 
 every_class = pytest.mark.parametrize("kind", KINDS)
 every_repeatable = pytest.mark.parametrize("kind", REPEATABLE)
-every_other = pytest.mark.parametrize("kind", ALL_OTHER_WARDS)
+every_other = pytest.mark.parametrize("kind", NOTIFICATIONS)
 
 
 # --- the table ------------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def tries(
     return st.builds(Attempt, kind, st.integers(1, MAX_MEMORY_TRIES), before, st.integers(0, 3))
 
 
-@given(unsures, tries(st.sampled_from(ALL_OTHER_WARDS)))
+@given(unsures, tries(st.sampled_from(NOTIFICATIONS)))
 def test_what_may_not_be_repeated_is_never_tried_again_once_it_may_have_left(
     outcome: Unsure, tried: Attempt
 ) -> None:
@@ -311,7 +311,7 @@ def test_what_waits_in_memory_waits_less_than_five_minutes(outcome: Later, tried
         assert tried.tries < MAX_MEMORY_TRIES
 
 
-@given(outcomes, tries(st.sampled_from(ALL_OTHER_WARDS)))
+@given(outcomes, tries(st.sampled_from(NOTIFICATIONS)))
 def test_of_what_is_no_reply_nothing_rests_once_a_part_of_it_has_left(
     outcome: Outcome, tried: Attempt
 ) -> None:
@@ -330,14 +330,14 @@ def test_nothing_waits_after_three_hundred_tries(
         assert following == End("failed", "too_many_tries")
 
 
-@given(st.one_of(nevers, delivereds, unsures), tries(st.sampled_from(ALL_OTHER_WARDS)))
+@given(st.one_of(nevers, delivereds, unsures), tries(st.sampled_from(NOTIFICATIONS)))
 def test_an_answer_decides_whatever_was_tried_before(outcome: Outcome, tried: Attempt) -> None:
-    new_key = Attempt(tried.kind, 1)
-    assert next_action(outcome, tried, NOW) == next_action(outcome, new_key, NOW)
+    first_try = Attempt(tried.kind, 1)
+    assert next_action(outcome, tried, NOW) == next_action(outcome, first_try, NOW)
 
 
 @given(outcomes, tries())
 def test_classes_under_one_rule_are_treated_alike(outcome: Outcome, tried: Attempt) -> None:
-    alike = REPEATABLE if tried.kind in REPEATABLE else ALL_OTHER_WARDS
+    alike = REPEATABLE if tried.kind in REPEATABLE else NOTIFICATIONS
     told = {next_action(outcome, replace(tried, kind=kind), NOW) for kind in alike}
     assert len(told) == 1

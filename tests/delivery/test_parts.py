@@ -98,7 +98,7 @@ async def test_while_it_cannot_be_stored_the_next_part_waits(
         office.worker.accept(posted)
         await office.pass_time(30)
         assert office.heard == ["1"]
-    assert {queue["event"] for queue in lines if "parts" in queue["event"]} == {"parts_not_stored"}
+    assert {line["event"] for line in lines if "parts" in line["event"]} == {"parts_not_stored"}
     await office.pass_time(10)
     assert office.heard == EACH_ONCE
     await office.finish()
@@ -287,17 +287,17 @@ async def test_what_another_release_cuts_into_other_parts_is_safe_by_class(
     before = len(office.told.texts)
     await office.start()
     await office.pass_time(LATE)
-    next_action = office.told.texts[before:]
+    rest = office.told.texts[before:]
     if parts > 2:
         # It goes on with the next part there is.
-        assert "".join(next_action) == long_text(3)[2 * limit :]
+        assert "".join(rest) == long_text(3)[2 * limit :]
         assert await office.state(row) == "sent"
     elif kind in REPEATABLE:
-        assert "".join(next_action) == long_text(3)
-        assert len(next_action) == parts
+        assert "".join(rest) == long_text(3)
+        assert len(rest) == parts
         assert (await office.state(row), await office.parts_sent(row)) == ("sent", parts)
     else:
-        assert next_action == []
+        assert rest == []
         why = await one(office.url, "SELECT why FROM outbox")
         assert (await office.state(row), why) == ("unsure", "half_sent")
 

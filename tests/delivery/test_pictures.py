@@ -97,7 +97,7 @@ class DrawingOffice(PostOffice):
             unit=plain("giờ"),
         )
         choices = ((Choice("more", plain("Xem thêm")),),)
-        says = [Say(tuple(plain(queue) for queue in lines), choices, "nothing", kind, picture)]
+        says = [Say(tuple(plain(line) for line in lines), choices, "nothing", kind, picture)]
         (row,) = await self.post_says(says, address, channel)
         return row
 

@@ -86,8 +86,8 @@ async def test_every_outcome_has_its_end_for_every_class(
     attempts, claimed_by = (await query(office.url, "SELECT attempts, claimed_by FROM outbox"))[0]
     assert (attempts, claimed_by) == (end[1], None)
     # The next one at that address goes its way.
-    (next_action,) = await office.post(kind)
-    assert await office.state(next_action) == "sent"
+    (row,) = await office.post(kind)
+    assert await office.state(row) == "sent"
 
 
 async def test_the_platforms_own_number_is_kept(office: PostOffice) -> None:
@@ -109,7 +109,7 @@ async def test_a_speaker_that_raises_is_one_line_and_no_end(office: PostOffice) 
     office.speaker.answer(KeyError("a fault"), KeyError("a fault"))
     with capture_logs() as lines:
         (reply,) = await office.post("reply")
-        assert [queue["event"] for queue in lines] == ["speak_failed", "later"]
+        assert [line["event"] for line in lines] == ["speak_failed", "later"]
         await office.pass_time(LATE)
     (other,) = await office.post("reply", address="2")
     assert [await office.state(row) for row in (reply, other)] == ["sent", "sent"]
@@ -422,7 +422,7 @@ async def test_what_a_channel_cannot_say_is_counted_and_failed(sqlite_url: str, 
     async with post_office(sqlite_url, {CHANNEL: ChannelEnd(speaker, SHORT)}) as office:
         with capture_logs() as lines:
             first, second = await office.post_says([say, Say((plain("b"),))])
-        assert [queue["event"] for queue in lines] == ["cannot_say"]
+        assert [line["event"] for line in lines] == ["cannot_say"]
         assert office.counts == ["cannot_say"]
         assert await office.states() == ["failed", "sent"]
         assert await one(office.url, f"SELECT why FROM outbox WHERE id = {first}") == "cannot_say"
@@ -641,7 +641,7 @@ async def test_a_mark_that_the_table_refuses_keeps_no_other_out(office: PostOffi
     with capture_logs() as lines:
         go.set()
         await office.post("reply", address="1")
-    assert [queue["event"] for queue in lines] == ["results_refused", "result_refused"]
+    assert [line["event"] for line in lines] == ["results_refused", "result_refused"]
     assert await office.states() == ["sent", "sent", "claimed"]
 
 

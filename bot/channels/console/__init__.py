@@ -1,4 +1,4 @@
-"""The console: talk in the terminal, with numbered choices; and the tests' client."""
+"""The console: a conversation in the terminal, with numbered choices."""
 
 from bot.talk.messages import Capabilities
 
@@ -7,4 +7,4 @@ NAME = "console"
 CAPABILITIES = Capabilities(
     text_limit=2000, unit="chars", buttons=0, label_limit=100, edits=False, files_in=False
 )
-"""A terminal: no buttons, no files; the strictest text limit of the messengers to come."""
+"""A terminal has no buttons and no files. Its text limit is the lowest of all messengers."""

@@ -1,4 +1,4 @@
-"""Talks with one person in a terminal: a line typed is a turn, the answers are printed."""
+"""A conversation in a terminal: each typed line is a turn, and its replies are printed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_LINE = 4096
 
 
 class Console:
-    """Both halves of the channel; `show` puts a message before the person."""
+    """Both halves of the channel; `show` prints a message."""
 
     def __init__(self, show: Callable[[Message], None]) -> None:
         self._show = show
@@ -37,9 +37,9 @@ class Console:
         answered: Callable[[], Awaitable[None]],
         fail: Callable[[str], None],
     ) -> None:
-        """Hand every line to the desk until they end; `visit` tells one play from the next.
+        """Hand every line to the desk until the input ends.
 
-        `answered` waits until what was said has been shown.
+        `visit` makes update ids unique between runs. `answered` waits until the replies are shown.
         """
         async for line in lines:
             self._count += 1
@@ -66,6 +66,6 @@ def read_line(text: str) -> ChannelEvent:
 
 
 async def typed_lines(read: Callable[[], str]) -> AsyncIterator[str]:
-    """Lines from a reading function, read aside from the loop, until it gives an empty string."""
+    """Lines of a reading function, read on a thread, until it returns an empty string."""
     while line := await asyncio.to_thread(read):
         yield line.rstrip("\n")

@@ -1,4 +1,4 @@
-"""The web: residents talk on one page of our own, over a WebSocket, without an account."""
+"""The web channel: residents use our own page over a WebSocket, without an account."""
 
 from bot.channels.web.channel import CAPABILITIES, History, WebChannel
 from bot.channels.web.picture_routes import PictureSource

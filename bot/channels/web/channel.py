@@ -44,27 +44,29 @@ CAPABILITIES = Capabilities(
 )
 
 REPLAYED = 60
-"""The most messages that a page is shown again when it is opened."""
+"""The most old messages that a page gets when it opens."""
 
 _FRAME_BYTES = 64 * 1024
 _HEARTBEAT_SECONDS = 20.0
 _GOODBYE_SECONDS = 3.0
 _MALFORMED_LIMIT = 5
 _LEFT = 4001
-"""The close code by which the page knows that the device was given up in another tab."""
+"""The close code that tells the page that another tab left the notebook on this device."""
 
 
 class History(Protocol):
-    """What was said to an address before."""
+    """The earlier messages of an address."""
 
     async def __call__(self, address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
-        """Its messages with a row beyond `after`: the newest `limit` of them, oldest first."""
+        """The newest `limit` messages with a row number above `after`, oldest first."""
 
 
 class WebChannel:
-    """People on our own page. What is said to them lies in the outbox, from where `history` reads
-    it: a message counts as delivered when it is stored, whether or not the page is open. Its
-    picture is made (`picture`) when the page asks for it.
+    """The channel of our own page.
+
+    Messages stay in the outbox, and `history` reads them there. So a message counts as delivered
+    when it is stored, whether or not the page is open. `picture` makes a chart when the page asks
+    for it.
     """
 
     name = "web"
@@ -100,7 +102,7 @@ class WebChannel:
         self.listening = False
 
     def add_routes(self, app: web.Application) -> None:
-        """Add the page's routes, and its safety headers to every response of the application."""
+        """Add the page's routes, and its security headers to every response of the server."""
         app.on_response_prepare.append(self._sessions.add_security_headers)
         app.router.add_get("/", self._index)
         for name in self._page.files:
@@ -114,16 +116,16 @@ class WebChannel:
             app.router.add_get("/enter/{token}", self._enter)
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
-        """Show a message on the pages of its address that are open now; it waits for none."""
+        """Show a message on the open pages of its address; waits for none of them."""
         for connection in self._connections.of(address):
             connection.lay_words(row, message)
         return Delivered(str(row))
 
     async def open(self) -> None:
-        """Nothing to open: speaking needs no connection of ours."""
+        """Nothing to open: speaking needs no connection."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen until `stop`: the routes do, by themselves."""
+        """Listen until `stop`; the routes do the work."""
         self.listening = True
         try:
             await stop.wait()
@@ -131,11 +133,11 @@ class WebChannel:
             self.listening = False
 
     async def check(self) -> str:
-        """What the channel is called: the page has no platform that could say no."""
+        """The channel's name; the page has no platform that could refuse."""
         return self.name
 
     async def close(self) -> None:
-        """Say goodbye to the open pages; they come back by themselves."""
+        """Close the open pages; they connect again by themselves."""
         await self._connections.end_all(WSCloseCode.GOING_AWAY, _GOODBYE_SECONDS)
 
     # --- the page ---------------------------------------------------------------------------------
@@ -162,7 +164,7 @@ class WebChannel:
         self._sessions.remember(response, self._draw_address())
         await response.prepare(request)
         await response.write_eof()
-        # The other tabs hear of it once the browser has its new cookie, since they reload then.
+        # Close the other tabs only after the browser has its new cookie, since they reload.
         for connection in self._connections.of(address):
             connection.end(_LEFT)
         return response
@@ -203,7 +205,7 @@ class WebChannel:
         return socket
 
     async def _listen(self, connection: Connection) -> int:
-        """Take what the page says until it hangs up; returns the code to close the socket with."""
+        """Take the page's frames until it disconnects; returns the close code of the socket."""
         async for received in connection.socket:
             if received.type is WSMsgType.ERROR:
                 self._count("web_frame_size")
@@ -222,7 +224,7 @@ class WebChannel:
 
     async def _bring_up_to_date(self, connection: Connection, hello: HelloFrame) -> None:
         connection.language = hello.language
-        connection.greeted = True  # before the reading, so that no message falls in between
+        connection.greeted = True  # before the history is read, so that no message is missed
         said = await self._history(connection.address, hello.after, REPLAYED)
         for row, message in said:
             connection.lay_words(row, message)
@@ -232,7 +234,7 @@ class WebChannel:
     async def _take(
         self, connection: Connection, frame: TextFrame | PressFrame | FileFrame | OpenFrame
     ) -> bool:
-        """Hand one event in; False when there is no event in the frame."""
+        """Hand one event to the desk; False when the frame holds no event."""
         try:
             channel_event = self._event_of(connection.address, frame)
         except frames.TooLong:

@@ -1,4 +1,4 @@
-"""Lines: the sockets that are open now, by address, and what waits to be written to each."""
+"""Connections: the open sockets by address, and the frames that wait for each."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bot.channels.web import frames
 from bot.talk.messages import Message
 
 WAITING_LIMIT = 500
-"""Frames that may wait for one socket; one that reads more slowly than this is hung up on."""
+"""The most frames that may wait for one socket; a slower one is disconnected."""
 
 
 class Connection:
-    """One open socket. Laying a frame never waits: a phone in a tunnel must not hold the others.
+    """One open socket. Adding a frame never waits: a slow phone must not delay others.
 
-    `store` names, opaquely, whose talk it is.
+    `store` is an opaque name of the person's conversation.
     """
 
     def __init__(
@@ -39,15 +39,15 @@ class Connection:
         self._laid: set[tuple[int, bool]] = set()
 
     def lay(self, frame: frames.ToPage) -> None:
-        """Put a frame behind those that wait; hang up when too many do."""
+        """Add a frame to the queue; disconnect when the queue is too long."""
         self._waiting.put_nowait(frames.write(frame))
         if self._waiting.qsize() > WAITING_LIMIT:
             self._hang_up()
 
     def lay_words(self, row: int, message: Message) -> None:
-        """Lay a message, unless the line had it before, or the page said no hello yet.
+        """Add a message, unless it was added before or the page has not said hello.
 
-        A row is one message, or words and then a picture.
+        A row is one message, or a text and then a picture.
         """
         part = (row, message.drawing is not None)
         if self.greeted and part not in self._laid:
@@ -55,11 +55,11 @@ class Connection:
             self.lay(frames.words(row, message, self.store))
 
     def end(self, code: int) -> None:
-        """Close the socket behind what waits, with a close code of RFC 6455 or of our own."""
+        """Close the socket after the waiting frames, with a close code of RFC 6455 or our own."""
         self._waiting.put_nowait(code)
 
     async def write(self) -> None:
-        """Write what is laid, in its order, until the line ends."""
+        """Write the frames in order until the connection ends."""
         while True:
             frame = await self._waiting.get()
             if isinstance(frame, int):
@@ -68,11 +68,11 @@ class Connection:
             try:
                 await self.socket.send_str(frame)
             except ConnectionError:
-                return  # the reading half hears of it and ends the line
+                return  # the reading half notices it and ends the connection
 
 
 class Connections:
-    """All open lines; more than one of an address when the page is open in several tabs."""
+    """All open connections; an address has several when several tabs are open."""
 
     def __init__(self) -> None:
         self._connections: defaultdict[str, set[Connection]] = defaultdict(set)
@@ -80,12 +80,12 @@ class Connections:
         self._none_open.set()
 
     def add(self, connection: Connection) -> None:
-        """From now on the line gets what is said to its address."""
+        """Register a connection: it gets the messages of its address."""
         self._connections[connection.address].add(connection)
         self._none_open.clear()
 
     def drop(self, connection: Connection) -> None:
-        """The line is closed."""
+        """Remove a closed connection."""
         self._connections[connection.address].discard(connection)
         if not self._connections[connection.address]:
             del self._connections[connection.address]
@@ -93,11 +93,11 @@ class Connections:
             self._none_open.set()
 
     def of(self, address: str) -> tuple[Connection, ...]:
-        """The lines of one address."""
+        """The connections of one address."""
         return tuple(self._connections.get(address, ()))
 
     async def end_all(self, code: int, patience_seconds: float) -> None:
-        """Close every line; one that does not say goodbye in time is left to its connection."""
+        """Close every connection; wait for the goodbyes no longer than `patience_seconds`."""
         for connection in [
             connection for connections in self._connections.values() for connection in connections
         ]:

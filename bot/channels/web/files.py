@@ -1,4 +1,4 @@
-"""Files: photos and documents that people upload, kept by what is in them."""
+"""Files: uploaded photos and documents, stored under the hash of their content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 LIMIT_BYTES = 10 * 1024 * 1024
-"""The largest file that is taken in."""
+"""The largest file that is accepted."""
 
 MEDIA_TYPES = {
     "jpg": "image/jpeg",
@@ -21,7 +21,7 @@ MEDIA_TYPES = {
     "heic": "image/heic",
     "pdf": "application/pdf",
 }
-"""What may be uploaded, by the extension that its reference gets."""
+"""The accepted media types, by the extension of the reference."""
 
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 _HEAD_BYTES = 12
@@ -32,11 +32,11 @@ class TooBig(ValueError):
 
 
 class NotOfItsType(ValueError):
-    """The upload is not of a type that we take, or not of the type that it is said to be."""
+    """The type of the upload is not accepted, or is not the declared one."""
 
 
 def looks_like(head: bytes) -> str | None:
-    """The extension of what a file is by its first twelve bytes; None when we do not take it."""
+    """The extension of a file by its first twelve bytes; None when it is not accepted."""
     if head.startswith(b"\xff\xd8\xff"):
         return "jpg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -52,19 +52,19 @@ def looks_like(head: bytes) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """A folder of files, each under the SHA-256 of its content: `<2 hex>/<sha256>`."""
+    """A folder of files, each stored under the SHA-256 of its content: `<2 hex>/<sha256>`."""
 
     folder: Path
 
     def path(self, name: str) -> Path:
-        """Where the file of a name (`<sha256>.<ext>`) lies."""
+        """The path of the file with this name (`<sha256>.<ext>`)."""
         digest = name.partition(".")[0]
         return self.folder / digest[:2] / digest
 
     async def keep(self, chunks: AsyncIterable[bytes], media_type: str) -> str:
-        """Store an upload, on the disk when this returns; returns its name, `<sha256>.<ext>`.
+        """Store an upload durably; returns its name, `<sha256>.<ext>`.
 
-        Raises `TooBig` and `NotOfItsType`; of a refused or broken upload nothing stays.
+        Raises `TooBig` and `NotOfItsType`; nothing of a refused or broken upload stays on disk.
         """
         draft = await asyncio.to_thread(self._draft)
         try:
@@ -100,7 +100,7 @@ def _settle(draft: IO[bytes], path: Path) -> None:
     Path(draft.name).replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)  # the name must survive a power cut too, not the bytes only
+        os.fsync(folder)  # the directory entry must survive a power cut too
     finally:
         os.close(folder)
 

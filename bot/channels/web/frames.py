@@ -1,7 +1,7 @@
-"""Frames: what the page and the channel say to each other over the socket, as JSON objects.
+"""Frames: the JSON messages between the page and the channel on the socket.
 
-The page says `hello` first, and again whenever it wants to be brought up to date; it repeats an
-event with the same id until it hears `taken` or `refused`.
+The page sends `hello` first, and again whenever it wants missed messages. It repeats an event with
+the same id until it gets `taken` or `refused`.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ Word: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class Frame(Struct, frozen=True, tag_field="t"):
-    """Anything that is said; `t` names what it is."""
+    """Any frame; `t` is its type."""
 
 
 class HelloFrame(Frame, frozen=True, tag="hello"):
-    """The page is here, has shown the rows up to `after`, and its words are in `language`."""
+    """The page is open, has shown the rows up to `after`, and uses `language`."""
 
     after: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
     language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}\Z")] | None = (
@@ -64,7 +64,7 @@ class FileFrame(Frame, frozen=True, tag="file"):
 
 
 class OpenFrame(Frame, frozen=True, tag="ask"):
-    """The person asked for something by a button of the page itself."""
+    """The person pressed a button of the page itself, which opens a conversation."""
 
     id: EventId
     word: Word
@@ -82,9 +82,9 @@ class ButtonFrame(Struct, frozen=True):
 
 
 class PictureFrame(Struct, frozen=True):
-    """A picture as the page shows it: where it lies for each theme, and what it shows in words.
+    """A picture as the page shows it: its address per theme, and its facts as text.
 
-    `height` is about what it will have to a width of 100, so that its room can be kept.
+    `height` is its approximate height for a width of 100, so that the page can reserve space.
     """
 
     light: str
@@ -95,7 +95,7 @@ class PictureFrame(Struct, frozen=True):
 
 
 class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
-    """A message of ours; `row` is its place in the outbox, by which the page knows it again."""
+    """A message to the person; the page recognises it by `row`, its outbox row."""
 
     row: int
     text: str
@@ -111,21 +111,21 @@ class Ack(Frame, frozen=True, tag="taken"):
 
 
 class Nack(Frame, frozen=True, tag="not_taken"):
-    """The event of this id was not committed; the page should send it again in a while."""
+    """The event of this id was not committed; the page sends it again after a while."""
 
     id: str
     again: bool = True
 
 
 class Rejected(Frame, frozen=True, tag="refused"):
-    """The event of this id will never be taken."""
+    """The event of this id will never be accepted."""
 
     id: str
     why: Literal["too_long", "bad"]
 
 
 class ReadyFrame(Frame, frozen=True, tag="ready"):
-    """All that was said before has been sent; `store` names, opaquely, whose talk it is."""
+    """All missed messages were sent; `store` is an opaque name of the conversation."""
 
     row: int
     store: str
@@ -148,7 +148,7 @@ _to_page = msgspec.json.Encoder()
 
 
 def read(raw: str) -> FromPage | None:
-    """The frame that the page sent; None when it is not one."""
+    """The frame that the page sent; None when it is not valid."""
     try:
         return _from_page.decode(raw)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
@@ -156,7 +156,7 @@ def read(raw: str) -> FromPage | None:
 
 
 def id_of(raw: str) -> str:
-    """The id that a frame which could not be read goes by; empty when it has none."""
+    """The id of a frame that cannot be read; empty when it has none."""
     try:
         return _named.decode(raw).id
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
@@ -164,12 +164,12 @@ def id_of(raw: str) -> str:
 
 
 def write(frame: ToPage) -> str:
-    """The frame as it travels to the page."""
+    """The frame as JSON."""
     return _to_page.encode(frame).decode()
 
 
 def words(row: int, message: Message, store: str) -> MessageFrame:
-    """A message of the outbox as a frame; `store` names whose talk it is, see `places`."""
+    """A message of the outbox as a frame; for `store` see `places`."""
     rows = tuple(tuple(ButtonFrame(b.label, b.data) for b in row_) for row_ in message.buttons)
     if message.drawing is None:
         return MessageFrame(row, message.text, rows, message.wants)
@@ -181,7 +181,7 @@ def words(row: int, message: Message, store: str) -> MessageFrame:
 
 
 def _ended(words: str) -> str:
-    """Words that a screen reader pauses after."""
+    """The text with an end mark, so that a screen reader pauses after it."""
     return words if words[-1] in ".:!?…" else f"{words}."
 
 
@@ -189,9 +189,9 @@ _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 
 def clean(text: str) -> str:
-    """A person's text as the floors below know it: NFC, stripped, line ends as one newline.
+    """A person's text, normalized: NFC, stripped, line ends as one newline.
 
-    Control characters are dropped, since databases and terminals stumble over them. Raises
+    Control characters are removed, since databases and terminals may fail on them. Raises
     `TooLong`.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -202,18 +202,18 @@ def clean(text: str) -> str:
 
 
 def said(text: str) -> Said | None:
-    """What was typed; None when nothing is left of it."""
+    """What was typed; None when no text is left after cleaning."""
     cleaned = clean(text)
     return Said(cleaned) if cleaned else None
 
 
 def asked(word: str, rest: str) -> Said | None:
-    """A button of the page itself, as the command that could be typed; None: it names none."""
+    """A button of the page itself, as the typed command; None when it has no word."""
     return said(f"/{word} {rest}") if clean(word) else None
 
 
 def tapped(data: str) -> RawPress:
-    """What was pressed; data that is not ours is a press of no turn: the question comes again."""
+    """The pressed button; unknown data is a press of no turn, so the question is repeated."""
     ours = len(data) <= _DATA_LIMIT and data.isascii() and data.isprintable()
     press = unpack_press(data) if ours else None
     return RawPress(*press) if press else RawPress(-1, "")

@@ -1,4 +1,4 @@
-"""The page as it is served: the files of `page/` and its words, ready in memory."""
+"""The page as it is served: the files of `page/` and its sentences, kept in memory."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LABEL = re.compile(r'data-label="([^"]*)"')
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file of the page, plain and zipped."""
+    """One file of the page, plain and compressed."""
 
     body: bytes
     zipped: bytes
@@ -40,7 +40,7 @@ class Asset:
 
     def answer(self, request: web.Request, cache: str) -> web.Response:
         """The response to a request for it: 304 when the browser has it already."""
-        # The tag is weak since it stands for both encodings of the body.
+        # The tag is weak, because it stands for both encodings of the body.
         headers = {
             "Cache-Control": cache,
             "ETag": f'W/"{self.tag}"',
@@ -59,7 +59,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page in every language, the files that it loads, and its words as JSON."""
+    """The page in every language, the files that it loads, and its sentences as JSON."""
 
     indexes: dict[str, Asset]
     files: dict[str, Asset]
@@ -67,7 +67,7 @@ class Page:
 
 
 def load_page(sentences: Translate) -> Page:
-    """Read the page from the disk and put it into words, once, at start-up."""
+    """Read the page from disk and fill in its sentences, once, at the start."""
     source = (FOLDER / "index.html").read_text("utf-8")
     files = {
         path.name: Asset.of(path.read_bytes(), _MEDIA_TYPES[path.suffix])
@@ -83,10 +83,10 @@ def load_page(sentences: Translate) -> Page:
 
 
 def fill_in(source: str, locale: str, said: dict[str, str]) -> str:
-    """Put the words of one language into the page, so that it can be read before its script runs.
+    """Fill in the sentences of one language, so that the page can be read before its script runs.
 
     An empty element with `data-word` gets the sentence as its text, `data-label` becomes an
-    `aria-label` too. A sentence that is not among the page's words raises `KeyError`.
+    `aria-label` too. A sentence that is not in `PAGE_WORDS` raises `KeyError`.
     """
 
     def word(found: re.Match[str]) -> str:
@@ -101,6 +101,6 @@ def fill_in(source: str, locale: str, said: dict[str, str]) -> str:
 
 
 def locale_of(accept_language: str) -> str:
-    """The page's language for a browser, by the first language that it asks for."""
+    """The page's language for a browser: the first language of its header, if we have it."""
     first = accept_language.partition(",")[0].strip().lower()
     return next((known for known in LOCALES if first.startswith(known)), LOCALES[0])

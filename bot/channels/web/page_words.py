@@ -1,4 +1,4 @@
-"""The words of the page itself: its buttons, its labels, what it says about its connection."""
+"""The sentences of the page itself: buttons, labels, and the state of its connection."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE_WORDS: tuple[Text, ...] = (
     _("Your answer"),
     _("Send"),
     _("Send a photo or a file"),
-    # what became of it
+    # what happened to it
     _("Sending…"),
     _("Sent"),
     _("Not sent"),
@@ -59,4 +59,4 @@ PAGE_WORDS: tuple[Text, ...] = (
         "or open the page in another browser."
     ),
 )
-"""Every sentence that the page can show; the page looks them up by their English words."""
+"""Every sentence that the page can show; its key is the English sentence."""

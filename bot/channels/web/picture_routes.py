@@ -1,4 +1,4 @@
-"""Pictures: those of the messages that were said to a person, for that person's page alone."""
+"""Picture routes: a page gets the charts of its own person's messages."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.talk.pictures import Theme
 _PATH = "/picture/{row:[1-9][0-9]{0,17}}/{theme:light|dark}.png"
 
 _HEADERS = {
-    # What was said does not change, so neither does its picture.
+    # A message never changes, so its picture does not either.
     "Cache-Control": "private, max-age=31536000, immutable",
-    # Opened by itself a browser shows it in a page of its own making, which has a style in it.
+    # A browser shows a picture alone in a page of its own, which has an inline style.
     "Content-Security-Policy": "; ".join(
         (
             "default-src 'none'",
@@ -29,28 +29,28 @@ _HEADERS = {
 
 
 class PictureSource(Protocol):
-    """The picture of a message that was said to an address."""
+    """The picture of a message to an address."""
 
     async def __call__(self, address: str, row: int, theme: Theme) -> bytes | None:
-        """Its PNG; None where the row is not this address's, or has no picture that can be made."""
+        """Its PNG; None when the row is not this address's, or has no picture that can be made."""
 
 
 class Pictures:
-    """Gives each person the pictures of what was said to them (`GET /picture/12/dark.png`)."""
+    """Serves each person the pictures of their messages (`GET /picture/12/dark.png`)."""
 
     def __init__(self, sessions: Sessions, picture: PictureSource) -> None:
         self._sessions = sessions
         self._picture = picture
 
     def add_route(self, app: web.Application) -> None:
-        """Serve them."""
+        """Add the route."""
         app.router.add_get(_PATH, self._give)
 
     async def _give(self, request: web.Request) -> web.Response:
         address = self._sessions.address(request)
         if address is None:
             raise self._sessions.forbidden("web_cookie")
-        theme = cast("Theme", request.match_info["theme"])  # the route lets no other word in
+        theme = cast("Theme", request.match_info["theme"])  # the route accepts no other word
         png = await self._picture(address, int(request.match_info["row"]), theme)
         if png is None:
             raise web.HTTPNotFound
@@ -58,10 +58,10 @@ class Pictures:
 
 
 def places(row: int, store: str) -> dict[Theme, str]:
-    """Where a page finds the picture of a row.
+    """The addresses of a row's picture, by theme.
 
-    Browsers keep it there for a year, so whose talk it is (`store`) is in the address: whoever
-    uses the browser next does not come upon it.
+    Browsers cache it for a year. So the address contains the conversation (`store`): the next
+    person at this browser does not get it.
     """
     return {
         "light": f"/picture/{row}/light.png?of={store}",

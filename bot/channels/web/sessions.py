@@ -1,4 +1,4 @@
-"""Visits: whose request it is, whether it comes from our own page, and how the answer is sealed."""
+"""Sessions: who sends a request, whether our page sent it, and the security headers."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bot.channels.web.signing import Signer
 from bot.services.demo import DEMO_MARK
 
 _POSTED_BY_PAGE = ("/file", "/leave")
-_COOKIE_SECONDS = 400 * 24 * 3600  # browsers keep none for longer
+_COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers allow
 
 
 class Sessions:
-    """Reads and writes the signed cookie that a browser is known by.
+    """Reads and writes the signed cookie that identifies a browser.
 
-    Demo people are known in a demonstration only (`demo`): elsewhere their address is nobody's.
+    Demo people exist in a demonstration only (`demo`); elsewhere their cookie is ignored.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Sessions:
         self._demo = demo
         self._host = base.netloc
         self._secure = base.scheme == "https"
-        # The prefix makes a browser refuse the cookie from a neighbour under the same domain.
+        # With this prefix a browser refuses the cookie from another host of the same domain.
         self._cookie = "__Host-sohoctap" if self._secure else "sohoctap"
         scheme = "wss" if self._secure else "ws"
         self._headers = _headers(f" {scheme}://{base.netloc}" if base.netloc else "")
@@ -38,10 +38,9 @@ class Sessions:
     async def add_security_headers(
         self, request: web.Request, response: web.StreamResponse
     ) -> None:
-        """Add the safety headers to a response, and keep it out of caches unless it says else.
+        """Add the security headers, and forbid caching unless the response allows it.
 
-        What a platform posts to a webhook is answered to no browser, and often: where it went well
-        it goes undressed.
+        Successful answers to a webhook get none: no browser reads them, and they are frequent.
         """
         well = response.status < HTTPStatus.BAD_REQUEST
         if well and request.method == "POST" and request.path not in _POSTED_BY_PAGE:
@@ -50,14 +49,14 @@ class Sessions:
             response.headers.setdefault(header, value)
 
     def address(self, request: web.Request) -> str | None:
-        """Who the request comes from, by its cookie; None without one that we signed."""
+        """The address in the request's cookie; None without a cookie that we signed."""
         address = self._signer.read("cookie", request.cookies.get(self._cookie, ""))
         if address is not None and address.startswith(DEMO_MARK) and not self._demo:
             return None  # a browser that visited a demonstration with the same key
         return address
 
     def remember(self, response: web.Response, address: str) -> None:
-        """Make the browser this address from now on."""
+        """Give the browser a cookie for this address."""
         response.set_cookie(
             self._cookie,
             self._signer.sign("cookie", address),
@@ -69,7 +68,7 @@ class Sessions:
         )
 
     def known(self, request: web.Request) -> str:
-        """The address of a request that our own page made; raises 403 for any other."""
+        """The address of a request from our own page; raises 403 for any other request."""
         origin = urlsplit(request.headers.get("Origin", ""))
         ours = origin.netloc in (request.host, self._host)
         if not ours or origin.scheme not in ("http", "https"):
@@ -80,14 +79,14 @@ class Sessions:
         return address
 
     def forbidden(self, why: str) -> web.HTTPForbidden:
-        """A refusal to raise, counted under its reason."""
+        """A 403 to raise, counted under its reason."""
         self._count(why)
         return web.HTTPForbidden(text="")
 
 
 def _headers(socket_origin: str) -> dict[str, str]:
-    """The headers of every response: nothing may be loaded, framed or guessed but our own files."""
-    # 'self' covers the socket in today's browsers; those before 2022 want its origin by name.
+    """The headers of every response: a browser may load our own files only, and no frames."""
+    # 'self' covers the socket in current browsers; those before 2022 need its origin by name.
     policy = (
         "default-src 'none'",
         "script-src 'self'",

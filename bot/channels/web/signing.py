@@ -1,4 +1,4 @@
-"""Addresses: who a browser is — a random id that only we can sign, and what is signed for it."""
+"""Signing: a browser's address is a random id with our signature, for one purpose."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 SignedFor: TypeAlias = Literal["cookie", "enter", "file", "store"]
-"""What a signature is good for; one made for a purpose is worth nothing for another."""
+"""The purpose of a signature; a signature for one purpose is invalid for another."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SEAL = re.compile(r"[0-9a-f]{64}")
@@ -17,17 +17,17 @@ _SEAL = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Signs words for a purpose (HMAC-SHA256 by the service's key)."""
+    """Signs texts for a purpose (HMAC-SHA256 with the service's key)."""
 
     key: bytes
 
     def seal(self, purpose: SignedFor, *words: str) -> str:
-        """The signature of these words, as 64 hex digits. The words must not hold a NUL."""
+        """The signature of these texts, as 64 hex digits. The texts must not contain a NUL."""
         said = "\0".join((purpose, *words)).encode()
         return hmac.new(self.key, said, hashlib.sha256).hexdigest()
 
     def fits(self, seal: str, purpose: SignedFor, *words: str) -> bool:
-        """Whether the signature is ours for these words; takes as long for a near miss."""
+        """Whether the signature is ours for these texts; compares in constant time."""
         if not _SEAL.fullmatch(seal):
             return False
         return hmac.compare_digest(seal, self.seal(purpose, *words))
@@ -39,7 +39,7 @@ class Signer:
         return f"{address}.{self.seal(purpose, address)}"
 
     def read(self, purpose: SignedFor, signed: str) -> str | None:
-        """The address of a signed one; None when it is not signed by us for this purpose."""
+        """The address in a signed text; None without our signature for this purpose."""
         address, _, seal = signed.rpartition(".")
         if not _ADDRESS.fullmatch(address) or not self.fits(seal, purpose, address):
             return None
@@ -47,5 +47,5 @@ class Signer:
 
 
 def enter_link(base: str, key: bytes, address: str) -> str:
-    """A link that makes a browser this address; works where the channel runs as a demo only."""
+    """A link that gives a browser this address; it works in a demonstration only."""
     return f"{base.rstrip('/')}/enter/{Signer(key).sign('enter', address)}"

@@ -1,4 +1,4 @@
-"""Uploads: the routes through which a person's files come in, and go out to that person only."""
+"""Uploads: the routes that store a person's files and serve them to that person only."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _NOT_KEPT: dict[type[Exception], tuple[str, str, int]] = {
     web.RequestPayloadError: ("web_file_broken", "broken", 400),
     TimeoutError: ("web_file_slow", "slow", 408),
 }
-"""Why an upload is not kept: under what it is counted, and what the page is told."""
+"""Why an upload is refused: the name of its count, the page's error, the HTTP status."""
 
 
 class Uploads:
-    """A file is known by a reference: its name, sealed for the address that uploaded it."""
+    """The upload routes. A file's reference is its name, signed for the uploading address."""
 
     def __init__(
         self, sessions: Sessions, signer: Signer, files: Files, count: Callable[[str], None]
@@ -34,7 +34,7 @@ class Uploads:
         self._count = count
 
     def add_routes(self, app: web.Application) -> None:
-        """Take files in at `POST /file`, give them back at `GET /file/{reference}`."""
+        """Add `POST /file` for uploads and `GET /file/{reference}` for downloads."""
         app.router.add_post("/file", self._upload)
         app.router.add_get("/file/{reference}", self._download)
 
@@ -49,14 +49,14 @@ class Uploads:
             what, why, status = _NOT_KEPT[type(error)]
             self._count(what)
             refused = web.json_response({"error": why}, status=status)
-            refused.force_close()  # what is left of the body cannot be told from a next request
+            refused.force_close()  # the rest of the body would look like the next request
             return refused
         return web.json_response(
             {"reference": f"{name}.{self._signer.seal('file', address, name)}"}
         )
 
     def name_of(self, address: str, reference: str) -> str | None:
-        """The name of a file that this address uploaded; None of any other."""
+        """The name of a file that this address uploaded; None for any other reference."""
         name, _, seal = reference.rpartition(".")
         return name if self._signer.fits(seal, "file", address, name) else None
 
