@@ -1,4 +1,4 @@
-"""Runs the benchmarks: prints what was found and keeps it in `results/` and RESULTS.md."""
+"""Runs the benchmarks, prints the reports and stores them in `results/` and RESULTS.md."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
 
 
 def main(words: list[str]) -> int:
-    """Run what was asked for; with no words, every benchmark."""
+    """Run the named benchmarks; without names, all of them."""
     if words[:1] == ["measure"]:
         return measure.main(words[1:])
     names = [benchmark.NAME for benchmark in BENCHMARKS]
@@ -77,7 +77,7 @@ def main(words: list[str]) -> int:
 
 
 def _run_one(name: str, run: Callable[[Options], Results], options: Options, keep: bool) -> Results:
-    """Run one benchmark, print what it found and, if wanted, keep it."""
+    """Run one benchmark, print its report and, if wanted, store it."""
     load = os.getloadavg()[0]
     found = record(name, options, load, run(options))
     print(f"\n{show(found)}")

@@ -1,4 +1,4 @@
-"""Announcing: planning for a million people against the bare statement; what replies wait."""
+"""Announcing: planning for a million people compared with the bare statement; waits of replies."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _occurrence(application: Application) -> Occurrence:
 
 
 def _values(application: Application) -> dict[str, Any]:
-    """The values of the bare statement: everybody at once, under a source of its own."""
+    """The parameters of the bare statement: all people at once, under a source of its own."""
     occurrence = _occurrence(application)
     return {
         "say": msgspec.json.encode(occurrence.say).decode(),
@@ -55,7 +55,7 @@ def _values(application: Application) -> dict[str, Any]:
 
 
 async def _plan(application: Application) -> dict[str, float]:
-    """Plan as the service does, and time each transaction from its asking to its end."""
+    """Plan as the service does, and time each transaction from its request to its end."""
     slices: list[float] = []
     transact = application.database.transact
 
@@ -114,7 +114,7 @@ async def _ours_sqlite(url: str, folder: Path) -> tuple[dict[str, float], dict[s
 
 
 async def _felt(url: str, folder: Path, options: Options) -> dict[str, float]:
-    """What others wait while nothing is planned, and while a million people's rows are."""
+    """How long turns wait while nothing is planned, and while a million rows are."""
     async with open_application(url, folder) as application:
         heard = Heard()
         worker = application.start_delivery({"bench": ChannelEnd(heard, _MANNERS)})

@@ -26,7 +26,7 @@ MEASURED_WITHIN_SECONDS = 120
 
 Side: TypeAlias = Literal["before", "after"]
 Pair: TypeAlias = dict[str, dict[Side, dict[str, float]]]
-"""Of each kind of measurement what it found before and after, by key."""
+"""For each kind of measurement its figures before and after, by key."""
 
 _HERE = Path(__file__).parent.parent
 
@@ -40,7 +40,7 @@ class Limit:
     key: str
     ratio: float
     least: bool = False
-    """True: the ratio must not be less; False: it must not be more."""
+    """True: a minimum of the ratio; False: a maximum."""
 
     def found(self, pair: Pair) -> float:
         """The ratio of a pair."""
@@ -63,7 +63,7 @@ KINDS = tuple(dict.fromkeys(limit.kind for limit in LIMITS))
 
 
 def compare(commit: str, options: Options) -> Results:
-    """Measure pairs of this checkout and of the commit, each beginning with the other one."""
+    """Measure pairs of this checkout and the commit; each pair starts with the other one."""
     before = _git("rev-parse", "--short=12", f"{commit}^{{commit}}")
     changed = " with changes" if _git("status", "--porcelain", "--untracked-files=no") else ""
     after = _git("rev-parse", "--short=12", "HEAD") + changed
@@ -96,7 +96,7 @@ def compare(commit: str, options: Options) -> Results:
 
 
 def judged(pairs: Sequence[Pair]) -> Table:
-    """Each limit, the ratio that was found, and whether it holds."""
+    """Each limit, the measured ratio, and whether the limit holds."""
     rows: list[tuple[Cell, ...]] = []
     for limit in LIMITS:
         seen = [pair[limit.kind] for pair in pairs]
@@ -137,7 +137,7 @@ def _tree_of(commit: str) -> Iterator[Path]:
 
 
 def _ready(tree: Path) -> None:
-    """Compile what a tree's start would have to compile: its catalogs and modules."""
+    """Compile the catalogs and modules of a tree, which its start would otherwise compile."""
     _run(tree, ["make", "--no-print-directory", "compiled", f"VENV={sys.prefix}"])
     _run(tree, [sys.executable, "-m", "compileall", "-q", "-x", r"\.venv", "."])
 
@@ -153,7 +153,7 @@ def _git(*words: str) -> str:
 
 
 def _run(tree: Path, command: list[str]) -> str:
-    """Run in a tree, whose modules are imported, and give what was printed."""
+    """Run a command in a tree, with its modules; returns the output."""
     inherited = os.environ  # noqa: TID251  # handed on, but what make and an operator set
     environment = {
         name: value

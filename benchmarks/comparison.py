@@ -1,4 +1,4 @@
-"""The comparison: what each candidate did in each round, and the tables that come of it."""
+"""The comparison: the figures of each candidate in each round, and their tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Seen:
     """One candidate in one round."""
 
     full: Stretch
-    """The same texts for everybody, as fast as answers come."""
+    """The same texts for every candidate, as fast as answers come."""
     paced: Stretch
     """The same texts at an ordinary pace."""
     talk: Stretch | None
@@ -25,16 +25,16 @@ class Seen:
     updates: int
     """Different updates in all stretches, warm-ups included."""
     posted_again: tuple[int, int] | None
-    """Updates posted a second time and acknowledged, and messages that came of them."""
+    """Updates that were posted twice and acknowledged, and the messages that followed."""
     messages: int
-    """Messages that the Bot API took."""
+    """Messages that the Bot API received."""
     calls: dict[str, int]
     resident_mib: float
     stored: dict[str, int] | None
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """What was not exact; empty when every update was taken and answered exactly once."""
+        """What went wrong; empty when every update was answered exactly once."""
         counts, again = self.counts, self.posted_again or (0, 0)
         claims = {
             "an update was refused": counts.refused == 0,
@@ -99,7 +99,7 @@ def speed(names: Sequence[str], bases: Sequence[str], rounds: Sequence[Round]) -
 
 
 def talk(names: Sequence[str], rounds: Sequence[Round]) -> Table | None:
-    """Texts and presses mixed; None when nobody was measured so."""
+    """Texts and presses mixed; None when no candidate was measured that way."""
     rows: list[tuple[Cell, ...]] = []
     for name in names:
         seen = [stretch for each in rounds if (stretch := each[name].talk) is not None]
@@ -166,7 +166,7 @@ def _ratio(rounds: Sequence[Round], name: str, base: str, what: Callable[[Seen],
 
 
 def _over(below: float, above: float) -> float:
-    """The second by the first; 0 where nothing was seen."""
+    """The second divided by the first; 0 without a figure."""
     return above / below if below else 0.0
 
 

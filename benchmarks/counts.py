@@ -1,4 +1,4 @@
-"""Counts: what is counted of a load, and what is timed of a stretch of it."""
+"""Counts: the exact counts of a load, and the times of one stretch of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Counts:
     """Exact counts since the load began."""
 
     posted: int = 0
-    """Requests, those posted again included."""
+    """Requests, including repeated ones."""
     acknowledged: int = 0
     answered: int = 0
     refused: int = 0
@@ -28,7 +28,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What was seen in one stretch of time, without its warm-up and its end."""
+    """The figures of one stretch of time, without its warm-up and its end."""
 
     seconds: float
     updates: int
@@ -40,11 +40,11 @@ class Stretch:
     candidate_cpu_us: float
     """CPU of the candidate's process, all threads, per update answered."""
     generator_share: float
-    """The part of one core that generator and stub took."""
+    """The share of one core that generator and stub used."""
 
 
 def percentiles(seconds: array[float]) -> tuple[float, float]:
-    """Median and 99th percentile in milliseconds; zeros when nothing was seen."""
+    """Median and 99th percentile in milliseconds; zeros without figures."""
     if not seconds:
         return 0.0, 0.0
     ordered = sorted(seconds)

@@ -79,7 +79,7 @@ def _microseconds(job: Callable[[], object], seconds: float) -> float:
 
 
 def run(options: Options) -> Results:
-    """Measure each turn's decision, and keeping and loading its state."""
+    """Measure each turn's decision, and writing and reading its state."""
     registry = ConversationRegistry(
         residents.CONVERSATIONS, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
     )

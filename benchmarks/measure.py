@@ -32,7 +32,7 @@ PEOPLE = 1_000
 STARTS = 2
 
 Figures = dict[str, float]
-"""What one measurement found, by key."""
+"""The figures of one measurement, by key."""
 
 
 def turn(seconds: float) -> Figures:

@@ -1,4 +1,4 @@
-"""Pictures: what one costs, cold and warm, and what others feel while many are being made."""
+"""Charts: the cost of one, cold and warm, and the waits of others while many are drawn."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from bot.talk.pictures import Drawing, DrawnSeries
 NAME = "pictures"
 
 AT_ONCE = 20
-"""People who ask for a picture at the same moment."""
+"""People who request a chart at the same moment."""
 
 _MANNERS = Capabilities(
     4096,
@@ -108,7 +108,7 @@ def _drawings(number: int) -> Iterator[tuple[str, Drawing]]:
 
 
 def _worker_mib() -> float:
-    """The most memory that a drawing process of ours has held, in MiB."""
+    """The peak memory of a drawing process, in MiB."""
     sizes = [0.0]
     for child in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -119,7 +119,7 @@ def _worker_mib() -> float:
 
 
 async def _cost(options: Options) -> dict[str, Any]:
-    """Cold: with the start of the drawing process. Warm: each a new picture. Kept: had before."""
+    """Cold: with the start of the drawing process. Warm: a new chart each. Kept: from the cache."""
     found: dict[str, Any] = {"warm_ms": {}, "kept_ms": {}}
     with tempfile.TemporaryDirectory() as name:
         maker = PictureMaker(Path(name))
@@ -173,7 +173,7 @@ async def _open() -> AsyncIterator[Others]:
 
 
 async def _fill(application: Application) -> None:
-    """People who have joined; those who will ask for a picture have entries and a goal."""
+    """People who have joined; those who will request a chart have entries and a goal."""
     now = application.clock()
 
     async def learn(work: UnitOfWork, person: Person, address: str, goal: int) -> None:
@@ -193,7 +193,7 @@ async def _fill(application: Application) -> None:
 
 
 async def _felt(options: Options) -> dict[str, Any]:
-    """What others wait while nobody asks for a picture, and while 20 are being made."""
+    """How long others wait while no chart is drawn, and while 20 are drawn."""
     async with _open() as service:
         await service.ask(options.warm_up_seconds)
         idle = await service.ask(float(options.seconds))

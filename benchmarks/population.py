@@ -1,4 +1,4 @@
-"""A population: so many people with reminders and addresses, made by the database itself."""
+"""A population: many people with reminders and addresses, made by SQL."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _statements(dialect: str, people: int, due: int, now_ms: int) -> list[str]:
 
 
 def fill_sqlite(path: Path, people: int, due: int, now: dt.datetime) -> None:
-    """Fill a migrated file; nothing else has it open."""
+    """Fill a migrated SQLite file that nothing else has open."""
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA synchronous=OFF")
         for statement in _statements("sqlite", people, due, int(now.timestamp() * 1000)):

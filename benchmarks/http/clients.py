@@ -30,12 +30,12 @@ Settings: TypeAlias = dict[str, str]
 
 
 class Failed(Exception):
-    """A candidate did not start, or did not live to the end; says what it printed last."""
+    """A candidate did not start or ended too early; the message is its last output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a candidate is told: where the Bot API is, where to listen, where it may write."""
+    """A candidate's ground: the Bot API's address, the port to listen on, its folder."""
 
     api: str
     """Base of the Bot API, without `/bot<token>`."""
@@ -47,12 +47,12 @@ class Ground:
 
     @property
     def paths(self) -> Settings:
-        """Lets a process that is started in the folder, away from any `.env`, find the code."""
+        """Lets a process find the code when it starts in the folder, away from any `.env`."""
         return {"PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 Command: TypeAlias = Callable[[Ground], tuple[list[str], Settings]]
-"""What starts a candidate: the arguments after the interpreter, and the environment."""
+"""How a candidate starts: the arguments after the interpreter, and the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ class Recipient:
     echoes: bool
     """True: the reply is the text itself, and is checked."""
     prepare: Callable[[Ground, Sequence[Person], int], None] | None = None
-    """Lets people have joined before it is started, at a Unix second."""
+    """Makes joined people before the start, at a Unix second."""
     stored: Callable[[Ground], dict[str, int]] | None = None
-    """What its store holds after it has stopped."""
+    """The content of its store after the stop."""
     knows_updates: bool = False
-    """True: an update that is posted again must not be answered again."""
+    """True: a repeated update must not be answered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Running:
 
 @contextlib.contextmanager
 def on_the_last_core() -> Iterator[int | None]:
-    """Keep this process on the last core; gives the first, for a candidate, if there are two."""
+    """Pin this process to the last core; gives the first one for a candidate, if there are two."""
     before = os.sched_getaffinity(0)
     cores = sorted(before)
     os.sched_setaffinity(0, {cores[-1]})
@@ -172,7 +172,7 @@ def free_port() -> int:
 
 
 def bare(module: str, *flags: str) -> Command:
-    """The command of a module of this folder that calls `read_ground`."""
+    """The command of a module of this folder; the module calls `read_ground`."""
 
     def command(ground: Ground) -> tuple[list[str], Settings]:
         told = {
@@ -190,7 +190,7 @@ def bare(module: str, *flags: str) -> Command:
 
 
 def read_ground(flag: str = "--none") -> tuple[Ground, bool]:
-    """Read in a candidate's process what `bare` told it, and whether its own flag was given."""
+    """Read the arguments of `bare` in a candidate's process, and whether its flag was given."""
     parser = argparse.ArgumentParser()
     for name in ("--api", "--path", "--secret", "--token"):
         parser.add_argument(name, required=True)

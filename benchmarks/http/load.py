@@ -1,4 +1,4 @@
-"""The load: people who write to a webhook over keep-alive connections and wait for the answers."""
+"""The load: people who post to a webhook over keep-alive connections and wait for answers."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ MAX_OUTSTANDING = 128
 ANSWER_WITHIN_SECONDS = 10.0
 QUIET_SECONDS = 3.0
 QUIET_WITHIN_SECONDS = 120.0
-"""Pictures come after their words, one drawing at a time."""
+"""Charts come after their text, one drawing at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where the updates are posted to, on the loopback."""
+    """The loopback address that the updates are posted to."""
 
     port: int
     path: str
@@ -87,7 +87,7 @@ class Load:
         candidate_cpu_seconds: Callable[[], float],
         per_second: float | None = None,
     ) -> Stretch:
-        """Let people talk for a while, as fast as answers come or `per_second`, and watch."""
+        """Send updates for a while, as fast as answers come or `per_second`, and count."""
         self._acknowledged_in = array("d")
         self._answered_in = array("d")
         self._talk = talk
@@ -182,11 +182,11 @@ class Load:
             self._pump()
 
     def release(self, connection: _Connection) -> None:
-        """A connection may carry the next request."""
+        """A connection is free for the next request."""
         self._free.append(connection)
 
     def lose(self, connection: _Connection) -> None:
-        """The other side closed a connection; another one takes its place."""
+        """The server closed a connection; open another one."""
         if connection in self._free:
             self._free.remove(connection)
         if self._webhook is not None:
@@ -239,7 +239,7 @@ class Load:
             self._settled.set()
 
     async def _pace(self, per_second: float) -> None:
-        """Give leave to post evenly, in steps of five milliseconds at the least."""
+        """Allow posts at an even rate, in steps of five milliseconds or more."""
         self._credit = 0.0
         last = time.perf_counter()
         while True:
@@ -273,7 +273,7 @@ class Load:
 
 
 class _Connection(asyncio.Protocol):
-    """One keep-alive connection; carries one request at a time."""
+    """One keep-alive connection, with one request at a time."""
 
     def __init__(self, load: Load, head: bytes) -> None:
         self._load = load

@@ -1,4 +1,4 @@
-"""Others: people who ask for the menu at a steady pace in a whole house, and how long they wait."""
+"""Others: people who open the menu at a steady rate in a whole application, and their waits."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ TALKING_PEOPLE = 200
 
 
 class Heard:
-    """A speaker that notes when each address was told something, and what had a picture."""
+    """A speaker that notes when each address got a message, and which had a picture."""
 
     def __init__(self) -> None:
         self.waits: dict[str, asyncio.Future[None]] = {}
         self.pictures = 0
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
-        """Take one message."""
+        """Receive one message."""
         self.pictures += message.png is not None
         waiting = self.waits.get(address)
         if waiting is not None and not waiting.done() and message.buttons:
@@ -36,7 +36,7 @@ class Heard:
 
 
 class Others:
-    """A house whose people ask and wait for the answer."""
+    """An application whose people send an update and wait for the reply."""
 
     def __init__(self, application: Application, heard: Heard) -> None:
         self.application = application
@@ -44,7 +44,7 @@ class Others:
         self._updates = count(1)
 
     async def answered(self, address: str, channel_event: ChannelEvent) -> float:
-        """Seconds from the update to the last message of its answer."""
+        """Seconds from the update to the last message of its reply."""
         self.heard.waits[address] = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
         incoming = Incoming("bench", address, str(next(self._updates)), channel_event, "vi")
@@ -53,7 +53,7 @@ class Others:
         return time.perf_counter() - began
 
     async def ask(self, seconds: float | asyncio.Event) -> list[float]:
-        """How long others wait for the menu, asked for at a steady pace; until then."""
+        """How long others wait for the menu, requested at a steady rate until the end."""
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds if isinstance(seconds, float) else None
         waits: list[asyncio.Task[float]] = []
@@ -70,7 +70,7 @@ class Others:
 
 
 async def join(application: Application, address: str) -> Person:
-    """Somebody at an address who has joined with everything agreed to."""
+    """A person at an address who has joined with every consent."""
     command = Join(tuple((p, True) for p in PURPOSES), "00226", "resident", "60+")
     now = application.clock()
 

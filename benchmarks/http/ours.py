@@ -18,7 +18,7 @@ _PREPARED_WITHIN_SECONDS = 60
 
 
 def settings(ground: Ground) -> Settings:
-    """The environment of our service: everything by default but the places and the pace."""
+    """The environment of our service: all defaults except the paths and the rate."""
     return {
         "BOT_TELEGRAM_TOKEN": ground.token,
         "BOT_TELEGRAM_API_BASE": ground.api,
@@ -38,12 +38,12 @@ def command(ground: Ground) -> tuple[list[str], Settings]:
 
 
 def command_without_store(ground: Ground) -> tuple[list[str], Settings]:
-    """Start it with dictionaries in place of the database."""
+    """Start it with dictionaries instead of the database."""
     return ["-m", "benchmarks.stores.without_store"], settings(ground)
 
 
 def prepare(ground: Ground, people: Sequence[Person], date: int) -> None:
-    """Make the tables, and let everybody have joined at the Unix second `date`."""
+    """Make the tables and people who joined at the Unix second `date`."""
     done = subprocess.run(
         [sys.executable, "-m", "bot", "migrate"],
         cwd=ground.folder,
@@ -66,7 +66,7 @@ def prepare(ground: Ground, people: Sequence[Person], date: int) -> None:
 
 
 def _rows_of(number: int, person: Person, now: int) -> dict[str, dict[str, str | int]]:
-    """The rows of a person who has joined and whose talk has not begun."""
+    """The rows of a person who has joined and has no open conversation."""
     return {
         "person": {
             "id": number,
@@ -89,7 +89,7 @@ def _rows_of(number: int, person: Person, now: int) -> dict[str, dict[str, str |
 
 
 def stored(ground: Ground) -> dict[str, int]:
-    """What the store holds after the service has stopped."""
+    """The content of the store after the service stopped."""
     counts = {
         "inbox": "SELECT count(*) FROM inbox",
         "inbox_different": "SELECT count(DISTINCT update_id) FROM inbox",

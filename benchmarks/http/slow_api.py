@@ -1,4 +1,4 @@
-"""A Bot API in a process of its own that answers each call after a while."""
+"""A Bot API in its own process that answers each call after a delay."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.http.wire import Cutter
 
 
 class _Slow(asyncio.Protocol):
-    """Answers in the order of the calls, each so many seconds after it came."""
+    """Answers in the order of the calls, each after a fixed delay in seconds."""
 
     def __init__(self, api: StubApi, seconds: float) -> None:
         self._api = api
@@ -33,7 +33,7 @@ class _Slow(asyncio.Protocol):
 
 @contextmanager
 def slow_api(seconds: float) -> Iterator[str]:
-    """Its address; the process ends with the block."""
+    """Gives its address; the process ends with the block."""
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.http.slow_api", str(seconds)], stdout=subprocess.PIPE
     )

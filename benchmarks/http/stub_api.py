@@ -1,4 +1,4 @@
-"""A stub of the Telegram Bot API that answers at once and tells which message reached whom."""
+"""A stub of the Telegram Bot API that answers at once and reports each message."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 from benchmarks.http.wire import Cutter
 
 Heard: TypeAlias = Callable[[int, str, bytes], None]
-"""Told of every message: the chat, the text, the reply markup as raw JSON (or nothing)."""
+"""Called for every message: the chat, the text, the reply markup as raw JSON (or empty)."""
 
 _ME = (
     b'{"id":1000000001,"is_bot":true,"first_name":"Benchmark","username":"benchmark_bot",'
@@ -31,7 +31,7 @@ _OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\
 
 
 class StubApi:
-    """The server's side that all its connections share: it counts, and makes up messages."""
+    """The part of the server that its connections share: it counts and makes messages."""
 
     def __init__(self, heard: Heard, date: int) -> None:
         self._heard = heard
@@ -43,14 +43,14 @@ class StubApi:
         self.messages = 0
 
     async def open(self) -> int:
-        """Listen on a free port of the loopback and say which one."""
+        """Listen on a free port of the loopback; returns the address."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
     def close(self) -> None:
-        """Take no more connections."""
+        """Accept no more connections."""
         if self._server is not None:
             self._server.close()
 
@@ -105,7 +105,7 @@ def _method_of(head: bytes) -> bytes:
 
 
 def _fields_of(head: bytes, body: bytes) -> dict[bytes, bytes]:
-    """The fields of a body, whichever of the three forms the Bot API takes it came in."""
+    """The fields of a body in any of the three forms that the Bot API accepts."""
     if body[:1] == b"{":
         raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
         return {name.encode(): _plain(bytes(value)) for name, value in raw.items()}

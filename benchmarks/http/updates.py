@@ -1,4 +1,4 @@
-"""Updates: people who write to a bot, and what Telegram would post to a webhook for them."""
+"""Updates: people who write to a bot, and the updates that Telegram would post for them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Press:
 
 
 Doing: TypeAlias = str | Press
-"""What a person does next: a text that is typed, or a press."""
+"""What a person does next: type a text, or press a button."""
 
 
 class Person:
-    """One person of the load: who they are on Telegram, and where they stand with their update."""
+    """One person of the load: their Telegram ids and the state of their update."""
 
     __slots__ = (
         "acknowledged",
@@ -61,7 +61,7 @@ class Person:
         self.acknowledged = True
         self.answered = True
         self.text = ""
-        """The newest message that came back, and its keyboard as raw JSON."""
+        """The newest received message, and its keyboard as raw JSON."""
         self.markup = b""
 
     def buttons(self) -> tuple[tuple[str, str], ...]:
@@ -82,17 +82,17 @@ class _Keyboard(msgspec.Struct):
 
 
 class Updates:
-    """Writes updates with rising ids; `date` is the Unix second that they all carry."""
+    """Makes updates with rising ids; `date` is the Unix second of all of them."""
 
     def __init__(self, date: int, first: int = 1) -> None:
         self._date = date
         self._ids: Iterator[int] = count(first)
         self._quote = msgspec.json.Encoder().encode
         self.last = first - 1
-        """The newest id that was given out."""
+        """The newest id."""
 
     def write(self, person: Person, doing: Doing) -> bytes:
-        """The JSON of one update in which the person does this."""
+        """The JSON of an update in which the person does this."""
         number = self.last = next(self._ids)
         if isinstance(doing, str):
             return b'{"update_id":%d,"message":%s}' % (

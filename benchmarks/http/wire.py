@@ -16,7 +16,7 @@ class Cutter:
         self._rest = b""
 
     def feed(self, data: bytes) -> list[tuple[bytes, bytes]]:
-        """Take bytes in and give the messages that are now complete."""
+        """Add bytes; returns the messages that are now complete."""
         rest = self._rest + data if self._rest else data
         messages: list[tuple[bytes, bytes]] = []
         while (end := rest.find(b"\r\n\r\n")) >= 0:
@@ -32,7 +32,7 @@ class Cutter:
 
 
 def _cut_body(head: bytes, rest: bytes, start: int) -> tuple[bytes, int] | None:
-    """The body that begins at `start` and where it ends; None while it is incomplete."""
+    """The body from `start` and its end; None while it is incomplete."""
     lower = head.lower()
     place = lower.find(b"\r\ncontent-length:")
     if place >= 0:

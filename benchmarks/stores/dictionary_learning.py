@@ -152,7 +152,7 @@ class MemoryLearning(LearningRepository):
         self._undo.put(self._pauses, person, ended)
 
     def forget(self, person: int) -> None:
-        """Delete what is kept of a person's activities."""
+        """Delete a person's activities."""
         for receipt in list(self._activities.get(person, {})):
             self._undo.drop(self._receipts, receipt)
             self._undo.drop(self._changes, (person, receipt))

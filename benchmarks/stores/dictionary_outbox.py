@@ -1,4 +1,4 @@
-"""No outbox: what waits to leave, kept in the memory of the process that will send it."""
+"""No outbox: waiting messages stay in the memory of the process that sends them."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class MemoryPosts(OutboxRepository):
         self._undo = undo
         self._last_row = 0
         self.rows: dict[int, OutboxMessage] = {}
-        """Rows that are claimed by the worker of this process and not marked yet."""
+        """Rows that this process's worker has claimed and that have no result yet."""
 
     async def post(
         self, incoming: Incoming, dialog: Dialog, says: Sequence[Say], now: dt.datetime
@@ -51,7 +51,7 @@ class MemoryPosts(OutboxRepository):
         return tuple(posted)
 
     async def notify(self, person: int, say: Say, now: dt.datetime) -> None:
-        """Nothing: only what turns post is sent here."""
+        """Do nothing: only posted replies are sent here."""
 
 
 class MemoryPrivacy(PrivacyRepository):

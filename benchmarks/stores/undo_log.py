@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 class UndoLog:
-    """What undoes the changes of the running job, the newest last."""
+    """The functions that undo the changes of the running job, newest last."""
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], Any]] = []
@@ -35,7 +35,7 @@ class UndoLog:
             self._undo.append(lambda: table.__setitem__(key, before))
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run a job; what it raises undoes its changes only, and is let out."""
+        """Run a job; an exception undoes its changes and is raised."""
         mark = len(self._undo)
         try:
             await job()

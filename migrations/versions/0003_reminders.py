@@ -1,4 +1,4 @@
-"""Reminders, what became of each, and where a person spoke last."""
+"""Reminders, the result of each due time, and the person's last address."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Announcements: each once a person, until when it may leave, how much of it a person wants."""
+"""Announcements: one per person and source, deadlines, and a person's own limits."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""How many messages of an outbox row have left."""
+"""The number of sent parts of an outbox row."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The number of an erased person is never given again."""
+"""The number of an erased person is never used again."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,7 +31,7 @@ def downgrade() -> None:
 
 
 def _write_anew(*, autoincrement: bool) -> None:
-    """SQLite can give a table AUTOINCREMENT, or take it, only by a new table in its place."""
+    """Rebuild the table: SQLite can add or remove AUTOINCREMENT in no other way."""
     if op.get_bind().exec_driver_sql("PRAGMA foreign_keys").scalar():
         raise RuntimeError("with foreign keys on, the drop would erase every notebook")
     op.create_table(
@@ -58,7 +58,7 @@ def _write_anew(*, autoincrement: bool) -> None:
 
 
 def _begin_after_the_last() -> None:
-    """Let the next number be above every one that anything still tells of."""
+    """Set the next number above every number that any row still mentions."""
     told = " UNION ALL ".join(
         [
             "SELECT max(id) AS number FROM person",

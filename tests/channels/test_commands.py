@@ -1,4 +1,4 @@
-"""Commands are read alike on every channel: known ones work, a mistyped one loses nothing."""
+"""Commands work the same on every channel; a mistyped one loses nothing."""
 
 from __future__ import annotations
 

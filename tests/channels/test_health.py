@@ -1,4 +1,4 @@
-"""The database is asked seldom, everybody gets its last answer, and each thing wrong is named."""
+"""The write check runs rarely, all callers get its last result, and each fault is named."""
 
 from __future__ import annotations
 

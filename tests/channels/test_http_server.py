@@ -1,4 +1,4 @@
-"""Three addresses for whoever watches over the service, each with its own question."""
+"""Three addresses for health checks, each with its own question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A channel that fails is run again, ever more patiently, and takes nobody else down."""
+"""A channel that fails is started again, after longer and longer waits, and ends no other."""
 
 from __future__ import annotations
 

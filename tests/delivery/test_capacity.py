@@ -1,4 +1,4 @@
-"""Room: each row is taken once, and of what nobody waits for only a little is claimed ahead."""
+"""Capacity: each row is taken once, and few notifications are claimed ahead."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ KINDS: tuple[DeliveryClass, ...] = get_args(DeliveryClass)
 REPLIES = ("reply", "receipt")
 IN_FLIGHT = 8
 AHEAD = 4
-"""Twice a quarter of what may be under way."""
+"""Twice a quarter of the in-flight limit."""
 
 
 def room() -> Capacity:
-    """A room for two channels."""
+    """A capacity for two channels."""
     return Capacity({name: ChannelEnd(Recorder(), BUTTONS, IN_FLIGHT) for name in ("a", "b")})
 
 

@@ -1,4 +1,4 @@
-"""Faults before a request leaves: the machine's own are tried again, the message's own end it."""
+"""Faults before a request leaves: a machine fault is retried, a message fault ends the message."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SOON = 60.0
 
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[PostOffice]:
-    """An office whose words meet faults."""
+    """A post office whose translator raises faults."""
     opened = PostOffice(sqlite_url)
     opened.translator = FaultyWords()
     await opened.start()
@@ -43,7 +43,7 @@ async def office(sqlite_url: str) -> AsyncIterator[PostOffice]:
 
 
 def faults(office: PostOffice) -> list[Exception]:
-    """The faults that its words will meet."""
+    """The faults that its translator will raise."""
     assert isinstance(office.translator, FaultyWords)
     return office.translator.faults
 

@@ -1,4 +1,4 @@
-"""Any history of words, answers, crashes and restarts keeps the loss rules (docs/adr/0005)."""
+"""Every history of posts, outcomes, crashes and restarts keeps the loss rules (docs/adr/0005)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FAR_SECONDS = 310
 KINDS: tuple[DeliveryClass, ...] = ("reply", "receipt", "reminder", "campaign")
 
 DOUBTFUL = ("unsure", "raises", "hangs")
-"""Answers after which nobody knows whether a message arrived."""
+"""Outcomes after which it is unknown whether a message arrived."""
 
 PARTS = ("", "", "soon", "far", "flood", "hangs")
 """What its second message of three meets; a row of one message where there is nothing."""
@@ -105,7 +105,7 @@ class Heard:
 
 
 async def live(url: str, history: list[Step]) -> None:
-    """Go through a history, let what is left come to its end, and judge it."""
+    """Run a history, let every row reach its end state, and check the result."""
     heard = Heard()
     office = PostOffice(url, {CHANNEL: ChannelEnd(heard, SHORT)})
     office.translator = translator = FaultyWords()

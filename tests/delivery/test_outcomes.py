@@ -69,7 +69,7 @@ ENDED: dict[str, NextAction] = {
     "refused": End("failed", "refused"),
     "later, the whole channel": RetryInMemory(at(30), "flood"),
 }
-"""What follows whatever the class, and however many parts have left."""
+"""What follows for every class and any number of sent parts."""
 
 OF_REPLIES: dict[str, NextAction] = {
     "unsure": RetryInMemory(at(1), "no_answer"),

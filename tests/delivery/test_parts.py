@@ -1,4 +1,4 @@
-"""Rows of several messages: where a row goes on after a rest, a stop, a crash, another release."""
+"""Rows of several parts: where they continue after a wait, a stop, a crash or a new release."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tests.storage.stores import one, query
 
 KINDS: tuple[DeliveryClass, ...] = get_args(DeliveryClass)
 LATE = 40.0
-"""Seconds after which whatever is tried again has been."""
+"""Seconds after which every retry is over."""
 
 EACH_ONCE = ["1", "2", "3"]
-"""The parts of a text of three, as `heard` tells them."""
+"""The parts of a text of three, as `heard` lists them."""
 
 every_class = pytest.mark.parametrize("kind", KINDS)
 
@@ -38,11 +38,11 @@ class PartsOffice(PostOffice):
 
     @property
     def heard(self) -> list[str]:
-        """Which parts reached somebody, in order: the first letter of each."""
+        """The parts that were received, in order: the first letter of each."""
         return [text[0] for text in self.told.texts]
 
     async def restart(self) -> None:
-        """Stop the process as it should be, and start the next one."""
+        """Stop the process in the regular way, and start the next one."""
         await self.finish()
         await self.start()
 

@@ -1,4 +1,4 @@
-"""Pictures on their way out: made before they are sent, said in words where they cannot be."""
+"""Pictures in delivery: made before they are sent, replaced by text when they cannot be made."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tests.delivery.outbox_rows import CHANNEL, TRANSLATOR, PostOffice, Told
 SENT = replace(BUTTONS, pictures="sent", caption_limit=1024)
 FETCHED = replace(BUTTONS, pictures="fetched")
 LATE = 600.0
-"""Seconds after which whatever is tried again has been."""
+"""Seconds after which every retry is over."""
 
 FACTS = ("Tuần 46: 3 giờ.", "Tuần 47: 2 giờ.")
 CAPTION = "\n".join(("Hai tuần qua", *FACTS))
 
 
 class Watcher(Told):
-    """A speaker that keeps the messages that it was given too."""
+    """A speaker that also records the messages."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,12 +41,12 @@ class Watcher(Told):
 
     @property
     def pictures(self) -> list[bytes | None]:
-        """The pictures that left or were tried, in order."""
+        """The pictures that were sent or tried, in order."""
         return [message.png for message in self.given if message.png is not None]
 
 
 class Painter:
-    """Draws what it is told to; a drawing waits while `may_draw` is not set."""
+    """A picture maker; a drawing waits while `may_draw` is not set."""
 
     def __init__(self) -> None:
         self.asked: list[Drawing] = []
@@ -62,7 +62,7 @@ class Painter:
 
 
 class DrawingOffice(PostOffice):
-    """A post office that has a painter."""
+    """A post office with a picture maker."""
 
     def __init__(self, url: str, speaker: Watcher, channel_ends: dict[str, ChannelEnd]) -> None:
         super().__init__(url, channel_ends)
@@ -87,7 +87,7 @@ class DrawingOffice(PostOffice):
         self, *lines: str, facts: tuple[str, ...] = FACTS, kind: DeliveryClass = "reply",
         address: str = "1", channel: str = CHANNEL,
     ) -> int:  # fmt: skip
-        """Post a say with a picture; its row."""
+        """Post a say with a picture; returns its row."""
         picture = Picture(
             chart="weeks",
             title=plain("Hai tuần qua"),

@@ -1,4 +1,4 @@
-"""The worker: what comes of every outcome for every class, in order, through stops and crashes."""
+"""The worker: every outcome for every class, in order, across stops and crashes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.storage.stores import one, query
 KINDS: tuple[DeliveryClass, ...] = get_args(DeliveryClass)
 AT = FRIDAY + dt.timedelta(seconds=5)
 LATE = 600.0
-"""Seconds after which whatever is tried again has been."""
+"""Seconds after which every retry is over."""
 
 
 @pytest.fixture

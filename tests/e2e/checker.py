@@ -1,4 +1,4 @@
-"""Somebody who does one self-check after another, and the books that must agree with it."""
+"""A person who does one self-check after another, and the stored rows that must agree."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class Checker:
         await join(self.person, WAIT_SECONDS)
 
     async def checks_until(self, enough: asyncio.Event) -> None:
-        """Do one check after another; the last one may stay open."""
+        """Do one check after another; the last one may remain open."""
         while not enough.is_set():
             await self._checks(enough)
 
     async def _checks(self, enough: asyncio.Event) -> None:
-        """Do one check, up to the first words of its result."""
+        """Do one check, up to the first message of its result."""
         self.busy = True
         shown = await self._begins(skills.NAME)
         answers: dict[str, int] = {}
@@ -71,7 +71,7 @@ class Checker:
         self.busy = False
 
     async def taps_old_buttons(self) -> None:
-        """Tap buttons of questions that were answered long ago."""
+        """Tap buttons of questions that were answered before."""
         state, answers = self.sheets[-1]
         item = next_question(SHORT, answers) if state == "open" else None
         questions = [
@@ -151,7 +151,7 @@ class Checker:
 async def every_answer_is_kept_and_every_result_told(
     telegram: TelegramEmulator, kept: Kept, checkers: Iterable[Checker]
 ) -> None:
-    """The books agree with what people answered and with what they were told."""
+    """The stored rows agree with what people answered and received."""
     await telegram.drained(WAIT_SECONDS)
     assert set(await kept.outbox_settled(WAIT_SECONDS)) == {"sent"}
     results = 0

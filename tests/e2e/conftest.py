@@ -1,4 +1,4 @@
-"""One Chromium and one service for all tests in a browser, and devices that come to it."""
+"""One Chromium and one service for all browser tests, and devices that use it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def served(
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    """A demonstration, started once, on a database that it makes itself."""
+    """A demonstration, started once, on a database that it creates."""
     folder: Path = tmp_path_factory.mktemp("demo")
     url = f"sqlite+aiosqlite:///{folder / 'demo.db'}"
     async with running(Service(folder, url, command="demo")) as service:
@@ -49,21 +49,21 @@ def record(served: Service) -> Record:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def phone(browser: Browser, served: Service) -> AsyncIterator[Device]:
-    """A small phone that was never here."""
+    """A small phone without cookies."""
     async with device(browser, served.base, PHONE) as made:
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def desktop(browser: Browser, served: Service) -> AsyncIterator[Device]:
-    """A computer that was never here."""
+    """A computer without cookies."""
     async with device(browser, served.base, DESKTOP) as made:
         yield made
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def joined(browser: Browser, served: Service) -> AsyncIterator[Device]:
-    """The phone of a resident who joined once and for all."""
+    """The phone of a resident who has joined."""
     async with device(browser, served.base, PHONE) as made:
         tab = await made.opens()
         await tab.joins()

@@ -1,4 +1,4 @@
-"""The record of a running service on SQLite: what a person left in it, and a lock on it."""
+"""The stored rows of a running service on SQLite, and a write lock on its file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Record(Kept):
         return found if "," in columns else [value for (value,) in found]
 
     async def said_to(self, address: str) -> list[int]:
-        """The rows of everything that was ever said to an address."""
+        """The outbox rows of an address."""
         sql = f"SELECT id FROM outbox WHERE external_id = '{address}' ORDER BY id"
         return [row for (row,) in await self.rows(sql)]
 
@@ -37,7 +37,7 @@ class Record(Kept):
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Nobody else can write meanwhile."""
+        """Lock the file against other writers."""
         with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield

@@ -1,4 +1,4 @@
-"""Somebody who records one activity after another, and the books that must agree with it."""
+"""A person who records one activity after another, and the stored rows that must agree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.e2e.stored_rows import Kept
 from tests.emulators.telegram import Person, Seen, TelegramEmulator
 
 WAIT_SECONDS = 120.0
-"""Far more than an answer takes, also amid kills on a machine that has other work."""
+"""Far more than an answer takes, also with kills on a busy machine."""
 
 
 class Recorder:
@@ -40,12 +40,12 @@ class Recorder:
         self.busy = False
 
     async def records_until(self, enough: asyncio.Event) -> None:
-        """Record one after another; the last one is finished."""
+        """Record one activity after another, until told to stop; the last one is finished."""
         while not enough.is_set():
             await self.records()
 
     async def records(self) -> None:
-        """Record one, and wait for its receipt."""
+        """Record one activity and wait for its receipt."""
         title = self._typed or self._next_title()
         self.titles.append(title)
         self.busy = True
@@ -93,7 +93,7 @@ class Recorder:
             self._telegram.redeliver(update_id, at_once=self._luck.random() < 0.5)
 
     async def _sees_its_check(self, title: str) -> None:
-        """The check comes by itself, or the sentence came too early and is typed again."""
+        """Wait for the question to confirm; type the sentence again if it came too early."""
         early = f"{NOT_UNDERSTOOD}hôm nay {title} 5 phút"
         message = await seen_when(
             self._telegram,

@@ -1,4 +1,4 @@
-"""Residents on Telegram as a phone shows them: they join, record, and read what they are told."""
+"""Residents on Telegram: they join, record activities and read the replies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _RECEIPT = re.compile(
 
 
 async def join(person: Person, timeout_seconds: float = 10) -> None:
-    """Join with everything agreed to; a page that is repeated on the way does no harm."""
+    """Join with every consent; a repeated question does no harm."""
     await person.start()
     consents = ((f"{number}/4.", said.AGREE) for number in range(1, 5))
     pages = ((said.NOTICE, said.GO_ON), *consents, (said.LANGUAGE, "Tiếng Việt"))
@@ -30,7 +30,7 @@ async def join(person: Person, timeout_seconds: float = 10) -> None:
 
 
 def receipts_told(person: Person) -> list[tuple[str, str]]:
-    """Every receipt number that was told, with the title it was told for, oldest first."""
+    """Every received receipt number with its title, oldest first."""
     return [
         (found[2], found[1])
         for message in person.messages
@@ -49,7 +49,7 @@ async def seen_when(
     true: Callable[[Seen], bool],
     timeout_seconds: float = 10,
 ) -> Seen:
-    """Wait for a message of which this is true; the newest one."""
+    """Wait for a message that fulfils a condition; returns the newest."""
 
     def found() -> list[Seen]:
         return [message for message in person.messages if true(message)]
@@ -63,7 +63,7 @@ async def seen_when(
 async def asked_to_check(
     telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 10
 ) -> Seen:
-    """Tell an activity in one sentence; the message that asks whether it is right."""
+    """Type an activity as one sentence; returns the message that asks to confirm it."""
     await person.say(f"hôm nay {title} 5 phút")
     return await seen_when(
         telegram,
@@ -76,7 +76,7 @@ async def asked_to_check(
 async def told_receipt(
     telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 10
 ) -> str:
-    """Wait for the receipt number of a title."""
+    """Wait for the receipt number of a title and return it."""
 
     def told() -> list[str]:
         return [receipt for for_title, receipt in receipts_told(person) if for_title == title]
@@ -90,7 +90,7 @@ async def told_receipt(
 async def record(
     telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 10
 ) -> str:
-    """Record one activity; its receipt number."""
+    """Record one activity; returns its receipt number."""
     check = await asked_to_check(telegram, person, title, timeout_seconds)
     await person.tap(said.RECORD, of=check)
     return await told_receipt(telegram, person, title, timeout_seconds)

@@ -1,4 +1,4 @@
-"""The service's own sentences, as a resident reads them in Vietnamese."""
+"""The service's sentences in Vietnamese, as a resident reads them."""
 
 from __future__ import annotations
 

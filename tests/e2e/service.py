@@ -1,4 +1,4 @@
-"""The service as an operator runs it: `python -m bot run` in a process of its own."""
+"""The service as an operator runs it: `python -m bot run` in its own process."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from tests.emulators.telegram import TOKEN, Patience, TelegramEmulator
 
 READY_SECONDS = 40.0
 STOP_SECONDS = 60.0
-"""Far more than a stop takes; what is on the wire for longer is not waited for."""
+"""Far more than a stop takes."""
 SECRET = "a-secret-for_tests"
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -36,7 +36,7 @@ def free_port() -> int:
 
 
 class Service:
-    """A process of the service; it can be killed and started again on the same database."""
+    """A process of the service that can be killed and restarted on the same database."""
 
     def __init__(
         self, folder: Path, database_url: str, *, command: str = "run", **more: str
@@ -83,7 +83,7 @@ class Service:
         raise AssertionError(f"the service did not get ready: {self.log.read_text()[-2000:]}")
 
     async def launch(self) -> None:
-        """Start and wait for nothing."""
+        """Start without waiting."""
         with self.log.open("ab") as log, (self.folder / "out.log").open("ab") as out:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", self.command,
@@ -93,16 +93,16 @@ class Service:
 
     @property
     def returncode(self) -> int | None:
-        """How it ended; None while it runs or before it was started."""
+        """The exit code; None before the start and while it runs."""
         return self.process.returncode if self.process else None
 
     def kill(self) -> None:
-        """End it as a power cut does."""
+        """Kill it, as a power cut would."""
         if self.process is not None and self.process.returncode is None:
             self.process.send_signal(signal.SIGKILL)
 
     async def killed(self) -> None:
-        """Kill it and wait until it is gone."""
+        """Kill it and wait until it has ended."""
         self.kill()
         await self._gone()
 
@@ -124,7 +124,7 @@ class Service:
             await self.process.wait()
 
     def events(self) -> list[dict[str, Any]]:
-        """What it logged, line by line."""
+        """Its log events."""
         return [json.loads(line) for line in self.log.read_text().splitlines()]
 
     async def logged(self, event: str) -> None:
@@ -137,7 +137,7 @@ class Service:
             raise AssertionError(f"{event!r} is not in {self.log.read_text()[-2000:]}") from None
 
     def links(self) -> list[str]:
-        """The links of the demo people that it printed."""
+        """The printed links of the demo people."""
         lines = (self.folder / "out.log").read_text().splitlines()
         return [line.rpartition(": ")[2] for line in lines if line.startswith("  Be ")]
 
@@ -148,7 +148,7 @@ _FORKS.set_forkserver_preload(["__main__", "bot.commands.cli", "tests.e2e.servic
 
 
 def _be_the_service(command: str, environment: Mapping[str, str], log: str, out: str) -> None:
-    """What `python -m bot` does, in a process that has its imports done."""
+    """Run `python -m bot` in a process that has already imported everything."""
     for name, path in ((2, log), (1, out)):
         number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         os.dup2(number, name)
@@ -159,12 +159,12 @@ def _be_the_service(command: str, environment: Mapping[str, str], log: str, out:
 
 
 class QuickService(Service):
-    """The same process, forked from one that has the imports done: for tests that kill it often."""
+    """The same process, forked after the imports: for tests that kill it often."""
 
     fork: ForkServerProcess | None = None
 
     async def launch(self) -> None:
-        """Start and wait for nothing."""
+        """Start without waiting."""
         self.fork = _FORKS.Process(
             target=_be_the_service,
             args=(self.command, self.environment, str(self.log), str(self.folder / "out.log")),
@@ -174,11 +174,11 @@ class QuickService(Service):
 
     @property
     def returncode(self) -> int | None:
-        """How it ended; None while it runs or before it was started."""
+        """The exit code; None before the start and while it runs."""
         return self.fork.exitcode if self.fork else None
 
     def kill(self) -> None:
-        """End it as a power cut does."""
+        """Kill it, as a power cut would."""
         if self.fork is not None:
             self.fork.kill()
 
@@ -193,7 +193,7 @@ class QuickService(Service):
 
 @asynccontextmanager
 async def running(service: Service) -> AsyncIterator[Service]:
-    """A started service that is gone afterwards, however the test ends."""
+    """A started service that ends with the block, whatever the test does."""
     await service.start()
     try:
         yield service
@@ -210,7 +210,7 @@ async def served_on_telegram(
     patience: Patience | None = None,
     rate_per_second: int = 0,
 ) -> AsyncIterator[tuple[TelegramEmulator, QuickService, Kept]]:
-    """A Telegram, and a service that listens to it; without a rate it keeps no pace of its own."""
+    """A Telegram emulator and a service on it; without a rate the service has no rate limit."""
     patience = patience or Patience(longest_pause_seconds=0.2)
     async with TelegramEmulator(patience=patience) as telegram:
         service = QuickService(folder, url, BOT_TELEGRAM_RATE_PER_SECOND=str(rate_per_second))

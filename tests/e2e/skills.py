@@ -1,4 +1,4 @@
-"""The self-check as a resident reads it in Vietnamese, and the processes that draw its pictures."""
+"""The self-check as a resident reads it in Vietnamese, and the processes that draw its charts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PROGRESS = vi("Your progress until {day}", day="")
 WEEKS = vi("Hours a week, the last {weeks} weeks until {day}", weeks="12", day="")
 MY_PROGRESS = vi("📈 My progress")
 STEPS = tuple(option.label.vi for option in shelf_files.self_check().scale)
-"""The labels of the answers; the place of each is its value."""
+"""The labels of the answers; the index of each is its value."""
 
 
 def _short() -> Form:
@@ -41,7 +41,7 @@ ANEW = f"↺ Làm lại {NAME}"
 
 
 def facts_of(answers: dict[str, int], before: dict[str, int] | None = None) -> list[str]:
-    """What the picture of a result shows, in words; `before` is the check it is compared with."""
+    """The facts of a result's chart; `before` is the check that it is compared with."""
     return [
         f"{item.name.vi}: {STEPS[answers[item.id]]}"
         + (f" (lần trước: {STEPS[before[item.id]]})" if before is not None else "")
@@ -59,7 +59,7 @@ async def newer(
     than: int,
     timeout_seconds: float = 10,
 ) -> Seen:
-    """Wait for a message with these words that came after another one; the newest."""
+    """Wait for a message with this text that is newer than another one; returns the newest."""
 
     def true(message: Seen) -> bool:
         return message.id > than and words in message.text
@@ -68,7 +68,7 @@ async def newer(
 
 
 async def begun(telegram: TelegramEmulator, person: Person) -> Seen:
-    """Begin the short form; its first question."""
+    """Start the short form; returns its first question."""
     last = person.last.id
     await person.say("/check")
     page = await newer(telegram, person, CHOOSE, last)
@@ -79,7 +79,7 @@ async def begun(telegram: TelegramEmulator, person: Person) -> Seen:
 async def answered(
     telegram: TelegramEmulator, person: Person, question: Seen, value: int, following: str
 ) -> Seen:
-    """Answer a question by its button; the message with these words that follows."""
+    """Answer a question by its button; returns the following message with this text."""
     await person.tap(STEPS[value], of=question)
     return await newer(telegram, person, following, question.id)
 
@@ -87,7 +87,7 @@ async def answered(
 async def answered_up_to(
     telegram: TelegramEmulator, person: Person, question: Seen, until: Item, values: dict[str, int]
 ) -> list[Seen]:
-    """Answer from the first question on until another one is asked; all questions so far."""
+    """Answer from the first question until a given one is asked; returns all questions."""
     asked = [question]
     for item, following in zip(SHORT.items, SHORT.items[1:], strict=False):
         if item == until:
@@ -98,7 +98,7 @@ async def answered_up_to(
 
 
 async def sheets(kept: Kept, person: Person) -> list[tuple[str, list[tuple[str, int, int | None]]]]:
-    """Every self-check of a person, oldest first: its state, and each answer as it was added."""
+    """Every self-check of a person, oldest first: its state and its answers in order."""
     checks = await kept.rows(
         "SELECT self_check.id, state FROM self_check "
         "JOIN address ON address.person_id = self_check.person_id "
@@ -115,13 +115,13 @@ async def sheets(kept: Kept, person: Person) -> list[tuple[str, list[tuple[str, 
 
 
 def kept_pictures(files: Path) -> dict[Path, tuple[int, int]]:
-    """The pictures that a service keeps, each with what changes when it is written again."""
+    """The cached charts of a service, each with a value that changes when it is rewritten."""
     found = (files / "pictures").glob("??/*.png")
     return {path: (path.stat().st_ino, path.stat().st_size) for path in found}
 
 
 def drawing_for(files: Path) -> list[psutil.Process]:
-    """The processes that draw for the service of this folder, whoever is their parent by now."""
+    """The drawing processes of the service in this folder, whatever their parent is now."""
     cache = str((files / "pictures" / "matplotlib").absolute())
     found = []
     for process in psutil.process_iter():

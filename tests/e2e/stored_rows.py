@@ -1,4 +1,4 @@
-"""What the service kept: its database read through a connection of the test's own."""
+"""The stored rows of the service, read through a connection of the test."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 Rows = list[Any]
-"""Tuples of what a query selects."""
+"""The rows of a query as tuples."""
 
 
 class Kept:
-    """The database at an address; only what is committed is seen."""
+    """The database at a URL; only committed rows are visible."""
 
     def __init__(self, url: str) -> None:
         self._url = url
 
     async def rows(self, sql: str) -> Rows:
-        """What a query finds."""
+        """The rows of a query."""
         engine = create_async_engine(self._url, poolclass=NullPool)
         try:
             async with engine.connect() as connection:
@@ -32,7 +32,7 @@ class Kept:
     async def until(
         self, sql: str, true: Callable[[Rows], bool] = bool, timeout_seconds: float = 15
     ) -> Rows:
-        """Wait until what a query finds is so; without `true`: until it finds anything."""
+        """Wait until the rows of a query fulfil `true`; without it, until there are rows."""
         rows: Rows = []
         try:
             async with asyncio.timeout(timeout_seconds):
@@ -43,7 +43,7 @@ class Kept:
         return rows
 
     async def outbox_settled(self, timeout_seconds: float = 20) -> dict[str, int]:
-        """Wait until no word is on its way; how many rows came to which end."""
+        """Wait until every row has an end state; returns the number of rows per state."""
         await self.until(
             "SELECT id, state, claimed_by, attempts, why FROM outbox "
             "WHERE done_ms IS NULL OR state IN ('planned', 'claimed')",

@@ -1,4 +1,4 @@
-"""A month lived in real houses: people act, clocks tick, workers send, houses are closed."""
+"""A simulated month in real applications: people act, clocks tick, workers send."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Troubles: TypeAlias = Mapping[tuple[str, dt.datetime], str | int | None]
 
 
 class Ear(Recorder):
-    """A speaker that keeps every try with its moment, and answers as the month has it."""
+    """A speaker that records every try with its moment, and gives the month's outcomes."""
 
     def __init__(self, clock: MovedClock, troubles: Troubles, desk: Sequence[int]) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class Ear(Recorder):
 
 
 class Month:
-    """One database, and the houses on it, one after another or two at once."""
+    """One database, and its applications, one after another or two at once."""
 
     def __init__(self, url: str, data_dir: Path, troubles: Troubles, desk: Sequence[int]) -> None:
         self.clock = MovedClock(f.START)
@@ -75,7 +75,7 @@ class Month:
         (data_dir / "calendar.toml").write_text(calendar.CALENDAR, encoding="utf-8")
 
     async def live(self, moments: Sequence[f.Moment]) -> Seen:
-        """Let it all happen; what was said, where each message is, what became of reminders."""
+        """Run the month; returns the tries, the message states and the reminder results."""
         with capture_logs():
             async with open_eyes(self._url) as self._ask, self._open:
                 for moment in moments:
@@ -126,7 +126,7 @@ class Month:
             await application.close()
 
     async def _kill_another(self) -> None:
-        """Let a process begin to send all that is due, and go no further."""
+        """Let a process claim all due rows and send nothing."""
         application = Application(self._settings, clock=self.clock)
         await application.database.open()
         for channel in ("buttons", "numbers"):
@@ -140,7 +140,7 @@ class Month:
         await self._drain()
 
     async def _drain(self) -> None:
-        """Let the workers send all that is due; nothing of it is on its way then."""
+        """Let the workers send all due rows, until no row is claimed."""
         due = (
             "SELECT 1 FROM outbox WHERE done_ms IS NULL AND (state = 'claimed'"
             f" OR state = 'planned' AND due_ms <= {to_ms(self.clock())}) LIMIT 1"

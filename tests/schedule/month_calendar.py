@@ -1,4 +1,4 @@
-"""The calendar of a simulated month: as its file says it, and as plain days of each ward."""
+"""The calendar of a simulated month: as a file, and as plain days of each ward."""
 
 from __future__ import annotations
 

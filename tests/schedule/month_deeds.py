@@ -1,4 +1,4 @@
-"""What people do in a simulated month, done: by the services' own commands, or said to the desk."""
+"""Carries out what people do in a simulated month: by commands, or through the desk."""
 
 from __future__ import annotations
 

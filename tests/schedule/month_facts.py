@@ -1,4 +1,4 @@
-"""A simulated month in plain data: what may happen in it, and what is seen of it."""
+"""A simulated month as plain data: what may happen, and what is observed."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def address_of(who: int, second: bool = False) -> str:
 
 
 def who_is_at(address: str) -> int:
-    """Whose address it is."""
+    """The person of an address."""
     return int(address.removesuffix("b"))
 
 
@@ -235,7 +235,7 @@ def trouble(seed: int, address: str, at: dt.datetime) -> str | int | None:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One try to say something at an address: what, when, and what came of it."""
+    """One try to send to an address: the text, the moment and the outcome."""
 
     address: str
     what: str
@@ -245,7 +245,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Where a message has come to: `at` is its end, or when it is tried next."""
+    """The state of a message: `at` is its end, or the time of its next try."""
 
     who: int
     kind: str
@@ -257,7 +257,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class ReminderDecision:
-    """What became of the nth reminder of a person that was due, and when it was looked at."""
+    """The result of a person's nth reminder at a due time, and when it was decided."""
 
     who: int
     nth: int

@@ -1,4 +1,4 @@
-"""A month's life by chance: who does what when, how the clock goes, when the service is away."""
+"""A random month: who does what and when, clock changes, and downtime of the service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What should have come of a month, worked out person by person in the plainest way there is.
+"""The expected result of a month, computed person by person in the simplest way.
 
 Nothing of the service's own rules is used: this is docs/delivery.md and ADR 9 and 10 once more.
 """
@@ -364,7 +364,7 @@ class Model:
         self.spoken.append(f.Spoken(each.address, each.what, at, outcome))
 
     def lose(self, each: Message, me: Somebody, at: dt.datetime) -> None:
-        """It may have left: nobody knows, and it counts."""
+        """It is unsure, and it counts."""
         self.ends(each, at, "unsure", "worker_gone")
         if each.kind != "reminder":
             me.left.append(at)

@@ -1,4 +1,4 @@
-"""Rows of a simulated month's database: read while it goes on, and an officer's laid into it."""
+"""Rows of a simulated month's database: reads them, and inserts campaigns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The announcer: each occurrence once, in its hours only, whatever happens to clock and process."""
+"""The announcer: each occurrence once and in its hours, despite clock changes and restarts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock: it ticks at the start and again, whatever a tick does, and stops when one is over."""
+"""The clock: it ticks at the start and every minute, and its stop waits for a running tick."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A month of a thousand people: each got what they should have got, once, and at its time."""
+"""A month of a thousand people: each gets every expected message, once and on time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is on its way counts for the week and the day on which it leaves, whenever it was due."""
+"""A notification counts for the week and day on which it is sent, whenever it was due."""
 
 from __future__ import annotations
 

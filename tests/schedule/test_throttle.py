@@ -1,4 +1,4 @@
-"""The pace: slices are full while nobody talks, and small, with a rest after each, beside talk."""
+"""The throttle: full slices while nobody talks; otherwise small ones with a pause after each."""
 
 from __future__ import annotations
 

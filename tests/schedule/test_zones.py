@@ -1,4 +1,4 @@
-"""Where clocks are changed, in leap years and over the year's end: each message once, at its hour.
+"""Clock changes, leap years and the year's end: each message is sent once, at its hour.
 
 Vietnam does not change its clocks; the service may run where they are.
 """
@@ -83,7 +83,7 @@ class Town:
         await plan_campaign(url, source, [place], self.application.clock())
 
     async def ends(self) -> list[tuple[str, str, str | None]]:
-        """What became of what nobody asked for, by its source."""
+        """The state of each notification, by its source."""
         rows = await self.application.rows(
             "SELECT source, state, why FROM outbox WHERE source IS NOT NULL ORDER BY id"
         )

@@ -1,4 +1,4 @@
-"""What the tests of the web channel share: a desk in memory, and a browser's side of the wire."""
+"""Shared by the tests of the web channel: a desk in memory, and a browser's side."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Site:
             return browser
 
     async def say(self, address: str, row: int, text: str) -> None:
-        """Store a message and speak it, as the way out does."""
+        """Store a message and send it, as the worker does."""
         await self.show(address, row, Message(text))
 
     async def show(self, address: str, row: int, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""A person's browser: a real Chromium, watched for whatever a page of ours must never do."""
+"""A person's browser: a real Chromium that records every error of the page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.channels.web.channel import REPLAYED
 T = TypeVar("T")
 
 SCREENS = Path(__file__).parents[2] / "artefacts" / "screens"
-"""Where the pictures of the last run lie, for people to look at."""
+"""The folder of the last run's screenshots."""
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 640},
@@ -60,7 +60,7 @@ _STILL = """() => Promise.all(document.getAnimations()
 
 
 def chromium_path() -> str:
-    """Where the Chromium of this machine is."""
+    """The path of this machine's Chromium."""
     names = ("chromium", "chromium-browser", "google-chrome")
     given = os.environ.get("CHROMIUM")  # noqa: TID251  # a tool's place is no setting of ours
     found = given or next((path for name in names if (path := shutil.which(name))), None)
@@ -81,7 +81,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 async def until(holds: Callable[[], Awaitable[T]], what: str) -> T:
-    """Wait for what a page comes to; the first answer that is true."""
+    """Wait for a condition of a page; returns its first true value."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while not (answer := await holds()):  # noqa: ASYNC110  # a page tells nobody
@@ -92,7 +92,7 @@ async def until(holds: Callable[[], Awaitable[T]], what: str) -> T:
 
 
 class Device:
-    """A phone or a computer: its cookies, its tabs, and every trouble that a page made on it."""
+    """A phone or a computer: its cookies, its tabs, and all errors of its pages."""
 
     def __init__(self, context: BrowserContext, base: str, *, touch: bool) -> None:
         self.context = context
@@ -114,17 +114,17 @@ class Device:
             self.troubles.append(f"a request to another host: {request.url}")
 
     def endured(self, *patterns: str) -> None:
-        """Take the troubles off the list that the test itself brought about."""
+        """Remove the errors that the test caused itself."""
         known = re.compile("|".join(patterns))
         self.troubles = [trouble for trouble in self.troubles if not known.search(trouble)]
 
     async def address(self) -> str:
-        """Who the service takes the device for."""
+        """The address of the device."""
         cookies = await self.context.cookies(self.base)
         return next(c["value"] for c in cookies if c["name"] == "sohoctap").partition(".")[0]
 
     async def opens(self, path: str = "/") -> Tab:
-        """Open the page in a new tab; ready when everything said before is there."""
+        """Open the page in a new tab; wait until the earlier messages are shown."""
         tab = Tab(self, await self.context.new_page())
         await tab.page.goto(self.base + path)
         await tab.ready()
@@ -135,7 +135,7 @@ class Device:
 async def device(
     browser: Browser, base: str, kind: dict[str, Any], **more: Any
 ) -> AsyncIterator[Device]:
-    """A new device in Vietnamese; fails at the end when a page made any trouble on it."""
+    """A new device in Vietnamese; fails at the end if a page had an error."""
     context = await browser.new_context(**{"locale": "vi-VN", **kind, **more})
     await context.add_init_script(_WATCHING)
     made = Device(context, base, touch=bool(kind.get("has_touch")))
@@ -147,7 +147,7 @@ async def device(
 
 
 class Tab:
-    """One tab of the page: what is seen in it, and what a person does there."""
+    """One tab of the page: what it shows, and what a person does in it."""
 
     def __init__(self, device: Device, page: Page) -> None:
         self.device = device
@@ -160,7 +160,7 @@ class Tab:
     # --- what is seen -----------------------------------------------------------------------------
 
     async def ready(self) -> None:
-        """Wait until the page is connected and has said all that was said before."""
+        """Wait until the page is connected and shows the earlier messages."""
         ready = self.page.locator("[data-ask=log]:enabled")
         await ready.wait_for()
 
@@ -177,7 +177,7 @@ class Tab:
         return text
 
     async def talk(self) -> list[str]:
-        """All words of the talk, from top to bottom."""
+        """All texts of the conversation, from top to bottom."""
         return await self.page.locator("#talk .said .words").all_text_contents()
 
     async def rows(self) -> list[int]:
@@ -200,14 +200,14 @@ class Tab:
         await until(shown, f"the rows {said} are shown")
 
     async def states(self) -> list[str]:
-        """What became of each of the person's own words."""
+        """The state of each message of the person."""
         found: list[str] = await self.page.eval_on_selector_all(
             "#talk .own", "items => items.map(item => item.dataset.state)"
         )
         return found
 
     async def sent(self) -> None:
-        """Wait until the service has taken all that was said here."""
+        """Wait until the service has accepted everything sent in this tab."""
 
         async def none_waits() -> bool:
             return set(await self.states()) <= {"sent"}
@@ -215,29 +215,29 @@ class Tab:
         await until(none_waits, "everything sent")
 
     async def labels(self) -> list[str]:
-        """The choices that are open."""
+        """The choices that can be pressed."""
         return await self.page.locator(".choices button").all_text_contents()
 
     async def findings(self) -> list[str]:
-        """What is wrong with what is on the screen now."""
+        """The accessibility faults of the current screen."""
         await self.page.evaluate(_STILL)
         found: list[str] = await self.page.evaluate("watching.findings()")
         return found
 
     async def announced(self) -> list[str]:
-        """What a screen reader was told since the page was opened."""
+        """What a screen reader announced since the page was opened."""
         found: list[str] = await self.page.evaluate("watching.announced")
         return found
 
     async def focused(self) -> str:
-        """The name of what has the focus."""
+        """The name of the focused element."""
         found: str = await self.page.evaluate(
             "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
         )
         return found
 
     async def pictured(self, name: str) -> None:
-        """Take a picture of the screen."""
+        """Take a screenshot."""
         SCREENS.mkdir(parents=True, exist_ok=True)
         await self.page.evaluate(_STILL)
         await self.page.screenshot(path=SCREENS / f"{name}.png")
@@ -256,7 +256,7 @@ class Tab:
         await (target.tap() if self.device.touch else target.click())
 
     async def taps(self, *labels: str) -> None:
-        """Choose, one after another, each as soon as it is there."""
+        """Press choices one after another, each as soon as it appears."""
         for label in labels:
             await self._presses(self.choice(label))
 
@@ -279,7 +279,7 @@ class Tab:
             await (self.taps(answer) if how == "tap" else self.types(answer))
 
     async def joins(self) -> None:
-        """Join with everything agreed to."""
+        """Join with every consent."""
         async for _heard in self.goes(JOINING):
             pass
         await self.hears("Sổ học tập đã sẵn sàng")

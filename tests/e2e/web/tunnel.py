@@ -1,4 +1,4 @@
-"""A way to the service that leads through a tunnel: connections can be cut, or go dead silently."""
+"""A tunnel to the service, whose connections can be cut or stop silently."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 
 class Tunnel:
-    """Passes bytes on in both directions, for as long as `clear` is set."""
+    """Forwards bytes in both directions while `clear` is set."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -29,7 +29,7 @@ class Tunnel:
         self._writers.discard(writer)
 
     async def carry(self, from_page: asyncio.StreamReader, to_page: asyncio.StreamWriter) -> None:
-        """Connect a page with the service, until one of them hangs up."""
+        """Connect a page with the service, until one of them disconnects."""
         try:
             from_service, to_service = await asyncio.open_connection("127.0.0.1", self._port)
         except ConnectionError:
@@ -40,7 +40,7 @@ class Tunnel:
         )
 
     def cut(self) -> None:
-        """End every connection that goes through it now."""
+        """Cut every current connection."""
         for writer in tuple(self._writers):
             writer.transport.abort()
 

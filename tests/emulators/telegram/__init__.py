@@ -1,4 +1,4 @@
-"""A strict Telegram on this machine, for tests that act as people towards our bot."""
+"""A strict Telegram emulator, for tests that act as people."""
 
 from tests.emulators.telegram.calls import Call
 from tests.emulators.telegram.emulator import TOKEN, TelegramEmulator

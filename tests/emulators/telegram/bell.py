@@ -1,4 +1,4 @@
-"""A bell that wakes everybody who waits for a change."""
+"""A bell: wakes every task that waits for a change."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 class Bell:
-    """Rung at every change; those who wait look again whether what they wait for is true."""
+    """Rung at every change; waiting tasks then check their condition again."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()

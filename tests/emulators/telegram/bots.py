@@ -1,4 +1,4 @@
-"""Bots of both libraries that are turned towards the emulator."""
+"""Bots of both libraries that use the emulator."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ NOT_ACTED = frozenset(
         "ip_address",
     }
 )
-"""Parameters that Telegram knows and the emulator does not act: refused rather than ignored."""
+"""Parameters that Telegram knows and the emulator does not implement: it refuses them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Call:
 
 
 class Calls:
-    """Takes calls to the methods that carry them out."""
+    """Routes calls to the functions that carry them out."""
 
     def __init__(self, world: World, updates: Updates, profiles: Profile, webhook: Webhook) -> None:
         self._world = world
@@ -88,7 +88,7 @@ class Calls:
     async def carry_out(
         self, name: str, raw: Mapping[str, object], *, in_webhook_answer: bool = False
     ) -> Any:
-        """Do what is asked and give its result as JSON; raises `Refusal`. Either is recorded."""
+        """Carry out a call; returns its result as JSON or raises `Refusal`. Both are recorded."""
         try:
             result = as_json(await self._act(name, raw))
         except Refusal as refusal:
@@ -121,7 +121,7 @@ class Calls:
         ok: bool | None = None,
         in_webhook_answer: bool = False,
     ) -> None:
-        """Write a call down."""
+        """Record a call."""
         model = METHODS.get(name.lower())
         self.made.append(
             Call(

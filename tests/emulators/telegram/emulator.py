@@ -1,4 +1,4 @@
-"""The emulator as tests hold it: start, people, faults, what the bot called and what it broke."""
+"""The emulator for tests: start, people, faults, the bot's calls and its violations."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class TelegramEmulator:
         self._excused = 0
 
     async def start(self) -> TelegramEmulator:
-        """Listen; `base` is the address then."""
+        """Listen; sets `base` to the address."""
         self.base = await self._server.start()
         self._courier = asyncio.create_task(self._webhook.run())
         return self
@@ -91,13 +91,13 @@ class TelegramEmulator:
     def person(
         self, name: str = "Bà Sáu", language_code: str = "vi", username: str | None = None
     ) -> Person:
-        """A new person, who has not met the bot yet."""
+        """A new person without a chat with the bot."""
         room = self.world.settle(name, language_code, username)
         return Person(self.world, self.updates, room)
 
     @property
     def flood_limits(self) -> bool:
-        """Whether calls are counted against Telegram's pace."""
+        """Whether Telegram's rate limits apply to calls."""
         return self.world.pace.on
 
     @flood_limits.setter
@@ -121,11 +121,11 @@ class TelegramEmulator:
 
     @property
     def violations(self) -> list[Call]:
-        """The calls that a correct bot would not have made, since they were last cleared."""
+        """The calls since the last clearing that a correct bot would not have made."""
         return [call for call in self.calls[self._excused :] if call.breach]
 
     def clear_violations(self) -> None:
-        """The violations until now were meant."""
+        """Clear the violations: the test caused them on purpose."""
         self._excused = len(self.calls)
 
     def assert_no_violations(self) -> None:
@@ -137,7 +137,7 @@ class TelegramEmulator:
 
     @property
     def undelivered(self) -> list[int]:
-        """The ids of updates that the webhook's courier gave up."""
+        """The ids of updates that the webhook delivery gave up."""
         return self._webhook.undelivered
 
     def redeliver(self, update_id: int, *, at_once: bool = False) -> None:
@@ -149,7 +149,7 @@ class TelegramEmulator:
         self.updates.hold()
 
     def release(self, order: Order = "same") -> None:
-        """Let the held updates go, in this order."""
+        """Release the held updates, in this order."""
         self.updates.release(order)
 
     def raw_update(self, body: dict[str, Any], *, numbered: bool = True) -> int:

@@ -1,4 +1,4 @@
-"""What may go wrong between the bot and Telegram, as data."""
+"""Faults between the bot and Telegram, as data."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class _Planned:
 
 
 class Faults:
-    """The faults that are still to come."""
+    """The faults that have not happened yet."""
 
     def __init__(self) -> None:
         self._planned: list[_Planned] = []

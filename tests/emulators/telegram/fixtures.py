@@ -1,4 +1,4 @@
-"""The emulator and bots of both libraries as fixtures; a bot that breaks a rule fails its test."""
+"""Fixtures: the emulator and bots of both libraries; a bot that breaks a rule fails its test."""
 
 from __future__ import annotations
 

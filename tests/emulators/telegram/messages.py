@@ -1,4 +1,4 @@
-"""The methods that write, change and take away messages."""
+"""The methods that send, edit and delete messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The updates that wait for the bot, and `getUpdates`, one way in which it fetches them."""
+"""The updates that wait for the bot, and `getUpdates`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Order = Literal["same", "reversed"]
 
 @dataclass(slots=True, eq=False)
 class Parcel:
-    """One update on its way. Parcels of one lane (a chat) are delivered in order."""
+    """One update in delivery. Updates of one lane (a chat) are delivered in order."""
 
     update_id: int
     lane: object
@@ -98,7 +98,7 @@ class Updates:
         self._held = self._held or []
 
     def release(self, order: Order) -> None:
-        """Let the held updates go.
+        """Release the held updates.
 
         A webhook gets them with their own ids. One who polls gets ids in the order of the release,
         since `getUpdates` never hands out a smaller id after a greater one.
@@ -118,7 +118,7 @@ class Updates:
         self.bell.ring()
 
     def done(self, parcel: Parcel) -> None:
-        """The bot has it."""
+        """Note that the bot received it."""
         if parcel in self.pending:
             self.pending.remove(parcel)
         self.bell.ring()

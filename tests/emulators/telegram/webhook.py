@@ -1,4 +1,4 @@
-"""Delivery to a webhook: in order within a chat, side by side across chats, again until taken."""
+"""Delivery to a webhook: in order within a chat, in parallel across chats, until accepted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CarryOut = Callable[[Mapping[str, object]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a delivery waits and how often it is tried; `attempts` None is for ever."""
+    """How long a delivery waits and how often it is tried; `attempts` None: without end."""
 
     answer_seconds: float = 10.0
     first_pause_seconds: float = 0.05
@@ -38,7 +38,7 @@ class Patience:
 
 
 class Webhook:
-    """The address that updates are posted to, and the courier that brings them."""
+    """The webhook's address, and the delivery of updates to it."""
 
     def __init__(
         self, world: World, updates: Updates, patience: Patience, carry_out: CarryOut
@@ -126,7 +126,7 @@ class Webhook:
             self._updates.bell.ring()
 
     async def _post(self, session: ClientSession, parcel: Parcel) -> str | None:
-        """None when it was taken, else why not."""
+        """None when it was accepted, otherwise the reason."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": self._secret} if self._secret else {}
         try:
             async with session.post(

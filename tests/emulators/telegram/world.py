@@ -1,4 +1,4 @@
-"""What Telegram remembers: people, their chats with the bot, messages, button presses."""
+"""The state of Telegram: people, their chats with the bot, messages, button presses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Clock = Callable[[], float]
 """Seconds since 1970 in UTC."""
 
 FIRST_PERSON = 7_000_000_001
-"""People's ids no longer fit into 32 bits; code that thinks so should fail."""
+"""Ids of people do not fit into 32 bits; code that assumes it should fail."""
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Stored:
 
     @property
     def now(self) -> Message:
-        """As it reads at present."""
+        """Its current state."""
         return self.versions[-1]
 
 
@@ -72,7 +72,7 @@ class Query:
 
 
 class World:
-    """All of it, with the clock it lives by and the bell that tells of changes."""
+    """All state, with its clock and the bell that rings at changes."""
 
     def __init__(self, bot: User, clock: Clock, query_seconds: float) -> None:
         self.bot = bot
