@@ -18,7 +18,7 @@ class Seen:
     full: Stretch
     """The same texts for every candidate, as fast as answers come."""
     paced: Stretch
-    """The same texts at an ordinary pace."""
+    """The same texts at an ordinary rate."""
     talk: Stretch | None
     """Texts and presses on the buttons that came, as fast as answers come; not for echoes."""
     counts: Counts

@@ -21,7 +21,7 @@ class Counts:
     beyond: int = 0
     """Messages beyond the first one for an update, and late ones."""
     wrong: int = 0
-    """Messages that are not the echo, where an echo was asked for."""
+    """Messages that are not the echo, where an echo is expected."""
     strangers: int = 0
     """Messages for chats that never wrote."""
 

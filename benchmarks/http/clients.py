@@ -168,7 +168,7 @@ def free_port() -> int:
         return port
 
 
-# --- the ground, told to a module of this folder by its arguments ---------------------------------
+# --- the ground as arguments of a module of this folder -------------------------------------------
 
 
 def bare(module: str, *flags: str) -> Command:

@@ -39,7 +39,7 @@ async def _serve() -> None:
         )
 
     memory = MemoryDatabase(newcomer, settings.controller)
-    # The house opened neither; it hands both on and calls nothing else of theirs itself.
+    # The application has opened neither; it only passes both on.
     application.database = cast(SqliteDatabase, memory)
     application.outbox = cast(StoredOutbox, MemoryOutbox(memory))
     channel = telegram_channel(application)

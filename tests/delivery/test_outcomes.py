@@ -121,7 +121,7 @@ def test_what_is_not_tried_has_its_end(kind: DeliveryClass, outcome: NotTried, e
     ("sent", "parts", "reply", "other"),
     [
         (0, 1, 0, 0), (0, 3, 0, 0), (1, 3, 1, 1), (2, 3, 2, 2),
-        # Rendered anew in no more parts than have left: nobody knows what is missing.
+        # Rendered in no more parts than were sent: it is unknown what is missing.
         (1, 1, 0, None), (3, 3, 0, None), (3, 1, 0, None),
     ],
 )  # fmt: skip
@@ -316,7 +316,7 @@ def test_of_what_is_no_reply_nothing_rests_once_a_part_of_it_has_left(
     outcome: Outcome, tried: Attempt
 ) -> None:
     following = next_action(outcome, replace(tried, left=max(1, tried.left)), NOW)
-    # Its rest belongs to what was just said: long after it, nobody would know what it is about.
+    # Its other parts belong to the first one: much later nobody would understand them.
     assert not isinstance(following, RetryFromTable)
 
 

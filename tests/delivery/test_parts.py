@@ -193,7 +193,7 @@ async def test_what_waited_over_several_processes_goes_on_where_it_was(
     assert await office.states() == ["sent", "sent"]
 
 
-# --- a rest ---------------------------------------------------------------------------------------
+# --- a wait in the table --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", REPEATABLE)
@@ -204,7 +204,7 @@ async def test_what_rests_in_the_table_goes_on_where_it_was(
     rows = await office.post(kind, kind, text=long_text(3))
     assert await office.states() == ["planned", "planned"]
     assert [await office.parts_sent(row) for row in rows] == [2, 0]
-    # A new word takes back what rests at its address.
+    # A new message claims the rows that wait at its address.
     await office.post("reply", text="4")
     assert office.heard == [*EACH_ONCE, *EACH_ONCE, "4"]
 
@@ -289,7 +289,7 @@ async def test_what_another_release_cuts_into_other_parts_is_safe_by_class(
     await office.pass_time(LATE)
     rest = office.told.texts[before:]
     if parts > 2:
-        # It goes on with the next part there is.
+        # It continues with the next part.
         assert "".join(rest) == long_text(3)[2 * limit :]
         assert await office.state(row) == "sent"
     elif kind in REPEATABLE:

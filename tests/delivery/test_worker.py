@@ -85,7 +85,7 @@ async def test_every_outcome_has_its_end_for_every_class(
     assert office.speaker.rows == [row] * end[1]
     attempts, claimed_by = (await query(office.url, "SELECT attempts, claimed_by FROM outbox"))[0]
     assert (attempts, claimed_by) == (end[1], None)
-    # The next one at that address goes its way.
+    # The next message to that address is sent.
     (row,) = await office.post(kind)
     assert await office.state(row) == "sent"
 
@@ -161,7 +161,7 @@ async def test_a_hold_survives_a_restart_and_ends(database_url: str) -> None:
         (other,) = await office.post("reply", address="2")
         await office.pass_time(50)
         assert len(office.speaker.rows) == 1
-        # Nobody writes any more: the sweep alone finds what waited in the table.
+        # No more updates come: only the poller finds the rows that waited in the table.
         await office.pass_time(12)
         assert [await office.state(r) for r in (row, other)] == ["sent", "sent"]
 
@@ -598,7 +598,7 @@ async def test_what_rested_when_a_crash_came_is_not_overtaken(database_url: str)
     await office.finish()
 
 
-# --- marks ----------------------------------------------------------------------------------------
+# --- results --------------------------------------------------------------------------------------
 
 
 async def test_what_is_sent_and_not_yet_marked_is_not_sent_again(
@@ -610,7 +610,7 @@ async def test_what_is_sent_and_not_yet_marked_is_not_sent_again(
     with held(sqlite_url):
         office.worker.accept(posted)
         await office.pass_time(19)
-    # Now the sweep meets what looks forgotten, and only then the marks are tried again.
+    # The poller finds the stale claim first; then the results are stored.
     await office.pass_time(2)
     assert await office.states() == ["claimed", "claimed"]
     assert office.speaker.left == rows

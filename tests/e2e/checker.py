@@ -22,11 +22,11 @@ WAIT_SECONDS = 60.0
 
 
 class Checker:
-    """Somebody who does one self-check after another, whatever happens to the service.
+    """A person who does one self-check after another, whatever happens to the service.
 
-    `luck` says what is answered, when a button is tapped twice or an old one is tapped, when
-    Telegram brings an update twice, and when a check is left, gone on with or begun anew. `sheets`
-    are the answers as the person knows them, each check with what became of it.
+    `luck` decides the answers, repeated and old taps, repeated updates, and when a check is left,
+    continued or started again. `sheets` are the answers that the person gave, each check with its
+    state.
     """
 
     def __init__(self, telegram: TelegramEmulator, luck: Random, number: int) -> None:
@@ -102,7 +102,7 @@ class Checker:
         return came
 
     async def _thinks_better(self, shown: Seen, item: Item, answers: dict[str, int]) -> Seen:
-        """Go back by one question, read there what was answered, and answer it anew."""
+        """Go back by one question, read its answer there, and answer it again."""
         before = SHORT.items[SHORT.items.index(item) - 1]
         said = f"{skills.SO_FAR}{STEPS[answers[before.id]]}"
         again = await self._presses(BACK, shown, item.question.vi, before.question.vi)
@@ -121,7 +121,7 @@ class Checker:
 
         while (there := came()) is None:
             if untapped() is not None:
-                # A look at the newest message: who taps every message as it comes taps old ones.
+                # Look at the newest message first, so that no old button is tapped.
                 await asyncio.sleep(0.05)
             if (page := untapped()) is not None and came() is None:
                 self._tapped.add(page.id)

@@ -17,10 +17,10 @@ WAIT_SECONDS = 120.0
 
 
 class Recorder:
-    """Somebody who records one activity after another, whatever happens to the service.
+    """A person who records one activity after another, whatever happens to the service.
 
-    `luck` says when a button is tapped twice, when Telegram brings an update twice, and when the
-    next sentence is typed before the last receipt came. `busy` while an answer is waited for.
+    `luck` decides when a button is tapped twice, when Telegram repeats an update, and when the next
+    sentence is typed before the last receipt came. `busy` is True while it waits for a reply.
     """
 
     def __init__(self, telegram: TelegramEmulator, luck: Random, number: int) -> None:
@@ -57,7 +57,7 @@ class Recorder:
             if self._told(title):
                 break
             if self._untapped_check(title) is not None:
-                # A look at the newest message: who taps every message as it comes taps old ones.
+                # Look at the newest message first, so that no old button is tapped.
                 await asyncio.sleep(0.1)
                 await self._press_newest(title)
             await self._something_new(title)
@@ -132,9 +132,9 @@ async def nothing_is_lost_or_doubled(
     *,
     in_order: bool = True,
 ) -> None:
-    """The books agree with what people did and with what they were told.
+    """The stored rows agree with what people did and received.
 
-    `in_order`: and no reply was overtaken by a later one to the same person.
+    `in_order`: no reply was overtaken by a later one to the same person.
     """
     recorders = list(recorders)
     await telegram.drained(WAIT_SECONDS)

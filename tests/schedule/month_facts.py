@@ -182,9 +182,9 @@ class Acts:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """The service was closed and is opened again when the clock shows `at`, in so many houses.
+    """The service was closed and opens again when the clock shows `at`, as this many applications.
 
-    `killed`: a process was killed just before, with all that was due on its way.
+    `killed`: a process was killed just before, with all due rows claimed.
     """
 
     at: dt.datetime

@@ -265,7 +265,7 @@ class Model:
         return None
 
     def plan_occurrence(self, at: dt.datetime) -> None:
-        """Lay out what a ward has today and had not yet, for everybody in it who wants it."""
+        """Plan the due announcements of each ward, for everybody who wants them."""
         new_key = {
             ward: [
                 source

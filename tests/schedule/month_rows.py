@@ -29,7 +29,7 @@ _SAY = msgspec.json.encode(Say((plain(NEWS),), kind="campaign")).decode()
 
 
 async def plan_campaign(url: str, source: str, people: Sequence[Dialog], now: dt.datetime) -> None:
-    """Plan a campaign, due at once: there is no command for it, so its rows are laid down."""
+    """Plan a campaign that is due at once: there is no command yet, so insert its rows."""
     row = {
         "kind": "campaign", "locale": "vi", "turn": 0, "say": _SAY, "state": "planned",
         "attempts": 0, "due_ms": to_ms(now), "source": source, "created_ms": to_ms(now),

@@ -94,7 +94,7 @@ async def test_what_a_slice_raises_is_raised() -> None:
 
 @pytest.fixture
 def slices(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The sizes of all slices, where whoever was heard once goes on talking."""
+    """The sizes of all slices, when people who talked once go on talking."""
     sizes: list[int] = []
     slice_ = Throttle.slice
 

@@ -214,7 +214,7 @@ async def test_an_announcement_at_such_an_hour_comes_once(
     edit = {'hour = "08:00"': 'hour = "02:30"', 'quiet_from = "21:00"': 'quiet_from = "07:00"'}
     async with towns(utc(day - DAY, 12), edit=edit, more=changes) as town:
         before = await town.came(utc(day - DAY, 12), utc(day, 0, 45))
-    # Opened anew as Berlin's clocks show 2:00 once more, or 3:00.
+    # Restarted when Berlin's clocks show 2:00 again, or 3:00.
     async with towns(utc(day, 1), edit=edit, more=changes) as town:
         assert before + await town.came(utc(day, 1), utc(day + DAY, 12)) == comes
 

@@ -228,7 +228,7 @@ async def test_taken_is_said_only_after_the_turn_is_committed(site: Site) -> Non
     site.desk.commit.clear()
     event = await talk.send("say", text="học bơi")
     await site.desk.began.wait()
-    # What is laid on the line meanwhile arrives first, so nothing was said about the event yet.
+    # Frames that were added meanwhile arrive first, so no ack of the event was sent yet.
     await site.say(browser.address, 1, "trong khi chờ")
     assert (await talk.hear())["t"] == "message"
     assert site.desk.taken == []

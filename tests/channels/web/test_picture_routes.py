@@ -41,7 +41,7 @@ def draw(site: Site, address: str, row: int) -> None:
     site.desk.drawn[address, row, "dark"] = DARK
 
 
-# --- what the page is told ------------------------------------------------------------------------
+# --- what the page gets ---------------------------------------------------------------------------
 
 
 async def test_a_picture_is_told_by_its_addresses_and_what_it_shows(site: Site) -> None:

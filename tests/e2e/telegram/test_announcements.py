@@ -176,7 +176,7 @@ async def test_an_announcement_comes_once_over_a_stop_a_kill_and_edits_of_the_ca
         first = await person.sees(DAYS["teachers_day"])
         assert first.rows == ((RECORD_NOW,), (MESSAGE_SETTINGS,))
         assert first.kind == "text"
-        # What comes next shows that the day was planned anew after each end.
+        # The next message shows that the day was planned again after each end.
         await service.stop()
         today.has("teachers_day", "book_day")
         await service.start()

@@ -119,8 +119,8 @@ async def test_a_server_that_drops_every_connection_loses_no_turn(
                     "WHERE application_name = 'sohoctap' AND datname = current_database()"
                 )
                 assert dropped
-            # A commit whose answer was cut off: its words are found by the sweep within a minute,
-            # and by a new start at once; what was said after them has overtaken them.
+            # The answer to a commit was cut off: the poller finds its replies within a minute, a
+            # new start at once. Later replies have overtaken them.
             await service.killed()
             await service.start()
             enough.set()

@@ -131,5 +131,5 @@ async def test_a_receipt_told_after_a_backup_was_moved_over_the_file_is_in_the_b
         told = {receipt for person in people for receipt in receipts_told(person)}
         assert len(told - before) == 3
         assert await receipts_in(kept) == told - before
-        # What was told before is in the file that was moved away, whole without its log.
+        # Everything acknowledged before is in the moved file, which is complete without its log.
         assert await receipts_in(Kept(f"sqlite+aiosqlite:///{replaced}")) == before

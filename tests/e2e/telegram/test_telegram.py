@@ -15,7 +15,7 @@ from tests.emulators.telegram import TOKEN, TelegramEmulator
 async def test_a_resident_joins_logs_corrects_and_cancels(
     tmp_path: Path, database_url: str, webhook: bool
 ) -> None:
-    # One of the four keeps the pace of every day, towards a Telegram that refuses who goes faster.
+    # One of the four keeps the usual rate; its Telegram refuses faster calls.
     paced = webhook and database_url.startswith("sqlite")
     async with TelegramEmulator(flood_limits=paced) as telegram:
         rate = "30" if paced else "0"

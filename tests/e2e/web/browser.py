@@ -165,7 +165,7 @@ class Tab:
         await ready.wait_for()
 
     async def hears(self, words: str) -> str:
-        """Wait for a message with these words that is newer than what was heard before."""
+        """Wait for a message with this text that is newer than the last awaited one."""
 
         async def newer() -> tuple[int, str] | None:
             found = await self.page.evaluate(_NEWER, self.heard)
@@ -188,9 +188,9 @@ class Tab:
         return found
 
     async def shows(self, said: list[int]) -> None:
-        """Wait until what was said is shown: each row once, from top to bottom, and no other.
+        """Wait until the stored messages are shown: each row once, in order, and no other.
 
-        Of a long talk that was there when the page was opened, its end.
+        Of a long earlier conversation only the end is shown.
         """
 
         async def shown() -> bool:
@@ -273,7 +273,7 @@ class Tab:
             await self.box.press("Enter")
 
     async def goes(self, steps: Iterable[tuple[str, str, str]]) -> AsyncIterator[str]:
-        """Go a way of (what is heard, "tap" or "type", the answer); gives what each step heard."""
+        """Follow steps of (expected message, "tap" or "type", answer); returns the messages."""
         for heard, how, answer in steps:
             yield await self.hears(heard)
             await (self.taps(answer) if how == "tap" else self.types(answer))

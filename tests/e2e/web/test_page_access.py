@@ -29,7 +29,7 @@ _JOINING = (
     ("Nơi ở", "group"),
     ("Bạn bao nhiêu tuổi", "age"),
 )
-"""The pages of joining that look different, by what is heard on them."""
+"""The steps of joining that look different, by their message."""
 
 
 class Looks:

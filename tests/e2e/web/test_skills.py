@@ -63,7 +63,7 @@ async def seen(picture: Locator) -> str:
 
 
 def pictured(tab: Tab) -> Locator:
-    """The message with a picture that goes with what was heard last."""
+    """The message with a chart that belongs to the last awaited message."""
     heard = tab.page.locator(f'#talk .theirs[data-row="{tab.heard}"]')
     return heard.filter(has=tab.page.locator("img"))
 

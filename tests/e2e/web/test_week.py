@@ -78,7 +78,7 @@ async def tab(phone: Device) -> Tab:
 
 
 async def looked_at(tab: Tab, name: str) -> None:
-    """Look at the end of the talk by day and by night."""
+    """Look at the end of the conversation in the light and the dark theme."""
     for scheme in ("light", "dark"):
         await tab.page.emulate_media(color_scheme=scheme)
         assert await tab.findings() == []
@@ -87,7 +87,7 @@ async def looked_at(tab: Tab, name: str) -> None:
 
 
 async def told(tab: Tab, words: str) -> int:
-    """How often these words are in the talk."""
+    """How often this text is in the conversation."""
     return sum(words in each for each in await tab.talk())
 
 

@@ -24,10 +24,10 @@ TOKEN = "123456:TEST-token-of-the-emulated-bot-0000"
 
 
 class TelegramEmulator:
-    """Stands for Telegram on a port of this machine.
+    """Plays Telegram on a port of this machine.
 
     `clock` gives seconds since 1970; `query_seconds` is how long a button press can be answered;
-    `patience` is that of the webhook's courier. `flood_limits` switches the pace on.
+    `patience` is that of the webhook delivery. `flood_limits` switches the rate limits on.
     """
 
     def __init__(

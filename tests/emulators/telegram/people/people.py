@@ -194,7 +194,7 @@ class Person:
     # What the person reads.
 
     async def hears(self, n: int = 1, timeout: float = 10) -> Seen:  # noqa: ASYNC109  # asked so by the tests
-        """Wait for the next `n` messages that were not heard yet; gives the newest of them."""
+        """Wait for the next `n` unread messages; returns the newest of them."""
         wanted = self._heard + n
         if not await self._world.bell.until(lambda: len(self._all()) >= wanted, timeout):
             came = [each.text for each in self._all()[self._heard :]]
@@ -214,7 +214,7 @@ class Person:
         return found()[-1]
 
     async def quiet(self, seconds: float) -> None:
-        """Listen for so long; nothing may come that was not heard before."""
+        """Wait this long; no unread message may come."""
         await asyncio.sleep(seconds)
         came = [each.text for each in self._all()[self._heard :]]
         assert not came, f"{self._name} wanted quiet and got {came}"

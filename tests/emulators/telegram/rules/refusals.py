@@ -6,7 +6,7 @@ from __future__ import annotations
 class Refusal(Exception):
     """An answer with `ok: false`.
 
-    `breach` marks what a correct bot never asks for (a wrong parameter, a text that is too long);
+    `breach` marks calls that a correct bot never makes (wrong parameters, a too long text);
     the rest (a person blocked the bot, a query grew old) happens to correct bots too.
     """
 
