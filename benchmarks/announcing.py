@@ -31,7 +31,7 @@ from bot.talk.messages import Capabilities
 
 NAME = "announcing"
 
-_MANNERS = Capabilities(4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True)
+_CAPABILITIES = Capabilities(4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True)
 
 
 def _occurrence(application: Application) -> Occurrence:
@@ -117,7 +117,7 @@ async def _felt(url: str, folder: Path, options: Options) -> dict[str, float]:
     """How long turns wait while nothing is planned, and while a million rows are."""
     async with open_application(url, folder) as application:
         heard = Heard()
-        worker = application.start_delivery({"bench": ChannelEnd(heard, _MANNERS)})
+        worker = application.start_delivery({"bench": ChannelEnd(heard, _CAPABILITIES)})
         stopped = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))

@@ -38,7 +38,7 @@ NAME = "pictures"
 AT_ONCE = 20
 """People who request a chart at the same moment."""
 
-_MANNERS = Capabilities(
+_CAPABILITIES = Capabilities(
     4096,
     "utf16",
     buttons=100,
@@ -160,7 +160,7 @@ async def _open() -> AsyncIterator[Others]:
         await migrate(url)
         application, heard = Application(settings), Heard()
         await application.database.open()
-        worker = application.start_delivery({"bench": ChannelEnd(heard, _MANNERS)})
+        worker = application.start_delivery({"bench": ChannelEnd(heard, _CAPABILITIES)})
         stopped = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as group:

@@ -159,8 +159,8 @@ def run(options: Options) -> Results:
     )
     how = (
         "An announcement is planned for more people than there is time for; the worker claims, "
-        "asks the gate, puts into words, sends over HTTP to a Bot API in a process of its own, "
-        "and marks each row. Processor time is that of our process, all threads.",
+        "applies the policy, renders, sends over HTTP to a Bot API in a process of its own, "
+        "and stores each result. Processor time is that of our process, all threads.",
         "Messages are counted by their rows in the table. No TLS. The limiter lets a burst out "
         "first; the measured stretch begins after it.",
         f"Medians of {options.rounds} rounds of {options.seconds:g} s.",

@@ -45,7 +45,7 @@ NAME = "turns"
 PEOPLE = 500
 AT_ONCE = 64
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_MANNERS = Capabilities(4096, "utf16", buttons=100, label_limit=60, edits=True, files_in=True)
+_CAPABILITIES = Capabilities(4096, "utf16", buttons=100, label_limit=60, edits=True, files_in=True)
 _SENTENCES = (
     "hôm nay đọc sách {n} phút",
     "hom nay hoc excel {n}p o nha van hoa",
@@ -78,7 +78,7 @@ class DeskRun:
                 join=join.CONVERSATION,
             ),
             command_handlers=COMMAND_HANDLERS,
-            capabilities={"bench": _MANNERS},
+            capabilities={"bench": _CAPABILITIES},
             translate=translator.line,
             clock=_now,
             random_below=secrets.randbelow,

@@ -1,4 +1,4 @@
-"""The channels on which people talk; none of them knows another. Here is what each one is."""
+"""Channels: Telegram, the web page, the console; what the application needs of each."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.talk.messages import Capabilities, Message
 
 
 class Channel(Protocol):
-    """What the house needs of a channel: its two halves, its routes, its life."""
+    """A channel: it listens, speaks, has routes, and is opened and closed."""
 
     @property
     def name(self) -> str:
-        """The name under which its addresses are kept."""
+        """The name under which its addresses are stored."""
 
     @property
     def account(self) -> str:
@@ -28,26 +28,26 @@ class Channel(Protocol):
 
     @property
     def in_flight(self) -> int:
-        """How many sends may be under way at once."""
+        """Its in-flight limit: how many sends may run at once."""
 
     @property
     def listening(self) -> bool:
-        """Whether what people say reaches us now, as far as the channel can know."""
+        """Whether people's messages reach the service now, as far as the channel knows."""
 
     def add_routes(self, app: web.Application) -> None:
-        """Add what it serves to the web server."""
+        """Add its routes to the web server."""
 
     async def open(self) -> None:
         """Get ready to speak."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen until `stop`; what it raises ends this channel only, and it is run again."""
+        """Listen until `stop`; an exception ends this channel only, and it is started again."""
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
-        """Send one message; never raises for what the network or the platform does."""
+        """Send one message; never raises for a fault of the network or the platform."""
 
     async def check(self) -> str:
-        """What its platform calls it, for the doctor; raises what the platform says no with."""
+        """Its name on the platform, for the doctor; raises when the platform refuses."""
 
     async def close(self) -> None:
-        """Let go of what it holds."""
+        """Release its resources."""

@@ -36,9 +36,9 @@ class ResultWriter:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def add(self, mark: DeliveryResult) -> None:
+    def add(self, result: DeliveryResult) -> None:
         """Add one result; returns at once."""
-        self._waiting.append(mark)
+        self._waiting.append(result)
         self._come.set()
 
     async def keep_writing(self) -> None:
@@ -92,10 +92,10 @@ class ResultWriter:
 
     async def _write_singly(self, group: Sequence[DeliveryResult]) -> None:
         """Store them one by one: a result that the table refuses must not block the others."""
-        for mark in group:
+        for result in group:
             try:
-                await self._outbox.mark((mark,))
+                await self._outbox.mark((result,))
             except NotStored:
                 raise
             except Exception as error:
-                _log.error("result_refused", row=mark.row, fault=type(error).__name__)
+                _log.error("result_refused", row=result.row, fault=type(error).__name__)

@@ -248,9 +248,9 @@ class Worker:
             )
         )  # fmt: skip
 
-    def _stored(self, marks: Sequence[DeliveryResult]) -> None:
+    def _stored(self, results: Sequence[DeliveryResult]) -> None:
         """Release rows whose results are stored: before, a second claim would send them twice."""
-        self._capacity.leave(mark.row for mark in marks)
+        self._capacity.leave(result.row for result in results)
         self._moved.set()
         self._look_for_more()
 

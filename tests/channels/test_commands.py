@@ -14,14 +14,18 @@ from aiogram import Bot
 
 from bot.channels.console import CAPABILITIES as CONSOLE_CAPABILITIES
 from bot.channels.console.play import Console
-from bot.channels.telegram import CAPABILITIES as TELEGRAM_MANNERS
+from bot.channels.telegram import CAPABILITIES as TELEGRAM_CAPABILITIES
 from bot.channels.telegram.listen import TelegramListener
-from bot.channels.web import CAPABILITIES as WEB_MANNERS
+from bot.channels.web import CAPABILITIES as WEB_CAPABILITIES
 from bot.talk.messages import Message
 from tests.applications import TestApplication, Visitor, open_application
 from tests.channels.web.visit import Site
 
-CHANNELS = {"telegram": TELEGRAM_MANNERS, "web": WEB_MANNERS, "console": CONSOLE_CAPABILITIES}
+CHANNELS = {
+    "telegram": TELEGRAM_CAPABILITIES,
+    "web": WEB_CAPABILITIES,
+    "console": CONSOLE_CAPABILITIES,
+}
 
 HOME = "Bạn muốn làm gì?"
 KIND = "Bạn đã học theo hình thức nào?"

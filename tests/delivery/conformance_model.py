@@ -148,7 +148,7 @@ async def settle_in(store: Store, addresses: Sequence[str]) -> list[Resident]:
 
 
 @dataclass(frozen=True, slots=True)
-class Unasked:
+class PlannedNotification:
     """One notification to be planned."""
 
     kind: DeliveryClass
@@ -177,9 +177,11 @@ def until_of(kind: DeliveryClass, now: dt.datetime) -> dt.datetime | None:
     return None
 
 
-async def plan(session: Session, unasked: Sequence[Unasked], now: dt.datetime) -> None:
+async def plan(
+    session: Session, notifications: Sequence[PlannedNotification], now: dt.datetime
+) -> None:
     """Write notifications into the outbox, in the transaction of a session."""
-    await session.many(ANNOUNCE_ONE, [each.values(now) for each in unasked])
+    await session.many(ANNOUNCE_ONE, [each.values(now) for each in notifications])
 
 
 # --- the office -----------------------------------------------------------------------------------
@@ -243,14 +245,14 @@ class TelegramOffice(PostOffice):
             await self.post_says([told], address, NAME)
             return
         place = await meet(self.store, address, NAME)
-        unasked = Unasked(
+        notification = PlannedNotification(
             kind,
             Resident(place.person.id, address),
             told,
             until or until_of(kind, self.clock()),
             f"{kind} {next(self._sources)}",
         )
-        await self.store.in_transaction(lambda session: plan(session, [unasked], self.clock()))
+        await self.store.in_transaction(lambda session: plan(session, [notification], self.clock()))
         await self.worker.look()
         await self.settle()
 
