@@ -148,7 +148,7 @@ async def settle_in(store: Store, addresses: Sequence[str]) -> list[Resident]:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedNotification:
+class Notification:
     """One notification to be planned."""
 
     kind: DeliveryClass
@@ -177,9 +177,7 @@ def until_of(kind: DeliveryClass, now: dt.datetime) -> dt.datetime | None:
     return None
 
 
-async def plan(
-    session: Session, notifications: Sequence[PlannedNotification], now: dt.datetime
-) -> None:
+async def plan(session: Session, notifications: Sequence[Notification], now: dt.datetime) -> None:
     """Write notifications into the outbox, in the transaction of a session."""
     await session.many(ANNOUNCE_ONE, [each.values(now) for each in notifications])
 
@@ -245,7 +243,7 @@ class TelegramOffice(PostOffice):
             await self.post_says([told], address, NAME)
             return
         place = await meet(self.store, address, NAME)
-        notification = PlannedNotification(
+        notification = Notification(
             kind,
             Resident(place.person.id, address),
             told,

@@ -15,8 +15,8 @@ from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from tests.delivery.conformance_model import (
     NOBODY,
+    Notification,
     TelegramOffice,
-    PlannedNotification,
     accepted,
     plan,
     settle_in,
@@ -249,7 +249,7 @@ async def test_replies_and_reminders_leave_before_a_thousand_announcements_that_
         residents = await settle_in(office.store, [str(each.id) for each in crowd])
         now = office.clock()
         planned = [
-            PlannedNotification("announcement", whom, Say((plain(f"{whom.address} {n}"),), kind="announcement"),
+            Notification("announcement", whom, Say((plain(f"{whom.address} {n}"),), kind="announcement"),
                     until_of("announcement", now), f"day {n}")
             for n in range(EACH)
             for whom in residents

@@ -23,8 +23,8 @@ from bot.talk.text import plain
 from bot.wording.splitting import split
 from tests.applications import FRIDAY
 from tests.delivery.conformance_model import (
+    Notification,
     Row,
-    PlannedNotification,
     accepted,
     outbox_rows,
     settle_in,
@@ -123,7 +123,7 @@ async def generation(url: str, telegram: TelegramEmulator, name: str) -> Generat
     said = {text: kind for turn in turns for kind, text in turn.says}
     said |= {text: kind for _whom, kind, text in told}
     planned = [
-        PlannedNotification(kind, whom, Say((plain(text),), kind=kind), until_of(kind, FRIDAY), name)
+        Notification(kind, whom, Say((plain(text),), kind=kind), until_of(kind, FRIDAY), name)
         .values(FRIDAY)
         for whom, kind, text in told
     ]  # fmt: skip
