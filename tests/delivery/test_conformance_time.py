@@ -249,8 +249,9 @@ async def test_replies_and_reminders_leave_before_a_thousand_announcements_that_
         residents = await settle_in(office.store, [str(each.id) for each in crowd])
         now = office.clock()
         planned = [
-            Notification("announcement", whom, Say((plain(f"{whom.address} {n}"),), kind="announcement"),
-                    until_of("announcement", now), f"day {n}")
+            Notification("announcement", whom,
+                         Say((plain(f"{whom.address} {n}"),), kind="announcement"),
+                         until_of("announcement", now), f"day {n}")
             for n in range(EACH)
             for whom in residents
         ]  # fmt: skip
