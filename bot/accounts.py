@@ -9,7 +9,7 @@ import structlog
 
 from bot.channels import telegram
 from bot.settings import Settings
-from bot.storage.databases.adopting import adopt
+from bot.storage.databases.adopting import adopt, count_unassigned
 from bot.storage.databases.opening import account_lock_at
 
 MAX_ACCOUNT = 20
@@ -43,3 +43,8 @@ async def speaking_for_accounts(settings: Settings) -> AsyncIterator[None]:
 async def adopt_rows(settings: Settings, account: str) -> int | None:
     """Give Telegram's rows without an account to this bot: how many addresses; None: no row."""
     return await adopt(settings.database_url.get_secret_value(), telegram.NAME, account)
+
+
+async def old_addresses(settings: Settings) -> int:
+    """How many of Telegram's addresses have no account yet."""
+    return await count_unassigned(settings.database_url.get_secret_value(), telegram.NAME)

@@ -225,9 +225,8 @@ def _doctor(settings: Settings, given: argparse.Namespace) -> int:
 
 def _account(text: str) -> str:
     if not (text.isascii() and text.isdecimal() and len(text) <= MAX_ACCOUNT):
-        raise argparse.ArgumentTypeError(
-            f"expected the number before “:” of a bot's token, not {text!r}"
-        )
+        # It is not shown: it may be the whole token.
+        raise argparse.ArgumentTypeError("expected the number before “:” of a bot's token")
     return text
 
 

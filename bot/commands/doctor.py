@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
+from bot.accounts import accounts_of, old_addresses
 from bot.application import conversation_registry, data_files
 from bot.content.files import NAMES, DataWrong
 from bot.pictures.process.maker import CannotDraw, PictureMaker
@@ -39,6 +40,8 @@ async def examine(settings: Settings) -> int:
             good = at == newest()
             advice = "" if good else f", needs {newest()}: run “python -m bot migrate”"
             tell(good, f"migrations: at {at or 'none'}{advice}")
+            if good:
+                await _examine_accounts(settings, tell)
         else:
             tell(False, f"migrations: {of_newer_release(at)}")
     except CANNOT_OPEN as error:
@@ -60,6 +63,19 @@ async def examine(settings: Settings) -> int:
     else:
         await _examine_telegram(settings, tell)
     return int(wrong > 0)
+
+
+async def _examine_accounts(settings: Settings, tell: Any) -> None:
+    """Which bot is served, and whether rows of a release without accounts wait for one."""
+    count = await old_addresses(settings)
+    if count:
+        tell(
+            True,
+            f"accounts: {count} addresses belong to no bot yet: the first one that starts gets "
+            "them, unless “python -m bot migrate --account ID” names another",
+        )
+    for channel, account in accounts_of(settings).items():
+        tell(True, f"accounts: {channel} is served for account {account}")
 
 
 def _examine_modes(settings: Settings, tell: Any) -> None:

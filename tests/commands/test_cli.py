@@ -96,6 +96,57 @@ def test_migrate_says_that_there_is_no_such_revision(
     assert told.err.count("\n") == 1
 
 
+OLD_ADDRESS = (
+    "INSERT INTO person (id, locale, created_ms) VALUES (1, 'vi', 0)",
+    "INSERT INTO address (channel, external_id, person_id, created_ms)"
+    " VALUES ('telegram', '7', 1, 0)",
+)
+
+
+def test_migrate_gives_rows_without_an_account_to_the_bot_that_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    called("migrate", "--to", "0006")
+    for statement in OLD_ADDRESS:
+        sql(statement)
+    called("migrate", "--to", "0007")
+    capsys.readouterr()
+    called("doctor")
+    assert "✔ accounts: 1 addresses belong to no bot yet" in capsys.readouterr().out
+    called("migrate", "--to", "0006")
+    capsys.readouterr()
+    assert called("migrate", "--account", "123456") == 0
+    assert capsys.readouterr().out == (
+        f"The database was migrated from 0006 to {newest()}.\n"
+        "The rows without an account, 1 of them addresses, are that bot's now.\n"
+    )
+    assert sql("SELECT account FROM address") == [("123456",)]
+    assert called("migrate", "--account", "654321") == 0
+    assert capsys.readouterr().out == (
+        f"The database is at revision {newest()}: nothing to migrate.\n"
+        "No row was without an account: nothing to give.\n"
+    )
+
+
+def test_accounts_are_given_at_the_newest_revision_only(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert called("migrate", "--account", "123456", "--to", "0006") == 1
+    assert capsys.readouterr().err == (
+        "Accounts belong to the newest revision: give --account without --to.\n"
+    )
+
+
+@pytest.mark.parametrize("account", [TOKEN, "", "bot", "1" * 21])
+def test_an_account_is_the_number_of_a_bot(
+    capsys: pytest.CaptureFixture[str], account: str
+) -> None:
+    assert called("migrate", "--account", account) == 2
+    told = capsys.readouterr().err
+    assert "expected the number before" in told
+    assert SECRET not in told
+
+
 COMMANDS = [
     (), ("run",), ("demo",), ("play",), ("migrate",), ("migrate", "--to", "base"), ("doctor",),
     ("announce", "--on", "2026-10-01", "--dry-run"),

@@ -7,16 +7,22 @@ from dataclasses import replace
 
 import pytest
 
+from bot.announcements import week_open
+from bot.domain.notifications.policy import NotificationPolicy, QuietHours
+from bot.domain.notifications.reminders import Reminder, Times
+from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import DeliveryResult, Incoming, OutboxMessage
+from bot.storage.engine.json_text import to_json
 from bot.storage.outbox.outbox import StoredOutbox
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from tests.storage.stores import NOW, Store, open_store, query, update
 
-FIRST, SECOND = "11", "22"
+FIRST, SECOND, THIRD = "11", "22", "33"
 HOUR = dt.timedelta(hours=1)
+ALL_DAY = NotificationPolicy(quiet=QuietHours(0, 0))
 
 
 def written_to(account: str, number: str = "u1") -> Incoming:
@@ -47,14 +53,11 @@ def outbox_of(store: Store, account: str) -> StoredOutbox:
 
 
 async def test_an_update_of_another_bot_is_another_update(store: Store) -> None:
-    for account in (FIRST, SECOND):
-        incoming = written_to(account)
+    async def job(work: SqlUnitOfWork) -> list[bool]:
+        updates = [written_to(account) for account in (FIRST, FIRST, SECOND, SECOND)]
+        return [await work.dialogs.first_time(each, NOW) for each in updates]
 
-        async def first_time(work: SqlUnitOfWork, incoming: Incoming = incoming) -> bool:
-            return await work.dialogs.first_time(incoming, NOW)
-
-        assert await store.transact(first_time)
-        assert not await store.transact(first_time)
+    assert await store.transact(job) == [True, False, True, False]
 
 
 async def test_a_chat_with_another_bot_is_somebody_else_until_it_is_linked(store: Store) -> None:
@@ -117,7 +120,7 @@ async def test_a_hold_is_the_bots_own(store: Store) -> None:
     await second.hold("telegram", NOW + HOUR / 2, "flood")
     assert await first.held_until("telegram", NOW) == NOW + HOUR
     assert await second.held_until("telegram", NOW) == NOW + HOUR / 2
-    assert await outbox_of(store, "33").held_until("telegram", NOW) is None
+    assert await outbox_of(store, THIRD).held_until("telegram", NOW) is None
 
 
 async def test_what_was_said_is_remembered_per_bot(store: Store) -> None:
@@ -136,3 +139,48 @@ async def test_a_message_goes_where_the_person_spoke_last_with_the_bot_too(store
     assert (await outbox_of(store, FIRST).claim("telegram", NOW, 10)).rows == ()
     (row,) = (await outbox_of(store, SECOND).claim("telegram", NOW, 10)).rows
     assert (row.account, row.address, row.say) == (SECOND, "1", say)
+
+
+# --- notifications --------------------------------------------------------------------------------
+
+
+async def test_who_blocked_one_bot_gets_notifications_from_the_other_once(store: Store) -> None:
+    _first, dialog, _third = [await met(store, each) for each in (FIRST, SECOND, THIRD)]
+    person = replace(dialog.person, joined_at=NOW, consents=frozenset({"log", "campaigns"}))
+    times = Times(frozenset((4,)), 570)
+
+    async def job(work: SqlUnitOfWork) -> None:
+        await work.people.save_person(person, NOW)
+        await work.dialogs.save_dialog(dialog, NOW)
+        for other in (FIRST, THIRD):
+            await work.people.mark_blocked("telegram", other, "1", NOW)
+        reminder = Reminder("r", "log", times, next_due=NOW)
+        await work.notifications.save_reminder(person.id, reminder, NOW)
+
+    await store.transact(job)
+    (due,) = await store.transact(lambda work: work.reminders.due_reminders(NOW, 9))
+    assert len(due.ids) == 1
+    assert not due.context.blocked
+    everybody = await store.transact(
+        lambda work: work.announcements.recipients("book_day 2026", "*", 0, 9)
+    )
+    (found,) = [each for each in everybody if each.person == person.id]
+    assert (found.person, found.account, found.skip_reason) == (person.id, SECOND, None)
+    say = Say((plain("book day"),), kind="announcement")
+    whole = Occurrence(week_open.ANNOUNCEMENT, "book_day 2026", "*", (), NOW, NOW + HOUR, say)
+    count = await store.transact(
+        lambda work: work.announcements.plan_occurrence(whole, to_json(say), 0, 9, NOW)
+    )
+    assert count == 1
+    outbox = StoredOutbox(store, lambda: ALL_DAY, {"telegram": SECOND})
+    (row,) = (await outbox.claim("telegram", NOW, 9)).rows
+    assert (row.account, row.say) == (SECOND, say)
+
+
+async def test_who_leaves_one_bot_leaves_the_messages_of_the_other(store: Store) -> None:
+    rows = {account: await posted(store, account) for account in (FIRST, SECOND)}
+    gone = (await met(store, FIRST)).person.id
+    await store.transact(lambda work: work.privacy.forget_person(gone))
+    assert await outbox_of(store, FIRST).history("telegram", "1", 0, 9) == ()
+    (kept,) = await outbox_of(store, SECOND).history("telegram", "1", 0, 9)
+    assert kept.id == rows[SECOND].id

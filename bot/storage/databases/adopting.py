@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, exists, literal, or_, select, update
+from sqlalchemy import Connection, Table, and_, exists, func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.storage.databases.migrating import LOCK_WAIT_SECONDS, exclusively
 from bot.storage.dialogs.tables import conversation, inbox
@@ -32,6 +34,17 @@ async def adopt(
         return _adopt(connection, channel, account)
 
     return await exclusively(url, job, lock_wait_seconds)
+
+
+async def count_unassigned(url: str, channel: str) -> int:
+    """How many addresses of a channel have no account; nothing is written."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    counting = select(func.count()).select_from(address).where(_unassigned(address, channel))
+    try:
+        async with engine.connect() as connection:
+            return int(await connection.scalar(counting) or 0)
+    finally:
+        await engine.dispose()
 
 
 def _adopt(connection: Connection, channel: str, account: str) -> int | None:
