@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 
-async def wait_then_cancel(tasks: Iterable[asyncio.Task[None]], limit: Awaitable[None]) -> None:
+async def wait_then_cancel(
+    tasks: Iterable[asyncio.Task[None]], limit: Callable[[], Awaitable[None]]
+) -> None:
     """Wait for all tasks, or until `limit` is over; cancel the tasks that still run then."""
     under_way = set(tasks)
     limiting = asyncio.create_task(_until(limit))
@@ -20,5 +22,5 @@ async def wait_then_cancel(tasks: Iterable[asyncio.Task[None]], limit: Awaitable
         task.cancel()
 
 
-async def _until(limit: Awaitable[None]) -> None:
-    await limit
+async def _until(limit: Callable[[], Awaitable[None]]) -> None:
+    await limit()

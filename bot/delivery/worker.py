@@ -283,7 +283,7 @@ class Worker:
                 under_way.add(queue.task)
             else:
                 queue.task.cancel()
-        await wait_then_cancel(under_way, self._sleep(STOP_SECONDS))
+        await wait_then_cancel(under_way, lambda: self._sleep(STOP_SECONDS))
 
     def _give_back(self) -> None:
         """Put unsent rows back in the table; for a send on the wire the delivery class decides."""
