@@ -161,7 +161,8 @@ class Notification:
         """The parameters of `announce_one`, the service's own statement for one person."""
         return {
             "kind": self.kind, "source": self.source if self.kind == "announcement" else None,
-            "channel": NAME, "external_id": self.whom.address, "person_id": self.whom.number,
+            "channel": NAME, "account": "", "external_id": self.whom.address,
+            "person_id": self.whom.number,
             "locale": "vi", "say": _encode(self.say).decode(), "due_ms": to_ms(now),
             "until_ms": None if self.until is None else to_ms(self.until), "now": to_ms(now),
         }  # fmt: skip
