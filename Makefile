@@ -30,7 +30,7 @@ ifneq ($(shell test -x $(PY) && echo there),there)
   $(shell rm -f $(VENV)/stamp-*)
 endif
 
-.PHONY: help run play test quick check format bench catalogs lock clean
+.PHONY: help run play test quick coverage check format bench catalogs lock clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,12 @@ quick: check ## check, then the tests that need no server, in a minute
 	@exec $(PY) -m pytest -m "not server and not long" --hypothesis-profile=quick \
 	  -n 2 --dist worksteal $(ARGS)
 
+coverage: check ## every test, and how much of bot/ and handlers/ runs in them (the floor: pyproject.toml)
+	@rm -f .coverage .coverage.*
+	@$(PY) -m coverage run -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(PY) -m coverage combine --quiet
+	@$(PY) -m coverage report
+
 check: $(TOOLS) $(PROJECT) $(CATALOGS) ## format, lint, types and import contracts, without tests
 	@echo "Checking the format (ruff format)"
 	@$(PY) -m ruff format --quiet --check . || { echo "make format mends the files above." >&2; exit 1; }
@@ -79,7 +85,7 @@ format: $(TOOLS) ## let ruff format and mend what it can
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check .
 
-bench: $(TOOLS) $(PROJECT) $(CATALOGS) ## measure, see benchmarks/
+bench: $(TOOLS) $(PROJECT) $(CATALOGS) ## measure, see benchmarks/ (ARGS="--before COMMIT" compares)
 	@exec $(PY) -m benchmarks $(ARGS)
 
 # Lines are not wrapped and name files without line numbers, and the template keeps its date when
