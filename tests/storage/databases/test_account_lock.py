@@ -78,7 +78,7 @@ async def test_a_lock_whose_connection_is_lost_is_taken_again(postgresql_url: st
         async with lock, asyncio.timeout(PATIENCE_SECONDS):
             await query(postgresql_url, cut)
             while all(line["event"] != "account_locked_again" for line in logs):  # noqa: ASYNC110  # a log tells nobody
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0)
             with pytest.raises(AccountTaken):
                 async with postgresql_account_lock(dsn, "telegram", "1", wait_seconds=0):
                     pass
