@@ -96,8 +96,8 @@ from pathlib import Path
 from tests.applications import open_application
 from tests.databases import SqliteFiles
 
-async def turns(folder):
-    async with open_application(SqliteFiles(Path(folder)).fresh()) as application:
+async def turns(url):
+    async with open_application(url) as application:
         person = application.visitor()
         await person.joins()
         assert await person.says("/goals") == "Bạn có điều gì muốn học tiếp không?"
@@ -105,7 +105,7 @@ async def turns(folder):
         assert await person.taps("Có") == "Tốt lắm, mời bạn học tiếp."
 
 with tempfile.TemporaryDirectory() as folder:
-    asyncio.run(turns(folder))
+    asyncio.run(turns(SqliteFiles(Path(folder)).fresh()))
 """
 
 
@@ -214,6 +214,7 @@ def test_the_readme_names_only_what_can_be_done() -> None:
     assert row_of_the_readme() == set(STEPS)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_a_conversation_is_added_by_what_the_readme_says_and_nothing_else(tmp_path: Path) -> None:
     copy = copy_of_the_tree(tmp_path)
