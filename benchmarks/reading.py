@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import tempfile
 import time
@@ -12,6 +13,7 @@ from statistics import median, quantiles
 from typing import Any
 
 import asyncpg
+import structlog
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
@@ -129,6 +131,7 @@ async def _rounds(options: Options, count: int) -> list[dict[str, Any]]:
 
 def run(options: Options) -> Results:
     """Read while turns go on, on SQLite and on PostgreSQL."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     count = 20_000 if options.seconds < 2 else ACTIVITIES
     rounds = asyncio.run(_rounds(options, count))
     return Results(
