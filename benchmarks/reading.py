@@ -21,7 +21,7 @@ from benchmarks.http.others import TALKING_PEOPLE, Heard, Others, join
 from benchmarks.report import Options, Results, Table
 from benchmarks.turns import postgresql_url
 from bot.application import Application
-from bot.channels.console import CAPABILITIES
+from bot.channels.telegram import CAPABILITIES
 from bot.delivery.worker import ChannelEnd
 from bot.settings import Settings
 from bot.storage.databases.migrating import migrate

@@ -56,10 +56,14 @@ def put_in_place(copy: Path, path: Path, replaced: Path | None = None) -> None:
     copy.rename(path)
 
 
-async def health(base: str) -> int:
-    """What the service says of itself."""
-    async with aiohttp.ClientSession() as session, session.get(f"{base}/health") as response:
-        return response.status
+async def health_is(base: str, status: int) -> bool:
+    """Wait until `/health` has this status: its write is made at most once in 5 seconds."""
+    async with asyncio.timeout(WAIT_SECONDS), aiohttp.ClientSession() as session:
+        while True:
+            async with session.get(f"{base}/health") as response:
+                if response.status == status:
+                    return True
+            await asyncio.sleep(0.1)
 
 
 async def refused(telegram: TelegramEmulator) -> None:
@@ -94,13 +98,13 @@ async def test_no_receipt_is_told_once_the_file_is_gone_and_a_backup_goes_on(
         delete(path)
         await second.tap(RECORD, of=check)
         await refused(telegram)
-        assert await health(service.base) == 503
+        assert await health_is(service.base, 503)
         assert receipts_told(second) == []
         assert not os.access(path, os.F_OK)  # no empty one was made
         put_in_place(backup, path)
         await told_receipt(telegram, second, "đọc sách tập xm", WAIT_SECONDS)
         await record(telegram, first, "đọc sách tập xn", WAIT_SECONDS)
-        assert await health(service.base) == 200
+        assert await health_is(service.base, 200)
         await kept.outbox_settled()
         told = {*receipts_told(first), *receipts_told(second)}
         assert await receipts_in(kept) == told

@@ -204,7 +204,7 @@ async def test_a_job_that_misses_a_table_fails_alone(sqlite_url: str) -> None:
 
     async def missing(session: Session) -> None:
         await session.rows(ADD_SECRET, name="undone", value="x")
-        await session.rows(HOLDS, now=0)
+        await session.rows(HOLDS, channel="buttons", account="", now=0)
 
     async def noting(session: Session) -> str:
         await session.rows(ADD_SECRET, name="a", value="x")

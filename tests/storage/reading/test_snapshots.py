@@ -198,7 +198,7 @@ async def test_who_only_reads_does_not_wait_for_the_writer(sqlite_url: str) -> N
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             writing = asyncio.create_task(meet(store, "2"))
-            assert await store.query(HOLDS, now=0) == []
+            assert await store.query(HOLDS, channel="buttons", account="", now=0) == []
             assert not writing.done()
             other.execute("ROLLBACK")
         await writing
