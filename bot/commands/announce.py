@@ -12,6 +12,7 @@ from bot.announcements import ANNOUNCEMENTS
 from bot.application import Application
 from bot.content.files import CALENDAR
 from bot.domain.notifications.calendar import CalendarDay
+from bot.domain.notifications.policy import SuppressReason
 from bot.domain.people.wards import ward as find_ward
 from bot.services.notifications.occurrences import (
     ALL_OTHER_WARDS,
@@ -25,10 +26,13 @@ from bot.services.notifications.unit_of_work import PlanningProgress, ScheduledU
 from bot.talk.messages import Capabilities
 from bot.wording.render import render
 
-SKIP_REASONS = {
+SKIP_REASONS: dict[SuppressReason, str] = {
+    "other_ward": "lives in another ward",
+    "other_group": "is in another group",
     "not_joined": "has not joined",
     "no_consent": "did not agree to news (or took it back)",
     "no_address": "was never heard of at an address",
+    "moved": "spoke last at an address that is not theirs any more",
     "blocked": "blocked the service",
     "has_it": "has it already",
     "late": "too late for it",
@@ -155,7 +159,7 @@ class _Tallied:
     """How many get it at which time, how many not and why; `each` only where people are named."""
 
     times: Counter[str] = field(default_factory=Counter)
-    whys: Counter[str] = field(default_factory=Counter)
+    whys: Counter[SuppressReason] = field(default_factory=Counter)
     each: list[PreviewRow] = field(default_factory=list)
 
 
@@ -178,8 +182,8 @@ async def _prospects(
             tallied = found[occurrence.source, occurrence.ward]
             if prospect.at is not None:
                 tallied.times[f"{prospect.at:%H:%M}"] += 1
-            else:
-                tallied.whys[prospect.skip_reason or ""] += 1
+            elif prospect.skip_reason is not None:
+                tallied.whys[prospect.skip_reason] += 1
             if people:
                 tallied.each.append(prospect)
     return found
@@ -195,9 +199,9 @@ def _tell(application: Application, occurrence: Occurrence, found: _Tallied, loc
     for why, count in found.whys.most_common():
         print(f"  would not: {count}, {SKIP_REASONS[why]}")
     for each in found.each:
-        what = (
-            f"at {each.at:%H:%M}" if each.at is not None else SKIP_REASONS[each.skip_reason or ""]
-        )
+        what = "" if each.at is None else f"at {each.at:%H:%M}"
+        if each.skip_reason is not None:
+            what = SKIP_REASONS[each.skip_reason]
         print(f"    person {each.person}: {what}")
 
 

@@ -56,6 +56,7 @@ def person(
     joined: bool = True,
     consents: str = ALL,
     ward: str | None = HERE,
+    group: str | None = None,
     locale: str = "vi",
     channel: str | None = "buttons",
     spoke: bool = True,
@@ -71,7 +72,8 @@ def person(
     where = {"channel": channel, "external_id": None if channel is None else str(number)}
     rows: Rows = [
         (people_tables.person, {
-            "id": number, "locale": locale, "ward": ward, "consents": consents,
+            "id": number, "locale": locale, "ward": ward, "resident_group": group,
+            "consents": consents,
             "joined_ms": BORN if joined else None, "created_ms": BORN,
             "quiet_from": own.quiet and own.quiet.start, "quiet_to": own.quiet and own.quiet.end,
             "weekly_most": own.weekly_most,

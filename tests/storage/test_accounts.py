@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from bot.announcements import week_open
+from bot.domain.notifications.audience import PersonFacts
 from bot.domain.notifications.policy import NotificationPolicy, QuietHours
 from bot.domain.notifications.reminders import Reminder, Times
+from bot.domain.people.persons import PURPOSES
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import DeliveryResult, Incoming, OutboxMessage
@@ -22,6 +24,7 @@ from tests.storage.stores import NOW, Store, open_store, query, update
 
 FIRST, SECOND, THIRD = "11", "22", "33"
 HOUR = dt.timedelta(hours=1)
+EVERYTHING = frozenset(PURPOSES)
 ALL_DAY = NotificationPolicy(quiet=QuietHours(0, 0))
 
 
@@ -146,7 +149,7 @@ async def test_a_message_goes_where_the_person_spoke_last_with_the_bot_too(store
 
 async def test_who_blocked_one_bot_gets_notifications_from_the_other_once(store: Store) -> None:
     _first, dialog, _third = [await met(store, each) for each in (FIRST, SECOND, THIRD)]
-    person = replace(dialog.person, joined_at=NOW, consents=frozenset({"log", "campaigns"}))
+    person = replace(dialog.person, joined_at=NOW, consents=EVERYTHING)
     times = Times(frozenset((4,)), 570)
 
     async def job(work: SqlUnitOfWork) -> None:
@@ -160,12 +163,12 @@ async def test_who_blocked_one_bot_gets_notifications_from_the_other_once(store:
     await store.transact(job)
     (due,) = await store.transact(lambda work: work.reminders.due_reminders(NOW, 9))
     assert len(due.ids) == 1
-    assert not due.context.blocked
+    assert due.context.excluded is None
     everybody = await store.transact(
         lambda work: work.announcements.recipients("book_day 2026", "*", 0, 9)
     )
     (found,) = [each for each in everybody if each.person == person.id]
-    assert (found.person, found.account, found.skip_reason) == (person.id, SECOND, None)
+    assert (found.account, found.facts) == (SECOND, PersonFacts(EVERYTHING))
     say = Say((plain("book day"),), kind="announcement")
     whole = Occurrence(week_open.ANNOUNCEMENT, "book_day 2026", "*", (), NOW, NOW + HOUR, say)
     count = await store.transact(

@@ -1,8 +1,8 @@
 """The notification policy: a notification is allowed, deferred or suppressed when it is sent.
 
 Replies and receipts are answers, so the policy does not apply to them. The person set a reminder
-and its hour, so only consent, the address and lateness count. Announcements and campaigns also
-respect quiet hours and the weekly limit.
+and its hour, so only the audience rule and lateness count. Announcements and campaigns also respect
+quiet hours and the weekly limit.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.domain.learning.progress import monday_of
+from bot.domain.notifications.audience import Audience, Exclusion, PersonFacts, exclusion
 from bot.domain.notifications.reminders import instant
 from bot.domain.people.persons import Purpose
 from bot.domain.refusals import Refusal
@@ -30,17 +31,14 @@ DateRange: TypeAlias = tuple[dt.date, dt.date]
 NotificationKind: TypeAlias = Literal["reminder", "announcement", "campaign"]
 """The delivery classes that the policy applies to."""
 
-SuppressReason: TypeAlias = Literal[
-    "late",
-    "no_consent",
-    "blocked",
-    "forgotten",
-    "moved",
-    "quiet_hours",
-    "weekly_most",
-    "daily_most",
-]
-"""The reason why a notification was not sent."""
+TimingReason: TypeAlias = Literal["late", "quiet_hours", "weekly_most", "daily_most"]
+"""Why a notification is not sent although its person may be reached."""
+
+SuppressReason: TypeAlias = Exclusion | TimingReason
+"""Why a notification is not sent: one list for planning, the dry run and the send time.
+
+The codes are stored (`outbox.why`): they never change.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +91,12 @@ class PendingNotification:
 
     kind: NotificationKind
     until: dt.datetime | None
-    consents: frozenset[Purpose] | None
+    person: PersonFacts | None
     """None: the person was erased."""
-    ward: str | None = None
-    blocked: bool = False
     preferences: NotificationPreferences = NotificationPreferences()
     sent: Sequence[dt.datetime] = ()
-    moved: bool = False
-    """The address belongs to another person now."""
+    audience: Audience | None = None
+    """None: everybody who gave the consent for its kind, in any ward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +124,19 @@ PURPOSE_OF: dict[NotificationKind, Purpose] = {
 }  # fmt: skip
 """The consent that each kind needs."""
 
+EVERYBODY = {kind: Audience(purpose) for kind, purpose in PURPOSE_OF.items()}
+"""Everybody in every ward who gave that consent."""
+
 
 def apply_policy(
     pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
 ) -> PolicyDecision:
     """Decide about one notification at `now`, which is in the service's zone."""
-    if pending.consents is None:
-        return Suppress("forgotten")
-    if pending.moved:
-        return Suppress("moved")
+    excluded = exclusion(pending.audience or EVERYBODY[pending.kind], pending.person)
+    if excluded is not None:
+        return Suppress(excluded)
     if pending.until is not None and now.astimezone(dt.UTC) > pending.until:
         return Suppress("late")
-    if PURPOSE_OF[pending.kind] not in pending.consents:
-        return Suppress("no_consent")
-    if pending.blocked:
-        return Suppress("blocked")
     if pending.kind == "reminder":
         return Allow()
     quiet = pending.preferences.quiet or rules.quiet
@@ -177,16 +171,17 @@ def _apply_limits(
     pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
 ) -> PolicyDecision:
     """Apply the daily limit in Learning Week, else the weekly limit without the Week's days."""
+    ward = None if pending.person is None else pending.person.ward
     today = now.date()
     sent = [moment.astimezone(now.tzinfo).date() for moment in pending.sent]
     sent = [day for day in sent if monday_of(day) == monday_of(today)]
     own = pending.preferences.weekly_most
     if (own is not None and len(sent) >= own) or (own is None and rules.weekly_most == 0):
         return Suppress("weekly_most")
-    week = rules.week_on(pending.ward, today)
+    week = rules.week_on(ward, today)
     if week is not None:
         return Suppress("daily_most") if sent.count(today) >= LEARNING_WEEK_DAILY_LIMIT else Allow()
-    usual = [day for day in sent if rules.week_on(pending.ward, day) is None]
+    usual = [day for day in sent if rules.week_on(ward, day) is None]
     if own is None and len(usual) >= rules.weekly_most:
         return Suppress("weekly_most")
     return Allow()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
+from bot.domain.notifications.audience import Exclusion
 from bot.domain.refusals import Refusal
 
 ReminderPurpose: TypeAlias = Literal["log", "check", "recheck", "evidence"]
@@ -36,11 +37,14 @@ EVIDENCE_MONTH = 12
 EVENING = dt.time(19, 30)
 MAX_REMINDERS = 8
 
-Skip: TypeAlias = Literal[
-    "late", "superseded", "done_today", "nothing_open", "not_yet", "no_consent", "paused",
-    "blocked", "again",
-]  # fmt: skip
-"""Why a due reminder was not sent; superseded: a newer time of the same reminder is due too."""
+Skip: TypeAlias = (
+    Exclusion
+    | Literal["late", "superseded", "done_today", "nothing_open", "not_yet", "paused", "again"]
+)
+"""Why a due reminder was not sent; superseded: a newer time of the same reminder is due too.
+
+The codes are stored (`reminded.outcome`): they never change.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,13 @@ class Reminder:
 class ReminderContext:
     """The facts that decide about a due reminder."""
 
-    consented: bool
+    excluded: Exclusion | None = None
+    """Why the person may not be reached, or None."""
     logged_today: bool = False
     check_open: bool = False
     last_check: dt.datetime | None = None
     answered: bool = False
     """The person did something in the service since the last reminder was sent."""
-    blocked: bool = False
     again: bool = False
     """This due time was decided before: the clock was set back."""
 
@@ -178,10 +182,8 @@ def _skip_reason(
     """Why a reminder with this purpose is skipped now; None: it is sent."""
     if context.again:
         return "again"
-    if not context.consented:
-        return "no_consent"
-    if context.blocked:
-        return "blocked"
+    if context.excluded is not None:
+        return context.excluded
     if now.astimezone(dt.UTC) - due > MAX_LATE:
         return "late"
     match purpose:

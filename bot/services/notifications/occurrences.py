@@ -14,6 +14,7 @@ from zlib import crc32
 
 from bot.domain.data_files.localized import LocalizedText
 from bot.domain.learning.progress import DailyTotal
+from bot.domain.notifications.audience import Audience
 from bot.domain.notifications.calendar import (
     Calendar,
     CalendarDay,
@@ -22,6 +23,7 @@ from bot.domain.notifications.calendar import (
     events_on,
     task_of,
 )
+from bot.domain.notifications.policy import PURPOSE_OF
 from bot.domain.notifications.reminders import instant
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, _, plain
@@ -96,13 +98,19 @@ class Occurrence:
         return f"{ALL_OTHER_WARDS}{crc32(' '.join(self.excluded).encode()):08x}"
 
     @property
+    def audience(self) -> Audience:
+        """The people whom it is for."""
+        wards = None if self.ward == ALL_OTHER_WARDS else frozenset((self.ward,))
+        return Audience(PURPOSE_OF["announcement"], wards, frozenset(self.excluded))
+
+    @property
     def name(self) -> str:
         """The name of the announcement."""
         return self.announcement.name
 
     def holds(self, ward: str | None) -> bool:
-        """True when a person of this ward gets it."""
-        return ward not in self.excluded if self.ward == ALL_OTHER_WARDS else ward == self.ward
+        """True when it is for a person of this ward."""
+        return self.audience.has_ward(ward)
 
 
 def announcements_of(

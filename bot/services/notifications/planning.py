@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from bot.domain.learning.progress import DailyTotal
+from bot.domain.notifications.audience import exclusion
 from bot.domain.notifications.policy import (
     Allow,
     Defer,
     NotificationPolicy,
     PendingNotification,
+    SuppressReason,
     apply_policy,
 )
 from bot.services.notifications.occurrences import ALL_OTHER_WARDS, Occurrence, WeekMessage
@@ -71,7 +73,8 @@ async def _plan_each(
     if not people:
         return None, 0
     week = facts.week
-    mine = [each for each in people if occurrence.holds(each.ward) and each.skip_reason is None]
+    audience = occurrence.audience
+    mine = [each for each in people if exclusion(audience, each.facts) is None]
     daily_totals: Mapping[int, tuple[DailyTotal, ...]] = {}
     if mine:
         daily_totals = await work.learning.daily_totals_of(
@@ -99,7 +102,7 @@ class PreviewRow:
 
     person: int
     at: dt.datetime | None
-    skip_reason: str | None = None
+    skip_reason: SuppressReason | None = None
 
 
 async def preview(
@@ -126,10 +129,10 @@ async def preview(
     for each in people:
         before: list[dt.datetime] = []
         for occurrence in occurrences:
-            if not occurrence.holds(each.ward):
+            facts = replace(each.facts, has_it=(each.person, occurrence.source) in have)
+            row = _foresee(replace(each, facts=facts), occurrence, rules, before, now)
+            if row.skip_reason == "other_ward":
                 continue
-            one = replace(each, has_it=(each.person, occurrence.source) in have)
-            row = _foresee(one, occurrence, rules, before, now)
             if row.at is not None:
                 before.append(row.at)
             found.append((occurrence, row))
@@ -143,15 +146,13 @@ def _foresee(
     before: Sequence[dt.datetime],
     now: dt.datetime,
 ) -> PreviewRow:
-    if each.skip_reason is not None:
-        return PreviewRow(each.person, None, each.skip_reason)
     pending = PendingNotification(
         "announcement",
         occurrence.until,
-        each.consents,
-        each.ward,
-        preferences=each.preferences,
-        sent=(*each.sent, *before),
+        each.facts,
+        each.preferences,
+        (*each.sent, *before),
+        occurrence.audience,
     )
     at = max(now, occurrence.at)
     verdict = apply_policy(pending, rules, at)

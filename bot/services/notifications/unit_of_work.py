@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.domain.notifications.policy import PURPOSE_OF, NotificationPreferences
+from bot.domain.notifications.audience import PersonFacts
+from bot.domain.notifications.policy import NotificationPreferences
 from bot.domain.notifications.reminders import Reminder, ReminderContext, ReminderDecision
-from bot.domain.people.persons import Purpose
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.learning import LearningOfMany
 
@@ -36,30 +36,13 @@ class Recipient:
     """A possible recipient of an occurrence, with the facts for the decision."""
 
     person: int
-    joined: bool
-    consents: frozenset[Purpose]
+    facts: PersonFacts
     locale: str
-    ward: str | None
     channel: str | None
     account: str
     address: str | None
-    blocked: bool
-    has_it: bool
     preferences: NotificationPreferences = field(default_factory=NotificationPreferences)
     sent: Sequence[dt.datetime] = ()
-
-    @property
-    def skip_reason(self) -> str | None:
-        """Why nothing is planned for this person, or None. Same rule as in `plan_occurrence`."""
-        if not self.joined:
-            return "not_joined"
-        if PURPOSE_OF["announcement"] not in self.consents:
-            return "no_consent"
-        if self.channel is None:
-            return "no_address"
-        if self.blocked:
-            return "blocked"
-        return "has_it" if self.has_it else None
 
 
 @dataclass(frozen=True, slots=True)

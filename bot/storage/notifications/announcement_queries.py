@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, cast
 
+from bot.domain.notifications.audience import PersonFacts
 from bot.domain.notifications.policy import week_start
 from bot.domain.people.persons import Purpose
 from bot.services.notifications.occurrences import ALL_OTHER_WARDS, Occurrence
@@ -112,16 +113,21 @@ class SqlAnnouncementRepository(Repository, AnnouncementRepository):
         return tuple(
             Recipient(
                 person=row[0],
-                joined=row[1] is not None,
-                consents=frozenset(cast("list[Purpose]", row[2].split())),
+                facts=PersonFacts(
+                    consents=frozenset(cast("list[Purpose]", row[2].split())),
+                    ward=row[4],
+                    group=row[10],
+                    joined=row[1] is not None,
+                    has_address=row[5] is not None,
+                    owns_address=row[11] == row[0],
+                    blocked=row[8] is not None,
+                    has_it=bool(row[9]),
+                ),
                 locale=row[3],
-                ward=row[4],
                 channel=row[5],
-                account=row[6],
+                account=row[6] or "",
                 address=row[7],
-                blocked=row[8] is not None,
-                has_it=bool(row[9]),
-                preferences=preferences_of(*row[10:13]),
+                preferences=preferences_of(*row[12:15]),
                 sent=tuple(spoken[row[0]]),
             )
             for row in rows

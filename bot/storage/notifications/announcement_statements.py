@@ -8,22 +8,25 @@ from sqlalchemy import (
     BigInteger,
     String,
     Text,
-    and_,
     cast,
-    exists,
     func,
     literal,
     literal_column,
     not_,
-    or_,
     select,
     update,
 )
 from sqlalchemy.sql import Executable
 
+from bot.domain.notifications.policy import PURPOSE_OF
 from bot.storage.dialogs.tables import conversation
 from bot.storage.engine.constructs import DialectName, in_json, insert_into, param
 from bot.storage.engine.statement import Statement
+from bot.storage.notifications.audience_sql import (
+    Wards,
+    audience_conditions,
+    people_and_addresses,
+)
 from bot.storage.notifications.tables import announcing
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import address, person
@@ -44,19 +47,7 @@ _POSTED = (
     "source",
     "created_ms",
 )
-_WHERE_THEY_ARE = person.join(conversation, conversation.c.person_id == person.c.id).outerjoin(
-    address,
-    and_(
-        address.c.channel == conversation.c.channel,
-        address.c.account == conversation.c.account,
-        address.c.external_id == conversation.c.external_id,
-    ),
-)
 _IN_WARD = person.c.ward == param("ward")
-
-
-def _in_others(dialect: DialectName) -> Any:
-    return or_(person.c.ward.is_(None), not_(in_json(person.c.ward, "excluded", dialect)))
 
 
 # --- how far it is planned -----------------------------------------------------------------------
@@ -103,7 +94,8 @@ def _people_until(*whose: Any) -> Executable:
     return select(func.max(following.subquery().c.id))
 
 
-def _recipients(*whose: Any) -> Executable:
+def _recipients(dialect: DialectName, *whose: Any) -> Executable:
+    conditions = audience_conditions(dialect, PURPOSE_OF["announcement"])
     return (
         select(
             person.c.id,
@@ -115,14 +107,14 @@ def _recipients(*whose: Any) -> Executable:
             conversation.c.account,
             conversation.c.external_id,
             address.c.blocked_ms,
-            exists(outbox.c.id)
-            .where(outbox.c.person_id == person.c.id, outbox.c.source == param("source"))
-            .correlate(person),
+            not_(conditions["has_it"]),
+            person.c.resident_group,
+            address.c.person_id,
             person.c.quiet_from,
             person.c.quiet_to,
             person.c.weekly_most,
         )
-        .select_from(_WHERE_THEY_ARE)
+        .select_from(people_and_addresses())
         .where(person.c.id > param("after"), person.c.id <= param("last"), *whose)
         .order_by(person.c.id)
     )
@@ -130,8 +122,8 @@ def _recipients(*whose: Any) -> Executable:
 
 PEOPLE_UNTIL = Statement("people_until", _people_until())
 PEOPLE_OF_WARD_UNTIL = Statement("people_of_ward_until", _people_until(_IN_WARD))
-RECIPIENTS = Statement("recipients", _recipients())
-RECIPIENTS_OF_WARD = Statement("recipients_of_ward", _recipients(_IN_WARD))
+RECIPIENTS = Statement("recipients", _recipients)
+RECIPIENTS_OF_WARD = Statement("recipients_of_ward", lambda dialect: _recipients(dialect, _IN_WARD))
 SOURCES_OF = Statement(
     "sources_of",
     lambda dialect: select(outbox.c.person_id, outbox.c.source).where(
@@ -143,8 +135,10 @@ SOURCES_OF = Statement(
 # --- into the outbox -----------------------------------------------------------------------------
 
 
-def _plan(dialect: DialectName, whose: Any) -> Executable:
-    # `Recipient.skip_reason` says the same; a test holds them equal.
+def _plan(dialect: DialectName, wards: Wards) -> Executable:
+    conditions = audience_conditions(dialect, PURPOSE_OF["announcement"], wards)
+    # Who has it already is found by the unique index of person and source, below.
+    reached = [condition for code, condition in conditions.items() if code != "has_it"]
     people = (
         select(
             conversation.c.channel,
@@ -162,16 +156,8 @@ def _plan(dialect: DialectName, whose: Any) -> Executable:
             cast(param("source"), String),
             cast(param("now"), BigInteger),
         )
-        .select_from(_WHERE_THEY_ARE)
-        .where(
-            person.c.id > param("after"),
-            person.c.id <= param("last"),
-            whose,
-            person.c.joined_ms.is_not(None),
-            person.c.consents.like(literal_column("'%campaigns%'")),
-            conversation.c.channel.is_not(None),
-            address.c.blocked_ms.is_(None),
-        )
+        .select_from(people_and_addresses())
+        .where(person.c.id > param("after"), person.c.id <= param("last"), *reached)
         .order_by(person.c.id)
     )
     planned: Executable = (
@@ -183,8 +169,8 @@ def _plan(dialect: DialectName, whose: Any) -> Executable:
     return planned
 
 
-ANNOUNCE_OTHERS = Statement("announce_others", lambda dialect: _plan(dialect, _in_others(dialect)))
-ANNOUNCE_WARD = Statement("announce_ward", lambda dialect: _plan(dialect, _IN_WARD))
+ANNOUNCE_OTHERS = Statement("announce_others", lambda dialect: _plan(dialect, "all_but"))
+ANNOUNCE_WARD = Statement("announce_ward", lambda dialect: _plan(dialect, "one"))
 ANNOUNCE_ONE = Statement(
     "announce_one",
     lambda dialect: (

@@ -73,18 +73,17 @@ class SqlReminderRepository(Repository, ReminderRepository):
 
 
 def _alike(facts: Row, ids: list[int], zone: dt.tzinfo | None) -> ReminderBatch:
-    (purpose, days, minute, state, paused_until, unanswered, due_ms, consents, answered, logged,
-     begun, checked_ms, again, blocked) = facts  # fmt: skip
+    (purpose, days, minute, state, paused_until, unanswered, due_ms, excluded, answered, logged,
+     begun, checked_ms, again) = facts  # fmt: skip
     reminder = reminder_from_row(
         ("", purpose, days, minute, state, paused_until, unanswered, due_ms)
     )
     context = ReminderContext(
-        consented="reminders" in consents.split(),
+        excluded=excluded,
         logged_today=bool(logged),
         check_open=bool(begun),
         last_check=None if checked_ms is None else from_ms(checked_ms),
         answered=bool(answered),
-        blocked=bool(blocked),
         again=bool(again),
     )
     assert reminder.next_due is not None

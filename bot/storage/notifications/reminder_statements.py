@@ -16,15 +16,17 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
-    or_,
     select,
     update,
 )
+from sqlalchemy.sql import Executable
 
+from bot.domain.notifications.policy import PURPOSE_OF
 from bot.storage.dialogs.tables import conversation
 from bot.storage.engine.constructs import DialectName, in_json, insert_into, json_rows, param
 from bot.storage.engine.statement import Statement
 from bot.storage.learning.tables import activity
+from bot.storage.notifications.audience_sql import audience_conditions, first_unmet
 from bot.storage.notifications.statements import REMINDER_COLUMNS
 from bot.storage.notifications.tables import reminded, reminder
 from bot.storage.outbox.tables import outbox
@@ -111,35 +113,41 @@ REMINDER_IS_DUE = Statement(
     "reminder_is_due",
     select(reminder.c.id).where(*_DUE).order_by(reminder.c.next_due_ms).limit(1),
 )
-# After the row's number: all that decides (`ReminderBatch`).
-DUE_REMINDERS = Statement(
-    "due_reminders",
-    select(
-        reminder.c.id,
-        *REMINDER_COLUMNS[1:],
-        person.c.consents,
-        _ANSWERED,
-        _LOGGED,
-        _BEGUN,
-        _CHECKED,
-        _AGAIN,
-        or_(conversation.c.channel.is_(None), address.c.blocked_ms.is_not(None)),
-    )
-    .select_from(
-        _WITH_PERSON.outerjoin(
-            address,
-            and_(
-                address.c.channel == conversation.c.channel,
-                address.c.account == conversation.c.account,
-                address.c.external_id == conversation.c.external_id,
-            ),
+
+
+def _due_reminders(dialect: DialectName) -> Executable:
+    """After the row's number: all that decides (`ReminderBatch`)."""
+    reached = audience_conditions(dialect, PURPOSE_OF["reminder"])
+    del reached["has_it"]  # a person gets a reminder many times
+    return (
+        select(
+            reminder.c.id,
+            *REMINDER_COLUMNS[1:],
+            first_unmet(reached),
+            _ANSWERED,
+            _LOGGED,
+            _BEGUN,
+            _CHECKED,
+            _AGAIN,
         )
+        .select_from(
+            _WITH_PERSON.outerjoin(
+                address,
+                and_(
+                    address.c.channel == conversation.c.channel,
+                    address.c.account == conversation.c.account,
+                    address.c.external_id == conversation.c.external_id,
+                ),
+            )
+        )
+        .where(*_DUE)
+        .order_by(reminder.c.next_due_ms)
+        .limit(param("limit"))
+        .with_for_update(of=reminder, skip_locked=True)
     )
-    .where(*_DUE)
-    .order_by(reminder.c.next_due_ms)
-    .limit(param("limit"))
-    .with_for_update(of=reminder, skip_locked=True),
-)
+
+
+DUE_REMINDERS = Statement("due_reminders", _due_reminders)
 
 
 def _settled(dialect: DialectName) -> Any:

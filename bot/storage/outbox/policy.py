@@ -1,4 +1,4 @@
-"""The gate: reads what decides whether rows that nobody asked for may leave, and judges them."""
+"""The check at send time: what decides whether notifications may leave, and the policy's word."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import cast
 
 import msgspec
 
+from bot.domain.notifications.audience import PersonFacts
 from bot.domain.notifications.policy import (
     Allow,
     NotificationKind,
@@ -34,16 +35,12 @@ def preferences_of(
     return NotificationPreferences(quiet, weekly_most)
 
 
-def _consents(stored: str | None) -> frozenset[Purpose] | None:
-    return None if stored is None else frozenset(cast("list[Purpose]", stored.split()))
-
-
 async def apply_policy_to_rows(
     session: Session, until: Mapping[int, int | None], rules: NotificationPolicy, now: dt.datetime
 ) -> dict[int, PolicyDecision]:
-    """Judge rows of the outbox, by number, in that order; `until` has each one's last moment.
+    """Decide about rows of the outbox, by number, in that order; `until`: each one's last moment.
 
-    What one lets pass counts for the next one of the same person.
+    One that may leave counts for the next one of the same person.
     """
     numbers = msgspec.json.encode(list(until)).decode()
     facts = await session.rows(GATE_FACTS, rows=numbers)
@@ -53,17 +50,20 @@ async def apply_policy_to_rows(
     for person, ms in await session.rows(GATE_SPOKEN, people=people, since=since, rows=numbers):
         spoken[person].append(from_ms(ms))
     decisions: dict[int, PolicyDecision] = {}
-    for number, kind, person, consents, ward, *own, blocked_ms, theirs in sorted(
+    for number, kind, person, joined_ms, consents, ward, *own, blocked_ms, owner in sorted(
         facts, key=lambda row: row[0]
     ):
         last = until[number]
         pending = PendingNotification(
             kind=cast("NotificationKind", kind),
             until=None if last is None else from_ms(last),
-            consents=_consents(consents),
-            ward=ward,
-            blocked=blocked_ms is not None,
-            moved=theirs != person,
+            person=None if consents is None else PersonFacts(
+                consents=frozenset(cast("list[Purpose]", consents.split())),
+                ward=ward,
+                joined=joined_ms is not None,
+                owns_address=owner == person,
+                blocked=blocked_ms is not None,
+            ),
             preferences=preferences_of(*own),
             sent=spoken[person],
         )  # fmt: skip

@@ -19,6 +19,7 @@ GATE_FACTS = Statement(
             outbox.c.id,
             outbox.c.kind,
             outbox.c.person_id,
+            person.c.joined_ms,
             person.c.consents,
             person.c.ward,
             person.c.quiet_from,

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.notifications.audience import PersonFacts
 from bot.domain.notifications.policy import (
     DAY_MINUTES,
     MAX_WEEKLY_LIMIT,
@@ -63,20 +64,37 @@ def week_on(ward: str | None, day: dt.date) -> DateRange | None:
 RULES = NotificationPolicy(week_on=week_on)
 
 
+Fault: TypeAlias = Callable[[PendingNotification], PendingNotification]
+
+SOMEBODY = PersonFacts(EVERYTHING, "00190")
+"""A person who agreed to everything and can be reached."""
+
+
 def pending(kind: NotificationKind = "announcement", **more: Any) -> PendingNotification:
     """A notification to a person who agreed to everything."""
-    return replace(PendingNotification(kind, None, EVERYTHING, "00190"), **more)
+    return replace(PendingNotification(kind, None, SOMEBODY), **more)
+
+
+def to(**facts: Any) -> Fault:
+    """The notification goes to a person with these facts."""
+
+    def changed(message: PendingNotification) -> PendingNotification:
+        assert message.person is not None
+        return replace(message, person=replace(message.person, **facts))
+
+    return changed
 
 
 # --- the order of the reasons ---------------------------------------------------------------------
 
 NOW = at(2, 22)
-Fault: TypeAlias = Callable[[PendingNotification], PendingNotification]
 FAULTS: tuple[tuple[SuppressReason, Fault], ...] = (
-    ("forgotten", lambda it: replace(it, consents=None)),
+    ("forgotten", lambda it: replace(it, person=None)),
+    ("not_joined", to(joined=False)),
+    ("no_consent", to(consents=frozenset(("log", "check")))),
+    ("moved", to(owns_address=False)),
+    ("blocked", to(blocked=True)),
     ("late", lambda it: replace(it, until=NOW - dt.timedelta(milliseconds=1))),
-    ("no_consent", lambda it: replace(it, consents=frozenset(("log", "check")))),
-    ("blocked", lambda it: replace(it, blocked=True)),
     ("quiet_hours", lambda it: replace(it, preferences=replace(it.preferences, quiet=QUIET_HOURS))),
     ("weekly_most", lambda it: replace(it, preferences=replace(it.preferences, weekly_most=1))),
     ("daily_most", lambda it: it),
@@ -93,7 +111,6 @@ def at_fault(
         until=at(2, 23, 59),
         preferences=NotificationPreferences(ALL_DAY),
         sent=(at(2, 8),),
-        consents=EVERYTHING,
     )
     for _reason, fault in reversed(reasons):
         found = fault(found)
@@ -106,8 +123,8 @@ def test_of_several_reasons_the_first_is_told(place: int, kind: NotificationKind
     assert apply_policy(at_fault(FAULTS[place:], kind), RULES, NOW) == Suppress(FAULTS[place][0])
 
 
-@pytest.mark.parametrize("place", range(4))
-def test_a_reminder_is_held_by_the_first_four_reasons(place: int) -> None:
+@pytest.mark.parametrize("place", range(6))
+def test_a_reminder_is_held_by_the_first_six_reasons(place: int) -> None:
     assert apply_policy(at_fault(FAULTS[place:], "reminder"), RULES, NOW) == Suppress(
         FAULTS[place][0]
     )
@@ -135,9 +152,9 @@ def test_a_reminder_comes_at_the_hour_that_its_person_chose(
 def test_each_kind_needs_the_consent_that_was_asked_for_it(
     kind: NotificationKind, needed: Purpose
 ) -> None:
-    assert apply_policy(pending(kind, consents=frozenset((needed,))), RULES, at(15)) == Allow()
+    assert apply_policy(to(consents=frozenset((needed,)))(pending(kind)), RULES, at(15)) == Allow()
     others = EVERYTHING - {needed}
-    assert apply_policy(pending(kind, consents=others), RULES, at(15)) == Suppress("no_consent")
+    assert apply_policy(to(consents=others)(pending(kind)), RULES, at(15)) == Suppress("no_consent")
 
 
 def test_at_its_last_moment_it_is_not_too_late_and_after_it_it_is() -> None:
@@ -291,8 +308,8 @@ def test_in_learning_week_there_is_one_a_day_and_its_days_are_counted_apart(
 def test_learning_week_is_the_persons_own_wards() -> None:
     sent = (at(2, 7),)
     assert apply_policy(pending(sent=sent), RULES, at(2)) == Suppress("daily_most")
-    assert apply_policy(pending(sent=sent, ward="00004"), RULES, at(2)) == Allow()
-    assert apply_policy(pending(sent=sent, ward=None), RULES, at(2)) == Suppress("daily_most")
+    assert apply_policy(to(ward="00004")(pending(sent=sent)), RULES, at(2)) == Allow()
+    assert apply_policy(to(ward=None)(pending(sent=sent)), RULES, at(2)) == Suppress("daily_most")
 
 
 @pytest.mark.parametrize(

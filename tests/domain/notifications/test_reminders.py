@@ -196,7 +196,7 @@ def test_this_evening_is_tomorrows_when_it_is_over() -> None:
 DUE = at("2026-11-20 19:30")
 NEXT = at("2026-11-21 19:30")
 MINUTE = dt.timedelta(minutes=1)
-FULL = ReminderContext(consented=True)
+FULL = ReminderContext()
 
 
 def a_reminder(purpose: ReminderPurpose = "log", **more: Any) -> Reminder:
@@ -228,10 +228,14 @@ def checked(days: int) -> dt.datetime:
         ),
         (
             a_reminder(unanswered=1),
-            ReminderContext(consented=False),
+            ReminderContext("no_consent"),
             ReminderDecision("no_consent", "on", 1, NEXT),
         ),
-        (a_reminder(), replace(FULL, blocked=True), ReminderDecision("blocked", "on", 0, NEXT)),
+        (
+            a_reminder(),
+            replace(FULL, excluded="blocked"),
+            ReminderDecision("blocked", "on", 0, NEXT),
+        ),
         (a_reminder(), replace(FULL, again=True), ReminderDecision("again", "on", 0, NEXT)),
         (
             a_reminder(),
@@ -280,7 +284,7 @@ def checked(days: int) -> dt.datetime:
         (a_reminder(paused_until=DUE.date()), FULL, ReminderDecision("paused", "on", 0, NEXT)),
         (
             a_reminder(paused_until=dt.date(2026, 11, 26)),
-            ReminderContext(consented=False),
+            ReminderContext("no_consent"),
             ReminderDecision("paused", "on", 0, at("2026-11-27 19:30")),
         ),
         (
@@ -388,7 +392,7 @@ def test_a_month_of_evenings_goes_as_promised(days: list[tuple[bool, bool]]) -> 
             said.append("-")
             continue
         assert reminder.next_due == due
-        context = ReminderContext(consented=True, logged_today=logs, answered=answered or logs)
+        context = ReminderContext(logged_today=logs, answered=answered or logs)
         settled = decide_reminder(reminder, due, context, due, RECHECK_DAYS)
         said.append(settled.outcome or settled.state)
         reminder = replace(

@@ -66,9 +66,7 @@ class Service:
         """Decide until nothing is due; returns what was sent."""
         sent: list[Sent] = []
         while (due := self.reminder.next_due) is not None and utc(due) <= utc(now):
-            context = ReminderContext(
-                consented=True, answered=answered, again=utc(due) in self.noted
-            )
+            context = ReminderContext(answered=answered, again=utc(due) in self.noted)
             settled = decide_reminder(self.reminder, due, context, now, 90)
             assert settled.next_due is None or utc(settled.next_due) > utc(due), "no end"
             self.noted.setdefault(utc(due), settled)

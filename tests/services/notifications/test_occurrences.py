@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.announcements import ANNOUNCEMENTS
 from bot.domain.data_files.localized import LocalizedText
+from bot.domain.notifications.audience import PersonFacts
 from bot.domain.notifications.calendar import Calendar, CalendarDay, CalendarOverride, LearningWeek
 from bot.domain.notifications.policy import Allow, PendingNotification, Suppress, apply_policy
 from bot.domain.people.persons import PURPOSES
@@ -40,6 +41,7 @@ from tests.announcements.calendars import (
 from tests.applications import ZONE
 
 WARDS = (None, HERE, THERE, "00004", "00226")
+SOMEBODY = PersonFacts(frozenset(PURPOSES), HERE)
 MILLISECOND = dt.timedelta(milliseconds=1)
 
 
@@ -328,9 +330,7 @@ def test_who_said_nothing_gets_all_of_the_releases_2026() -> None:
     got: list[str] = []
     for ahead in range(365):
         for each in on(made, day(1, 1) + dt.timedelta(days=ahead)):
-            message = PendingNotification(
-                "announcement", each.until, frozenset(PURPOSES), HERE, sent=sent
-            )
+            message = PendingNotification("announcement", each.until, SOMEBODY, sent=sent)
             assert apply_policy(message, rules, each.at) == Allow()
             sent.append(each.at)
             got.append(each.name)
@@ -347,9 +347,7 @@ def test_the_weeks_limit_would_drop_a_fourth_of_a_week() -> None:
     decisions = []
     for number in range(1, 5):
         (each,) = on(made, day(6, number))
-        message = PendingNotification(
-            "announcement", each.until, frozenset(PURPOSES), HERE, sent=sent
-        )
+        message = PendingNotification("announcement", each.until, SOMEBODY, sent=sent)
         decisions.append(apply_policy(message, made.rules(), each.at))
         sent.append(each.at)
     assert decisions == [Allow(), Allow(), Allow(), Suppress("weekly_most")]

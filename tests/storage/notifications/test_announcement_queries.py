@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from bot.domain.learning.progress import DailyTotal
+from bot.domain.notifications.audience import Exclusion, PersonFacts, exclusion
 from bot.domain.notifications.calendar import Calendar, CalendarOverride
 from bot.domain.notifications.policy import NotificationPreferences, QuietHours
 from bot.domain.people.persons import PURPOSES
@@ -49,8 +50,13 @@ APART = calendar(
 CLOSE = "week_close 2026"
 CLOSING = local(10, 7, 19)
 AGREED = frozenset(PURPOSES)
-SKIP_REASONS = {None, "not_joined", "no_consent", "no_address", "blocked", "has_it"}
+EXCLUSIONS = {None, "not_joined", "no_consent", "no_address", "moved", "blocked", "has_it"}
 """Why not, for everybody below; somebody who has it is somebody who could have it."""
+
+
+def why_not(what: Occurrence, each: Recipient) -> Exclusion | None:
+    """Why somebody is left out."""
+    return exclusion(what.audience, each.facts)
 
 
 def book_day(ward: str = ALL_OTHER_WARDS, made: Calendar | None = None) -> Occurrence:
@@ -112,8 +118,10 @@ async def test_what_the_statement_plans_is_what_the_rule_says_of_each_person(
     what = book_day(ALL_OTHER_WARDS, APART)
     what = what if ward == ALL_OTHER_WARDS else replace(what, ward=ward, excluded=())
     known = await store.transact(lambda work: work.announcements.recipients(SOURCE, ward, 0, 1000))
-    assert {each.skip_reason for each in known} == (set() if ward == "00226" else SKIP_REASONS)
-    expected = [each.person for each in known if what.holds(each.ward) and each.skip_reason is None]
+    reasons = set() if ward == "00226" else EXCLUSIONS
+    everywhere = {"other_ward"} if ward == ALL_OTHER_WARDS else set()
+    assert {why_not(what, each) for each in known} == reasons | everywhere
+    expected = [each.person for each in known if why_not(what, each) is None]
     already = await planned_for(database_url, SOURCE)
     count = await store.transact(
         lambda work: work.announcements.plan_occurrence(what, "{}", 0, len(population), AT)
@@ -139,18 +147,18 @@ async def test_who_gets_it_by_the_rule_is_who_agreed_can_be_reached_and_has_it_n
         flat((
             person(1), person(2, joined=False), person(3, consents="log check reminders"),
             person(4, channel=None), person(5, blocked=True), person(6),
-            words(6, SOURCE, AT, state="sent"), person(7, blocked=None, ward=None),
-            person(8, spoke=False),
+            words(6, SOURCE, AT, state="sent"), person(7, ward=None),
+            person(8, spoke=False), person(9, blocked=None),
         )),
     )  # fmt: skip
     known = await store.transact(
         lambda work: work.announcements.recipients(SOURCE, ALL_OTHER_WARDS, 0, 1000)
     )
-    assert {each.person: each.skip_reason for each in known} == {
+    assert {each.person: why_not(book_day(), each) for each in known} == {
         1: None, 2: "not_joined", 3: "no_consent", 4: "no_address", 5: "blocked", 6: "has_it",
-        7: None,
+        7: None, 8: "no_address", 9: "moved",
     }  # fmt: skip
-    assert await a_slice(store, book_day()) == PlanningProgress(8, 2, done=False)
+    assert await a_slice(store, book_day()) == PlanningProgress(9, 2, done=False)
     assert await planned_for(database_url, SOURCE) == [1, 6, 7]
 
 
@@ -189,7 +197,8 @@ async def test_who_spoke_on_two_channels_gets_it_where_they_spoke_last(store: St
         lambda work: work.announcements.recipients(SOURCE, ALL_OTHER_WARDS, 0, 1000)
     )
     (found,) = [each for each in known if each.person == dialog.person.id]
-    assert (found.channel, found.address, found.skip_reason) == ("buttons", "8", None)
+    assert (found.channel, found.address) == ("buttons", "8")
+    assert why_not(book_day(), found) is None
 
 
 # --- once each, slice by slice --------------------------------------------------------------------
@@ -345,7 +354,7 @@ async def test_it_is_planned_for_the_same_people_as_any_other(
     await insert(database_url, rows)
     what = occurrence(APART, day(10, 7), CLOSE, ward)
     known = await store.transact(lambda work: work.announcements.recipients(CLOSE, ward, 0, 1000))
-    expected = [each.person for each in known if what.holds(each.ward) and each.skip_reason is None]
+    expected = [each.person for each in known if why_not(what, each) is None]
     assert (await plan(store, what, CLOSING)).planned == len(expected)
     planned = await query(database_url, "SELECT person_id FROM outbox WHERE state = 'planned'")
     assert sorted(number for (number,) in planned) == expected
@@ -376,7 +385,7 @@ async def test_candidates_come_with_all_that_decides(store: Store, database_url:
         lambda work: work.announcements.recipients(SOURCE, ALL_OTHER_WARDS, 0, 10, at=AT)
     )
     consents: Any = frozenset(("log", "campaigns"))
-    expected = Recipient(1, True, consents, "en", THERE, "buttons", "", "1", False, False, own)
+    expected = Recipient(1, PersonFacts(consents, THERE), "en", "buttons", "", "1", own)
     assert [replace(each, sent=()) for each in known] == [expected]
     assert sorted(known[0].sent) == [local(4, 20, 0), local(4, 20, 11)]
     (unasked,) = await store.transact(

@@ -19,6 +19,7 @@ from bot.domain.notifications.reminders import (
     ReminderDecision,
     Times,
 )
+from bot.domain.people.persons import Purpose
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.unit_of_work import ANY_KEY, ReminderBatch
 from bot.services.ports.dialogs import Dialog
@@ -58,8 +59,9 @@ async def save(store: Store, dialog: Dialog, *reminders: Reminder) -> None:
 
 
 async def agree(store: Store, dialog: Dialog) -> None:
-    """Let a person agree to reminders."""
-    person = replace(dialog.person, consents=frozenset(("log", "reminders")))
+    """Let a person join and agree to reminders."""
+    consents = frozenset[Purpose](("log", "reminders"))
+    person = replace(dialog.person, joined_at=NOW, consents=consents)
     await store.transact(lambda work: work.people.save_person(person, NOW))
 
 
@@ -157,7 +159,8 @@ async def test_a_due_reminder_leaves_for_where_its_person_was_last_in_their_lang
 ) -> None:
     dialog = await meet(store, "7", "numbers")
     await agree(store, dialog)
-    person = replace(dialog.person, locale="en", consents=frozenset(("reminders",)))
+    consents = frozenset[Purpose](("reminders",))
+    person = replace(dialog.person, locale="en", joined_at=NOW, consents=consents)
     await store.transact(lambda work: work.people.save_person(person, NOW))
     incoming = update(address="7", channel="numbers")
 
@@ -170,7 +173,7 @@ async def test_a_due_reminder_leaves_for_where_its_person_was_last_in_their_lang
     assert found.due == NOW
     assert found.due.utcoffset() == NOW.utcoffset()
     assert found.reminder == a_reminder("", unanswered=2)
-    assert found.context == ReminderContext(consented=True, answered=True)
+    assert found.context == ReminderContext(answered=True)
     await settled(
         store, ReminderDecision("remind", "on", 3, NOW + DAY), f'["{ANY_KEY}","{ANY_KEY}"]'
     )
@@ -222,10 +225,8 @@ async def test_each_is_told_of_the_notebook_of_its_own_person(
     await store.transact(check)
     known = await context(store, database_url)
     for purpose in ("log", "check", "recheck"):
-        assert known[f"mine {purpose}"] == ReminderContext(
-            consented=False, answered=True, blocked=True
-        )
-    told = ReminderContext(consented=True, answered=True, blocked=True)
+        assert known[f"mine {purpose}"] == ReminderContext("not_joined", answered=True)
+    told = ReminderContext("no_address", answered=True)
     assert known["theirs log"] == replace(told, logged_today=True)
     assert known["theirs check"] == replace(told, check_open=True)
     assert known["theirs recheck"] == replace(told, last_check=ended)
@@ -363,13 +364,15 @@ async def test_what_a_slice_settles_is_undone_together(store: Store, database_ur
 
 async def test_an_address_that_cannot_be_reached_is_told(store: Store, database_url: str) -> None:
     dialog = await meet(store)
+    await agree(store, dialog)
     await save(store, dialog, a_reminder())
+    assert (await context(store, database_url))["r"].excluded == "no_address"
     await keep(store, NOW - DAY)
-    assert not (await context(store, database_url))["r"].blocked
+    assert (await context(store, database_url))["r"].excluded is None
     await store.transact(lambda work: work.people.mark_blocked("buttons", "", "1", NOW))
-    assert (await context(store, database_url))["r"].blocked
+    assert (await context(store, database_url))["r"].excluded == "blocked"
     await store.transact(lambda work: work.people.mark_blocked("buttons", "", "1", None))
-    assert not (await context(store, database_url))["r"].blocked
+    assert (await context(store, database_url))["r"].excluded is None
 
 
 async def test_a_person_who_is_forgotten_leaves_no_reminder(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.notifications.audience import PersonFacts
 from bot.domain.notifications.calendar import LearningWeek
 from bot.domain.notifications.policy import (
     Allow,
@@ -56,6 +57,7 @@ async def ends(url: str, order: str = "id") -> list[tuple[Any, ...]]:
 
 MET: dict[str, tuple[dict[str, Any] | None, str, str | None]] = {
     "nothing against it": ({}, "claimed", None),
+    "somebody who has not joined": ({"joined": False}, "skipped", "not_joined"),
     "only the consent that it needs": ({"consents": "log campaigns"}, "claimed", None),
     "nobody there any more": (None, "skipped", "forgotten"),
     "no consent": ({"consents": "log check reminders"}, "skipped", "no_consent"),
@@ -167,8 +169,8 @@ async def test_what_has_left_in_part_is_not_asked_again(store: Store, database_u
         ]
     await insert(database_url, flat(rows))
     assert await claimed(store) == [str(number) for number in range(len(no))]
-    left = await query(database_url, "SELECT DISTINCT source, state FROM outbox ORDER BY 1")
-    assert left == [("half", "claimed"), ("whole", "skipped")]
+    left = await query(database_url, "SELECT DISTINCT source, state FROM outbox ORDER BY 1, 2")
+    assert left == [("half", "claimed"), ("whole", "blocked"), ("whole", "skipped")]
 
 
 async def test_without_rules_everything_leaves(store: Store, database_url: str) -> None:
@@ -320,6 +322,7 @@ def _somebody(chance: Random) -> dict[str, Any]:
     return {
         "consents": " ".join(p for p in PURPOSES if chance.random() < 0.85),
         "ward": chance.choice((None, HERE, THERE)),
+        "joined": chance.random() < 0.95,
         "blocked": chance.choice((None, *(False,) * 8, True)),
         "preferences": NotificationPreferences(
             chance.choice(quiets), chance.choice((None, None, 0, 1, 2, 5, 14))
@@ -352,17 +355,16 @@ async def test_whoever_it_is_it_is_judged_as_the_rules_say(
             until = chance.choice((None, now + dt.timedelta(minutes=chance.randint(-60, 900))))
             source = None if kind == "reminder" else f"a{dialog}"
             rows += words(one, source, now, kind=kind, until=until)
-            consents = None if gone else frozenset(p for p in PURPOSES if p in facts["consents"])
-            pending = PendingNotification(
-                kind,
-                until,
+            consents = frozenset(p for p in PURPOSES if p in facts["consents"])
+            known = PersonFacts(
                 consents,
                 facts["ward"],
-                bool(facts["blocked"]) and not gone,
-                facts["preferences"],
-                sent,
-                moved=facts["blocked"] is None and not gone,
+                joined=facts["joined"],
+                owns_address=facts["blocked"] is not None,
+                blocked=bool(facts["blocked"]),
             )
+            somebody = None if gone else known
+            pending = PendingNotification(kind, until, somebody, facts["preferences"], sent)
             verdict = expected[next(number)] = apply_policy(pending, RULES, now)
             if verdict == Allow() and kind != "reminder":
                 sent.append(now)
@@ -382,4 +384,6 @@ async def test_whoever_it_is_it_is_judged_as_the_rules_say(
         for row, verdict in expected.items()
     }
     reasons = {verdict.why for verdict in expected.values() if isinstance(verdict, Suppress)}
-    assert {"late", "no_consent", "blocked", "forgotten", "weekly_most"} <= reasons
+    assert {
+        "late", "not_joined", "no_consent", "moved", "blocked", "forgotten", "weekly_most",
+    } <= reasons  # fmt: skip
