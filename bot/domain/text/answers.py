@@ -22,6 +22,7 @@ Answer: TypeAlias = Literal["yes", "record", "no", "stop", "back", "later", "ski
 ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
 
 _MAX_LETTERS: Final = 60
+_MAX_WORDS: Final = 9
 _SIGNS: Final[Mapping[str, Answer]] = {
     "👍": "yes", "👌": "yes", "✅": "yes", "✔": "yes", "🆗": "yes", "❤": "yes", "🙆": "yes",
     "👎": "no", "❌": "no", "✖": "no", "🙅": "no",
@@ -57,6 +58,8 @@ _NOTHING: Final = ShortAnswer()
 def read_answer(text: str) -> ShortAnswer:
     """What a whole text answers; nothing when it has other words than those of the lexicon."""
     if len(text) > _MAX_LETTERS:
+        return _NOTHING
+    if text.count(" ") >= _MAX_WORDS:
         return _NOTHING
     typed = accented_words(text).split()
     if not typed:

@@ -1,7 +1,12 @@
-"""Normalizing: one form in which spellings of the same Vietnamese words are equal."""
+"""Normalizing: one form in which spellings of the same Vietnamese words are equal.
+
+One turn compares the same text several times, and the same words come in many texts: the last forms
+are kept in memory.
+"""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _UNMARKED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
@@ -12,6 +17,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Text in its compared form: lower case, no accents, `đ` as `d`, plain width, single spaces.
 
@@ -27,6 +33,7 @@ def plain_words(text: str) -> str:
     return _words(fold(text))
 
 
+@lru_cache(maxsize=512)
 def accented_words(text: str) -> str:
     """The words with accents, each tone at the end of the word: hoà equals hòa."""
     words = unicodedata.normalize("NFKC", text).casefold()
@@ -49,6 +56,7 @@ def _words(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text).split())
 
 
+@lru_cache(maxsize=4096)
 def _tone_last(word: str) -> str:
     apart = unicodedata.normalize("NFD", word)
     return nfc(_TONE.sub("", apart)) + "".join(_TONE.findall(apart))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from bot.domain.text.answers import Answer
@@ -30,7 +30,10 @@ def read_choice(typed: str, labels: Sequence[str], *, numbered: bool) -> int | N
         place = int(number[1]) - 1
         return place if place < len(labels) else None
     words = _trimmed(words)
-    return _only(p for p, label in _agreeing(typed, labels) if words and label == words)
+    if not words:
+        return None
+    same = (place for place, label in enumerate(labels) if _bare(label) == words)
+    return _only(place for place in same if accents_agree(typed, labels[place]))
 
 
 def read_beginning(typed: str, labels: Sequence[str]) -> int | None:
@@ -38,7 +41,8 @@ def read_beginning(typed: str, labels: Sequence[str]) -> int | None:
     words = _trimmed(fold(typed.translate(_KEYCAP)))
     if len(words) < _MIN_BEGINNING or not any(c.isalpha() for c in words):
         return None  # "16" is somebody's age, not the beginning of "16–24"
-    return _only(place for place, label in _agreeing(typed, labels) if label.startswith(words))
+    begun = (place for place, label in enumerate(labels) if _bare(label).startswith(words))
+    return _only(place for place in begun if accents_agree(typed, labels[place]))
 
 
 def choice_that_means(choices: Sequence[Choice], *answers: Answer) -> Choice | None:
@@ -48,13 +52,6 @@ def choice_that_means(choices: Sequence[Choice], *answers: Answer) -> Choice | N
         if len(meant) == 1:
             return meant[0]
     return None
-
-
-def _agreeing(typed: str, labels: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The places and normalized labels that have no other accents than those that were typed."""
-    for place, label in enumerate(labels):
-        if accents_agree(typed, label):
-            yield place, _bare(label)
 
 
 def _only(places: Iterable[int]) -> int | None:
