@@ -156,7 +156,7 @@ class Application:
         files cannot be used.
         """
         self.data.look()
-        read_own_files()
+        read_own_files(self.settings.served_provinces)
         self._accounts.update({name: end.account for name, end in channel_ends.items()})
         self._worker = Worker(
             outbox=self.outbox,
@@ -176,6 +176,7 @@ class Application:
             random_below=secrets.randbelow,
             on_posted=self._worker.accept,
             reference_data=lambda: self.data.reference_data,
+            provinces=self.settings.served_provinces,
         )
         return self._worker
 

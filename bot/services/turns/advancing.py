@@ -46,7 +46,7 @@ class TurnInProgress:
 class Advancer:
     """Lets conversations decide about an event, and carries out their commands.
 
-    `reference_data` returns the current data files.
+    `reference_data` returns the current data files, `provinces` are the codes of the served ones.
     """
 
     registry: ConversationRegistry
@@ -54,6 +54,7 @@ class Advancer:
     random_below: RandomBelow
     reference_data: Callable[[], ReferenceData]
     wrong_codes: WrongCodes
+    provinces: frozenset[str]
 
     async def advance(self, turn: TurnInProgress, event: Event) -> None:
         """Let conversations decide until one waits for the person."""
@@ -98,6 +99,7 @@ class Advancer:
             new_key,
             self.reference_data(),
             self.registry.commands,
+            self.provinces,
         )
 
     async def _carry_out(
