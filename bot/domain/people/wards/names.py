@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Final
+from unicodedata import normalize
+
+from msgspec import Struct
 
 from bot.domain.people.wards.reading import OldUnits
 from bot.domain.people.wards.units import District, OldProvince, OldUnit, Province, Ward
 from bot.domain.text.normalizing import accented_words, plain_words
 
 
-@dataclass(slots=True, eq=False)
-class NameEntry:
+class NameEntry(Struct, eq=False, gc=False):
     """One name, and every unit that has it."""
 
     accented: str
@@ -82,8 +84,39 @@ class _Entries(dict[str, NameEntry]):
         self.by_accented: dict[str, NameEntry] = {}
 
     def __missing__(self, name: str) -> NameEntry:
-        accented = number_bare(accented_words(name))
+        plain, accented = normalized_name(name)
         if accented not in self.by_accented:
-            self.by_accented[accented] = NameEntry(accented, number_bare(plain_words(name)))
+            self.by_accented[accented] = NameEntry(accented, plain)
         self[name] = self.by_accented[accented]
         return self[name]
+
+
+# --- normalizing many names -----------------------------------------------------------------------
+
+_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+_VOWELS: Final = "aăâeêioôơuưy"
+_TONED: Final = {
+    ord(normalize("NFC", vowel + tone)): (vowel, tone) for vowel in _VOWELS for tone in _TONES
+}
+_BARE: Final = str.maketrans("ăâêôơưđ", "aaeooud")
+_WITHOUT_TONE: Final = {letter: vowel for letter, (vowel, _tone) in _TONED.items()}
+_USUAL: Final = frozenset({*"abcdefghijklmnopqrstuvwxyz0123456789ăâêôơưđ -'", *map(chr, _TONED)})
+
+
+def normalized_name(name: str) -> tuple[str, str]:
+    """`plain_words` and `accented_words` of a name, with numbers bare, at a tenth of their cost.
+
+    A name with a letter that Vietnamese does not have is left to them.
+    """
+    lower = name.lower()
+    if not _USUAL.issuperset(lower):
+        return number_bare(plain_words(name)), number_bare(accented_words(name))
+    words = lower.replace("-", " ").replace("'", " ").split()
+    toneless = " ".join(words).translate(_WITHOUT_TONE)
+    accented = " ".join(map(_tone_last, words))
+    return number_bare(toneless.translate(_BARE)), number_bare(accented)
+
+
+def _tone_last(word: str) -> str:
+    tones = "".join([_TONED[ord(letter)][1] for letter in word if ord(letter) in _TONED])
+    return word.translate(_WITHOUT_TONE) + tones

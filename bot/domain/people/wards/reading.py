@@ -7,9 +7,11 @@ import io
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar, cast, get_args
+from typing import Final, Generic, TypeVar, get_args
+from unicodedata import is_normalized
 
 from bot.domain.people.wards.units import (
+    KIND_TITLES,
     District,
     DistrictKind,
     OldKind,
@@ -18,9 +20,8 @@ from bot.domain.people.wards.units import (
     Province,
     ProvinceKind,
     Ward,
-    WardKind,
 )
-from bot.domain.text.normalizing import fold, nfc, plain_words
+from bot.domain.text.normalizing import plain_words
 
 K = TypeVar("K", bound=str)
 
@@ -43,23 +44,27 @@ class OldUnits:
 def parse_wards(text: str, file: str) -> tuple[Ward, ...]:
     """The wards of today, from a CSV text; ValueError names the file and the line."""
     wards: dict[str, Ward] = {}
-    provinces: dict[str, Province] = {}
+    provinces: dict[tuple[str, str], Province] = {}
     header = ["province_code", "province", "code", "kind", "name"]
-    for where, (province_code, province, code, kind, name) in _rows(text, file, header):
-        if not _PROVINCE_CODE.fullmatch(province_code):
-            raise ValueError(f"{where}: {province_code!r} is not a code of two digits")
+    for line, (province_code, province, code, kind, name) in _rows(text, file, header):
+        known = provinces.get((province_code, province))
+        where = f"{file}, line {line}"
+        if known is None:
+            if not _PROVINCE_CODE.fullmatch(province_code):
+                raise ValueError(f"{where}: {province_code!r} is not a code of two digits")
+            known = Province(province_code, *_split(province, _PROVINCE_KINDS, where))
+            if any(each.code == province_code for each in provinces.values()):
+                raise ValueError(f"{where}: province {province_code} has two names")
+            provinces[province_code, province] = known
         if not WARD_CODE.fullmatch(code):
             raise ValueError(f"{where}: {code!r} is not a code of five digits")
-        if kind not in get_args(WardKind):
+        if kind not in KIND_TITLES:
             raise ValueError(f"{where}: {kind!r} is not a kind of ward")
-        if not plain_words(name) or name != nfc(name).strip():
+        if not is_normalized("NFC", name) or name != name.strip() or not name[:1].isalnum():
             raise ValueError(f"{where}: {name!r} is not a clean name")
         if code in wards:
             raise ValueError(f"{where}: code {code} is there twice")
-        new = Province(province_code, *_split(province, _PROVINCE_KINDS, where))
-        if provinces.setdefault(province_code, new) != new:
-            raise ValueError(f"{where}: province {province_code} has two names")
-        wards[code] = Ward(code, cast(WardKind, kind), name, provinces[province_code])
+        wards[code] = Ward(code, kind, name, known)
     return tuple(wards.values())
 
 
@@ -73,65 +78,76 @@ def parse_old_units(text: str, file: str, wards: Iterable[Ward]) -> OldUnits:
     districts: dict[tuple[str, str], _Read[DistrictKind]] = {}
     units: dict[tuple[str, str, str], _Read[OldKind]] = {}
     header = ["province", "district", "unit", "old_code", "code", "sources"]
-    for where, (province, district, unit, _old_code, code, sources) in _rows(text, file, header):
-        ward = by_code.get(code)
-        if ward is None:
-            raise ValueError(f"{where}: there is no ward {code!r}")
+    for line, (province, district, unit, _old_code, code, sources) in _rows(text, file, header):
+        if code not in by_code:
+            raise ValueError(f"{file}, line {line}: there is no ward {code!r}")
         if sources not in ("1", "2"):
-            raise ValueError(f"{where}: {sources!r} is not a number of sources")
-        if province not in provinces:
-            provinces[province] = _Read(*_split(province, _PROVINCE_KINDS, where))
-        if (province, district) not in districts:
-            districts[province, district] = _Read(*_split(district, _DISTRICT_KINDS, where))
-        if (province, district, unit) not in units:
-            units[province, district, unit] = _Read(*_split(unit, _OLD_KINDS, where))
-        doubt = 2 - int(sources)
-        provinces[province].add(ward, doubt)
-        districts[province, district].add(ward, doubt)
-        units[province, district, unit].add(ward, doubt)
-    return _joined(provinces, districts, units)
+            raise ValueError(f"{file}, line {line}: {sources!r} is not a number of sources")
+        of_unit = units.get((province, district, unit))
+        if of_unit is None:
+            where = f"{file}, line {line}"
+            if province not in provinces:
+                provinces[province] = _Read(*_split(province, _PROVINCE_KINDS, where))
+            if (province, district) not in districts:
+                districts[province, district] = _Read(*_split(district, _DISTRICT_KINDS, where))
+            of_unit = _Read(*_split(unit, _OLD_KINDS, where))
+            units[province, district, unit] = of_unit
+        of_unit.doubts[code] = 2 - int(sources)
+    for (province, district, _unit), of_unit in units.items():
+        for code, doubt in of_unit.doubts.items():
+            for held in (provinces[province].doubts, districts[province, district].doubts):
+                if doubt < held.get(code, _MOST_DOUBT):
+                    held[code] = doubt
+    return _joined(provinces, districts, units, by_code)
+
+
+_MOST_DOUBT: Final = 2
 
 
 @dataclass(slots=True)
 class _Read(Generic[K]):
-    """What was read of a unit, a district or a province: its wards, each with its doubt."""
+    """What was read of a unit, a district or a province: the codes of its wards, with doubts."""
 
     kind: K
     name: str
-    wards: dict[Ward, int] = field(default_factory=dict)
-
-    def add(self, ward: Ward, doubt: int) -> None:
-        self.wards[ward] = min(doubt, self.wards.get(ward, doubt))
+    doubts: dict[str, int] = field(default_factory=dict)
 
 
 def _joined(
     provinces: dict[str, _Read[ProvinceKind]],
     districts: dict[tuple[str, str], _Read[DistrictKind]],
     units: dict[tuple[str, str, str], _Read[OldKind]],
+    by_code: dict[str, Ward],
 ) -> OldUnits:
     made = {
         (province, district): District(
-            each.kind, each.name, provinces[province].name, _surest_first(each.wards)
+            each.kind, each.name, provinces[province].name, _surest_first(each.doubts, by_code)
         )
         for (province, district), each in districts.items()
     }
     same: dict[tuple[Ward, ...], tuple[Ward, ...]] = {}  # equal tuples are kept once
     old_units = []
     for (province, district, _unit), each in units.items():
-        doubts, name = each.wards, each.name
-        wards = tuple(sorted(doubts, key=lambda ward: (ward.name != name, doubts[ward])))
+        wards = tuple(by_code[code] for code in each.doubts)
+        if len(wards) > 1:
+            doubts, name = each.doubts, each.name
+            wards = tuple(sorted(wards, key=lambda w: (w.name != name, doubts[w.code])))
         shared = same.setdefault(wards, wards)
-        old_units.append(OldUnit(each.kind, name, made[province, district], shared))
+        old_units.append(OldUnit(each.kind, each.name, made[province, district], shared))
     return OldUnits(
         tuple(old_units),
         tuple(made.values()),
-        tuple(OldProvince(p.kind, p.name, _surest_first(p.wards)) for p in provinces.values()),
+        tuple(
+            OldProvince(each.kind, each.name, _surest_first(each.doubts, by_code))
+            for each in provinces.values()
+        ),
     )
 
 
-def _surest_first(wards: dict[Ward, int]) -> tuple[Ward, ...]:
+def _surest_first(doubts: dict[str, int], by_code: dict[str, Ward]) -> tuple[Ward, ...]:
     """By how sure they are, then by name."""
-    return tuple(sorted(wards, key=lambda each: (wards[each], fold(each.name), each.code)))
+    order = sorted(doubts, key=lambda code: (doubts[code], by_code[code].name, code))
+    return tuple(by_code[code] for code in order)
 
 
 def parse_aliases(
@@ -139,7 +155,8 @@ def parse_aliases(
 ) -> tuple[tuple[str, str], ...]:
     """The (alias, code) pairs of a CSV text; ValueError names the file and the line."""
     aliases: dict[str, tuple[str, str]] = {}
-    for where, (alias, code) in _rows(text, file, ["alias", "code"]):
+    for line, (alias, code) in _rows(text, file, ["alias", "code"]):
+        where = f"{file}, line {line}"
         if code not in codes:
             raise ValueError(f"{where}: there is no {what} {code!r}")
         if not plain_words(alias) or plain_words(alias) in aliases:
@@ -152,23 +169,26 @@ def _split(title: str, kinds: tuple[K, ...], where: str) -> tuple[K, str]:
     """The kind and the name of a title such as "Quận Đống Đa"."""
     lower = title.lower()
     for kind in kinds:
-        if lower.startswith(f"{kind} ") and title == nfc(title).strip():
-            return kind, title[len(kind) + 1 :]
+        if lower.startswith(kind) and title[len(kind) : len(kind) + 1] == " ":
+            name = title[len(kind) + 1 :]
+            if is_normalized("NFC", title) and name and name == name.strip():
+                return kind, name
     raise ValueError(f"{where}: {title!r} is not a clean title")
 
 
-def _rows(text: str, file: str, header: list[str]) -> Iterator[tuple[str, list[str]]]:
+def _rows(text: str, file: str, header: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The number of the line and the fields of each row below the header."""
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    count = len(header)
     try:
         for row in rows:
-            where = f"{file}, line {rows.line_num}"
             if rows.line_num == 1:
                 if row != header:
-                    raise ValueError(f"{where}: the header is not {','.join(header)}")
-            elif len(row) != len(header):
-                raise ValueError(f"{where}: not {len(header)} fields")
+                    raise ValueError(f"{file}, line 1: the header is not {','.join(header)}")
+            elif len(row) != count:
+                raise ValueError(f"{file}, line {rows.line_num}: not {count} fields")
             else:
-                yield where, row
+                yield rows.line_num, row
         if rows.line_num == 0:
             raise ValueError(f"{file}, line 1: the header is not {','.join(header)}")
     except csv.Error as error:
