@@ -135,7 +135,6 @@ class WardSearch:
         is_sure = (
             len(wards) == 1
             and found.is_of_kind
-            and not mention.is_detail
             and not mention.is_former
             and not around.contradict
             and (mention.level == "unit" or not address.rest)
