@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -20,7 +21,7 @@ from bot.domain.people.wards.found import (
 from bot.domain.people.wards.units import Province
 from bot.domain.text.normalizing import fold
 from bot.talk.events import Event, Pressed, Said
-from bot.talk.steps import Say
+from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, _, plain
 from handlers import phrases, ward_lists
 from handlers.ward_lists import ANY, WardList, at_letter, first_list, list_of
@@ -33,6 +34,13 @@ _ANY_LIST: Final = frozenset(
     {"danh sach", "khong co", "khong thay", "khong biet", "khong nho", "khac", "list", "none"}
 )
 """Words, normalized, that ask for the list."""
+_LIVES_ELSEWHERE: Final = re.compile(
+    r"(toi |em |minh )?(khong (o|song|phai (o|nguoi)) "
+    r"|(o )?(ngoai|(tinh|noi|cho) khac|nuoc ngoai)\b"
+    r"|elsewhere|(i am |i do )?not (in|live in) )"
+)
+"""Beginnings, normalized, of sentences such as "không ở Hà Nội"."""
+_ELSEWHERE = Choice("elsewhere", _("I live elsewhere"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +68,15 @@ class AskedAgain:
 WardAnswer: TypeAlias = Chosen | Listed | AskedAgain
 
 
-def ask(*before: Line) -> Say:
-    """The question itself."""
+def ask(provinces: frozenset[str]) -> Say:
+    """The question itself; where not all provinces are served, one may live elsewhere."""
     line = _("Which ward or commune do you live in? Please type its name.")
-    return Say((*before, line), ((ANY,), (phrases.BACK, phrases.CANCEL)), "text")
+    elsewhere = () if _serves_all(provinces) else ((_ELSEWHERE,),)
+    return Say((line,), ((ANY,), *elsewhere, (phrases.BACK, phrases.CANCEL)), "text")
+
+
+def _serves_all(provinces: frozenset[str]) -> bool:
+    return all(each.code in provinces for each in all_provinces())
 
 
 def shown(of: Ward, provinces: frozenset[str]) -> str:
@@ -81,6 +94,8 @@ def decide(at: WardList | None, event: Event, provinces: frozenset[str]) -> Ward
                          typed=plain(text))  # fmt: skip
                 return Listed(at, (line,))
             return answer
+        case Pressed("elsewhere"):
+            return _elsewhere(provinces)
         case Pressed("back") if at is not None:
             before = ward_lists.before(at, provinces)
             return Listed(before) if before is not None else AskedAgain()
@@ -102,6 +117,8 @@ def _answer(text: str, provinces: frozenset[str], at: WardList | None) -> WardAn
             return AskedAgain((_("Then please type the name once more, or choose from the list."),))
     if fold(text) in _ANY_LIST:
         return Listed(first_list(provinces))
+    if _LIVES_ELSEWHERE.match(fold(text)):
+        return _elsewhere(provinces)
     letter = at_letter(at or first_list(provinces), text, provinces)
     if letter is not None:
         return Listed(letter)
@@ -143,7 +160,7 @@ def _explained(text: str, found: WardFound, provinces: frozenset[str]) -> WardAn
         case Elsewhere(_provinces, similar):
             served = plain(_names_of(provinces))
             line = _("This notebook does not serve that place yet: {typed}", typed=plain(text))
-            only = _("It serves people of {provinces}.", provinces=served)
+            only = _("The notebook serves people of {provinces} for now.", provinces=served)
             if similar:
                 return Listed(list_of(similar[:_MOST_SIMILAR]), (line, only, _one_of_these()))
             return AskedAgain((line, only))
@@ -151,6 +168,16 @@ def _explained(text: str, found: WardFound, provinces: frozenset[str]) -> WardAn
             line = _("I found no ward or commune like: {typed}", typed=plain(text))
             hint = _("Please type its name only, for example: Ô Chợ Dừa.")
             return AskedAgain((line, hint))
+
+
+def _elsewhere(provinces: frozenset[str]) -> WardAnswer:
+    """For somebody who says that they live in no served province."""
+    if _serves_all(provinces):
+        return Listed(first_list(provinces))
+    served = plain(_names_of(provinces))
+    only = _("The notebook serves people of {provinces} for now.", provinces=served)
+    thanks = _("Thank you for your interest. You are welcome as soon as it serves your place.")
+    return AskedAgain((only, thanks))
 
 
 def _of_one_name() -> Line:

@@ -122,7 +122,7 @@ def _show(state: Joining, facts: Facts, *before: Line) -> Step[States]:
             names = (Choice("l:vi", plain("Tiếng Việt")), Choice("l:en", plain("English")))
             say = Say((_("Which language would you like?"),), (names, _WAYS), "nothing")
         case "ward":
-            say = ward_question.ask()
+            say = ward_question.ask(facts.provinces)
         case "wards":
             return _browse(state, WardList(found=state.found), facts, *before)
         case "group":
@@ -190,7 +190,7 @@ def _answer(state: Joining, event: Event, facts: Facts) -> Step[States]:
             return _consented(state, key == "yes", facts)
         case "consent", Said(text) if fold(text) in _ANSWERS:
             return _consented(state, _ANSWERS[fold(text)], facts)
-        case "ward", (Said() | Pressed("list")):
+        case "ward", (Said() | Pressed("list" | "elsewhere")):
             return _choose_ward(state, None, event, facts)
         case "wards", _event:
             return _choose_ward(state, WardList(found=state.found), event, facts)

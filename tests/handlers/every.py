@@ -137,8 +137,8 @@ texts = st.one_of(
 class Offered:
     """A press of a choice of the newest step; the index wraps around.
 
-    With `or_said` the press moves forward: it never presses Back (nor, half of the time, the list
-    beside a question to be typed), and types this text when no choice moves forward.
+    With `or_said` the press moves forward: it never presses Back or Elsewhere (nor, half of the
+    time, the list beside a question to be typed), and types this text when no choice moves forward.
     """
 
     dialog: int
@@ -153,7 +153,8 @@ def happens(channel_event: Event | Offered, step: Step[State]) -> Event:
     keys = [key for key in keys if not key.startswith("/")]
     if channel_event.or_said is not None:
         browses = channel_event.dialog % 2 == 1
-        keys = [key for key in keys if key != "back" and (key != "list" or browses)]
+        aside = {"back", "elsewhere"} if browses else {"back", "elsewhere", "list"}
+        keys = [key for key in keys if key not in aside]
     if keys:
         return Pressed(keys[channel_event.dialog % len(keys)])
     return Repeat() if channel_event.or_said is None else Said(channel_event.or_said)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.people.wards import HANOI
+from bot.settings import ALL_PROVINCES
 from bot.talk.events import Pressed, Repeat, Said
 from bot.talk.text import Plain, Text
 from handlers.ward_lists import WardList
-from handlers.ward_question import AskedAgain, Chosen, Listed, WardAnswer, decide
+from handlers.ward_question import AskedAgain, Chosen, Listed, WardAnswer, ask, decide
 
 LANG = WardList(found=("00199",))
 TWO = WardList(found=("00160", "00166"))
@@ -56,7 +57,7 @@ def test_elsewhere_is_told_kindly_with_what_is_served() -> None:
     assert isinstance(answer, AskedAgain)
     assert says(answer) == (
         "This notebook does not serve that place yet: hải phòng "
-        "It serves people of thành phố Hà Nội, thành phố Hồ Chí Minh."
+        "The notebook serves people of thành phố Hà Nội, thành phố Hồ Chí Minh for now."
     )
 
 
@@ -76,6 +77,31 @@ def test_a_typed_yes_takes_the_only_ward_of_a_list(typed: str) -> None:
 def test_a_typed_no_or_an_unclear_word_takes_nothing(typed: str) -> None:
     for at in (LANG, TWO):
         assert not isinstance(decide(at, Said(typed), HANOI), Chosen)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "không ở Hà Nội",
+        "tôi không sống ở Hà Nội",
+        "ngoài Hà Nội",
+        "tỉnh khác",
+        "ở nước ngoài",
+        "elsewhere",
+    ],
+)
+def test_who_says_so_lives_elsewhere(typed: str) -> None:
+    answer = decide(None, Said(typed), HANOI)
+    assert isinstance(answer, AskedAgain)
+    assert "thành phố Hà Nội for now. Thank you" in says(answer)
+    assert answer == decide(None, Pressed("elsewhere"), HANOI)
+    assert decide(None, Said(typed), ALL_PROVINCES) == Listed(WardList())
+
+
+def test_one_may_live_elsewhere_unless_all_is_served() -> None:
+    for provinces, offered in ((HANOI, True), (SERVES_79, True), (ALL_PROVINCES, False)):
+        keys = [choice.key for row in ask(provinces).choices for choice in row]
+        assert ("elsewhere" in keys) == offered
 
 
 @pytest.mark.parametrize("typed", ["danh sách", "không biết", "khác", "list"])

@@ -222,6 +222,7 @@ async def test_elsewhere_is_told_which_province_is_served(sqlite_house: TestAppl
     answer = await person.says("hải phòng")
     assert "Sổ chưa phục vụ nơi này: hải phòng" in answer
     assert "Hiện nay sổ dành cho người dân thành phố Hà Nội." in answer
+    assert "Tôi sống ở nơi khác" in person.labels
     assert WARD in answer
 
 

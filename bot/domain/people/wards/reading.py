@@ -166,13 +166,13 @@ def parse_aliases(
 
 
 def _split(title: str, kinds: tuple[K, ...], where: str) -> tuple[K, str]:
-    """The kind and the name of a title such as "Quận Đống Đa"."""
+    """The kind and the name of a title such as "Quận Đống Đa"; "Xã Đại áng" is Đại Áng."""
     lower = title.lower()
     for kind in kinds:
         if lower.startswith(kind) and title[len(kind) : len(kind) + 1] == " ":
             name = title[len(kind) + 1 :]
             if is_normalized("NFC", title) and name and name == name.strip():
-                return kind, name
+                return kind, " ".join([word[:1].upper() + word[1:] for word in name.split(" ")])
     raise ValueError(f"{where}: {title!r} is not a clean title")
 
 

@@ -142,9 +142,18 @@ class WardSearch:
             and not _other_units(address, mention)
         )
         if not is_sure:
-            return Several(everything if mention.level is None else wards)
+            bare = mention.level is None
+            return Several(self._with_district(everything, mention, around) if bare else wards)
         also = self._holders(unit for unit in units if ward not in unit.wards)
         return Named(ward, tuple(dict.fromkeys(also)))
+
+    def _with_district(
+        self, wards: tuple[Ward, ...], mention: Mention, around: Surroundings
+    ) -> tuple[Ward, ...]:
+        """With the wards of the district of this name: "Đường Láng, Đống Đa" may mean each."""
+        districts = tuple(d for each in mention.entries for d in each.districts)
+        more = self._guesses.wards_of_districts(districts)
+        return tuple(dict.fromkeys((*wards, *filter(around.has, more))))
 
     def _of_others(self, address: Address, mention: Mention) -> Iterator[Ward]:
         """The wards of other names in the text that are as likely."""

@@ -136,6 +136,7 @@ TOLD: tuple[tuple[str, type[WardFound], tuple[str, ...]], ...] = (
     ("nhà ở ngõ 12 phố Bạch Mai", Several, ("phường Bạch Mai",)),
     ("Láng, Thanh Xuân", Several, ("phường Láng",)),
     ("phường Phúc Thọ", Several, ("xã Phúc Thọ",)),
+    ("Đường Láng, Đống Đa, Hà Nội", Several, ("phường Đống Đa", "phường Láng")),
     ("Kim Liên, Láng", Several, ("phường Kim Liên", "phường Láng")),
     ("kim liên hoặc láng", Several, ("phường Kim Liên", "phường Láng")),
     # parts and errors
