@@ -23,9 +23,11 @@ from benchmarks import (
 )
 from benchmarks.http.clients import Failed
 from benchmarks.report import Benchmark, Options, Results, record, show, store, unix_second
+from benchmarks.wards import search as wards
 
 BENCHMARKS: tuple[Benchmark, ...] = (
     decide,
+    wards,
     turns,
     skills,
     pictures,

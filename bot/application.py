@@ -168,7 +168,7 @@ class Application:
         files cannot be used.
         """
         self.data.look()
-        read_own_files()
+        read_own_files(self.settings.served_provinces)
         self._accounts.update({name: end.account for name, end in channel_ends.items()})
         self._worker = Worker(
             outbox=self.outbox,
@@ -189,6 +189,7 @@ class Application:
             on_posted=self._worker.accept,
             reference_data=lambda: self.data.reference_data,
             meanings=Meanings(_tells_activity),
+            provinces=self.settings.served_provinces,
         )
         return self._worker
 

@@ -14,6 +14,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "BOT_"
 ENV_FILE = ".env"
 
+ALL_PROVINCES = frozenset({
+    "01", "04", "08", "11", "12", "14", "15", "19", "20", "22", "24", "25", "31", "33",
+    "37", "38", "40", "42", "44", "46", "48", "51", "52", "56", "66", "68", "75", "79",
+    "80", "82", "86", "91", "92", "96",
+})  # fmt: skip
+"""The official codes of the 34 provinces since July 2025, as the data of the wards have them."""
+
 _TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/file", "/leave")
 """Paths that the web server has another use for."""
 
@@ -57,6 +64,11 @@ class Settings(BaseSettings):
     timezone: str = Field("Asia/Ho_Chi_Minh", description="time zone of days and weeks")
     controller: str = Field(
         "Ủy ban nhân dân phường", description="who runs the service, shown in the notice"
+    )
+    provinces: str = Field(
+        "01",
+        description="whom the service serves: codes of provinces of two digits with commas between "
+        "them, as 01,79; or all",
     )
     files_dir: Path = Field(
         Path("var/files"), description="folder for photos and files sent on the web page"
@@ -116,6 +128,18 @@ class Settings(BaseSettings):
             raise ValueError("expected 1 to 256 letters, digits, _ or -")
         return value if secret else None
 
+    @field_validator("provinces")
+    @classmethod
+    def _known_provinces(cls, value: str) -> str:
+        codes = [code.strip() for code in value.split(",")]
+        if codes == ["all"]:
+            return "all"
+        for code in codes:
+            if code not in ALL_PROVINCES:
+                known = ", ".join(sorted(ALL_PROVINCES))
+                raise ValueError(f"there is no province “{code}”; known are {known}, or all")
+        return ",".join(codes)
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -143,6 +167,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The time zone of days and weeks."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def served_provinces(self) -> frozenset[str]:
+        """The codes of the provinces that are served."""
+        return ALL_PROVINCES if self.provinces == "all" else frozenset(self.provinces.split(","))
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from bot.domain.people.wards import all_provinces
 from bot.settings import PREFIX, Settings, SettingsWrong, read_settings
 
 TOKEN = "123456:AAsecretAAsecretAAsecret"
@@ -102,6 +103,10 @@ def test_everything_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatc
         ("BOT_DATABASE_URL", "sekret", "sqlite+aiosqlite:///FILE"),
         ("BOT_DATABASE_URL", "postgresql+asyncpg://user:se@kret@host/db", "%40"),
         ("BOT_DATABASE_URL", "postgresql+asyncpg://user:sekret@host:port/db", "as the port"),
+        ("BOT_PROVINCES", "", "there is no province “”; known are 01, 04, 08"),
+        ("BOT_PROVINCES", "1", "there is no province “1”; known are 01, 04, 08"),
+        ("BOT_PROVINCES", "01, 99", "there is no province “99”; known are 01, 04, 08"),
+        ("BOT_PROVINCES", "01,all", "there is no province “all”"),
         ("BOT_TELEGRAM_TOKEN", "sekret", "BotFather"),
         ("BOT_TELEGRAM_TOKEN", "abc:sekret", "BotFather"),
         ("BOT_TELEGRAM_TOKEN", "123:sek ret", "BotFather"),
@@ -122,6 +127,23 @@ def test_a_wrong_value_is_named_and_what_was_expected_is_said(
     assert expected in told
     for secret in ("sekret", "sek ret", "sekrét", "kret", "s" * 257):
         assert secret not in told
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        (None, {"01"}),
+        ("79", {"79"}),
+        ("01, 79", {"01", "79"}),
+        ("all", {each.code for each in all_provinces()}),
+    ],
+)
+def test_the_served_provinces_are_some_or_all_that_there_are(
+    monkeypatch: pytest.MonkeyPatch, value: str | None, codes: set[str]
+) -> None:
+    if value is not None:
+        monkeypatch.setenv("BOT_PROVINCES", value)
+    assert read_settings().served_provinces == codes
 
 
 def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

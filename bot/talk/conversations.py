@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from bot.domain.people.persons import Person
+from bot.domain.people.wards import HANOI
 from bot.domain.reference_data import ReferenceData
 from bot.talk.events import Event, Opened
 from bot.talk.steps import State, Step
@@ -57,6 +58,8 @@ class Turn:
     """The commands that help lists."""
     interrupted: Interrupted | None = None
     """The paused question below this conversation."""
+    provinces: frozenset[str] = HANOI
+    """The codes of the provinces that are served."""
 
     @property
     def today(self) -> dt.date:

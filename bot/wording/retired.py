@@ -1,8 +1,8 @@
 """Retired sentences: the code does not use them, but rows of the outbox may.
 
 The outbox stores messages for 30 days as sentences of the catalogs. The days of the year became
-data (`bot/content/calendar.toml`), and help is made of the conversations' descriptions. Delete this
-file after 2026-12-27.
+data (`bot/content/calendar.toml`), help is made of the conversations' descriptions, and other
+provinces than Hanoi are served. Delete this file after 2026-12-27.
 """
 
 from __future__ import annotations
@@ -73,4 +73,5 @@ RETIRED: tuple[Text, ...] = (
     _("• Change the language: type /language"),
     _("• Stop what you are doing: type /cancel"),
     _("• See the menu: type /menu"),
+    _("I found no ward or commune of Hanoi like: {typed}"),
 )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.domain.people.persons import PURPOSES, AgeBand, Group, Purpose
-from bot.domain.people.wards import Ward, named_ward, search_wards
-from bot.domain.people.wards import ward as find_ward
+from bot.domain.people.wards import HANOI
 from bot.domain.text.normalizing import fold
 from bot.services.people.joining import Forget, Join, SetLanguage
 from bot.services.ports.unit_of_work import ReadQueries
@@ -15,12 +14,12 @@ from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Repeat, Returned, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Text, _, plain
-from handlers import phrases
+from handlers import phrases, ward_lists, ward_question
 from handlers.phrases import unread
+from handlers.ward_lists import WardList
+from handlers.ward_question import AskedAgain, Chosen, Listed
 
 Page: TypeAlias = Literal["notice", "consent", "language", "ward", "wards", "group", "age"]
-
-_MAX_SHOWN = 5
 
 
 class Joining(State, frozen=True, tag="Joining"):
@@ -33,20 +32,28 @@ class Joining(State, frozen=True, tag="Joining"):
     group: Group | None = None
 
 
-States: TypeAlias = Joining
+class Browsing(State, frozen=True, tag="Browsing"):
+    """The ward question with a list open; the answers so far are in `joining`."""
+
+    joining: Joining = Joining("ward")
+    at: WardList = WardList()
+
+
+States: TypeAlias = Joining | Browsing
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The name of the data controller, and whether this person has joined before."""
+    """The data controller's name, whether this person joined before, the served provinces."""
 
     controller: str
     joined: bool
+    provinces: frozenset[str] = HANOI
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Nothing is read: the name of the controller is a setting."""
-    return Facts(queries.controller, turn.person.joined)
+    """Nothing is read: the name of the controller and the provinces are settings."""
+    return Facts(queries.controller, turn.person.joined, turn.provinces)
 
 
 _PURPOSES: dict[Purpose, tuple[Text, Text]] = {
@@ -116,10 +123,9 @@ def _show(state: Joining, facts: Facts, *before: Line) -> Step[States]:
             names = (Choice("l:vi", plain("Tiếng Việt")), Choice("l:en", plain("English")))
             say = Say((_("Which language would you like?"),), (names, _WAYS), "nothing")
         case "ward":
-            line = _("Which ward or commune do you live in? Please type its name.")
-            say = Say((line,), (_WAYS,), "text")
+            say = ward_question.ask(facts.provinces)
         case "wards":
-            say = _wards(tuple(w for code in state.found if (w := find_ward(code)) is not None))
+            return _browse(state, WardList(found=state.found), facts, *before)
         case "group":
             groups = tuple((Choice(f"g:{key}", label),) for key, label in _GROUPS.items())
             say = Say((_("Which group are you in?"),), (*groups, _WAYS), "nothing")
@@ -157,14 +163,18 @@ def _consent(purpose: Purpose) -> Say:
     return Say(_PURPOSES[purpose], ((yes,), (no,), _WAYS), "nothing")
 
 
-def _wards(found: tuple[Ward, ...]) -> Say:
-    choices = tuple((Choice(f"w:{ward.code}", plain(ward.title)),) for ward in found)
-    line = _("Is it one of these? If not, please type the name again.")
-    return Say((line,), (*choices, _WAYS), "text")
-
-
-def decide(state: Joining, event: Event, facts: Facts) -> Step[States]:
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """One turn of joining."""
+    match state:
+        case Browsing(joining, at) if not isinstance(event, Refused):
+            return _choose_ward(joining, at, event, facts)
+        case Browsing(joining):
+            return _answer(joining, event, facts)
+        case Joining():
+            return _answer(state, event, facts)
+
+
+def _answer(state: Joining, event: Event, facts: Facts) -> Step[States]:
     match state.page, event:
         case _page, Pressed("back"):
             return _show(_before(state), facts)
@@ -181,10 +191,10 @@ def decide(state: Joining, event: Event, facts: Facts) -> Step[States]:
             return _consented(state, key == "yes", facts)
         case "consent", Said(text) if fold(text) in _ANSWERS:
             return _consented(state, _ANSWERS[fold(text)], facts)
-        case (("ward" | "wards"), Said(text)):
-            return _search(state, text, facts)
-        case "wards", Pressed(key) if key[2:] in state.found:
-            return _show(Joining("group", state.answers, key[2:], state.found), facts)
+        case "ward", (Said() | Pressed("list" | "elsewhere")):
+            return _choose_ward(state, None, event, facts)
+        case "wards", _event:
+            return _choose_ward(state, WardList(found=state.found), event, facts)
         case "group", Pressed(key) if key[2:] in _GROUPS:
             group: Group = next(group for group in _GROUPS if group == key[2:])
             return _show(Joining("age", state.answers, state.ward, state.found, group), facts)
@@ -227,17 +237,24 @@ def _consented(state: Joining, yes: bool, facts: Facts) -> Step[States]:
     return _show(Joining(page, answers), facts)
 
 
-def _search(state: Joining, text: str, facts: Facts) -> Step[States]:
-    found = search_wards(text, _MAX_SHOWN)
-    if not found:
-        line = _("I found no ward or commune of Hanoi like: {typed}", typed=plain(text))
-        hint = _("Please type its name only, for example: Ô Chợ Dừa.")
-        return _show(Joining("ward", state.answers), facts, line, hint)
-    named = named_ward(text)
-    if named is not None:
-        line = _("Your place: {ward}.", ward=plain(named.title))
-        return _show(Joining("group", state.answers, named.code), facts, line)
-    return _show(Joining("wards", state.answers, None, tuple(w.code for w in found)), facts)
+# --- the ward question ----------------------------------------------------------------------------
+
+
+def _choose_ward(joining: Joining, at: WardList | None, event: Event, facts: Facts) -> Step[States]:
+    """The answer to the ward question; `at` is the open list, if there is one."""
+    match ward_question.decide(at, event, facts.provinces):
+        case Chosen(ward):
+            line = _("Your place: {ward}.", ward=plain(ward_question.shown(ward, facts.provinces)))
+            return _show(Joining("group", joining.answers, ward.code), facts, line)
+        case Listed(new, lines):
+            return _browse(joining, new, facts, *lines)
+        case AskedAgain(lines):
+            return _show(Joining("ward", joining.answers), facts, *lines)
+
+
+def _browse(joining: Joining, at: WardList, facts: Facts, *before: Line) -> Step[States]:
+    state = Browsing(Joining("ward", joining.answers), at)
+    return Step(state, (ward_lists.show(at, facts.provinces, *before),))
 
 
 def _aged(state: Joining, key: str, facts: Facts) -> Step[States]:

@@ -27,6 +27,7 @@ from bot.domain.notifications.calendar_problems import MAX_WEEK_DAYS
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import MAX_REMINDERS, REMINDER_PURPOSES, Reminder, Times
 from bot.domain.people.persons import GROUPS, PURPOSES, Person
+from bot.domain.people.wards import HANOI
 from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form
 from bot.services.learning.learning_citizen import RateIndicator
@@ -41,6 +42,7 @@ from bot.services.notifications.reminders import (
 from bot.services.people.joining import Consent
 from bot.services.skills.self_check import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.turns.registry import ConversationRegistry
+from bot.settings import ALL_PROVINCES
 from bot.talk.conversations import AnyConversation, Interrupted
 from bot.talk.events import (
     CommandsDone,
@@ -135,8 +137,8 @@ texts = st.one_of(
 class Offered:
     """A press of a choice of the newest step; the index wraps around.
 
-    With `or_said` the press moves forward: it never presses Back, and types this text when no
-    choice moves forward.
+    With `or_said` the press moves forward: it never presses Back or Elsewhere (nor, half of the
+    time, the list beside a question to be typed), and types this text when no choice moves forward.
     """
 
     dialog: int
@@ -150,7 +152,9 @@ def happens(channel_event: Event | Offered, step: Step[State]) -> Event:
     keys = [choice.key for say in step.says for row in say.choices for choice in row]
     keys = [key for key in keys if not key.startswith("/")]
     if channel_event.or_said is not None:
-        keys = [key for key in keys if key != "back"]
+        browses = channel_event.dialog % 2 == 1
+        aside = {"back", "elsewhere"} if browses else {"back", "elsewhere", "list"}
+        keys = [key for key in keys if key not in aside]
     if keys:
         return Pressed(keys[channel_event.dialog % len(keys)])
     return Repeat() if channel_event.or_said is None else Said(channel_event.or_said)
@@ -177,6 +181,7 @@ _PREFIXES = (
     "h:",
     "q:",
     "s:",
+    "n:",
 )
 invented_keys = st.builds(
     str.__add__,
@@ -490,8 +495,11 @@ def _stops() -> st.SearchStrategy[cancel.Facts]:
     return st.builds(cancel.Facts, st.booleans(), question, st.none() | activities)
 
 
+_served = st.sampled_from((HANOI, frozenset({"01", "79"}), ALL_PROVINCES))
+
 _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     cancel.CONVERSATION.name: _stops(),
+    join.CONVERSATION.name: st.builds(join.Facts, words, st.booleans(), _served),
     help.CONVERSATION.name: st.just(help.Facts(REGISTRY.commands)),
     my_log.CONVERSATION.name: _weeks(),
     entry.CONVERSATION.name: _one_entry(),

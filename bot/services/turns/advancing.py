@@ -50,7 +50,7 @@ class _Unread(Exception):
 class Advancer:
     """Lets conversations decide about an event, and carries out their commands.
 
-    `reference_data` returns the current data files.
+    `reference_data` returns the current data files, `provinces` are the codes of the served ones.
     """
 
     registry: ConversationRegistry
@@ -58,6 +58,7 @@ class Advancer:
     random_below: RandomBelow
     reference_data: Callable[[], ReferenceData]
     wrong_codes: WrongCodes
+    provinces: frozenset[str]
 
     async def advance(self, turn: TurnInProgress, events: Sequence[Event]) -> Event:
         """Let conversations decide until one waits for the person; returns the event that counted.
@@ -135,6 +136,7 @@ class Advancer:
             self.reference_data(),
             self.registry.commands,
             interrupted,
+            self.provinces,
         )
 
     async def _carry_out(

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 
+from bot.domain.people.wards import HANOI
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
 from bot.services.ports.messages import (
@@ -36,6 +37,7 @@ class Desk:
 
     `on_posted` gets the posted messages after the commit. `capabilities` tells for each channel
     whether choices are a numbered list. `reference_data` returns the current data files.
+    `provinces` are the codes of those that are served.
     """
 
     def __init__(
@@ -51,11 +53,12 @@ class Desk:
         on_posted: Callable[[Sequence[OutboxMessage]], None],
         reference_data: Callable[[], ReferenceData],
         meanings: Meanings | None = None,
+        provinces: frozenset[str] = HANOI,
     ) -> None:
         self._database = database
         self._registry = registry
         self._advancer = Advancer(
-            registry, command_handlers, random_below, reference_data, WrongCodes()
+            registry, command_handlers, random_below, reference_data, WrongCodes(), provinces
         )
         self._capabilities = capabilities
         self._translate = translate

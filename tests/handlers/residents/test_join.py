@@ -181,12 +181,64 @@ async def test_an_unclear_ward_is_chosen_from_a_list_or_typed_again(
     person = sqlite_house.visitor()
     await at_the_ward(person)
     await person.says("Tây")
-    assert len(person.labels) == 7
-    assert person.labels[-2:] == ["◀ Quay lại", "✖ Hủy"]
+    assert len(person.labels) == 10
+    assert person.labels[-3:] == ["Chọn trong danh sách", "◀ Quay lại", "✖ Hủy"]
     answer = await person.says("Hải Phòng 12")
     assert "Hải Phòng 12" in answer
     assert WARD in answer
     assert GROUP in await person.says("Sóc Sơn")
+
+
+async def test_an_old_name_is_asked_and_a_typed_yes_takes_the_only_ward(
+    sqlite_house: TestApplication,
+) -> None:
+    person = sqlite_house.visitor()
+    await at_the_ward(person)
+    answer = await person.says("Láng Thượng, Đống Đa")
+    assert answer == (
+        "Phường Láng Thượng là tên trước tháng 7/2025, nay thuộc phường Láng. "
+        "Bạn sống ở đó phải không?"
+    )
+    assert person.labels[0] == "phường Láng"
+    answer = await person.says("đúng rồi")
+    assert "Nơi ở: phường Láng." in answer
+    assert GROUP in answer
+
+
+async def test_a_ward_is_found_by_its_first_letter(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await at_the_ward(person)
+    assert WARD in await person.says("xyz xyz")
+    assert "bắt đầu bằng chữ nào?" in await person.taps("Chọn trong danh sách")
+    await person.taps("Q S")
+    answer = await person.taps("xã Sóc Sơn")
+    assert "Nơi ở: xã Sóc Sơn." in answer
+    assert GROUP in answer
+
+
+async def test_elsewhere_is_told_which_province_is_served(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await at_the_ward(person)
+    answer = await person.says("hải phòng")
+    assert "Sổ chưa phục vụ nơi này: hải phòng" in answer
+    assert "Hiện nay sổ dành cho người dân thành phố Hà Nội." in answer
+    assert "Tôi sống ở nơi khác" in person.labels
+    assert WARD in answer
+
+
+async def test_where_all_provinces_are_served_one_may_live_in_hai_phong(
+    database_url: str,
+) -> None:
+    async with open_application(database_url, MovedClock(), provinces="all") as application:
+        person = application.visitor("5")
+        await at_the_ward(person)
+        assert "(thành phố Hải Phòng)" in await person.says("hải phòng")
+        answer = await person.says("phường Lê Chân")
+        assert "Nơi ở: phường Lê Chân, Hải Phòng." in answer
+        await person.taps("Người dân")
+        await person.taps("Từ 60")
+        ((ward,),) = await application.rows("SELECT ward FROM person")
+        assert ward == "11383"
 
 
 @pytest.mark.parametrize("channel", ["buttons", "numbers"])

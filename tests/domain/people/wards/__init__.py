@@ -1,0 +1,1 @@
+"""Wards: their data, their names, and the search for one."""
