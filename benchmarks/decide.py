@@ -15,7 +15,9 @@ from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import Opened, Pressed, Said
 from bot.talk.steps import State, Step
 from handlers import residents
-from handlers.residents import join, menu, my_log
+from handlers.residents import menu, my_log
+from handlers.residents.join import Joining
+from handlers.residents.join import conversation as join
 from handlers.residents.log import conversation, states
 
 NAME = "decide"
@@ -58,8 +60,8 @@ _TURNS: tuple[tuple[str, Callable[[], Step[State]], State], ...] = (
     ),
     (
         "join: a ward without accents",
-        lambda: join.decide(join.Joining("ward"), Said("o cho dua"), join.Facts("UBND", False)),
-        join.Joining("ward"),
+        lambda: join.decide(Joining("ward"), Said("o cho dua"), join.Facts("UBND", False)),
+        Joining("ward"),
     ),
     (
         "my log: a week of five entries",

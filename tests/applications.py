@@ -127,12 +127,11 @@ class Visitor:
         """Go through joining with everything agreed to, in Vietnamese."""
         await self.says("/start")
         await self.taps("Tiếp tục")
+        await self.taps("Từ 60")
         for _purpose in range(4):
             await self.taps("Đồng ý")
-        await self.taps("Tiếng Việt")
         await self.says(ward)
         await self.taps("Người dân")
-        await self.taps("60")
 
 
 class TestApplication:

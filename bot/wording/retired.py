@@ -1,8 +1,9 @@
 """Retired sentences: the code does not use them, but rows of the outbox may.
 
 The outbox stores messages for 30 days as sentences of the catalogs. The days of the year became
-data (`bot/content/calendar.toml`), help is made of the conversations' descriptions, and other
-provinces than Hanoi are served. Delete this file after 2026-12-27.
+data (`bot/content/calendar.toml`), help is made of the conversations' descriptions, other
+provinces than Hanoi are served, and the steps of joining are counted otherwise. Delete this file
+after 2026-12-27.
 """
 
 from __future__ import annotations
@@ -10,6 +11,10 @@ from __future__ import annotations
 from bot.talk.text import Text, _
 
 RETIRED: tuple[Text, ...] = (
+    _("1 of 4. May your learning activities be kept in your notebook?"),
+    _("2 of 4. May your answers to the digital skills self-check be kept?"),
+    _("3 of 4. May reminders be sent to you?"),
+    _("4 of 4. May the ward send you news about classes and events?"),
     _("Today is the International Day of Education: a good day to begin something new."),
     _(
         "On 26 March 2025 the movement Bình dân học vụ số began: digital skills for "

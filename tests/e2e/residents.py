@@ -16,16 +16,15 @@ _RECEIPT = re.compile(
 async def join(person: Person, timeout_seconds: float = 10) -> None:
     """Join with every consent; a repeated question does no harm."""
     await person.start()
-    consents = ((f"{number}/4.", said.AGREE) for number in range(1, 5))
-    pages = ((said.NOTICE, said.GO_ON), *consents, (said.LANGUAGE, "Tiếng Việt"))
+    consents = ((f"{step}/7", said.AGREE) for step in range(2, 6))
+    pages = ((said.NOTICE, said.GO_ON), (said.AGE, said.SIXTY), *consents)
     for words, label in pages:
         page = await person.sees(words, timeout_seconds)
         await person.tap(label, of=page)
     await person.sees(said.WARD, timeout_seconds)
     await person.say("o cho dua")
-    for words, label in ((said.GROUP, said.RESIDENT), (said.AGE, said.SIXTY)):
-        page = await person.sees(words, timeout_seconds)
-        await person.tap(label, of=page)
+    page = await person.sees(said.GROUP, timeout_seconds)
+    await person.tap(said.RESIDENT, of=page)
     await person.sees(said.READY, timeout_seconds)
 
 

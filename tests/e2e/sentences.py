@@ -17,7 +17,7 @@ def vi(msgid: str, **blanks: str) -> str:
 
 
 GO_ON = vi("Go on")
-NOTICE = vi("Hello! This is the learning notebook: it keeps what you learn.")
+NOTICE = vi("Nothing is kept before you agree. Shall we go on?")
 AGREE = vi("I agree")
 LANGUAGE = vi("Which language would you like?")
 WARD = vi("Which ward or commune do you live in? Please type its name.")

@@ -57,10 +57,11 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
-from handlers.residents import cancel, entry, help, join, log, menu, my_log, week
+from handlers.residents import cancel, entry, help, log, menu, my_log, week
 from handlers.residents import message_settings as notices
 from handlers.residents.check import conversation as check
 from handlers.residents.citizen import conversation as citizen
+from handlers.residents.join import conversation as join
 from handlers.residents.progress import conversation as progress
 from handlers.residents.remind import conversation as remind
 

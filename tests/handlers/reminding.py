@@ -37,8 +37,7 @@ async def reminded(
     if person.channel == "buttons":
         await person.joins()
     else:
-        for said in ("/start", "Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa",
-                     "Người dân", "Từ 60"):  # fmt: skip
+        for said in ("/start", "Tiếp tục", "Từ 60", *["Đồng ý"] * 4, "Ô Chợ Dừa", "Người dân"):
             await person.says(said)
     assert "Đã đặt" in await person.says(f"/remind {typed}")
     return person

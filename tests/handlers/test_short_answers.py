@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 async def consent(person: Visitor) -> None:
     await person.says("/start")
     await person.taps("Tiếp tục")
+    await person.taps("Từ 60")
 
 
 async def check_page(person: Visitor) -> None:
@@ -82,8 +83,8 @@ QUESTIONS: dict[
     str, tuple[Callable[[Visitor], Awaitable[None]], str, dict[str, str]]
 ] = {
     # the question, how it begins, and what each kind of word leads to (else it is asked again)
-    "consent": (consent, "1/4", {"yes": "2/4", "no": "không lưu gì cả", "enough":
-                "không lưu gì cả", "stop": "Đã dừng. Chưa ghi gì cả.", "back": "Xin chào!"}),
+    "consent": (consent, "2/7", {"yes": "3/7", "no": "không lưu gì cả", "enough":
+                "không lưu gì cả", "stop": "Đã dừng.", "back": "Bạn bao nhiêu"}),
     "check page": (check_page, CHECK, {"yes": RECORDED, "record": RECORDED,
                    "no": "Cần sửa mục nào?", "enough": "Cần sửa mục nào?", "stop": DROP}),
     "title": (title, TITLE, {"no": DROP, "enough": DROP, "stop": DROP,

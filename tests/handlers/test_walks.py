@@ -88,7 +88,7 @@ async def walk(url: str, doings: list[Any], channel: str, joined: bool, days: in
 async def fill_a_notebook(person: Visitor) -> None:
     """Join and record seven activities in one week and two in another, all by typing."""
     await person.says("/start")
-    for label in ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân", "Từ 60"):
+    for label in ("Tiếp tục", "Từ 60", *["Đồng ý"] * 4, "Ô Chợ Dừa", "Người dân"):
         await person.says(label)
     for what in (*["hôm nay đọc sách 20 phút"] * 7, *["ngày 2/11 đọc báo 20 phút"] * 2):
         await person.says(what)

@@ -217,7 +217,7 @@ async def _use(person: Visitor) -> None:
 
 async def _join_by_numbers(person: Visitor) -> None:
     await person.says("/start")
-    for label in ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Người dân", "Từ 60"):
+    for label in ("Tiếp tục", "Từ 60", *["Đồng ý"] * 4, "Ô Chợ Dừa", "Người dân"):
         await person.says(label)
 
 

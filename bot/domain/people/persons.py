@@ -19,7 +19,7 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 AGE_BANDS: tuple[AgeBand, ...] = get_args(AgeBand)
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
-NOTICE_VERSION = "2026-11-22"
+NOTICE_VERSION = "2026-11-28"
 """The version of the notice and consent texts; it is stored with every answer."""
 
 LOCALES = ("vi", "en")

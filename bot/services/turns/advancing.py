@@ -16,7 +16,7 @@ from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.conversations import Interrupted, Turn
-from bot.talk.events import CommandsDone, Event, Opened, Refused
+from bot.talk.events import CommandsDone, Event, Opened, Refused, Said
 from bot.talk.steps import Say, State, Step
 from bot.talk.text import _, plain
 
@@ -104,7 +104,8 @@ class Advancer:
             turn.work, self._turn_facts(turn, top, event, interrupted)
         )
         if top.state is None:
-            opened = event if isinstance(event, Opened) else Opened("")
+            words = event.text if isinstance(event, Said) else ""
+            opened = event if isinstance(event, Opened) else Opened("", words)
             step = conversation.begin(opened, facts)
         else:
             step = conversation.decide(top.state, event, facts)

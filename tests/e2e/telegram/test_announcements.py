@@ -129,14 +129,13 @@ async def joins(
     person = telegram.person(name)
     await person.start()
     await person.tap(said.GO_ON, of=await person.sees(said.NOTICE))
-    for number in range(1, 5):
-        answer = said.AGREE if news or number < 4 else NOT
-        await person.tap(answer, of=await person.sees(f"{number}/4."))
-    await person.tap("Tiếng Việt", of=await person.sees(said.LANGUAGE))
+    await person.tap(said.SIXTY, of=await person.sees(said.AGE))
+    for step in range(2, 6):
+        answer = said.AGREE if news or step < 5 else NOT
+        await person.tap(answer, of=await person.sees(f"{step}/7"))
     await person.sees(said.WARD)
     await person.say(ward)
     await person.tap(said.RESIDENT, of=await person.sees(said.GROUP))
-    await person.tap(said.SIXTY, of=await person.sees(said.AGE))
     await person.sees(said.READY)
     return person
 

@@ -287,13 +287,12 @@ class Tab:
 
 JOINING: tuple[tuple[str, str, str], ...] = (
     ("Mình tiếp tục nhé?", "tap", "Tiếp tục"),
-    ("1/4", "tap", "Đồng ý"),
-    ("2/4", "tap", "Đồng ý"),
-    ("3/4", "tap", "Không đồng ý"),
-    ("4/4", "tap", "Đồng ý"),
-    ("Xin chọn ngôn ngữ", "tap", "Tiếng Việt"),
+    ("Bạn bao nhiêu tuổi?", "tap", "Từ 60 trở lên"),
+    ("2/7", "tap", "Đồng ý"),
+    ("3/7", "tap", "Đồng ý"),
+    ("4/7", "tap", "Không đồng ý"),
+    ("5/7", "tap", "Đồng ý"),
     ("Bạn sống ở phường, xã nào?", "type", "o cho dua"),
     ("Nơi ở: phường Ô Chợ Dừa", "tap", "Người dân, nông dân, hưu trí, nội trợ"),
-    ("Bạn bao nhiêu tuổi?", "tap", "Từ 60 trở lên"),
 )
 """How a newcomer joins."""

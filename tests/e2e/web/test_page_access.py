@@ -23,11 +23,10 @@ _MUST_BE_NAMED = {
 
 _JOINING = (
     ("Mình tiếp tục nhé?", "notice"),
-    ("1/4", "consent"),
-    ("Xin chọn ngôn ngữ", "language"),
+    ("Bạn bao nhiêu tuổi", "age"),
+    ("2/7", "consent"),
     ("Bạn sống ở", "ward"),
     ("Nơi ở", "group"),
-    ("Bạn bao nhiêu tuổi", "age"),
 )
 """The steps of joining that look different, by their message."""
 
@@ -310,7 +309,7 @@ async def test_nothing_moves_for_who_asked_for_stillness(
         tab = await phone.opens()
         await tab.hears("Mình tiếp tục nhé?")
         await tab.taps("Tiếp tục")
-        await tab.hears("1/4")
+        await tab.hears("1/7")
         moved = set(await tab.page.evaluate("watching.motions"))
         if still:
             assert moved == set()

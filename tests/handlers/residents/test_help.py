@@ -85,7 +85,7 @@ async def test_before_joining_help_is_given_and_the_open_page_comes_back(
     await person.taps("Tiếp tục")
     shown = await person.says("/help")
     assert shown.startswith("Đây là sổ học tập.")
-    assert "1/4." in shown
+    assert "1/7" in shown
 
 
 async def test_help_within_the_question_of_the_language_leads_back_to_the_record(

@@ -13,8 +13,7 @@ from bot.storage.engine.milliseconds import to_ms
 from tests.applications import MovedClock, TestApplication, Visitor, open_application
 
 NOTICE = "Chưa đồng ý thì chưa lưu gì."
-CONSENTS = ("1/4.", "2/4.", "3/4.", "4/4.")
-LANGUAGE = "Xin chọn ngôn ngữ."
+CONSENTS = ("Bước 2/7", "Bước 3/7", "Bước 4/7", "Bước 5/7")
 WARD = "Bạn sống ở phường, xã nào?"
 GROUP = "Bạn thuộc nhóm nào?"
 AGE = "Bạn bao nhiêu tuổi?"
@@ -23,9 +22,10 @@ AGE = "Bạn bao nhiêu tuổi?"
 async def at_the_ward(person: Visitor) -> str:
     await person.says("/start")
     await person.taps("Tiếp tục")
-    for _purpose in range(4):
+    await person.taps("Từ 60")
+    for _purpose in range(3):
         await person.taps("Đồng ý")
-    return await person.taps("Tiếng Việt")
+    return await person.taps("Đồng ý")
 
 
 async def test_the_notice_comes_first_and_says_what_the_law_asks(
@@ -33,9 +33,16 @@ async def test_the_notice_comes_first_and_says_what_the_law_asks(
 ) -> None:
     person = sqlite_house.visitor()
     notice = await person.says("xin chào")
-    for part in ("Ủy ban nhân dân phường", "Lưu", "Để làm gì", "bao lâu", "Quyền", NOTICE):
+    assert len(notice.splitlines()) == 3
+    for part in ("Ủy ban nhân dân phường", "không lưu tên", "năm nay và năm trước", NOTICE):
         assert part in notice
-    assert person.labels == ["Tiếp tục", "Đã có sổ rồi", "Tiếng Việt", "English", "✖ Hủy"]
+    assert person.labels == [
+        "Tiếp tục", "📖 Đọc kỹ", "Đã có sổ rồi", "Tiếng Việt", "English", "✖ Hủy",
+    ]  # fmt: skip
+    whole = await person.taps("Đọc kỹ")
+    for part in ("Ủy ban nhân dân phường", "Lưu", "Để làm gì", "bao lâu", "Quyền", NOTICE):
+        assert part in whole
+    assert AGE in await person.taps("Tiếp tục")
 
 
 async def test_a_resident_joins_and_only_what_was_asked_is_kept(
@@ -44,13 +51,12 @@ async def test_a_resident_joins_and_only_what_was_asked_is_kept(
     person = application.visitor("77")
     await at_the_ward(person)
     assert GROUP in await person.says("Ô Chợ Dừa")
-    assert AGE in await person.taps("Công nhân")
-    assert "Sổ học tập đã sẵn sàng." in await person.taps("25–39")
+    assert "Sổ học tập đã sẵn sàng." in await person.taps("Công nhân")
     at = to_ms(application.clock())
     rows = await application.rows(
         "SELECT locale, ward, resident_group, age_band, joined_ms FROM person"
     )
-    assert rows == [("vi", "00190", "worker", "25-39", at)]
+    assert rows == [("vi", "00190", "worker", "60+", at)]
 
 
 async def test_each_answer_is_kept_with_the_version_and_the_time(
@@ -59,14 +65,13 @@ async def test_each_answer_is_kept_with_the_version_and_the_time(
     person = application.visitor()
     await person.says("/start")
     await person.taps("Tiếp tục")
+    await person.taps("16–24")
     for answer in ("Đồng ý", "Không đồng ý", "Đồng ý", "Không đồng ý"):
         await person.taps(answer)
-    await person.taps("Tiếng Việt")
     await person.says("Ô Chợ Dừa")
-    await person.taps("Học sinh")
     assert not await application.rows("SELECT id FROM consent")
     application.clock.move(minutes=3)
-    await person.taps("16–24")
+    await person.taps("Học sinh")
     rows = await application.rows(
         "SELECT purpose, given, text_version, at_ms FROM consent ORDER BY id"
     )
@@ -86,6 +91,7 @@ async def test_without_the_first_consent_there_is_no_going_on(
     person = sqlite_house.visitor()
     await person.says("/start")
     await person.taps("Tiếp tục")
+    await person.taps("Từ 60")
     answer = await person.taps("Không đồng ý")
     assert answer.startswith("Vậy thì không lưu gì cả.")
     assert CONSENTS[0] in answer
@@ -103,17 +109,17 @@ async def test_every_other_consent_may_be_refused(
     person = sqlite_house.visitor()
     await person.says("/start")
     await person.taps("Tiếp tục")
+    await person.taps("Từ 60")
     for purpose in range(4):
         await person.taps("Không đồng ý" if purpose == refused else "Đồng ý")
-    assert person.last.text.startswith(LANGUAGE)
+    assert WARD in person.last.text
 
 
 async def test_every_page_leads_back_to_the_one_before(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor()
     await at_the_ward(person)
     await person.says("Ô Chợ Dừa")
-    await person.taps("Người dân")
-    pages = (AGE, GROUP, WARD, LANGUAGE, *reversed(CONSENTS))
+    pages = (GROUP, WARD, *reversed(CONSENTS), AGE)
     for page, before in itertools.pairwise(pages):
         assert page in person.last.text
         assert before in await person.taps("Quay lại")
@@ -125,23 +131,22 @@ async def test_an_answer_taken_back_can_be_given_otherwise(application: TestAppl
     person = application.visitor()
     await person.says("/start")
     await person.taps("Tiếp tục")
+    await person.taps("Từ 60")
     for _purpose in range(4):
         await person.taps("Đồng ý")
     await person.taps("Quay lại")
     await person.taps("Không đồng ý")
-    await person.taps("Tiếng Việt")
     await person.says("Ô Chợ Dừa")
     await person.taps("Người dân")
-    await person.taps("Từ 60")
     given = await application.rows("SELECT purpose, given FROM consent ORDER BY id")
     assert given == [("log", 1), ("check", 1), ("reminders", 1), ("campaigns", 0)]
 
 
-@pytest.mark.parametrize("steps", range(9))
+@pytest.mark.parametrize("steps", range(8))
 async def test_cancel_leaves_from_every_page(sqlite_house: TestApplication, steps: int) -> None:
     person = sqlite_house.visitor()
     await person.says("/start")
-    ways = ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", None, "Người dân")
+    ways = ("Tiếp tục", "Từ 60", *["Đồng ý"] * 4, None)
     for way in ways[:steps]:
         await (person.taps(way) if way else person.says("Ô Chợ Dừa"))
     answer = await person.taps("Hủy")
@@ -236,7 +241,6 @@ async def test_where_all_provinces_are_served_one_may_live_in_hai_phong(
         answer = await person.says("phường Lê Chân")
         assert "Nơi ở: phường Lê Chân, Hải Phòng." in answer
         await person.taps("Người dân")
-        await person.taps("Từ 60")
         ((ward,),) = await application.rows("SELECT ward FROM person")
         assert ward == "11383"
 
@@ -247,9 +251,8 @@ async def test_under_16_a_kind_word_is_said_and_nothing_is_kept(
 ) -> None:
     child = application.visitor("a-child", channel)
     await child.says("/start")
-    for label in ("Tiếp tục", *["Đồng ý"] * 4, "Tiếng Việt", "Ô Chợ Dừa", "Học sinh"):
-        await child.says(label)
-    answer = await child.says("Dưới 16")
+    await child.says("Tiếp tục")
+    answer = await child.says("em 12 tuổi ạ" if channel == "buttons" else "1")
     assert "Cảm ơn em đã quan tâm!" in answer
     assert "sổ không lưu gì về em" in answer
     left = await rows_about(application, "a-child")
@@ -261,9 +264,8 @@ async def test_not_even_the_goodbye_is_kept_once_it_was_delivered(
     application: TestApplication,
 ) -> None:
     child = application.visitor("a-child")
-    await at_the_ward(child)
-    await child.says("Ô Chợ Dừa")
-    await child.taps("Học sinh")
+    await child.says("/start")
+    await child.taps("Tiếp tục")
     await child.taps("Dưới 16")
     assert await rows_about(application, "a-child") == {}
 
@@ -272,9 +274,8 @@ async def test_a_goodbye_that_leaves_late_leaves_nothing_behind_either(
     application: TestApplication,
 ) -> None:
     child = application.visitor("a-child")
-    await at_the_ward(child)
-    await child.says("Ô Chợ Dừa")
-    await child.taps("Học sinh")
+    await child.says("/start")
+    await child.taps("Tiếp tục")
     application.recorder.answers = [Later(application.clock(), "busy"), Delivered("")]
     assert "Cảm ơn em" in await child.taps("Dưới 16")
     assert await rows_about(application, "a-child") == {}
@@ -298,11 +299,13 @@ async def rows_about(application: TestApplication, address: str) -> dict[str, in
 
 async def test_who_was_sent_away_may_begin_anew(application: TestApplication) -> None:
     child = application.visitor()
-    await at_the_ward(child)
-    await child.says("Ô Chợ Dừa")
-    await child.taps("Học sinh")
+    await child.says("/start")
+    await child.taps("Tiếp tục")
     await child.taps("Dưới 16")
-    assert NOTICE in await child.says("xin chào")
+    assert child.labels == ["Em bấm nhầm tuổi"]
+    assert NOTICE in await child.taps("Em bấm nhầm tuổi")
+    await child.taps("Tiếp tục")
+    assert CONSENTS[0] in await child.taps("16–24")
 
 
 async def test_a_month_later_it_goes_on_where_it_was(sqlite_house: TestApplication) -> None:
@@ -323,8 +326,7 @@ async def test_after_a_restart_it_goes_on_where_it_was(database_url: str) -> Non
     clock.move(days=1)
     async with open_application(database_url, clock) as after:
         same = after.visitor("9")
-        assert AGE in await same.taps("Người dân", of=newest)
-        await same.taps("Từ 60")
+        assert "Sổ học tập đã sẵn sàng." in await same.taps("Người dân", of=newest)
         rows = await after.rows("SELECT ward, resident_group, age_band FROM person")
         assert rows == [("00190", "resident", "60+")]
 
@@ -336,13 +338,14 @@ async def test_the_language_of_the_notice_changes_at_once(sqlite_house: TestAppl
     assert "Nothing is kept before you agree." in notice
     assert person.labels[0] == "Go on"
     await person.taps("Go on")
-    assert "1 of 4." in person.last.text
+    assert "Step 1 of 7" in person.last.text
 
 
 async def test_what_is_typed_over_buttons_is_shown_back(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor()
     await person.says("/start")
     await person.taps("Tiếp tục")
+    await person.taps("Từ 60")
     typed = "ai <b>giữ</b> sổ của tôi?"
     answer = await person.says(typed)
     assert typed in answer
@@ -361,8 +364,62 @@ async def test_an_old_button_never_acts(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor()
     await person.says("/start")
     await person.taps("Tiếp tục")
+    await person.taps("Từ 60")
     first_question = person.last
     await person.taps("Đồng ý")
     answer = await person.taps("Không đồng ý", of=first_question)
     assert CONSENTS[1] in answer
     assert not answer.startswith("Vậy thì")
+
+
+@pytest.mark.parametrize(
+    ("typed", "band"),
+    [("67", "60+"), ("67 tuổi", "60+"), ("16t", "16-24"), ("sinh năm 1958", "60+"),
+     ("tôi năm nay 45", "40-59"), ("sáu mươi bảy tuổi ạ", "60+"), ("i'm 30", "25-39")],
+)  # fmt: skip
+async def test_an_age_is_typed_as_people_say_it(
+    sqlite_house: TestApplication, typed: str, band: str
+) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    assert CONSENTS[0] in await person.says(typed)
+    for label in (*["vâng"] * 4, "Ô Chợ Dừa", "hưu trí"):
+        await person.says(label)
+    rows = await sqlite_house.rows("SELECT age_band, resident_group FROM person")
+    assert rows == [(band, "resident")]
+
+
+@pytest.mark.parametrize("typed", ["sinh năm 2010", "150", "già rồi", "45 phút"])
+async def test_an_age_that_is_not_clear_is_asked_again(
+    sqlite_house: TestApplication, typed: str
+) -> None:
+    person = sqlite_house.visitor()
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    assert AGE in await person.says(typed)
+
+
+async def test_what_was_written_before_joining_is_drafted_after_it(
+    sqlite_house: TestApplication,
+) -> None:
+    person = sqlite_house.visitor()
+    kept = "Sổ giữ lại để ghi sau khi bạn tham gia: hôm nay đọc sách 30 phút"
+    assert (await person.says("hôm nay đọc sách 30 phút")).startswith(kept)
+    for label in ("Tiếp tục", "Từ 60", *["Đồng ý"] * 4, "Ô Chợ Dừa"):
+        await person.says(label)
+    shown = await person.says("Người dân")
+    assert "Sổ học tập đã sẵn sàng." in shown
+    assert "Xin kiểm tra trước khi ghi:" in shown
+    assert "đọc sách" in shown
+    assert "Số biên nhận" in await person.taps("Ghi vào sổ")
+
+
+async def test_what_is_written_amid_joining_is_kept_too(sqlite_house: TestApplication) -> None:
+    person = sqlite_house.visitor()
+    await at_the_ward(person)
+    answer = await person.says("hôm qua học excel 45 phút ở nhà văn hóa")
+    assert answer.startswith("Sổ giữ lại để ghi sau khi bạn tham gia:")
+    assert WARD in answer
+    await person.says("Ô Chợ Dừa")
+    assert "học excel" in await person.taps("Người dân")

@@ -82,7 +82,7 @@ async def test_before_joining_too_the_open_page_comes_back(sqlite_house: TestApp
     await person.taps("Tiếp tục")
     await person.says("/language")
     shown = await person.taps("English")
-    assert "1 of 4." in shown
+    assert "Step 1 of 7" in shown
 
 
 async def test_cancel_leaves_the_question_of_the_language_too(person: Visitor) -> None:
