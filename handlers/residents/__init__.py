@@ -5,6 +5,7 @@ from typing import Any
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation
 from handlers.residents import (
+    answering,
     cancel,
     check,
     citizen,
@@ -37,6 +38,7 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     menu.CONVERSATION,
     help.CONVERSATION,
     entry.CONVERSATION,
+    answering.CONVERSATION,
     join.CONVERSATION,
 )
 """In the order of help and of command menus; the commands of a group are together."""
