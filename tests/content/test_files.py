@@ -196,8 +196,8 @@ MISTAKES: dict[str, tuple[str, tuple[str, str], str, str]] = {
         "intents.13.code", "Invalid enum value 'applause'",
     ),
     "an unknown group": (
-        INTENTS, ('"good_alone -day', '"kindly good_alone -day'),
-        "intents.praise.combinations.4", "there is no group kindly",
+        INTENTS, ('"grateful you ~4"', '"grateful kindly ~4"'),
+        "intents.thanks.combinations.1", "there is no group kindly",
     ),
     "an answer to distress without its number": (
         INTENTS, ("xin gọi 111", "xin gọi ngay"),
