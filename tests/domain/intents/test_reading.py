@@ -120,6 +120,8 @@ def test_other_answers_and_words_are_no_intent() -> None:
         ("bot ngu quá, đừng nhắn nữa", "stop_messages"),
         ("chào ad, tháng này mình học mấy tiếng", "learning_time"),
         ("hay quá, cảm ơn bạn", "thanks"),
+        ("Hôm qua đọc sách 30 phút. Tôi muốn tự tử.", "distress"),
+        ("Em bị xâm hại. Giờ xem phim gì cũng sợ", "distress"),
     ],
 )
 def test_of_several_intents_the_most_pressing_counts(text: str, code: str) -> None:
