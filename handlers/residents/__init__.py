@@ -20,6 +20,7 @@ from handlers.residents import (
     my_log,
     progress,
     remind,
+    resume,
     week,
 )
 
@@ -39,6 +40,7 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     help.CONVERSATION,
     entry.CONVERSATION,
     answering.CONVERSATION,
+    resume.CONVERSATION,
     join.CONVERSATION,
 )
 """In the order of help and of command menus; the commands of a group are together."""

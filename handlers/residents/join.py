@@ -16,6 +16,7 @@ from bot.talk.events import Event, Opened, Pressed, Refused, Repeat, Returned, S
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Text, _, plain
 from handlers import phrases
+from handlers.phrases import unread
 
 Page: TypeAlias = Literal["notice", "consent", "language", "ward", "wards", "group", "age"]
 
@@ -152,7 +153,7 @@ def _notice(facts: Facts) -> Say:
 
 
 def _consent(purpose: Purpose) -> Say:
-    yes, no = Choice("yes", _("I agree")), Choice("no", _("I do not agree"))
+    yes, no = phrases.AGREE, phrases.DISAGREE
     return Say(_PURPOSES[purpose], ((yes,), (no,), _WAYS), "nothing")
 
 
@@ -193,7 +194,8 @@ def decide(state: Joining, event: Event, facts: Facts) -> Step[States]:
             return _show(state, facts)
         case _page, Said(text):
             line = _("I did not understand: {typed}", typed=plain(text))
-            return _show(state, facts, line, _("Please choose one of the choices below."))
+            hint = _("Please choose one of the choices below.")
+            return unread(_show(state, facts, line, hint), event)
         case _:
             return _show(state, facts)
 

@@ -42,7 +42,7 @@ from bot.services.notifications.reminders import (
 from bot.services.people.joining import Consent
 from bot.services.skills.self_check import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.turns.registry import ConversationRegistry
-from bot.talk.conversations import AnyConversation
+from bot.talk.conversations import AnyConversation, Interrupted
 from bot.talk.events import (
     CommandsDone,
     Event,
@@ -56,7 +56,7 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
-from handlers.residents import answering, entry, help, join, menu, my_log, week
+from handlers.residents import answering, cancel, entry, help, join, log, menu, my_log, week
 from handlers.residents import message_settings as notices
 from handlers.residents.check import conversation as check
 from handlers.residents.citizen import conversation as citizen
@@ -517,8 +517,15 @@ def _answers(draw: st.DrawFn) -> answering.Facts:
     )
 
 
+def _stops() -> st.SearchStrategy[cancel.Facts]:
+    """What is open when somebody stops."""
+    question = st.sampled_from((None, Interrupted(), Interrupted(log.CONVERSATION.draft)))
+    return st.builds(cancel.Facts, st.booleans(), question, st.none() | activities)
+
+
 _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     answering.CONVERSATION.name: _answers(),
+    cancel.CONVERSATION.name: _stops(),
     help.CONVERSATION.name: st.just(help.Facts(REGISTRY.commands)),
     my_log.CONVERSATION.name: _weeks(),
     entry.CONVERSATION.name: _one_entry(),
