@@ -56,8 +56,9 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
-from handlers.residents import answering, cancel, entry, help, join, log, menu, my_log, week
+from handlers.residents import cancel, entry, help, join, log, menu, my_log, week
 from handlers.residents import message_settings as notices
+from handlers.residents.answering import conversation as answering
 from handlers.residents.check import conversation as check
 from handlers.residents.citizen import conversation as citizen
 from handlers.residents.progress import conversation as progress

@@ -16,8 +16,9 @@ from bot.serving import LOCALES_DIR
 from bot.talk.events import Opened, Said
 from bot.talk.steps import Say
 from bot.wording.catalog import Translator
-from handlers.residents import answering
+from handlers.residents.answering import conversation as answering
 from tests.applications import TestApplication, Visitor
+from tests.handlers.checking import presses
 from tests.handlers.every import REFERENCE_DATA, REGISTRY
 
 TRANSLATOR = Translator.load(LOCALES_DIR)
@@ -159,13 +160,15 @@ def test_before_joining_the_only_step_is_to_begin() -> None:
 
 
 @pytest.mark.parametrize("code", INTENT_CODES)
-async def test_every_button_of_an_answer_works(person: Visitor, code: str) -> None:
-    await person.says(f"/answer {code}")
-    for label in person.labels:
-        await person.says("/cancel")  # what the button before opened
+async def test_every_button_of_an_answer_works(sqlite_house: TestApplication, code: str) -> None:
+    intent = REFERENCE_DATA.intents.named(code)
+    assert intent is not None
+    for number, command in enumerate(intent.buttons):
+        person = sqlite_house.visitor(str(number))
+        await person.joins()
         await person.says(f"/answer {code}")
         before = person.last.text
-        assert await person.taps(label) != before, label
+        assert await presses(person, command) != before, command
 
 
 async def test_the_numbers_are_read_from_the_persons_own_notebook(person: Visitor) -> None:
