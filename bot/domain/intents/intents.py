@@ -77,6 +77,6 @@ class Intents(Struct, frozen=True, cache_hash=True, forbid_unknown_fields=True):
     groups: tuple[WordGroup, ...]
     intents: tuple[Intent, ...]
 
-    def named(self, code: str) -> Intent | None:
+    def named(self, code: str | None) -> Intent | None:
         """The intent of a code, or None."""
         return next((intent for intent in self.intents if intent.code == code), None)

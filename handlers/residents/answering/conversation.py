@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.domain.data_files.localized import LocalizedText
 from bot.domain.intents.intents import Intent
+from bot.domain.intents.reading import read_intent
 from bot.domain.learning.progress import DailyTotal, monday_of, sum_between
 from bot.domain.people.contacts import ContactCard, HelpLine
 from bot.phrases.contacts import contact_said, help_line_said
@@ -65,9 +66,10 @@ class Facts:
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Read the intent that the event names, and the totals where it asks for them."""
+    """Read the intent that the event names or whose words it has, and what its answer needs."""
     data, today = turn.reference_data, turn.today
-    intent = data.intents.named(turn.event.rest) if isinstance(turn.event, Opened) else None
+    text = turn.event.rest if isinstance(turn.event, Opened) else ""
+    intent = data.intents.named(text) or data.intents.named(read_intent(text, data.intents))
     daily_totals: tuple[DailyTotal, ...] = ()
     if intent is not None and intent.code == "learning_time":
         since = min(dt.date(today.year, 1, 1), monday_of(today))

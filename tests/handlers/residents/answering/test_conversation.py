@@ -195,3 +195,32 @@ async def test_somebody_who_has_not_joined_is_answered_too(sqlite_house: TestApp
     assert person.labels == ["Bắt đầu dùng sổ"]
     await person.taps("Bắt đầu dùng sổ")
     assert person.labels != ["Bắt đầu dùng sổ"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"),
+    [
+        ("xin chào sổ", "Chào bạn!"),
+        ("cảm ơn sổ nhiều nha", "Không có gì đâu bạn."),
+        ("bot ngu như bò", "Sổ đã làm bạn bực mình"),
+        ("tôi không muốn sống nữa", "Cảm ơn bạn đã nói ra."),
+        ("toi muon doi phuong", "Bạn chuyển nơi ở"),
+        ("cho tôi gặp cán bộ", "Vâng, bạn cần gặp người thật."),
+        ("đừng nhắn cho tôi nữa", "Vâng, nhận tin nào là do bạn quyết định."),
+    ],
+)
+async def test_what_is_typed_is_answered_and_recorded_nowhere(
+    person: Visitor, typed: str, begins: str
+) -> None:
+    said = await person.says(typed)
+    assert said.startswith(begins)
+    assert typed not in said
+    assert not await person.application.rows("SELECT * FROM activity")
+
+
+async def test_distress_is_heard_in_the_middle_of_a_record_which_goes_on(person: Visitor) -> None:
+    await person.says("/log")
+    question = person.last.text
+    await person.says("em muốn chết")
+    assert "115" in person.messages[-2].text
+    assert person.last.text == question
