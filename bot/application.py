@@ -15,6 +15,7 @@ import structlog
 from bot.announcements import ANNOUNCEMENTS
 from bot.content.files import DataFiles
 from bot.delivery.worker import ChannelEnd, Worker
+from bot.domain.intents.reading import read_intent
 from bot.domain.notifications.policy import NotificationPolicy
 from bot.domain.own_files import read_own_files
 from bot.domain.people.persons import LOCALES
@@ -39,7 +40,7 @@ from bot.talk.pictures import Theme
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers import residents
-from handlers.residents import cancel, join, log, menu
+from handlers.residents import answering, cancel, join, log, menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
@@ -57,6 +58,7 @@ def conversation_registry(
         join=join.CONVERSATION,
         cancel=cancel.CONVERSATION,
         record=log.CONVERSATION,
+        talk=answering.CONVERSATION,
     )
 
 
@@ -188,10 +190,18 @@ class Application:
             random_below=secrets.randbelow,
             on_posted=self._worker.accept,
             reference_data=lambda: self.data.reference_data,
-            meanings=Meanings(_tells_activity),
+            meanings=Meanings(
+                _tells_activity,
+                self._intent_of,
+                lambda text: self._intent_of(text) == "distress",
+            ),
             provinces=self.settings.served_provinces,
         )
         return self._worker
+
+    def _intent_of(self, text: str) -> str | None:
+        """The intent of ordinary talk, by the data file as it is now."""
+        return read_intent(text, self.data.reference_data.intents)
 
     async def remind(self) -> None:
         """One tick: let out every reminder that is due, in short transactions."""

@@ -19,9 +19,12 @@ from msgspec import Struct
 
 from bot.content.decoding import MAX_BYTES, decode
 from bot.domain.data_files.problems import Problem
+from bot.domain.intents.intents import Intents
+from bot.domain.intents.problems import problems_in_intents
 from bot.domain.learning.learning_citizen import CriteriaSet, problems_in_criteria
 from bot.domain.notifications.calendar import Calendar, CalendarDay
 from bot.domain.notifications.calendar_problems import problems_in_calendar
+from bot.domain.people.contacts import Contacts, problems_in_contacts
 from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.frameworks import Framework, problems_in_framework
 from bot.domain.skills.instruments import SelfCheck, problems_in_self_check
@@ -38,7 +41,9 @@ SELF_CHECK = "self_check.toml"
 LESSONS = "lessons.toml"
 CRITERIA = "learning_citizen.toml"
 CALENDAR = "calendar.toml"
-NAMES = (FRAMEWORK, SELF_CHECK, LESSONS, CRITERIA, CALENDAR)
+INTENTS = "intents.toml"
+CONTACTS = "contacts.toml"
+NAMES = (FRAMEWORK, SELF_CHECK, LESSONS, CRITERIA, CALENDAR, INTENTS, CONTACTS)
 
 _log = structlog.get_logger("data")
 
@@ -154,9 +159,15 @@ class DataFiles:
             lambda it: problems_in_calendar(it, self._announcements, self._opens),
             lambda it: it.with_days_of(released),
         )
+        intents = self._best(
+            reading, INTENTS, Intents, lambda it: problems_in_intents(it, self._opens)
+        )
+        contacts = self._best(reading, CONTACTS, Contacts, problems_in_contacts)
         if self_check is None or lessons is None or criteria is None or calendar is None:
             return None
-        return ReferenceData(framework, self_check, lessons, criteria, calendar)
+        if intents is None or contacts is None:
+            return None
+        return ReferenceData(framework, self_check, lessons, criteria, calendar, intents, contacts)
 
     def _best(
         self,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.intents.intents import Intents
 from bot.domain.learning.learning_citizen import CriteriaSet
 from bot.domain.notifications.calendar import Calendar
+from bot.domain.people.contacts import Contacts
 from bot.domain.skills.frameworks import Framework
 from bot.domain.skills.instruments import SelfCheck
 from bot.domain.skills.lessons import Lessons
@@ -20,3 +22,5 @@ class ReferenceData:
     lessons: Lessons
     criteria: CriteriaSet
     calendar: Calendar
+    intents: Intents
+    contacts: Contacts

@@ -5,6 +5,7 @@ from typing import Any
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation
 from handlers.residents import (
+    answering,
     cancel,
     check,
     citizen,
@@ -38,6 +39,7 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     menu.CONVERSATION,
     help.CONVERSATION,
     entry.CONVERSATION,
+    answering.CONVERSATION,
     resume.CONVERSATION,
     join.CONVERSATION,
 )

@@ -62,8 +62,8 @@ def about(what: str, lines: list[str]) -> list[str]:
 def test_the_doctor_says_that_the_data_are_good(capsys: pytest.CaptureFixture[str]) -> None:
     code, lines = examined(capsys)
     assert code == 0
-    assert about("data", lines) == ["✔ data: 5 files are good (edited in edited: none)"]
-    assert len(NAMES) == 5
+    assert about("data", lines) == ["✔ data: 7 files are good (edited in edited: none)"]
+    assert len(NAMES) == 7
 
 
 def test_the_doctor_names_the_files_that_are_edited(
@@ -74,7 +74,7 @@ def test_the_doctor_names_the_files_that_are_edited(
     code, lines = examined(capsys)
     assert code == 0
     assert about("data", lines) == [
-        "✔ data: 5 files are good (edited in edited: framework.toml, lessons.toml)"
+        "✔ data: 7 files are good (edited in edited: framework.toml, lessons.toml)"
     ]
 
 
@@ -90,6 +90,10 @@ def test_the_doctor_names_the_files_that_are_edited(
          "line 12, column 18: Illegal character '\\n'"),
         ("learning_citizen.toml", "total = 100", "sum = 100",
          "the file: Object contains unknown field `sum`"),
+        ("intents.toml", 'buttons = ["/notices", "/remind"]', 'buttons = ["/notice", "/remind"]',
+         "intents.stop_messages.buttons: there is no command /notice"),
+        ("contacts.toml", "[usual]", '[usual]\ntelephone = "ask"',
+         "usual.telephone: it must be a telephone number, such as 024 1234 5678"),
         ("framework.toml", 'code = "6.3"', 'code = "9.3"',
          "domains.6.9.3: the code does not begin with 6."),
         ("framework.toml", 'id = "tt02-2025"', 'id = "tt99"',
@@ -131,7 +135,7 @@ def test_the_doctor_is_content_again_when_the_mistake_is_put_right(
     edit(edited, "lessons.toml", "Bước đầu với điện thoại", "Bước đầu tiên")
     code, lines = examined(capsys)
     assert code == 0
-    assert about("data", lines) == ["✔ data: 5 files are good (edited in edited: lessons.toml)"]
+    assert about("data", lines) == ["✔ data: 7 files are good (edited in edited: lessons.toml)"]
     assert (edited / LAST_GOOD / "lessons.toml").read_bytes() == (
         (edited / "lessons.toml").read_bytes()
     )

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from bot.content.decoding import MAX_BYTES, decode
 from bot.content.files import (
+    CONTACTS,
     CRITERIA,
     FRAMEWORK,
+    INTENTS,
     LAST_GOOD,
     LESSONS,
     NAMES,
@@ -161,7 +163,7 @@ MISTAKES: dict[str, tuple[str, tuple[str, str], str, str]] = {
         CRITERIA, ('worker = { vi = "Trong năm nay, việc đặt', 'worker = { en2 = "Trong năm nay,'),
         "indicators.2.for_group.…", "Object contains unknown field `en2`",
     ),
-    "an unknown group": (
+    "an unknown group of people": (
         CRITERIA, ("worker = {", "workers = {"),
         "indicators.2.for_group", "Invalid enum value 'workers'",
     ),
@@ -188,6 +190,23 @@ MISTAKES: dict[str, tuple[str, tuple[str, str], str, str]] = {
     "an empty text": (
         LESSONS, ('title = { vi = "Chỉ lại cho người khác"', 'title = { vi = " "'),
         "lessons.teach.title.vi", "the text is empty",
+    ),
+    "an unknown intent": (
+        INTENTS, ('code = "praise"', 'code = "applause"'),
+        "intents.13.code", "Invalid enum value 'applause'",
+    ),
+    "an unknown group": (
+        INTENTS, ('"grateful you ~4"', '"grateful kindly ~4"'),
+        "intents.thanks.combinations.1", "there is no group kindly",
+    ),
+    "an answer to distress without its number": (
+        INTENTS, ("xin gọi 111", "xin gọi ngay"),
+        "intents.distress.answer", "it must name 111 in vi",
+    ),
+    "a day that is no date": (
+        CONTACTS, ("[usual]", '[mental_health]\nname = { vi = "a", en = "b" }\ntelephone = "115"\n'
+                   'source = "c"\nchecked = "today"\n\n[usual]'),
+        "mental_health.checked", "Expected `date`, got `str`",
     ),
     "a number without end": (
         CRITERIA, ("least = 5", "least = " + 5000 * "5"),

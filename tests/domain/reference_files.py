@@ -11,7 +11,9 @@ import msgspec
 
 import bot
 from bot.domain.data_files.localized import LocalizedText
+from bot.domain.intents.intents import Intents
 from bot.domain.learning.learning_citizen import CriteriaSet
+from bot.domain.people.contacts import Contacts
 from bot.domain.skills.frameworks import Framework
 from bot.domain.skills.instruments import SelfCheck
 from bot.domain.skills.lessons import Lessons
@@ -37,6 +39,16 @@ def lessons() -> Lessons:
 @cache
 def criteria() -> CriteriaSet:
     return msgspec.toml.decode((FOLDER / "learning_citizen.toml").read_bytes(), type=CriteriaSet)
+
+
+@cache
+def intents() -> Intents:
+    return msgspec.toml.decode((FOLDER / "intents.toml").read_bytes(), type=Intents)
+
+
+@cache
+def contacts() -> Contacts:
+    return msgspec.toml.decode((FOLDER / "contacts.toml").read_bytes(), type=Contacts)
 
 
 def texts_in(value: Any) -> Iterator[LocalizedText]:

@@ -26,6 +26,7 @@ from bot.domain.notifications.calendar import WeekEvent as CalendarEvent
 from bot.domain.notifications.calendar_problems import MAX_WEEK_DAYS
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import MAX_REMINDERS, REMINDER_PURPOSES, Reminder, Times
+from bot.domain.people.contacts import ContactCard, HelpLine
 from bot.domain.people.persons import GROUPS, PURPOSES, Person
 from bot.domain.people.wards import HANOI
 from bot.domain.skills.attempts import SelfCheckAttempt
@@ -59,6 +60,7 @@ from bot.talk.events import (
 from bot.talk.steps import Say, State, Step
 from handlers.residents import cancel, entry, help, log, menu, my_log, week
 from handlers.residents import message_settings as notices
+from handlers.residents.answering import conversation as answering
 from handlers.residents.check import conversation as check
 from handlers.residents.citizen import conversation as citizen
 from handlers.residents.join import conversation as join
@@ -455,6 +457,20 @@ def _notices_after(step: Step[State], facts: notices.Facts) -> notices.Facts:
 
 
 _sentences = st.builds(LocalizedText, vi=words, en=words)
+contact_cards = st.builds(
+    ContactCard,
+    name=_sentences,
+    telephone=st.none() | st.just("024 1234 5678"),
+    hours=st.none() | _sentences,
+)
+help_lines = st.builds(
+    HelpLine,
+    name=_sentences,
+    telephone=st.just("1900 1234"),
+    hours=st.none() | _sentences,
+    source=st.just("a decision"),
+    checked=st.just(TODAY),
+)
 
 
 @st.composite
@@ -490,6 +506,24 @@ def _learning_weeks(draw: st.DrawFn) -> week.Facts:
     return week.Facts(today, found, tuple(own))
 
 
+@st.composite
+def _answers(draw: st.DrawFn) -> answering.Facts:
+    """Any intent of the release, or none, with any contact card and totals."""
+    today = draw(days)
+    ago = st.integers(0, 400).map(lambda n: today - dt.timedelta(days=n))
+    daily_total = st.builds(DailyTotal, ago, _CODES, st.integers(1, 5), st.integers(5, 960))
+    return answering.Facts(
+        draw(st.none() | st.sampled_from(REFERENCE_DATA.intents.intents)),
+        draw(st.booleans()),
+        today,
+        draw(contact_cards),
+        draw(st.none() | help_lines),
+        tuple(draw(st.lists(_sentences, max_size=3))),
+        tuple(draw(st.lists(daily_total, max_size=6))),
+        REGISTRY.commands,
+    )
+
+
 def _stops() -> st.SearchStrategy[cancel.Facts]:
     """What is open when somebody stops."""
     question = st.sampled_from((None, Interrupted(), Interrupted(log.CONVERSATION.draft)))
@@ -499,6 +533,7 @@ def _stops() -> st.SearchStrategy[cancel.Facts]:
 _served = st.sampled_from((HANOI, frozenset({"01", "79"}), ALL_PROVINCES))
 
 _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
+    answering.CONVERSATION.name: _answers(),
     cancel.CONVERSATION.name: _stops(),
     join.CONVERSATION.name: st.builds(join.Facts, words, st.booleans(), _served),
     help.CONVERSATION.name: st.just(help.Facts(REGISTRY.commands)),

@@ -328,7 +328,7 @@ async def test_a_conversation_that_this_release_does_not_have_leads_home(
     person = application.visitor()
     await person.joins()
     await change(application, "UPDATE conversation SET name = 'gone', state = '{}'")
-    assert HOME in await person.says("xin chào")
+    assert HOME in await person.says("trời mưa to")
 
 
 async def test_a_put_aside_state_of_an_older_release_begins_anew_kindly(

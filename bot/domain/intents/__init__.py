@@ -1,0 +1,1 @@
+"""Intents: what somebody wants who writes ordinary words instead of an activity or a command."""

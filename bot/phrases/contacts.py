@@ -1,0 +1,24 @@
+"""Whom to ask, in words: the contact card of a ward, and a line for people in distress."""
+
+from __future__ import annotations
+
+from bot.domain.people.contacts import ContactCard, HelpLine
+from bot.talk.text import Line, _, plain
+
+
+def contact_said(card: ContactCard) -> list[Line]:
+    """The contact card in up to three lines."""
+    lines: list[Line] = [_("You can ask: {name}", name=card.name)]
+    if card.telephone is not None:
+        lines.append(_("Telephone: {telephone}", telephone=plain(card.telephone)))
+    if card.hours is not None:
+        lines.append(_("Hours: {hours}", hours=card.hours))
+    return lines
+
+
+def help_line_said(line: HelpLine) -> list[Line]:
+    """The line for people in distress: its number first."""
+    said = _("Somebody to listen: {telephone}, {name}",
+             telephone=plain(line.telephone), name=line.name)  # fmt: skip
+    hours = () if line.hours is None else (_("Hours: {hours}", hours=line.hours),)
+    return [said, *hours]
