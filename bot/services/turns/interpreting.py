@@ -12,9 +12,12 @@ holds counts (`Interpreter._words`):
  6. yes, where a choice stands for it;
  7. the beginning of exactly one label;
  8. the person's own words, where free words are wanted;
- 9. a learning activity;
-10. an intent of ordinary talk (a greeting, a complaint);
+ 9. an intent of ordinary talk (a greeting, a complaint, "tháng này tôi học mấy tiếng");
+10. a learning activity;
 11. nothing: the question is asked again.
+
+Where nothing is open, an intent comes before what home reads: a question about learning is no
+activity. A newcomer is shown the notice first.
 
 A word without accents that would answer differently with them ("dung": "đúng" or "dừng") is asked
 back before all of these but 1 and 2.
@@ -205,6 +208,9 @@ class Interpreter:
         prompt = () if self.dialog.elsewhere else self.dialog.prompt
         free = self.dialog.prompt_wants == "free"
         said, events = Said(text), list[Event]()
+        talk = None if self.meanings.intent_of(text) is None else self._talk_of(text)
+        if talk is not None and self._idle() and self.dialog.person.joined:
+            events.append(talk)
         if not free:
             events.append(said)
         if (meant := choice_that_means(prompt, *answer.answers)) is not None:
@@ -213,13 +219,13 @@ class Interpreter:
             events.append(self._event_of(prompt[place].key))
         if free and not answer.answers:
             events.append(said)
+        if talk is not None and talk not in events:
+            events.append(talk)
         if self.dialog.person.joined and self.meanings.tells_activity(text, self.today):
             events.append(Opened(self.registry.record.triggers[0], text, typed=True))
-        if self.meanings.intent_of(text) is not None:
-            events.append(self._talk_of(text))
         # A short answer that answers nothing here must not become the person's own words.
         last = Repeat() if free and answer.answers else said
-        if events != [last]:
+        if events[-1:] != [last]:
             events.append(last)
         return events
 

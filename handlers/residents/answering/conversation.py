@@ -63,6 +63,8 @@ class Facts:
     places: tuple[LocalizedText, ...]
     daily_totals: tuple[DailyTotal, ...]
     commands: tuple[ListedCommand, ...]
+    question_open: bool = False
+    """A question is open below: it is asked again, so the answer has no buttons of its own."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -84,6 +86,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         tuple(place for place, _count in places.most_common(_MOST_PLACES)),
         daily_totals,
         turn.commands,
+        turn.interrupted is not None,
     )
 
 
@@ -96,7 +99,8 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     lines = (*intent.answer, *_more(intent, facts))
     if intent.contact:
         lines = (*lines, *contact_said(facts.contact))
-    return Step(None, (Say(lines, _rows(intent, facts), "nothing"),))
+    rows = () if facts.question_open else _rows(intent, facts)
+    return Step(None, (Say(lines, rows, "nothing"),))
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:

@@ -153,7 +153,7 @@ ORDER: list[tuple[Question, str, tuple[Event, ...]]] = [
     (TITLE, "thôi không ghi nữa", (opened("cancel"),)),
     (TITLE, "không", (opened("cancel"),)),
     (DAY, "hủy đi", (opened("cancel"),)),
-    # 5 the typed answer; then 6 yes, 7 the beginning of a label, 9 an activity, 10 an intent
+    # 5 the typed answer; then 6 yes, 7 the beginning of a label, 9 an intent, 10 an activity
     (DAY, "15/11", (said("15/11"),)),
     (CONSENT, "vâng", (said("vâng"), Pressed("yes"), said("vâng"))),
     (CHECK_PAGE, "đúng rồi", (said("đúng rồi"), Pressed("save"), said("đúng rồi"))),
@@ -164,6 +164,7 @@ ORDER: list[tuple[Question, str, tuple[Event, ...]]] = [
     (TITLE, "Truyện Kiều", (said("Truyện Kiều"),)),
     # nothing is open
     (NOTHING, "xờ một", (said("xờ một"),)),
+    (NOTHING, "cảm ơn", (Opened("talk", "cảm ơn"), said("cảm ơn"))),
     (NOTHING, "hủy", (opened("huy"),)),
 ]  # fmt: skip
 

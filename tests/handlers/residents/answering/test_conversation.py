@@ -184,8 +184,8 @@ async def test_the_question_that_was_open_comes_back(person: Visitor) -> None:
     await person.says("/log")
     question = person.last.text
     await person.says("/answer thanks")
-    assert person.messages[-2].text.startswith("Không có gì đâu bạn.")
-    assert person.last.text == question
+    assert person.last.text.startswith("Không có gì đâu bạn.")
+    assert person.last.text.endswith(question)
 
 
 async def test_somebody_who_has_not_joined_is_answered_too(sqlite_house: TestApplication) -> None:
@@ -222,5 +222,5 @@ async def test_distress_is_heard_in_the_middle_of_a_record_which_goes_on(person:
     await person.says("/log")
     question = person.last.text
     await person.says("em muốn chết")
-    assert "115" in person.messages[-2].text
-    assert person.last.text == question
+    assert "115" in person.last.text
+    assert person.last.text.endswith(question)
