@@ -439,7 +439,8 @@ def _notices(draw: st.DrawFn) -> notices.Facts:
     minute = st.integers(0, 1439)
     quiet = draw(st.none() | st.builds(QuietHours, minute, minute))
     preferences = NotificationPreferences(quiet, draw(st.none() | st.integers(0, MAX_WEEKLY_LIMIT)))
-    return notices.Facts(draw(st.booleans()), preferences, REFERENCE_DATA.calendar.rules())
+    rules = REFERENCE_DATA.calendar.rules()
+    return notices.Facts(draw(st.booleans()), draw(st.booleans()), preferences, rules)
 
 
 def _notices_after(step: Step[State], facts: notices.Facts) -> notices.Facts:

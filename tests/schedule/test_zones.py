@@ -390,7 +390,7 @@ async def test_the_end_of_the_year_is_reminded_of_up_to_its_last_day(towns: Town
         person = town.resident
         await person.says("nhắc")
         await person.taps("Thêm")
-        await person.taps("Hết hạn năm")
+        await person.taps("Sắp hết năm")
         assert "Đã đặt" in await person.says("hằng ngày lúc 20:00")
         first, last = local(2026, 12, 30, 12), local(2027, 1, 2, 23)
         came = await town.came(first, last, dt.timedelta(hours=1))

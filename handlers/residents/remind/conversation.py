@@ -12,6 +12,8 @@ from bot.domain.notifications.reminders import (
     Reminder,
     ReminderPurpose,
     Times,
+    evening_is_ahead,
+    snooze_until,
 )
 from bot.domain.notifications.weekly_times import read_clock, read_days, read_times
 from bot.services.notifications.reminders import (
@@ -30,7 +32,7 @@ from bot.talk.text import Day, Line, _
 from handlers import phrases
 from handlers.phrases import not_understood, unread
 from handlers.residents.remind import questions
-from handlers.residents.remind.phrases import USUAL_DAYS, described
+from handlers.residents.remind.phrases import USUAL_DAYS, again_at, set_said
 
 _WEEK = dt.timedelta(days=6)
 _BUTTONS = ("later", "week", "keep", "stop")
@@ -109,7 +111,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     if any(each.key == key for each in facts.reminders):
         match verb:
             case "later":
-                return _ask_later(key)
+                return _ask_later(key, facts)
             case "week":
                 until = facts.now.date() + _WEEK
                 return _answered(_("No reminder until {day}.", day=Day(until)),
@@ -155,8 +157,8 @@ def _ask_hour(state: Hour, *before: Line) -> Step[States]:
     return Step(state, (questions.ask_hour(*before),))
 
 
-def _ask_later(key: str, *before: Line) -> Step[States]:
-    return Step(PuttingOff(key), (questions.ask_later(*before),))
+def _ask_later(key: str, facts: Facts, *before: Line) -> Step[States]:
+    return Step(PuttingOff(key), (questions.ask_later(facts.now, *before),))
 
 
 def _ask_which(facts: Facts, *before: Line) -> Step[States]:
@@ -164,10 +166,8 @@ def _ask_which(facts: Facts, *before: Line) -> Step[States]:
 
 
 def _set(purpose: ReminderPurpose, times: Times, facts: Facts) -> Step[States]:
-    reminder = Reminder(facts.new_key, purpose, times)
     command = SetReminder(facts.new_key, purpose, tuple(sorted(times.days)), times.minute)
-    said = _("Set: {reminder}", reminder=described(reminder, facts.now))
-    return _done(said, command)
+    return _done(set_said(purpose, times), command)
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
@@ -198,10 +198,14 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _on_days(purpose, event, facts)
         case Hour(), _event:
             return _on_hour(state, event, facts)
+        case PuttingOff(key), Pressed("evening") if not evening_is_ahead(facts.now):
+            line = _("That hour is too near or over. Please choose another time.")
+            return _ask_later(key, facts, line)
         case PuttingOff(key), Pressed(("hour" | "evening" | "tomorrow") as until):
-            return _answered(_("Put off."), PutOffReminder(key, until))
+            said = again_at(snooze_until(until, facts.now))
+            return _answered(said, PutOffReminder(key, until))
         case PuttingOff(key), _event:
-            return unread(_ask_later(key, *not_understood(event)), event)
+            return unread(_ask_later(key, facts, *not_understood(event)), event)
         case Stopping(), Pressed(key):
             return _on_stopping(key, facts)
         case Stopping(), _event:

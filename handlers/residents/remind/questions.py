@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.notifications.reminders import Reminder
+from bot.domain.notifications.reminders import Reminder, evening_is_ahead
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Day, Line, _
 from handlers import phrases
@@ -70,14 +70,12 @@ def ask_hour(*before: Line) -> Say:
     return Say(lines, (tuple(clocks[:3]), tuple(clocks[3:]), (phrases.BACK,)), "text")
 
 
-def ask_later(*before: Line) -> Say:
-    """Ask until when to snooze a reminder."""
+def ask_later(now: dt.datetime, *before: Line) -> Say:
+    """Ask until when to snooze a reminder; the evening only while it is ahead."""
     lines = (*before, _("When should it come again?"))
-    rows = (
-        (Choice("hour", _("In 1 hour")), Choice("evening", _("This evening"))),
-        (Choice("tomorrow", _("Tomorrow")), phrases.CANCEL),
-    )
-    return Say(lines, rows, "nothing")
+    hour, tomorrow = Choice("hour", _("In 1 hour")), Choice("tomorrow", _("Tomorrow"))
+    first = (hour, Choice("evening", _("This evening"))) if evening_is_ahead(now) else (hour,)
+    return Say(lines, (first, (tomorrow, phrases.CANCEL)), "nothing")
 
 
 def ask_which(reminders: Sequence[Reminder], now: dt.datetime, *before: Line) -> Say:

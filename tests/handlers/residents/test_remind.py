@@ -47,7 +47,9 @@ async def test_who_agrees_goes_on_to_the_first_reminder(
     await person.says("nhắc")
     assert "Muốn được nhắc việc gì?" in await person.taps("Đồng ý")
     await person.taps("Ghi việc đã học")
-    assert "Đã đặt: Ghi việc đã học: Hằng ngày, lúc 19:30" in await person.says("mỗi ngày 19h30")
+    assert "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 19:30 hằng ngày." in await person.says(
+        "mỗi ngày 19h30"
+    )
 
 
 async def test_who_took_the_consent_back_finds_the_reminders_after_agreeing_again(
@@ -64,7 +66,7 @@ async def test_who_took_the_consent_back_finds_the_reminders_after_agreeing_agai
 
 @pytest.mark.parametrize(
     "purpose",
-    ["Ghi việc đã học", "Làm tiếp phần tự đánh giá", "Tự đánh giá lại", "Hết hạn năm"],
+    ["Ghi việc đã học", "Làm tiếp phần tự đánh giá", "Tự đánh giá lại", "Sắp hết năm"],
 )
 async def test_a_reminder_is_set_by_buttons_all_the_way(person: Visitor, purpose: str) -> None:
     assert "Chưa có lời nhắc nào" in await person.says("nhắc")
@@ -73,17 +75,19 @@ async def test_a_reminder_is_set_by_buttons_all_the_way(person: Visitor, purpose
     assert "Nhắc lúc mấy giờ?" in await person.taps("Thứ 2, thứ 4, thứ 6")
     shown = await person.taps("20:00")
     assert "Đã đặt" in shown
-    assert shown.count("Thứ 2, thứ 4, thứ 6, lúc 20:00") == 2, "as it was set, and in the list"
+    assert "lúc 20:00 thứ 2, thứ 4, thứ 6 hằng tuần" in shown, "as it was set"
+    assert "Thứ 2, thứ 4, thứ 6, lúc 20:00" in shown, "in the list"
     assert any("Thêm lời nhắc" in label for label in person.labels)
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["thứ 2, 4, 6 lúc 19:30"], "Thứ 2, thứ 4, thứ 6, lúc 19:30"),
-        (["cuoi tuan 9h sang"], "thứ 7, Chủ Nhật, lúc 09:00"),
-        (["thứ hai", "8 giờ tối"], "thứ 2, lúc 20:00"),
-        (["20:15"], "Hằng ngày, lúc 20:15"),
+        (["thứ 2, 4, 6 lúc 19:30"], "lúc 19:30 thứ 2, thứ 4, thứ 6 hằng tuần."),
+        (["cuoi tuan 9h sang"], "lúc 09:00 thứ 7, Chủ Nhật hằng tuần."),
+        (["cuối tuần", "9h sáng"], "lúc 09:00 thứ 7, Chủ Nhật hằng tuần."),
+        (["thứ hai", "8 giờ tối"], "lúc 20:00 thứ 2 hằng tuần."),
+        (["20:15"], "lúc 20:15 hằng ngày."),
     ],
 )
 async def test_days_and_hour_may_be_typed(person: Visitor, typed: list[str], said: str) -> None:
@@ -92,12 +96,14 @@ async def test_days_and_hour_may_be_typed(person: Visitor, typed: list[str], sai
     await person.taps("Ghi việc đã học")
     for text in typed:
         shown = await person.says(text)
-    assert f"Đã đặt: Ghi việc đã học: {said}" in shown
+    assert f"Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học {said}" in shown
 
 
 @pytest.mark.parametrize("opened", ["/remind mỗi tối 8 giờ", "/remind mỗi tối lúc 20:00"])
 async def test_all_may_be_said_at_once(person: Visitor, opened: str) -> None:
-    assert "Đã đặt: Ghi việc đã học: Hằng ngày, lúc 20:00" in await person.says(opened)
+    assert "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 20:00 hằng ngày." in await person.says(
+        opened
+    )
 
 
 async def test_in_the_list_times_may_be_typed_and_other_words_go_their_way(
@@ -142,7 +148,7 @@ async def test_no_more_reminders_are_set_than_the_rules_allow(
     assert "nhiều nhất 8 lời nhắc" in shown
     assert "Đã đặt" not in shown
     assert await sqlite_house.rows("SELECT COUNT(*) FROM reminder") == [(8,)]
-    await person.taps("Thôi nhắc")
+    await person.taps("Bỏ lời nhắc")
     await person.taps("07:00")
     assert "Đã đặt" in await person.says("/remind hằng ngày 22h")
 
@@ -151,14 +157,13 @@ async def test_no_more_reminders_are_set_than_the_rules_allow(
 
 
 @pytest.mark.parametrize(
-    ("at", "until", "days", "comes"),
+    ("at", "until", "days", "comes", "answer"),
     [
-        ((9, 0), "Sau 1 giờ", 0, (10, 0)),
-        ((9, 0), "Tối nay", 0, (19, 30)),
-        ((9, 0), "Ngày mai", 1, (9, 0)),
-        ((19, 30), "Tối nay", 1, (19, 30)),
-        ((21, 0), "Tối nay", 1, (19, 30)),
-        ((23, 30), "Sau 1 giờ", 1, (0, 30)),
+        ((9, 0), "Sau 1 giờ", 0, (10, 0), "lúc 10:00, Chủ Nhật, 22/11/2026"),
+        ((9, 0), "Tối nay", 0, (19, 30), "lúc 19:30, Chủ Nhật, 22/11/2026"),
+        ((19, 0), "Tối nay", 0, (19, 30), "lúc 19:30, Chủ Nhật, 22/11/2026"),
+        ((9, 0), "Ngày mai", 1, (9, 0), "lúc 09:00, Thứ Hai, 23/11/2026"),
+        ((21, 30), "Sau 1 giờ", 0, (22, 30), "lúc 22:30, Chủ Nhật, 22/11/2026"),
     ],
 )
 async def test_a_reminder_that_is_put_off_comes_then_and_not_before(
@@ -167,13 +172,14 @@ async def test_a_reminder_that_is_put_off_comes_then_and_not_before(
     until: str,
     days: int,
     comes: tuple[int, int],
+    answer: str,
 ) -> None:
     application = sqlite_house
     person = await reminded(application, f"chủ nhật lúc {at[0]:02d}:{at[1]:02d}")
     await tick_at(application, *at, days=2)
     (first,) = reminders_to(person)
     await person.taps("Để sau", first)
-    assert "Sổ sẽ nhắc lại sau." in await person.taps(until)
+    assert f"Sổ sẽ nhắc lại {answer}." in await person.taps(until)
     application.clock.move(days=days)
     application.clock.at = application.clock.at.replace(hour=comes[0], minute=comes[1])
     application.clock.move(minutes=-1)
@@ -183,6 +189,35 @@ async def test_a_reminder_that_is_put_off_comes_then_and_not_before(
     await tick(application)
     await tick(application)
     assert len(reminders_to(person)) == 2
+
+
+@pytest.mark.parametrize(
+    ("at", "offered"),
+    [((18, 59), True), ((19, 0), True), ((19, 1), False), ((19, 31), False), ((20, 0), False),
+     ((21, 0), False)],
+)  # fmt: skip
+async def test_this_evening_is_offered_only_while_it_is_ahead(
+    sqlite_house: TestApplication, at: tuple[int, int], offered: bool
+) -> None:
+    person = await reminded(sqlite_house, f"chủ nhật lúc {at[0]:02d}:{at[1]:02d}")
+    await tick_at(sqlite_house, *at, days=2)
+    await person.taps("Để sau", reminders_to(person)[0])
+    assert any("Tối nay" in label for label in person.labels) is offered
+    if not offered:
+        assert "Muốn nhắc lại lúc nào?" in await person.says("tối nay")
+
+
+async def test_an_evening_that_is_over_when_it_is_pressed_is_asked_again(
+    sqlite_house: TestApplication,
+) -> None:
+    person = await reminded(sqlite_house, "hằng ngày lúc 9:40")
+    await tick_at(sqlite_house, 9, 40)
+    await person.taps("Để sau", reminders_to(person)[0])
+    tap = person.tap_of("Tối nay")
+    await tick_at(sqlite_house, 20, 0)
+    await person.does(tap)
+    assert "Giờ đó đã qua hoặc sắp đến" in person.last.text
+    assert not any("Tối nay" in label for label in person.labels)
 
 
 async def test_what_is_put_off_comes_although_it_was_paused_before(
@@ -252,9 +287,9 @@ async def test_one_reminder_is_stopped_and_the_others_stay(sqlite_house: TestApp
     application = sqlite_house
     person = await reminded(application)
     await person.says("/remind hằng ngày lúc 7h")
-    await person.taps("Thôi nhắc")
+    await person.taps("Bỏ lời nhắc")
     shown = await person.taps("07:00")
-    assert "Đã thôi lời nhắc này." in shown
+    assert "Đã bỏ lời nhắc này." in shown
     assert "19:30" in shown
     assert "07:00" not in shown
     await tick_at(application, 7, 0, days=1)
@@ -267,9 +302,9 @@ async def test_all_reminders_are_stopped_at_once(sqlite_house: TestApplication) 
     application = sqlite_house
     person = await reminded(application)
     await person.says("/remind hằng ngày lúc 7h")
-    await person.taps("Thôi nhắc")
-    shown = await person.taps("Thôi tất cả")
-    assert "Đã thôi tất cả lời nhắc." in shown
+    await person.taps("Bỏ lời nhắc")
+    shown = await person.taps("Bỏ tất cả")
+    assert "Đã bỏ tất cả lời nhắc." in shown
     assert "Chưa có lời nhắc nào" in shown
     await tick_at(application, 19, 30, days=1)
     assert reminders_to(person) == []
@@ -279,24 +314,24 @@ async def test_all_reminders_are_stopped_at_once(sqlite_house: TestApplication) 
 async def test_stopping_can_be_thought_better_of(sqlite_house: TestApplication) -> None:
     person = await reminded(sqlite_house)
     await person.says("nhắc")
-    assert "Muốn thôi lời nhắc nào?" in await person.taps("Thôi nhắc")
+    assert "muốn bỏ lời nhắc nào?" in await person.taps("Bỏ lời nhắc")
     shown = await person.says("không biết")
     assert "không biết" in shown
-    assert "Muốn thôi lời nhắc nào?" in shown
+    assert "muốn bỏ lời nhắc nào?" in shown
     assert "19:30" in await person.taps("Quay lại")
 
 
 # --- the buttons of a reminder --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("label", ["Để sau", "Dừng một tuần", "Thôi nhắc"])
+@pytest.mark.parametrize("label", ["Để sau", "Dừng một tuần", "Bỏ lời nhắc"])
 async def test_a_button_of_a_reminder_that_was_stopped_since_is_answered_kindly(
     sqlite_house: TestApplication, label: str
 ) -> None:
     person = await reminded(sqlite_house)
     await tick_at(sqlite_house, 19, 30)
     (old,) = reminders_to(person)
-    assert "Đã thôi lời nhắc này." in await person.taps("Thôi nhắc", old)
+    assert "Đã bỏ lời nhắc này." in await person.taps("Bỏ lời nhắc", old)
     shown = await person.taps(label, old)
     assert "Lời nhắc đó không còn. Xin đặt lời nhắc mới." in shown
     assert any("Thêm lời nhắc" in each for each in person.labels)
@@ -328,7 +363,7 @@ async def test_a_button_of_somebody_elses_reminder_does_nothing(
     mine = await reminded(sqlite_house)
     theirs = await reminded(sqlite_house, address="2")
     await tick_at(sqlite_house, 19, 30)
-    tap = theirs.tap_of("Thôi nhắc", reminders_to(theirs)[0])
+    tap = theirs.tap_of("Bỏ lời nhắc", reminders_to(theirs)[0])
     await mine.does(tap)
     assert "Lời nhắc đó không còn" in mine.last.text
     await tick_at(sqlite_house, 19, 30, days=1)
@@ -366,8 +401,8 @@ async def test_without_buttons_a_reminder_says_what_to_type_and_takes_no_number(
     assert "Mục nào đúng nhất?" in await person.says("3")
     shown = await person.says("/remind")
     assert "Các lời nhắc đang có:" in shown
-    await person.says("Thôi nhắc")
-    assert "Đã thôi tất cả lời nhắc." in await person.says("Thôi tất cả")
+    await person.says("Bỏ lời nhắc")
+    assert "Đã bỏ tất cả lời nhắc." in await person.says("Bỏ tất cả")
 
 
 async def test_without_buttons_the_question_whether_to_go_on_is_answered_by_typing(
@@ -395,7 +430,7 @@ async def test_a_reminders_button_leaves_the_open_draft_open(sqlite_house: TestA
     await person.says("/remind mỗi ngày lúc 19:30")
     await person.says("hôm nay đọc sách 30 phút")
     ((key,),) = await sqlite_house.rows("SELECT reminder_key FROM reminder")
-    for tapped, said in (("week", "Sẽ không nhắc cho đến hết"), ("stop", "Đã thôi lời nhắc này")):
+    for tapped, said in (("week", "Sẽ không nhắc cho đến hết"), ("stop", "Đã bỏ lời nhắc này")):
         await person.does(RawPress(0, f"/remind {tapped} {key}"))
         assert "Xin kiểm tra trước khi ghi" in person.last.text
         assert said in "".join(message.text for message in person.messages[-2:])

@@ -232,7 +232,7 @@ async def test_the_end_of_the_year_is_reminded_of_in_december(
 ) -> None:
     application = sqlite_house
     person = application.visitor()
-    await sets(person, "Hết hạn năm")
+    await sets(person, "Sắp hết năm")
     await tick_at(application, 19, 30)
     application.clock.at = application.clock.at.replace(day=30)
     await tick_at(application, 19, 30)
