@@ -44,6 +44,22 @@ def clock_said(minute: int) -> Plain:
     return plain(f"{minute // 60:02d}:{minute % 60:02d}")
 
 
+def hour_said(minute: int) -> Text:
+    """A time of day with the part of the day: "9:00 in the morning"."""
+    time = plain(f"{minute // 60 % 24}:{minute % 60:02d}")
+    match minute // 60 % 24:
+        case hour if 6 <= hour < 11:
+            return _("{time} in the morning", time=time)
+        case hour if 11 <= hour < 13:
+            return _("{time} at noon", time=time)
+        case hour if 13 <= hour < 18:
+            return _("{time} in the afternoon", time=time)
+        case hour if 18 <= hour < 22:
+            return _("{time} in the evening", time=time)
+        case _:
+            return _("{time} at night", time=time)
+
+
 def days_said(days: frozenset[int]) -> Text:
     """The days of the week, by a short name for a usual set."""
     for name, usual in USUAL_DAYS.values():
