@@ -11,7 +11,6 @@ from __future__ import annotations
 from bot.talk.text import Text, _
 
 RETIRED: tuple[Text, ...] = (
-    _("Put off."),
     _("Set: {reminder}"),
     _("1 of 4. May your learning activities be kept in your notebook?"),
     _("2 of 4. May your answers to the digital skills self-check be kept?"),

@@ -180,6 +180,7 @@ async def test_two_hours_late_are_two_hours_whatever_the_clocks_show(
 ) -> None:
     async with towns(due - DAY / 2) as town:
         await town.resident.says(f"/remind hằng ngày lúc {said} sáng")
+        await town.resident.says("đúng")
         late = due + dt.timedelta(minutes=minutes)
         assert len(await town.came(late, late)) == comes
         outcomes = await town.application.rows("SELECT outcome FROM reminded")

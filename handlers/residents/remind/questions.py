@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.domain.notifications.reminders import Reminder, Times, evening_is_ahead, is_at_night
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, Line, _
+from bot.talk.text import Blank, Day, Line, _
 from handlers import phrases
 from handlers.residents.remind.phrases import (
     CLOCKS,
@@ -88,7 +88,10 @@ def ask_which_hour(minutes: Sequence[int], *before: Line) -> Say:
 
 def ask_whether(times: Times, *before: Line) -> Say:
     """Ask whether a reminder shall come at these times; a time of night is named as one."""
-    blanks = {"days": in_sentence(times.days), "time": clock_said(times.minute)}
+    blanks: dict[str, Blank] = {
+        "days": in_sentence(times.days),
+        "time": clock_said(times.minute),
+    }
     night = (_("That is at night."),) if is_at_night(times) else ()
     question = _("Shall the notebook remind you {days} at {time}?", **blanks)
     yes = Choice("yes", _("Yes, set it so"), ("yes", "record"))
