@@ -85,11 +85,11 @@ _AHEAD: Final = {"ngay mai": 1, "mai": 1, "tomorrow": 1, "ngay kia": 2, "ngay mo
 _ENGLISH_PARTS: Final = {"morning": "sang", "afternoon": "chieu", "evening": "toi"}
 
 _ASKS: Final = re.compile(
-    r"(?:(?:xin|hay|nho|lam on|vui long|bot oi|so oi|please|can you|could you) ){0,3}"
+    r"\b(?:(?:xin|hay|nho|lam on|vui long|bot oi|so oi|please|can you|could you) ){0,3}"
     r"(?P<verb>nhac)(?: nho)? (?P<whom>toi|minh|tui|to|tao|em|con|chau|bac|co|chu|anh|chi|ong|ba|me"
     r"|bo|gium|giup|ho)\b"
-    r"|(?:(?:please|can you|could you) )?(?P<english>remind me|set (?:me )?a reminder)\b"
-    r"|(?:xin |hay )?(?:dat|tao|hen|them) (?:cho (?:toi|minh|em|con|chau) )?"
+    r"|\b(?:(?:please|can you|could you) )?(?P<english>remind me|set (?:me )?a reminder)\b"
+    r"|\b(?:xin |hay )?(?:dat|tao|hen|them) (?:cho (?:toi|minh|em|con|chau) )?"
     r"(?:loi |lich |gio )?(?P<too>nhac)\b"
 )
 _PAST: Final = re.compile(r"\b(?:qua|hom kia|hoi nay|vua|da|yesterday)\b")
@@ -147,12 +147,18 @@ def read_wish(text: str, today: dt.date) -> ReminderWish | None:
 
 
 def read_request(text: str, today: dt.date) -> ReminderWish | None:
-    """What a sentence asks that begins with "nhắc tôi" or the like, None for other sentences."""
+    """What a sentence asks with "nhắc tôi" or the like, None for other sentences.
+
+    Nothing but a time may stand before these words: "thứ 3 lúc 8h tối nhắc tôi học tiếng Anh".
+    """
     said = fold_times(text)
-    asks = _ASKS.match(said)
+    asks = _ASKS.search(said)
     if asks is None or not _spelled_nhac(text) or _PAST.search(said):
         return None
-    rest = said[asks.end() :]
+    before = said[: asks.start()].strip(" ,.:")
+    if before and not _is_time(before):
+        return None
+    rest = f"{before} , {said[asks.end() :]}"
     once = _ONCE.search(rest)
     if once is not None:
         rest = f"{rest[: once.start()]} , {rest[once.end() :]}"
@@ -169,6 +175,16 @@ def read_request(text: str, today: dt.date) -> ReminderWish | None:
     if _EXCEPT.search(rest):
         return ReminderWish()
     return ReminderWish(days, minutes, once=once is not None)
+
+
+def _is_time(said: str) -> bool:
+    """Whether these words are days, a time, or both, and nothing else."""
+    once = _ONCE.search(said)
+    if once is not None:
+        said = f"{said[: once.start()]} {said[once.end() :]}"
+    found = find_clocks(said)
+    left = found.rest.strip(" ,")
+    return not left or read_days(left) is not None
 
 
 def _spelled_nhac(text: str) -> bool:

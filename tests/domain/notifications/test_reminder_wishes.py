@@ -79,6 +79,11 @@ def test_one_day_only_is_read_as_such(typed: str, day: int, times: tuple[str, ..
         ("nhắc tôi học từ thứ 2 đến thứ 6 lúc 8h tối", set(range(5)), ("20:00",)),
         ("đặt lời nhắc đọc sách thứ 2 4 6 lúc 19h", {0, 2, 4}, ("19:00",)),
         ("remind me to learn English every Tuesday at 8pm", {1}, ("20:00",)),
+        ("thứ 3 lúc 8h tối nhắc tôi học tiếng Anh", {1}, ("20:00",)),
+        ("tối thứ 3 lúc 8h, nhắc em học bài", {1}, ("20:00",)),
+        ("8h tối hằng ngày nhắc mình đọc sách", set(range(7)), ("20:00",)),
+        ("mỗi tối nhắc mình đọc sách", set(range(7)), ("19:00", "19:30", "20:00", "21:00")),
+        ("every Tuesday at 8pm remind me to learn English", {1}, ("20:00",)),
         ("nhắc mình đọc sách mỗi tối 9h", set(range(7)), ("21:00",)),
         ("nhắc mình đọc sách mỗi tối", set(range(7)), ("19:00", "19:30", "20:00", "21:00")),
         ("nhắc tôi thứ 2 lúc 24h", {0}, ("24:00",)),
@@ -101,10 +106,15 @@ def test_a_sentence_asks_for_a_reminder(
     "typed",
     ["nhạc tôi nghe thứ 3 lúc 8h", "nhắc con học bài 30 phút", "nhắc con học bài tối qua 8h",
      "hôm nay đọc sách 30 phút", "nhắc nhở", "đừng nhắc tôi nữa", "mai học excel 2 giờ",
-     "tôi nhắc con học lúc 8h tối thứ 3", *NASTY],
+     "tôi nhắc con học lúc 8h tối thứ 3", "đọc sách rồi nhắc con học thứ 3", *NASTY],
 )  # fmt: skip
 def test_other_sentences_ask_for_none(typed: str) -> None:
     assert read_wish(typed, FRIDAY) is None
+
+
+def test_a_wish_for_one_day_may_begin_with_it() -> None:
+    wanted = ReminderWish(frozenset((5,)), clocks("15:00"), once=True)
+    assert read_request("chiều mai nhắc tôi học bài lúc 3h", FRIDAY) == wanted
 
 
 @pytest.mark.parametrize(("typed", "days"), [("sáng thứ 7", {5}), ("mỗi sáng", set(range(7)))])
