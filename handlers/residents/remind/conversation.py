@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from msgspec import structs
+
 from bot.domain.notifications.reminders import (
     REMINDER_PURPOSES,
     evening_is_ahead,
@@ -28,6 +30,7 @@ from handlers.residents.remind.states import (
     Choosing,
     Confirming,
     Consenting,
+    ConsentingFirst,
     Days,
     Facts,
     Hour,
@@ -46,7 +49,8 @@ _BUTTONS = ("later", "week", "keep", "stop")
 def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Show the reminders; a reminder's button or typed times take effect at once."""
     if not facts.allowed:
-        return _ask_consent()
+        asked = setting.from_words("log", opened.rest, facts)
+        return _ask_consent(Consenting() if asked is None else ConsentingFirst(opened.rest))
     verb, _gap, key = opened.rest.partition(" ")
     if any(each.key == key for each in facts.reminders):
         match verb:
@@ -72,8 +76,17 @@ def _answered(said: Line, command: Command) -> Step[States]:
     return Step(None, (Say((said,)),), (command,))
 
 
-def _ask_consent(*before: Line) -> Step[States]:
-    return Step(Consenting(), (questions.ask_consent(*before),))
+def _ask_consent(state: Consenting | ConsentingFirst, *before: Line) -> Step[States]:
+    return Step(state, (questions.ask_consent(*before),))
+
+
+def _agreed(state: Consenting | ConsentingFirst, facts: Facts) -> Step[States]:
+    """Store the consent, then go on with what was asked for, or with the first reminder."""
+    words = state.words if isinstance(state, ConsentingFirst) else ""
+    step = setting.from_words("log", words, facts)
+    if step is None:
+        step = _show(facts) if facts.reminders else setting.ask_purpose()
+    return structs.replace(step, commands=(Consent("reminders", True), *step.commands))
 
 
 def _show(facts: Facts, *before: Line) -> Step[States]:
@@ -92,14 +105,13 @@ def _ask_which(facts: Facts, *before: Line) -> Step[States]:
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """One turn about reminders."""
     match state, event:
-        case Consenting(), Pressed("yes"):
-            step = setting.ask_purpose() if not facts.reminders else _show(facts)
-            return Step(step.state, step.says, (Consent("reminders", True),))
-        case Consenting(), Pressed("no"):
+        case ((Consenting() | ConsentingFirst()), Pressed("yes")):
+            return _agreed(state, facts)
+        case ((Consenting() | ConsentingFirst()), Pressed("no")):
             line = _("Then no reminder is sent. It can be changed here at any time.")
             return Step(None, (Say((line,), ((phrases.MENU,),), "nothing"),))
-        case Consenting(), _event:
-            return unread(_ask_consent(*not_understood(event)), event)
+        case ((Consenting() | ConsentingFirst()), _event):
+            return unread(_ask_consent(state, *not_understood(event)), event)
         case _state, Refused(code):
             return _show(facts, phrases.why(code))
         case Shown(), Pressed(key):

@@ -16,6 +16,12 @@ class Consenting(State, frozen=True, tag="Consenting"):
     """Does the person agree to reminders?"""
 
 
+class ConsentingFirst(State, frozen=True, tag="ConsentingFirst"):
+    """Does the person agree to reminders, so that what was asked for can be set?"""
+
+    words: str
+
+
 class Shown(PassiveState, frozen=True, tag="Shown"):
     """The reminders are shown."""
 
@@ -55,7 +61,17 @@ class Stopping(State, frozen=True, tag="Stopping"):
     """Which reminder is stopped, or all?"""
 
 
-States: TypeAlias = Consenting | Shown | Choosing | Days | Hour | Confirming | PuttingOff | Stopping
+States: TypeAlias = (
+    Consenting
+    | ConsentingFirst
+    | Shown
+    | Choosing
+    | Days
+    | Hour
+    | Confirming
+    | PuttingOff
+    | Stopping
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,26 @@ async def test_who_agrees_goes_on_to_the_first_reminder(
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "then"),
+    [
+        ("/remind hằng ngày lúc 19:30", "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 19:30"),
+        ("nhắc tôi học bài thứ 3 lúc 8h tối", "lúc 20:00 thứ 3 hằng tuần."),
+        ("nhắc tôi học bài thứ 3 lúc 3h sáng", "Giờ này là ban đêm."),
+        ("nhắc tôi học bài", "Nhắc vào ngày nào?"),
+    ],
+)
+async def test_what_was_asked_for_before_the_consent_goes_on_after_it(
+    person: Visitor, sqlite_house: TestApplication, typed: str, then: str
+) -> None:
+    await withdraws(sqlite_house, person)
+    await person.says("/menu")
+    assert "Có đồng ý nhận lời nhắc không?" in await person.says(typed)
+    assert "Có đồng ý nhận lời nhắc không?" in await person.says("để xem")
+    assert await sqlite_house.rows("SELECT id FROM reminder") == []
+    assert then in await person.says("vâng")
+
+
 async def test_who_took_the_consent_back_finds_the_reminders_after_agreeing_again(
     sqlite_house: TestApplication,
 ) -> None:
