@@ -18,6 +18,8 @@ from handlers.residents.remind.phrases import USUAL_DAYS, set_said
 from handlers.residents.remind.states import Choosing, Confirming, Days, Facts, Hour, States
 
 _DAY_MINUTES = 24 * 60
+_DAY_NUMBERS = range(2, 8)
+"""The weekdays that have a number: "thứ 2" is Monday."""
 _WEEKLY = _("The notebook reminds by days of the week, not on one day only.")
 
 
@@ -109,8 +111,19 @@ def _on_days(purpose: ReminderPurpose, event: Event, facts: Facts) -> Step[State
             return _set_or_ask(purpose, times, facts)
         case Said(text) if (step := from_words(purpose, text, facts)) is not None:
             return step
+        case Said(text) if minutes := _hours_without_days(text):
+            if len(minutes) > 1:
+                return _which(Hour(purpose, tuple(sorted(EVERY_DAY))), minutes)
+            return _confirm(purpose, times_on(EVERY_DAY, minutes[0]))
         case _:
             return unread(ask_days(purpose, *not_understood(event)), event)
+
+
+def _hours_without_days(text: str) -> tuple[int, ...]:
+    """The hours of a text at the question for days; "3" may be Tuesday and is none."""
+    minutes = possible_minutes(text)
+    bare = len(minutes) == 2
+    return () if bare and minutes[0] // 60 in _DAY_NUMBERS else minutes
 
 
 def _on_hour(state: Hour, event: Event, facts: Facts) -> Step[States]:

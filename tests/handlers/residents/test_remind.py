@@ -270,6 +270,25 @@ async def test_what_may_be_several_hours_is_asked_back_as_choices(
 
 
 @pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("buổi sáng", "Bạn muốn giờ nào?"),
+        ("9", "Bạn muốn giờ nào?"),
+        ("20", "Sổ nhắc bạn lúc 20:00 hằng ngày, đúng không?"),
+        ("3", "Nhắc vào ngày nào?"),
+        ("hai", "Nhắc vào ngày nào?"),
+        ("25", "Nhắc vào ngày nào?"),
+    ],
+)
+async def test_an_hour_in_place_of_days_is_asked_back_for_every_day(
+    person: Visitor, sqlite_house: TestApplication, typed: str, asked: str
+) -> None:
+    await asks_days(person)
+    assert asked in await person.says(typed)
+    assert await sqlite_house.rows("SELECT id FROM reminder") == []
+
+
+@pytest.mark.parametrize(
     ("typed", "said"), [(f"{hour}", f"lúc {hour}:00 hằng ngày.") for hour in range(13, 22)]
 )
 async def test_an_hour_that_can_only_be_one_is_taken(
