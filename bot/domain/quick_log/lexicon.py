@@ -11,22 +11,26 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from bot.domain.quick_log.introducing import introduction
 from bot.domain.text.normalizing import fold, nfc
+from bot.domain.text.typing_residue import plain_letters
 
 _TYPO_LENGTH: Final = 7
 """A phrase shorter than this (with its spaces) does not match with a typing error."""
+_TYPO_SHORTEST: Final = 3
+"""Nor one with a shorter word: "dừng lại" is not "dùng AI"."""
 _TYPO_WORDS: Final = 4
 _TYPO_ROLES: Final = frozenset({"verb", "type", "place"})
 
 _TOKEN: Final = re.compile(
-    r"""[:;]-?[)(]+ | [^\s,.;:!?()"“”…]+ (?:[.,:](?=\d) [^\s,.;:!?()"“”…]+ )* | \S""", re.VERBOSE
+    r"""[:;=]['-]?[)(DPp3]+(?!\w) | \^[_.-]?\^ | <3 | [^\s,.;:!?()"“”…]+ (?:[.,:](?=\d) [^\s,.;:!?()"“”…]+ )* | \S""", re.VERBOSE
 )
 
 
@@ -62,11 +66,10 @@ class TokenizedSentence:
     words: tuple[Token, ...]
     matches: tuple[TextMatch, ...]
     by_role: Mapping[str, tuple[TextMatch, ...]]
-
-    @property
-    def folded(self) -> str:
-        """The whole sentence in normalized form, with one space between two words."""
-        return " ".join(word.folded for word in self.words)
+    by_start: Mapping[int, tuple[TextMatch, ...]]
+    by_end: Mapping[int, tuple[TextMatch, ...]]
+    folded: str
+    """The whole sentence in normalized form, with one space between two words."""
 
     def of(self, *roles: str) -> list[TextMatch]:
         """The matches with these roles, left to right."""
@@ -77,11 +80,11 @@ class TokenizedSentence:
 
     def from_here(self, at: int, *roles: str) -> TextMatch | None:
         """The match with one of these roles that begins at the word `at`."""
-        return next((cue for cue in self.of(*roles) if cue.first == at), None)
+        return next((cue for cue in self.by_start.get(at, ()) if cue.role in roles), None)
 
     def up_to(self, end: int, *roles: str) -> TextMatch | None:
         """The match with one of these roles that ends before the word `end`."""
-        return next((cue for cue in self.of(*roles) if cue.end == end), None)
+        return next((cue for cue in self.by_end.get(end, ()) if cue.role in roles), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,41 @@ def read_lexicon() -> None:
 
 def tokenize(sentence: str) -> TokenizedSentence:
     """Split a sentence into words and find the phrases of the lexicon in it."""
-    words = split_words(sentence)
+    words = _without_residue(split_words(sentence))
+    words = words[introduction([word.folded for word in words]) :]
     matches = find_matches(words)
     by_role: dict[str, list[TextMatch]] = {}
+    by_start: dict[int, list[TextMatch]] = {}
+    by_end: dict[int, list[TextMatch]] = {}
     for cue in matches:
         by_role.setdefault(cue.role, []).append(cue)
-    return TokenizedSentence(words, matches, {role: tuple(some) for role, some in by_role.items()})
+        by_start.setdefault(cue.first, []).append(cue)
+        by_end.setdefault(cue.end, []).append(cue)
+    return TokenizedSentence(
+        words,
+        matches,
+        {role: tuple(some) for role, some in by_role.items()},
+        {at: tuple(some) for at, some in by_start.items()},
+        {at: tuple(some) for at, some in by_end.items()},
+        " ".join(word.folded for word in words),
+    )
+
+
+def _without_residue(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words, compared without signs of Telex or VNI; their text stays as typed."""
+    letters = plain_letters([word.folded for word in words], _known_words())
+    if not letters:
+        return words
+    return tuple(
+        replace(word, folded=letters[n], marks="") if n in letters and word.text.isascii() else word
+        for n, word in enumerate(words)
+    )
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    phrases = (phrase for some in _lexicon().values() for phrase in some)
+    return frozenset(word for phrase in phrases for word in phrase.folded if word.isalpha())
 
 
 def _where(cue: TextMatch) -> int:
@@ -166,14 +198,15 @@ def _long_phrases() -> dict[tuple[str, int, int], tuple[tuple[str, _Phrase], ...
     phrases: dict[tuple[str, int, int], list[tuple[str, _Phrase]]] = {}
     for phrase in (phrase for some in _lexicon().values() for phrase in some):
         joined = " ".join(phrase.folded)
-        if phrase.role in _TYPO_ROLES and len(joined) >= _TYPO_LENGTH:
+        short = min(map(len, phrase.folded)) < _TYPO_SHORTEST
+        if phrase.role in _TYPO_ROLES and len(joined) >= _TYPO_LENGTH and not short:
             key = (joined[0], len(phrase.folded), len(joined))
             phrases.setdefault(key, []).append((joined, phrase))
     return {key: tuple(some) for key, some in phrases.items()}
 
 
-_NEVER_BARE: Final = ("negation", "final_question")
-"""In a sentence with accents, "chua" means "cà chua" and not "chưa"."""
+_NEVER_BARE: Final = ("negation", "final_question", "person", "neutral")
+"""In a sentence with accents, "chua" means "cà chua" and not "chưa", and "ba" is a number."""
 
 
 def _longest_at(words: tuple[Token, ...], at: int, accented: bool) -> list[_Phrase]:
@@ -181,12 +214,17 @@ def _longest_at(words: tuple[Token, ...], at: int, accented: bool) -> list[_Phra
     for phrase in _lexicon().get(words[at].folded, ()):
         if found and len(phrase.folded) < len(found[0].folded):
             break
-        bare = words[at].marks == "" != phrase.marks[0]
-        if phrase.role in _NEVER_BARE and accented and bare:
+        if phrase.role in _NEVER_BARE and accented and _has_bare(phrase, words, at):
             continue
         if _is_at(phrase, words, at):
             found.append(phrase)
     return found
+
+
+def _has_bare(phrase: _Phrase, words: tuple[Token, ...], at: int) -> bool:
+    """True when a word of the phrase was typed here without its accents."""
+    some = words[at : at + len(phrase.folded)]
+    return any(word.marks == "" != marks for word, marks in zip(some, phrase.marks, strict=False))
 
 
 def _is_at(phrase: _Phrase, words: tuple[Token, ...], at: int) -> bool:

@@ -18,6 +18,7 @@ from bot.domain.quick_log.rejecting import is_no_activity, teachers, tells_learn
 from bot.domain.quick_log.types import mode_of, type_of
 from bot.domain.quick_log.venues import Venue, find_venue
 from bot.domain.quick_log.when import find_when
+from bot.domain.text.normalizing import fold
 
 MAX_WORDS: Final = 60
 MAX_LETTERS: Final = 400
@@ -29,6 +30,14 @@ _TELLING: Final = (
 """A sentence tells of learning only with a word in one of these roles."""
 
 
+_BARE_VERBS: Final = frozenset({
+    "hoc", "hc", "hok", "hocj", "hojc", "di hoc", "tu hoc", "hoc tap", "on", "luyen", "luyen tap",
+    "study", "studied", "studying", "learn", "learned", "learnt", "learning", "practise",
+    "practised", "practising", "practice", "practiced", "practicing",
+})  # fmt: skip
+"""These alone do not tell what was learnt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The activity that a sentence tells; a field is None when it is missing or not clear.
@@ -37,7 +46,7 @@ class Reading:
     """
 
     type_code: str | None
-    title: str
+    title: str | None
     day: dt.date | None
     minutes: int | None
     mode: Mode | None
@@ -45,7 +54,9 @@ class Reading:
 
 
 @lru_cache(maxsize=64)
-def read_quick_log(sentence: str, today: dt.date) -> Reading | None:
+def read_quick_log(
+    sentence: str, today: dt.date, at: dt.time | None = None
+) -> Reading | None:
     """The activity that a sentence tells, or None when it does not clearly tell one.
 
     The last few results are cached: one turn reads the same sentence twice.
@@ -55,21 +66,21 @@ def read_quick_log(sentence: str, today: dt.date) -> Reading | None:
     note = tokenize(sentence)
     if not 2 <= len(note.words) <= MAX_WORDS or not note.of(*_TELLING):
         return None
-    when = find_when(note, today)
+    when = find_when(note, today, at)
     if when.day is not None and when.day > today:
         return None
     venue = find_venue(note, when.words)
     known = when.words | (venue.words if venue else frozenset())
     if is_no_activity(note, when.words) or not tells_learning(note, when, known):
         return None
-    type_code = type_of(note, venue)
+    type_code = type_of(note, venue, when.has_several)
     spare = venue.words if venue and _can_spare(note, venue) else frozenset()
     title = _title(note, when.words | spare) or _title(note, frozenset())
     if not title:
         return None
     return Reading(
         type_code=type_code,
-        title=title,
+        title=None if venue is None and fold(title) in _BARE_VERBS else title,
         day=when.day,
         minutes=when.minutes,
         mode=mode_of(note, venue, type_code),

@@ -35,7 +35,17 @@ def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -
             return True
     going = any(cue.code in ("at", "to") for cue in note.of("prep"))
     places = [cue for cue in note.of("place", "platform", "broadcast") if cue.code]
+    if places and places[0].role == "place" and places[0].code != "I5":
+        going = going and not _does_something_else(note, known)
     return bool(places) and has_when and (going or bool(note.of("weak")))
+
+
+def _does_something_else(note: TokenizedSentence, known: frozenset[int]) -> bool:
+    """True when words beside the place tell what was done there: "họp ở nhà văn hóa"."""
+    small = set(known)
+    for cue in note.of(*_MAY_LEAD, "person", "ending"):
+        small |= set(range(cue.first, cue.end))
+    return any(n not in small and not word.is_sign for n, word in enumerate(note.words))
 
 
 def _is_led_plainly(note: TokenizedSentence, verb: TextMatch, known: frozenset[int]) -> bool:
@@ -73,10 +83,12 @@ def is_no_activity(note: TokenizedSentence, taken: frozenset[int]) -> bool:
     start = _start(note, taken)
     return (
         note.from_here(start, "request") is not None
-        or _is_denied_or_planned(note, learned_at, start)
+        or _is_denied_or_planned(note, learned_at, start, taken)
         or _is_asked(note, learned_at, taken)
         or _is_leisure(note)
+        or _is_idle(note, taken)
         or _is_of_another(note, start)
+        or _is_escort(note, learned_at)
     )
 
 
@@ -106,9 +118,12 @@ def _start(note: TokenizedSentence, taken: frozenset[int]) -> int:
     return at
 
 
-def _is_denied_or_planned(note: TokenizedSentence, learned_at: int, start: int) -> bool:
+def _is_denied_or_planned(
+    note: TokenizedSentence, learned_at: int, start: int, taken: frozenset[int]
+) -> bool:
     denied = any(
-        cue.first < learned_at and not _is_a_place(note, cue) for cue in note.of("negation", "plan")
+        cue.first < learned_at and cue.first not in taken and not _is_a_place(note, cue)
+        for cue in note.of("negation", "plan")
     )
     ends = {cue.end for cue in note.of("verb")}
     denied |= any(cue.first in ends for cue in note.of("negation"))
@@ -126,21 +141,29 @@ def _is_a_place(note: TokenizedSentence, cue: TextMatch) -> bool:
     return word in ("chua", "dinh") and note.up_to(cue.first, "prep") is not None
 
 
+_ASKS_ANYWHERE: Final = ("gi", "nao", "bao")
+"""The beginnings of "gì", "nào", "bao nhiêu", which ask wherever they stand."""
+
+
 def _is_asked(note: TokenizedSentence, learned_at: int, taken: frozenset[int]) -> bool:
     last = len(note.words)
     while last and (
         last - 1 in taken or note.words[last - 1].is_sign or note.up_to(last, "ending")
     ):
         last -= 1
-    if any(note.words[cue.first].folded in ("gi", "nao") for cue in note.of("question")):
+    asking = [cue for cue in note.of("question") if cue.first not in taken]
+    if any(note.words[cue.first].folded in _ASKS_ANYWHERE for cue in asking):
         return True
-    return any(cue.first < learned_at for cue in note.of("question")) or any(
+    counted = [cue for cue in note.of("final_question") if note.words[cue.first].folded == "may"]
+    if any(cue.end in (len(note.words), last) for cue in counted):
+        return True
+    return any(cue.first < learned_at for cue in asking) or any(
         cue.end == last and not _is_a_place(note, cue) for cue in note.of("final_question")
     )
 
 
 def _is_leisure(note: TokenizedSentence) -> bool:
-    leisure = note.of("leisure")
+    leisure = [cue for cue in note.of("leisure") if not _is_a_skill(note, cue)]
     read = {cue.end for cue in note.of("verb") if cue.code == "I1"}
     taught = [cue.first for cue in teachers(note)]
     if any(cue.first in read and not any(t < cue.first for t in taught) for cue in leisure):
@@ -150,10 +173,34 @@ def _is_leisure(note: TokenizedSentence) -> bool:
     return bool(leisure) and not strong
 
 
+def _is_a_skill(note: TokenizedSentence, cue: TextMatch) -> bool:
+    """True in "cách viết email" and "how to write emails": that is what was learnt."""
+    before = {word.folded for word in note.words[max(0, cue.first - 3) : cue.first]}
+    return bool(before & {"cach", "how"})
+
+
+def _is_idle(note: TokenizedSentence, taken: frozenset[int]) -> bool:
+    """True when a length belongs to waiting or sleeping: "mất 2 tiếng chờ"."""
+    return any(
+        (cue.end in taken or cue.first - 1 in taken) and not note.up_to(cue.first, "verb", "teach")
+        for cue in note.of("idle")
+    )
+
+
+def _is_escort(note: TokenizedSentence, learned_at: int) -> bool:
+    """True when somebody else was brought to their lesson: "đưa con đi học lớp vẽ"."""
+    visits = any(cue.code == "I5" for cue in note.of("place", "type"))
+    return not visits and any(
+        cue.first <= learned_at and note.from_here(cue.end, "person") for cue in note.of("escort")
+    )
+
+
 def _is_of_another(note: TokenizedSentence, start: int) -> bool:
     """True when a relative or friend does something other than teaching: "con tôi học lớp 5"."""
     who = note.from_here(start, "person")
-    if who is None or who.code != "sure":
+    if who is None:
+        return _is_teacher_of_another(note, start)
+    if who.code != "sure":
         return False
     nexts = [cue for cue in note.matches if cue.first >= who.end]
     together = any(
@@ -168,3 +215,10 @@ def _is_of_another(note: TokenizedSentence, start: int) -> bool:
     )
     taught = any(cue.role == "received" for cue in nexts)
     return not (together or taught) and doing is not None and doing.first not in teaching
+
+
+def _is_teacher_of_another(note: TokenizedSentence, start: int) -> bool:
+    """True for "cô giáo con tôi": the teacher of somebody else."""
+    said = [word.folded for word in note.words[start : start + 2]]
+    who = note.from_here(start + 2, "person")
+    return said in (["co", "giao"], ["thay", "giao"]) and who is not None and who.code == "sure"

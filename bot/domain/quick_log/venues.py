@@ -122,6 +122,8 @@ def _end_of_name(note: TokenizedSentence, start: int, taken: frozenset[int]) -> 
 def _ends_a_name(note: TokenizedSentence, at: int, taken: frozenset[int]) -> bool:
     """True when the name ends here; a verb without a following word belongs to the name."""
     cue = note.from_here(at, *_ENDS_A_NAME)
+    if cue and note.words[at].text.istitle() and note.up_to(at, "titled"):
+        return False  # "tiệm bà Tư"
     if cue is None or cue.role != "weak":
         return cue is not None
     after = cue.end

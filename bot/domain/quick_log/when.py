@@ -7,32 +7,30 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.quick_log.clock import Span, blank, find_times
 from bot.domain.quick_log.lexicon import TokenizedSentence
+from bot.domain.quick_log.past import find_unknown_past
+from bot.domain.quick_log.repeating import find_repeats
+from bot.domain.quick_log.written_at import is_unclear_at
 from bot.domain.text.days import find_day
-from bot.domain.text.durations import find_minutes
+from bot.domain.text.durations import TIME_UNIT, find_minutes
+from bot.domain.text.lunar_days import find_lunar_day
 
-_Span = tuple[int, int]
-
-_PART: Final = r"(?:\s?(?:sang|trua|chieu|toi|dem|am|pm)\b)?"
-_FROM_TO: Final = re.compile(
-    rf"""(?<!\w)(?P<sure>(?:tu|luc|from)\s)?
-    (?P<hour>[0-9]{{1,2}})\s?(?:h|g|gio\b|:)\s?(?P<minute>[0-5][0-9])?{_PART}
-    \s?(?:-|–|den\b|toi\b|to\b)\s?(?:luc\s)?
-    (?P<until_hour>[0-9]{{1,2}})\s?(?:h|g|gio\b|:)\s?(?P<until_minute>[0-5][0-9])?{_PART}(?!\w)""",
-    re.VERBOSE,
-)
-_AT: Final = re.compile(
-    rf"""(?<!\w)(?:
-    (?:(?:vao\ )?luc|at)\ [0-9]{{1,2}}\s?(?:h|g|gio\b|:|(?=[ap]m))\s?(?:[0-5][0-9])?{_PART}
-    | [0-9]{{1,2}}\s?(?:h|gio\b|:)\s?(?:[0-5][0-9])?\ (?:sang|trua|chieu|toi|dem|am|pm)
-    )(?!\w)""",
-    re.VERBOSE,
-)
 _DATE_LIKE: Final = re.compile(
     r"(?<![\w/])(?:ngay )?[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?(?![\w/])"
 )
-_EARLY_HOUR: Final = 5
-"""Below this hour "2h-3h" may mean two to three hours, so it is not read as times."""
+_SHORT_DATE: Final = re.compile(
+    r"(?:(?<=^)|(?<=\bngay )|(?<=\bhom ))(?P<day>[0-3]?[0-9])(?P<sign>[-.])(?P<month>[01]?[0-9])(?=,? [a-z])"
+)
+_LENGTH_RANGE: Final = re.compile(
+    rf"""(?<!\w)(?<![0-9][/.,-])(?:
+      [0-9]{{1,3}}(?:\ ?{TIME_UNIT})?\ ?(?:[-–~]|den|toi|hoac|hay|to|or)\ ?[0-9]{{1,3}}\ ?{TIME_UNIT}
+    | (?:mot|hai|ba|bon|nam|sau|[1-9])\ (?:hai|ba|bon|nam|sau|bay|[2-9])\ (?:tieng|gio|phut)
+    )(?!\w)""",
+    re.VERBOSE,
+)
+"""A length between two: "20-30 phút", "hai ba tiếng"; it is not clear."""
+_ACTIVITY: Final = ("verb", "type", "teach", "weak", "maybe_teach", "help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,78 +42,135 @@ class When:
     words: frozenset[int]
     has_duration: bool
     has_day: bool
+    has_several: bool
+    """True when several lengths are told, as of several activities."""
 
 
-def find_when(note: TokenizedSentence, today: dt.date) -> When:
+@dataclass(frozen=True, slots=True)
+class _Lengths:
+    minutes: int | None
+    words: frozenset[int]
+    spans: list[Span]
+    many_days: bool
+    several: bool
+
+
+def find_when(note: TokenizedSentence, today: dt.date, at: dt.time | None) -> When:
     """The day and duration of a sentence; today when no day is mentioned.
 
-    Two different durations, or two different days, are unclear.
+    Two different durations, or two different days, are unclear. So is a part of today that has
+    not begun at the time `at`.
     """
-    amounts, times = _durations(note.folded)
-    minutes = {amount for amount, _ in amounts}
-    minute_words = _words_of(note, [span for _, span in amounts] + times)
+    lengths = _lengths(note)
     vague = {n for cue in note.of("vague_minutes") for n in range(cue.first, cue.end)}
-    day, day_words = _day(note, today, minute_words)
-    words = _with_edges(note, minute_words | vague, "minutes") | _with_edges(note, day_words, "day")
+    days, day_words = _days(note, today, lengths)
+    words = _with_edges(note, set(lengths.words | vague), "minutes")
+    words |= _with_edges(note, day_words, "day")
+    words |= _parts_of_day(note, words)
+    words |= {n for n in range(1, len(note.words) - 1) if _is_between(note, n, day_words)}
+    day = days.pop() if len(days) == 1 else None
+    if day is not None and at is not None and is_unclear_at(note, words, (today - day).days, at):
+        day = None
     return When(
         day=day,
-        minutes=minutes.pop() if len(minutes) == 1 else None,
-        words=frozenset(words | _parts_of_day(note, words)),
-        has_duration=bool(minute_words or vague),
+        minutes=lengths.minutes if len(days) <= 1 else None,
+        words=frozenset(words),
+        has_duration=bool(lengths.words or vague),
         has_day=bool(day_words),
+        has_several=lengths.several,
     )
 
 
-def _durations(folded: str) -> tuple[list[tuple[int | None, _Span]], list[_Span]]:
-    """The durations with their positions, and the positions of mere times ("lúc 8h")."""
-    found: list[tuple[int | None, _Span]] = [
-        (_between(match), match.span()) for match in _FROM_TO.finditer(folded)
-    ]
-    rest = _blank(folded, [span for _, span in found])
-    while duration := find_minutes(rest):
-        found.append(duration)
-        rest = _blank(rest, [duration[1]])
-    return found, [match.span() for match in _AT.finditer(rest)]
+def _lengths(note: TokenizedSentence) -> _Lengths:
+    """The duration, and the positions of all lengths and times of day."""
+    repeats = find_repeats(note.folded)
+    activity_at = min((cue.first for cue in note.of(*_ACTIVITY)), default=len(note.words))
+    at_letter = sum(len(word.folded) + 1 for word in note.words[:activity_at])
+    times = find_times(blank(note.folded, repeats.spans), at_letter)
+    lengths = [*repeats.lengths, *times.lengths]
+    spans = [*repeats.spans, *(span for _, span in times.lengths), *times.moments]
+    rest = blank(note.folded, spans)
+    for match in _LENGTH_RANGE.finditer(rest):
+        lengths.append((None, match.span()))
+        spans.append(match.span())
+    rest = blank(rest, spans)
+    while found := find_minutes(rest):
+        lengths.append(found)
+        spans.append(found[1])
+        rest = blank(rest, [found[1]])
+    minutes = _one_length(note.folded, lengths)
+    return _Lengths(minutes, frozenset(_words_of(note, spans)), spans, repeats.many_days, len(lengths) > 1)
 
 
-def _between(match: re.Match[str]) -> int | None:
-    """Minutes from one time to another; after noon people count from one again."""
-    hour, until = int(match["hour"]), int(match["until_hour"])
-    if not match["sure"] and hour < _EARLY_HOUR:
+def _one_length(folded: str, lengths: list[tuple[int | None, Span]]) -> int | None:
+    """The one length; None for several ("học toán 1 tiếng, học văn 1 tiếng").
+
+    A length that says the same again is one: "8h-10h (2 tiếng)", "1 tiếng (60 phút)".
+    """
+    if len({minutes for minutes, _ in lengths}) != 1:
         return None
-    minutes = (until - hour) * 60 + int(match["until_minute"] or 0) - int(match["minute"] or 0)
-    minutes += 720 if minutes < 0 else 0
-    return minutes if 0 < minutes < 720 and max(hour, until) <= 24 else None
+    spans = sorted(span for _, span in lengths)
+    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        if any(c.isalnum() for c in folded[end:start]) and ":" not in folded and " - " not in folded:
+            between = folded[end:start].split()
+            if set(between) - {"tuc", "la", "(", "trong", "mat", "het", "tong", "cong", ",", "hoc"}:
+                return None
+    return lengths[0][0]
 
 
-def _day(
-    note: TokenizedSentence, today: dt.date, minute_words: set[int]
-) -> tuple[dt.date | None, set[int]]:
-    days: set[dt.date] = set()
+def _days(
+    note: TokenizedSentence, today: dt.date, lengths: _Lengths
+) -> tuple[set[dt.date | None], set[int]]:
+    """The days that are told (None: not clear), and their words; today when none is told."""
+    days: set[dt.date | None] = set()
     words: set[int] = set()
-    rest = note.folded
+    rest = blank(note.folded, lengths.spans)
+    while lunar := find_lunar_day(rest, today):
+        days.add(lunar[0])
+        words |= _words_of(note, [lunar[1]])
+        rest = blank(rest, [lunar[1]])
+    if short := _short_date(rest, today):
+        days.add(short[0])
+        words |= _words_of(note, [short[1]])
+        rest = blank(rest, [short[1]])
     while found := find_day(rest, today):
-        day, span = found
-        rest = _blank(rest, [span])
-        if not (here := _words_of(note, [span])) & minute_words:
-            days.add(day)
-            words |= here
+        days.add(found[0])
+        words |= _words_of(note, [found[1]])
+        rest = blank(rest, [found[1]])
     unclear = {n for cue in note.of("vague_day") for n in range(cue.first, cue.end)} - words
-    unclear |= _words_of(note, [match.span() for match in _DATE_LIKE.finditer(rest)]) - minute_words
-    if len(days) == 1:
-        return days.pop(), words | unclear
-    return None if days or unclear else today, words | unclear
+    unclear |= _words_of(note, [match.span() for match in _DATE_LIKE.finditer(rest)])
+    taken = frozenset(words | lengths.words)
+    unclear |= _words_of(note, find_unknown_past(note, rest, taken)) - taken
+    if unclear or lengths.many_days:
+        days.add(None)
+        days = {None} if len(days) == 1 or not words else days
+    return days or {today}, words | unclear
 
 
-def _blank(text: str, spans: list[_Span]) -> str:
-    for start, end in spans:
-        text = text[:start] + "|" * (end - start) + text[end:]
-    return text
+def _is_between(note: TokenizedSentence, n: int, day_words: set[int]) -> bool:
+    """True for the small word between two days: "hôm qua và hôm nay"."""
+    both = n not in day_words and {n - 1, n + 1} <= day_words
+    return both and bool(note.from_here(n, "joining", "companion") or note.words[n].is_sign)
 
 
-def _words_of(note: TokenizedSentence, spans: list[_Span]) -> set[int]:
+def _short_date(text: str, today: dt.date) -> tuple[dt.date | None, Span] | None:
+    """A date such as "25-11" or "25.11" at the beginning; "10-12" may be hours, and is not clear."""
+    match = _SHORT_DATE.search(text)
+    if match is None:
+        return None
+    day, month = int(match["day"]), int(match["month"])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    is_clear = day >= month if match["sign"] == "-" else day > 24 or month not in (5, 10)
+    found = find_day(f"ngay {day}/{month}", today) if is_clear else None
+    return (found[0] if found else None), match.span()
+
+
+def _words_of(note: TokenizedSentence, spans: list[Span]) -> set[int]:
     """The words at these positions of the normalized sentence."""
     found: set[int] = set()
+    if not spans:
+        return found
     at = 0
     for n, word in enumerate(note.words):
         end = at + len(word.folded)

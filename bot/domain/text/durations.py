@@ -20,11 +20,12 @@ _LANGUAGE: Final = r"(?:anh|phap|duc|nga|trung(?!\ tam)|nhat|han|viet|hoa|thai|l
 _PART: Final = r"(?:sang|trua|chieu|toi|dem|khuya)\b"
 _APOSTROPHE: Final = "['‘’′`]"
 _TIENG: Final = rf"(?:tieng(?!\ {_LANGUAGE}))"
-_HOUR: Final = rf"(?:{_TIENG}|gio|g|hours?|hrs?|h)"
+_HOUR: Final = rf"(?:{_TIENG}|gio|g|hours?|hrs?|h|t(?=[0-9]))"
 _MINUTE: Final = rf"(?:(?:phut|ph|p|minutes?|mins?|m)(?!\w)|{_APOSTROPHE}(?!\w|{_APOSTROPHE}))"
 _NUMBER: Final = rf"""(?:
     (?:[0-9]{{1,4}}\ )?[1-3]/[2-4](?![0-9/])
   | (?:[0-9]{{1,4}}\ )?[0-9]{{1,5}}⁄[2-4]
+  | [2-9]\ muoi\b(?:\ (?:mot|hai|ba|bon|tu|lam|nam|sau|bay|tam|chin)\b)?
   | [0-9]{{1,9}}(?:[.,][0-9]{{1,2}})?(?![0-9])
   | {SPELLED}
 )"""
@@ -83,6 +84,9 @@ _CLOCK_FACE: Final = re.compile(
 # --- the forms ---------------------------------------------------------------------------------
 
 
+_DIGIT_WORDS: Final = ("", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
+
+
 def _quantity(said: str) -> Fraction | None:
     """The value of a number; None for an ambiguous one ("1.30" hours)."""
     if match := re.fullmatch(r"(?:([0-9]+)\ )?([0-9])/([0-9])", said):
@@ -94,6 +98,8 @@ def _quantity(said: str) -> Fraction | None:
     if match := re.fullmatch(r"([0-9]+)[.,]([0-9]+)", said):
         clear = len(match[2]) == 1 or match[2] in ("00", "25", "50", "75")
         return Fraction(f"{match[1]}.{match[2]}") if clear else None
+    if match := re.fullmatch(r"([2-9]) (muoi\b.*)", said):  # "3 mươi" as "ba mươi"
+        said = f"{_DIGIT_WORDS[int(match[1])]} {match[2]}"
     number = int(said) if said.isdigit() else read_spelled(said)
     return None if number is None else Fraction(number)
 
@@ -115,6 +121,10 @@ def _hours(match: re.Match[str]) -> int | None:
         more: int | None = 30 if not (match["half_before"] and match["half"]) else None
     elif match["quarter"]:
         more = 15
+    elif match["less"]:
+        less = _whole(_quantity(match["less"]))
+        whole = _whole(hours * 60)
+        return whole - less if whole and less and less < 60 else None
     elif said := match["minutes"] or match["bare"]:
         more = _whole(_quantity(said))
         if match["bare"] and more is not None and not said.isdigit() and more < 10:
@@ -155,6 +165,7 @@ _FORMS: Final[tuple[_Form, ...]] = (
         (?P<tail>
             \ ?(?P<half>ruoi|and\ a\ half)\b(?:\ dong\ ho\b)?
           | \ (?P<quarter>and\ a\ quarter)\b
+          | \ kem\ (?P<less>[0-9]{{1,2}}|{SPELLED})(?!\w)(?:\ ?{_MINUTE})?
           | (?:,\ ?|,?\ (?:va|and)\ |\ )?(?P<minutes>{_NUMBER})\ ?(?P<minute>{_MINUTE})
           | \ ?(?P<bare>[0-9]{{1,2}}|{SPELLED})(?!\w|\ ?[/:.,–-]\ ?[0-9])
           | (?!\w)
@@ -205,7 +216,7 @@ _PART_AFTER: Final = re.compile(rf"\ ?(?:{_PART}(?P<day>\ (?:nay|qua|hom)\b)?|[a
 _OPEN_QUOTE: Final = re.compile(rf"(?:^|[\s(]){_APOSTROPHE}")
 _COUNTED_AFTER: Final = re.compile(
     r"""\ ?(?:trang|bai|cau(?!\ long)|chuong(?!\ trinh)|video|clip|lan|nguoi|phan|cuon|quyen|k|km|%
-        |ngay|hom|tuan|thang|buoi|tieng|gio|pages?|words?|lessons?|chapters?|questions?
+        |ngay|hom|tuan|thang|nam|buoi|tieng|gio|weeks?|months?|years?|pages?|words?|lessons?|chapters?|questions?
         |days?|times?|people)(?!\w)""",
     re.VERBOSE,
 )
@@ -235,7 +246,7 @@ def _is_doubtful(folded: str, match: re.Match[str]) -> bool:
     if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after) or _MOMENT_AFTER.match(after):
         return True
     if not said[0].isdigit() and (
-        _NUMBER_WORD_BEFORE.search(before)
+        (not said.startswith("nua") and _NUMBER_WORD_BEFORE.search(before))
         or before.endswith("thu ")  # "thứ hai mười phút": a weekday's own number
         or said.startswith(("sau ", "bay gio"))  # "sau giờ học", "bây giờ"
     ):

@@ -1,0 +1,42 @@
+"""The beginning of a message that only speaks to the notebook: greeting, own name, "ghi cho tôi"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.domain.text.number_words import SPELLED
+
+_SELF: Final = r"(?:toi|minh|em|con|chau|bac|co|chu|anh|chi|ba|ong|tui|mk|to)"
+_ADDRESSED: Final = (
+    r"(?:so(?:\ hoc\ tap)?|bot|ad|admin|ban|cac\ ban|ca\ nha|moi\ nguoi|co|thay|bac|anh|chi|em"
+    r"|buoi\ (?:sang|trua|chieu|toi))"
+)
+_NAME_ENDS: Final = (
+    r"(?=\ (?:hom|sang|trua|chieu|toi|dem|nay|vua|moi|da|xin|muon|tu|ngay|thu|chu|hoc|doc|xem|nghe"
+    r"|[0-9]{1,3}\ tuoi|" + SPELLED + r"\ tuoi)\b)"
+)
+_INTRODUCTION: Final = re.compile(
+    rf"""(?:
+      (?:xin\ )?chao(?:\ {_ADDRESSED})?(?:\ (?:a|nhe|oi))?
+    | [0-9]{{1,2}}\ [.)](?=\ ) | [-*•+>✅✔☑➡🔸▪] | thua\ {_ADDRESSED} | alo | hello(?:\ {_ADDRESSED})? | hi\ {_ADDRESSED}
+    | (?:a|o|u|um|uh|vang|da|ok|the|nay)(?=\ )(?!\ hoc|\ (?:nha|thu)\b)
+    | (?:{_SELF}\ )?(?:ten\ )?(?:{_SELF}\ )?la(?:\ (?!hoc|doc|xem|nghe|di)\w+){{1,4}}?{_NAME_ENDS}
+    | (?:nam\ nay\ )?(?:{_SELF}\ )?(?:[0-9]{{2,3}}|{SPELLED})\ tuoi
+    | (?:hay\ |xin\ |vui\ long\ |lam\ on\ |nho\ (?:{_ADDRESSED}\ )?)?
+      (?:ghi|luu|nhap|them|viet)(?:\ (?:lai|nhanh|vao\ so|so|nhat\ ky))?
+      (?:\ (?:cho|giup|ho|dum|gium)(?:\ {_SELF})?|(?=\ [:,-]))(?:\ (?:la|rang|nhe|voi|nha))?
+    )(?:\ [,.:;!-])*(?:\ |$)""",
+    re.VERBOSE,
+)
+_LEAST_LEFT: Final = 2
+
+
+def introduction(words: list[str]) -> int:
+    """How many of the normalized words at the beginning only speak to the notebook."""
+    text = " ".join(words)
+    at = 0
+    while match := _INTRODUCTION.match(text, at):
+        at = match.end()
+    count = text.count(" ", 0, at)
+    return count if len(words) - count >= _LEAST_LEFT else 0

@@ -1,0 +1,54 @@
+"""Repeated lengths: "2 lần mỗi lần 30 phút" is one hour; of several days the day is asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.domain.quick_log.clock import Span
+from bot.domain.text.durations import find_minutes
+from bot.domain.text.number_words import SPELLED, read_spelled
+
+_UNIT: Final = r"(?:lan|ngay|hom|buoi|bua|toi|sang|chieu|tiet|ca|times?|days?|sessions?)"
+_EACH: Final = r"(?:moi|tung|each|every)"
+_REPEATED: Final = re.compile(
+    rf"""(?<!\w)(?P<count>[0-9]{{1,2}}|{SPELLED})\ (?P<unit>{_UNIT})(?:\ lien(?:\ tuc|\ tiep)?)?
+    (?:\ ?,|\ x)?\ {_EACH}\ {_UNIT}(?:\ hoc)?\ """,
+    re.VERBOSE,
+)
+_EACH_TIME: Final = re.compile(
+    rf"(?<!\w){_EACH} (?:lan|buoi|tiet|ca|time|session) (?=[0-9]|{SPELLED}|nua )"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The whole length (None: not clear), the places of its words, and whether it is many days."""
+
+    lengths: list[tuple[int | None, Span]] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    many_days: bool = False
+
+
+_NONE: Final = Repeats()
+
+
+def find_repeats(folded: str) -> Repeats:
+    """The repeated length of a normalized sentence."""
+    if "moi " not in folded and "each " not in folded and "every " not in folded:
+        return _NONE
+    match = _REPEATED.search(folded) or _EACH_TIME.search(folded)
+    if match is None:
+        return _NONE
+    length = find_minutes(folded[match.end() :])
+    if length is None or length[1][0] > 0:
+        return _NONE
+    span = (match.start(), match.end() + length[1][1])
+    said = match.groupdict()
+    if not said:
+        return Repeats([(None, span)], [span])
+    many_days = said["unit"] not in ("lan", "tiet", "ca", "time", "times")
+    count = int(said["count"]) if said["count"].isdigit() else read_spelled(said["count"])
+    minutes = count * length[0] if count and not many_days else None
+    return Repeats([(minutes, span)], [span], many_days)
