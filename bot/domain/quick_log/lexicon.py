@@ -45,8 +45,8 @@ class Token:
 
     @property
     def is_sign(self) -> bool:
-        """True when it has no letter and no digit: punctuation or an emoji."""
-        return not any(c.isalnum() for c in self.text)
+        """True when it has no letter and no digit: punctuation or an emoji, also ":D"."""
+        return self.text[0] in ":;=" or not any(c.isalnum() for c in self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +157,22 @@ def split_words(sentence: str) -> tuple[Token, ...]:
 
 def find_matches(words: tuple[Token, ...]) -> tuple[TextMatch, ...]:
     """The longest phrases of the lexicon, left to right; one phrase may have several roles."""
-    accented = any(word.marks for word in words)
+    typed = _Typed(tuple(w.folded for w in words), tuple(w.marks for w in words))
     matches: list[TextMatch] = []
     at = 0
     while at < len(words):
-        found = _longest_at(words, at, accented) or _mistyped_at(words, at)
+        found = _longest_at(typed, at) or _mistyped_at(typed, at)
         matches += [TextMatch(p.role, p.code, at, at + len(p.folded)) for p in found]
         at += len(found[0].folded) if found else 1
     return tuple(matches)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """The words of a sentence and their accents, apart."""
+
+    folded: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 def _marks(text: str) -> str:
@@ -209,45 +217,40 @@ _NEVER_BARE: Final = ("negation", "final_question", "person", "neutral")
 """In a sentence with accents, "chua" means "cà chua" and not "chưa", and "ba" is a number."""
 
 
-def _longest_at(words: tuple[Token, ...], at: int, accented: bool) -> list[_Phrase]:
+def _longest_at(typed: _Typed, at: int) -> list[_Phrase]:
     found: list[_Phrase] = []
-    for phrase in _lexicon().get(words[at].folded, ()):
-        if found and len(phrase.folded) < len(found[0].folded):
+    for phrase in _lexicon().get(typed.folded[at], ()):
+        end = at + len(phrase.folded)
+        if found and end - at < len(found[0].folded):
             break
-        if phrase.role in _NEVER_BARE and accented and _has_bare(phrase, words, at):
-            continue
-        if _is_at(phrase, words, at):
+        if typed.folded[at:end] == phrase.folded and _has_marks_of(phrase, typed, at, end):
             found.append(phrase)
     return found
 
 
-def _has_bare(phrase: _Phrase, words: tuple[Token, ...], at: int) -> bool:
-    """True when a word of the phrase was typed here without its accents."""
-    some = words[at : at + len(phrase.folded)]
-    return any(word.marks == "" != marks for word, marks in zip(some, phrase.marks, strict=False))
+def _has_marks_of(phrase: _Phrase, typed: _Typed, at: int, end: int) -> bool:
+    """True when the typed accents are those of the phrase, or were left out."""
+    marks = typed.marks[at:end]
+    if marks == phrase.marks:
+        return True
+    if phrase.needs_marks or (phrase.role in _NEVER_BARE and any(typed.marks)):
+        return False
+    return all(map(_is_same_or_bare, marks, phrase.marks))
 
 
-def _is_at(phrase: _Phrase, words: tuple[Token, ...], at: int) -> bool:
-    some = words[at : at + len(phrase.folded)]
-    return tuple(word.folded for word in some) == phrase.folded and all(
-        word.marks == marks or (_is_bare(word.marks, marks) and not phrase.needs_marks)
-        for word, marks in zip(some, phrase.marks, strict=True)
-    )
+def _is_same_or_bare(typed: str, wanted: str) -> bool:
+    """True when a word was typed with its accents, without accents, or with only its `đ`."""
+    return typed in ("", wanted) or (typed == "đ" and "đ" in wanted)
 
 
-def _is_bare(typed: str, wanted: str) -> bool:
-    """True when a word was typed without accents, or with only its `đ`."""
-    return typed == "" or (typed == "đ" and "đ" in wanted)
-
-
-def _mistyped_at(words: tuple[Token, ...], at: int) -> list[_Phrase]:
+def _mistyped_at(typed: _Typed, at: int) -> list[_Phrase]:
     """A long phrase with one typing error: "dpc sach", "podcats"."""
-    if len(words[at].folded) < 3:
+    if len(typed.folded[at]) < _TYPO_SHORTEST:
         return []
-    for size in range(1, min(_TYPO_WORDS, len(words) - at) + 1):
-        typed = " ".join(word.folded for word in words[at : at + size])
-        for length in (len(typed) - 1, len(typed), len(typed) + 1):
-            for wanted, phrase in _long_phrases().get((typed[0], size, length), ()):
-                if OSA.distance(typed, wanted, score_cutoff=1) == 1:
+    for size in range(1, min(_TYPO_WORDS, len(typed.folded) - at) + 1):
+        said = " ".join(typed.folded[at : at + size])
+        for length in (len(said) - 1, len(said), len(said) + 1):
+            for wanted, phrase in _long_phrases().get((said[0], size, length), ()):
+                if OSA.distance(said, wanted, score_cutoff=1) == 1:
                     return [phrase]
     return []

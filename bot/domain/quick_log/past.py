@@ -100,7 +100,10 @@ def _end_of_event(
     end = first
     while end < len(note.words) and end - first < _MAX_EVENT and end not in taken:
         word = note.words[end]
-        if word.is_sign or (end > first and note.from_here(end, *_ENDS_AN_EVENT)):
+        in_a_year = end > first and note.words[end - 1].folded == "nam"  # "tổng kết năm học"
+        if word.is_sign or (
+            end > first and not in_a_year and note.from_here(end, *_ENDS_AN_EVENT)
+        ):
             break
         if end == first and (word.folded in _KNOWN_AFTER or word.folded[0].isdigit()):
             return None

@@ -14,6 +14,10 @@ _MAY_LEAD: Final = (
 """Roles that may come before the verb of a plain sentence about oneself."""
 
 
+_ATTENDING: Final = ("nghe", "di", "du")
+"""The first words of phrases such as "nghe nói chuyện", which tell that somebody was there."""
+
+
 def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -> bool:
     """True when the sentence tells that the person learnt or helped others to learn.
 
@@ -31,12 +35,13 @@ def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -
     done = when.has_duration or bool(note.of("weak"))
     for cue in note.of("type"):
         own = cue.code[0] == "I" and (when.has_day or cue.end - cue.first > 1)
-        if done or own:
+        if done or own or note.words[cue.first].folded in _ATTENDING:
             return True
     going = any(cue.code in ("at", "to") for cue in note.of("prep"))
     places = [cue for cue in note.of("place", "platform", "broadcast") if cue.code]
-    if places and places[0].role == "place" and places[0].code != "I5":
-        going = going and not _does_something_else(note, known)
+    indoors = bool(places) and places[0].role == "place" and places[0].code != "I5"
+    if indoors and _does_something_else(note, known):
+        return False
     return bool(places) and has_when and (going or bool(note.of("weak")))
 
 

@@ -25,7 +25,7 @@ _SHORT_DATE: Final = re.compile(
 _LENGTH_RANGE: Final = re.compile(
     rf"""(?<!\w)(?<![0-9][/.,-])(?:
       [0-9]{{1,3}}(?:\ ?{TIME_UNIT})?\ ?(?:[-–~]|den|toi|hoac|hay|to|or)\ ?[0-9]{{1,3}}\ ?{TIME_UNIT}
-    | (?:mot|hai|ba|bon|nam|sau|[1-9])\ (?:hai|ba|bon|nam|sau|bay|[2-9])\ (?:tieng|gio|phut)
+    | (?:(?:mot|hai|ba|bon|nam|sau)\ (?:hai|ba|bon|nam|sau|bay)|[1-8]\ [2-9])\ (?:tieng|gio|phut)
     )(?!\w)""",
     re.VERBOSE,
 )
