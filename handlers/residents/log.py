@@ -12,6 +12,7 @@ from msgspec import structs
 from bot.domain.learning.activity import (
     MAX_PROVIDER,
     MAX_TITLE,
+    TYPES,
     Draft,
     Evidence,
     check_day,
@@ -119,7 +120,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     draft = replace(
         draft,
         type_code=reading.type_code,
-        title=reading.title[:MAX_TITLE],
+        title=reading.title[:MAX_TITLE] if reading.title else None,
         day=None if no_day else reading.day,
         minutes=None if no_minutes else reading.minutes,
         mode=reading.mode,
@@ -221,6 +222,8 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
         if kind is None:
             return _ask(state, *not_understood(event))
         left = tuple(field for field in state.left if field != "type_code")
+        if len(TYPES[kind]) == 1:
+            return _next(replace(draft, type_code=TYPES[kind][0]), left, trail)
         return _ask(Asking(draft, "type_code", left, trail, kind, state.correcting))
     try:
         answered = read(state.field, event, draft, facts.today)

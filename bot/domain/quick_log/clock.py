@@ -15,7 +15,7 @@ Span = tuple[int, int]
 
 _NUMBER: Final = rf"(?:[0-9]{{1,2}}(?![0-9/.,])|{SPELLED})"
 _PART: Final = r"(?:(?:gio\ )?(?:buoi\ )?(?:sang|trua|chieu|toi|dem|khuya)\b)"
-_UNIT: Final = r"(?:h(?![a-z])|g(?=[0-9])|gio\b(?!\ dong\ ho)|:(?=[0-9])|(?<!thang\ [0-9]\ )[ap]m\b(?!\ lich))"
+_UNIT: Final = r"(?:h(?![a-z])|g(?=[0-9]|\ (?:sang|trua|chieu|toi|dem)\b)|gio\b(?!\ dong\ ho)|:(?=[0-9])|(?<!thang\ [0-9]\ )[ap]m\b(?!\ lich))"
 _REST: Final = r"\s?(?:(?<![ap]m)(?P<{0}minute>[0-5]?[0-9])(?![0-9/.,])(?:\s?(?:p|ph|phut)\b)?)?"
 _HALF: Final = r"(?P<{0}half>\ ?ruoi\b)?"
 
@@ -96,7 +96,7 @@ def find_times(folded: str, activity_at: int) -> Times:
 
 def _begin(text: str, start: int) -> int:
     """Where the time begins together with "lúc" or "at"."""
-    called = re.search(r"(?<!\w)(?:vao\ luc|luc|vao|at|from|tu|dung) $", text[:start])
+    called = re.search(r"(?<!\w)(?:(?:tu|vao|hoi)\ luc|luc|vao|hoi|at|from|tu|dung) $", text[:start])
     return called.start() if called else start
 
 

@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.quick_log.introducing import introduction
 from bot.domain.text.normalizing import fold, nfc
-from bot.domain.text.typing_residue import plain_letters
+from bot.domain.text.typing_residue import is_syllable, plain_letters
 
 _TYPO_LENGTH: Final = 7
 """A phrase shorter than this (with its spaces) does not match with a typing error."""
@@ -247,7 +247,11 @@ def _mistyped_at(typed: _Typed, at: int) -> list[_Phrase]:
     """A long phrase with one typing error: "dpc sach", "podcats"."""
     if len(typed.folded[at]) < _TYPO_SHORTEST:
         return []
+    right = True
     for size in range(1, min(_TYPO_WORDS, len(typed.folded) - at) + 1):
+        right = right and is_syllable(typed.folded[at + size - 1])
+        if right:
+            continue  # Vietnamese words as they are: "hoàn thành" is not "hoàng thành"
         said = " ".join(typed.folded[at : at + size])
         for length in (len(said) - 1, len(said), len(said) + 1):
             for wanted, phrase in _long_phrases().get((said[0], size, length), ()):

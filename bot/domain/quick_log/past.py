@@ -26,12 +26,15 @@ _TIMES_OF_LIFE: Final = (
     r"|con\ (?:nho|tre|be|di\ (?:lam|hoc)|o|la))"
 )
 _EVENTS: Final = (
-    r"(?:le|noel|giang\ sinh|khai\ (?:giang|truong)|be\ giang|cuoi|gio|sinh\ nhat|hop\ lop|doc\ lap"
+    r"(?:le(?!\ [0-9|])|noel|giang\ sinh|khai\ (?:giang|truong)|be\ giang|cuoi|gio|sinh\ nhat|hop\ lop|doc\ lap"
     r"|quoc\ khanh|nha\ giao|phu\ nu|thuong\ binh)"
 )
 _PAST: Final = re.compile(
     rf"""(?<!\w)(?:
       cach\ day\ (?:khoang\ |tam\ |hon\ |gan\ )?{_N}\ {_LONG_UNIT}
+    | {_N}\ (?:ngay|hom|bua|tuan|thang)\ (?:nay|qua|gan\ day|vua\ qua|lien)\b
+    | quy\ (?:[1-4]|iii?|iv|i)\b(?:\ {_GONE}\b)?
+    | thang\ (?:gieng|chap)\b | ^(?:dip\ )?(?:noel|giang\ sinh|quoc\ khanh)\b
     | cach\ day\ (?:may|vai|lau|khong\ lau|it\ lau)(?:\ (?:ngay|hom|bua))?
     | {_N}\ (?:{_LONG_UNIT}|quarters?)\ (?:truoc(?!\ khi)(?:\ nua)?|roi(?=\ |$))
     | (?:tuan|thang|nam|hom|bua|dot|hoi|lan)\ truoc\ nua
@@ -50,7 +53,7 @@ _PAST: Final = re.compile(
     | (?:ra|truoc|sau|gan|an|hoi|hom|dip|ngay|may\ ngay|nghi)\ tet(?:\ (?:{_GONE}|nguyen\ dan|duong\ lich|am\ lich)\b)*
     | tet\ {_GONE}
     | hoi\ {_TIMES_OF_LIFE}\b(?:\ {_GONE}\b)?
-    | (?:hom|dip|dot|thoi|luc|khi|ngay|bua|mua)\ (?:{_TIMES_OF_LIFE}|{_EVENTS})\b(?:\ {_GONE}\b)?
+    | (?:(?:hom|dip|dot|thoi|luc|khi|ngay|bua|mua)\ (?:{_TIMES_OF_LIFE}|{_EVENTS})|le\ {_EVENTS})\b(?:\ {_GONE}\b)?
     | (?:back\ )?(?:in|since|during)\ (?:early\ |late\ )?(?:{_EN_MONTHS}|{_YEAR}|(?:the\ )?{_EN_TIME}\b)(?:\ {_YEAR})?
     | last\ (?:{_EN_TIME}|{_EN_MONTHS})
     | {_EN_MONTHS}\ {_YEAR} | (?:on|at|over|around)\ (?:tet|christmas|new\ year)
@@ -59,7 +62,9 @@ _PAST: Final = re.compile(
     re.VERBOSE,
 )
 _HABIT: Final = re.compile(
-    r"(?<!\w)(?:(?:ngay|hom|toi|sang|chieu|tuan|bua|dem) nao cung|every ?day|every (?:morning|evening|night))(?!\w)"
+    r"""(?<!\w)(?:(?:ngay|hom|toi|sang|chieu|tuan|bua|dem)\ nao\ cung | (?:moi|hang)\ ngay
+      | daily | every\ ?day | every\ (?:morning|evening|night))(?!\w)""",
+    re.VERBOSE,
 )
 _EVENT_WORD: Final = re.compile(r"(?<!\w)(?:(?:vao|nhan|tu) )?(?:hom|dip|hoi|bua)(?= )")
 _KNOWN_AFTER: Final = (
@@ -108,4 +113,6 @@ def _end_of_event(
         if end == first and (word.folded in _KNOWN_AFTER or word.folded[0].isdigit()):
             return None
         end += 1
-    return sum(len(word.folded) + 1 for word in note.words[:end]) - 1 if end > first else None
+    if end == first or end in taken and note.words[end].folded[0].isdigit():  # "dịp lễ 2/9"
+        return None
+    return sum(len(word.folded) + 1 for word in note.words[:end]) - 1

@@ -1,6 +1,7 @@
 """The quick log: one sentence about something learnt, read into the fields of a draft.
 
-A field that the sentence does not clearly tell stays None, and the form asks for it. A sentence is
+A field that the sentence does not clearly tell stays None, and the form asks for it; only the type is
+then O, other or not sure. A sentence is
 not read at all unless it clearly tells a finished activity of the person. Questions, plans,
 negations and somebody else's lessons are not read.
 """
@@ -25,12 +26,13 @@ MAX_LETTERS: Final = 400
 """A longer text is not a note, and is not read."""
 
 _TELLING: Final = (
-    "verb", "type", "teach", "maybe_teach", "help", "place", "platform", "broadcast",
+    "verb", "type", "teach", "maybe_teach", "help", "place", "platform", "broadcast", "speaking",
 )  # fmt: skip
 """A sentence tells of learning only with a word in one of these roles."""
 
 
 _BARE_VERBS: Final = frozenset({
+    "day", "day hoc", "di day", "day them", "huong dan", "taught", "teaching",
     "hoc", "hc", "hok", "hocj", "hojc", "di hoc", "tu hoc", "hoc tap", "on", "luyen", "luyen tap",
     "study", "studied", "studying", "learn", "learned", "learnt", "learning", "practise",
     "practised", "practising", "practice", "practiced", "practicing",
@@ -42,7 +44,8 @@ _BARE_VERBS: Final = frozenset({
 class Reading:
     """The activity that a sentence tells; a field is None when it is missing or not clear.
 
-    `title` and `provider` are the person's own words; `day` is today when no day is mentioned.
+    `title` and `provider` are the person's own words; `day` is today when no day is mentioned. A
+    title of "học" alone is missing; a type that is not told is O, other or not sure.
     """
 
     type_code: str | None
@@ -53,14 +56,30 @@ class Reading:
     provider: str | None
 
 
-@lru_cache(maxsize=64)
 def read_quick_log(
     sentence: str, today: dt.date, at: dt.time | None = None
 ) -> Reading | None:
     """The activity that a sentence tells, or None when it does not clearly tell one.
 
-    The last few results are cached: one turn reads the same sentence twice.
+    `at` is the local time at which it was written on the day `today`: with it "tối nay" before the
+    evening, and any part of the day just after midnight, leaves the day open. The last few results
+    are cached, since one turn reads the same sentence twice.
     """
+    told = read_told(sentence, today, at)
+    return told.reading if told else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reading, and whether the sentence itself names the day."""
+
+    reading: Reading
+    has_day: bool
+
+
+@lru_cache(maxsize=128)
+def read_told(sentence: str, today: dt.date, at: dt.time | None = None) -> Told | None:
+    """The reading of one sentence, for those who put several together."""
     if len(sentence) > MAX_LETTERS:
         return None
     note = tokenize(sentence)
@@ -78,7 +97,7 @@ def read_quick_log(
     title = _title(note, when.words | spare) or _title(note, frozenset())
     if not title:
         return None
-    return Reading(
+    reading = Reading(
         type_code=type_code,
         title=None if venue is None and fold(title) in _BARE_VERBS else title,
         day=when.day,
@@ -86,6 +105,7 @@ def read_quick_log(
         mode=mode_of(note, venue, type_code),
         provider=_provider(note, venue),
     )
+    return Told(reading, when.has_day)
 
 
 def _provider(note: TokenizedSentence, venue: Venue | None) -> str | None:
@@ -95,7 +115,7 @@ def _provider(note: TokenizedSentence, venue: Venue | None) -> str | None:
 
 def _can_spare(note: TokenizedSentence, venue: Venue) -> bool:
     """True when the title is complete without the place; for a visit it is not."""
-    says = [*note.of("verb"), *teachers(note)]
+    says = [*note.of("verb", "speaking"), *teachers(note)]
     if venue.link == "bare" and note.from_here(venue.name.stop, "organised"):
         return False
     if venue.code != "I5" or venue.link == "at":
@@ -138,8 +158,8 @@ def _without_start(note: TokenizedSentence, kept: list[int]) -> list[int]:
     while kept:
         first = kept[0]
         small = note.from_here(first, "me", "nuance")
-        if small and small.role == "me" and note.from_here(small.end, "person"):
-            break  # "my daughter"
+        if small and small.role == "me" and note.from_here(small.end, "person", "companion"):
+            break  # "my daughter", "tôi với mẹ"
         who = note.from_here(first, "person")
         if who and who.code == "may_be_me":
             doing = note.from_here(who.end, "verb", "weak", "nuance", "type")
@@ -156,7 +176,7 @@ def _without_start(note: TokenizedSentence, kept: list[int]) -> list[int]:
 def _without_end(note: TokenizedSentence, kept: list[int]) -> list[int]:
     while kept:
         last = kept[-1]
-        small = note.up_to(last + 1, "ending")
+        small = note.up_to(last + 1, "ending", "joining")
         if small and small.first > kept[0]:
             kept = [n for n in kept if n < small.first]
         elif note.words[last].is_sign:

@@ -23,26 +23,44 @@ def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -
 
     `known` are the words of day, duration and place, which may come before the verb.
     """
-    if note.of("opinion") and not when.has_duration:
+    if not when.has_duration and (note.of("opinion") or _is_ongoing(note)):
         return False
     has_when = when.has_duration or when.has_day
     if (has_when or _has_content(note)) and any(
         _is_led_plainly(note, verb, known) for verb in note.of("verb")[:1]
     ):
         return True
-    if teachers(note) and (has_when or note.of("person", "received")):
+    if teachers(note) and (has_when or note.of("received") or _to_me(note)):
         return True
     done = when.has_duration or bool(note.of("weak"))
     for cue in note.of("type"):
         own = cue.code[0] == "I" and (when.has_day or cue.end - cue.first > 1)
         if done or own or note.words[cue.first].folded in _ATTENDING:
             return True
+    if note.of("speaking") and any(c.code == "seen" for c in note.of("weak")) and when.has_duration:
+        return True
     going = any(cue.code in ("at", "to") for cue in note.of("prep"))
     places = [cue for cue in note.of("place", "platform", "broadcast") if cue.code]
     indoors = bool(places) and places[0].role == "place" and places[0].code != "I5"
     if indoors and _does_something_else(note, known):
         return False
     return bool(places) and has_when and (going or bool(note.of("weak")))
+
+
+def _is_ongoing(note: TokenizedSentence) -> bool:
+    """True for "đang đọc sách", which is not finished."""
+    return any(
+        cue.code == "ongoing" and note.from_here(cue.end, "verb", "weak", "type")
+        for cue in note.of("nuance")
+    )
+
+
+def _to_me(note: TokenizedSentence) -> bool:
+    """True when the sentence says whom the person taught, or who taught them."""
+    teaching = teachers(note)
+    return any(cue.code == "me" for cue in teaching) or any(
+        who.first >= teaching[0].end for who in note.of("person")
+    )
 
 
 def _does_something_else(note: TokenizedSentence, known: frozenset[int]) -> bool:
@@ -157,7 +175,7 @@ def _is_asked(note: TokenizedSentence, learned_at: int, taken: frozenset[int]) -
     ):
         last -= 1
     asking = [cue for cue in note.of("question") if cue.first not in taken]
-    if any(note.words[cue.first].folded in _ASKS_ANYWHERE for cue in asking):
+    if any(c.code or note.words[c.first].folded in _ASKS_ANYWHERE for c in asking):
         return True
     counted = [cue for cue in note.of("final_question") if note.words[cue.first].folded == "may"]
     if any(cue.end in (len(note.words), last) for cue in counted):

@@ -8,6 +8,7 @@ culture house or a library alone gives I6, since nothing says that somebody taug
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from bot.domain.learning.activity import OTHER, Mode
@@ -16,14 +17,16 @@ from bot.domain.quick_log.rejecting import teachers
 from bot.domain.quick_log.venues import Venue
 
 _SEEN_OR_HEARD: Final = ("I1", "I2", "I3")
-_FRAMES: Final = ("N6", "F4", "F1", "F3", "N3", "I7", "N5", "N4", "F2")
+_FRAMES: Final = ("X", "N6", "F4", "F1", "F3", "N3", "I7", "N5", "N4", "F2")
 """These types win over place and company, in this order: a workshop in a library is a workshop."""
 _BY_ORDER: Final = ("N2", "N1", "I5", "I6", *_SEEN_OR_HEARD)
 """Of these types the sentence means the one that it names first."""
 _MODE_OF_TYPE: Final[dict[str, Mode]] = {"I2": "online", "N2": "online", "I5": "in_person"}
 _TAUGHT: Final = ("N1", "N2", "N3")
 _WATCHING: Final = ("xem", "coi", "watched", "watch", "watching")
-_ELDERS: Final = ("me", "ma", "bo", "ba", "ong", "anh", "chi")
+_ELDERS: Final = (
+    "me", "ma", "bo", "ba", "ong", "anh", "chi", "co", "thay", "chu", "bac", "cau", "di", "mo", "thim",
+)  # fmt: skip
 _YOUNGER: Final = ("con", "chau", "em", "be")
 """In "mẹ dạy con học bài" the person may be the mother or the child."""
 _OPEN: Final = "?"
@@ -58,7 +61,7 @@ def type_of(note: TokenizedSentence, venue: Venue | None, several: bool) -> str 
         return "N4" if any(cue.code == "work" for cue in note.of("spot")) else None
     if code := next((code for code in codes if code in _BY_ORDER), None):
         return "N2" if code == "N1" and is_online(note, venue) else code
-    if _has_companion(note) or _is_shown_by_somebody(note, teaching):
+    if "I4" in codes or _has_companion(note) or _is_shown_by_somebody(note, teaching):
         return "I4"
     return venue.code if venue and venue.code in ("N2", "I2", "I3", "N1", "I6") else OTHER
 
@@ -131,8 +134,13 @@ def _type_matches(note: TokenizedSentence, venue: Venue | None) -> list[TextMatc
         told += [c for c in note.of("type") if c.code == "N1" and c.first in venue.words]
     if (net := _net(note)) and net.code == "weak":
         told.append(TextMatch("type", "I2", net.first, net.end))
-    if any(cue.code == "seen" for cue in note.of("weak")):
+    seen = [cue for cue in note.of("weak") if cue.code == "seen"]
+    if seen:
         told += note.of("broadcast")
+    if any(note.words[cue.first].folded == "nghe" for cue in seen) and not teachers(note):
+        kin = any(cue.code == "sure" for cue in note.of("person"))
+        code = "I4" if kin else "N3"
+        told += [replace(cue, code=code) for cue in note.of("speaking")]
     return sorted(set(told), key=lambda cue: cue.first)
 
 

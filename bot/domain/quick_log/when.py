@@ -25,11 +25,14 @@ _SHORT_DATE: Final = re.compile(
 _LENGTH_RANGE: Final = re.compile(
     rf"""(?<!\w)(?<![0-9][/.,-])(?:
       [0-9]{{1,3}}(?:\ ?{TIME_UNIT})?\ ?(?:[-–~]|den|toi|hoac|hay|to|or)\ ?[0-9]{{1,3}}\ ?{TIME_UNIT}
-    | (?:(?:mot|hai|ba|bon|nam|sau)\ (?:hai|ba|bon|nam|sau|bay)|[1-8]\ [2-9])\ (?:tieng|gio|phut)
+    | (?:(?:mot|hai|ba|bon|nam|sau)\ (?:hai|ba|bon|nam|sau|bay))\ (?:tieng|gio|phut)
     )(?!\w)""",
     re.VERBOSE,
 )
 """A length between two: "20-30 phút", "hai ba tiếng"; it is not clear."""
+_SOON_DAYS: Final = 14
+_UNCLEAR_DAYS: Final = 60
+_ALMOST_A_YEAR: Final = 300
 _ACTIVITY: Final = ("verb", "type", "teach", "weak", "maybe_teach", "help")
 
 
@@ -134,7 +137,7 @@ def _days(
         words |= _words_of(note, [short[1]])
         rest = blank(rest, [short[1]])
     while found := find_day(rest, today):
-        days.add(found[0])
+        days.add(_or_soon(found[0], rest[slice(*found[1])], today))
         words |= _words_of(note, [found[1]])
         rest = blank(rest, [found[1]])
     unclear = {n for cue in note.of("vague_day") for n in range(cue.first, cue.end)} - words
@@ -147,10 +150,32 @@ def _days(
     return days or {today}, words | unclear
 
 
+def _or_soon(day: dt.date, said: str, today: dt.date) -> dt.date | None:
+    """The day; of a date without a year that is soon, that day (a plan) or None (unclear).
+
+    On 27 November "ngày 30/11" is the coming one, "ngày 20/12" may be either.
+    """
+    if (today - day).days < _ALMOST_A_YEAR or re.search(r"[0-9]{4}|last|tuan|thu |cn", said):
+        return day
+    if (coming := _next_year(day)) is None or (coming - today).days > _UNCLEAR_DAYS:
+        return day
+    return coming if (coming - today).days <= _SOON_DAYS else None
+
+
+def _next_year(day: dt.date) -> dt.date | None:
+    """The same date of the following year; None for 29 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return None
+
+
 def _is_between(note: TokenizedSentence, n: int, day_words: set[int]) -> bool:
     """True for the small word between two days: "hôm qua và hôm nay"."""
-    both = n not in day_words and {n - 1, n + 1} <= day_words
-    return both and bool(note.from_here(n, "joining", "companion") or note.words[n].is_sign)
+    if n in day_words or not {n - 1, n + 1} <= day_words:
+        return False
+    small = note.from_here(n, "joining", "companion") or note.words[n].folded in ("den", "toi", "to")
+    return bool(small) or note.words[n].is_sign
 
 
 def _short_date(text: str, today: dt.date) -> tuple[dt.date | None, Span] | None:

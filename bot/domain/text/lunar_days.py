@@ -35,6 +35,8 @@ _FESTIVALS: Final = {
 _FORMS: Final = re.compile(
     rf"""(?<!\w)(?:
       (?:{_LEAD}){{0,3}}{_NEW_DAY}\ {_DAY}\ (?P<tet>tet)(?:\ (?:nguyen\ dan|am\ lich|vua\ (?:roi|qua)))?
+    | (?:{_LEAD}){{0,2}}(?P<eve>giao\ thua|(?:30|ba\ muoi)\ tet)
+    | (?:{_LEAD}){{0,2}}(?P<before_tet>2[0-9]|hai\ (?:muoi\ )?(?:ba|bon|tu|lam|sau|bay|tam|chin))\ tet
     | (?:{_LEAD}){{0,2}}(?:{_NEW_DAY}\ )?(?P<any_day>[0-9]{{1,2}}|{SPELLED})
       (?:\ thang\ |\ ?/\ ?)(?P<any_month>[0-9]{{1,2}}|gieng|chap|{SPELLED})\ {_LUNAR}\b
     | (?:{_LEAD}){{0,2}}(?:{_NEW_DAY}\ )?(?P<named_day>[0-9]{{1,2}}|{SPELLED})\ (?:thang\ )?
@@ -60,6 +62,9 @@ def find_lunar_day(
         said = {name: value for name, value in match.groupdict().items() if value}
         if said.get("doubtful") or said.get("year"):
             return None, match.span()
+        if "eve" in said:
+            first = _latest(1, 1, today + dt.timedelta(days=1))
+            return first and first - dt.timedelta(days=1), match.span()
         day, month = _said_day(said)
         if day is not None:
             return _latest(day, month, today), match.span()
@@ -75,6 +80,8 @@ def _said_day(said: dict[str, str]) -> tuple[int | None, int | None]:
         return 15, None
     if "tet" in said:
         return _number(said["day"]), 1
+    if "before_tet" in said:
+        return _number(said["before_tet"]), 12
     if "full_month" in said:
         return 15, _number(said["full_month"])
     if "any_day" in said:
