@@ -15,7 +15,10 @@ Span = tuple[int, int]
 
 _NUMBER: Final = rf"(?:[0-9]{{1,2}}(?![0-9/.,])|{SPELLED})"
 _PART: Final = r"(?:(?:gio\ )?(?:buoi\ )?(?:sang|trua|chieu|toi|dem|khuya)\b)"
-_UNIT: Final = r"(?:h(?![a-z])|g(?=[0-9]|\ (?:sang|trua|chieu|toi|dem)\b)|gio\b(?!\ dong\ ho)|:(?=[0-9])|(?<!thang\ [0-9]\ )[ap]m\b(?!\ lich))"
+_UNIT: Final = (
+    r"(?:h(?![a-z])|g(?=[0-9]|\ (?:sang|trua|chieu|toi|dem)\b)|gio\b(?!\ dong\ ho)|:(?=[0-9])"
+    r"|(?<!thang\ [0-9]\ )[ap]m\b(?!\ lich))"
+)
 _REST: Final = r"\s?(?:(?<![ap]m)(?P<{0}minute>[0-5]?[0-9])(?![0-9/.,])(?:\s?(?:p|ph|phut)\b)?)?"
 _HALF: Final = r"(?P<{0}half>\ ?ruoi\b)?"
 
@@ -46,13 +49,16 @@ _DAY: Final = (
 _PART_BEFORE: Final = re.compile(
     rf"(?<!\w)(?P<part>sang|trua|chieu|toi|dem|khuya){_DAY},?(?:\ (?:luc|vao|vao\ luc))?\ $"
 )
-_PART_AFTER: Final = re.compile(r"\ ?(?:gio\ )?(?:buoi\ )?(?P<part>sang|trua|chieu|toi|dem|khuya)\b")
+_PART_AFTER: Final = re.compile(
+    r"\ ?(?:gio\ )?(?:buoi\ )?(?P<part>sang|trua|chieu|toi|dem|khuya)\b"
+)
 _CALLED_BEFORE: Final = re.compile(
     r"(?<!\w)(?:luc|vao|tu|den|truoc|sau|at|from|until|till|by|mon|dung) $"
 )
 _LENGTH_BEFORE: Final = re.compile(
-    r"""(?<!\w)(?:mat|het|trong|suot|keo\ dai|dai|tong|tong\ cong|ca\ thay|duoc|dc|hon|gan|them|du|moi
-        |mot\ lan|lan|buoi|ngay|for|took|takes|lasting|over|nearly|in|thoi\ luong)(?:\ khoang)?:?\ $""",
+    r"""(?<!\w)(?:mat|het|trong|suot|keo\ dai|dai|tong|tong\ cong|ca\ thay|duoc|dc|hon|gan|them
+        |du|moi|mot\ lan|lan|buoi|ngay|for|took|takes|lasting|over|nearly|in|thoi\ luong)
+        (?:\ khoang)?:?\ $""",
     re.VERBOSE,
 )
 _LENGTH_AFTER: Final = re.compile(
@@ -96,7 +102,9 @@ def find_times(folded: str, activity_at: int) -> Times:
 
 def _begin(text: str, start: int) -> int:
     """Where the time begins together with "lúc" or "at"."""
-    called = re.search(r"(?<!\w)(?:(?:tu|vao|hoi)\ luc|luc|vao|hoi|at|from|tu|dung) $", text[:start])
+    called = re.search(
+        r"(?<!\w)(?:(?:tu|vao|hoi)\ luc|luc|vao|hoi|at|from|tu|dung) $", text[:start]
+    )
     return called.start() if called else start
 
 

@@ -1,4 +1,4 @@
-"""The beginning of a message that only speaks to the notebook: greeting, own name, "ghi cho tôi"."""
+"""The beginning of a message that speaks to the notebook: greeting, own name, "ghi cho tôi"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _NAME_ENDS: Final = (
 _INTRODUCTION: Final = re.compile(
     rf"""(?:
       (?:xin\ )?chao(?:\ {_ADDRESSED})?(?:\ (?:a|nhe|oi))?
-    | [0-9]{{1,2}}\ [.)](?=\ ) | [-*•+>✅✔☑➡🔸▪] | thua\ {_ADDRESSED} | alo | hello(?:\ {_ADDRESSED})? | hi\ {_ADDRESSED}
+    | [0-9]{{1,2}}\ [.)](?=\ ) | [-*•+>✅✔☑➡🔸▪]
+    | thua\ {_ADDRESSED} | alo | hello(?:\ {_ADDRESSED})? | hi\ {_ADDRESSED}
     | (?:a|o|u|um|uh|vang|da|ok|the|nay)(?=\ )(?!\ hoc|\ (?:nha|thu)\b)
     | (?:{_SELF}\ )?(?:ten\ )?(?:{_SELF}\ )?la(?:\ (?!hoc|doc|xem|nghe|di)\w+){{1,4}}?{_NAME_ENDS}
     | (?:nam\ nay\ )?(?:{_SELF}\ )?(?:[0-9]{{2,3}}|{SPELLED})\ tuoi

@@ -30,7 +30,9 @@ _TYPO_WORDS: Final = 4
 _TYPO_ROLES: Final = frozenset({"verb", "type", "place"})
 
 _TOKEN: Final = re.compile(
-    r"""[:;=]['-]?[)(DPp3]+(?!\w) | \^[_.-]?\^ | <3 | [^\s,.;:!?()"“”…]+ (?:[.,:](?=\d) [^\s,.;:!?()"“”…]+ )* | \S""", re.VERBOSE
+    r"""[:;=]['-]?[)(DPp3]+(?!\w) | \^[_.-]?\^ | <3
+      | [^\s,.;:!?()"“”…]+ (?:[.,:](?=\d) [^\s,.;:!?()"“”…]+ )* | \S""",
+    re.VERBOSE,
 )
 
 
@@ -138,6 +140,20 @@ def _without_residue(words: tuple[Token, ...]) -> tuple[Token, ...]:
 def _known_words() -> frozenset[str]:
     phrases = (phrase for some in _lexicon().values() for phrase in some)
     return frozenset(word for phrase in phrases for word in phrase.folded if word.isalpha())
+
+
+def words_of(note: TokenizedSentence, spans: list[tuple[int, int]]) -> set[int]:
+    """The words at these positions (start, end) of the normalized sentence."""
+    found: set[int] = set()
+    if not spans:
+        return found
+    at = 0
+    for n, word in enumerate(note.words):
+        end = at + len(word.folded)
+        if any(at < last and end > first for first, last in spans):
+            found.add(n)
+        at = end + 1
+    return found
 
 
 def _where(cue: TextMatch) -> int:

@@ -13,54 +13,62 @@ from bot.domain.text.number_words import SPELLED
 
 _N: Final = rf"(?:[0-9]{{1,4}}|{SPELLED}|may|vai|nhieu|a|an|some|several|couple\ of|a\ few|few)"
 _LONG_UNIT: Final = r"(?:tuan|thang|nam|quy|mua)"
-_MONTH_NUMBER: Final = r"(?:1[0-2]|0?[1-9]|gieng|chap|muoi\ (?:mot|hai)|muoi|mot|hai|ba|tu|nam|sau|bay|tam|chin)"
+_MONTH: Final = (
+    r"(?:1[0-2]|0?[1-9]|gieng|chap|muoi\ (?:mot|hai)|muoi|mot|hai|ba|tu|nam|sau|bay|tam|chin)\b"
+)
 _YEAR: Final = r"20[0-9]{2}"
-_GONE: Final = r"(?:truoc(?!\ khi)(?:\ nua)?|roi|vua\ roi|vua\ qua|qua|ngoai|nay|nam\ (?:ngoai|truoc|nay))"
-_EN_MONTHS: Final = (
+_GONE: Final = (
+    r"(?:truoc(?!\ khi)(?:\ nua)?|roi|vua\ roi|vua\ qua|qua|ngoai|nay|nam\ (?:ngoai|truoc|nay))\b"
+)
+_SEASON: Final = r"mua\ (?:he|dong|xuan|thu|ha|mua|gat)"
+_EN_MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|march|april|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
-_EN_TIME: Final = r"(?:week|month|year|summer|winter|spring|autumn|term|semester|holidays?|weekend)"
+_EN_TIME: Final = (
+    r"(?:week|month|year|summer|winter|spring|autumn|term|semester|holidays?|weekend)\b"
+)
 _TIMES_OF_LIFE: Final = (
     r"(?:tet|he|dich(?:\ (?:covid|benh))?|covid|nghi\ (?:he|le|tet|dich|mat|huu)|nho|tre|xua"
-    r"|con\ (?:nho|tre|be|di\ (?:lam|hoc)|o|la))"
+    r"|con\ (?:nho|tre|be|di\ (?:lam|hoc)|o|la))\b"
 )
 _EVENTS: Final = (
-    r"(?:le(?!\ [0-9|])|noel|giang\ sinh|khai\ (?:giang|truong)|be\ giang|cuoi|gio|sinh\ nhat|hop\ lop|doc\ lap"
-    r"|quoc\ khanh|nha\ giao|phu\ nu|thuong\ binh)"
+    r"(?:le(?!\ [0-9|])|noel|giang\ sinh|khai\ (?:giang|truong)|be\ giang|cuoi|gio|sinh\ nhat"
+    r"|hop\ lop|doc\ lap|quoc\ khanh|nha\ giao|phu\ nu|thuong\ binh)\b"
 )
-_PAST: Final = re.compile(
-    rf"""(?<!\w)(?:
-      cach\ day\ (?:khoang\ |tam\ |hon\ |gan\ )?{_N}\ {_LONG_UNIT}
-    | {_N}\ (?:ngay|hom|bua|tuan|thang)\ (?:nay|qua|gan\ day|vua\ qua|lien)\b
-    | quy\ (?:[1-4]|iii?|iv|i)\b(?:\ {_GONE}\b)?
-    | thang\ (?:gieng|chap)\b | ^(?:dip\ )?(?:noel|giang\ sinh|quoc\ khanh)\b
-    | cach\ day\ (?:may|vai|lau|khong\ lau|it\ lau)(?:\ (?:ngay|hom|bua))?
-    | {_N}\ (?:{_LONG_UNIT}|quarters?)\ (?:truoc(?!\ khi)(?:\ nua)?|roi(?=\ |$))
-    | (?:tuan|thang|nam|hom|bua|dot|hoi|lan)\ truoc\ nua
-    | (?:(?:about|around)\ )?{_N}\ (?:weeks?|months?|years?)\ (?:ago|earlier|back)
-    | (?:(?:dau|giua|cuoi|hoi|vao|dip|trong|tu)\ ){{1,2}}thang\ {_MONTH_NUMBER}\b
-      (?:\ (?:nam\ )?{_YEAR})?(?:\ {_GONE}\b)?
-    | (?:(?:hoi|vao|trong|tu)\ )?(?:dau|giua|cuoi)\ {_LONG_UNIT}\b(?:\ {_GONE}\b)?
-    | (?:hoi|vao|trong|tu)\ {_LONG_UNIT}\ {_GONE}\b
-    | thang\ (?:(?:1[0-2]|0?[1-9])\b|{_MONTH_NUMBER}(?=\ (?:nam|{_GONE})\b))
-      (?:\ (?:nam\ {_YEAR}|{_GONE})\b)?(?:\ nam\ (?:ngoai|truoc|nay))?
-    | (?:hoi\ |vao\ |tu\ |trong\ |dau\ |giua\ |cuoi\ )*nam\ (?:hoc\ )?{_YEAR}
-    | (?:hoi\ |vao\ |tu\ |trong\ |dau\ |giua\ |cuoi\ )+nam\ (?:ngoai|truoc|kia|nay|roi)
-    | (?:hoi|vao)\ mua\ (?:he|dong|xuan|thu|ha|mua|gat)
-    | mua\ (?:he|dong|xuan|thu|ha|mua|gat)\ (?:{_GONE}|{_YEAR})\b
-    | he\ {_GONE}
-    | (?:ra|truoc|sau|gan|an|hoi|hom|dip|ngay|may\ ngay|nghi)\ tet(?:\ (?:{_GONE}|nguyen\ dan|duong\ lich|am\ lich)\b)*
-    | tet\ {_GONE}
-    | hoi\ {_TIMES_OF_LIFE}\b(?:\ {_GONE}\b)?
-    | (?:(?:hom|dip|dot|thoi|luc|khi|ngay|bua|mua)\ (?:{_TIMES_OF_LIFE}|{_EVENTS})|le\ {_EVENTS})\b(?:\ {_GONE}\b)?
-    | (?:back\ )?(?:in|since|during)\ (?:early\ |late\ )?(?:{_EN_MONTHS}|{_YEAR}|(?:the\ )?{_EN_TIME}\b)(?:\ {_YEAR})?
-    | last\ (?:{_EN_TIME}|{_EN_MONTHS})
-    | {_EN_MONTHS}\ {_YEAR} | (?:on|at|over|around)\ (?:tet|christmas|new\ year)
-    | when\ i\ was\ \w+(?:\ \w+)? | years\ ago
-    )(?!\w)""",
-    re.VERBOSE,
+_PASTS: Final = (
+    # so long ago
+    rf"cach\ day\ (?:khoang\ |tam\ |hon\ |gan\ )?{_N}\ {_LONG_UNIT}",
+    r"cach\ day\ (?:may|vai|lau|khong\ lau|it\ lau)(?:\ (?:ngay|hom|bua))?",
+    rf"{_N}\ {_LONG_UNIT}\ (?:truoc(?!\ khi)(?:\ nua)?|roi(?=\ |$))",
+    rf"{_N}\ (?:ngay|hom|bua|tuan|thang)\ (?:nay|qua|gan\ day|vua\ qua|lien)\b",
+    r"(?:tuan|thang|nam|hom|bua|dot|hoi|lan)\ truoc\ nua",
+    rf"(?:(?:about|around)\ )?{_N}\ (?:weeks?|months?|years?)\ (?:ago|earlier|back)|years\ ago",
+    # a month, a season, a year
+    rf"(?:(?:dau|giua|cuoi|hoi|vao|dip|trong|tu)\ ){{1,2}}thang\ {_MONTH}"
+    rf"(?:\ (?:nam\ )?{_YEAR})?(?:\ {_GONE})?",
+    rf"thang\ (?:(?:1[0-2]|0?[1-9]|gieng|chap)\b|{_MONTH}(?=\ (?:nam|{_GONE})))"
+    rf"(?:\ (?:nam\ {_YEAR}|{_GONE}))?(?:\ nam\ (?:ngoai|truoc|nay))?",
+    rf"(?:(?:hoi|vao|trong|tu)\ )?(?:dau|giua|cuoi)\ {_LONG_UNIT}\b(?:\ {_GONE})?",
+    rf"(?:hoi|vao|trong|tu)\ {_LONG_UNIT}\ {_GONE}",
+    rf"(?:(?:hoi|vao|tu|trong|dau|giua|cuoi)\ )*nam\ (?:hoc\ )?{_YEAR}",
+    r"(?:(?:hoi|vao|tu|trong|dau|giua|cuoi)\ )+nam\ (?:ngoai|truoc|kia|nay|roi)",
+    rf"(?:hoi|vao)\ {_SEASON}|{_SEASON}\ (?:{_GONE}|{_YEAR})|he\ {_GONE}",
+    rf"quy\ (?:[1-4]|iii?|iv|i)\b(?:\ {_GONE})?",
+    # a feast, an event, a time of life
+    rf"(?:ra|truoc|sau|gan|an|hoi|hom|dip|ngay|may\ ngay|nghi)\ tet"
+    rf"(?:\ (?:{_GONE}|nguyen\ dan|duong\ lich|am\ lich))*",
+    rf"tet\ {_GONE}|^(?:dip\ )?(?:noel|giang\ sinh|quoc\ khanh)\b",
+    rf"hoi\ {_TIMES_OF_LIFE}(?:\ {_GONE})?",
+    rf"(?:hom|dip|dot|thoi|luc|khi|ngay|bua|mua)\ (?:{_TIMES_OF_LIFE}|{_EVENTS})(?:\ {_GONE})?",
+    rf"le\ {_EVENTS}(?:\ {_GONE})?",
+    # English
+    rf"(?:back\ )?(?:in|since|during)\ (?:early\ |late\ )?"
+    rf"(?:{_EN_MONTH}|{_YEAR}|(?:the\ )?{_EN_TIME})(?:\ {_YEAR})?",
+    rf"last\ (?:{_EN_TIME}|{_EN_MONTH})|{_EN_MONTH}\ {_YEAR}",
+    r"(?:on|at|over|around)\ (?:tet|christmas|new\ year)|when\ i\ was\ \w+(?:\ \w+)?",
 )
+_PAST: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_PASTS)})(?!\w)", re.VERBOSE)
 _HABIT: Final = re.compile(
     r"""(?<!\w)(?:(?:ngay|hom|toi|sang|chieu|tuan|bua|dem)\ nao\ cung | (?:moi|hang)\ ngay
       | daily | every\ ?day | every\ (?:morning|evening|night))(?!\w)""",
@@ -106,13 +114,11 @@ def _end_of_event(
     while end < len(note.words) and end - first < _MAX_EVENT and end not in taken:
         word = note.words[end]
         in_a_year = end > first and note.words[end - 1].folded == "nam"  # "tổng kết năm học"
-        if word.is_sign or (
-            end > first and not in_a_year and note.from_here(end, *_ENDS_AN_EVENT)
-        ):
+        if word.is_sign or (end > first and not in_a_year and note.from_here(end, *_ENDS_AN_EVENT)):
             break
         if end == first and (word.folded in _KNOWN_AFTER or word.folded[0].isdigit()):
             return None
         end += 1
-    if end == first or end in taken and note.words[end].folded[0].isdigit():  # "dịp lễ 2/9"
+    if end == first or (end in taken and note.words[end].folded[0].isdigit()):  # "dịp lễ 2/9"
         return None
     return sum(len(word.folded) + 1 for word in note.words[:end]) - 1

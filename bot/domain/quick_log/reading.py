@@ -1,7 +1,7 @@
 """The quick log: one sentence about something learnt, read into the fields of a draft.
 
-A field that the sentence does not clearly tell stays None, and the form asks for it; only the type is
-then O, other or not sure. A sentence is
+A field that the sentence does not clearly tell stays None, and the form asks for it; only the type
+is then O, other or not sure. A sentence is
 not read at all unless it clearly tells a finished activity of the person. Questions, plans,
 negations and somebody else's lessons are not read.
 """
@@ -56,9 +56,7 @@ class Reading:
     provider: str | None
 
 
-def read_quick_log(
-    sentence: str, today: dt.date, at: dt.time | None = None
-) -> Reading | None:
+def read_quick_log(sentence: str, today: dt.date, at: dt.time | None = None) -> Reading | None:
     """The activity that a sentence tells, or None when it does not clearly tell one.
 
     `at` is the local time at which it was written on the day `today`: with it "tối nay" before the

@@ -20,8 +20,10 @@ _REPEATED: Final = re.compile(
     (?P<each>(?:\ ?,|\ x)?\ {_EACH}\ {_UNIT}(?:\ hoc|\ dai|\ khoang)?\ )""",
     re.VERBOSE,
 )
-_DAYS: Final = ("ngay", "hom", "buoi", "bua", "toi", "sang", "chieu", "tuan", "day", "days", "session",
-                "sessions")  # fmt: skip
+_DAYS: Final = (
+    "ngay", "hom", "buoi", "bua", "toi", "sang", "chieu", "tuan", "day", "days", "session",
+    "sessions",
+)  # fmt: skip
 """Of several of these the lengths may lie on several days."""
 _EACH_TIME: Final = re.compile(
     rf"(?<!\w){_EACH} (?:lan|buoi|tiet|ca|time|session) (?=[0-9]|{SPELLED}|nua )"

@@ -20,16 +20,14 @@ MAX_PARTS: Final = 6
 
 _BOUNDARY: Final = re.compile(
     r"""\s*[;,.+&]\s+(?:và\s+|va\s+|rồi\s+|roi\s+|còn\s+|con\s+lại\s+|sau\s+đó\s+|and\s+|then\s+)*
-      | \s+(?:và|va|rồi|roi|còn|xong|sau\s+đó|sau\s+do|tiếp\s+theo|and\s+then|and|then|cộng|with|với)
+      | \s+(?:và|va|rồi|roi|còn|xong|sau\s+đó|sau\s+do|tiếp\s+theo|and\s+then|and|then|cộng|với)
         (?:\s+(?:rồi|thì|lại|sau\s+đó))?\s+
       | \s*[+&/]\s*(?=[^\W\d])""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 
-def read_quick_logs(
-    text: str, today: dt.date, at: dt.time | None = None
-) -> tuple[Reading, ...]:
+def read_quick_logs(text: str, today: dt.date, at: dt.time | None = None) -> tuple[Reading, ...]:
     """The activities of a message, in their order; empty when it does not clearly tell one.
 
     A part without a day has the day of the part before it. Where only a later part names a day, the

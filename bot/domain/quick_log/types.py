@@ -25,7 +25,8 @@ _MODE_OF_TYPE: Final[dict[str, Mode]] = {"I2": "online", "N2": "online", "I5": "
 _TAUGHT: Final = ("N1", "N2", "N3")
 _WATCHING: Final = ("xem", "coi", "watched", "watch", "watching")
 _ELDERS: Final = (
-    "me", "ma", "bo", "ba", "ong", "anh", "chi", "co", "thay", "chu", "bac", "cau", "di", "mo", "thim",
+    "me", "ma", "bo", "ba", "ong", "anh", "chi", "co", "thay", "chu", "bac", "cau", "di", "mo",
+    "thim",
 )  # fmt: skip
 _YOUNGER: Final = ("con", "chau", "em", "be")
 """In "mẹ dạy con học bài" the person may be the mother or the child."""
@@ -137,8 +138,9 @@ def _type_matches(note: TokenizedSentence, venue: Venue | None) -> list[TextMatc
     seen = [cue for cue in note.of("weak") if cue.code == "seen"]
     if seen:
         told += note.of("broadcast")
-    if any(note.words[cue.first].folded == "nghe" for cue in seen) and not teachers(note):
-        kin = any(cue.code == "sure" for cue in note.of("person"))
+    heard = [cue for cue in seen if note.words[cue.first].folded == "nghe"]
+    if heard and not teachers(note):
+        kin = any(c.code == "sure" or c.first == heard[0].end for c in note.of("person"))
         code = "I4" if kin else "N3"
         told += [replace(cue, code=code) for cue in note.of("speaking")]
     return sorted(set(told), key=lambda cue: cue.first)
@@ -150,7 +152,9 @@ def _taught_or_teaching(note: TokenizedSentence, teacher: TextMatch) -> str | No
         return None
     if teacher.first and teacher.end < len(note.words):
         who, whom = note.words[teacher.first - 1], note.words[teacher.end]
-        elder = who.folded in _ELDERS and (teacher.first == 1 or not note.up_to(teacher.first, "me"))
+        elder = who.folded in _ELDERS and (
+            teacher.first == 1 or not note.up_to(teacher.first, "me")
+        )
         if elder and whom.folded in _YOUNGER and not note.from_here(teacher.end, "titled"):
             return None
     before = [cue for cue in note.matches if cue.end <= teacher.first and not _is_sunday(note, cue)]
@@ -168,8 +172,7 @@ def _is_shown_by_somebody(note: TokenizedSentence, teaching: list[TextMatch]) ->
     for teacher in teaching:
         who = note.up_to(teacher.first, "person")
         led = who and (
-            note.up_to(who.first, "received")
-            or note.words[who.first - 1].folded in ("nghe", "xem")
+            note.up_to(who.first, "received") or note.words[who.first - 1].folded in ("nghe", "xem")
         )
         if led:
             return True

@@ -1,4 +1,4 @@
-"""When a sentence was written: "tối nay" before the evening is a plan, and after midnight unclear."""
+"""When it was written: "tối nay" before the evening is a plan, and after midnight unclear."""
 
 from __future__ import annotations
 

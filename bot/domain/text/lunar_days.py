@@ -16,51 +16,61 @@ _FIRST_YEAR: Final = 1901
 _LAST_YEAR: Final = 2099
 """The library knows the years 1900 to 2100."""
 
-_LEAD: Final = r"(?:(?:vao|dip|hom|ngay|dem|toi|sang|chieu|hoi|nhan|bua|tet|le)\ )"
-_DAY: Final = rf"(?P<day>[0-9]{{1,2}}|{SPELLED})"
-_MONTH: Final = r"(?P<month>[0-9]{1,2}|gieng|chap|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi)"
-_LUNAR: Final = r"(?:am\ lich|lich\ am|am|al)"
-_NEW_DAY: Final = r"(?:mung|mong)"
 _FESTIVALS: Final = {
-    "nguyen_tieu": (r"(?:ram\ thang\ gieng|nguyen\ tieu)", 15, 1),
+    "first_full_moon": (r"ram\ thang\ gieng|nguyen\ tieu", 15, 1),
     "ancestors": (r"gio\ to(?:\ hung\ vuong)?|gio\ quoc\ to", 10, 3),
-    "han_thuc": (r"han\ thuc", 3, 3),
-    "doan_ngo": (r"doan\ ngo|diet\ sau\ bo", 5, 5),
-    "vu_lan": (r"vu\ lan", 15, 7),
+    "cold_food": (r"han\ thuc", 3, 3),
+    "mid_year": (r"doan\ ngo|diet\ sau\ bo", 5, 5),
+    "wandering_souls": (r"vu\ lan", 15, 7),
     "mid_autumn": (r"(?:ram\ )?trung\ thu", 15, 8),
-    "kitchen": (r"(?:ong\ )?cong\ ong\ tao|ong\ tao", 23, 12),
+    "kitchen_gods": (r"(?:ong\ )?cong\ ong\ tao|ong\ tao", 23, 12),
 }  # fmt: skip
 """Festivals that have one day, by the words for them; Tết alone has several."""
 
+_LEAD: Final = r"(?:(?:vao|dip|hom|ngay|dem|toi|sang|chieu|hoi|nhan|bua|tet|le)\ )"
+_NEW: Final = r"(?:mung|mong)\ "
+_NUMBER: Final = rf"(?:[0-9]{{1,2}}|{SPELLED})"
+_MONTH: Final = rf"(?:{_NUMBER}|gieng|chap|tu)"
+_LUNAR: Final = r"\ (?:am\ lich|lich\ am|am|al)\b"
+_JUST: Final = r"(?:\ (?:vua\ roi|vua\ qua|roi|am\ lich|nguyen\ dan))?"
+_DAYS: Final = (
+    rf"{_NEW}(?P<tet_day>{_NUMBER})\ tet{_JUST}",
+    r"(?P<eve>giao\ thua|(?:30|ba\ muoi)\ tet)",
+    r"(?P<before_tet>2[0-9]|hai\ (?:muoi\ )?(?:ba|bon|tu|lam|sau|bay|tam|chin))\ tet",
+    rf"(?:{_NEW})?(?P<any_day>{_NUMBER})(?:\ thang\ |\ ?/\ ?)(?P<any_month>{_MONTH}){_LUNAR}",
+    rf"(?:{_NEW})?(?P<named_day>{_NUMBER})\ (?:thang\ )?(?P<named_month>gieng|chap)(?:{_LUNAR})?",
+    rf"(?P<unclear>{_NEW}(?:10|muoi)\ thang\ (?:3|ba)\b)",
+    rf"(?P<no_month>{_NEW}{_NUMBER}(?!\w|\ ?[/.-]\ ?[0-9]|\ thang))",
+    rf"ram\ thang\ (?P<full_month>{_MONTH})(?:{_LUNAR})?",
+)
+_CALLED: Final = (
+    rf"(?P<full>ram)(?!\ (?:thang|trung)){_JUST}",
+    *(rf"(?P<{name}>{words})" for name, (words, _day, _month) in _FESTIVALS.items()),
+)
+"""These need a word such as "hôm", since "bánh trung thu" is no day."""
 _FORMS: Final = re.compile(
     rf"""(?<!\w)(?:
-      (?:{_LEAD}){{0,3}}{_NEW_DAY}\ {_DAY}\ (?P<tet>tet)(?:\ (?:nguyen\ dan|am\ lich|vua\ (?:roi|qua)))?
-    | (?:{_LEAD}){{0,2}}(?P<eve>giao\ thua|(?:30|ba\ muoi)\ tet)
-    | (?:{_LEAD}){{0,2}}(?P<before_tet>2[0-9]|hai\ (?:muoi\ )?(?:ba|bon|tu|lam|sau|bay|tam|chin))\ tet
-    | (?:{_LEAD}){{0,2}}(?:{_NEW_DAY}\ )?(?P<any_day>[0-9]{{1,2}}|{SPELLED})
-      (?:\ thang\ |\ ?/\ ?)(?P<any_month>[0-9]{{1,2}}|gieng|chap|{SPELLED})\ {_LUNAR}\b
-    | (?:{_LEAD}){{0,2}}(?:{_NEW_DAY}\ )?(?P<named_day>[0-9]{{1,2}}|{SPELLED})\ (?:thang\ )?
-      (?P<named_month>gieng|chap)(?:\ am\ lich)?
-    | (?:{_LEAD}){{0,2}}(?P<doubtful>{_NEW_DAY}\ (?:10|muoi)\ thang\ (?:3|ba)\b|{_NEW_DAY}\ {_DAY.replace("day", "lone_day")}(?!\w|\ ?[/.-]\ ?[0-9]|\ thang))
-    | (?:{_LEAD}){{0,2}}ram\ thang\ {_MONTH.replace("month", "full_month")}(?:\ am\ lich)?
-    | (?:{_LEAD}){{1,2}}(?P<full>ram)(?!\ (?:thang|trung))(?:\ (?:vua\ (?:roi|qua)|roi|am\ lich))?
-    | (?:(?:{_LEAD}){{1,3}}|^)(?:{"|".join(f"(?P<{name}>{words})" for name, (words, _, _) in _FESTIVALS.items())})
+      {_LEAD}{{0,3}}(?:{"|".join(_DAYS)})
+    | (?:{_LEAD}{{1,3}}|^)(?:{"|".join(_CALLED)})
     )(?:\ (?P<year>nam\ (?:ngoai|truoc|kia|[0-9]{{4}})))?(?!\w)""",
     re.VERBOSE,
 )
+_HINT: Final = re.compile(
+    r"tet|mung|mong|ram|thua|gieng|chap|gio|thu\b|ngo|lan|tao|am\b|al\b|han|bo"
+)
 
 
-def find_lunar_day(
-    folded: str, today: dt.date
-) -> tuple[dt.date | None, tuple[int, int]] | None:
+def find_lunar_day(folded: str, today: dt.date) -> tuple[dt.date | None, tuple[int, int]] | None:
     """The first lunar day in a normalized sentence and its position; None without one.
 
     It is the most recent such day, not after today. A day that is not clear is None: of another
     year, "mùng 5" without a month (either calendar), or one that does not exist.
     """
+    if not _HINT.search(folded):
+        return None
     for match in _FORMS.finditer(folded):
         said = {name: value for name, value in match.groupdict().items() if value}
-        if said.get("doubtful") or said.get("year"):
+        if said.keys() & {"unclear", "no_month", "year"}:
             return None, match.span()
         if "eve" in said:
             first = _latest(1, 1, today + dt.timedelta(days=1))
@@ -78,8 +88,8 @@ def _said_day(said: dict[str, str]) -> tuple[int | None, int | None]:
             return day, month
     if "full" in said:
         return 15, None
-    if "tet" in said:
-        return _number(said["day"]), 1
+    if "tet_day" in said:
+        return _number(said["tet_day"]), 1
     if "before_tet" in said:
         return _number(said["before_tet"]), 12
     if "full_month" in said:
@@ -109,7 +119,11 @@ def _latest(day: int, month: int | None, today: dt.date) -> dt.date | None:
         back = now.day - day if now.day >= day else now.day + 15
         near = today - dt.timedelta(days=back)
         return next(
-            (d for n in range(-1, 2) if solar_to_lunar(d := near - dt.timedelta(days=n)).day == day),
+            (
+                d
+                for n in range(-1, 2)
+                if solar_to_lunar(d := near - dt.timedelta(days=n)).day == day
+            ),
             None,
         )
     if not 1 <= month <= 12:

@@ -1,4 +1,4 @@
-"""Typing residue: Vietnamese typed for Telex or VNI while the keyboard does not turn it into accents.
+"""Typing residue: Vietnamese typed for Telex or VNI, which the keyboard did not turn to accents.
 
 "hocj tieengs" (Telex) and "ho5c tie61ng" (VNI) have the letters of "học tiếng" and signs for the
 accents. Here the signs are removed; the accents stay unknown, as in text typed without them.
