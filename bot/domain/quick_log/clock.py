@@ -19,7 +19,7 @@ _UNIT: Final = (
     r"(?:h(?![a-z])|g(?=[0-9]|\ (?:sang|trua|chieu|toi|dem)\b)|gio\b(?!\ dong\ ho)|:(?=[0-9])"
     r"|(?<!thang\ [0-9]\ )[ap]m\b(?!\ lich))"
 )
-_REST: Final = r"\s?(?:(?<![ap]m)(?P<{0}minute>[0-5]?[0-9])(?![0-9/.,])(?:\s?(?:p|ph|phut)\b)?)?"
+_REST: Final = r"(?:(?<![ap]m)\s?(?P<{0}minute>[0-5]?[0-9])(?![0-9/.,])(?:\s?(?:p|ph|phut)\b)?)?"
 _HALF: Final = r"(?P<{0}half>\ ?ruoi\b)?"
 
 
@@ -155,4 +155,5 @@ def _is_moment(match: re.Match[str], text: str, activity_at: int) -> bool:
         return True
     if _LENGTH_BEFORE.search(before):
         return False
-    return hour >= _FIRST_LIKELY or (hour > 1 and match.start() < activity_at)
+    alone = after.startswith((" ,", " ;", " -"))  # "2 giờ, đọc sách"
+    return hour >= _FIRST_LIKELY or (hour > 1 and match.start() < activity_at and not alone)

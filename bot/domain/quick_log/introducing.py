@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.text.number_words import SPELLED
@@ -21,7 +22,7 @@ _INTRODUCTION: Final = re.compile(
       (?:xin\ )?chao(?:\ {_ADDRESSED})?(?:\ (?:a|nhe|oi))?
     | [0-9]{{1,2}}\ [.)](?=\ ) | [-*•+>✅✔☑➡🔸▪]
     | thua\ {_ADDRESSED} | alo | hello(?:\ {_ADDRESSED})? | hi\ {_ADDRESSED}
-    | (?:a|o|u|um|uh|vang|da|ok|the|nay)(?=\ )(?!\ hoc|\ (?:nha|thu)\b)
+    | (?:a|ờ|u|um|uh|vang|da|ok)(?=\ )(?!\ hoc|\ (?:nha|thu)\b)
     | (?:{_SELF}\ )?(?:ten\ )?(?:{_SELF}\ )?la(?:\ (?!hoc|doc|xem|nghe|di)\w+){{1,4}}?{_NAME_ENDS}
     | (?:nam\ nay\ )?(?:{_SELF}\ )?(?:[0-9]{{2,3}}|{SPELLED})\ tuoi
     | (?:hay\ |xin\ |vui\ long\ |lam\ on\ |nho\ (?:{_ADDRESSED}\ )?)?
@@ -33,9 +34,14 @@ _INTRODUCTION: Final = re.compile(
 _LEAST_LEFT: Final = 2
 
 
-def introduction(words: list[str]) -> int:
-    """How many of the normalized words at the beginning only speak to the notebook."""
+def introduction(words: Sequence[str], typed: Sequence[str]) -> int:
+    """How many of the normalized words at the beginning only speak to the notebook.
+
+    `typed` are the same words as typed: "ờ" is no word, "ở" is.
+    """
     text = " ".join(words)
+    if typed[0].lower() in ("ờ", "ơ", "ồ"):
+        text = "ờ" + text[1:]
     at = 0
     while match := _INTRODUCTION.match(text, at):
         at = match.end()

@@ -106,7 +106,8 @@ def read_lexicon() -> None:
 def tokenize(sentence: str) -> TokenizedSentence:
     """Split a sentence into words and find the phrases of the lexicon in it."""
     words = _without_residue(split_words(sentence))
-    words = words[introduction([word.folded for word in words]) :]
+    if words:
+        words = words[introduction([w.folded for w in words], [w.text for w in words]) :]
     matches = find_matches(words)
     by_role: dict[str, list[TextMatch]] = {}
     by_start: dict[int, list[TextMatch]] = {}
