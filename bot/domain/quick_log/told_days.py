@@ -24,7 +24,7 @@ _SHORT_DATE: Final = re.compile(
 _WITH_YEAR: Final = re.compile(r"[0-9]{4}|last|tuan|thu |cn")
 _ALMOST_A_YEAR: Final = 300
 _SOON_DAYS: Final = 14
-_UNCLEAR_DAYS: Final = 60
+_UNCLEAR_DAYS: Final = 30
 """On 27 November "ngày 30/11" is the coming one, and "ngày 20/12" may be either."""
 
 
