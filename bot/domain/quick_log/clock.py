@@ -52,6 +52,7 @@ _PART_BEFORE: Final = re.compile(
 _PART_AFTER: Final = re.compile(
     r"\ ?(?:gio\ )?(?:buoi\ )?(?P<part>sang|trua|chieu|toi|dem|khuya)\b"
 )
+_HINT: Final = re.compile(r"[0-9] ?(?:[hg:]|[ap]m)|\bgio\b|\bruoi\b")
 _CALLED_BEFORE: Final = re.compile(
     r"(?<!\w)(?:luc|vao|tu|den|truoc|sau|at|from|until|till|by|mon|dung) $"
 )
@@ -88,7 +89,7 @@ def find_times(folded: str, activity_at: int) -> Times:
 
     Before that place even "2h" may be a time ("2h học may").
     """
-    if not any(c.isdigit() for c in folded) and " gio" not in folded and "ruoi" not in folded:
+    if not _HINT.search(folded):
         return Times([], [])
     lengths = [(_between(match), match.span()) for match in _RANGE.finditer(folded)]
     rest = blank(folded, [span for _, span in lengths])

@@ -23,6 +23,7 @@ _LENGTH_RANGE: Final = re.compile(
     re.VERBOSE,
 )
 """A length between two: "20-30 phút", "hai ba tiếng"; it is not clear."""
+_HINT: Final = re.compile(r"[0-9] ?[-–~]|\b(?:den|toi|hoac|hay|to|or)\b|\b(?:tieng|gio|phut)\b")
 _ACTIVITY: Final = ("verb", "type", "teach", "weak", "maybe_teach", "help")
 _SAME_AGAIN: Final = frozenset(
     ("tuc", "la", "(", ")", ",", "=", "trong", "mat", "het", "tong", "cong")
@@ -48,7 +49,7 @@ def find_lengths(note: TokenizedSentence) -> Lengths:
     lengths: list[_Length] = [*repeats.lengths, *times.lengths]
     spans = [*repeats.spans, *(span for _, span in times.lengths), *times.moments]
     rest = blank(note.folded, spans)
-    for match in _LENGTH_RANGE.finditer(rest):
+    for match in _LENGTH_RANGE.finditer(rest) if _HINT.search(rest) else ():
         lengths.append((None, match.span()))
         spans.append(match.span())
     rest = blank(rest, spans)

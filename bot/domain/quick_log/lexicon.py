@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -44,11 +44,8 @@ class Token:
     folded: str
     marks: str
     spaced: bool
-
-    @property
-    def is_sign(self) -> bool:
-        """True when it has no letter and no digit: punctuation or an emoji, also ":D"."""
-        return self.text[0] in ":;=" or not any(c.isalnum() for c in self.text)
+    is_sign: bool
+    """True when it has no letter and no digit: punctuation or an emoji, also ":D"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +58,9 @@ class TextMatch:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TokenizedSentence:
-    """The words of a sentence and the phrases found in it."""
+    """The words of a sentence and the phrases found in it; two are never equal."""
 
     words: tuple[Token, ...]
     matches: tuple[TextMatch, ...]
@@ -166,10 +163,18 @@ def split_words(sentence: str) -> tuple[Token, ...]:
     text = nfc(sentence)
     words = []
     for match in _TOKEN.finditer(text):
-        if folded := fold(match.group()):
+        folded, marks, is_sign = _normalized(match.group())
+        if folded:
             spaced = match.start() == 0 or text[match.start() - 1].isspace()
-            words.append(Token(match.group(), folded, _marks(match.group()), spaced))
+            words.append(Token(match.group(), folded, marks, spaced, is_sign))
     return tuple(words)
+
+
+@lru_cache(maxsize=4096)
+def _normalized(text: str) -> tuple[str, str, bool]:
+    """The normalized form and the accents of one word, and whether it is a sign."""
+    is_sign = text[0] in ":;=" or not any(c.isalnum() for c in text)
+    return fold(text), _marks(text), is_sign
 
 
 def find_matches(words: tuple[Token, ...]) -> tuple[TextMatch, ...]:

@@ -69,6 +69,12 @@ _PASTS: Final = (
     r"(?:on|at|over|around)\ (?:tet|christmas|new\ year)|when\ i\ was\ \w+(?:\ \w+)?",
 )
 _PAST: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_PASTS)})(?!\w)", re.VERBOSE)
+_HINT: Final = re.compile(
+    r"""\b(?:cach\ day|truoc|roi|nay|qua|lien|gan\ day|ago|earlier|back|thang|tuan|nam|quy|mua|he
+    |tet|noel|giang\ sinh|quoc\ khanh|hoi|hom|dip|dot|thoi|luc|khi|ngay|bua|le|in|since|during|last
+    |on|at|over|around|when|20[0-9]{2}|cung|moi|hang|daily|every)""",
+    re.VERBOSE,
+)
 _HABIT: Final = re.compile(
     r"""(?<!\w)(?:(?:ngay|hom|toi|sang|chieu|tuan|bua|dem)\ nao\ cung | (?:moi|hang)\ ngay
       | daily | every\ ?day | every\ (?:morning|evening|night))(?!\w)""",
@@ -94,6 +100,8 @@ def find_unknown_past(
 
     `text` is the sentence with known days and lengths (the words `taken`) made unreadable.
     """
+    if not _HINT.search(text):
+        return []
     found = [match.span() for pattern in (_PAST, _HABIT) for match in pattern.finditer(text)]
     for match in _EVENT_WORD.finditer(text):
         covered = any(start <= match.start() < end for start, end in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from bot.domain.quick_log.lexicon import TextMatch, TokenizedSentence
@@ -83,8 +84,11 @@ def _is_led_plainly(note: TokenizedSentence, verb: TextMatch, known: frozenset[i
     return all(n in led or note.words[n].is_sign for n in range(verb.first))
 
 
+@lru_cache(maxsize=16)
 def teachers(note: TokenizedSentence) -> list[TextMatch]:
     """The matches that tell of teaching: "dạy", "chỉ" beside a person, "giúp … cài"."""
+    if not note.of("teach", "maybe_teach", "help"):
+        return []
     people = note.of("person")
     found = note.of("teach")
     found += [

@@ -20,6 +20,7 @@ _REPEATED: Final = re.compile(
     (?P<each>(?:\ ?,|\ x)?\ {_EACH}\ {_UNIT}(?:\ hoc|\ dai|\ khoang)?\ )""",
     re.VERBOSE,
 )
+_HINT: Final = re.compile(rf"(?<!\w){_EACH} {_UNIT}\b")
 _DAYS: Final = (
     "ngay", "hom", "buoi", "bua", "toi", "sang", "chieu", "tuan", "day", "days", "session",
     "sessions",
@@ -44,7 +45,7 @@ _NONE: Final = Repeats()
 
 def find_repeats(folded: str) -> Repeats:
     """The repeated length of a normalized sentence."""
-    if "moi " not in folded and "each " not in folded and "every " not in folded:
+    if not _HINT.search(folded):
         return _NONE
     match = _REPEATED.search(folded) or _EACH_TIME.search(folded)
     if match is None:

@@ -37,22 +37,23 @@ def plain_letters(words: Sequence[str], known: Container[str]) -> dict[int, str]
 
     `words` are in lower case without accents; a word in `known` is never touched.
     """
-    found: dict[int, str] = {}
-    sure = False
-    for place, word in enumerate(words):
-        if not _SUSPICIOUS.search(word) or is_syllable(word):
-            continue
-        letters = _letters(word)
-        if letters is not None:
-            found[place] = letters
-            sure = sure or (word not in known and _SURE.search(word) is not None)
-    if not sure:
+    if not _SUSPICIOUS.search(" ".join(words)):
         return {}
-    spoken = [place for place, word in enumerate(words) if word.isalpha() or place in found]
-    vietnamese = sum(place in found or is_syllable(words[place]) for place in spoken)
-    if vietnamese < _LEAST_SHARE * len(spoken):
+    found = {
+        place: letters
+        for place, word in enumerate(words)
+        if word not in known and (letters := _residue(word)) is not None
+    }
+    if not any(_SURE.search(words[place]) for place in found):
         return {}
-    return {place: letters for place, letters in found.items() if words[place] not in known}
+    spoken = [word for place, word in enumerate(words) if word.isalpha() or place in found]
+    vietnamese = sum(is_syllable(word) or _residue(word) is not None for word in spoken)
+    return found if vietnamese >= _LEAST_SHARE * len(spoken) else {}
+
+
+def _residue(word: str) -> str | None:
+    """The syllable of a word with signs of Telex or VNI; None for another word."""
+    return _letters(word) if _SUSPICIOUS.search(word) and not is_syllable(word) else None
 
 
 def _letters(word: str) -> str | None:
