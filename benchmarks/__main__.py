@@ -14,7 +14,6 @@ from benchmarks import (
     decide,
     measure,
     pictures,
-    quick_log,
     reading,
     scheduling,
     sending,
@@ -24,6 +23,7 @@ from benchmarks import (
 )
 from benchmarks.http.clients import Failed
 from benchmarks.report import Benchmark, Options, Results, record, show, store, unix_second
+from benchmarks.understanding import quick_log
 
 BENCHMARKS: tuple[Benchmark, ...] = (
     decide,
@@ -31,7 +31,6 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     turns,
     skills,
     pictures,
-    quick_log,
     reading,
     scheduling,
     announcing,

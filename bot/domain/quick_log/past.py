@@ -41,7 +41,7 @@ _PASTS: Final = (
     rf"cach\ day\ (?:khoang\ |tam\ |hon\ |gan\ )?{_N}\ {_LONG_UNIT}",
     r"cach\ day\ (?:may|vai|lau|khong\ lau|it\ lau)(?:\ (?:ngay|hom|bua))?",
     rf"{_N}\ {_LONG_UNIT}\ (?:truoc(?!\ khi)(?:\ nua)?|roi(?=\ |$))",
-    rf"{_N}\ (?:ngay|hom|bua|tuan|thang)\ (?:nay|qua|gan\ day|vua\ qua|lien)\b",
+    rf"(?:trong\ )?{_N}\ (?:ngay|hom|bua|tuan|thang)\ (?:nay|qua|gan\ day|vua\ qua|lien)\b",
     r"(?:tuan|thang|nam|hom|bua|dot|hoi|lan)\ truoc\ nua",
     rf"(?:(?:about|around)\ )?{_N}\ (?:weeks?|months?|years?)\ (?:ago|earlier|back)|years\ ago",
     # a month, a season, a year

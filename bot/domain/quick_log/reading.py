@@ -31,6 +31,7 @@ _TELLING: Final = (
 """A sentence tells of learning only with a word in one of these roles."""
 
 
+_OPENING: Final = {")": "(", "”": "“", '"': '"', "]": "["}
 _BARE_VERBS: Final = frozenset({
     "day", "day hoc", "di day", "day them", "huong dan", "taught", "teaching",
     "hoc", "hc", "hok", "hocj", "hojc", "di hoc", "tu hoc", "hoc tap", "on", "luyen", "luyen tap",
@@ -145,6 +146,8 @@ def _with_fitting_signs(note: TokenizedSentence, kept: list[int]) -> list[int]:
             lonely = not {n - 1, n + 1} <= set(kept)
             doubled = bool(fitting) and note.words[fitting[-1]].is_sign
             if doubled or (lonely and note.words[n].text not in ",;"):
+                if _closes(note, [*fitting, n]):
+                    fitting.append(n)
                 continue
         fitting.append(n)
     return fitting
@@ -156,7 +159,11 @@ def _without_start(note: TokenizedSentence, kept: list[int]) -> list[int]:
     while kept:
         first = kept[0]
         small = note.from_here(first, "me", "nuance")
-        if small and small.role == "me" and note.from_here(small.end, "person", "companion"):
+        if (
+            small
+            and small.role == "me"
+            and note.from_here(small.end, "person", "companion", "joining")
+        ):
             break  # "my daughter", "tôi với mẹ"
         who = note.from_here(first, "person")
         if who and who.code == "may_be_me":
@@ -177,11 +184,17 @@ def _without_end(note: TokenizedSentence, kept: list[int]) -> list[int]:
         small = note.up_to(last + 1, "ending", "joining")
         if small and small.first > kept[0]:
             kept = [n for n in kept if n < small.first]
-        elif note.words[last].is_sign:
+        elif note.words[last].is_sign and not _closes(note, kept):
             kept = kept[:-1]
         else:
             break
     return kept
+
+
+def _closes(note: TokenizedSentence, kept: list[int]) -> bool:
+    """True when the last sign closes a bracket or a quotation: "học tin học (Word, Excel)"."""
+    opening = _OPENING.get(note.words[kept[-1]].text)
+    return opening is not None and any(note.words[n].text == opening for n in kept[:-1])
 
 
 def _spelled(note: TokenizedSentence, numbers: list[int]) -> str:

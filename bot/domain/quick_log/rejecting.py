@@ -165,7 +165,8 @@ def _is_denied_or_planned(
 def _is_a_place(note: TokenizedSentence, cue: TextMatch) -> bool:
     """True when "chua" after a preposition is "chùa", not "chưa", and "dinh" is "đình"."""
     word = note.words[cue.first].folded
-    return word in ("chua", "dinh") and note.up_to(cue.first, "prep") is not None
+    prep = note.up_to(cue.first, "prep")
+    return word in ("chua", "dinh") and prep is not None and note.words[prep.first].folded != "toi"
 
 
 _ASKS_ANYWHERE: Final = ("gi", "nao", "bao")

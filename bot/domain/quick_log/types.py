@@ -61,6 +61,8 @@ def type_of(note: TokenizedSentence, venue: Venue | None, several: bool) -> str 
     if "train" in codes:
         return "N4" if any(cue.code == "work" for cue in note.of("spot")) else None
     if code := next((code for code in codes if code in _BY_ORDER), None):
+        if code == "N2" and venue and venue.is_physical and not is_online(note, venue):
+            return None
         return "N2" if code == "N1" and is_online(note, venue) else code
     if "I4" in codes or _has_companion(note) or _is_shown_by_somebody(note, teaching):
         return "I4"
@@ -157,7 +159,11 @@ def _taught_or_teaching(note: TokenizedSentence, teacher: TextMatch) -> str | No
         )
         if elder and whom.folded in _YOUNGER and not note.from_here(teacher.end, "titled"):
             return None
-    before = [cue for cue in note.matches if cue.end <= teacher.first and not _is_sunday(note, cue)]
+    before = [
+        cue
+        for cue in note.matches
+        if cue.end <= teacher.first and not (_is_sunday(note, cue) or _is_evening(note, cue))
+    ]
     people = [cue for cue in before if cue.role == "person"]
     if any(cue.role == "received" for cue in before) or any(c.code == "sure" for c in people):
         return "I4"
@@ -183,6 +189,12 @@ def _is_sunday(note: TokenizedSentence, cue: TextMatch) -> bool:
     """True when "chú" in a sentence without accents begins "chủ nhật"."""
     words = note.words[cue.first : cue.first + 2]
     return [word.folded for word in words] == ["chu", "nhat"]
+
+
+def _is_evening(note: TokenizedSentence, cue: TextMatch) -> bool:
+    """True when "toi" in a sentence without accents is "tối": "toi qua ong chi tui"."""
+    words = [word.folded for word in note.words[cue.first : cue.first + 2]]
+    return words in (["toi", "qua"], ["toi", "nay"])
 
 
 def _is_mine(before: list[TextMatch]) -> bool:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from bot.domain.learning.activity import MAX_TITLE, TYPE_CODES, Mode
 from bot.domain.quick_log.reading import Reading, read_quick_log
 from bot.domain.text.normalizing import fold, nfc
-from tests.domain.quick_log.corpora import ACTIVITIES, CORPUS, Told
+from tests.domain.quick_log.corpora import ACTIVITIES, CORPUS, SPOKEN, Told
 from tests.domain.quick_log.corpora import FIRST_TODAY as TODAY
+from tests.domain.quick_log.corpora import TODAY as SPOKEN_TODAY
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
@@ -264,3 +265,19 @@ def test_a_tomato_is_no_denial_where_accents_are_typed() -> None:
     assert reading is not None
     assert (reading.type_code, reading.minutes) == ("I1", 45)
     assert read_quick_log("hôm nay chưa đọc sách về cà chua", TODAY) is None
+
+
+WITH_ACCENTS = tuple(each for each in SPOKEN if each.fields and each.style != "telex")
+
+
+def test_spoken_sentences_say_the_same_without_accents() -> None:
+    pairs = [
+        (
+            read_quick_log(each.sentence, SPOKEN_TODAY),
+            read_quick_log(fold(each.sentence), SPOKEN_TODAY),
+        )
+        for each in WITH_ACCENTS
+    ]
+    both = [(plain, bare) for plain, bare in pairs if plain and bare]
+    assert len(both) >= 0.98 * len(pairs)
+    assert [(p.day, p.minutes) for p, _ in both] == [(b.day, b.minutes) for _, b in both]

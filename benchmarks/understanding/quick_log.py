@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from statistics import median
 
-from benchmarks.report import Options, Results, Table
+from benchmarks.report import Cell, Options, Results, Table
 from bot.domain.quick_log.reading import read_told
 from tests.domain.quick_log.corpora import (
     CORPUS,
@@ -46,7 +46,7 @@ def run(options: Options) -> Results:
         ("spoken", SPOKEN, TODAY),
         ("frozen", FROZEN, TODAY),
     )
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for name, corpus, today in corpora:
         found = shares(corpus, today)
         rows.append(
