@@ -53,6 +53,11 @@ _PART_AFTER: Final = re.compile(
     r"\ ?(?:gio\ )?(?:buoi\ )?(?P<part>sang|trua|chieu|toi|dem|khuya)\b"
 )
 _HINT: Final = re.compile(r"[0-9] ?(?:[hg:]|[ap]m)|\bgio\b|\bruoi\b")
+_CALLED: Final = re.compile(
+    r"""(?<!\w)(?:(?:tu|vao|hoi|den|toi)\ luc|luc|vao|hoi|at|from|until|till|tu|den|truoc|dung)
+        \ $""",
+    re.VERBOSE,
+)
 _CALLED_BEFORE: Final = re.compile(
     r"(?<!\w)(?:luc|vao|tu|den|truoc|sau|at|from|until|till|by|mon|dung) $"
 )
@@ -103,9 +108,7 @@ def find_times(folded: str, activity_at: int) -> Times:
 
 def _begin(text: str, start: int) -> int:
     """Where the time begins together with "lúc" or "at"."""
-    called = re.search(
-        r"(?<!\w)(?:(?:tu|vao|hoi)\ luc|luc|vao|hoi|at|from|tu|dung) $", text[:start]
-    )
+    called = _CALLED.search(text[:start])
     return called.start() if called else start
 
 

@@ -10,24 +10,30 @@ from bot.domain.text.number_words import SPELLED
 
 _SELF: Final = r"(?:toi|minh|em|con|chau|bac|co|chu|anh|chi|ba|ong|tui|mk|to)"
 _ADDRESSED: Final = (
-    r"(?:so(?:\ hoc\ tap)?|bot|ad|admin|ban|cac\ ban|ca\ nha|moi\ nguoi|co|thay|bac|anh|chi|em"
-    r"|buoi\ (?:sang|trua|chieu|toi))"
+    r"(?:so(?:\ hoc\ tap)?|bot|ad|admin|ban|cac\ ban|ca\ nha|moi\ nguoi|can\ bo|co|thay|bac|anh|chi"
+    r"|em|chau|buoi\ (?:sang|trua|chieu|toi))"
 )
-_NAME_ENDS: Final = (
-    r"(?=\ (?:hom|sang|trua|chieu|toi|dem|nay|vua|moi|da|xin|muon|tu|ngay|thu|chu|hoc|doc|xem|nghe"
-    r"|[0-9]{1,3}\ tuoi|" + SPELLED + r"\ tuoi)\b)"
+_DAY_NEXT: Final = (
+    r"hom|sang|trua|chieu|toi|dem|nay|vua|moi|da|xin|muon|tu|ngay|thu|chu|hoc|doc|xem|nghe"
 )
+_NAME_ENDS: Final = rf"(?=\ (?:(?:{_DAY_NEXT}|[0-9]{{1,3}}\ tuoi|{SPELLED}\ tuoi)\b|[,.;]))"
+_NAME: Final = rf"(?:\ (?!hoc|doc|xem|nghe|di)\w+){{1,4}}?(?:\ o\ \w+\ \w+)?{_NAME_ENDS}"
 _INTRODUCTION: Final = re.compile(
     rf"""(?:
-      (?:xin\ )?chao(?:\ {_ADDRESSED})?(?:\ (?:a|nhe|oi))?
+      (?:{_SELF}\ )?(?:xin\ )?chao(?:\ {_ADDRESSED})?(?:\ (?:a|nhe|nha|oi))*
     | [0-9]{{1,2}}\ [.)](?=\ ) | [-*•+>✅✔☑➡🔸▪]
-    | thua\ {_ADDRESSED} | alo | hello(?:\ {_ADDRESSED})? | hi\ {_ADDRESSED}
+    | thua\ {_ADDRESSED} | (?:nay\ )?{_ADDRESSED}\ oi | alo | hello(?:\ {_ADDRESSED})?
+    | hi\ {_ADDRESSED}
     | (?:a|ờ|u|um|uh|vang|da|ok)(?=\ )(?!\ hoc|\ (?:nha|thu)\b)
-    | (?:{_SELF}\ )?(?:ten\ )?(?:{_SELF}\ )?la(?:\ (?!hoc|doc|xem|nghe|di)\w+){{1,4}}?{_NAME_ENDS}
+    | (?:{_SELF}\ )?(?:ten\ )?(?:{_SELF}\ )?la{_NAME}
+    | {_SELF}\ ten{_NAME}
     | (?:nam\ nay\ )?(?:{_SELF}\ )?(?:[0-9]{{2,3}}|{SPELLED})\ tuoi
-    | (?:hay\ |xin\ |vui\ long\ |lam\ on\ |nho\ (?:{_ADDRESSED}\ )?)?
-      (?:ghi|luu|nhap|them|viet)(?:\ (?:lai|nhanh|vao\ so|so|nhat\ ky))?
-      (?:\ (?:cho|giup|ho|dum|gium)(?:\ {_SELF})?|(?=\ [:,-]))(?:\ (?:la|rang|nhe|voi|nha))?
+    | (?:{_SELF}\ )?bao(?:\ cao)?\ (?:la|rang)
+    | (?:(?:{_ADDRESSED}|{_SELF})\ )?(?:(?:hay|xin|vui\ long|lam\ on|muon|can|cho\ {_SELF})\ )?
+      (?:nho\ (?:{_ADDRESSED}\ )?)?
+      (?:ghi|luu|nhap|them|viet|note|log|record|add)(?:\ (?:lai|nhanh|vao\ so|so|nhat\ ky))?
+      (?:\ (?:cho|giup|ho|dum|gium)(?:\ {_SELF})?|(?=\ [:,-])|(?=\ (?:{_DAY_NEXT}|buoi)\b))
+      (?:\ (?:la|rang|nhe|voi|nha))?
     )(?:\ [,.:;!-])*(?:\ |$)""",
     re.VERBOSE,
 )

@@ -19,11 +19,14 @@ _LENGTH_RANGE: Final = re.compile(
       [0-9]{{1,3}}(?:\ ?{TIME_UNIT})?\ ?(?:[-–~]|den|toi|hoac|hay|to|or)
       \ ?[0-9]{{1,3}}\ ?{TIME_UNIT}
     | (?:mot|hai|ba|bon|nam|sau)\ (?:hai|ba|bon|nam|sau|bay)\ (?:tieng|gio|phut)
+    | (?:[0-9]{{1,2}}|mot|hai|ba|bon|nam|may|vai)\ tiet(?:\ hoc)?
     )(?!\w)""",
     re.VERBOSE,
 )
-"""A length between two: "20-30 phút", "hai ba tiếng"; it is not clear."""
-_HINT: Final = re.compile(r"[0-9] ?[-–~]|\b(?:den|toi|hoac|hay|to|or)\b|\b(?:tieng|gio|phut)\b")
+"""A length between two: "20-30 phút", "hai ba tiếng", or in lessons; it is not clear."""
+_HINT: Final = re.compile(
+    r"[0-9] ?[-–~]|\b(?:den|toi|hoac|hay|to|or)\b|\b(?:tieng|gio|phut|tiet)\b"
+)
 _ACTIVITY: Final = ("verb", "type", "teach", "weak", "maybe_teach", "help")
 _SAME_AGAIN: Final = frozenset(
     ("tuc", "la", "(", ")", ",", "=", "trong", "mat", "het", "tong", "cong")
@@ -44,7 +47,7 @@ class Lengths:
 
 def find_lengths(note: TokenizedSentence) -> Lengths:
     """The length of the activity, and where lengths and times of day stand."""
-    repeats = find_repeats(note.folded)
+    repeats = find_repeats(note)
     times = find_times(blank(note.folded, repeats.spans), _activity_at(note))
     lengths: list[_Length] = [*repeats.lengths, *times.lengths]
     spans = [*repeats.spans, *(span for _, span in times.lengths), *times.moments]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.domain.learning.activity import MAX_PROVIDER, MAX_TITLE, Mode
-from bot.domain.quick_log.lexicon import TokenizedSentence, tokenize
+from bot.domain.quick_log.lexicon import TextMatch, TokenizedSentence, tokenize
 from bot.domain.quick_log.rejecting import is_no_activity, teachers, tells_learning
 from bot.domain.quick_log.types import mode_of, type_of
 from bot.domain.quick_log.venues import Venue, find_venue
@@ -159,12 +159,8 @@ def _without_start(note: TokenizedSentence, kept: list[int]) -> list[int]:
     while kept:
         first = kept[0]
         small = note.from_here(first, "me", "nuance")
-        if (
-            small
-            and small.role == "me"
-            and note.from_here(small.end, "person", "companion", "joining")
-        ):
-            break  # "my daughter", "tôi với mẹ"
+        if small and _belongs_to_the_title(note, small):
+            break
         who = note.from_here(first, "person")
         if who and who.code == "may_be_me":
             doing = note.from_here(who.end, "verb", "weak", "nuance", "type")
@@ -176,6 +172,14 @@ def _without_start(note: TokenizedSentence, kept: list[int]) -> list[int]:
         else:
             break
     return kept
+
+
+def _belongs_to_the_title(note: TokenizedSentence, small: TextMatch) -> bool:
+    """True for "my daughter", "tôi với mẹ" and "vừa nấu ăn vừa nghe sách nói"."""
+    if note.words[small.first].folded == "vua":
+        return any(word.folded == "vua" for word in note.words[small.end :])
+    together = note.from_here(small.end, "person", "companion", "joining")
+    return small.role == "me" and together is not None
 
 
 def _without_end(note: TokenizedSentence, kept: list[int]) -> list[int]:

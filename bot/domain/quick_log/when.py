@@ -55,7 +55,7 @@ def _is_between(note: TokenizedSentence, n: int, day_words: set[int]) -> bool:
     if n in day_words or not {n - 1, n + 1} <= day_words:
         return False
     word = note.words[n]
-    small = word.is_sign or word.folded in ("den", "toi", "to")
+    small = word.is_sign or word.folded in ("den", "toi", "to", "la")
     return small or note.from_here(n, "joining", "companion") is not None
 
 

@@ -84,7 +84,10 @@ _AROUND_AN_ANSWER: Final = re.compile(
       | [\s.!]+$""",
     re.VERBOSE,
 )
-_DATE: Final = r"(?:[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?|[0-9]{1,2}\ thang\ [0-9]{1,2})"
+_DATE: Final = (
+    r"(?:[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?"
+    r"|[0-9]{1,2}\ thang\ [0-9]{1,2}(?:\ nam\ [0-9]{4})?)"
+)
 
 _NAMED: Final = {
     -2: rf"""(?:{_PART}\ )?(?:hom|bua)\ (?:kia|te) | hkia | (?:the\ )?day\ before\ yesterday""",

@@ -208,6 +208,7 @@ _RANGE_AFTER: Final = re.compile(
     re.VERBOSE,
 )
 _MOMENT_AFTER: Final = re.compile(r" (?:ago|earlier|truoc(?! (?:khi|gio|bua)\b))\b")
+_EACH_WEEK_AFTER: Final = re.compile(r"/(?:tuan|thang)| (?:moi|mot|1|hang) (?:tuan|thang)\b")
 _GLUED: Final = re.compile(r"[0-9]")
 _PAGES_AFTER: Final = re.compile(r" (?:trang|pages?)\b")
 _CLOCK_BEFORE: Final = re.compile(r"(?<!\w)(?:luc|vao|tu|den|truoc|at|from|until|till|by) $")
@@ -250,6 +251,8 @@ def _is_doubtful(folded: str, match: re.Match[str]) -> bool:
         or before.endswith("thu ")  # "thứ hai mười phút": a weekday's own number
         or said.startswith(("sau ", "bay gio"))  # "sau giờ học", "bây giờ"
     ):
+        return True
+    if _EACH_WEEK_AFTER.match(after):
         return True
     return _is_time_of_day(match, before, after) or _is_other_unit(match, after)
 
