@@ -96,13 +96,14 @@ def read_told(sentence: str, today: dt.date, at: dt.time | None = None) -> Told 
     title = _title(note, when.words | spare) or _title(note, frozenset())
     if not title:
         return None
+    provider = _provider(note, venue)
     reading = Reading(
         type_code=type_code,
-        title=None if venue is None and fold(title) in _BARE_VERBS else title,
+        title=None if provider is None and fold(title) in _BARE_VERBS else title,
         day=when.day,
         minutes=when.minutes,
         mode=mode_of(note, venue, type_code),
-        provider=_provider(note, venue),
+        provider=provider,
     )
     return Told(reading, when.has_day)
 
@@ -178,6 +179,8 @@ def _belongs_to_the_title(note: TokenizedSentence, small: TextMatch) -> bool:
     """True for "my daughter", "tôi với mẹ" and "vừa nấu ăn vừa nghe sách nói"."""
     if note.words[small.first].folded == "vua":
         return any(word.folded == "vua" for word in note.words[small.end :])
+    if note.words[small.first].folded == "my" and teachers(note):
+        return True  # "my teacher taught me"
     together = note.from_here(small.end, "person", "companion", "joining")
     return small.role == "me" and together is not None
 

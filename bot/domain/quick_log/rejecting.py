@@ -10,7 +10,7 @@ from bot.domain.quick_log.when import When
 
 _MAY_LEAD: Final = (
     "me", "nuance", "weak", "part", "part_alone", "prep", "article", "around", "received",
-    "joining", "companion", "type", "teach", "lead",
+    "joining", "companion", "type", "teach", "lead", "online",
 )  # fmt: skip
 """Roles that may come before the verb of a plain sentence about oneself."""
 
@@ -79,7 +79,9 @@ def _is_led_plainly(note: TokenizedSentence, verb: TextMatch, known: frozenset[i
         led |= set(range(cue.first, cue.end))
     start = _start(note, known)
     for who in note.of("person"):
-        if who.first == start or note.up_to(who.first, "joining", "companion", "received", "me"):
+        before = note.up_to(who.first, "joining", "companion", "received", "me", "nuance")
+        together = before and (before.role != "nuance" or note.words[before.first].folded == "cung")
+        if who.first == start or together:
             led |= set(range(who.first, who.end))
     return all(n in led or note.words[n].is_sign for n in range(verb.first))
 
@@ -158,7 +160,10 @@ def _is_denied_or_planned(
     return (
         denied
         or bool(note.of("failed", "late_plan"))
-        or any(cue.first in edges or cue.first == 0 for cue in note.of("plan_edge"))
+        or any(
+            cue.first in (0, *edges) and not note.up_to(cue.first, "titled")  # "quán chị Mai"
+            for cue in note.of("plan_edge")
+        )
     )
 
 
@@ -194,11 +199,22 @@ def _is_leisure(note: TokenizedSentence) -> bool:
     leisure = [cue for cue in note.of("leisure") if not _is_a_skill(note, cue)]
     read = {cue.end for cue in note.of("verb") if cue.code == "I1"}
     taught = [cue.first for cue in teachers(note)]
-    if any(cue.first in read and not any(t < cue.first for t in taught) for cue in leisure):
+    if any(
+        _behind_small_words(note, cue) in read and not any(t < cue.first for t in taught)
+        for cue in leisure
+    ):
         return True
     strong = [*note.of("verb"), *teachers(note)]
     strong += [cue for cue in note.of("type") if cue.code[0] != "I" or cue.code == "I6"]
     return bool(leisure) and not strong
+
+
+def _behind_small_words(note: TokenizedSentence, cue: TextMatch) -> int:
+    """Where the words before a phrase end, without "my" or "the": "read my emails"."""
+    at = cue.first
+    while small := note.up_to(at, "article", "me"):
+        at = small.first
+    return at
 
 
 def _is_a_skill(note: TokenizedSentence, cue: TextMatch) -> bool:

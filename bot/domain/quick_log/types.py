@@ -30,6 +30,7 @@ _ELDERS: Final = (
 )  # fmt: skip
 _YOUNGER: Final = ("con", "chau", "em", "be")
 """In "mẹ dạy con học bài" the person may be the mother or the child."""
+_PROFESSIONALS: Final = ("teacher", "instructor", "trainer", "coach", "giao", "thay", "vien")
 _OPEN: Final = "?"
 """The code of words such as "ngày hội", which exclude every type without naming one."""
 
@@ -167,6 +168,9 @@ def _taught_or_teaching(note: TokenizedSentence, teacher: TextMatch) -> str | No
     people = [cue for cue in before if cue.role == "person"]
     if any(cue.role == "received" for cue in before) or any(c.code == "sure" for c in people):
         return "I4"
+    if teacher.code == "me" and not people:
+        said = note.words[teacher.first - 1].folded if teacher.first else ""
+        return None if said in _PROFESSIONALS or _is_mine(before) else "I4"
     if not people or any(cue.role == "me" for cue in before):
         return "I4" if teacher.code == "me" and not _is_mine(before) else "I7"
     to_me = teacher.code == "me" or note.from_here(teacher.end, "me")

@@ -25,7 +25,6 @@ _MINUTE: Final = rf"(?:(?:phut|ph|p|minutes?|mins?|m)(?!\w)|{_APOSTROPHE}(?!\w|{
 _NUMBER: Final = rf"""(?:
     (?:[0-9]{{1,4}}\ )?[1-3]/[2-4](?![0-9/])
   | (?:[0-9]{{1,4}}\ )?[0-9]{{1,5}}⁄[2-4]
-  | [2-9]\ muoi\b(?:\ (?:mot|hai|ba|bon|tu|lam|nam|sau|bay|tam|chin)\b)?
   | [0-9]{{1,9}}(?:[.,][0-9]{{1,2}})?(?![0-9])
   | {SPELLED}
 )"""
@@ -84,9 +83,6 @@ _CLOCK_FACE: Final = re.compile(
 # --- the forms ---------------------------------------------------------------------------------
 
 
-_DIGIT_WORDS: Final = ("", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
-
-
 def _quantity(said: str) -> Fraction | None:
     """The value of a number; None for an ambiguous one ("1.30" hours)."""
     if match := re.fullmatch(r"(?:([0-9]+)\ )?([0-9])/([0-9])", said):
@@ -98,8 +94,6 @@ def _quantity(said: str) -> Fraction | None:
     if match := re.fullmatch(r"([0-9]+)[.,]([0-9]+)", said):
         clear = len(match[2]) == 1 or match[2] in ("00", "25", "50", "75")
         return Fraction(f"{match[1]}.{match[2]}") if clear else None
-    if match := re.fullmatch(r"([2-9]) (muoi\b.*)", said):  # "3 mươi" as "ba mươi"
-        said = f"{_DIGIT_WORDS[int(match[1])]} {match[2]}"
     number = int(said) if said.isdigit() else read_spelled(said)
     return None if number is None else Fraction(number)
 
@@ -197,6 +191,8 @@ _CLOCK_UNITS: Final = ("h", "gio", "g")
 _LONGEST_LIKELY_HOURS: Final = 4
 """Beside a part of the day, more hours are a time: "8h tối qua" is, "2h tối qua" is not."""
 
+_FIRST_EVENING_HOUR: Final = 5
+
 _NUMBER_WORD_BEFORE: Final = re.compile(rf"(?<!\w)(?<!thu\ ){SPELLED}\ $", re.VERBOSE)
 _RANGE_BEFORE: Final = re.compile(
     rf"""(?<![0-9/.-])[0-9]+\ ?(?:{TIME_UNIT})?
@@ -207,8 +203,11 @@ _RANGE_AFTER: Final = re.compile(
     rf"(?:\ ?[~–-]|\ (?:den|toi|hoac|hay|to|or)\b)\ ?{_NUMBER}\ ?(?:{TIME_UNIT}|[hg:][0-9])",
     re.VERBOSE,
 )
-_MOMENT_AFTER: Final = re.compile(r" (?:ago|earlier|truoc(?! (?:khi|gio|bua)\b))\b")
-_EACH_WEEK_AFTER: Final = re.compile(r"/(?:tuan|thang)| (?:moi|mot|1|hang) (?:tuan|thang)\b")
+_NOT_AFTER: Final = re.compile(
+    r" (?:ago|earlier|truoc(?! (?:khi|gio|bua)\b))\b"
+    r"|/(?:tuan|thang)| (?:moi|mot|1|hang) (?:tuan|thang)\b"
+)
+"""A moment ("2 tiếng trước"), or a habit ("3 buổi mỗi tuần")."""
 _GLUED: Final = re.compile(r"[0-9]")
 _PAGES_AFTER: Final = re.compile(r" (?:trang|pages?)\b")
 _CLOCK_BEFORE: Final = re.compile(r"(?<!\w)(?:luc|vao|tu|den|truoc|at|from|until|till|by) $")
@@ -244,15 +243,13 @@ def _first_in(
 def _is_doubtful(folded: str, match: re.Match[str]) -> bool:
     before = folded[max(0, match.start() - _FAR_ENOUGH) : match.start()]
     after, said = folded[match.end() : match.end() + _FAR_ENOUGH], match.group()
-    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after) or _MOMENT_AFTER.match(after):
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after) or _NOT_AFTER.match(after):
         return True
     if not said[0].isdigit() and (
         (not said.startswith("nua") and _NUMBER_WORD_BEFORE.search(before))
         or before.endswith("thu ")  # "thứ hai mười phút": a weekday's own number
         or said.startswith(("sau ", "bay gio"))  # "sau giờ học", "bây giờ"
     ):
-        return True
-    if _EACH_WEEK_AFTER.match(after):
         return True
     return _is_time_of_day(match, before, after) or _is_other_unit(match, after)
 
@@ -263,8 +260,14 @@ def _is_time_of_day(match: re.Match[str], before: str, after: str) -> bool:
         return False
     many = (_quantity(groups["hours"]) or 0) > _LONGEST_LIKELY_HOURS
     if part := _PART_AFTER.match(after):
-        return many or not part["day"]
+        return many or not (part["day"] or _is_never_at(part.group(), match["hours"]))
     return bool(_CLOCK_BEFORE.search(before) or (many and _EVENING_BEFORE.search(before)))
+
+
+def _is_never_at(part: str, hours: str) -> bool:
+    """True when no clock shows these hours then: "1h30 tối" is a length in the evening."""
+    count = _quantity(hours) or 0
+    return "toi" in part and count < _FIRST_EVENING_HOUR
 
 
 def _is_other_unit(match: re.Match[str], after: str) -> bool:
