@@ -64,10 +64,17 @@ def type_of(note: TokenizedSentence, venue: Venue | None, several: bool) -> str 
     if code := next((code for code in codes if code in _BY_ORDER), None):
         if code == "N2" and venue and venue.is_physical and not is_online(note, venue):
             return None
+        if code == "N1" and _is_for_a_child(note):
+            return None
         return "N2" if code == "N1" and is_online(note, venue) else code
     if "I4" in codes or _has_companion(note) or _is_shown_by_somebody(note, teaching):
         return "I4"
     return venue.code if venue and venue.code in ("N2", "I2", "I3", "N1", "I6") else OTHER
+
+
+def _is_for_a_child(note: TokenizedSentence) -> bool:
+    """True for "học lớp bơi trẻ em cho con": the class may be the child's."""
+    return any(who.first and note.words[who.first - 1].folded == "cho" for who in note.of("person"))
 
 
 def _is_of_several_kinds(
