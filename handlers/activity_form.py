@@ -148,7 +148,7 @@ def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Un
         case "minutes", Pressed(key) if key[2:].isdecimal() and int(key[2:]) in _USUAL_MINUTES:
             return replace(draft, minutes=int(key[2:]))
         case "minutes", Said(text):
-            minutes = read_minutes(text) or find_when(tokenize(text), today).minutes
+            minutes = read_minutes(text) or find_when(tokenize(text), today, None).minutes
             if minutes is None:
                 return "unread"
             check_minutes(minutes)

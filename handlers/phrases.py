@@ -45,6 +45,7 @@ KINDS: dict[str, Text] = {
     "course": _("Class, training or workshop"),
     "own": _("Learning on my own"),
     "helping": _("Helping others learn"),
+    "other": _("Other / not sure"),
 }
 """The groups of activity types."""
 
@@ -67,8 +68,9 @@ TYPES: dict[str, Text] = {
     "I6": _("Club, culture house or library"),
     "I7": _("Helping somebody else learn"),
     "X": _("Organising or promoting learning"),
+    "O": _("Other / not sure"),
 }
-"""The activity types (CLA 2016) in plain words."""
+"""The activity types (CLA 2016) in plain words, and our own "other"."""
 
 MODES: dict[str, Text] = {"in_person": _("In person"), "online": _("Online")}
 """How a person took part."""

@@ -36,7 +36,7 @@ def ask_next(
     return ask_field(Asking(draft, field, rest, trail, waiting=state.waiting), *before, *known)
 
 
-def confirm(draft: Draft, *before: Line, waiting: tuple[str, ...] = ()) -> Step[States]:
+def confirm(draft: Draft, *before: Line, waiting: tuple[Draft, ...] = ()) -> Step[States]:
     """The summary of a draft, with one button that records it."""
     lines = (*before, _("Please check before it is recorded:"), *describe(draft))
     record = Choice(f"save:{draft.key}", _("✔ Record it"), ("record", "yes"))
@@ -45,7 +45,7 @@ def confirm(draft: Draft, *before: Line, waiting: tuple[str, ...] = ()) -> Step[
     return Step(Confirming(draft, waiting), (Say(lines, choices, wants="nothing"),))
 
 
-def choose(draft: Draft, *before: Line, waiting: tuple[str, ...] = ()) -> Step[States]:
+def choose(draft: Draft, *before: Line, waiting: tuple[Draft, ...] = ()) -> Step[States]:
     """The choice of a field to correct."""
     fields = tuple(Choice(f"f:{field}", name) for field, name in NAMES.items())
     rows = tuple(fields[place : place + 2] for place in range(0, len(fields), 2))

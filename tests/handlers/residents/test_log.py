@@ -459,3 +459,27 @@ async def test_a_sticker_in_the_middle_only_asks_again(person: Visitor) -> None:
     await person.does(SentOther("sticker"))
     assert DAY in person.last.text
     assert MINUTES in await person.says("hôm qua")
+
+
+async def test_the_readmes_example_needs_one_confirmation(person: Visitor) -> None:
+    shown = await person.says("hôm nay học excel 45 phút")
+    assert shown.startswith(CHECK)
+    assert "• Hình thức: Khác / chưa rõ" in shown
+    assert RECORDED in await person.taps("Ghi vào sổ")
+
+
+async def test_other_needs_no_second_question(person: Visitor) -> None:
+    await at(person, KIND)
+    assert TITLE in await person.taps("Khác / chưa rõ")
+
+
+async def test_a_kind_is_corrected_to_other(person: Visitor) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    await person.taps("Sửa lại")
+    await person.taps("Hình thức học")
+    assert "• Hình thức: Khác / chưa rõ" in await person.taps("Khác / chưa rõ")
+
+
+async def test_what_was_learnt_is_asked_when_only_a_length_is_told(person: Visitor) -> None:
+    assert TITLE in await person.says("hôm nay học 30 phút")
+    assert (await person.says("làm đậu phụ")).startswith(CHECK)
