@@ -15,7 +15,8 @@ from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import Opened, Pressed, Said
 from bot.talk.steps import State, Step
 from handlers import residents
-from handlers.residents import join, log, menu, my_log
+from handlers.residents import join, menu, my_log
+from handlers.residents.log import conversation, states
 
 NAME = "decide"
 
@@ -23,8 +24,8 @@ _TODAY = dt.date(2026, 11, 20)
 _n = count(10)
 _DRAFT = Draft("0" * 20, "I1", "đọc sách về cây ăn quả", _TODAY, 45, None, None)
 _ENTRY = Activity("HT-7K3M-92", "I1", "đọc sách về cây ăn quả", _TODAY, 45)
-_LOG_FACTS = log.Facts(_TODAY, "0" * 20)
-_ASKING = log.Asking(_DRAFT, "minutes", ("mode",))
+_LOG_FACTS = conversation.Facts(_TODAY, "0" * 20)
+_ASKING = states.Asking(_DRAFT, "minutes", ("mode",))
 _WEEK = my_log.Facts(_TODAY, _TODAY - dt.timedelta(days=4), (_ENTRY,) * 5)
 
 _TURNS: tuple[tuple[str, Callable[[], Step[State]], State], ...] = (
@@ -36,22 +37,24 @@ _TURNS: tuple[tuple[str, Callable[[], Step[State]], State], ...] = (
     (
         "log: a quick log becomes a summary",
         # Another number each time: the reader keeps the last sentences that it has read.
-        lambda: log.begin(
+        lambda: conversation.begin(
             Opened("log", f"hom nay hoc excel {next(_n)}p o nha van hoa"), _LOG_FACTS
         ),
-        log.Confirming(_DRAFT),
+        states.Confirming(_DRAFT),
     ),
     (
         "log: a typed duration",
-        lambda: log.decide(
-            log.Asking(_DRAFT, "minutes", ("mode",)), Said("1 tiếng rưỡi"), _LOG_FACTS
+        lambda: conversation.decide(
+            states.Asking(_DRAFT, "minutes", ("mode",)), Said("1 tiếng rưỡi"), _LOG_FACTS
         ),
-        log.Asking(_DRAFT, "minutes", ("mode",)),
+        states.Asking(_DRAFT, "minutes", ("mode",)),
     ),
     (
         "log: the confirm button",
-        lambda: log.decide(log.Confirming(_DRAFT), Pressed(f"save:{_DRAFT.key}"), _LOG_FACTS),
-        log.Confirming(_DRAFT),
+        lambda: conversation.decide(
+            states.Confirming(_DRAFT), Pressed(f"save:{_DRAFT.key}"), _LOG_FACTS
+        ),
+        states.Confirming(_DRAFT),
     ),
     (
         "join: a ward without accents",

@@ -87,7 +87,7 @@ async def _round(url: str, folder: Path, idle_seconds: float) -> dict[str, Any]:
     worker = application.start_delivery({"bench": ChannelEnd(heard, CAPABILITIES)})
     stopped = asyncio.Event()
     others = Others(application, heard)
-    snapshots = Snapshots(url)
+    snapshots = Snapshots(url, pause=application.throttle.resting())
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))

@@ -18,6 +18,7 @@ from bot.delivery.worker import ChannelEnd, Worker
 from bot.domain.notifications.policy import NotificationPolicy
 from bot.domain.own_files import read_own_files
 from bot.domain.people.persons import LOCALES
+from bot.domain.quick_log.reading import read_quick_log
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
 from bot.schedule.throttle import Throttle
@@ -25,6 +26,7 @@ from bot.services import COMMAND_HANDLERS
 from bot.services.notifications.reminders import MAX_SLICE, remind_due
 from bot.services.ports.messages import Clock, Incoming, NotStored, Received
 from bot.services.turns.desk import Desk
+from bot.services.turns.interpreting import Meanings
 from bot.services.turns.registry import ConversationRegistry
 from bot.settings import Settings
 from bot.storage.databases.opening import database_at
@@ -37,7 +39,7 @@ from bot.talk.pictures import Theme
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers import residents
-from handlers.residents import join, menu
+from handlers.residents import cancel, join, log, menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
@@ -49,8 +51,18 @@ def conversation_registry(
 ) -> ConversationRegistry:
     """All conversations, by name and by trigger."""
     return ConversationRegistry(
-        conversations, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
+        conversations,
+        home=menu.CONVERSATION,
+        idle=menu.Idle(),
+        join=join.CONVERSATION,
+        cancel=cancel.CONVERSATION,
+        record=log.CONVERSATION,
     )
+
+
+def _tells_activity(text: str, today: dt.date) -> bool:
+    """True when a text tells a learning activity."""
+    return read_quick_log(text, today) is not None
 
 
 def data_files(settings: Settings, registry: ConversationRegistry) -> DataFiles:
@@ -176,6 +188,7 @@ class Application:
             random_below=secrets.randbelow,
             on_posted=self._worker.accept,
             reference_data=lambda: self.data.reference_data,
+            meanings=Meanings(_tells_activity),
             provinces=self.settings.served_provinces,
         )
         return self._worker

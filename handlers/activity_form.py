@@ -16,11 +16,13 @@ from bot.domain.learning.activity import (
     check_minutes,
     check_title,
 )
+from bot.domain.quick_log.lexicon import tokenize
+from bot.domain.quick_log.when import find_when
 from bot.domain.refusals import Refusal
 from bot.domain.text.days import read_day
 from bot.domain.text.durations import read_minutes
 from bot.talk.events import Event, Pressed, Said, Sent
-from bot.talk.steps import Choice, Say
+from bot.talk.steps import Choice, Say, Wants
 from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
 from handlers import phrases
 
@@ -82,8 +84,8 @@ def _choices(field: Field, kind: str | None, draft: Draft) -> tuple[tuple[Choice
         case "provider":
             return ((phrases.SKIP,),)
         case "evidence":
-            done = Choice("skip", _("Done") if draft.evidence else _("Skip"))
-            return ((done,),)
+            done = Choice("skip", _("Done"), ("skip", "no", "record", "yes"))
+            return ((done if draft.evidence else phrases.SKIP,),)
         case "title":
             return ()
 
@@ -102,9 +104,10 @@ def ask(
         lines.insert(0, kept(draft))
     ways = (phrases.CANCEL,) if first else (phrases.BACK, phrases.CANCEL)
     chosen_only = field in ("kind", "type_code", "mode")
-    wants: Literal["nothing", "text", "evidence"] = (
-        "evidence" if field == "evidence" else "nothing" if chosen_only else "text"
-    )
+    own_words = field in ("title", "provider")
+    wants: Wants = "nothing" if chosen_only else "free" if own_words else "text"
+    if field == "evidence":
+        wants = "evidence"
     return Say(tuple(lines), (*_choices(field, kind, draft), ways), wants=wants)
 
 
@@ -145,7 +148,7 @@ def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Un
         case "minutes", Pressed(key) if key[2:].isdecimal() and int(key[2:]) in _USUAL_MINUTES:
             return replace(draft, minutes=int(key[2:]))
         case "minutes", Said(text):
-            minutes = read_minutes(text)
+            minutes = read_minutes(text) or find_when(tokenize(text), today).minutes
             if minutes is None:
                 return "unread"
             check_minutes(minutes)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from msgspec import structs
+
 from bot.domain.learning.activity import (
     MAX_DAY_MINUTES,
     MAX_EVIDENCE,
@@ -14,10 +18,14 @@ from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
 from bot.domain.people.wrong_codes import WINDOW
 from bot.talk.events import Event, Said
-from bot.talk.steps import Choice
+from bot.talk.steps import Choice, State, Step
 from bot.talk.text import Line, Minutes, Text, _, plain
 
-BACK = Choice("back", _("◀ Back"))
+S = TypeVar("S", bound=State)
+
+BACK = Choice("back", _("◀ Back"), ("back",))
+AGREE = Choice("yes", _("I agree"), ("yes",))
+DISAGREE = Choice("no", _("I do not agree"), ("no",))
 CANCEL = Choice("/cancel", _("✖ Cancel"))
 MENU = Choice("/menu", _("☰ Menu"))
 LOG = Choice("/log", _("✏ Record an activity"))
@@ -27,8 +35,10 @@ CITIZEN = Choice("/citizen", _("🏅 Learning Citizen year"))
 PROGRESS = Choice("/progress", _("📈 My progress"))
 REMIND = Choice("/remind", _("⏰ Reminders"))
 WEEK = Choice("/week", _("📅 Learning Week"))
+NOTICES = Choice("/notices", _("🔕 Choose messages"))
+RESUME = Choice("/resume", _("↩ Take it back"))
 HELP = Choice("/help", _("❓ Help"))
-SKIP = Choice("skip", _("Skip"))
+SKIP = Choice("skip", _("Skip"), ("skip", "no"))
 
 KINDS: dict[str, Text] = {
     "formal": _("School, vocational or university course"),
@@ -137,6 +147,11 @@ def why(code: str) -> Text:
     return REFUSALS.get(
         code, _("That could not be recorded. Please check what you entered and try again.")
     )
+
+
+def unread(step: Step[S], event: Event) -> Step[S]:
+    """A step that asks again, marked when it could not read a typed text."""
+    return structs.replace(step, unread=isinstance(event, Said))
 
 
 def not_understood(event: Event) -> tuple[Line, ...]:

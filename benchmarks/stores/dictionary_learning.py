@@ -111,6 +111,10 @@ class MemoryLearning(LearningRepository):
         if entry is not None and entry.counts:
             self._keep(person, replace(entry, voided_at=now, void_reason=reason))
 
+    async def restore_activity(self, person: int, entry: Activity, now: dt.datetime) -> None:
+        del now
+        self._keep(person, replace(entry, voided_at=None, void_reason=None))
+
     def _keep(self, person: int, entry: Activity) -> None:
         if person not in self._activities:
             self._undo.put(self._activities, person, {})

@@ -37,9 +37,27 @@ class Throttle:
 
     async def slice(self, full: int, job: Callable[[int], Awaitable[T]]) -> T:
         """Run one slice of at most `full` people; pause after it while people talk."""
-        turn_started, began = self._heard, self._monotonic()
-        talking = turn_started is not None and began - turn_started < TALK_SECONDS
+        began = self._monotonic()
+        talking = self._people_talk(began)
         done = await job(full * GENTLE_FIFTHS // 5 if talking else full)
         # A sleep of 0 lets waiting tasks run, also when nobody talks.
         await self._sleep(self._monotonic() - began if talking else 0)
         return done
+
+    def resting(self) -> Callable[[], Awaitable[None]]:
+        """What a long reading awaits between two batches.
+
+        While people talk it waits as long as the last batch took, otherwise it only lets them in.
+        """
+        began = self._monotonic()
+
+        async def rest() -> None:
+            nonlocal began
+            took = self._monotonic() - began
+            await self._sleep(took if self._people_talk(self._monotonic()) else 0)
+            began = self._monotonic()
+
+        return rest
+
+    def _people_talk(self, now: float) -> bool:
+        return self._heard is not None and now - self._heard < TALK_SECONDS

@@ -18,6 +18,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     logging_activities.RecordActivity: logging_activities.record_activity,
     logging_activities.CorrectActivity: logging_activities.correct_activity,
     logging_activities.VoidActivity: logging_activities.void_activity,
+    logging_activities.RestoreActivity: logging_activities.restore_activity,
     linking.OfferLink: linking.offer_link,
     linking.TakeLink: linking.take_link,
     linking.Unlink: linking.unlink,

@@ -36,6 +36,13 @@ class ListedCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A question that another conversation interrupted; `draft` names what would be lost."""
+
+    draft: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """The facts of a turn, given to a conversation's `gather`."""
 
@@ -49,6 +56,8 @@ class Turn:
     """The current reference data."""
     commands: tuple[ListedCommand, ...] = ()
     """The commands that help lists."""
+    interrupted: Interrupted | None = None
+    """The paused question below this conversation."""
     provinces: frozenset[str] = HANOI
     """The codes of the provinces that are served."""
 
@@ -90,6 +99,10 @@ class Conversation(Generic[S, F, Q]):
     """Its triggers open it even when the person's own words are expected."""
     without_joining: bool = False
     """Open also to people who have not joined yet."""
+    draft: Line | None = None
+    """What is lost when it is dropped while it asks, within a sentence; it is kept for a while."""
+    takes_back: bool = False
+    """Its triggers open the kept draft; it only answers itself when no draft is kept."""
 
 
 AnyConversation: TypeAlias = Conversation[Any, Any, Any]

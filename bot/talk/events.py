@@ -39,6 +39,8 @@ class Opened:
     word: str
     rest: str = ""
     sent: Sent | None = None
+    typed: bool = False
+    """The person typed the trigger; no button was pressed."""
 
 
 @dataclass(frozen=True, slots=True)

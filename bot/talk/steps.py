@@ -6,6 +6,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from bot.domain.text.answers import Answer
 from bot.talk.events import Event
 from bot.talk.pictures import Picture
 from bot.talk.text import Line
@@ -14,26 +15,33 @@ DeliveryClass: TypeAlias = Literal["reply", "receipt", "reminder", "announcement
 """The delivery guarantee of a message; see docs/adr/0005."""
 
 
-class Choice(Struct, frozen=True):
+Wants: TypeAlias = Literal["nothing", "text", "free", "evidence"]
+"""What can answer a message beside its choices."""
+
+
+class Choice(Struct, frozen=True, omit_defaults=True):
     """One choice of the person: a key for us, a label for them.
 
     A key has at most 40 ASCII characters; a label should fit on a button (about 40 characters).
+    `means` are the short answers that choose it when they are typed: "vâng" chooses what means yes.
     """
 
     key: str
     label: Line
+    means: tuple[Answer, ...] = ()
 
 
 class Say(Struct, frozen=True):
     """One message: its lines, then rows of choices.
 
-    `wants` tells a channel which other input can be an answer, so that it can offer it. A `picture`
-    comes below the lines; where it cannot be shown, its facts are added as words.
+    `wants` is what else can be an answer: `text` that is read (a day, a number), `free` words of
+    the person's own (a title), `evidence`; a channel can offer it. A `picture` comes below the
+    lines; where it cannot be shown, its facts are added as words.
     """
 
     lines: tuple[Line, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
-    wants: Literal["nothing", "text", "evidence"] = "text"
+    wants: Wants = "text"
     kind: DeliveryClass = "reply"
     picture: Picture | None = None
 
@@ -49,13 +57,17 @@ class Step(Struct, Generic[S_co], frozen=True):
     """What a conversation decided.
 
     `state` None ends the conversation. `then` is the next event of the same turn, after the
-    commands; mostly it opens another conversation.
+    commands; mostly it opens another conversation. `unread`: a typed text could not be read as an
+    answer, so it may mean something else; `says` ask again in case that it means nothing.
+    `drops_paused`: the interrupted conversation does not resume.
     """
 
     state: S_co | None
     says: tuple[Say, ...] = ()
     commands: tuple[Command, ...] = ()
     then: Event | None = None
+    unread: bool = False
+    drops_paused: bool = False
 
 
 class State(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from bot.talk.messages import Button, Capabilities, Message, pack_press
 from bot.talk.pictures import Drawing, DrawnSeries, Picture
@@ -52,16 +53,16 @@ def render(
     parts = split("\n".join(said).strip(), capabilities.text_limit, capabilities.unit)
     before = [Message(part, wants="nothing") for part in parts if part.strip()]
     if not say.choices:
-        return (*before, replace(below, wants=say.wants))
+        return (*before, replace(below, wants=_wants(say)))
     if capabilities.buttons == 0:
         listed = _listed(say, translator, locale)
         if length(listed, capabilities.unit) > capabilities.text_limit:
             raise CannotSay("the list of choices is longer than a message")
-        return (*before, replace(below, wants="nothing"), Message(listed, wants=say.wants))
+        return (*before, replace(below, wants="nothing"), Message(listed, wants=_wants(say)))
     return (
         *before,
         replace(
-            below, buttons=_buttons(say, capabilities, translator, locale, turn), wants=say.wants
+            below, buttons=_buttons(say, capabilities, translator, locale, turn), wants=_wants(say)
         ),
     )
 
@@ -72,7 +73,7 @@ def _in_words(
     """The messages of a text and the choices below it."""
     if not say.choices:
         return tuple(
-            Message(part, wants=say.wants)
+            Message(part, wants=_wants(say))
             for part in split(text, capabilities.text_limit, capabilities.unit)
             if part.strip()
         )
@@ -82,7 +83,7 @@ def _in_words(
     messages = [Message(part, wants="nothing") for part in before if part.strip()]
     return (
         *messages,
-        Message(last, _buttons(say, capabilities, translator, locale, turn), say.wants),
+        Message(last, _buttons(say, capabilities, translator, locale, turn), _wants(say)),
     )
 
 
@@ -133,6 +134,11 @@ def _typed(say: Say, translator: Translator, locale: str) -> str:
     return "\n".join(lines.values())
 
 
+def _wants(say: Say) -> Literal["nothing", "text", "evidence"]:
+    """What a channel offers: it makes no difference whether the words are read or kept."""
+    return "text" if say.wants == "free" else say.wants
+
+
 def _buttons(
     say: Say, capabilities: Capabilities, translator: Translator, locale: str, turn: int
 ) -> tuple[tuple[Button, ...], ...]:
@@ -155,12 +161,12 @@ def _with_list(text: str, listed: str, capabilities: Capabilities, say: Say) -> 
     """The numbered list stays whole: when it does not fit below the text it is a message alone."""
     whole = f"{text}\n\n{listed}"
     if length(whole, capabilities.unit) <= capabilities.text_limit:
-        return (Message(whole, wants=say.wants),)
+        return (Message(whole, wants=_wants(say)),)
     if length(listed, capabilities.unit) > capabilities.text_limit:
         raise CannotSay("the list of choices is longer than a message")
     parts = split(text, capabilities.text_limit, capabilities.unit)
     messages = [Message(part, wants="nothing") for part in parts if part.strip()]
-    return (*messages, Message(listed, wants=say.wants))
+    return (*messages, Message(listed, wants=_wants(say)))
 
 
 def _shorten(label: str, capabilities: Capabilities) -> str:

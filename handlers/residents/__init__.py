@@ -19,6 +19,7 @@ from handlers.residents import (
     my_log,
     progress,
     remind,
+    resume,
     week,
 )
 
@@ -37,6 +38,7 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     menu.CONVERSATION,
     help.CONVERSATION,
     entry.CONVERSATION,
+    resume.CONVERSATION,
     join.CONVERSATION,
 )
 """In the order of help and of command menus; the commands of a group are together."""

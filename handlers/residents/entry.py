@@ -9,7 +9,7 @@ from typing import TypeAlias
 from bot.domain.learning.activity import MAX_REASON, Activity, Draft
 from bot.domain.learning.receipts import read_receipt
 from bot.domain.refusals import Refusal
-from bot.services.learning.logging import CorrectActivity, VoidActivity
+from bot.services.learning.logging import CorrectActivity, RestoreActivity, VoidActivity
 from bot.services.learning.logging import Field as Correctable
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
@@ -18,13 +18,16 @@ from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Text, _, plain, plural
 from handlers import phrases
 from handlers.activity_form import NAMES, Field, ask, describe, read, read_kind
-from handlers.phrases import not_understood
+from handlers.phrases import not_understood, unread
 
 _REASONS: dict[str, Text] = {
     "mistake": _("Entered by mistake"),
     "twice": _("Entered twice"),
     "did_not": _("It did not take place"),
 }
+
+
+_KEEP = Choice("back", _("◀ Keep the entry"), ("back", "no"))
 
 
 class Shown(PassiveState, frozen=True, tag="Shown"):
@@ -53,7 +56,14 @@ class Voiding(State, frozen=True, tag="Voiding"):
     receipt: str
 
 
-States: TypeAlias = Shown | Choosing | Asking | Voiding
+class ConfirmingVoid(State, frozen=True, tag="ConfirmingVoid"):
+    """Shall the entry be cancelled for a reason that was typed?"""
+
+    receipt: str
+    reason: str
+
+
+States: TypeAlias = Shown | Choosing | Asking | Voiding | ConfirmingVoid
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +101,12 @@ def _as_draft(entry: Activity) -> Draft:
     )
 
 
-def _show(facts: Facts) -> Step[States]:
+def _show(facts: Facts, *before: Line) -> Step[States]:
     entry = facts.entry
     if entry is None:
         return Step(None, (Say((phrases.why("entry_unknown"),)),), then=Opened("mylog"))
     lines: list[Line] = [
+        *before,
         _("Entry {receipt}", receipt=plain(entry.receipt)),
         *describe(_as_draft(entry)),
     ]
@@ -108,6 +119,7 @@ def _show(facts: Facts) -> Step[States]:
             _("This entry was cancelled on {day}. Reason: {reason}",
               day=Day(facts.voided_on), reason=_REASONS.get(said, plain(said)))
         )  # fmt: skip
+        rows.append((Choice("restore", _("↩ Take this entry back")),))
     else:
         rows.append((Choice("fix", _("Correct")), Choice("void", _("Cancel this entry"))))
     rows.append((Choice(f"/mylog {entry.day}", _("◀ To the week")), phrases.MENU))
@@ -131,8 +143,20 @@ def _ask_reason(entry: Activity, *before: Line) -> Step[States]:
         _("Why? Choose a reason, or type one."),
     )  # fmt: skip
     reasons = tuple(Choice(f"v:{code}", label) for code, label in _REASONS.items())
-    rows = (reasons[:2], reasons[2:], (Choice("back", _("◀ Keep the entry")),))
-    return Step(Voiding(entry.receipt), (Say(lines, rows),))
+    rows = (reasons[:2], reasons[2:], (_KEEP,))
+    return Step(Voiding(entry.receipt), (Say(lines, rows, "free"),))
+
+
+def _ask_whether(entry: Activity, reason: str, *before: Line) -> Step[States]:
+    lines = (
+        *before,
+        _("Cancel entry {receipt}?", receipt=plain(entry.receipt)),
+        *describe(_as_draft(entry))[:1],
+        _("• Reason: {reason}", reason=plain(reason)),
+    )
+    void = Choice("void", _("✖ Cancel this entry"), ("yes", "stop"))
+    rows = ((void,), (_KEEP,))
+    return Step(ConfirmingVoid(entry.receipt, reason), (Say(lines, rows, "nothing"),))
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
@@ -141,6 +165,10 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     if isinstance(state, Shown) and isinstance(event, (Said, Sent, SentOther)):
         other = isinstance(event, Said) and read_receipt(event.text) is not None
         return _show(facts) if other else Step(None, then=event)
+    if isinstance(event, Refused) and isinstance(state, Shown):
+        return _show(facts, phrases.why(event.code))
+    if entry is not None and not entry.counts and event == Pressed("restore"):
+        return _restore(entry)
     if entry is None or not entry.counts:
         return _show(facts)
     match state, event:
@@ -148,19 +176,23 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _choose(entry)
         case Shown(), Pressed("void"):
             return _ask_reason(entry)
-        case ((Choosing() | Voiding()), Pressed("back")):
+        case ((Choosing() | Voiding() | ConfirmingVoid()), Pressed("back")):
             return _show(facts)
         case Choosing(), Pressed(key) if key[2:] in NAMES:
             field: Field = next(name for name in NAMES if name == key[2:])
             return _ask(Asking(entry.receipt, "kind" if field == "type_code" else field), entry)
         case Choosing(), _event:
-            return _choose(entry, *not_understood(event))
+            return unread(_choose(entry, *not_understood(event)), event)
         case Asking(), _event:
             return _answer(state, event, entry, facts)
         case Voiding(), Pressed(key) if key[:2] == "v:" and key[2:] in _REASONS:
             return _void(entry, key[2:])
         case Voiding(), Said(text):
-            return _void(entry, text[:MAX_REASON])
+            return _ask_whether(entry, text[:MAX_REASON])
+        case ConfirmingVoid(_receipt, reason), Pressed("void"):
+            return _void(entry, reason)
+        case ConfirmingVoid(_receipt, reason), _event:
+            return unread(_ask_whether(entry, reason, *not_understood(event)), event)
         case Voiding(), Refused(code):
             return _ask_reason(entry, phrases.why(code))
         case Voiding(), _event:
@@ -183,14 +215,14 @@ def _answer(state: Asking, event: Event, entry: Activity, facts: Facts) -> Step[
     if state.field == "kind":
         kind = read_kind(event)
         if kind is None:
-            return _ask(state, entry, *not_understood(event))
+            return unread(_ask(state, entry, *not_understood(event)), event)
         return _ask(Asking(entry.receipt, "type_code", kind), entry)
     try:
         answered = read(state.field, event, _as_draft(entry), facts.today)
     except Refusal as refusal:
         return _ask(state, entry, phrases.why(refusal.code))
     if answered == "unread":
-        return _ask(state, entry, *not_understood(event))
+        return unread(_ask(state, entry, *not_understood(event)), event)
     field: Correctable = state.field  # type: ignore[assignment]  # evidence is not offered
     skipped = isinstance(event, Pressed) and event.key == "skip"
     value = None if skipped else getattr(answered, field)
@@ -198,6 +230,15 @@ def _answer(state: Asking, event: Event, entry: Activity, facts: Facts) -> Step[
         None,
         (Say((_("Corrected."),)),),
         (CorrectActivity(entry.receipt, field, value),),
+        then=Opened(CONVERSATION.triggers[0], entry.receipt),
+    )
+
+
+def _restore(entry: Activity) -> Step[States]:
+    return Step(
+        None,
+        (Say((_("The entry is back and counts again."),)),),
+        (RestoreActivity(entry.receipt),),
         then=Opened(CONVERSATION.triggers[0], entry.receipt),
     )
 

@@ -15,6 +15,7 @@ from bot.talk.events import Event, Opened, Pressed, Refused, Repeat, Returned, S
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Text, _, plain
 from handlers import phrases, ward_lists, ward_question
+from handlers.phrases import unread
 from handlers.ward_lists import WardList
 from handlers.ward_question import AskedAgain, Chosen, Listed
 
@@ -158,7 +159,7 @@ def _notice(facts: Facts) -> Say:
 
 
 def _consent(purpose: Purpose) -> Say:
-    yes, no = Choice("yes", _("I agree")), Choice("no", _("I do not agree"))
+    yes, no = phrases.AGREE, phrases.DISAGREE
     return Say(_PURPOSES[purpose], ((yes,), (no,), _WAYS), "nothing")
 
 
@@ -203,7 +204,8 @@ def _answer(state: Joining, event: Event, facts: Facts) -> Step[States]:
             return _show(state, facts)
         case _page, Said(text):
             line = _("I did not understand: {typed}", typed=plain(text))
-            return _show(state, facts, line, _("Please choose one of the choices below."))
+            hint = _("Please choose one of the choices below.")
+            return unread(_show(state, facts, line, hint), event)
         case _:
             return _show(state, facts)
 
@@ -246,8 +248,9 @@ def _choose_ward(joining: Joining, at: WardList | None, event: Event, facts: Fac
             return _show(Joining("group", joining.answers, ward.code), facts, line)
         case Listed(new, lines):
             return _browse(joining, new, facts, *lines)
-        case AskedAgain(lines):
-            return _show(Joining("ward", joining.answers), facts, *lines)
+        case AskedAgain(lines, is_unread):
+            step = _show(Joining("ward", joining.answers), facts, *lines)
+            return unread(step, event) if is_unread else step
 
 
 def _browse(joining: Joining, at: WardList, facts: Facts, *before: Line) -> Step[States]:

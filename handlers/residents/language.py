@@ -14,7 +14,7 @@ from bot.talk.events import Event, Opened, Pressed, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
-from handlers.phrases import not_understood
+from handlers.phrases import not_understood, unread
 
 
 class Choosing(State, frozen=True, tag="Choosing"):
@@ -75,7 +75,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Pressed("back"):
             return Step(None)
         case _:
-            return _ask(*not_understood(event))
+            return unread(_ask(*not_understood(event)), event)
 
 
 CONVERSATION = Conversation(

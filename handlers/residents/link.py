@@ -13,7 +13,7 @@ from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Say, State, Step
 from bot.talk.text import Line, Minutes, _, plain, plural
 from handlers import phrases
-from handlers.phrases import not_understood
+from handlers.phrases import not_understood, unread
 
 
 class AwaitingCode(State, frozen=True, tag="AwaitingCode"):
@@ -94,7 +94,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Said(text) if read_code(text):
             return _take(text)
         case Said() | Pressed():
-            return _ask(*not_understood(event))
+            return unread(_ask(*not_understood(event)), event)
         case _:
             return _ask()
 

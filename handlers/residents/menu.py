@@ -12,8 +12,9 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Returned, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, Step
-from bot.talk.text import Line, _, plain
+from bot.talk.text import Line, _
 from handlers import phrases
+from handlers.phrases import not_understood, unread
 
 
 class Idle(PassiveState, frozen=True, tag="Idle"):
@@ -68,7 +69,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Said(text) if read_quick_log(text, facts.today) is not None:
             return Step(None, then=Opened("log", text))
         case Said(text):
-            return _menu(_("I did not understand: {typed}", typed=plain(text)))
+            return unread(_menu(*not_understood(event)), event)
         case Sent(_kind, _reference, caption):
             return Step(None, then=Opened("log", caption, event))
         case SentOther("edited"):

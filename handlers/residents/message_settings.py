@@ -20,7 +20,7 @@ from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, PassiveState, Say, State, Step
 from bot.talk.text import Line, Text, _, plain, plural
 from handlers import phrases
-from handlers.phrases import not_understood
+from handlers.phrases import not_understood, unread
 
 _AMOUNTS = tuple(range(1, 8))
 """In this order the number in a numbered list is the amount."""
@@ -185,7 +185,7 @@ def _on_amount(event: Event, facts: Facts) -> Step[States]:
                 return _ask_amount(facts, phrases.why("weekly_unknown"))
             return _done(_("Done."), SetWeeklyLimit(int(text)))
         case _:
-            return _ask_amount(facts, *not_understood(event))
+            return unread(_ask_amount(facts, *not_understood(event)), event)
 
 
 def _on_quiet(event: Event) -> Step[States]:
@@ -198,7 +198,7 @@ def _on_quiet(event: Event) -> Step[States]:
         case Said(text) if (read := read_quiet_hours(text)) is not None:
             return _done(_("Done."), SetQuietHours((read.start, read.end)))
         case _:
-            return _ask_quiet(*not_understood(event))
+            return unread(_ask_quiet(*not_understood(event)), event)
 
 
 def _done(said: Line, command: Command) -> Step[States]:

@@ -223,8 +223,8 @@ KNOWN = {
     "/danh mục": HOME,
     "/MENU!": HOME,
     "/menu xin chào": HOME,
-    "/hủy": "Đã dừng",
-    unicodedata.normalize("NFD", "/huỷ"): "Đã dừng",
+    "/hủy": " dở",
+    unicodedata.normalize("NFD", "/huỷ"): " dở",
     "/ghi đọc Truyện Kiều 30 phút": "đọc Truyện Kiều\n",
     "/ghi sổ: đọc Truyện Kiều 30 phút": "đọc Truyện Kiều\n",
 }

@@ -43,7 +43,7 @@ from bot.services.people.joining import Consent
 from bot.services.skills.self_check import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.turns.registry import ConversationRegistry
 from bot.settings import ALL_PROVINCES
-from bot.talk.conversations import AnyConversation
+from bot.talk.conversations import AnyConversation, Interrupted
 from bot.talk.events import (
     CommandsDone,
     Event,
@@ -57,7 +57,7 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
-from handlers.residents import entry, help, join, menu, my_log, week
+from handlers.residents import cancel, entry, help, join, log, menu, my_log, week
 from handlers.residents import message_settings as notices
 from handlers.residents.check import conversation as check
 from handlers.residents.citizen import conversation as citizen
@@ -491,7 +491,15 @@ def _learning_weeks(draw: st.DrawFn) -> week.Facts:
 
 _served = st.sampled_from((HANOI, frozenset({"01", "79"}), ALL_PROVINCES))
 
+
+def _stops() -> st.SearchStrategy[cancel.Facts]:
+    """What is open when somebody stops."""
+    question = st.sampled_from((None, Interrupted(), Interrupted(log.CONVERSATION.draft)))
+    return st.builds(cancel.Facts, st.booleans(), question, st.none() | activities)
+
+
 _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
+    cancel.CONVERSATION.name: _stops(),
     join.CONVERSATION.name: st.builds(join.Facts, words, st.booleans(), _served),
     help.CONVERSATION.name: st.just(help.Facts(REGISTRY.commands)),
     my_log.CONVERSATION.name: _weeks(),

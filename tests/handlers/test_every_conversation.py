@@ -40,7 +40,13 @@ from tests.handlers.every import (
 
 TRANSLATOR = Translator.load(LOCALES_DIR)
 NOT_UNDERSTOOD = "I did not understand: {typed}"
-EXPLAINED = {phrases.why(code).msgid for code in CODES}
+EXPLAINED = {
+    *(phrases.why(code).msgid for code in CODES),
+    "Corrected.",
+    "This is what you just wrote.",
+    "That activity is waiting already: it comes after this one.",
+    "Please finish this one first, then write the next activity again.",
+}
 UNKNOWN_KEY = "never:offered"
 
 every_conversation = pytest.mark.parametrize("conversation", EVERY, ids=[c.name for c in EVERY])

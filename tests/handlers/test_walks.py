@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.ports.messages import Incoming
-from bot.talk.conversations import Turn
+from bot.talk.conversations import Interrupted, Turn
 from bot.talk.events import Pressed, RawPress, Said, Sent, SentOther
 from bot.talk.messages import unpack_press
 from bot.talk.steps import Step
@@ -116,6 +116,7 @@ async def check_offered(application: TestApplication, channel: str) -> None:
         dialog = await work.dialogs.open_dialog(Incoming(channel, "1", "look", Said(""), "vi"), now)
         conversation = REGISTRY.named(dialog.name) or REGISTRY.home
         state = REGISTRY.load(conversation, dialog.state) if dialog.state else menu.Idle()
+        paused = REGISTRY.named(dialog.paused_name)
 
         async def pressed(key: str) -> Step[Any]:
             turn = Turn(
@@ -126,6 +127,7 @@ async def check_offered(application: TestApplication, channel: str) -> None:
                 "fresh",
                 application.application.data.reference_data,
                 REGISTRY.commands,
+                None if paused is None else Interrupted(paused.draft),
             )
             step: Step[Any] = conversation.decide(
                 state, Pressed(key), await conversation.gather(work, turn)

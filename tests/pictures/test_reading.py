@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -122,6 +122,18 @@ def test_a_radar_can_be_read_whatever_its_labels(drawing: Drawing) -> None:
 
 @examples(60)
 @given(drawings("weeks", 14, 1))
+@example(
+    Drawing(
+        chart="weeks",
+        title="Khai",
+        labels=("Khai",) * 4,
+        series=(DrawnSeries("Khai", (None,) * 4),),
+        unit="%",
+        most=100.0,
+        goal=1.0,
+        goal_name="nghiêng bo 0Eanoo 000000acckwAỤỨ",
+    )
+)
 def test_weeks_can_be_read_whatever_their_labels(drawing: Drawing) -> None:
     figure = weeks.figure(drawing, "light")
     assert faults(figure) == []

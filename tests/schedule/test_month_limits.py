@@ -30,7 +30,7 @@ async def plan(store: Any, url: str, *sources: str) -> None:
 
     async def joins(work: Any) -> int:
         place = await work.dialogs.open_dialog(incoming, SUNDAY)
-        agreed = replace(place.person, consents=frozenset({"log", "campaigns"}))
+        agreed = replace(place.person, joined_at=SUNDAY, consents=frozenset({"log", "campaigns"}))
         await work.people.save_person(agreed, SUNDAY)
         return int(place.person.id)
 

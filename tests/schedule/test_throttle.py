@@ -54,6 +54,20 @@ async def test_a_slice_is_small_while_somebody_talks(
     assert work.slices == [limit]
 
 
+async def test_a_long_reading_rests_between_two_batches_as_long_as_one_took_beside_talk() -> None:
+    work = UnitOfWork()
+    rest = work.pace.resting()
+    work.seconds += SLICE_SECONDS
+    await rest()
+    work.pace.turn_started()
+    work.seconds += SLICE_SECONDS
+    await rest()
+    await rest()
+    work.seconds += TALK_SECONDS
+    await rest()
+    assert work.rests == [0, pytest.approx(SLICE_SECONDS), 0, 0]
+
+
 async def test_after_a_slice_beside_talk_there_is_a_rest_as_long_as_it_took() -> None:
     work = UnitOfWork()
     work.pace.turn_started()

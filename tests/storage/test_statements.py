@@ -109,6 +109,9 @@ async def _everything(store: NotedStore) -> None:
         await work.learning.nearest_days(person.id, DAY, DAY)
         await work.learning.receipt_of(person.id, "k")
         await work.learning.void_activity(person.id, "HT-1", "", NOW)
+        void = await work.learning.activity(person.id, "HT-1")
+        assert void is not None
+        await work.learning.restore_activity(person.id, void, NOW)
         await work.people.mark_blocked("buttons", "", "1", NOW)
         (row,) = await work.outbox.post(incoming, dialog, (Say((plain("a"),)),), NOW)
         await _learning_over_time(work, person.id)

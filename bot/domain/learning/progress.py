@@ -114,8 +114,8 @@ def habit(
 ) -> Habit:
     """Measure how regularly somebody learns: the share of active days in the last 28 days.
 
-    A day is active when the person learnt on it or on one of the two days before. A pause never
-    lowers the result: its days count only when they are active, and learning before it covers the
+    A day is active when the person learnt on it or on one of the two days before. A pause makes no
+    day a missed one: its days count only when they are active, and learning before it covers the
     first two days after it. Days before the first entry (`first`) do not count. Today counts only
     once something is learnt.
     """

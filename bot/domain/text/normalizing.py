@@ -33,6 +33,18 @@ def accented_words(text: str) -> str:
     return " ".join(_tone_last(word) for word in _words(nfc(words)).split())
 
 
+def accents_agree(typed: str, wanted: str) -> bool:
+    """True when every accent that was typed is the wanted one; words without accents always agree.
+
+    The texts have the same normalized words, or `typed` is the beginning of `wanted`: a word that
+    is only begun agrees too. So "đúng" does not agree with "dừng", and "dung" agrees with both.
+    """
+    pairs = zip(accented_words(typed).split(), accented_words(wanted).split(), strict=False)
+    return all(
+        said in (word, fold(said)) or len(fold(said)) < len(fold(word)) for said, word in pairs
+    )
+
+
 def _words(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text).split())
 

@@ -19,6 +19,8 @@ from bot.talk.pictures import Drawing, Theme
 
 _HIGH = 200.0
 _GOAL_SIZE = LABELS[2]
+_GOAL_INDENT = 42.0
+"""From the edge of the plot to the name of the goal above it; a piece of its line comes first."""
 _TICK = "✓"
 _LABEL_GAP = 5.0
 
@@ -68,7 +70,7 @@ def layout(drawing: Drawing, theme: Theme) -> Canvas:
     left = MARGIN + max(run.width for run in numbers) + 6
     slot = (WIDTH - MARGIN - left) / len(drawing.labels)
     values = drawing.series[0].values
-    goal = _goal_block(drawing)
+    goal = _goal_block(drawing, left)
     above = head.height + unit.height + 26
     plot = Plot(left, above, slot, end_of_scale(drawing))
     beside = _goal_place(plot, values, drawing, goal)
@@ -168,10 +170,11 @@ def _bar(page: Canvas, plot: Plot, bar: int, drawing: Drawing) -> None:
         page.write(block, x, top - block.height - 1, "center", name=f"value {bar}", halo=1.5)
 
 
-def _goal_block(drawing: Drawing) -> Block:
+def _goal_block(drawing: Drawing, left: float) -> Block:
     if not drawing.goal:
         return Block(())
-    return written(drawing.goal_name, WIDTH - 2 * MARGIN - 60, _GOAL_SIZE, bold=True, tone="other")
+    room = WIDTH - MARGIN - left - _GOAL_INDENT
+    return written(drawing.goal_name, room, _GOAL_SIZE, bold=True, tone="other")
 
 
 def _goal_place(
@@ -213,4 +216,4 @@ def _goal(
         return
     line = over + name.height / len(name.lines) / 2
     page.add(Line2D([plot.left, plot.left + 34], [line, line], **kind))  # type: ignore[arg-type]
-    page.write(name, plot.left + 42, over, name="goal")
+    page.write(name, plot.left + _GOAL_INDENT, over, name="goal")

@@ -49,6 +49,12 @@ class VoidActivity(Command, frozen=True):
     reason: str
 
 
+class RestoreActivity(Command, frozen=True):
+    """Take a cancelled entry back: it counts again; the cancellation stays in its history."""
+
+    receipt: str
+
+
 async def record_activity(command: RecordActivity, work: UnitOfWork, out: CommandContext) -> None:
     """The result is the receipt number. Refuses like `bot.domain.learning.activity`."""
     draft = command.draft
@@ -127,4 +133,19 @@ async def void_activity(command: VoidActivity, work: UnitOfWork, out: CommandCon
     person = out.dialog.person.id
     entry = await _open_entry(work, person, command.receipt)
     await work.learning.void_activity(person, entry.receipt, command.reason[:MAX_REASON], out.now)
+    out.result = entry.receipt
+
+
+async def restore_activity(command: RestoreActivity, work: UnitOfWork, out: CommandContext) -> None:
+    """The result is the receipt. Refuses `entry_unknown`, and `day_full` when its day is full now.
+
+    An entry that counts already stays as it is.
+    """
+    person = out.dialog.person.id
+    entry = await work.learning.activity(person, command.receipt)
+    if entry is None:
+        raise Refusal("entry_unknown")
+    if not entry.counts:
+        check_day_total(entry.minutes, await work.learning.minutes_on(person, entry.day))
+        await work.learning.restore_activity(person, entry, out.now)
     out.result = entry.receipt

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from bot.domain.people.persons import Person
 from bot.services.ports.messages import Incoming
-from bot.talk.steps import Choice
+from bot.talk.steps import Choice, Wants
 
 
 @dataclass(slots=True)
@@ -20,9 +20,11 @@ class Dialog:
     state: str | None = None
     paused_name: str | None = None
     paused_state: str | None = None
+    kept_name: str | None = None
+    kept_state: str | None = None
     turn: int = 0
     prompt: tuple[Choice, ...] = ()
-    prompt_wants: Literal["nothing", "text", "evidence"] = "text"
+    prompt_wants: Wants = "text"
     blocked: bool = False
     channel: str = field(default="", compare=False)
     account: str = field(default="", compare=False)
@@ -32,11 +34,6 @@ class Dialog:
     """The newest prompt was shown at another address of the person."""
     erased: bool = False
     """The person was erased; remaining replies have no person_id."""
-
-    def end_aside(self) -> None:
-        """Go back to what was interrupted."""
-        self.name, self.state = self.paused_name, self.paused_state
-        self.paused_name = self.paused_state = None
 
 
 class DialogRepository(Protocol):

@@ -71,6 +71,9 @@ class LearningRepository(LearningQueries, Protocol):
     async def void_activity(self, person: int, receipt: str, reason: str, now: dt.datetime) -> None:
         """Mark one entry void: it stays in the record and leaves the sums."""
 
+    async def restore_activity(self, person: int, entry: Activity, now: dt.datetime) -> None:
+        """Let a void entry count again; when and why it was void stays in its history."""
+
     async def add_rating(
         self,
         person: int,

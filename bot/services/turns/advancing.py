@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,10 @@ from bot.services.ports.messages import Incoming, RandomBelow
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
 from bot.services.turns.registry import ConversationRegistry
-from bot.talk.conversations import Turn
+from bot.talk.conversations import Interrupted, Turn
 from bot.talk.events import CommandsDone, Event, Opened, Refused
 from bot.talk.steps import Say, State, Step
-from bot.talk.text import _
+from bot.talk.text import _, plain
 
 _MAX_HOPS = 5
 _KEY_BITS = 80
@@ -42,6 +42,10 @@ class TurnInProgress:
     refusal: str | None = None
 
 
+class _Unread(Exception):
+    """A conversation could not read a typed text, which may mean something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Advancer:
     """Lets conversations decide about an event, and carries out their commands.
@@ -56,30 +60,56 @@ class Advancer:
     wrong_codes: WrongCodes
     provinces: frozenset[str]
 
-    async def advance(self, turn: TurnInProgress, event: Event) -> None:
-        """Let conversations decide until one waits for the person."""
+    async def advance(self, turn: TurnInProgress, events: Sequence[Event]) -> Event:
+        """Let conversations decide until one waits for the person; returns the event that counted.
+
+        A text that no conversation can read is given up for the next event; the last event counts
+        in any case.
+        """
+        stack, says = turn.stack, list(turn.says)
+        *earlier, last = events
+        for event in earlier:
+            if await self._advance(turn, event):
+                return event
+            turn.stack, turn.says = stack, list(says)
+        await self._advance(turn, last, counts=True)
+        return last
+
+    async def _advance(self, turn: TurnInProgress, event: Event, *, counts: bool = False) -> bool:
+        """False when the text of the event could not be read, unless it `counts` anyway."""
         for _hop in range(_MAX_HOPS):
-            following = await self._decide(turn, event)
+            try:
+                following = await self._decide(turn, event, counts=counts)
+            except _Unread:
+                return False
             if following is None:
-                return
+                return True
             event = following
         raise RuntimeError("conversations handed a turn around without end")
 
-    async def _decide(self, turn: TurnInProgress, event: Event) -> Event | None:
+    async def _decide(self, turn: TurnInProgress, event: Event, *, counts: bool) -> Event | None:
         """Make one decision; returns the next event of the same turn, or None."""
         joined = turn.dialog.person.joined
-        turn.stack, top = turn.stack.before(event, self.registry, joined=joined)
+        before = turn.stack
+        turn.stack, top = before.before(event, self.registry, joined=joined)
+        if turn.stack.kept is not before.kept and turn.stack.kept is not None:
+            turn.says.append(_kept_say(turn.stack.kept))
         if top.outdated:
             turn.says.append(
                 Say((_("The service was renewed meanwhile. Let us start this over."),))
             )
         conversation = top.conversation
-        facts = await conversation.gather(turn.work, self._turn_facts(turn, top, event))
+        interrupted = _interrupted(before, turn.stack)
+        facts = await conversation.gather(
+            turn.work, self._turn_facts(turn, top, event, interrupted)
+        )
         if top.state is None:
             opened = event if isinstance(event, Opened) else Opened("")
             step = conversation.begin(opened, facts)
         else:
             step = conversation.decide(top.state, event, facts)
+        if step.unread and not counts:
+            raise _Unread
         step = await self._carry_out(turn, top, step, facts)
         turn.conversation = conversation.name
         turn.says.extend(step.says)
@@ -89,7 +119,13 @@ class Advancer:
         turn.stack, following = turn.stack.after(conversation, step, choices=choices)
         return following
 
-    def _turn_facts(self, turn: TurnInProgress, top: OpenConversation, event: Event) -> Turn:
+    def _turn_facts(
+        self,
+        turn: TurnInProgress,
+        top: OpenConversation,
+        event: Event,
+        interrupted: Interrupted | None,
+    ) -> Turn:
         new_key = f"{self.random_below(1 << _KEY_BITS):020x}"
         return Turn(
             turn.dialog.person,
@@ -99,6 +135,7 @@ class Advancer:
             new_key,
             self.reference_data(),
             self.registry.commands,
+            interrupted,
             self.provinces,
         )
 
@@ -137,3 +174,19 @@ class Advancer:
             done: Step[State] = conversation.decide(step.state, CommandsDone(context.result), facts)
             return done
         return step
+
+
+def _interrupted(before: ConversationStack, after: ConversationStack) -> Interrupted | None:
+    """The question below the open conversation, or that of the aside which it replaced."""
+    if after.paused is not None and after.paused.asks:
+        return Interrupted(after.paused.conversation.draft)
+    replaced = before.current
+    if replaced is None or after.current is None or replaced == after.current:
+        return None
+    return Interrupted() if replaced.asks else None
+
+
+def _kept_say(kept: OpenConversation) -> Say:
+    """Tells that a draft was dropped, and how to take it back."""
+    draft = kept.conversation.draft or plain("")
+    return Say((_("Not recorded yet: {draft}. To go on with it, type: continue", draft=draft),))

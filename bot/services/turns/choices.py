@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from bot.domain.text.normalizing import fold
+from bot.domain.text.answers import Answer
+from bot.domain.text.normalizing import accents_agree, fold
+from bot.talk.steps import Choice
 
 _NUMBER = re.compile(r"(?:so|chon|number|option|no\.?)? ?([1-9][0-9]?)[.)]?")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_MIN_BEGINNING = 2
 _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 
 
-def read_choice(
-    typed: str, labels: Sequence[str], *, numbered: bool, free_text: bool
-) -> int | None:
-    """The index (from 0) of the typed choice, or None.
+def read_choice(typed: str, labels: Sequence[str], *, numbered: bool) -> int | None:
+    """The index (from 0) of the choice whose number or whole label was typed, or None.
 
     `numbered`: the choices were shown as a numbered list, so `2`, `2.`, `số 2`, `chọn 2` and a
-    keycap digit choose; a number outside the list does not. A label chooses, with or without
-    accents. Unless `free_text` is expected, so does the beginning of exactly one label.
+    keycap digit choose; a number outside the list does not. A label chooses without accents too,
+    but accents that were typed must be its own.
     """
     words = fold(typed.translate(_KEYCAP))
     if not words:
@@ -28,17 +29,37 @@ def read_choice(
     if numbered and (number := _NUMBER.fullmatch(words)):
         place = int(number[1]) - 1
         return place if place < len(labels) else None
-    folded = [_bare(label) for label in labels]
     words = _trimmed(words)
-    if not words:
-        return None
-    same = [place for place, label in enumerate(folded) if label == words]
-    if len(same) == 1:
-        return same[0]
-    if same or free_text or len(words) < 2:
-        return None
-    begun = [place for place, label in enumerate(folded) if label.startswith(words)]
-    return begun[0] if len(begun) == 1 else None
+    return _only(p for p, label in _agreeing(typed, labels) if words and label == words)
+
+
+def read_beginning(typed: str, labels: Sequence[str]) -> int | None:
+    """The index of the only choice whose label begins with what was typed, or None."""
+    words = _trimmed(fold(typed.translate(_KEYCAP)))
+    if len(words) < _MIN_BEGINNING or not any(c.isalpha() for c in words):
+        return None  # "16" is somebody's age, not the beginning of "16–24"
+    return _only(place for place, label in _agreeing(typed, labels) if label.startswith(words))
+
+
+def choice_that_means(choices: Sequence[Choice], *answers: Answer) -> Choice | None:
+    """The choice for the first of these answers that exactly one choice stands for, or None."""
+    for answer in answers:
+        meant = [choice for choice in choices if answer in choice.means]
+        if len(meant) == 1:
+            return meant[0]
+    return None
+
+
+def _agreeing(typed: str, labels: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The places and normalized labels that have no other accents than those that were typed."""
+    for place, label in enumerate(labels):
+        if accents_agree(typed, label):
+            yield place, _bare(label)
+
+
+def _only(places: Iterable[int]) -> int | None:
+    found = list(places)
+    return found[0] if len(found) == 1 else None
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,8 @@
 A person has at most one open conversation, and at most one paused one below it. A conversation is
 *ordinary*, or an *aside* that resumes the previous one (help, language). It *asks* while its state
 waits for an answer; a `PassiveState` only shows something. A stored state that this release cannot
-read counts as a question: it must not be lost.
+read counts as a question: it must not be lost. A conversation with a *draft* that is dropped while
+it asks is *kept*, so that the person can take it back (`taken_back`).
 
 Who decides about an event (`before`):
 
@@ -24,6 +25,7 @@ What follows a step (`after`):
 | opens another          | any     | any     | that one opens, whatever the state of the step |
 | passes a text on       | asks    | any     | the same as without the text                   |
 | passes a text on       | other   | any     | the open one or home reads the text            |
+| drops the paused one   | any     | no      | home shows the menu                            |
 | has a state            | any     | any     | nothing: it waits for the person               |
 | ends                   | asks    | any     | the paused one resumes and asks again          |
 | ends                   | shows   | no      | the paused one resumes and shows again         |
@@ -67,6 +69,11 @@ class OpenConversation:
         """True when an older release stored a state that this release cannot read."""
         return self.state is None and self.stored is not None
 
+    @property
+    def has_draft(self) -> bool:
+        """True while it asks and dropping it would lose what the person has told."""
+        return self.conversation.draft is not None and self.asks and not self.outdated
+
     def asks_again(self, conversation: AnyConversation) -> bool:
         """True when it is this conversation, with a question that can be asked again."""
         return self.conversation is conversation and self.asks and not self.outdated
@@ -78,6 +85,8 @@ class ConversationStack:
 
     current: OpenConversation | None = None
     paused: OpenConversation | None = None
+    kept: OpenConversation | None = None
+    """The draft that was dropped last, and not taken back yet."""
 
     @classmethod
     def stored_in(cls, dialog: Dialog, registry: ConversationRegistry) -> ConversationStack:
@@ -85,12 +94,14 @@ class ConversationStack:
         return cls(
             _read(dialog.name, dialog.state, registry),
             _read(dialog.paused_name, dialog.paused_state, registry),
+            _read(dialog.kept_name, dialog.kept_state, registry),
         )
 
     def store_in(self, dialog: Dialog, registry: ConversationRegistry) -> None:
         """Store the stack in the dialog; a state that did not change keeps its stored text."""
         dialog.name, dialog.state = _written(self.current, registry)
         dialog.paused_name, dialog.paused_state = _written(self.paused, registry)
+        dialog.kept_name, dialog.kept_state = _written(self.kept, registry)
 
     def before(
         self, event: Event, registry: ConversationRegistry, *, joined: bool
@@ -104,7 +115,7 @@ class ConversationStack:
             case _:
                 home = OpenConversation(registry.home, registry.idle)
                 top = home if joined else OpenConversation(registry.join)
-                stack = ConversationStack(top)
+                stack = ConversationStack(top, None, self.kept)
         return stack, top
 
     def _opened(
@@ -113,10 +124,18 @@ class ConversationStack:
         current = self.current
         top = OpenConversation(opened)
         if current is None or current.conversation.resumes_previous:
-            return ConversationStack(top, self.paused if opened.resumes_previous else None), top
-        if opened is current.conversation is registry.join and current.state is not None:
+            interrupted = self.paused
+        elif opened is current.conversation is registry.join and current.state is not None:
             return self, current
-        return ConversationStack(top, current if opened.resumes_previous else None), top
+        else:
+            interrupted = current
+        if opened.resumes_previous:
+            return ConversationStack(top, interrupted, self.kept), top
+        return ConversationStack(top, None, self._kept_of(interrupted)), top
+
+    def _kept_of(self, dropped: OpenConversation | None) -> OpenConversation | None:
+        """The draft to keep when a conversation is dropped."""
+        return dropped if dropped is not None and dropped.has_draft else self.kept
 
     def after(
         self, conversation: AnyConversation, step: Step[State], *, choices: bool
@@ -125,32 +144,43 @@ class ConversationStack:
 
         `choices`: the last message of this turn has choices.
         """
-        paused = self.paused
+        paused = None if step.drops_paused else self.paused
+        kept = self._kept_of(self.paused) if step.drops_paused else self.kept
         question_waits = paused is not None and paused.asks
         ended = step.state is None
         current = None if ended else OpenConversation(conversation, step.state)
         if step.then is not None and (isinstance(step.then, Opened) or not question_waits):
-            return ConversationStack(current, paused), step.then
+            return ConversationStack(current, paused, kept), step.then
         if not ended:
-            return ConversationStack(current, paused), None
+            return ConversationStack(current, paused, kept), None
         if paused is not None and (question_waits or not choices):
-            return ConversationStack(paused), Repeat()
-        return ConversationStack(), None if choices else Repeat()
+            return ConversationStack(paused, None, kept), Repeat()
+        return ConversationStack(None, None, kept), None if choices else Repeat()
 
     def with_question(self) -> ConversationStack | None:
         """The stack with an open question on top; None without a question."""
         if self.current is not None and self.current.asks:
             return self
         if self.paused is not None and self.paused.asks:
-            return ConversationStack(self.paused)
+            return ConversationStack(self.paused, None, self.kept)
         return None
+
+    def taken_back(self) -> ConversationStack | None:
+        """The stack with the kept draft on top; None when no draft is kept.
+
+        A draft that is open now is kept in its turn.
+        """
+        if self.kept is None:
+            return None
+        drafts = (each for each in (self.current, self.paused) if each and each.has_draft)
+        return ConversationStack(self.kept, None, next(drafts, None))
 
     def with_question_of(self, conversation: AnyConversation) -> ConversationStack | None:
         """The stack with the open question of this conversation on top; None without one."""
         if self.current is not None and self.current.asks_again(conversation):
             return self
         if self.paused is not None and self.paused.asks_again(conversation):
-            return ConversationStack(self.paused)
+            return ConversationStack(self.paused, None, self.kept)
         return None
 
 

@@ -21,7 +21,7 @@ from bot.services.ports.messages import (
 from bot.services.ports.unit_of_work import Database, UnitOfWork
 from bot.services.turns.advancing import Advancer, TurnInProgress
 from bot.services.turns.conversation_stack import ConversationStack
-from bot.services.turns.interpreting import Interpreted, Interpreter
+from bot.services.turns.interpreting import Interpreted, Interpreter, Meanings
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import Left, Repeat, Said
@@ -52,6 +52,7 @@ class Desk:
         random_below: RandomBelow,
         on_posted: Callable[[Sequence[OutboxMessage]], None],
         reference_data: Callable[[], ReferenceData],
+        meanings: Meanings | None = None,
         provinces: frozenset[str] = HANOI,
     ) -> None:
         self._database = database
@@ -63,6 +64,7 @@ class Desk:
         self._translate = translate
         self._clock = clock
         self._on_posted = on_posted
+        self._meanings = meanings or Meanings()
 
     async def receive(self, incoming: Incoming) -> Received:
         """Process one update; returns after the commit. Raises `NotStored` when that fails."""
@@ -101,11 +103,13 @@ class Desk:
         if turn.dialog.blocked:
             await work.people.mark_blocked(*address, None)
         interpreted = self._interpret(turn)
-        turn.stack, event = interpreted.stack, interpreted.event
+        turn.stack = interpreted.stack
+        if interpreted.unclear:
+            turn.says.append(_unclear_say(interpreted.unclear))
         if interpreted.unknown_command is not None:
             word = plain(f"/{interpreted.unknown_command}")
             turn.says.append(Say((_("I do not know the command {word} yet.", word=word),)))
-        await self._advancer.advance(turn, event)
+        event = await self._advancer.advance(turn, interpreted.events)
         posted = await self._end(turn, repeats=isinstance(event, Repeat))
         _log.info(
             "turn",
@@ -134,7 +138,15 @@ class Desk:
         if isinstance(incoming.channel_event, Said):
             labels = [self._translate(c.label, dialog.person.locale) for c in dialog.prompt]
         numbered = self._capabilities[incoming.channel].buttons == 0
-        interpreter = Interpreter(self._registry, dialog, turn.stack, labels, numbered)
+        interpreter = Interpreter(
+            self._registry,
+            dialog,
+            turn.stack,
+            turn.now.date(),
+            labels,
+            numbered,
+            self._meanings,
+        )
         return interpreter.interpret(incoming.channel_event)
 
     async def _end(self, turn: TurnInProgress, *, repeats: bool) -> tuple[OutboxMessage, ...]:
@@ -172,3 +184,10 @@ class Desk:
             )
         )
         return Received(new=True, posted=1), await self._end(turn, repeats=False)
+
+
+def _unclear_say(spellings: Sequence[str]) -> Say:
+    """Asks which of some words was meant; what follows is the open question."""
+    words = plain(", ".join(f"“{each}”" for each in spellings))
+    return Say((_("That may mean {words}. Please choose a button, or type it with accents.",
+                  words=words),))  # fmt: skip

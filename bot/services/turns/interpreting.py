@@ -1,15 +1,37 @@
-"""Interpreting: turns the report of a channel into an event for a conversation."""
+"""Interpreting: turns the report of a channel into an event for a conversation.
+
+A typed text can mean several things. Its meanings are tried in this order, and the first one that
+holds counts (`Interpreter._words`):
+
+ 1. distress: somebody needs help now;
+ 2. the number or the whole label of a choice; a short answer that a choice stands for ("lưu" for
+    "record", "không", "quay lại", "bỏ qua"), except yes;
+ 3. a command or a trigger; where free words are wanted, only a global one;
+ 4. a stop or a negation that no choice stands for;
+ 5. the typed answer to the open question (a day, a number, a name);
+ 6. yes, where a choice stands for it;
+ 7. the beginning of exactly one label;
+ 8. the person's own words, where free words are wanted;
+ 9. a learning activity;
+10. an intent of ordinary talk (a greeting, a complaint);
+11. nothing: the question is asked again.
+
+A word without accents that would answer differently with them ("dung": "đúng" or "dừng") is asked
+back before all of these but 1 and 2.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
+from bot.domain.text.answers import ShortAnswer, read_answer
 from bot.domain.text.normalizing import fold
 from bot.services.ports.dialogs import Dialog
-from bot.services.turns.choices import read_choice
+from bot.services.turns.choices import choice_that_means, read_beginning, read_choice
 from bot.services.turns.conversation_stack import ConversationStack
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import ChannelEvent, Event, Left, Opened, Pressed, RawPress, Repeat, Said
@@ -20,15 +42,33 @@ _COMMAND: Final = re.compile(r"/+(?P<word>[\w-]+)(?:@\w*)?(?P<rest>(?:[\s.,:;!?]
 
 @dataclass(frozen=True, slots=True)
 class Interpreted:
-    """An event, and the stack that decides about it."""
+    """The possible events, and the stack that decides about them.
 
-    event: Event
+    A later event counts only when no conversation could read the text of the earlier ones.
+    """
+
+    events: tuple[Event, ...]
     stack: ConversationStack
     unknown_command: str | None = None
     """The word of a command that opens nothing.
 
     It has a typing error, or an older release put it on a button.
     """
+    unclear: tuple[str, ...] = ()
+    """The spellings that a word without accents may stand for; the question is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What the interpreter needs to know about texts beside the open question.
+
+    `tells_activity`: the text tells a learning activity. `intent_of`: the intent of ordinary talk,
+    or None. `is_distress`: the intent is that of somebody who needs help now.
+    """
+
+    tells_activity: Callable[[str, dt.date], bool] = field(default=lambda _text, _today: False)
+    intent_of: Callable[[str], str | None] = field(default=lambda _text: None)
+    is_distress: Callable[[str], bool] = field(default=lambda _text: False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +76,19 @@ class Interpreter:
     """Interprets one report of a channel; only the newest prompt counts.
 
     `labels` are the choices of that prompt in the person's language. `numbered`: they were shown as
-    a numbered list.
+    a numbered list. `today` is the day on which the text was written.
     """
 
     registry: ConversationRegistry
     dialog: Dialog
     stack: ConversationStack
+    today: dt.date
     labels: Sequence[str] = ()
     numbered: bool = False
+    meanings: Meanings = Meanings()
 
     def interpret(self, channel_event: ChannelEvent) -> Interpreted:
-        """The event, and the stack with its conversation on top."""
+        """The events, and the stack with their conversation on top."""
         match channel_event:
             case RawPress(0, key) if key.startswith("/"):
                 return self._notification_button(key)
@@ -54,11 +96,11 @@ class Interpreter:
                 known = turn == self.dialog.turn and any(c.key == key for c in self.dialog.prompt)
                 return self._pressed(key) if known else self._interpreted(Repeat())
             case Said(text) if (command := _COMMAND.fullmatch(text)) is not None:
-                return self._command(command)
+                return self._command(command, typed=True)
             case Said(text) if self.dialog.elsewhere and not self._idle():
                 # The open question was asked on another address, so typed text cannot answer it.
-                opens = self.registry.opened_by(text) is not None
-                return self._interpreted(Opened(fold(text)) if opens else Repeat())
+                opened = self._opened(text)
+                return self._interpreted(Repeat()) if opened is None else opened
             case Said(text):
                 return self._words(text)
             case Left():
@@ -66,45 +108,129 @@ class Interpreter:
             case other:
                 return self._interpreted(other)
 
-    def _interpreted(self, event: Event) -> Interpreted:
-        return Interpreted(event, self.stack)
+    def _interpreted(self, *events: Event) -> Interpreted:
+        return Interpreted(events, self.stack)
 
     def _notification_button(self, key: str) -> Interpreted:
         """A button of a notification; it repeats an open question instead of starting anew."""
         opened = self.registry.opened_by(key)
         asking = None if opened is None else self.stack.with_question_of(opened)
-        return self._pressed(key) if asking is None else Interpreted(Repeat(), asking)
+        return self._pressed(key) if asking is None else Interpreted((Repeat(),), asking)
 
     def _pressed(self, key: str) -> Interpreted:
         """A pressed button; a key that is a command opens a conversation."""
         command = _COMMAND.fullmatch(key)
         return self._interpreted(Pressed(key)) if command is None else self._command(command)
 
-    def _command(self, command: re.Match[str]) -> Interpreted:
-        """A typed command; an unknown one must not lose an open question."""
+    def _command(self, command: re.Match[str], *, typed: bool = False) -> Interpreted:
+        """A command; an unknown one must not lose an open question."""
         word = command["word"]
         opening = self.registry.opening(word + command["rest"])
         if opening is not None:
-            return self._interpreted(Opened(*opening))
+            return self._opens(*opening, typed=typed)
         asking = self.stack.with_question()
         if asking is not None:
-            return Interpreted(Repeat(), asking, word)
-        return Interpreted(Opened(self.registry.home.triggers[0]), self.stack, word)
+            return Interpreted((Repeat(),), asking, word)
+        return Interpreted((Opened(self.registry.home.triggers[0]),), self.stack, word)
+
+    def _opens(self, word: str, rest: str = "", *, typed: bool) -> Interpreted:
+        """A trigger opens its conversation, or takes a kept draft back."""
+        opened = self.registry.opened_by(word)
+        kept = self.stack.taken_back() if opened is not None and opened.takes_back else None
+        if kept is not None:
+            return Interpreted((Repeat(),), kept)
+        return self._interpreted(Opened(word, rest, typed=typed))
+
+    def _opened(self, text: str) -> Interpreted | None:
+        """What a typed trigger opens; None for other words."""
+        if self.registry.opened_by(text) is None:
+            return None
+        return self._opens(fold(text), typed=True)
 
     def _idle(self) -> bool:
         """True while no conversation waits for an answer."""
         current = self.stack.current
         return current is None or current.conversation is self.registry.home
 
+    # --- a typed text -----------------------------------------------------------------------------
+
     def _words(self, text: str) -> Interpreted:
-        dialog = self.dialog
-        free_text = dialog.prompt_wants == "text"
-        labels = () if dialog.elsewhere else self.labels
-        chosen = read_choice(text, labels, numbered=self.numbered, free_text=free_text)
+        if self.meanings.is_distress(text):
+            return self._interpreted(self._talk_of(text))
+        chosen = self._chosen(text)
         if chosen is not None:
-            return self._pressed(dialog.prompt[chosen].key)
+            return chosen
+        answer = read_answer(text)
+        if answer.unclear and self.stack.with_question() is not None:
+            return self._unclear(answer)
+        opened = self._trigger(text)
+        if opened is not None:
+            return opened
+        if self._stops(answer):
+            return self._opens(self.registry.cancel.triggers[0], typed=True)
+        return self._interpreted(*self._readings(text, answer))
+
+    def _chosen(self, text: str) -> Interpreted | None:
+        """The choice that was named by its number, its label or a short answer, except yes."""
+        prompt = () if self.dialog.elsewhere else self.dialog.prompt
+        labels = self.labels if prompt else ()
+        place = read_choice(text, labels, numbered=self.numbered)
+        if place is not None:
+            key = prompt[place].key
+            named = fold(text) == fold(labels[place]) or not any(c.isdigit() for c in text)
+            if key.startswith("/") and named and (command := _COMMAND.fullmatch(key)):
+                return self._command(command, typed=True)
+            return self._pressed(key)
+        answers = [answer for answer in read_answer(text).answers if answer != "yes"]
+        meant = choice_that_means(prompt, *answers)
+        return None if meant is None else self._pressed(meant.key)
+
+    def _trigger(self, text: str) -> Interpreted | None:
+        """What a trigger opens; where free words are wanted, only a global one does."""
         opened = self.registry.opened_by(text)
-        # When free text is expected, a trigger is the person's own word, unless it is global.
-        if opened is not None and (self._idle() or not free_text or opened.global_command):
-            return self._interpreted(Opened(fold(text)))
-        return self._interpreted(Said(text))
+        if opened is None:
+            return None
+        free = self.dialog.prompt_wants == "free" and not self._idle()
+        return self._opened(text) if not free or opened.global_command else None
+
+    def _stops(self, answer: ShortAnswer) -> bool:
+        """True for a stop; also for a no where free words are wanted, which would be kept."""
+        if "stop" in answer.answers:
+            return True
+        asks = self.stack.with_question() is not None
+        return asks and self.dialog.prompt_wants == "free" and "no" in answer.answers
+
+    def _readings(self, text: str, answer: ShortAnswer) -> list[Event]:
+        """The meanings 5 to 11 of a text; the last one asks again."""
+        prompt = () if self.dialog.elsewhere else self.dialog.prompt
+        free = self.dialog.prompt_wants == "free"
+        said, events = Said(text), list[Event]()
+        if not free:
+            events.append(said)
+        if (meant := choice_that_means(prompt, *answer.answers)) is not None:
+            events.append(self._event_of(meant.key))
+        if (place := read_beginning(text, self.labels if prompt else ())) is not None:
+            events.append(self._event_of(prompt[place].key))
+        if free and not answer.answers:
+            events.append(said)
+        if self.dialog.person.joined and self.meanings.tells_activity(text, self.today):
+            events.append(Opened(self.registry.record.triggers[0], text, typed=True))
+        if self.meanings.intent_of(text) is not None:
+            events.append(self._talk_of(text))
+        # A short answer that answers nothing here must not become the person's own words.
+        last = Repeat() if free and answer.answers else said
+        if events != [last]:
+            events.append(last)
+        return events
+
+    def _event_of(self, key: str) -> Event:
+        """The event of a choice that was meant by typed words."""
+        return self._pressed(key).events[0]
+
+    def _talk_of(self, text: str) -> Event:
+        """The event that answers an intent of ordinary talk."""
+        return Opened(self.registry.talk.triggers[0], text)
+
+    def _unclear(self, answer: ShortAnswer) -> Interpreted:
+        asking = self.stack.with_question() or self.stack
+        return Interpreted((Repeat(),), asking, unclear=answer.unclear)

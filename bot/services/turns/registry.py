@@ -7,16 +7,17 @@ from typing import Any
 
 import msgspec
 
-from bot.domain.text.normalizing import fold
+from bot.domain.text.normalizing import accents_agree, fold
 from bot.talk.conversations import AnyConversation, listed
 from bot.talk.steps import State
 
 
 class ConversationRegistry:
-    """All conversations, two of which have a special role.
+    """All conversations, some of which have a special role.
 
     `home`, in its state `idle`, decides when no conversation is open. `join` comes first for new
-    people.
+    people. `cancel` stops what is open, `record` takes a text that tells an activity, and `talk`
+    answers ordinary talk.
     """
 
     def __init__(
@@ -26,24 +27,39 @@ class ConversationRegistry:
         home: AnyConversation,
         idle: State,
         join: AnyConversation,
+        cancel: AnyConversation | None = None,
+        record: AnyConversation | None = None,
+        talk: AnyConversation | None = None,
     ) -> None:
         self.commands = listed(conversations)
         self._by_name = {c.name: c for c in conversations}
         self._by_word = {fold(word): c for c in conversations for word in c.triggers}
+        self._spelled = {fold(word): word for c in conversations for word in c.triggers}
         self._words_most = max(len(opening.split()) for opening in self._by_word)
         self._decoders = {c.name: msgspec.json.Decoder(c.states) for c in conversations}
         self._encode = msgspec.json.Encoder().encode
         self.home = home
         self.idle = idle
         self.join = join
+        self.cancel = cancel or home
+        self.record = record or home
+        self.talk = talk or home
 
     def named(self, name: str | None) -> AnyConversation | None:
         """The conversation with a stored name; None when this release has none."""
         return self._by_name.get(name) if name else None
 
     def opened_by(self, word: str) -> AnyConversation | None:
-        """The conversation that a word opens; accents and a leading `/` do not matter."""
-        return self._by_word.get(fold(word).lstrip("/"))
+        """The conversation that a word opens, with or without accents and a leading `/`.
+
+        Typed accents must be those of the trigger: "nhạc" does not open "nhắc".
+        """
+        # Folding takes most of the time, and what a button sends is folded already.
+        if found := self._by_word.get(word):
+            return found
+        folded = fold(word).lstrip("/")
+        found = self._by_word.get(folded)
+        return found if found and accents_agree(word, self._spelled[folded]) else None
 
     def entered_by(self, word: str, *, joined: bool) -> AnyConversation:
         """The conversation that a word leads to; home for an unknown word.
@@ -61,8 +77,9 @@ class ConversationRegistry:
         """
         for count in range(self._words_most, 0, -1):
             words = text.split(maxsplit=count)
-            word = fold(" ".join(words[:count])).rstrip(".,:;!?")
-            if word in self._by_word:
+            typed = " ".join(words[:count])
+            word = fold(typed).rstrip(".,:;!?")
+            if word in self._by_word and accents_agree(typed, self._spelled[word]):
                 return word, "".join(words[count:])
         return None
 

@@ -13,8 +13,9 @@ from pathlib import Path
 LARGE_BYTES = 8 * 1024 * 1024
 """Above this the log is cut; 1,000 pages, after which SQLite checkpoints by itself, are 4 MiB."""
 
-TRY_SECONDS = 2.0
-"""While somebody reads, a cut is tried again at most this often."""
+LOOK_SECONDS = 2.0
+"""The log is looked at, and cut where it is large, at most this often: a look costs a system call.
+"""
 
 
 class LogCutter:
@@ -23,19 +24,23 @@ class LogCutter:
     def __init__(self, path: Path, monotonic: Callable[[], float]) -> None:
         self._log = path.with_name(f"{path.name}-wal")
         self._monotonic = monotonic
-        self._next_try_seconds = float("-inf")
+        self._next_look_seconds = float("-inf")
+        self._to_look = False
 
     def wait_seconds(self) -> float | None:
-        """After how long the log is to be cut though nothing is written; None: it is small."""
-        if not self._is_large():
-            return None
-        return max(0.0, self._next_try_seconds - self._monotonic())
+        """How long until the log must be looked at if nothing is written; None: it is small."""
+        return max(0.0, self._next_look_seconds - self._monotonic()) if self._to_look else None
 
     def cut(self, connection: sqlite3.Connection) -> None:
-        """Cut a large log, unless that was just tried; waits for nobody. No transaction is open."""
-        if self._monotonic() < self._next_try_seconds or not self._is_large():
+        """Cut a large log, unless it was just looked at. Waits for nobody; needs no transaction."""
+        now = self._monotonic()
+        if now < self._next_look_seconds:
+            self._to_look = True
             return
-        self._next_try_seconds = self._monotonic() + TRY_SECONDS
+        self._next_look_seconds = now + LOOK_SECONDS
+        self._to_look = self._is_large()
+        if not self._to_look:
+            return
         (busy_timeout_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
         connection.execute("PRAGMA busy_timeout=0")
         try:
@@ -43,6 +48,7 @@ class LogCutter:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             connection.execute(f"PRAGMA busy_timeout={int(busy_timeout_ms)}")
+        self._to_look = self._is_large()
 
     def _is_large(self) -> bool:
         try:

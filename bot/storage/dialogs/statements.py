@@ -39,6 +39,8 @@ FIND_DIALOG = Statement(
         conversation.c.channel,
         conversation.c.account,
         conversation.c.external_id,
+        conversation.c.kept_name,
+        conversation.c.kept_state,
     )
     .select_from(
         address.join(person, address.c.person_id == person.c.id).join(
@@ -71,6 +73,8 @@ SAVE_DIALOG = Statement(
         state=param("state"),
         paused_name=param("paused_name"),
         paused_state=param("paused_state"),
+        kept_name=param("kept_name"),
+        kept_state=param("kept_state"),
         turn=param("turn"),
         prompt=param("prompt"),
         prompt_wants=param("prompt_wants"),

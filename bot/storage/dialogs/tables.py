@@ -12,6 +12,8 @@ conversation = Table(
     Column("state", Text),
     Column("paused_name", String(32)),
     Column("paused_state", Text),
+    Column("kept_name", String(32)),
+    Column("kept_state", Text),
     Column("turn", Integer, nullable=False, server_default="0"),
     Column("prompt", Text, nullable=False, server_default="[]"),
     Column("prompt_wants", String(8), nullable=False, server_default="text"),

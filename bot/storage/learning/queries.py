@@ -179,6 +179,20 @@ class SqlLearningRepository(Repository, LearningRepository, LearningOfMany):
             now=to_ms(now),
         )
 
+    async def restore_activity(self, person: int, entry: Activity, now: dt.datetime) -> None:
+        rows = await self._session.rows(
+            statements.RESTORE_ACTIVITY, person=person, receipt_=entry.receipt
+        )
+        for (activity,) in rows:
+            await self._session.rows(
+                statements.ADD_CHANGE,
+                activity_id=activity,
+                field="void",
+                before=entry.void_reason or "",
+                after=None,
+                now=to_ms(now),
+            )
+
     # --- ratings, goals, pauses ---------------------------------------------------------------
 
     async def ratings(self, person: int, criteria_set: str, year: int) -> dict[str, int]:

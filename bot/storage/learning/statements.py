@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, func, insert, select, update
+from sqlalchemy import BigInteger, func, insert, null, select, update
 
 from bot.storage.engine.constructs import in_json, new_row, param
 from bot.storage.engine.statement import Statement
@@ -88,6 +88,17 @@ VOID_ACTIVITY = Statement(
         activity.c.voided_ms.is_(None),
     )
     .values(voided_ms=param("now"), void_reason=param("reason")),
+)
+RESTORE_ACTIVITY = Statement(
+    "restore_activity",
+    update(activity)
+    .where(
+        activity.c.person_id == param("person"),
+        activity.c.receipt == param("receipt_"),
+        activity.c.voided_ms.is_not(None),
+    )
+    .values(voided_ms=null(), void_reason=null())
+    .returning(activity.c.id),
 )
 
 # --- activities of days --------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, Say, State, Step
 from bot.talk.text import Line, _, plural
 from handlers import phrases
-from handlers.phrases import not_understood
+from handlers.phrases import not_understood, unread
 from handlers.residents.check.forms import ask_consent, ask_form
 from handlers.residents.check.questions import ask_say, done
 from handlers.residents.check.results import result_say
@@ -120,7 +120,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             line = _("Then nothing is asked and nothing is kept. Your notebook stays as it is.")
             return Step(None, (Say((line,), ((phrases.LOG, phrases.MENU),), "nothing"),))
         case Consenting(), _event:
-            return _ask_consent(*not_understood(event))
+            return unread(_ask_consent(*not_understood(event)), event)
         case _state, _event if not facts.allowed:
             return _ask_consent()
         case _state, Refused(code):
@@ -188,7 +188,7 @@ def _under_way(
         case Pressed("pause"):
             return _pause(form, check)
         case _:
-            return _to(facts, form, check, item, *not_understood(event))
+            return unread(_to(facts, form, check, item, *not_understood(event)), event)
 
 
 def _pause(form: Form, check: SelfCheckAttempt) -> Step[States]:
@@ -255,7 +255,7 @@ def _closing(event: Event, facts: Facts, form: Form, check: SelfCheckAttempt) ->
         case Pressed("more") if skipped(form, check.answers):
             return _to(facts, form, check, skipped(form, check.answers)[0])
         case _:
-            return _close(facts, form, check, None, *not_understood(event))
+            return unread(_close(facts, form, check, None, *not_understood(event)), event)
 
 
 def _finish(facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[States]:

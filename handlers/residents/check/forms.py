@@ -24,7 +24,7 @@ def ask_consent(*before: Line) -> Say:
         _("The self-check asks what you can do on a phone or a computer."),
         _("May your answers be kept, so that you can go on later and compare? Only you see them."),
     )
-    yes, no = Choice("yes", _("I agree")), Choice("no", _("I do not agree"))
+    yes, no = phrases.AGREE, phrases.DISAGREE
     return Say(lines, ((yes,), (no,)), "nothing")
 
 

@@ -23,7 +23,7 @@ from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Line, _, plain, plural
 from handlers import phrases
-from handlers.phrases import not_understood
+from handlers.phrases import not_understood, unread
 from handlers.residents.citizen.phrases import shown, stands, summed_up, window
 
 
@@ -188,7 +188,7 @@ def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[St
     known = points.isascii() and points.isdecimal() and len(points) < 4
     if not known or int(points) > indicator.points:
         whole = _("Please type a whole number from 0 to {most}.", most=indicator.points)
-        return _ask(facts, indicator, on, *not_understood(event), whole)
+        return unread(_ask(facts, indicator, on, *not_understood(event), whole), event)
     rated = Facts(facts.today, facts.group, facts.criteria, facts.evidence,
                   {**facts.ratings, indicator.id: int(points)})  # fmt: skip
     step = _next(indicator, on, rated)

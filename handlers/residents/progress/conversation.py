@@ -28,7 +28,7 @@ from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain
 from handlers import phrases
-from handlers.phrases import not_understood
+from handlers.phrases import not_understood, unread
 from handlers.residents.progress.phrases import goal_said, habit_said, weeks_picture
 
 _GOALS = (60, 120, 180, 300)
@@ -149,16 +149,16 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Aiming(), Said(text):
             minutes = read_minutes(text)
             if minutes is None:
-                return _ask_goal(facts, *not_understood(event))
+                return unread(_ask_goal(facts, *not_understood(event)), event)
             return _aim(minutes, facts)
         case Aiming(), _event:
-            return _ask_goal(facts, *not_understood(event))
+            return unread(_ask_goal(facts, *not_understood(event)), event)
         case Pausing(), Pressed(key) if key[2:] in [str(days) for days, _name in _PAUSES]:
             last = facts.today + dt.timedelta(days=int(key[2:]) - 1)
             said = _("A break until {day}: nothing is counted as missed.", day=Day(last))
             return _done(said, PauseLearning(last))
         case Pausing(), _event:
-            return _ask_pause(*not_understood(event))
+            return unread(_ask_pause(*not_understood(event)), event)
         case Shown(), Said():
             return Step(None, then=event)
         case _:

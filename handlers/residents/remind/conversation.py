@@ -28,7 +28,7 @@ from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Command, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, _
 from handlers import phrases
-from handlers.phrases import not_understood
+from handlers.phrases import not_understood, unread
 from handlers.residents.remind import questions
 from handlers.residents.remind.phrases import USUAL_DAYS, described
 
@@ -180,7 +180,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             line = _("Then no reminder is sent. It can be changed here at any time.")
             return Step(None, (Say((line,), ((phrases.MENU,),), "nothing"),))
         case Consenting(), _event:
-            return _ask_consent(*not_understood(event))
+            return unread(_ask_consent(*not_understood(event)), event)
         case _state, Refused(code):
             return _show(facts, phrases.why(code))
         case Shown(), Pressed(key):
@@ -193,7 +193,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Choosing(), Pressed(key) if key[2:] in REMINDER_PURPOSES:
             return _ask_days(next(each for each in REMINDER_PURPOSES if each == key[2:]))
         case Choosing(), _event:
-            return _ask_purpose(*not_understood(event))
+            return unread(_ask_purpose(*not_understood(event)), event)
         case Days(purpose), _event:
             return _on_days(purpose, event, facts)
         case Hour(), _event:
@@ -201,11 +201,11 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case PuttingOff(key), Pressed(("hour" | "evening" | "tomorrow") as until):
             return _answered(_("Put off."), PutOffReminder(key, until))
         case PuttingOff(key), _event:
-            return _ask_later(key, *not_understood(event))
+            return unread(_ask_later(key, *not_understood(event)), event)
         case Stopping(), Pressed(key):
             return _on_stopping(key, facts)
         case Stopping(), _event:
-            return _ask_which(facts, *not_understood(event))
+            return unread(_ask_which(facts, *not_understood(event)), event)
         case _:
             return _show(facts)
 
@@ -239,7 +239,7 @@ def _on_days(purpose: ReminderPurpose, event: Event, facts: Facts) -> Step[State
         case Said(text) if (minute := read_clock(text)) is not None:
             return _set(purpose, Times(EVERY_DAY, minute), facts)
         case _:
-            return _ask_days(purpose, *not_understood(event))
+            return unread(_ask_days(purpose, *not_understood(event)), event)
 
 
 def _on_hour(state: Hour, event: Event, facts: Facts) -> Step[States]:
@@ -252,7 +252,7 @@ def _on_hour(state: Hour, event: Event, facts: Facts) -> Step[States]:
         case Said(text):
             minute = read_clock(text)
     if minute is None or minute >= 24 * 60:
-        return _ask_hour(state, *not_understood(event))
+        return unread(_ask_hour(state, *not_understood(event)), event)
     return _set(state.purpose, Times(frozenset(state.days), minute), facts)
 
 

@@ -20,7 +20,7 @@ def ask_consent(*before: Line) -> Say:
           "time."),
         _("May reminders be sent to you?"),
     )  # fmt: skip
-    yes, no = Choice("yes", _("I agree")), Choice("no", _("I do not agree"))
+    yes, no = phrases.AGREE, phrases.DISAGREE
     return Say(lines, ((yes,), (no,)), "nothing")
 
 

@@ -114,11 +114,10 @@ async def test_a_server_that_drops_every_connection_loses_no_turn(
                 group.create_task(recorder.records_until(enough))
             for _time in range(8):
                 await asyncio.sleep(luck.uniform(0.05, 0.3))
-                dropped = await kept.rows(
+                await kept.until(  # a pool that was just emptied has none for a moment
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                     "WHERE application_name = 'sohoctap' AND datname = current_database()"
                 )
-                assert dropped
             # The answer to a commit was cut off: the poller finds its replies within a minute, a
             # new start at once. Later replies have overtaken them.
             await service.killed()

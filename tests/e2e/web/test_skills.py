@@ -146,6 +146,7 @@ async def test_where_no_picture_comes_its_facts_are_shown_in_words(tab: Tab) -> 
     await tab.hears(skills.PROGRESS)
     message = tab.page.locator("#talk .theirs").last
     words = message.locator(".words")
+    await expect(words).to_contain_text(skills.WEEKS)  # it comes after the summary
     await expect(words).to_be_visible()
     lines = (await words.inner_text()).splitlines()
     assert lines[0].startswith(skills.WEEKS)

@@ -65,7 +65,7 @@ async def test_in_the_middle_of_a_record_the_open_question_comes_back(
 async def test_the_words_that_help_advises_work(person: Visitor) -> None:
     for typed, opened in (
         ("ghi", "Bạn đã học theo hình thức nào?"),
-        ("hủy", "Đã dừng."),
+        ("hủy", "Bạn muốn bỏ mục đang ghi dở phải không?"),
         ("sổ", "tuần từ"),
         ("kỹ năng", "Xin chọn phiếu muốn làm."),
         ("công dân", "ước tính của riêng mình"),

@@ -88,9 +88,8 @@ async def test_before_joining_too_the_open_page_comes_back(sqlite_house: TestApp
 async def test_cancel_leaves_the_question_of_the_language_too(person: Visitor) -> None:
     await person.says("/log")
     await person.says("/language")
-    shown = await person.says("hủy")
-    assert shown.startswith("Đã dừng.")
-    assert "Bạn muốn làm gì?" in shown
+    assert (await person.says("hủy")).startswith("Bạn muốn bỏ mục đang ghi dở phải không?")
+    assert (await person.taps("Bỏ mục này")).startswith("Đã bỏ mục đang ghi dở.")
 
 
 async def test_a_word_of_a_language_is_a_title_where_a_title_is_wanted(person: Visitor) -> None:

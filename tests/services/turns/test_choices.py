@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.text.answers import Answer
 from bot.domain.text.normalizing import fold
-from bot.services.turns.choices import read_choice
+from bot.services.turns.choices import choice_that_means, read_beginning, read_choice
+from bot.talk.steps import Choice
+from bot.talk.text import plain
 
 LABELS = ("Đồng ý", "Không đồng ý", "◀ Quay lại", "✖ Hủy")
 TIMES = ("15 phút", "30 phút", "45 phút", "1 giờ", "1 giờ 30 phút", "2 giờ", "✖ Hủy")
@@ -27,12 +30,14 @@ SAME = ("Đọc sách", "đọc sách", "Nghe đài")
         ("“đồng ý”", 0),
         ("đồng ý 👍", 0),
         (unicodedata.normalize("NFD", "không đồng ý"), 1),
-        ("không", 1),
-        ("quay", 2),
+        ("không", None),
+        ("đổng ý", None),
+        ("đong y", None),
         ("◀ quay lại", 2),
         ("✖ Hủy", 3),
-        ("hu", 3),
-        ("h", None),
+        ("huỷ", 3),
+        ("hụy", None),
+        ("hu", None),
         ("ý", None),
         ("có", None),
         ("tôi đồng ý", None),
@@ -44,10 +49,54 @@ SAME = ("Đọc sách", "đọc sách", "Nghe đài")
         ("\u0301", None),
     ],
 )
-def test_a_label_chooses_and_so_does_the_beginning_of_only_one(
-    typed: str, place: int | None
+def test_a_whole_label_chooses(typed: str, place: int | None) -> None:
+    assert read_choice(typed, LABELS, numbered=False) == place
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("không", 1),
+        ("khong", 1),
+        ("khổng", None),
+        ("quay", 2),
+        ("quay lạ", 2),
+        ("đồng", 0),
+        ("hu", 3),
+        ("h", None),
+        ("ý", None),
+        ("", None),
+    ],
+)
+def test_the_beginning_of_only_one_label_chooses(typed: str, place: int | None) -> None:
+    assert read_beginning(typed, LABELS) == place
+
+
+MEANING = (
+    Choice("save", plain("Ghi"), ("record", "yes")),
+    Choice("edit", plain("Sửa"), ("no",)),
+    Choice("a", plain("Một"), ("later",)),
+    Choice("b", plain("Hai"), ("later",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "key"),
+    [
+        (("yes",), "save"),
+        (("record",), "save"),
+        (("no", "stop"), "edit"),
+        (("stop", "no"), "edit"),
+        (("stop",), None),
+        (("later",), None),
+        ((), None),
+    ],
+)
+def test_a_short_answer_chooses_the_only_choice_that_stands_for_it(
+    answers: tuple[Answer, ...], key: str | None
 ) -> None:
-    assert read_choice(typed, LABELS, numbered=False, free_text=False) == place
+    found = choice_that_means(MEANING, *answers)
+    assert (found.key if found else None) == key
 
 
 @pytest.mark.parametrize(
@@ -79,33 +128,34 @@ def test_a_label_chooses_and_so_does_the_beginning_of_only_one(
     ],
 )
 def test_a_number_chooses_where_the_choices_are_a_list(typed: str, place: int | None) -> None:
-    assert read_choice(typed, LABELS, numbered=True, free_text=False) == place
-    assert read_choice(typed, LABELS, numbered=True, free_text=True) == place
-    assert read_choice(typed, LABELS, numbered=False, free_text=False) is None
+    assert read_choice(typed, LABELS, numbered=True) == place
+    assert read_choice(typed, LABELS, numbered=False) is None
 
 
 @pytest.mark.parametrize(
     ("typed", "place"),
     [("30 phút", 1), ("1 giờ", 3), ("1 gio 30 phut", 4), ("hủy", 6), ("hu", None)],
 )
-def test_where_words_are_wanted_only_a_whole_label_chooses(typed: str, place: int | None) -> None:
-    assert read_choice(typed, TIMES, numbered=False, free_text=True) == place
+def test_a_label_with_a_number_is_chosen_whole(typed: str, place: int | None) -> None:
+    assert read_choice(typed, TIMES, numbered=False) == place
 
 
 @pytest.mark.parametrize("typed", ["đọc sách", "Đọc", "doc sach"])
 def test_what_could_be_two_is_none(typed: str) -> None:
-    assert read_choice(typed, SAME, numbered=False, free_text=False) is None
+    assert read_choice(typed, SAME, numbered=False) is None
+    assert read_beginning(typed, SAME) is None
 
 
 labels = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), max_size=12)
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=20), labels, st.booleans(), st.booleans())
-def test_a_choice_is_one_of_the_list(
-    typed: str, offered: list[str], numbered: bool, free_text: bool
-) -> None:
-    place = read_choice(typed, offered, numbered=numbered, free_text=free_text)
-    assert place is None or 0 <= place < len(offered)
+@given(st.text(st.characters(codec="utf-8"), max_size=20), labels, st.booleans())
+def test_a_choice_is_one_of_the_list(typed: str, offered: list[str], numbered: bool) -> None:
+    for place in (
+        read_choice(typed, offered, numbered=numbered),
+        read_beginning(typed, offered),
+    ):
+        assert place is None or 0 <= place < len(offered)
 
 
 @given(st.data(), labels)
@@ -117,11 +167,11 @@ def test_a_label_of_its_own_typed_as_it_is_shown_chooses_itself(
     offered = [label for label in offered if not any(c.isalnum() for c in label)]
     place = data.draw(st.integers(0, len(offered)))
     offered.insert(place, own)
-    assert read_choice(own.upper(), offered, numbered=True, free_text=True) == place
+    assert read_choice(own.upper(), offered, numbered=True) == place
 
 
 @given(st.integers(1, 99), st.integers(0, 99))
 def test_every_number_of_a_list_chooses_its_place_and_no_other_does(count: int, typed: int) -> None:
     offered = ["một lựa chọn"] * count
     expected = typed - 1 if 1 <= typed <= count else None
-    assert read_choice(str(typed), offered, numbered=True, free_text=False) == expected
+    assert read_choice(str(typed), offered, numbered=True) == expected

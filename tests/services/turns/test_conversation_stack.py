@@ -18,6 +18,7 @@ from bot.services.turns.registry import ConversationRegistry
 from bot.talk.conversations import AnyConversation, Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Repeat, Returned, Said, Sent
 from bot.talk.steps import PassiveState, State, Step
+from bot.talk.text import plain
 
 
 class Asking(State, frozen=True, tag="Asking"):
@@ -53,7 +54,7 @@ def made(name: str, **more: Any) -> AnyConversation:
 
 
 HOME, JOIN = made("home"), made("join", without_joining=True)
-LOG, CHECK = made("log"), made("check")
+LOG, CHECK = made("log", draft=plain("the entry")), made("check")
 HELP = made("help", resumes_previous=True, without_joining=True)
 REMIND = made("remind", resumes_previous=True)
 ALL = (HOME, JOIN, LOG, CHECK, HELP, REMIND)
@@ -70,7 +71,7 @@ def stack(*frames: OpenConversation | None) -> ConversationStack:
 
 LOG_ASKS, LOG_SHOWS = Frame(LOG, ASKS), Frame(LOG, SHOWS)
 HELP_ASKS, HELP_SHOWS = Frame(HELP, ASKS), Frame(HELP, SHOWS)
-JOIN_ASKS = Frame(JOIN, ASKS)
+JOIN_ASKS, CHECK_ASKS = Frame(JOIN, ASKS), Frame(CHECK, ASKS)
 HOME_IDLE = Frame(HOME, Showing())
 
 # --- the table of cases ---------------------------------------------------------------------------
@@ -89,15 +90,22 @@ HOME_IDLE = Frame(HOME, Showing())
         (stack(None, LOG_ASKS), Opened("help"), stack(Frame(HELP), LOG_ASKS)),
         (stack(), Opened("help"), stack(Frame(HELP))),
         # an ordinary one opens
-        (stack(LOG_ASKS), Opened("check"), stack(Frame(CHECK))),
-        (stack(LOG_ASKS), Opened("log"), stack(Frame(LOG))),
-        (stack(HELP_ASKS, LOG_ASKS), Opened("check"), stack(Frame(CHECK))),
+        (stack(CHECK_ASKS), Opened("log"), stack(Frame(LOG))),
+        (stack(LOG_SHOWS), Opened("check"), stack(Frame(CHECK))),
+        (stack(UNREADABLE), Opened("check"), stack(Frame(CHECK))),
         (stack(), Opened("log"), stack(Frame(LOG))),
-        (stack(LOG_ASKS), Opened("no such word"), stack(Frame(HOME))),
+        # a draft that it takes the place of is kept, and one that was kept stays
+        (stack(LOG_ASKS), Opened("check"), stack(Frame(CHECK), None, LOG_ASKS)),
+        (stack(LOG_ASKS), Opened("log"), stack(Frame(LOG), None, LOG_ASKS)),
+        (stack(HELP_ASKS, LOG_ASKS), Opened("check"), stack(Frame(CHECK), None, LOG_ASKS)),
+        (stack(LOG_ASKS), Opened("no such word"), stack(Frame(HOME), None, LOG_ASKS)),
+        (stack(CHECK_ASKS, None, LOG_ASKS), Opened("help"),
+         stack(Frame(HELP), CHECK_ASKS, LOG_ASKS)),
+        (stack(CHECK_ASKS, None, LOG_ASKS), Opened("join"), stack(Frame(JOIN), None, LOG_ASKS)),
         # joining goes on where it was, also beside others
         (stack(JOIN_ASKS), Opened("join"), stack(JOIN_ASKS)),
         (stack(Frame(JOIN, None, "{")), Opened("join"), stack(Frame(JOIN))),
-        (stack(LOG_ASKS), Opened("join"), stack(Frame(JOIN))),
+        (stack(LOG_ASKS), Opened("join"), stack(Frame(JOIN), None, LOG_ASKS)),
         # any other event
         (stack(LOG_ASKS), Said("a book"), stack(LOG_ASKS)),
         (stack(HELP_ASKS, LOG_ASKS), Pressed("x"), stack(HELP_ASKS, LOG_ASKS)),
@@ -135,6 +143,7 @@ def test_who_has_not_joined_comes_to_joining(
 
 ENDS: Step[State] = Step(None)
 WAITS: Step[State] = Step(ASKS)
+DROPS: Step[State] = Step(None, drops_paused=True)
 SAID, LEADS_ON = Said("a book"), Opened("check")
 
 
@@ -162,6 +171,11 @@ SAID, LEADS_ON = Said("a book"), Opened("check")
         (LOG_SHOWS, ENDS, True, stack(), None),
         (None, ENDS, False, stack(), Repeat()),
         (None, ENDS, True, stack(), None),
+        # it drops what is paused: a draft is kept
+        (LOG_ASKS, DROPS, False, stack(None, None, LOG_ASKS), Repeat()),
+        (LOG_ASKS, DROPS, True, stack(None, None, LOG_ASKS), None),
+        (JOIN_ASKS, DROPS, True, stack(), None),
+        (None, DROPS, True, stack(), None),
     ],
 )  # fmt: skip
 def test_what_follows_a_step(
@@ -196,6 +210,26 @@ def test_which_question_a_button_of_a_notification_and_an_unknown_command_lead_t
 ) -> None:
     assert before.with_question_of(LOG) == of_log
     assert before.with_question() == of_any
+
+
+OTHER_DRAFT = Frame(LOG, Asking(2))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (stack(), None),
+        (stack(LOG_ASKS), None),
+        (stack(None, None, LOG_ASKS), stack(LOG_ASKS)),
+        (stack(HOME_IDLE, None, LOG_ASKS), stack(LOG_ASKS)),
+        (stack(OTHER_DRAFT, None, LOG_ASKS), stack(LOG_ASKS, None, OTHER_DRAFT)),
+        (stack(HELP_ASKS, OTHER_DRAFT, LOG_ASKS), stack(LOG_ASKS, None, OTHER_DRAFT)),
+    ],
+)
+def test_a_kept_draft_is_taken_back_and_an_open_one_is_kept_for_it(
+    before: ConversationStack, after: ConversationStack | None
+) -> None:
+    assert before.taken_back() == after
 
 
 # --- what is stored -------------------------------------------------------------------------------
@@ -282,6 +316,7 @@ class Turns(RuleBasedStateMachine):
         self.stack.store_in(self.dialog, REGISTRY)
         read = ConversationStack.stored_in(self.dialog, REGISTRY)
         assert frames_of(read) == frames_of(self.stack)
+        assert drafts_of(read) == drafts_of(self.stack)
         self.stack = read
 
     @rule(event=happening, decided=steps)
@@ -295,6 +330,7 @@ class Turns(RuleBasedStateMachine):
             was, question = self.stack, question_of(self.stack)
             self.stack, top = was.before(following, REGISTRY, joined=self.joined)
             self.check_who_decides(was, following, top)
+            assert set(open_drafts(was)) <= set(drafts_of(self.stack)), "a draft was lost"
             if not isinstance(following, Opened) or top.conversation.resumes_previous:
                 assert question in (None, *frames_of(self.stack)), "a question was lost"
             step: Step[State] = Step(state, then=then)
@@ -376,6 +412,17 @@ def frames_of(a_stack: ConversationStack) -> list[OpenConversation]:
     """What is open and what is paused, without the texts that they were read from."""
     both = (a_stack.current, a_stack.paused)
     return [replace(frame, stored=None) for frame in both if frame is not None]
+
+
+def open_drafts(a_stack: ConversationStack) -> list[tuple[str, State | None]]:
+    """The drafts that are open or paused."""
+    return [(f.conversation.name, f.state) for f in frames_of(a_stack) if f.has_draft]
+
+
+def drafts_of(a_stack: ConversationStack) -> list[tuple[str, State | None]]:
+    """The drafts of a stack, with the kept one."""
+    kept = [a_stack.kept] if a_stack.kept is not None else []
+    return [*open_drafts(a_stack), *((f.conversation.name, f.state) for f in kept)]
 
 
 def paused_question(a_stack: ConversationStack) -> OpenConversation | None:

@@ -12,6 +12,7 @@ from bot.services.turns.registry import ConversationRegistry
 from bot.talk.steps import State
 from handlers import residents
 from handlers.residents import entry, join, log, menu, my_log
+from handlers.residents.log import states
 
 REGISTRY = ConversationRegistry(
     residents.CONVERSATIONS, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
@@ -60,9 +61,9 @@ DRAFT = Draft("k" * 20, "I1", 'Truyện “Kiều” 📒 \\ " \u0301', evidence
     [
         ("menu", menu.Idle()),
         ("join", join.Joining("group", (("log", True), ("check", False)), "00190", ("00190",))),
-        ("log", log.Asking(DRAFT, "day", ("minutes",), ("kind", "title"), "own")),
-        ("log", log.Confirming(DRAFT)),
-        ("log", log.Recorded(DRAFT, "HT-7K3M-92")),
+        ("log", states.Asking(DRAFT, "day", ("minutes",), ("kind", "title"), "own")),
+        ("log", states.Confirming(DRAFT)),
+        ("log", states.Recorded(DRAFT, "HT-7K3M-92")),
         ("my_log", my_log.Week(dt.date(2026, 11, 16), 2)),
         ("entry", entry.Voiding("HT-7K3M-92")),
     ],
@@ -93,7 +94,7 @@ def test_what_cannot_be_read_is_no_state(raw: str) -> None:
 
 def test_a_field_that_an_older_release_did_not_write_has_its_first_value() -> None:
     raw = '{"type":"Asking","draft":{"key":"k"},"field":"day","of_a_later_release":1}'
-    assert REGISTRY.load(log.CONVERSATION, raw) == log.Asking(Draft("k"), "day")
+    assert REGISTRY.load(log.CONVERSATION, raw) == states.Asking(Draft("k"), "day")
 
 
 @pytest.mark.parametrize(

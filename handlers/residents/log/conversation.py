@@ -1,0 +1,275 @@
+"""A resident records a learning activity: field by field, or in one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from msgspec import structs
+
+from bot.domain.learning.activity import Draft, Evidence, check_title
+from bot.domain.refusals import Refusal
+from bot.services.learning.logging import RecordActivity
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation, Turn
+from bot.talk.events import (
+    CommandsDone,
+    Event,
+    Opened,
+    Pressed,
+    Refused,
+    Repeat,
+    Said,
+    Sent,
+    SentOther,
+)
+from bot.talk.steps import Step
+from bot.talk.text import Line, _, plain
+from handlers import phrases
+from handlers.activity_form import (
+    FIELDS,
+    NAMES,
+    Field,
+    keep,
+    kept,
+    read,
+    read_kind,
+)
+from handlers.phrases import not_understood, unread
+from handlers.residents.log.questions import (
+    ask_field,
+    ask_next,
+    choose,
+    confirm,
+    missing,
+    tell,
+)
+from handlers.residents.log.sentences import Filled, Further, Same, change, fill
+from handlers.residents.log.states import (
+    MAX_WAITING,
+    Asking,
+    Choosing,
+    Confirming,
+    Recorded,
+    States,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The local day, and a key for a draft that begins in this turn."""
+
+    today: dt.date
+    new_key: str
+
+
+async def gather(queries: ReadQueries, turn: Turn) -> Facts:
+    """Nothing is read: the limits of a day are checked when the activity is recorded."""
+    del queries
+    return Facts(turn.today, turn.new_key)
+
+
+def begin(opened: Opened, facts: Facts) -> Step[States]:
+    """Begin with the fields that a sentence tells, otherwise with the first question."""
+    draft = Draft(facts.new_key)
+    if opened.sent is not None:
+        draft = replace(draft, evidence=(Evidence(opened.sent.kind, opened.sent.reference),))
+    return _begin(draft, opened.rest, facts)
+
+
+def _begin(
+    draft: Draft, sentence: str, facts: Facts, waiting: tuple[str, ...] = ()
+) -> Step[States]:
+    told = fill(draft, sentence, facts.today) if sentence else None
+    if isinstance(told, Filled):
+        asking = Asking(told.draft, "title", waiting=waiting)
+        return ask_next(asking, missing(told.draft), (), *told.refused)
+    left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
+    if sentence and _is_title(sentence):
+        draft = replace(draft, title=sentence)
+        left = tuple(field for field in left if field != "title")
+    return ask_field(Asking(draft, "kind", left, waiting=waiting))
+
+
+def _is_title(text: str) -> bool:
+    try:
+        check_title(text)
+    except Refusal:
+        return False
+    return True
+
+
+def decide(state: States, event: Event, facts: Facts) -> Step[States]:
+    """One turn of recording."""
+    match state:
+        case Asking():
+            return _answer(state, event, facts)
+        case Confirming():
+            return _on_confirming(state, event, facts)
+        case Choosing():
+            return _on_choosing(state, event)
+        case Recorded(draft, receipt):
+            if isinstance(event, (Said, Sent, SentOther)):
+                return Step(None, then=event)
+            return tell(draft, receipt)
+
+
+def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
+    draft, trail = state.draft, (*state.trail, state.field)
+    match event:
+        case Pressed("back") if state.correcting:
+            return choose(draft, waiting=state.waiting)
+        case Pressed("back") if state.trail:
+            *earlier, field = state.trail
+            left = (state.field, *state.left) if state.field != "kind" else state.left
+            before = Asking(draft, field, left, tuple(earlier), state.kind, waiting=state.waiting)
+            return ask_field(before)
+        case Refused(code):
+            return ask_field(state, phrases.why(code))
+        case Sent():
+            return _add_evidence(state, event)
+        case Said(text) if not state.correcting and (step := _take_up(state, text, facts)):
+            return step
+    if state.field == "kind":
+        kind = read_kind(event)
+        if kind is None:
+            return unread(ask_field(state, *not_understood(event)), event)
+        left = tuple(field for field in state.left if field != "type_code")
+        return ask_field(
+            Asking(draft, "type_code", left, trail, kind, state.correcting, state.waiting)
+        )
+    try:
+        answered = read(state.field, event, draft, facts.today)
+    except Refusal as refusal:
+        return ask_field(state, phrases.why(refusal.code))
+    if answered == "unread":
+        return unread(ask_field(state, *not_understood(event)), event)
+    return ask_next(structs.replace(state, draft=answered), state.left, trail)
+
+
+def _take_up(state: Asking, text: str, facts: Facts) -> Step[States] | None:
+    """Take a whole sentence where one field was asked: its fields, or a further activity.
+
+    A sentence without a duration is an answer to the question: None.
+    """
+    told = fill(state.draft, text, facts.today)
+    match told:
+        case Filled(draft, refused) if state.draft.title is None:
+            if draft.minutes is None and not refused:
+                return None
+            return ask_next(structs.replace(state, draft=draft), missing(draft), (), *refused)
+        case Filled(draft, refused) if draft != state.draft:
+            left = tuple(f for f in (state.field, *state.left) if f in missing(draft))
+            return ask_next(structs.replace(state, draft=draft), left, state.trail, *refused)
+        case Further() if state.field not in ("title", "provider"):
+            waiting, line = _wait(state.waiting, text)
+            return ask_field(structs.replace(state, waiting=waiting), line)
+        case _:
+            return None
+
+
+def _wait(waiting: tuple[str, ...], text: str) -> tuple[tuple[str, ...], Line]:
+    """The further activities with one more, and the line that tells of it."""
+    if text in waiting:
+        return waiting, _("That activity is waiting already: it comes after this one.")
+    if len(waiting) >= MAX_WAITING:
+        return waiting, _("Please finish this one first, then write the next activity again.")
+    line = _("Kept for afterwards: {typed}", typed=plain(text))
+    return (*waiting, text), line
+
+
+def _add_evidence(state: Asking, event: Sent) -> Step[States]:
+    """Store a photo or file at any question, and ask the question again."""
+    try:
+        draft = keep(event, state.draft)
+    except Refusal as refusal:
+        return ask_field(state, phrases.why(refusal.code))
+    said = () if state.field == "evidence" else (kept(draft),)
+    same = structs.replace(state, draft=draft)
+    return ask_field(same, *said)
+
+
+def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States]:
+    draft, waiting = state.draft, state.waiting
+    match event:
+        case Pressed(key) if key == f"save:{draft.key}":
+            return Step(state, commands=(RecordActivity(draft),))
+        case CommandsDone(receipt):
+            return _recorded(state, receipt, facts)
+        case Pressed("edit"):
+            return choose(draft, waiting=waiting)
+        case Sent():
+            try:
+                return confirm(keep(event, draft), waiting=waiting)
+            except Refusal as refusal:
+                return confirm(draft, phrases.why(refusal.code), waiting=waiting)
+        case Refused(code):
+            return choose(draft, phrases.why(code), waiting=waiting)
+        case Repeat():
+            return confirm(draft, waiting=waiting)
+        case Said(text):
+            return _on_words(state, text, facts)
+        case _:
+            line = _("Please choose one of the choices below.")
+            return confirm(draft, line, waiting=waiting)
+
+
+def _on_words(state: Confirming, text: str, facts: Facts) -> Step[States]:
+    """Words at the summary: another duration or day, the same sentence, or a further activity."""
+    draft, waiting = state.draft, state.waiting
+    changed = change(draft, text, facts.today)
+    if changed is not None:
+        said = changed.refused or (_("Corrected."),)
+        return confirm(changed.draft, *said, waiting=waiting)
+    match fill(draft, text, facts.today):
+        case Same():
+            return confirm(draft, _("This is what you just wrote."), waiting=waiting)
+        case Filled(filled, refused):
+            return confirm(filled, *refused, waiting=waiting)
+        case Further():
+            more, line = _wait(waiting, text)
+            return confirm(draft, line, waiting=more)
+        case None:
+            event = Said(text)
+            line = _("Please choose one of the choices below.")
+            return unread(confirm(draft, *not_understood(event), line, waiting=waiting), event)
+
+
+def _recorded(state: Confirming, receipt: str, facts: Facts) -> Step[States]:
+    """The receipt; the next of the further activities follows."""
+    told = tell(state.draft, receipt)
+    if not state.waiting:
+        return told
+    sentence, *waiting = state.waiting
+    following = _begin(Draft(facts.new_key), sentence, facts, tuple(waiting))
+    receipt_say = structs.replace(told.says[0], choices=())
+    return structs.replace(following, says=(receipt_say, *following.says))
+
+
+def _on_choosing(state: Choosing, event: Event) -> Step[States]:
+    draft, waiting = state.draft, state.waiting
+    match event:
+        case Pressed("back"):
+            return confirm(draft, waiting=waiting)
+        case Pressed(key) if key[2:] in NAMES:
+            field: Field = next(name for name in NAMES if name == key[2:])
+            if field == "type_code":
+                return ask_field(
+                    Asking(draft, "kind", ("type_code",), correcting=True, waiting=waiting)
+                )
+            return ask_field(Asking(draft, field, correcting=True, waiting=waiting))
+        case _:
+            return unread(choose(draft, *not_understood(event), waiting=waiting), event)
+
+
+CONVERSATION = Conversation(
+    name="log",
+    triggers=("log", "ghi", "ghi sổ", "record"),
+    description=_("Record an activity"),
+    draft=_("the entry that you began"),
+    group="learning",
+    states=States,
+    gather=gather,
+    begin=begin,
+    decide=decide,
+)

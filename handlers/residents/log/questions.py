@@ -1,0 +1,67 @@
+"""What recording an activity asks and shows: a field, the summary, a correction, the receipt."""
+
+from __future__ import annotations
+
+from bot.domain.learning.activity import Draft
+from bot.talk.steps import Choice, Say, Step
+from bot.talk.text import Line, _, plain
+from handlers import phrases
+from handlers.activity_form import NAMES, NEEDED, Field, ask, describe
+from handlers.residents.log.states import Asking, Choosing, Confirming, Recorded, States
+
+
+def missing(draft: Draft) -> tuple[Field, ...]:
+    """The fields that a draft still needs before it can be recorded."""
+    return tuple(field for field in NEEDED if getattr(draft, field) is None)
+
+
+def ask_field(state: Asking, *before: Line) -> Step[States]:
+    """The question for the field of a state; the lines in `before` come first."""
+    first = not state.trail and not state.correcting
+    return Step(
+        state, (ask(state.field, state.draft, kind=state.kind, before=before, first=first),)
+    )
+
+
+def ask_next(
+    state: Asking, left: tuple[Field, ...], trail: tuple[Field, ...] = (), *before: Line
+) -> Step[States]:
+    """Ask for the next missing field of the draft of a state, or show the summary."""
+    draft = state.draft
+    if not left:
+        return confirm(draft, *before, waiting=state.waiting)
+    field: Field = "kind" if left[0] == "type_code" and "kind" not in trail else left[0]
+    rest = left if field == "kind" else left[1:]
+    known = describe(draft) if not trail and draft.title is not None else ()
+    return ask_field(Asking(draft, field, rest, trail, waiting=state.waiting), *before, *known)
+
+
+def confirm(draft: Draft, *before: Line, waiting: tuple[str, ...] = ()) -> Step[States]:
+    """The summary of a draft, with one button that records it."""
+    lines = (*before, _("Please check before it is recorded:"), *describe(draft))
+    record = Choice(f"save:{draft.key}", _("✔ Record it"), ("record", "yes"))
+    edit = Choice("edit", _("Correct something"), ("no",))
+    choices = ((record,), (edit, phrases.CANCEL))
+    return Step(Confirming(draft, waiting), (Say(lines, choices, wants="nothing"),))
+
+
+def choose(draft: Draft, *before: Line, waiting: tuple[str, ...] = ()) -> Step[States]:
+    """The choice of a field to correct."""
+    fields = tuple(Choice(f"f:{field}", name) for field, name in NAMES.items())
+    rows = tuple(fields[place : place + 2] for place in range(0, len(fields), 2))
+    lines = (*before, *describe(draft), _("What should be corrected?"))
+    ways = (phrases.BACK, phrases.CANCEL)
+    return Step(Choosing(draft, waiting), (Say(lines, (*rows, ways), "nothing"),))
+
+
+def tell(draft: Draft, receipt: str) -> Step[States]:
+    """The receipt of a recorded activity."""
+    lines = (
+        _("Recorded in your notebook. Receipt number: {receipt}", receipt=plain(receipt)),
+        *describe(draft),
+    )
+    choices = (
+        (phrases.LOG, phrases.MY_LOG),
+        (Choice(f"/entry {receipt}", _("Correct or cancel this entry")), phrases.MENU),
+    )
+    return Step(Recorded(draft, receipt), (Say(lines, choices, "nothing", kind="receipt"),))
