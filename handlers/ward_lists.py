@@ -128,12 +128,9 @@ def _items(at: WardList, provinces: frozenset[str]) -> list[Ward | Province]:
     """All of a list: wards that were found in their order, everything else by name."""
     if at.found:
         return [found for code in at.found if (found := ward(code)) is not None]
-    everything: list[Ward | Province]
     if at.province:
-        everything = [*wards_of_province(at.province)]
-    else:
-        everything = [each for each in all_provinces() if each.code in provinces]
-    return sorted(everything, key=lambda each: (_rank(_letter(each)), fold(each.name)))
+        return [*wards_of_province(at.province)]
+    return [each for each in all_provinces() if each.code in provinces]
 
 
 def _chosen(at: WardList, provinces: frozenset[str]) -> list[Ward | Province]:
@@ -172,10 +169,6 @@ def _letter(of: Ward | Province) -> str:
     """The first letter; Ô is O, and Đ a letter of its own."""
     first = of.name[0].upper()
     return first if first == "Đ" else fold(first).upper()
-
-
-def _rank(letter: str) -> str:
-    return "D~" if letter == "Đ" else letter
 
 
 def _page(

@@ -16,7 +16,8 @@ from bot.domain.people.wards.kind_words import (
     KindWord,
     Level,
 )
-from bot.domain.people.wards.names import NameEntry, Names, number_bare, solid
+from bot.domain.people.wards.names import NameEntry, Names, solid
+from bot.domain.people.wards.normalized import number_bare
 from bot.domain.text.normalizing import accented_words, plain_words
 
 _BREAK: Final = re.compile(r"[,;/|\n()]+")
@@ -85,6 +86,8 @@ class Address:
     """The words that are neither a name nor usual around one."""
     bare: tuple[Word, ...]
     """All words that do not belong to a kind word."""
+    words: tuple[Word, ...]
+    """All words."""
 
 
 def split_words(text: str) -> tuple[Word, ...]:
@@ -147,7 +150,7 @@ class _Reader:
                 detail = True
             if word.plain not in FILLERS:
                 rest.append(word)
-        return Address(tuple(mentions), tuple(rest), tuple(bare))
+        return Address(tuple(mentions), tuple(rest), tuple(bare), self._words)
 
     def _kind_word(self, at: int) -> tuple[KindWord, int, bool] | None:
         """The kind word here, the index after it, and whether its accents are typed."""
