@@ -42,7 +42,7 @@ class Guesses:
 
     def of_rest(self, address: Address, *, with_fillers: bool = False) -> Similar | Nothing:
         """What the words without a kind word are like; `with_fillers`: only all of them."""
-        if all(word.plain in BEFORE for word in address.bare):
+        if " ".join(word.plain for word in address.bare) in BEFORE:
             return Nothing()
         without_fillers = tuple(word for word in address.bare if word.plain not in FILLERS)
         for words in (address.bare, () if with_fillers else without_fillers):
