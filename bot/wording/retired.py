@@ -73,4 +73,6 @@ RETIRED: tuple[Text, ...] = (
     _("• Change the language: type /language"),
     _("• Stop what you are doing: type /cancel"),
     _("• See the menu: type /menu"),
+    _("1. Open the notebook there and choose “I have a notebook”, or type: link"),
+    _("2. Type this code there: {code}"),
 )
