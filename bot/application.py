@@ -31,6 +31,7 @@ from bot.services.turns.registry import ConversationRegistry
 from bot.settings import Settings
 from bot.storage.databases.opening import database_at
 from bot.storage.databases.write_check import check_write
+from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
 from bot.talk.conversations import AnyConversation
@@ -88,6 +89,7 @@ class Application:
         self.counts: Counter[str] = Counter()
         self.translator = Translator.load(LOCALES_DIR)
         self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
+        self.album_parts = StoredAlbumParts(self.database)
         self.registry = conversation_registry(conversations)
         self.data = data_files(settings, self.registry)
         self._accounts: dict[str, str] = {}

@@ -192,10 +192,9 @@ def decide(state: Joining, event: Event, facts: Facts) -> Step[States]:
             return _aged(state, key, facts)
         case _page, (Repeat() | Opened() | Returned()):
             return _show(state, facts)
-        case _page, Said(text):
-            line = _("I did not understand: {typed}", typed=plain(text))
+        case _page, Said():
             hint = _("Please choose one of the choices below.")
-            return unread(_show(state, facts, line, hint), event)
+            return unread(_show(state, facts, *phrases.not_understood(event), hint), event)
         case _:
             return _show(state, facts)
 
@@ -230,7 +229,7 @@ def _consented(state: Joining, yes: bool, facts: Facts) -> Step[States]:
 def _search(state: Joining, text: str, facts: Facts) -> Step[States]:
     found = search_wards(text, _MAX_SHOWN)
     if not found:
-        line = _("I found no ward or commune of Hanoi like: {typed}", typed=plain(text))
+        line = _("I found no ward or commune of Hanoi like: {typed}", typed=phrases.repeated(text))
         hint = _("Please type its name only, for example: Ô Chợ Dừa.")
         return _show(Joining("ward", state.answers), facts, line, hint)
     named = named_ward(text)

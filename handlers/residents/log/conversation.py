@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from bot.domain.learning.activity import Draft, Evidence, check_title
+from bot.domain.learning.activity import Draft, check_title
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import RecordActivity
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import (
     CommandsDone,
+    Edited,
     Event,
     Opened,
     Pressed,
@@ -30,10 +31,9 @@ from handlers.activity_form import (
     FIELDS,
     NAMES,
     Field,
-    keep,
-    kept,
     read,
     read_kind,
+    with_evidence,
 )
 from handlers.phrases import not_understood, unread
 from handlers.residents.log.questions import (
@@ -72,23 +72,28 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
 def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Begin with the fields that a sentence tells, otherwise with the first question."""
     draft = Draft(facts.new_key)
+    received: tuple[Line, ...] = ()
     if opened.sent is not None:
-        draft = replace(draft, evidence=(Evidence(opened.sent.kind, opened.sent.reference),))
-    return _begin(draft, opened.rest, facts)
+        draft, received = with_evidence(opened.sent, draft)
+    return _begin(draft, opened.rest, facts, before=received)
 
 
 def _begin(
-    draft: Draft, sentence: str, facts: Facts, waiting: tuple[str, ...] = ()
+    draft: Draft,
+    sentence: str,
+    facts: Facts,
+    waiting: tuple[str, ...] = (),
+    before: tuple[Line, ...] = (),
 ) -> Step[States]:
     told = fill(draft, sentence, facts.today) if sentence else None
     if isinstance(told, Filled):
         asking = Asking(told.draft, "title", waiting=waiting)
-        return ask_next(asking, missing(told.draft), (), *told.refused)
+        return ask_next(asking, missing(told.draft), (), *before, *told.refused)
     left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
     if sentence and _is_title(sentence):
         draft = replace(draft, title=sentence)
         left = tuple(field for field in left if field != "title")
-    return ask_field(Asking(draft, "kind", left, waiting=waiting))
+    return ask_field(Asking(draft, "kind", left, waiting=waiting), *before)
 
 
 def _is_title(text: str) -> bool:
@@ -109,7 +114,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Choosing():
             return _on_choosing(state, event)
         case Recorded(draft, receipt):
-            if isinstance(event, (Said, Sent, SentOther)):
+            if isinstance(event, (Said, Sent, SentOther, Edited)):
                 return Step(None, then=event)
             return tell(draft, receipt)
 
@@ -127,7 +132,7 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
         case Refused(code):
             return ask_field(state, phrases.why(code))
         case Sent():
-            return _add_evidence(state, event)
+            return _add_evidence(state, event, facts)
         case Said(text) if not state.correcting and (step := _take_up(state, text, facts)):
             return step
     if state.field == "kind":
@@ -178,15 +183,22 @@ def _wait(waiting: tuple[str, ...], text: str) -> tuple[tuple[str, ...], Line]:
     return (*waiting, text), line
 
 
-def _add_evidence(state: Asking, event: Sent) -> Step[States]:
-    """Store a photo or file at any question, and ask the question again."""
-    try:
-        draft = keep(event, state.draft)
-    except Refusal as refusal:
-        return ask_field(state, phrases.why(refusal.code))
-    said = () if state.field == "evidence" else (kept(draft),)
+def _add_evidence(state: Asking, event: Sent, facts: Facts) -> Step[States]:
+    """Store photos or files at any question; the words below them answer it, as typed ones do."""
+    draft, received = with_evidence(event, state.draft)
     same = structs.replace(state, draft=draft)
-    return ask_field(same, *said)
+    if state.field == "evidence":
+        return ask_field(same, *received[:-1])  # this question tells the number by itself
+    if not event.caption:
+        return ask_field(same, *received)
+    return _behind(received, _answer(same, Said(event.caption), facts))
+
+
+def _behind(lines: tuple[Line, ...], step: Step[States]) -> Step[States]:
+    """A step whose first message begins with these lines."""
+    first, *others = step.says
+    say = structs.replace(first, lines=(*lines, *first.lines))
+    return structs.replace(step, says=(say, *others), unread=False)
 
 
 def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States]:
@@ -199,10 +211,12 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
         case Pressed("edit"):
             return choose(draft, waiting=waiting)
         case Sent():
-            try:
-                return confirm(keep(event, draft), waiting=waiting)
-            except Refusal as refusal:
-                return confirm(draft, phrases.why(refusal.code), waiting=waiting)
+            draft, received = with_evidence(event, draft)
+            said = received[:-1]  # the summary tells the number by itself
+            if not event.caption:
+                return confirm(draft, *said, waiting=waiting)
+            same = Confirming(draft, waiting)
+            return _behind(said, _on_words(same, event.caption, facts))
         case Refused(code):
             return choose(draft, phrases.why(code), waiting=waiting)
         case Repeat():
