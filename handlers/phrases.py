@@ -17,9 +17,13 @@ from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_G
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
 from bot.domain.people.wrong_codes import WINDOW
+from bot.domain.text.shortening import shortened
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice, State, Step
-from bot.talk.text import Line, Minutes, Text, _, plain
+from bot.talk.text import Line, Minutes, Plain, Text, _, plain
+
+MAX_REPEATED = 80
+"""So many letters of what a person typed are told back to them."""
 
 S = TypeVar("S", bound=State)
 
@@ -151,15 +155,20 @@ def why(code: str) -> Text:
     )
 
 
+def repeated(text: str) -> Plain:
+    """What a person typed, or the beginning of it, to be told back to them."""
+    return plain(shortened(text, MAX_REPEATED))
+
+
 def unread(step: Step[S], event: Event) -> Step[S]:
     """A step that asks again, marked when it could not read a typed text."""
     return structs.replace(step, unread=isinstance(event, Said))
 
 
 def not_understood(event: Event) -> tuple[Line, ...]:
-    """The first lines after an unreadable answer; they repeat the typed text exactly."""
+    """The first lines after an unreadable answer; they repeat the beginning of the typed text."""
     match event:
         case Said(text):
-            return (_("I did not understand: {typed}", typed=plain(text)),)
+            return (_("I did not understand: {typed}", typed=repeated(text)),)
         case _:
             return ()

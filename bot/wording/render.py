@@ -13,6 +13,7 @@ from bot.wording.catalog import Translator
 from bot.wording.splitting import length, split
 
 _HOW_TO_CHOOSE = _("Please answer with the number of your choice.")
+_HOW_TO_ANSWER = _("Please type your answer, or the number of a choice.")
 _TYPE_FOR = _("{choice}: type {command}")
 _TYPE_TO_CHOOSE = _("To answer or to change this, type {command}")
 
@@ -118,7 +119,8 @@ def _listed(say: Say, translator: Translator, locale: str) -> str:
         f"{number}. {translator.line(choice.label, locale)}"
         for number, choice in enumerate(flat, 1)
     )
-    return f"{listed}\n{translator.line(_HOW_TO_CHOOSE, locale)}"
+    how = _HOW_TO_ANSWER if say.wants == "text" else _HOW_TO_CHOOSE
+    return f"{listed}\n{translator.line(how, locale)}"
 
 
 def _typed(say: Say, translator: Translator, locale: str) -> str:

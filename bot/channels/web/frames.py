@@ -6,6 +6,7 @@ the same id until it gets `taken` or `refused`.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from typing import Annotated, Literal, TypeAlias
@@ -14,6 +15,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from bot.channels.web.picture_routes import places
+from bot.domain.written import MAX_AGE, believed
 from bot.talk.events import EvidenceKind, RawPress, Said
 from bot.talk.messages import Message, unpack_press
 
@@ -21,6 +23,7 @@ TEXT_LIMIT = 4096
 """The most characters that a person can send in one text (`Said`)."""
 
 _HEIGHTS: dict[str, int] = {"radar": 108, "weeks": 94}
+_LONGEST_AGE = MAX_AGE / dt.timedelta(milliseconds=1)
 _DATA_LIMIT = 64  # a turn, a colon and a key of at most 40 characters
 
 EventId: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}\Z")]
@@ -40,33 +43,40 @@ class HelloFrame(Frame, frozen=True, tag="hello"):
     )
 
 
-class TextFrame(Frame, frozen=True, tag="say"):
-    """The person typed something."""
+class EventFrame(Frame, frozen=True):
+    """An event of the person.
+
+    `age` is for how many milliseconds the page has kept it, by the page's own clock: a page
+    without a network keeps it for hours. An age and not a time, since a clock may be wrong.
+    """
 
     id: EventId
+    age: float | None = None
+
+
+class TextFrame(EventFrame, frozen=True, kw_only=True, tag="say"):
+    """The person typed something."""
+
     text: str
 
 
-class PressFrame(Frame, frozen=True, tag="press"):
+class PressFrame(EventFrame, frozen=True, kw_only=True, tag="press"):
     """The person pressed a button."""
 
-    id: EventId
     data: str
 
 
-class FileFrame(Frame, frozen=True, tag="file"):
+class FileFrame(EventFrame, frozen=True, kw_only=True, tag="file"):
     """The person sent a file, which was uploaded before."""
 
-    id: EventId
     kind: EvidenceKind
     reference: str
     caption: str = ""
 
 
-class OpenFrame(Frame, frozen=True, tag="ask"):
+class OpenFrame(EventFrame, frozen=True, kw_only=True, tag="ask"):
     """The person pressed a button of the page itself, which opens a conversation."""
 
-    id: EventId
     word: Word
     rest: str = ""
 
@@ -186,6 +196,13 @@ def _ended(words: str) -> str:
 
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def written(age: float | None, now: dt.datetime) -> dt.datetime | None:
+    """When an event of this age was written; None without an age, or with a senseless one."""
+    if age is None or not 0 <= age <= _LONGEST_AGE:
+        return None
+    return believed(now - dt.timedelta(milliseconds=age), now)
 
 
 def clean(text: str) -> str:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from bot.domain.learning.activity import TYPES, Draft, Evidence, check_title
+from bot.domain.learning.activity import TYPES, Draft, check_title
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import RecordActivity
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import (
     CommandsDone,
+    Edited,
     Event,
     Opened,
     Pressed,
@@ -23,16 +24,15 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Step
-from bot.talk.text import Line, _, plain
+from bot.talk.text import Line, _
 from handlers import phrases
 from handlers.activity_form import (
     FIELDS,
     NAMES,
     Field,
-    keep,
-    kept,
     read,
     read_kind,
+    with_evidence,
 )
 from handlers.phrases import not_understood, unread
 from handlers.residents.log.questions import (
@@ -40,12 +40,13 @@ from handlers.residents.log.questions import (
     ask_next,
     choose,
     confirm,
+    kept_lines,
     missing,
     tell,
+    wait_with,
 )
-from handlers.residents.log.sentences import Filled, Further, Same, Written, change, fill
+from handlers.residents.log.sentences import Filled, Further, Same, Written, change, edited, fill
 from handlers.residents.log.states import (
-    MAX_WAITING,
     Asking,
     Choosing,
     Confirming,
@@ -71,29 +72,25 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
 def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Begin with the fields that a sentence tells, otherwise with the first question."""
     draft = Draft(facts.new_key)
+    received: tuple[Line, ...] = ()
     if opened.sent is not None:
-        draft = replace(draft, evidence=(Evidence(opened.sent.kind, opened.sent.reference),))
+        draft, received = with_evidence(opened.sent, draft)
     sentence = opened.rest
     told = fill(draft, sentence, facts.written) if sentence else None
     if isinstance(told, Filled):
-        before = _kept_lines(told.further)
-        return _go_on(told.draft, told.further, *told.refused, *before)
+        before = (*received, *told.refused, *kept_lines(told.further))
+        return _go_on(told.draft, told.further, *before)
     left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
     if sentence and _is_title(sentence):
         draft = replace(draft, title=sentence)
         left = tuple(field for field in left if field != "title")
-    return ask_field(Asking(draft, "kind", left))
+    return ask_field(Asking(draft, "kind", left), *received)
 
 
 def _go_on(draft: Draft, waiting: tuple[Draft, ...], *before: Line) -> Step[States]:
     """Ask for what a draft still needs, or show its summary."""
     asking = Asking(draft, "title", waiting=waiting)
     return ask_next(asking, missing(draft), (), *before)
-
-
-def _kept_lines(further: tuple[Draft, ...]) -> tuple[Line, ...]:
-    titles = ", ".join(each.title for each in further if each.title)
-    return (_("Kept for afterwards: {typed}", typed=plain(titles)),) if titles else ()
 
 
 def _is_title(text: str) -> bool:
@@ -114,7 +111,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Choosing():
             return _on_choosing(state, event)
         case Recorded(draft, receipt):
-            if isinstance(event, (Said, Sent, SentOther)):
+            if isinstance(event, (Said, Sent, SentOther, Edited)):
                 return Step(None, then=event)
             return tell(draft, receipt)
 
@@ -132,9 +129,12 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
         case Refused(code):
             return ask_field(state, phrases.why(code))
         case Sent():
-            return _add_evidence(state, event)
+            return _add_evidence(state, event, facts)
         case Said(text) if not state.correcting and (step := _take_up(state, text, facts)):
             return step
+        case Edited(text) if (filled := edited(draft, text, facts.written)) is not None:
+            changed = _("Changed as you changed your message.")
+            return _go_on(filled.draft, state.waiting, changed, *filled.refused)
     if state.field == "kind":
         kind = read_kind(event)
         if kind is None:
@@ -165,43 +165,36 @@ def _take_up(state: Asking, text: str, facts: Facts) -> Step[States] | None:
         case Filled(draft, refused, further) if state.draft.title is None:
             if draft.minutes is None and not refused:
                 return None
-            waiting, lines = _wait(state.waiting, further)
+            waiting, lines = wait_with(state.waiting, further)
             return _go_on(draft, waiting, *refused, *lines)
         case Filled(draft, refused, further) if draft != state.draft or further:
-            waiting, lines = _wait(state.waiting, further)
+            waiting, lines = wait_with(state.waiting, further)
             left = tuple(f for f in (state.field, *state.left) if f in missing(draft))
             filled = structs.replace(state, draft=draft, waiting=waiting)
             return ask_next(filled, left, state.trail, *refused, *lines)
         case Further(drafts) if state.field not in ("title", "provider"):
-            waiting, lines = _wait(state.waiting, drafts)
+            waiting, lines = wait_with(state.waiting, drafts)
             return ask_field(structs.replace(state, waiting=waiting), *lines)
         case _:
             return None
 
 
-def _wait(
-    waiting: tuple[Draft, ...], further: tuple[Draft, ...]
-) -> tuple[tuple[Draft, ...], tuple[Line, ...]]:
-    """The waiting activities with further ones, and the lines that tell of these."""
-    new = tuple(draft for draft in further if draft not in waiting)
-    if further and not new:
-        line = _("That activity is waiting already: it comes after this one.")
-        return waiting, (line,)
-    if len(waiting) + len(new) > MAX_WAITING:
-        line = _("Please finish this one first, then write the next activity again.")
-        return waiting, (line,)
-    return (*waiting, *new), _kept_lines(new)
-
-
-def _add_evidence(state: Asking, event: Sent) -> Step[States]:
-    """Store a photo or file at any question, and ask the question again."""
-    try:
-        draft = keep(event, state.draft)
-    except Refusal as refusal:
-        return ask_field(state, phrases.why(refusal.code))
-    said = () if state.field == "evidence" else (kept(draft),)
+def _add_evidence(state: Asking, event: Sent, facts: Facts) -> Step[States]:
+    """Store photos or files at any question; the words below them answer it, as typed ones do."""
+    draft, received = with_evidence(event, state.draft)
     same = structs.replace(state, draft=draft)
-    return ask_field(same, *said)
+    if state.field == "evidence":
+        return ask_field(same, *received[:-1])  # this question tells the number by itself
+    if not event.caption:
+        return ask_field(same, *received)
+    return _behind(received, _answer(same, Said(event.caption), facts))
+
+
+def _behind(lines: tuple[Line, ...], step: Step[States]) -> Step[States]:
+    """A step whose first message begins with these lines."""
+    first, *others = step.says
+    say = structs.replace(first, lines=(*lines, *first.lines))
+    return structs.replace(step, says=(say, *others), unread=False)
 
 
 def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States]:
@@ -213,11 +206,16 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
             return _recorded(state, receipt, facts)
         case Pressed("edit"):
             return choose(draft, waiting=waiting)
+        case Edited(text) if (filled := edited(draft, text, facts.written)) is not None:
+            changed = _("Changed as you changed your message.")
+            return _go_on(filled.draft, waiting, changed, *filled.refused)
         case Sent():
-            try:
-                return confirm(keep(event, draft), waiting=waiting)
-            except Refusal as refusal:
-                return confirm(draft, phrases.why(refusal.code), waiting=waiting)
+            draft, received = with_evidence(event, draft)
+            said = received[:-1]  # the summary tells the number by itself
+            if not event.caption:
+                return confirm(draft, *said, waiting=waiting)
+            same = Confirming(draft, waiting)
+            return _behind(said, _on_words(same, event.caption, facts))
         case Refused(code):
             return choose(draft, phrases.why(code), waiting=waiting)
         case Repeat():
@@ -240,10 +238,10 @@ def _on_words(state: Confirming, text: str, facts: Facts) -> Step[States]:
         case Same():
             return confirm(draft, _("This is what you just wrote."), waiting=waiting)
         case Filled(filled, refused, further):
-            more, lines = _wait(waiting, further)
+            more, lines = wait_with(waiting, further)
             return confirm(filled, *refused, *lines, waiting=more)
         case Further(drafts):
-            more, lines = _wait(waiting, drafts)
+            more, lines = wait_with(waiting, drafts)
             return confirm(draft, *lines, waiting=more)
         case None:
             event = Said(text)

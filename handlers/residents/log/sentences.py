@@ -97,6 +97,28 @@ def _with_reading(draft: Draft, reading: Reading, today: dt.date) -> Filled:
     return Filled(filled, (*no_day, *no_minutes))
 
 
+def edited(draft: Draft, text: str, written: Written) -> Filled | None:
+    """The draft as an edited message tells it; None when the text tells no activity.
+
+    Its photos and files stay, and so does what the message does not tell.
+    """
+    readings = read_quick_logs(text, written.today, written.at)
+    if not readings:
+        return None
+    anew = _with_reading(Draft(draft.key, evidence=draft.evidence), readings[0], written.today)
+    told = anew.draft
+    kept = replace(
+        told,
+        type_code=told.type_code or draft.type_code,
+        title=told.title or draft.title,
+        day=told.day or draft.day,
+        minutes=told.minutes or draft.minutes,
+        mode=told.mode or draft.mode,
+        provider=told.provider or draft.provider,
+    )
+    return Filled(kept, anew.refused)
+
+
 def change(draft: Draft, text: str, written: Written) -> Filled | None:
     """The draft with another duration or day, when the whole text is one; None for other words."""
     today = written.today

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, WebSocket, expect
 
 from tests.databases import SqliteFiles
 from tests.e2e.log_record import Record
@@ -133,6 +135,31 @@ async def test_a_phone_without_a_network_keeps_the_words_and_sends_them_at_once_
     await tab.device.context.set_offline(False)
     await tab.hears("Số biên nhận")
     await expect(tab.status).to_be_empty()
+    await everything_arrived_once(tab, Record(mortal))
+
+
+async def test_words_that_waited_for_a_network_are_sent_with_their_age(
+    tab: Tab, way: Tunnel, mortal: Service
+) -> None:
+    sent: list[dict[str, Any]] = []
+
+    def note(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: sent.append(json.loads(frame)))
+
+    tab.page.on("websocket", note)
+    await tab.device.context.set_offline(True)
+    way.cut()
+    await expect(tab.status).to_have_text(AGAIN)
+    await tab.types("hôm nay đọc sách 45 phút")
+    await tab.page.clock.fast_forward(2 * 3_600_000)
+    await tab.device.context.set_offline(False)
+    await tab.page.clock.fast_forward(LONGEST_PAUSE_MS)
+    await tab.hears(SUMMARY)
+    ages = [frame["age"] for frame in sent if frame["t"] == "say"]
+    assert ages
+    assert all(2 * 3_600_000 <= age < 3 * 3_600_000 for age in ages)
+    assert all("at" not in frame for frame in sent)
+    await tab.taps("✔ Ghi vào sổ")
     await everything_arrived_once(tab, Record(mortal))
 
 

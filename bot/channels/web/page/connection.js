@@ -63,9 +63,9 @@ export class Connection {
     this.#socket = null;
   }
 
-  /** Say an event; it is kept until it was taken. Returns its id. */
+  /** Say an event; it is kept, with its time, until it was taken. Returns its id. */
   say(event) {
-    const said = { id: newId(), ...event };
+    const said = { id: newId(), at: Date.now(), ...event };
     this.#kept.addUnsent(said);
     this.#sendNext();
     return said.id;
@@ -123,7 +123,9 @@ export class Connection {
     const next = this.#kept.unsent[0];
     if (!next) return;
     this.#flight = next.id;
-    this.#send(next);
+    // Its age and not its time: the service need not believe this clock.
+    const { at, ...event } = next;
+    this.#send(at === undefined ? event : { ...event, age: Date.now() - at });
     this.#expectAnswer();
   }
 
