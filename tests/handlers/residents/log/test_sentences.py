@@ -193,7 +193,7 @@ async def test_after_the_receipt_an_edit_changes_nothing_and_says_so(person: Vis
     await person.says("hôm nay đọc sách 30 phút")
     await person.taps("Ghi vào sổ")
     await person.does(Edited("hôm nay đọc sách 45 phút"))
-    assert "sổ" in person.last.text
+    assert "Điều đã ghi không thay đổi" in person.last.text
     assert await person.application.rows("SELECT minutes FROM activity") == [(30,)]
 
 
