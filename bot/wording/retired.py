@@ -2,8 +2,8 @@
 
 The outbox stores messages for 30 days as sentences of the catalogs. The days of the year became
 data (`bot/content/calendar.toml`), help is made of the conversations' descriptions, other
-provinces than Hanoi are served, and the steps of joining are counted otherwise. Delete this file
-after 2026-12-27.
+provinces than Hanoi are served, the steps of joining are counted otherwise, and the answers
+about a reminder name its time. Delete this file after 2026-12-27.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from bot.talk.text import Text, _
 
 RETIRED: tuple[Text, ...] = (
+    _("Set: {reminder}"),
     _("1 of 4. May your learning activities be kept in your notebook?"),
     _("2 of 4. May your answers to the digital skills self-check be kept?"),
     _("3 of 4. May reminders be sent to you?"),

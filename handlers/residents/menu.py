@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.learning.receipts import read_receipt
+from bot.domain.notifications.reminder_wishes import read_request
 from bot.domain.quick_log.splitting import read_quick_logs
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
@@ -61,11 +62,13 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """Read a text without an open conversation: an activity, a receipt number, or neither."""
+    """Read a text at home: a receipt number, a wish for a reminder, an activity, or none."""
     del state
     match event:
         case Said(text) if (receipt := read_receipt(text)) is not None:
             return Step(None, then=Opened("entry", receipt))
+        case Said(text) if read_request(text, facts.today) is not None:
+            return Step(None, then=Opened("remind", text))
         case Said(text) if read_quick_logs(text, facts.today):
             return Step(None, then=Opened("log", text))
         case Said():

@@ -48,18 +48,19 @@ States: TypeAlias = Shown | Amount | Quiet
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The consent to news, the person's preferences, and the defaults."""
+    """The consents to news and to reminders, the person's preferences, and the defaults."""
 
     allowed: bool
+    reminders: bool
     preferences: NotificationPreferences
     usual: NotificationPolicy
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Read the consent and the preferences."""
-    allowed = "campaigns" in turn.person.consents
+    """Read the consents and the preferences."""
     return Facts(
-        allowed,
+        "campaigns" in turn.person.consents,
+        "reminders" in turn.person.consents,
         await queries.notifications.preferences(turn.person.id),
         turn.reference_data.calendar.rules(),
     )
@@ -76,7 +77,7 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         lines = (
             *before,
             _("No news of the ward comes to you: no classes, events or learning days."),
-            _("Reminders are your own: they come at the hours that you chose."),
+            *_reminders_said(facts),
         )
         allow = Choice("allow", _("🔔 Let news come"))
         ways = ((allow,), (phrases.REMIND, phrases.MENU))
@@ -87,7 +88,7 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         _("This comes to you without your asking: classes, events and learning days."),
         _limit_said(facts.usual.weekly_most if limit is None else limit, own=limit is not None),
         _quiet_said(facts.preferences.quiet or facts.usual.quiet),
-        _("Reminders are your own: they come at the hours that you chose."),
+        *_reminders_said(facts),
     )
     rows = (
         (Choice("amount", _("How many")), Choice("quiet", _("Quiet hours"))),
@@ -95,6 +96,13 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         (phrases.REMIND, phrases.MENU),
     )
     return Step(Shown(), (Say(lines, rows, "nothing"),))
+
+
+def _reminders_said(facts: Facts) -> tuple[Line, ...]:
+    """That reminders come all the same; nothing to somebody who refused them."""
+    if not facts.reminders:
+        return ()
+    return (_("Reminders are your own: they come at the hours that you chose."),)
 
 
 def _limit_said(limit: int, *, own: bool) -> Text:

@@ -68,6 +68,7 @@ from handlers.residents.citizen import conversation as citizen
 from handlers.residents.join import conversation as join
 from handlers.residents.progress import conversation as progress
 from handlers.residents.remind import conversation as remind
+from handlers.residents.remind import states as reminder_states
 
 TODAY = dt.date(2026, 11, 20)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -409,14 +410,14 @@ reminders = st.builds(
 
 
 @st.composite
-def _remindings(draw: st.DrawFn) -> remind.Facts:
+def _remindings(draw: st.DrawFn) -> reminder_states.Facts:
     """Reminders from `gather`: each has its own key, and no reminder has the new one."""
     known = draw(st.lists(reminders, max_size=MAX_REMINDERS, unique_by=lambda each: each.key))
     new_key = draw(_random_keys.filter(lambda key: all(each.key != key for each in known)))
-    return remind.Facts(_NOW, new_key, draw(st.booleans()), tuple(known))
+    return reminder_states.Facts(_NOW, new_key, draw(st.booleans()), tuple(known))
 
 
-def _remindings_after(step: Step[State], facts: remind.Facts) -> remind.Facts:
+def _remindings_after(step: Step[State], facts: reminder_states.Facts) -> reminder_states.Facts:
     """The reminders after the commands of a step."""
     known = {each.key: each for each in facts.reminders}
     for command in step.commands:
@@ -444,7 +445,8 @@ def _notices(draw: st.DrawFn) -> notices.Facts:
     minute = st.integers(0, 1439)
     quiet = draw(st.none() | st.builds(QuietHours, minute, minute))
     preferences = NotificationPreferences(quiet, draw(st.none() | st.integers(0, MAX_WEEKLY_LIMIT)))
-    return notices.Facts(draw(st.booleans()), preferences, REFERENCE_DATA.calendar.rules())
+    rules = REFERENCE_DATA.calendar.rules()
+    return notices.Facts(draw(st.booleans()), draw(st.booleans()), preferences, rules)
 
 
 def _notices_after(step: Step[State], facts: notices.Facts) -> notices.Facts:
@@ -568,7 +570,7 @@ def facts_after(step: Step[State], facts: Any) -> Any:
     if isinstance(facts, citizen.Facts):
         rated = {c.indicator: c.points for c in step.commands if isinstance(c, RateIndicator)}
         return replace(facts, ratings={**facts.ratings, **rated})
-    if isinstance(facts, remind.Facts):
+    if isinstance(facts, reminder_states.Facts):
         return _remindings_after(step, facts)
     if isinstance(facts, notices.Facts):
         return _notices_after(step, facts)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+from bot.domain.notifications.reminders import evening_is_ahead
 from tests.applications import ZONE
 from tests.schedule import month_calendar as calendar
 from tests.schedule import month_facts as f
@@ -286,12 +287,17 @@ class Life:
             return f.Sets("", (), 0)
         return self._about_one(me, at) if drawn < 0.85 and me.running else f.Says()
 
+    def _later(self, at: dt.datetime) -> str:
+        """Until when; the evening is offered only while it is ahead."""
+        until = self._dice.choice(("hour", "evening", "tomorrow"))
+        return until if until != "evening" or evening_is_ahead(at) else "tomorrow"
+
     def _about_one(self, me: Somebody, at: dt.datetime) -> f.Deed:
         """What the buttons of a reminder do."""
         nth = self._dice.choice(me.running)
         drawn = self._dice.random()
         if drawn < 0.4:
-            return f.PutsOff(nth, self._dice.choice(("hour", "evening", "tomorrow")))
+            return f.PutsOff(nth, self._later(at))
         if drawn < 0.6:
             return f.Pauses(nth, at.date() + dt.timedelta(days=6))
         if drawn < 0.85:
@@ -307,7 +313,7 @@ class Life:
             return f.Sets("", (), 0) if may else f.Says()
         nth = dice.choice((None, *me.running))
         if drawn < 0.25:
-            return f.PutsOff(dice.choice(me.running), dice.choice(("hour", "evening", "tomorrow")))
+            return f.PutsOff(dice.choice(me.running), self._later(at))
         if drawn < 0.45:
             return f.Pauses(nth, at.date() + dt.timedelta(days=dice.randint(0, 9)))
         if drawn < 0.65:

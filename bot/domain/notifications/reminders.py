@@ -35,6 +35,12 @@ EVIDENCE_MONTH = 12
 """The month of the reminder about the end of the evidence window."""
 
 EVENING = dt.time(19, 30)
+EVENING_LEAST = dt.timedelta(minutes=30)
+"""The evening is offered for a snooze only when it is at least so far away."""
+
+NIGHT_START, NIGHT_END = 22 * 60, 6 * 60
+"""Minutes of the day: a reminder from the start, or before the end, would wake somebody."""
+
 MAX_REMINDERS = 8
 
 Skip: TypeAlias = (
@@ -212,6 +218,18 @@ def snooze_until(choice: Literal["hour", "evening", "tomorrow"], now: dt.datetim
         case "tomorrow":
             minute = now.hour * 60 + now.minute
             return instant(now.date() + dt.timedelta(days=1), minute, now.tzinfo or dt.UTC)
+
+
+def evening_is_ahead(now: dt.datetime) -> bool:
+    """Whether the hour of the evening is still to come today, and not within `EVENING_LEAST`."""
+    minute = EVENING.hour * 60 + EVENING.minute
+    evening = instant(now.date(), minute, now.tzinfo or dt.UTC)
+    return evening.astimezone(dt.UTC) - now.astimezone(dt.UTC) >= EVENING_LEAST
+
+
+def is_at_night(times: Times) -> bool:
+    """Whether a reminder at these times would come at night."""
+    return times.minute >= NIGHT_START or times.minute < NIGHT_END
 
 
 def check_times(times: Times) -> None:

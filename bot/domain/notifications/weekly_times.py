@@ -6,6 +6,7 @@ A text that is not clear is not read: a reminder on a wrong day is worse than an
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.notifications.reminders import EVERY_DAY, Times
@@ -22,6 +23,7 @@ _ENGLISH: Final = {
     ))
     for name in names.split()
 }  # fmt: skip
+_DAY_MINUTES: Final = 24 * 60
 _WEEKDAYS: Final = frozenset(range(5))
 _WEEKEND: Final = frozenset((5, 6))
 
@@ -38,6 +40,7 @@ _FROM: Final = re.compile(r"\btừ\b", re.IGNORECASE)
 _AFTER: Final = re.compile(r"\bsau\b", re.IGNORECASE)
 
 _PARTS: Final = "sang|trua|chieu|toi|dem|khuya"
+_NOT_MORNING: Final = frozenset(("trua", "chieu", "toi", "dem", "khuya"))
 _EACH: Final = re.compile(
     rf"\b(?:(?:moi|hang) (?:buoi )?(?P<part>{_PARTS})"
     rf"|(?:buoi )?(?P<part_too>{_PARTS}) nao cung|every (?P<english>morning|evening))\b"
@@ -62,6 +65,13 @@ _CLOCK: Final = re.compile(
 )
 
 _DAY: Final = rf"(?:thu (?:[2-7]|{'|'.join(_SPELLED)})|t[2-7]|cn|chu nhat|{'|'.join(_ENGLISH)})"
+_BEFORE_DAY: Final = re.compile(
+    rf"\b(?:buoi )?(?P<part>{_PARTS}) (?=(?:{_DAY}|(?:cac|hang|moi) ngay|cuoi tuan)\b)"
+)
+# "thứ 2 tới thứ 6" without accents; "8h tối thứ 3": the part belongs to the time.
+_NO_PART: Final = re.compile(
+    rf"(?:\b(?:{_DAY}|{'|'.join(_SPELLED)}|gio|ruoi|phut)|[0-9](?:[hgp']|[hg][0-9]+)?) ?$"
+)
 _RANGE: Final = re.compile(
     rf"\b(?:tu |from )?(?P<first>{_DAY})\s*(?:den|toi|to|->|-|–)\s*"
     rf"(?P<last>{_DAY}|[2-7]|{'|'.join(_SPELLED)})\b"
@@ -72,39 +82,83 @@ _FILLER: Final = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class FoundClocks:
+    """The times in a folded text, the part of the day that is named outside them, and the rest.
+
+    A minute of 24 * 60 or more is on the following day ("24h", "12 giờ đêm"); None: the hour and
+    the part of the day contradict each other.
+    """
+
+    minutes: tuple[int | None, ...]
+    part: str
+    rest: str
+
+
 def read_times(text: str) -> Times | None:
     """The days and the hour in a text, or None unless both are clear."""
-    said = _folded(text)
-    each = _EACH.search(said)
-    if each is not None:
-        said = f"{said[: each.start()]}hang ngay{said[each.end() :]}"
-    clocks = list(_CLOCK.finditer(said))
-    if len(clocks) != 1:
+    found = find_clocks(fold_times(text))
+    if len(found.minutes) != 1:
         return None
-    (clock,) = clocks
-    minute = _minute(clock, "" if each is None else next(filter(None, each.groups())))
-    days = _read_days(f"{said[: clock.start()]} , {said[clock.end() :]}")
-    return None if days is None or minute is None else Times(days, minute)
+    days, (minute,) = _read_days(found.rest), found.minutes
+    return None if days is None or minute is None else times_on(days, minute)
 
 
 def read_clock(text: str) -> int | None:
     """The minute of the day when the whole text is one time, else None."""
-    found = _CLOCK.fullmatch(_folded(text).strip(" .!"))
-    return _minute(found) if found else None
+    minute = _whole_clock(text)
+    return None if minute is None else minute % _DAY_MINUTES
+
+
+def read_times_on(days: frozenset[int], text: str) -> Times | None:
+    """The times on these days when the whole text is one time, else None."""
+    minute = _whole_clock(text)
+    return None if minute is None else times_on(days, minute)
 
 
 def read_days(text: str) -> frozenset[int] | None:
     """The days of the week when the whole text is days, else None."""
-    return _read_days(_folded(text).strip(" .!"))
+    return _read_days(fold_times(text).strip(" .!"))
 
 
-def _folded(text: str) -> str:
+def times_on(days: frozenset[int], minute: int) -> Times:
+    """Times on these days; from 24 * 60 minutes on they are on the days that follow."""
+    if minute < _DAY_MINUTES:
+        return Times(days, minute)
+    return Times(frozenset((day + 1) % 7 for day in days), minute - _DAY_MINUTES)
+
+
+def find_clocks(said: str) -> FoundClocks:
+    """The times in a folded text, and its other words with a comma for each time."""
+    part = ""
+    if each := _EACH.search(said):
+        part = next(filter(None, each.groups()))
+        said = f"{said[: each.start()]}hang ngay{said[each.end() :]}"
+    elif (before := _BEFORE_DAY.search(said)) and not _NO_PART.search(said[: before.start()]):
+        part = before["part"]
+        said = f"{said[: before.start()]}{said[before.end() :]}"
+    clocks = list(_CLOCK.finditer(said))
+    minutes = tuple(
+        None if "sang" in (parts := {part, clock["part"]}) and parts & _NOT_MORNING
+        else _minute(clock, part)
+        for clock in clocks
+    )  # fmt: skip
+    return FoundClocks(minutes, part, _CLOCK.sub(" , ", said))
+
+
+def fold_times(text: str) -> str:
+    """A text in folded form; "từ" and "sau" become words that are no days."""
     text = _FROM.sub("from", nfc(text))
     return fold(text if text.isascii() else _AFTER.sub("after", text))
 
 
+def _whole_clock(text: str) -> int | None:
+    found = _CLOCK.fullmatch(fold_times(text).strip(" .!"))
+    return _minute(found) if found else None
+
+
 def _minute(found: re.Match[str], part: str = "") -> int | None:
-    """The minute of the day; `part` is the part of the day when the time does not name one."""
+    """The minute; `part` is the part of the day when the time does not name one."""
     spelled = found["hour"]
     hour = int(spelled) if spelled.isdigit() else (read_spelled(spelled) or 0)
     rest = found["minute"] or found["half"] or "0"
@@ -114,15 +168,15 @@ def _minute(found: re.Match[str], part: str = "") -> int | None:
     elif rest.startswith("kem"):
         hour, minute = hour - 1, 60 - int(rest.split()[1])
     if hour == 24 and minute == 0:
-        return 0
+        return _DAY_MINUTES
     if not 0 <= hour < 24 or not 0 <= minute < 60:
         return None
-    hour_ = _in_part(hour, found["part"] or part)
+    hour_ = hour_in_part(hour, found["part"] or part)
     return None if hour_ is None else hour_ * 60 + minute
 
 
-def _in_part(hour: int, part: str) -> int | None:
-    """The hour of the day for a named part of the day; None when they contradict each other."""
+def hour_in_part(hour: int, part: str) -> int | None:
+    """The hour for a named part of the day, 24 for its midnight; None when they contradict."""
     match part:
         case "sang" | "am" | "a.m." | "in the morning" | "morning":
             if hour == 12 and part in ("am", "a.m."):
@@ -134,11 +188,11 @@ def _in_part(hour: int, part: str) -> int | None:
             return hour + 12 if hour < 12 else hour if hour < 20 or part != "chieu" else None
         case "toi" | "in the evening" | "evening":
             if hour == 12:
-                return 0
+                return 24
             return hour + 12 if 5 <= hour < 12 else hour if hour >= 17 else None
         case "dem" | "khuya":
             if hour == 12:
-                return 0
+                return 24
             return hour + 12 if 7 <= hour < 12 else hour if hour < 5 or hour >= 19 else None
         case _:
             return hour

@@ -5,11 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.notifications.reminders import Reminder
+from bot.domain.notifications.reminders import Reminder, Times, evening_is_ahead, is_at_night
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, Line, _
+from bot.talk.text import Blank, Day, Line, _
 from handlers import phrases
-from handlers.residents.remind.phrases import CLOCKS, PURPOSES, USUAL_DAYS, clock_said, described
+from handlers.residents.remind.phrases import (
+    CLOCKS,
+    PURPOSES,
+    USUAL_DAYS,
+    clock_said,
+    described,
+    hour_said,
+    in_sentence,
+)
 
 
 def ask_consent(*before: Line) -> Say:
@@ -70,14 +78,34 @@ def ask_hour(*before: Line) -> Say:
     return Say(lines, (tuple(clocks[:3]), tuple(clocks[3:]), (phrases.BACK,)), "text")
 
 
-def ask_later(*before: Line) -> Say:
-    """Ask until when to snooze a reminder."""
+def ask_which_hour(minutes: Sequence[int], *before: Line) -> Say:
+    """Ask which of these minutes of the day is meant."""
+    choices = [Choice(f"h:{minute}", hour_said(minute)) for minute in minutes]
+    rows = [tuple(choices[place : place + 2]) for place in range(0, len(choices), 2)]
+    lines = (*before, _("Which hour is meant? Choose, or type it, for example: 20:15"))
+    return Say(lines, (*rows, (phrases.BACK,)), "text")
+
+
+def ask_whether(times: Times, *before: Line) -> Say:
+    """Ask whether a reminder shall come at these times; a time of night is named as one."""
+    blanks: dict[str, Blank] = {
+        "days": in_sentence(times.days),
+        "time": clock_said(times.minute),
+    }
+    night = (_("That is at night."),) if is_at_night(times) else ()
+    question = _("Shall the notebook remind you {days} at {time}?", **blanks)
+    yes = Choice("yes", _("Yes, set it so"), ("yes", "record"))
+    hour = Choice("hour", _("Another hour"), ("no", "back"))
+    days = Choice("days", _("Other days"))
+    return Say((*before, *night, question), ((yes,), (hour, days)), "text")
+
+
+def ask_later(now: dt.datetime, *before: Line) -> Say:
+    """Ask until when to snooze a reminder; the evening only while it is ahead."""
     lines = (*before, _("When should it come again?"))
-    rows = (
-        (Choice("hour", _("In 1 hour")), Choice("evening", _("This evening"))),
-        (Choice("tomorrow", _("Tomorrow")), phrases.CANCEL),
-    )
-    return Say(lines, rows, "nothing")
+    hour, tomorrow = Choice("hour", _("In 1 hour")), Choice("tomorrow", _("Tomorrow"))
+    first = (hour, Choice("evening", _("This evening"))) if evening_is_ahead(now) else (hour,)
+    return Say(lines, (first, (tomorrow, phrases.CANCEL)), "nothing")
 
 
 def ask_which(reminders: Sequence[Reminder], now: dt.datetime, *before: Line) -> Say:

@@ -111,6 +111,9 @@ READ: dict[str, tuple[tuple[int, ...], str]] = {
     "weekends at 9am": ((5, 6), "09:00"),
     "sat & sun 10:00": ((5, 6), "10:00"),
     "Sundays 20:00": ((6,), "20:00"),
+    "tối thứ 3 lúc 8h": ((1,), "20:00"),
+    "sáng chủ nhật 8h": ((6,), "08:00"),
+    "buổi chiều các ngày thứ 2, 4 lúc 3h": ((0, 2), "15:00"),
 }
 
 UNREAD = (
@@ -151,6 +154,8 @@ UNREAD = (
     "chủ nhật bảy giờ năm",
     "19h sáng thứ 2",
     "3 giờ tối thứ 2",
+    "sáng thứ 2 lúc 19h",
+    "sáng thứ 2 lúc 8h tối",
     "money 19h",
     "monthly at 19:30",
     "sunset 19h",

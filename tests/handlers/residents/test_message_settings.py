@@ -8,6 +8,7 @@ import pytest
 
 from tests.applications import TestApplication, Visitor
 from tests.handlers.checking import change, presses
+from tests.handlers.reminding import withdraws
 
 COMES = "Phường, xã gửi cho bạn tin về lớp học, sự kiện và các ngày học tập."
 NOTHING_COMES = "Bạn đang không nhận tin của phường, xã: lớp học, sự kiện và các ngày học tập."
@@ -94,6 +95,16 @@ async def test_it_leads_to_the_reminders_and_the_menu(person: Visitor) -> None:
     assert "lời nhắc" in await person.taps("Lời nhắc")
     await person.says("/notices")
     assert "Bạn muốn làm gì?" in await person.taps("Danh mục")
+
+
+async def test_who_refused_reminders_is_not_told_that_they_come(
+    person: Visitor, sqlite_house: TestApplication
+) -> None:
+    assert OWN in await person.says("/notices")
+    await withdraws(sqlite_house, person)
+    shown = await person.says("/notices")
+    assert COMES in shown
+    assert OWN not in shown
 
 
 async def test_who_has_not_joined_is_asked_to_join_first(sqlite_house: TestApplication) -> None:

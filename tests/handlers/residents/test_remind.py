@@ -47,7 +47,29 @@ async def test_who_agrees_goes_on_to_the_first_reminder(
     await person.says("nhắc")
     assert "Muốn được nhắc việc gì?" in await person.taps("Đồng ý")
     await person.taps("Ghi việc đã học")
-    assert "Đã đặt: Ghi việc đã học: Hằng ngày, lúc 19:30" in await person.says("mỗi ngày 19h30")
+    assert "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 19:30 hằng ngày." in await person.says(
+        "mỗi ngày 19h30"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "then"),
+    [
+        ("/remind hằng ngày lúc 19:30", "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 19:30"),
+        ("nhắc tôi học bài thứ 3 lúc 8h tối", "lúc 20:00 thứ 3 hằng tuần."),
+        ("nhắc tôi học bài thứ 3 lúc 3h sáng", "Giờ này là ban đêm."),
+        ("nhắc tôi học bài", "Nhắc vào ngày nào?"),
+    ],
+)
+async def test_what_was_asked_for_before_the_consent_goes_on_after_it(
+    person: Visitor, sqlite_house: TestApplication, typed: str, then: str
+) -> None:
+    await withdraws(sqlite_house, person)
+    await person.says("/menu")
+    assert "Có đồng ý nhận lời nhắc không?" in await person.says(typed)
+    assert "Có đồng ý nhận lời nhắc không?" in await person.says("để xem")
+    assert await sqlite_house.rows("SELECT id FROM reminder") == []
+    assert then in await person.says("vâng")
 
 
 async def test_who_took_the_consent_back_finds_the_reminders_after_agreeing_again(
@@ -64,7 +86,7 @@ async def test_who_took_the_consent_back_finds_the_reminders_after_agreeing_agai
 
 @pytest.mark.parametrize(
     "purpose",
-    ["Ghi việc đã học", "Làm tiếp phần tự đánh giá", "Tự đánh giá lại", "Hết hạn năm"],
+    ["Ghi việc đã học", "Làm tiếp phần tự đánh giá", "Tự đánh giá lại", "Sắp hết năm"],
 )
 async def test_a_reminder_is_set_by_buttons_all_the_way(person: Visitor, purpose: str) -> None:
     assert "Chưa có lời nhắc nào" in await person.says("nhắc")
@@ -73,17 +95,19 @@ async def test_a_reminder_is_set_by_buttons_all_the_way(person: Visitor, purpose
     assert "Nhắc lúc mấy giờ?" in await person.taps("Thứ 2, thứ 4, thứ 6")
     shown = await person.taps("20:00")
     assert "Đã đặt" in shown
-    assert shown.count("Thứ 2, thứ 4, thứ 6, lúc 20:00") == 2, "as it was set, and in the list"
+    assert "lúc 20:00 thứ 2, thứ 4, thứ 6 hằng tuần" in shown, "as it was set"
+    assert "Thứ 2, thứ 4, thứ 6, lúc 20:00" in shown, "in the list"
     assert any("Thêm lời nhắc" in label for label in person.labels)
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["thứ 2, 4, 6 lúc 19:30"], "Thứ 2, thứ 4, thứ 6, lúc 19:30"),
-        (["cuoi tuan 9h sang"], "thứ 7, Chủ Nhật, lúc 09:00"),
-        (["thứ hai", "8 giờ tối"], "thứ 2, lúc 20:00"),
-        (["20:15"], "Hằng ngày, lúc 20:15"),
+        (["thứ 2, 4, 6 lúc 19:30"], "lúc 19:30 thứ 2, thứ 4, thứ 6 hằng tuần."),
+        (["cuoi tuan 9h sang"], "lúc 09:00 thứ 7, Chủ Nhật hằng tuần."),
+        (["cuối tuần", "9h sáng"], "lúc 09:00 thứ 7, Chủ Nhật hằng tuần."),
+        (["thứ hai", "8 giờ tối"], "lúc 20:00 thứ 2 hằng tuần."),
+        (["20:15"], "lúc 20:15 hằng ngày."),
     ],
 )
 async def test_days_and_hour_may_be_typed(person: Visitor, typed: list[str], said: str) -> None:
@@ -92,12 +116,14 @@ async def test_days_and_hour_may_be_typed(person: Visitor, typed: list[str], sai
     await person.taps("Ghi việc đã học")
     for text in typed:
         shown = await person.says(text)
-    assert f"Đã đặt: Ghi việc đã học: {said}" in shown
+    assert f"Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học {said}" in shown
 
 
 @pytest.mark.parametrize("opened", ["/remind mỗi tối 8 giờ", "/remind mỗi tối lúc 20:00"])
 async def test_all_may_be_said_at_once(person: Visitor, opened: str) -> None:
-    assert "Đã đặt: Ghi việc đã học: Hằng ngày, lúc 20:00" in await person.says(opened)
+    assert "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 20:00 hằng ngày." in await person.says(
+        opened
+    )
 
 
 async def test_in_the_list_times_may_be_typed_and_other_words_go_their_way(
@@ -116,8 +142,8 @@ async def test_what_is_not_understood_is_shown_back_and_asked_again(person: Visi
     assert "ngày 15/12 lúc 19h" in shown
     assert "Nhắc vào ngày nào?" in shown
     await person.taps("Hằng ngày")
-    shown = await person.says("chiều tối")
-    assert "chiều tối" in shown
+    shown = await person.says("lúc nào rảnh")
+    assert "lúc nào rảnh" in shown
     assert "Nhắc lúc mấy giờ?" in shown
     await person.does(SentOther("sticker"))
     assert "Nhắc lúc mấy giờ?" in person.last.text
@@ -136,29 +162,243 @@ async def test_each_question_leads_back_to_the_one_before(person: Visitor) -> No
 async def test_no_more_reminders_are_set_than_the_rules_allow(
     person: Visitor, sqlite_house: TestApplication
 ) -> None:
-    for hour in range(MAX_REMINDERS):
+    for hour in range(7, 7 + MAX_REMINDERS):
         assert "Đã đặt" in await person.says(f"/remind hằng ngày {hour}h")
-    shown = await person.says("/remind hằng ngày 22h")
+    shown = await person.says("/remind hằng ngày 21h")
     assert "nhiều nhất 8 lời nhắc" in shown
     assert "Đã đặt" not in shown
     assert await sqlite_house.rows("SELECT COUNT(*) FROM reminder") == [(8,)]
-    await person.taps("Thôi nhắc")
+    await person.taps("Bỏ lời nhắc")
     await person.taps("07:00")
-    assert "Đã đặt" in await person.says("/remind hằng ngày 22h")
+    assert "Đã đặt" in await person.says("/remind hằng ngày 21h")
+
+
+# --- what is asked back ---------------------------------------------------------------------------
+
+
+async def asks_days(person: Visitor) -> None:
+    """Come to the question for the days."""
+    await person.says("nhắc")
+    await person.taps("Thêm")
+    assert "Nhắc vào ngày nào?" in await person.taps("Ghi việc đã học")
+
+
+async def asks_hour(person: Visitor, days: str = "Hằng ngày") -> None:
+    """Come to the question for the hour."""
+    await asks_days(person)
+    assert "Nhắc lúc mấy giờ?" in await person.says(days)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("3h sáng", "lúc 03:00 hằng ngày"),
+        ("24h", "lúc 00:00 hằng ngày"),
+        ("22h hằng ngày", "lúc 22:00 hằng ngày"),
+        ("5h59 sáng thứ 2", "lúc 05:59 thứ 2 hằng tuần"),
+        ("thứ 2 lúc 24h", "lúc 00:00 thứ 3 hằng tuần"),
+        ("12 giờ đêm thứ hai", "lúc 00:00 thứ 3 hằng tuần"),
+        ("thứ 7 12h đêm", "lúc 00:00 Chủ Nhật hằng tuần"),
+        ("chủ nhật 24h", "lúc 00:00 thứ 2 hằng tuần"),
+    ],
+)
+@pytest.mark.parametrize("where", ["days", "command"])
+async def test_a_time_of_night_is_asked_back_with_its_day_before_it_is_set(
+    person: Visitor, sqlite_house: TestApplication, where: str, typed: str, asked: str
+) -> None:
+    await asks_days(person)
+    typed = typed if where == "days" else f"/remind {typed}"
+    if where == "command" and typed in ("/remind 3h sáng", "/remind 24h"):
+        typed = f"{typed} hằng ngày"
+    shown = await person.says(typed)
+    assert "Giờ này là ban đêm." in shown
+    assert asked in shown
+    assert await sqlite_house.rows("SELECT id FROM reminder") == []
+    shown = await person.says("vâng")
+    assert f"Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học {asked}." in shown
+
+
+async def test_a_time_of_night_may_be_changed(person: Visitor) -> None:
+    await asks_days(person)
+    await person.says("thứ 2 lúc 3h")
+    assert "Nhắc lúc mấy giờ?" in await person.says("không")
+    assert "ban đêm" in await person.says("3h")
+    assert "Nhắc lúc mấy giờ?" in await person.taps("giờ khác")
+    assert "ban đêm" in await person.says("22:30")
+    assert "Nhắc vào ngày nào?" in await person.taps("ngày khác")
+    assert "ban đêm" in await person.says("thứ 2 lúc 3h")
+    shown = await person.says("con mèo")
+    assert "con mèo" in shown
+    assert "lúc 03:00 thứ 2 hằng tuần" in shown
+    assert "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 15:00 thứ 2" in await person.says("3h chiều")
+
+
+@pytest.mark.parametrize("typed", ["21:59", "6h", "6:00 sáng", "12h trưa"])
+async def test_a_time_of_day_is_not_asked_back(person: Visitor, typed: str) -> None:
+    await asks_hour(person)
+    assert "Đã đặt" in await person.says(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels", "tapped", "said"),
+    [
+        ("9", ["9:00 sáng", "21:00 tối"], "21:00 tối", "lúc 21:00 hằng ngày"),
+        ("lúc 7", ["7:00 sáng", "19:00 tối"], "7:00 sáng", "lúc 07:00 hằng ngày"),
+        ("chín", ["9:00 sáng", "21:00 tối"], "9:00 sáng", "lúc 09:00 hằng ngày"),
+        ("12", ["12:00 trưa", "0:00 đêm"], "12:00 trưa", "lúc 12:00 hằng ngày"),
+        ("buổi sáng", ["6:00 sáng", "7:00 sáng", "8:00 sáng", "9:00 sáng"], "8:00 sáng",
+         "lúc 08:00 hằng ngày"),
+        ("sáng", ["6:00 sáng", "7:00 sáng", "8:00 sáng", "9:00 sáng"], "6:00 sáng",
+         "lúc 06:00 hằng ngày"),
+        ("buổi trưa", ["11:30 trưa", "12:00 trưa", "12:30 trưa"], "11:30 trưa",
+         "lúc 11:30 hằng ngày"),
+        ("chieu", ["14:00 chiều", "15:00 chiều", "16:00 chiều", "17:00 chiều"], "17:00 chiều",
+         "lúc 17:00 hằng ngày"),
+        ("tối", ["19:00 tối", "19:30 tối", "20:00 tối", "21:00 tối"], "19:30 tối",
+         "lúc 19:30 hằng ngày"),
+        ("in the evening", ["19:00 tối", "19:30 tối", "20:00 tối", "21:00 tối"], "20:00 tối",
+         "lúc 20:00 hằng ngày"),
+    ],
+)  # fmt: skip
+async def test_what_may_be_several_hours_is_asked_back_as_choices(
+    person: Visitor, typed: str, labels: list[str], tapped: str, said: str
+) -> None:
+    await asks_hour(person)
+    assert "Bạn muốn giờ nào?" in await person.says(typed)
+    assert person.labels[:-1] == labels
+    assert said in await person.taps(tapped)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("buổi sáng", "Bạn muốn giờ nào?"),
+        ("9", "Bạn muốn giờ nào?"),
+        ("20", "Sổ nhắc bạn lúc 20:00 hằng ngày, đúng không?"),
+        ("3", "Nhắc vào ngày nào?"),
+        ("hai", "Nhắc vào ngày nào?"),
+        ("25", "Nhắc vào ngày nào?"),
+    ],
+)
+async def test_an_hour_in_place_of_days_is_asked_back_for_every_day(
+    person: Visitor, sqlite_house: TestApplication, typed: str, asked: str
+) -> None:
+    await asks_days(person)
+    assert asked in await person.says(typed)
+    assert await sqlite_house.rows("SELECT id FROM reminder") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [(f"{hour}", f"lúc {hour}:00 hằng ngày.") for hour in range(13, 22)]
+)
+async def test_an_hour_that_can_only_be_one_is_taken(
+    person: Visitor, typed: str, said: str
+) -> None:
+    await asks_hour(person)
+    assert said in await person.says(typed)
+
+
+async def test_midnight_that_was_chosen_is_asked_back_with_the_day_that_follows(
+    person: Visitor,
+) -> None:
+    await asks_hour(person, "thứ 2")
+    await person.says("12")
+    assert "lúc 00:00 thứ 3 hằng tuần" in await person.taps("0:00 đêm")
+    assert "Đã đặt" in await person.says("đúng")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("sổ", "Sổ"), ("kỹ năng", "chọn phiếu muốn làm"), ("nhắc", "Chưa có lời nhắc nào")],
+)
+@pytest.mark.parametrize("asked", ["days", "hour"])
+async def test_a_name_of_another_conversation_opens_it_from_these_questions(
+    person: Visitor, asked: str, typed: str, shown: str
+) -> None:
+    await (asks_days if asked == "days" else asks_hour)(person)
+    said = await person.says(typed)
+    assert shown in said
+    assert "chưa hiểu" not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("ngày mai 7h", "lúc 07:00 thứ 7 hằng tuần"),
+        ("chiều mai lúc 3h", "lúc 15:00 thứ 7 hằng tuần"),
+        ("thứ 7 này 8h", "lúc 08:00 thứ 7 hằng tuần"),
+        ("tối nay 8h", "lúc 20:00 thứ 6 hằng tuần"),
+        ("tomorrow at 7pm", "lúc 19:00 thứ 7 hằng tuần"),
+    ],
+)
+@pytest.mark.parametrize("where", ["list", "days", "hour"])
+async def test_one_day_only_is_offered_as_its_weekday(
+    person: Visitor, where: str, typed: str, asked: str
+) -> None:
+    match where:
+        case "list":
+            await person.says("nhắc")
+        case "days":
+            await asks_days(person)
+        case _:
+            await asks_hour(person)
+    shown = await person.says(typed)
+    assert "Sổ nhắc theo thứ trong tuần, chưa nhắc riêng một ngày được." in shown
+    assert asked in shown
+    assert "Đã đặt" in await person.taps("cứ đặt")
+
+
+@pytest.mark.parametrize("at", ["home", "the list"])
+@pytest.mark.parametrize(
+    "typed",
+    ["nhắc tôi học tiếng anh thứ 3 lúc 8h tối", "nhac toi hoc tieng anh thu 3 luc 8h toi",
+     "remind me to learn English on Tuesday at 8pm"],
+)  # fmt: skip
+async def test_a_wish_for_a_reminder_sets_it(person: Visitor, at: str, typed: str) -> None:
+    await person.says("/menu" if at == "home" else "nhắc")
+    shown = await person.says(typed)
+    assert "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 20:00 thứ 3 hằng tuần." in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("nhắc tôi học bài", "Nhắc vào ngày nào?"),
+        ("nhắc tôi học bài thứ 3", "Nhắc lúc mấy giờ?"),
+        ("nhắc tôi học bài mỗi tối", "Bạn muốn giờ nào?"),
+        ("nhắc tôi học bài lúc 8h tối", "Sổ nhắc bạn lúc 20:00 hằng ngày, đúng không?"),
+        ("nhắc tôi học bài thứ 3 lúc 3h sáng", "Giờ này là ban đêm."),
+        ("nhắc tôi học bài ngày mai 7h", "chưa nhắc riêng một ngày được"),
+        ("nhắc tôi học hằng ngày trừ chủ nhật lúc 8h", "Nhắc vào ngày nào?"),
+    ],
+)
+async def test_what_is_not_clear_in_a_wish_is_asked_back(
+    person: Visitor, sqlite_house: TestApplication, typed: str, asked: str
+) -> None:
+    await person.says("/menu")
+    assert asked in await person.says(typed)
+    assert await sqlite_house.rows("SELECT id FROM reminder") == []
+
+
+@pytest.mark.parametrize("typed", ["nhắc con học bài 30 phút", "hôm nay đọc sách 30 phút"])
+async def test_an_activity_is_no_wish_for_a_reminder(person: Visitor, typed: str) -> None:
+    await person.says("/menu")
+    shown = await person.says(typed)
+    assert "Nhắc vào ngày nào?" not in shown
+    assert "Đã đặt" not in shown
 
 
 # --- snoozing -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("at", "until", "days", "comes"),
+    ("at", "until", "days", "comes", "answer"),
     [
-        ((9, 0), "Sau 1 giờ", 0, (10, 0)),
-        ((9, 0), "Tối nay", 0, (19, 30)),
-        ((9, 0), "Ngày mai", 1, (9, 0)),
-        ((19, 30), "Tối nay", 1, (19, 30)),
-        ((21, 0), "Tối nay", 1, (19, 30)),
-        ((23, 30), "Sau 1 giờ", 1, (0, 30)),
+        ((9, 0), "Sau 1 giờ", 0, (10, 0), "lúc 10:00, Chủ Nhật, 22/11/2026"),
+        ((9, 0), "Tối nay", 0, (19, 30), "lúc 19:30, Chủ Nhật, 22/11/2026"),
+        ((19, 0), "Tối nay", 0, (19, 30), "lúc 19:30, Chủ Nhật, 22/11/2026"),
+        ((9, 0), "Ngày mai", 1, (9, 0), "lúc 09:00, Thứ Hai, 23/11/2026"),
+        ((21, 30), "Sau 1 giờ", 0, (22, 30), "lúc 22:30, Chủ Nhật, 22/11/2026"),
     ],
 )
 async def test_a_reminder_that_is_put_off_comes_then_and_not_before(
@@ -167,13 +407,14 @@ async def test_a_reminder_that_is_put_off_comes_then_and_not_before(
     until: str,
     days: int,
     comes: tuple[int, int],
+    answer: str,
 ) -> None:
     application = sqlite_house
     person = await reminded(application, f"chủ nhật lúc {at[0]:02d}:{at[1]:02d}")
     await tick_at(application, *at, days=2)
     (first,) = reminders_to(person)
     await person.taps("Để sau", first)
-    assert "Sổ sẽ nhắc lại sau." in await person.taps(until)
+    assert f"Sổ sẽ nhắc lại {answer}." in await person.taps(until)
     application.clock.move(days=days)
     application.clock.at = application.clock.at.replace(hour=comes[0], minute=comes[1])
     application.clock.move(minutes=-1)
@@ -183,6 +424,35 @@ async def test_a_reminder_that_is_put_off_comes_then_and_not_before(
     await tick(application)
     await tick(application)
     assert len(reminders_to(person)) == 2
+
+
+@pytest.mark.parametrize(
+    ("at", "offered"),
+    [((18, 59), True), ((19, 0), True), ((19, 1), False), ((19, 31), False), ((20, 0), False),
+     ((21, 0), False)],
+)  # fmt: skip
+async def test_this_evening_is_offered_only_while_it_is_ahead(
+    sqlite_house: TestApplication, at: tuple[int, int], offered: bool
+) -> None:
+    person = await reminded(sqlite_house, f"chủ nhật lúc {at[0]:02d}:{at[1]:02d}")
+    await tick_at(sqlite_house, *at, days=2)
+    await person.taps("Để sau", reminders_to(person)[0])
+    assert any("Tối nay" in label for label in person.labels) is offered
+    if not offered:
+        assert "Muốn nhắc lại lúc nào?" in await person.says("tối nay")
+
+
+async def test_an_evening_that_is_over_when_it_is_pressed_is_asked_again(
+    sqlite_house: TestApplication,
+) -> None:
+    person = await reminded(sqlite_house, "hằng ngày lúc 9:40")
+    await tick_at(sqlite_house, 9, 40)
+    await person.taps("Để sau", reminders_to(person)[0])
+    tap = person.tap_of("Tối nay")
+    await tick_at(sqlite_house, 20, 0)
+    await person.does(tap)
+    assert "Giờ đó đã qua hoặc sắp đến" in person.last.text
+    assert not any("Tối nay" in label for label in person.labels)
 
 
 async def test_what_is_put_off_comes_although_it_was_paused_before(
@@ -252,9 +522,9 @@ async def test_one_reminder_is_stopped_and_the_others_stay(sqlite_house: TestApp
     application = sqlite_house
     person = await reminded(application)
     await person.says("/remind hằng ngày lúc 7h")
-    await person.taps("Thôi nhắc")
+    await person.taps("Bỏ lời nhắc")
     shown = await person.taps("07:00")
-    assert "Đã thôi lời nhắc này." in shown
+    assert "Đã bỏ lời nhắc này." in shown
     assert "19:30" in shown
     assert "07:00" not in shown
     await tick_at(application, 7, 0, days=1)
@@ -267,9 +537,9 @@ async def test_all_reminders_are_stopped_at_once(sqlite_house: TestApplication) 
     application = sqlite_house
     person = await reminded(application)
     await person.says("/remind hằng ngày lúc 7h")
-    await person.taps("Thôi nhắc")
-    shown = await person.taps("Thôi tất cả")
-    assert "Đã thôi tất cả lời nhắc." in shown
+    await person.taps("Bỏ lời nhắc")
+    shown = await person.taps("Bỏ tất cả")
+    assert "Đã bỏ tất cả lời nhắc." in shown
     assert "Chưa có lời nhắc nào" in shown
     await tick_at(application, 19, 30, days=1)
     assert reminders_to(person) == []
@@ -279,24 +549,24 @@ async def test_all_reminders_are_stopped_at_once(sqlite_house: TestApplication) 
 async def test_stopping_can_be_thought_better_of(sqlite_house: TestApplication) -> None:
     person = await reminded(sqlite_house)
     await person.says("nhắc")
-    assert "Muốn thôi lời nhắc nào?" in await person.taps("Thôi nhắc")
+    assert "muốn bỏ lời nhắc nào?" in await person.taps("Bỏ lời nhắc")
     shown = await person.says("không biết")
     assert "không biết" in shown
-    assert "Muốn thôi lời nhắc nào?" in shown
+    assert "muốn bỏ lời nhắc nào?" in shown
     assert "19:30" in await person.taps("Quay lại")
 
 
 # --- the buttons of a reminder --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("label", ["Để sau", "Dừng một tuần", "Thôi nhắc"])
+@pytest.mark.parametrize("label", ["Để sau", "Dừng một tuần", "Bỏ lời nhắc"])
 async def test_a_button_of_a_reminder_that_was_stopped_since_is_answered_kindly(
     sqlite_house: TestApplication, label: str
 ) -> None:
     person = await reminded(sqlite_house)
     await tick_at(sqlite_house, 19, 30)
     (old,) = reminders_to(person)
-    assert "Đã thôi lời nhắc này." in await person.taps("Thôi nhắc", old)
+    assert "Đã bỏ lời nhắc này." in await person.taps("Bỏ lời nhắc", old)
     shown = await person.taps(label, old)
     assert "Lời nhắc đó không còn. Xin đặt lời nhắc mới." in shown
     assert any("Thêm lời nhắc" in each for each in person.labels)
@@ -328,7 +598,7 @@ async def test_a_button_of_somebody_elses_reminder_does_nothing(
     mine = await reminded(sqlite_house)
     theirs = await reminded(sqlite_house, address="2")
     await tick_at(sqlite_house, 19, 30)
-    tap = theirs.tap_of("Thôi nhắc", reminders_to(theirs)[0])
+    tap = theirs.tap_of("Bỏ lời nhắc", reminders_to(theirs)[0])
     await mine.does(tap)
     assert "Lời nhắc đó không còn" in mine.last.text
     await tick_at(sqlite_house, 19, 30, days=1)
@@ -366,8 +636,8 @@ async def test_without_buttons_a_reminder_says_what_to_type_and_takes_no_number(
     assert "Mục nào đúng nhất?" in await person.says("3")
     shown = await person.says("/remind")
     assert "Các lời nhắc đang có:" in shown
-    await person.says("Thôi nhắc")
-    assert "Đã thôi tất cả lời nhắc." in await person.says("Thôi tất cả")
+    await person.says("Bỏ lời nhắc")
+    assert "Đã bỏ tất cả lời nhắc." in await person.says("Bỏ tất cả")
 
 
 async def test_without_buttons_the_question_whether_to_go_on_is_answered_by_typing(
@@ -395,7 +665,7 @@ async def test_a_reminders_button_leaves_the_open_draft_open(sqlite_house: TestA
     await person.says("/remind mỗi ngày lúc 19:30")
     await person.says("hôm nay đọc sách 30 phút")
     ((key,),) = await sqlite_house.rows("SELECT reminder_key FROM reminder")
-    for tapped, said in (("week", "Sẽ không nhắc cho đến hết"), ("stop", "Đã thôi lời nhắc này")):
+    for tapped, said in (("week", "Sẽ không nhắc cho đến hết"), ("stop", "Đã bỏ lời nhắc này")):
         await person.does(RawPress(0, f"/remind {tapped} {key}"))
         assert "Xin kiểm tra trước khi ghi" in person.last.text
         assert said in "".join(message.text for message in person.messages[-2:])

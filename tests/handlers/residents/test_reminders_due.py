@@ -135,11 +135,11 @@ async def test_what_was_put_off_until_before_its_own_hour_does_not_come_twice_af
     person = await reminded(application, "hằng ngày lúc 19:45")
     await tick_at(application, 19, 45)
     (reminder,) = reminders_to(person)
-    application.clock.move(hours=1)
+    await tick_at(application, 18, 0, days=1)
     await person.taps("Để sau", reminder)
     await person.taps("Tối nay")
-    # Both 19:30 (the snoozed time) and 19:45 of the next day are over.
-    await tick_at(application, 20, 0, days=1)
+    # Both 19:30 (the snoozed time) and 19:45 of the same day are over.
+    await tick_at(application, 20, 0)
     assert len(reminders_to(person)) == 2
     assert await outcomes(application) == ["remind", "superseded", "remind"]
 
@@ -232,7 +232,7 @@ async def test_the_end_of_the_year_is_reminded_of_in_december(
 ) -> None:
     application = sqlite_house
     person = application.visitor()
-    await sets(person, "Hết hạn năm")
+    await sets(person, "Sắp hết năm")
     await tick_at(application, 19, 30)
     application.clock.at = application.clock.at.replace(day=30)
     await tick_at(application, 19, 30)
