@@ -48,7 +48,10 @@ function hearMessage(frame) {
 }
 
 function beginTalk(frame) {
-  if (!storage.belongsTo(frame.store) && begun) return startOver(0);
+  if (!storage.belongsTo(frame.store)) {
+    if (begun) return startOver(0);
+    fillBox(""); // what another person had begun to type
+  }
   for (const asks of document.querySelectorAll("[data-ask]")) asks.disabled = false;
   if (begun) return;
   begun = true;
@@ -85,8 +88,7 @@ function hearRefusal(id, why) {
   if (why === "too_long" && own.kind === "text") {
     conversation.dropOwn(id);
     storage.dropOwn(id);
-    if (!typing.value) typing.value = own.text;
-    fitBox();
+    if (!typing.value) fillBox(own.text);
     words.show(find("trouble"), TOO_LONG);
     return;
   }
@@ -133,8 +135,7 @@ function submit() {
   if ([...text].length > TEXT_LIMIT) {
     return words.show(find("trouble"), TOO_LONG);
   }
-  typing.value = "";
-  fitBox();
+  fillBox("");
   sayOwn("text", text, { t: "say", text });
 }
 
@@ -218,6 +219,12 @@ function focusPrompt(item, frame) {
   }
 }
 
+function fillBox(text) {
+  typing.value = text;
+  storage.draft = text;
+  fitBox();
+}
+
 function fitBox() {
   typing.style.height = "auto";
   typing.style.height = `${typing.scrollHeight + typing.offsetHeight - typing.clientHeight}px`;
@@ -261,10 +268,15 @@ function wire() {
     event.preventDefault();
     submit();
   });
-  typing.addEventListener("input", fitBox);
+  typing.addEventListener("input", () => {
+    storage.draft = typing.value;
+    fitBox();
+  });
   typing.addEventListener("keydown", (event) => {
-    // While a Vietnamese input method composes a syllable, Enter belongs to it.
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    // While a Vietnamese input method composes a syllable, Enter belongs to it. Some of them tell
+    // so by the key code alone (Safari, and Windows when the composition has just ended).
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Enter" && !event.shiftKey && !composing) {
       event.preventDefault();
       submit();
     }
@@ -310,6 +322,7 @@ function wireMenu() {
 }
 
 wire();
+fillBox(typing.value || storage.draft);
 showConnection("connecting");
 words.load();
 connection.open();
