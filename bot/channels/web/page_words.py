@@ -40,6 +40,10 @@ PAGE_WORDS: tuple[Text, ...] = (
     # the connection
     _("Connecting…"),
     _("Connecting again… What you write is kept and will be sent by itself."),
+    _(
+        "This page needs a cookie to know you again, but the browser does not keep it. "
+        "Please allow cookies in the settings of the browser, then open this page again."
+    ),
     # the menu
     _("Language"),
     _("Close"),

@@ -10,6 +10,8 @@ import { Words } from "./words.js";
 const TEXT_LIMIT = 4096; // as in frames.py
 const FILE_FAILED =
   "The file did not get through. Please check the connection, then press Send again.";
+const NO_COOKIE =
+  "This page needs a cookie to know you again, but the browser does not keep it. Please allow cookies in the settings of the browser, then open this page again.";
 const TOO_LONG = "This is too long. Please shorten it to at most {most} characters.";
 
 const find = (id) => document.getElementById(id);
@@ -101,6 +103,7 @@ function showConnection(state) {
     connecting: "Connecting…",
     waiting: "Connecting again… What you write is kept and will be sent by itself.",
     busy: "The service is busy. Your answer is kept and will be sent again by itself.",
+    no_cookie: NO_COOKIE,
     ready: "",
   }[state];
   if (said) find("waiting").classList.remove("shown");
