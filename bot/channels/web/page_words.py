@@ -21,6 +21,7 @@ PAGE_WORDS: tuple[Text, ...] = (
     _("You chose:"),
     _("You sent:"),
     _("Choices"),
+    _("(opens a new tab)"),
     _("More below"),
     # the answer
     _("Your answer"),

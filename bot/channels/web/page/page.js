@@ -112,11 +112,11 @@ function showConnection(state) {
 
 // --- what the person says ------------------------------------------------------------------------
 
-function sayOwn(kind, text, event) {
+function sayOwn(kind, text, event, lang) {
   const after = conversation.newestRow;
-  const id = connection.say(event);
-  storage.addOwn({ id, kind, text, after });
-  conversation.showOwn({ id, kind, text, after }, "sending");
+  const own = { id: connection.say(event), kind, text, after, lang };
+  storage.addOwn(own);
+  conversation.showOwn(own, "sending");
   toEnd();
   expectReply();
 }
@@ -129,7 +129,7 @@ function expectReply() {
 
 function press(button, choice) {
   pressed = choice;
-  sayOwn("choice", button.label, { t: "press", data: button.data });
+  sayOwn("choice", button.label, { t: "press", data: button.data }, button.lang);
 }
 
 function submit() {
