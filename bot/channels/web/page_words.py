@@ -46,6 +46,9 @@ PAGE_WORDS: tuple[Text, ...] = (
         "Please allow cookies in the settings of the browser, then open this page again."
     ),
     # the menu
+    _("Progress"),
+    _("Reminders"),
+    _("Skills"),
     _("Language"),
     _("Close"),
     _("Stop using this device"),

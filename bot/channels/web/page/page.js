@@ -3,6 +3,7 @@
 import { Storage } from "./storage.js";
 import { Connection, newId } from "./connection.js";
 import { Conversation } from "./conversation.js";
+import { closeDialogOf, wireDialogs } from "./menu.js";
 import { NotSendable, prepare, upload } from "./upload.js";
 import { goOn, isFollowing, reveal, toEnd, watch } from "./view.js";
 import { Words } from "./words.js";
@@ -233,7 +234,7 @@ function fitBox() {
   typing.style.height = `${typing.scrollHeight + typing.offsetHeight - typing.clientHeight}px`;
 }
 
-// --- the menu, and giving the device up ----------------------------------------------------------
+// --- the language, and giving the device up ----------------------------------------------------------
 
 function startOver(pause) {
   leaving = true;
@@ -287,7 +288,7 @@ function wire() {
   for (const asks of document.querySelectorAll("[data-ask]")) {
     asks.addEventListener("click", () => {
       const label = asks.querySelector("[data-word]").textContent;
-      pressed = asks;
+      pressed = closeDialogOf(asks);
       sayOwn("text", label, { t: "ask", word: asks.dataset.ask, rest: "" });
     });
   }
@@ -299,27 +300,11 @@ function wire() {
   });
   find("newer").addEventListener("click", () => goOn(conversation.newest));
   watch(() => (find("newer").hidden = true));
-  wireMenu();
-}
-
-function wireMenu() {
-  for (const radio of document.querySelectorAll("[name=language]")) {
-    radio.checked = radio.value === words.locale;
-    radio.addEventListener("change", () => chooseLanguage(radio.value));
-  }
-  find("more").addEventListener("click", () => find("menu").showModal());
-  for (const close of document.querySelectorAll("[data-close]")) {
-    close.addEventListener("click", () => close.closest("dialog").close());
-  }
-  for (const dialog of document.querySelectorAll("dialog")) {
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  }
-  find("leave").addEventListener("click", () => {
-    find("menu").close();
-    find("leaving-unsent").hidden = storage.unsent.length === 0;
-    find("leaving").showModal();
+  wireDialogs(words.locale, {
+    language: chooseLanguage,
+    leave,
+    isUnsent: () => storage.unsent.length > 0,
   });
-  find("leave-now").addEventListener("click", leave);
   storage.whenForgotten(() => leaving || startOver(1500));
   storage.whenSentElsewhere((id, why) => (why === null ? hearTaken(id) : hearRefusal(id, why)));
 }
