@@ -451,6 +451,27 @@ async def test_the_language_is_switched_at_once_and_stays(phone: Device) -> None
     await tab.hears("Từ giờ sổ sẽ viết bằng tiếng Việt.")
 
 
+async def test_a_language_that_is_chosen_in_the_talk_is_the_pages_too(phone: Device) -> None:
+    tab = await phone.opens()
+    html = tab.page.locator("html")
+    await tab.hears("Mình tiếp tục nhé?")
+    await tab.taps("English")
+    await expect(html).to_have_attribute("lang", "en")
+    await expect(tab.button("Notebook")).to_be_visible()
+    await tab.presses("More")
+    await expect(tab.page.get_by_role("radio", name="English")).to_be_checked()
+    await tab.presses("Close")
+    first, last = tab.page.locator(".theirs .words").first, tab.page.locator(".theirs .words").last
+    await expect(first).to_have_attribute("lang", "vi")
+    await expect(last).to_have_attribute("lang", "en")
+    await tab.page.evaluate("localStorage['sohoctap.language'] = 'vi'")
+    await tab.page.reload()
+    await tab.ready()
+    await expect(html).to_have_attribute("lang", "en")
+    await tab.taps("Tiếng Việt")
+    await expect(html).to_have_attribute("lang", "vi")
+
+
 async def test_who_leaves_is_forgotten_and_the_next_person_begins_anew(
     phone: Device, record: Record
 ) -> None:

@@ -7,8 +7,8 @@ const find = (id) => document.getElementById(id);
  * `isUnsent() -> bool`, whether leaving would lose answers.
  */
 export function wireDialogs(locale, on) {
+  showLanguage(locale);
   for (const radio of document.querySelectorAll("[name=language]")) {
-    radio.checked = radio.value === locale;
     radio.addEventListener("change", () => on.language(radio.value));
   }
   find("more").addEventListener("click", () => find("menu").showModal());
@@ -24,6 +24,13 @@ export function wireDialogs(locale, on) {
     find("leaving").showModal();
   });
   find("leave-now").addEventListener("click", on.leave);
+}
+
+/** Show which language is chosen. */
+export function showLanguage(locale) {
+  for (const radio of document.querySelectorAll("[name=language]")) {
+    radio.checked = radio.value === locale;
+  }
 }
 
 /** Close the dialog of an element; returns what has the focus then, or the element itself. */

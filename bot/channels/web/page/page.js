@@ -3,7 +3,7 @@
 import { Storage } from "./storage.js";
 import { Connection, newId } from "./connection.js";
 import { Conversation } from "./conversation.js";
-import { closeDialogOf, wireDialogs } from "./menu.js";
+import { closeDialogOf, showLanguage, wireDialogs } from "./menu.js";
 import { NotSendable, prepare, upload } from "./upload.js";
 import { goOn, isFollowing, reveal, toEnd, watch } from "./view.js";
 import { Words } from "./words.js";
@@ -24,6 +24,7 @@ const mouse = window.matchMedia("(pointer: fine)");
 
 let begun = false; // the first replay is over: from now on messages are news
 let leaving = false;
+let spoken = ""; // the language of the newest message
 let pressed = null; // the button whose answer the focus is to follow
 
 const connection = new Connection(storage, {
@@ -44,6 +45,7 @@ function hearMessage(frame) {
   if (!item) return;
   find("attach").hidden = !conversation.wantsEvidence;
   find("waiting").classList.remove("shown");
+  followLanguage(frame);
   if (!begun) return;
   item.classList.add("news");
   if (!follow || !reveal(item)) find("newer").hidden = false;
@@ -58,6 +60,7 @@ function beginTalk(frame) {
   for (const asks of document.querySelectorAll("[data-ask]")) asks.disabled = false;
   if (begun) return;
   begun = true;
+  if (spoken && !storage.unsent.length) setLanguage(spoken);
   const unsent = new Set(storage.unsent.map((event) => event.id));
   for (const own of storage.own) {
     // A long talk is not said again from its beginning: what belongs there would stand alone.
@@ -259,11 +262,24 @@ async function leave() {
   }
 }
 
-function chooseLanguage(chosen) {
+// The page speaks the language of the talk: a change there is a change here.
+function followLanguage({ row, lang }) {
+  if (!lang || lang === spoken || row < conversation.newestRow) return;
+  spoken = lang;
+  if (begun) setLanguage(lang);
+}
+
+function setLanguage(chosen) {
   if (chosen === words.locale) return;
   words.locale = chosen;
   storage.language = chosen;
+  showLanguage(chosen);
   words.load();
+}
+
+function chooseLanguage(chosen) {
+  if (chosen === words.locale) return;
+  setLanguage(chosen);
   connection.say({ t: "ask", word: "language", rest: chosen });
 }
 
