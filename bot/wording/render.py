@@ -33,6 +33,13 @@ def render(
     Only the last message has the choices. A picture comes last, with the choices; its facts are
     also said in words, once. Raises `CannotSay` for more choices than the channel can show.
     """
+    said = _rendered(say, capabilities, translator, locale, turn)
+    return tuple(replace(message, locale=locale) for message in said)
+
+
+def _rendered(
+    say: Say, capabilities: Capabilities, translator: Translator, locale: str, turn: int
+) -> tuple[Message, ...]:
     said = [translator.line(line, locale) for line in say.lines]
     if say.picture is None:
         return _in_words("\n".join(said), say, capabilities, translator, locale, turn)
@@ -152,6 +159,7 @@ def _buttons(
             Button(
                 _shorten(translator.line(choice.label, locale), capabilities),
                 pack_press(turn, choice.key),
+                choice.cancelled,
             )
             for choice in row
         )

@@ -106,7 +106,8 @@ def _week(facts: Facts, page: int) -> Step[States]:
         lines.append(_("Nothing is recorded for this week yet."))
     shown = facts.entries[page * _PAGE : (page + 1) * _PAGE]
     rows: list[tuple[Choice, ...]] = [
-        (Choice(f"/entry {entry.receipt}", _label(entry)),) for entry in shown
+        (Choice(f"/entry {entry.receipt}", _label(entry), cancelled=not entry.counts),)
+        for entry in shown
     ]
     pages = []
     if page > 0:

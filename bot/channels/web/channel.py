@@ -118,6 +118,7 @@ class WebChannel:
         for name in self._page.files:
             app.router.add_get(f"/{name}", self._asset)
         app.router.add_get("/words/{locale}", self._words)
+        app.router.add_get("/session", self._session)
         app.router.add_get("/ws", self._socket)
         self._uploads.add_routes(app)
         self._pictures.add_route(app)
@@ -170,6 +171,10 @@ class WebChannel:
         if asset is None:
             raise web.HTTPNotFound
         return asset.answer(request, "public, no-cache")
+
+    async def _session(self, request: web.Request) -> web.Response:
+        """Tell a page that cannot connect whether its browser keeps the cookie."""
+        return web.json_response({"known": self._sessions.address(request) is not None})
 
     async def _leave(self, request: web.Request) -> web.Response:
         address = self._sessions.known(request)

@@ -84,15 +84,16 @@ class OpenFrame(EventFrame, frozen=True, kw_only=True, tag="ask"):
 FromPage: TypeAlias = HelloFrame | TextFrame | PressFrame | FileFrame | OpenFrame
 
 
-class ButtonFrame(Struct, frozen=True):
-    """A button as the page shows it."""
+class ButtonFrame(Struct, frozen=True, omit_defaults=True):
+    """A button as the page shows it; `cancelled` when it opens an entry that does not count."""
 
     label: str
     data: str
+    cancelled: bool = False
 
 
 class PictureFrame(Struct, frozen=True):
-    """A picture as the page shows it: its address per theme, and its facts as text.
+    """A picture as the page shows it: its address per theme, its title (`alt`), its facts as text.
 
     `height` is its approximate height for a width of 100, so that the page can reserve space.
     """
@@ -105,13 +106,17 @@ class PictureFrame(Struct, frozen=True):
 
 
 class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
-    """A message to the person; the page recognises it by `row`, its outbox row."""
+    """A message to the person; the page recognises it by `row`, its outbox row.
+
+    `lang` is the language of its words, where it is known.
+    """
 
     row: int
     text: str
     buttons: tuple[tuple[ButtonFrame, ...], ...]
     wants: Literal["nothing", "text", "evidence"]
     picture: PictureFrame | None = None
+    lang: str = ""
 
 
 class Ack(Frame, frozen=True, tag="taken"):
@@ -180,19 +185,15 @@ def write(frame: ToPage) -> str:
 
 def words(row: int, message: Message, store: str) -> MessageFrame:
     """A message of the outbox as a frame; for `store` see `places`."""
-    rows = tuple(tuple(ButtonFrame(b.label, b.data) for b in row_) for row_ in message.buttons)
+    rows = tuple(
+        tuple(ButtonFrame(b.label, b.data, b.cancelled) for b in row_) for row_ in message.buttons
+    )
     if message.drawing is None:
-        return MessageFrame(row, message.text, rows, message.wants)
-    said = (message.drawing.title, *message.facts.splitlines())
-    alt = " ".join(_ended(part.strip()) for part in said if part.strip())
+        return MessageFrame(row, message.text, rows, message.wants, lang=message.locale)
+    alt = message.drawing.title
     height = _HEIGHTS.get(message.drawing.chart, 100)
     picture = PictureFrame(**places(row, store), alt=alt, facts=message.facts, height=height)
-    return MessageFrame(row, message.text, rows, message.wants, picture)
-
-
-def _ended(words: str) -> str:
-    """The text with an end mark, so that a screen reader pauses after it."""
-    return words if words[-1] in ".:!?…" else f"{words}."
+    return MessageFrame(row, message.text, rows, message.wants, picture, message.locale)
 
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

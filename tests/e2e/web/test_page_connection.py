@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 SUMMARY = "Xin kiểm tra trước khi ghi"
 AGAIN = "Đang kết nối lại… Những gì bạn viết được giữ lại và sẽ tự gửi đi."
 BUSY = "Hệ thống đang bận. Câu trả lời được giữ lại và sẽ tự gửi lại."
+NO_COOKIE = "Trang này cần cookie để nhận ra bạn"
 BUSY_MS = 60_000
 """More than SQLite's own patience with a lock, which is five seconds."""
 ANSWER_MS = LONGEST_PAUSE_MS = 12_000
@@ -194,3 +195,21 @@ async def test_while_the_database_is_locked_the_page_keeps_the_answer(
     await tab.hears("Số biên nhận")
     assert await record.activities(await tab.device.address(), "minutes") == [50]
     await everything_arrived_once(tab, record)
+
+
+async def test_a_browser_that_keeps_no_cookie_is_told_so_and_helped_when_it_does(
+    browser: Browser, way: Tunnel
+) -> None:
+    way.cookies = False
+    async with device(browser, way.base, PHONE) as phone:
+        page = await phone.context.new_page()
+        await page.goto(way.base)
+        tab = Tab(phone, page)
+        await expect(tab.status).to_contain_text(NO_COOKIE, timeout=15_000)
+        assert await phone.context.cookies() == []
+        assert await tab.findings() == []
+        await tab.pictured("no-cookie")
+        way.cookies = True
+        await tab.ready()
+        await expect(tab.status).to_be_empty()
+        phone.endured("WebSocket connection")
