@@ -23,11 +23,13 @@ from benchmarks import (
 )
 from benchmarks.http.clients import Failed
 from benchmarks.report import Benchmark, Options, Results, record, show, store, unix_second
+from benchmarks.understanding import quick_log
 from benchmarks.wards import search as wards
 
 BENCHMARKS: tuple[Benchmark, ...] = (
     decide,
     wards,
+    quick_log,
     turns,
     skills,
     pictures,

@@ -19,6 +19,7 @@ from handlers.residents import menu, my_log
 from handlers.residents.join import Joining
 from handlers.residents.join import conversation as join
 from handlers.residents.log import conversation, states
+from handlers.residents.log.sentences import Written
 
 NAME = "decide"
 
@@ -26,7 +27,7 @@ _TODAY = dt.date(2026, 11, 20)
 _n = count(10)
 _DRAFT = Draft("0" * 20, "I1", "đọc sách về cây ăn quả", _TODAY, 45, None, None)
 _ENTRY = Activity("HT-7K3M-92", "I1", "đọc sách về cây ăn quả", _TODAY, 45)
-_LOG_FACTS = conversation.Facts(_TODAY, "0" * 20)
+_LOG_FACTS = conversation.Facts(Written(_TODAY), "0" * 20)
 _ASKING = states.Asking(_DRAFT, "minutes", ("mode",))
 _WEEK = my_log.Facts(_TODAY, _TODAY - dt.timedelta(days=4), (_ENTRY,) * 5)
 

@@ -19,7 +19,7 @@ from bot.domain.intents.reading import read_intent
 from bot.domain.notifications.policy import NotificationPolicy
 from bot.domain.own_files import read_own_files
 from bot.domain.people.persons import LOCALES
-from bot.domain.quick_log.reading import read_quick_log
+from bot.domain.quick_log.splitting import read_quick_logs
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
 from bot.schedule.throttle import Throttle
@@ -32,6 +32,7 @@ from bot.services.turns.registry import ConversationRegistry
 from bot.settings import Settings
 from bot.storage.databases.opening import database_at
 from bot.storage.databases.write_check import check_write
+from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
 from bot.talk.conversations import AnyConversation
@@ -40,7 +41,7 @@ from bot.talk.pictures import Theme
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers import residents
-from handlers.residents import answering, cancel, join, log, menu
+from handlers.residents import answering, cancel, forwarded, join, log, menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
@@ -59,12 +60,13 @@ def conversation_registry(
         cancel=cancel.CONVERSATION,
         record=log.CONVERSATION,
         talk=answering.CONVERSATION,
+        forwarded=forwarded.CONVERSATION,
     )
 
 
 def _tells_activity(text: str, today: dt.date) -> bool:
     """True when a text tells a learning activity."""
-    return read_quick_log(text, today) is not None
+    return bool(read_quick_logs(text, today))
 
 
 def data_files(settings: Settings, registry: ConversationRegistry) -> DataFiles:
@@ -90,6 +92,7 @@ class Application:
         self.counts: Counter[str] = Counter()
         self.translator = Translator.load(LOCALES_DIR)
         self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
+        self.album_parts = StoredAlbumParts(self.database)
         self.registry = conversation_registry(conversations)
         self.data = data_files(settings, self.registry)
         self._accounts: dict[str, str] = {}

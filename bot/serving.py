@@ -69,6 +69,7 @@ def web_channel(application: Application) -> Channel | None:
         public_url=application.settings.public_url,
         count=application.count,
         sentences=application.translator.line,
+        clock=application.clock,
         demo=application.demo,
     )
 
@@ -89,7 +90,9 @@ def telegram_channel(application: Application) -> Channel | None:
         webhook_url=settings.telegram_webhook_url,
         webhook_secret=secret.get_secret_value() if secret else None,
         commands=application.commands(),
+        sentences=application.translator.line,
         receive=application.receive,
+        album_parts=application.album_parts,
         clock=application.clock,
         count=application.count,
     )
@@ -128,7 +131,10 @@ async def _serve(
     application.web_key = bytes.fromhex(await stored_secret(application.database, "web_key"))
     channels = [channel for make in CHANNELS if (channel := make(application)) is not None]
     worker = application.start_delivery(
-        {c.name: ChannelEnd(c, c.capabilities, c.in_flight, c.account) for c in channels}
+        {
+            c.name: ChannelEnd(c, c.capabilities, c.in_flight, c.account, c.show_drawing)
+            for c in channels
+        }
     )
     await _prepare_demo(application)
     health = _health(application, channels, stop)

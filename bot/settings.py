@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -178,6 +179,15 @@ class Settings(BaseSettings):
         """What must never reach a log."""
         kept = (self.telegram_token, self.telegram_webhook_secret, self.database_url)
         return tuple(s.get_secret_value() for s in kept if s is not None)
+
+
+def environment_language() -> str | None:
+    """The language of the environment, as `vi`; None where it names none (`C`, `POSIX`)."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):  # noqa: TID251  # the one place that reads it
+            language = re.split("[_.@-]", value)[0].lower()
+            return None if language in ("c", "posix") else language
+    return None
 
 
 def read_settings() -> Settings:

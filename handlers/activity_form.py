@@ -18,7 +18,6 @@ from bot.domain.learning.activity import (
 )
 from bot.domain.quick_log.lexicon import tokenize
 from bot.domain.quick_log.when import find_when
-from bot.domain.refusals import Refusal
 from bot.domain.text.days import read_day
 from bot.domain.text.durations import read_minutes
 from bot.talk.events import Event, Pressed, Said, Sent
@@ -118,10 +117,17 @@ def kept(draft: Draft) -> Text:
 
 
 def keep(sent: Sent, draft: Draft) -> Draft:
-    """The draft with one more photo or file; raises `Refusal` at the maximum: `evidence_many`."""
-    if len(draft.evidence) >= MAX_EVIDENCE:
-        raise Refusal("evidence_many")
-    return replace(draft, evidence=(*draft.evidence, Evidence(sent.kind, sent.reference)))
+    """The draft with these photos and files, as many as fit: it holds `MAX_EVIDENCE` at most."""
+    more = (Evidence(each.kind, each.reference) for each in sent.attachments)
+    return replace(draft, evidence=(*draft.evidence, *more)[:MAX_EVIDENCE])
+
+
+def with_evidence(sent: Sent, draft: Draft) -> tuple[Draft, tuple[Line, ...]]:
+    """The draft with what fits of the photos and files; what did not fit, and how many it has."""
+    after = keep(sent, draft)
+    left_out = len(draft.evidence) + len(sent.attachments) > len(after.evidence)
+    refused = (phrases.why("evidence_many"),) if left_out else ()
+    return after, (*refused, kept(after))
 
 
 def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Unread:
@@ -148,7 +154,7 @@ def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Un
         case "minutes", Pressed(key) if key[2:].isdecimal() and int(key[2:]) in _USUAL_MINUTES:
             return replace(draft, minutes=int(key[2:]))
         case "minutes", Said(text):
-            minutes = read_minutes(text) or find_when(tokenize(text), today).minutes
+            minutes = read_minutes(text) or find_when(tokenize(text), today, None).minutes
             if minutes is None:
                 return "unread"
             check_minutes(minutes)

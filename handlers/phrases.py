@@ -17,9 +17,13 @@ from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_G
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
 from bot.domain.people.wrong_codes import WINDOW
+from bot.domain.text.shortening import shortened
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice, State, Step
-from bot.talk.text import Line, Minutes, Text, _, plain
+from bot.talk.text import Line, Minutes, Plain, Text, _, plain
+
+MAX_REPEATED = 80
+"""So many letters of what a person typed are told back to them."""
 
 S = TypeVar("S", bound=State)
 
@@ -45,6 +49,7 @@ KINDS: dict[str, Text] = {
     "course": _("Class, training or workshop"),
     "own": _("Learning on my own"),
     "helping": _("Helping others learn"),
+    "other": _("Other / not sure"),
 }
 """The groups of activity types."""
 
@@ -67,8 +72,9 @@ TYPES: dict[str, Text] = {
     "I6": _("Club, culture house or library"),
     "I7": _("Helping somebody else learn"),
     "X": _("Organising or promoting learning"),
+    "O": _("Other / not sure"),
 }
-"""The activity types (CLA 2016) in plain words."""
+"""The activity types (CLA 2016) in plain words, and our own "other"."""
 
 MODES: dict[str, Text] = {"in_person": _("In person"), "online": _("Online")}
 """How a person took part."""
@@ -149,15 +155,20 @@ def why(code: str) -> Text:
     )
 
 
+def repeated(text: str) -> Plain:
+    """What a person typed, or the beginning of it, to be told back to them."""
+    return plain(shortened(text, MAX_REPEATED))
+
+
 def unread(step: Step[S], event: Event) -> Step[S]:
     """A step that asks again, marked when it could not read a typed text."""
     return structs.replace(step, unread=isinstance(event, Said))
 
 
 def not_understood(event: Event) -> tuple[Line, ...]:
-    """The first lines after an unreadable answer; they repeat the typed text exactly."""
+    """The first lines after an unreadable answer; they repeat the beginning of the typed text."""
     match event:
         case Said(text):
-            return (_("I did not understand: {typed}", typed=plain(text)),)
+            return (_("I did not understand: {typed}", typed=repeated(text)),)
         case _:
             return ()

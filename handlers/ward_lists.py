@@ -16,6 +16,7 @@ from bot.domain.people.wards import (
     ward,
     wards_of_province,
 )
+from bot.domain.text.answers import Answer
 from bot.domain.text.normalizing import fold
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, _, plain
@@ -26,7 +27,8 @@ MOST_CHOICES: Final = 10
 MOST_GROUPS: Final = 8
 LONGEST_LABEL: Final = 34
 
-ANY = Choice("list", _("Choose from a list"))
+ANY = Choice("list", _("Choose from a list"), ("unsure",))
+_NONE = Choice("list", _("Choose from a list"), ("no", "unsure"))
 _MORE = Choice("more", _("More ▶"))
 _LESS = Choice("less", _("◀ Page before"))
 _WAYS: Final = (phrases.BACK, phrases.CANCEL)
@@ -70,10 +72,11 @@ def show(at: WardList, provinces: frozenset[str], *before: Line) -> Say:
         rows = tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2))
         return Say((*before, _question(at, letters=True)), (*rows, _WAYS), "text")
     items = _chosen(at, provinces)
-    ways = (*([(ANY,)] if at.found else []), _WAYS)
+    ways = (*([(_NONE,)] if at.found else []), _WAYS)
     shown, turns = _page(items, at)
     several = len({each.province for each in items if isinstance(each, Ward)}) > 1
-    rows = tuple((Choice(_key(each), plain(_label(each, several))),) for each in shown)
+    means: tuple[Answer, ...] = ("yes",) if at.found and len(items) == 1 else ()
+    rows = tuple((Choice(_key(each), plain(_label(each, several)), means),) for each in shown)
     lines = before if before and at.found else (*before, _question(at, letters=False))
     return Say(lines, (*rows, *([turns] if turns else []), *ways), "text")
 
@@ -125,12 +128,9 @@ def _items(at: WardList, provinces: frozenset[str]) -> list[Ward | Province]:
     """All of a list: wards that were found in their order, everything else by name."""
     if at.found:
         return [found for code in at.found if (found := ward(code)) is not None]
-    everything: list[Ward | Province]
     if at.province:
-        everything = [*wards_of_province(at.province)]
-    else:
-        everything = [each for each in all_provinces() if each.code in provinces]
-    return sorted(everything, key=lambda each: (_rank(_letter(each)), fold(each.name)))
+        return [*wards_of_province(at.province)]
+    return [each for each in all_provinces() if each.code in provinces]
 
 
 def _chosen(at: WardList, provinces: frozenset[str]) -> list[Ward | Province]:
@@ -169,10 +169,6 @@ def _letter(of: Ward | Province) -> str:
     """The first letter; Ô is O, and Đ a letter of its own."""
     first = of.name[0].upper()
     return first if first == "Đ" else fold(first).upper()
-
-
-def _rank(letter: str) -> str:
-    return "D~" if letter == "Đ" else letter
 
 
 def _page(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from bot.domain.people.wards import Ward, all_provinces, find_wards, ward
+from bot.domain.people.wards import Ward, all_provinces, find_wards
 from bot.domain.people.wards.found import (
     Elsewhere,
     Former,
@@ -28,10 +28,8 @@ from handlers.ward_lists import ANY, WardList, at_letter, first_list, list_of
 
 _MOST_NAMED: Final = 4
 _MOST_SIMILAR: Final = 5  # three lines stand before them
-_YES: Final = frozenset({"có", "đúng", "đúng rồi", "vâng", "dạ", "phải", "ừ", "ok", "yes", "y"})
-_NO: Final = frozenset({"không", "không phải", "khong", "sai", "no"})
 _ANY_LIST: Final = frozenset(
-    {"danh sach", "khong co", "khong thay", "khong biet", "khong nho", "khac", "list", "none"}
+    {"danh sach", "khong co", "khong thay", "khong nho", "khac", "list", "none"}
 )
 """Words, normalized, that ask for the list."""
 _LIVES_ELSEWHERE: Final = re.compile(
@@ -60,9 +58,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """The question again, after these lines."""
+    """The question again, after these lines. `unread`: the text may mean something else."""
 
     lines: tuple[Line, ...] = ()
+    unread: bool = False
 
 
 WardAnswer: TypeAlias = Chosen | Listed | AskedAgain
@@ -109,12 +108,6 @@ def decide(at: WardList | None, event: Event, provinces: frozenset[str]) -> Ward
 
 
 def _answer(text: str, provinces: frozenset[str], at: WardList | None) -> WardAnswer:
-    if at is not None and at.found:
-        only = ward(at.found[0]) if len(at.found) == 1 else None
-        if only is not None and text.casefold() in _YES:
-            return Chosen(only)
-        if text.casefold() in _NO:
-            return AskedAgain((_("Then please type the name once more, or choose from the list."),))
     if fold(text) in _ANY_LIST:
         return Listed(first_list(provinces))
     if _LIVES_ELSEWHERE.match(fold(text)):
@@ -167,7 +160,7 @@ def _explained(text: str, found: WardFound, provinces: frozenset[str]) -> WardAn
         case Nothing():
             line = _("I found no ward or commune like: {typed}", typed=plain(text))
             hint = _("Please type its name only, for example: Ô Chợ Dừa.")
-            return AskedAgain((line, hint))
+            return AskedAgain((line, hint), unread=True)
 
 
 def _elsewhere(provinces: frozenset[str]) -> WardAnswer:

@@ -90,10 +90,17 @@ class Visitor:
         """The labels of the newest message's buttons."""
         return [button.label for row in self.last.buttons for button in row]
 
-    async def does(self, channel_event: ChannelEvent, update: str | None = None) -> Received:
-        """Let something happen and wait for what is said to it."""
+    async def does(
+        self,
+        channel_event: ChannelEvent,
+        update: str | None = None,
+        written: dt.datetime | None = None,
+    ) -> Received:
+        """Let something happen and wait for what is said to it; `written` is the message's time."""
         number = update or f"u{next(self._updates)}"
-        incoming = Incoming(self.channel, self.address, number, channel_event, "vi")
+        incoming = Incoming(
+            self.channel, self.address, number, channel_event, "vi", written=written
+        )
         received = await self.application.application.receive(incoming)
         await self.application.worker.settled()
         return received

@@ -46,6 +46,12 @@ class Channel(Protocol):
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message; never raises for a fault of the network or the platform."""
 
+    async def show_drawing(self, address: str) -> None:
+        """Show, where the channel can, that a picture is being drawn for this address.
+
+        A courtesy: it never raises for a fault of the network or the platform.
+        """
+
     async def check(self) -> str:
         """Its name on the platform, for the doctor; raises when the platform refuses."""
 

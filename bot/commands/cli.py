@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import datetime as dt
 import os
-import secrets
 import socket
 import sys
 from collections.abc import Sequence
@@ -16,25 +15,23 @@ import structlog
 from sqlalchemy.engine import make_url
 
 from bot.accounts import MAX_ACCOUNT, adopt_rows
-from bot.channels.console.play import Console, typed_lines
 from bot.channels.http_server import PortTaken
 from bot.commands.announce import list_year, plan_now, preview_day
 from bot.commands.doctor import examine
 from bot.commands.logs import log_structured
+from bot.commands.play import play_here
 from bot.content.files import DataWrong
-from bot.delivery.worker import Worker
 from bot.domain.notifications.calendar import YEARS as CALENDAR_YEARS
 from bot.domain.people.persons import LOCALES
 from bot.domain.people.wards import ward as find_ward
 from bot.services.ports.messages import NotStored
-from bot.serving import Application, play, serve
+from bot.serving import Application, serve
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.storage.databases.account_lock import AccountTaken
 from bot.storage.databases.file_modes import UMASK, kept_paths, narrow
 from bot.storage.databases.migrating import CannotMigrate, migrate, revision
 from bot.storage.databases.opening import CANNOT_OPEN
 from bot.storage.revisions import is_known, newest, of_newer_release
-from bot.talk.messages import Message
 from bot.wording.catalog import CatalogMissing
 
 
@@ -52,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except SettingsWrong as error:
         print(f"A setting is wrong:\n{error}", file=sys.stderr)
         raise SystemExit(1) from None
-    log_structured(settings)
+    log_structured(settings, quiet=given.command == "play" and not given.log)
     if given.command != "doctor":  # which only looks
         _keep_others_out(settings)
     try:
@@ -86,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="serve the web page with demo people and print their links")
     playing = commands.add_parser("play", help="talk in the terminal")
     playing.add_argument("--person", default="console", help="who is talking (default: console)")
+    playing.add_argument(
+        "--log", action="store_true", help="write the log to standard error, between the words"
+    )
     migrating = commands.add_parser("migrate", help="bring the database to this release")
     migrating.add_argument("--to", default="head", help="a revision (default: the newest)")
     migrating.add_argument(
@@ -188,36 +188,6 @@ def _tell_ready(base: str, links: Sequence[tuple[str, str]]) -> None:
         print(f"  Be {who}: {link}", flush=True)
 
 
-def _play(settings: Settings, given: argparse.Namespace) -> int:
-    asyncio.run(migrate(settings.database_url.get_secret_value()))
-    console = Console(_show)
-
-    async def talk(application: Application, worker: Worker) -> None:
-        print("Type as a person would (/start begins, /help helps); an empty line or Ctrl-D ends.")
-        await console.play(
-            application.receive,
-            typed_lines(_read_line),
-            person=given.person,
-            visit=secrets.token_hex(4),
-            answered=worker.settled,
-            fail=lambda why: print(f"(not stored: {why}; please type it again)"),
-        )
-
-    asyncio.run(play(settings, console, talk))
-    return 0
-
-
-def _read_line() -> str:
-    if sys.stdin.isatty():
-        print("> ", end="", flush=True)
-    line = sys.stdin.readline()
-    return "" if line == "\n" and sys.stdin.isatty() else line
-
-
-def _show(message: Message) -> None:
-    print(f"\n{message.text}\n", flush=True)
-
-
 def _doctor(settings: Settings, given: argparse.Namespace) -> int:
     del given
     return asyncio.run(examine(settings))
@@ -292,7 +262,7 @@ _COMMANDS: dict[str, Any] = {
     "start": _start,
     "run": _run,
     "demo": _demo,
-    "play": _play,
+    "play": play_here,
     "migrate": _migrate,
     "announce": _announce,
     "doctor": _doctor,

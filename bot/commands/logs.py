@@ -1,6 +1,7 @@
-"""The log: JSON lines on standard error, in which no secret and no text of an error can be.
+"""The log: JSON lines in which no secret and no text of an error can be.
 
-A line that cannot be written (a full disk, a pipe that nobody reads) ends nothing.
+They go to standard error; a talk in the terminal has them only when asked. A line that cannot be
+written (a full disk, a pipe that nobody reads) ends nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from io import StringIO
 from types import TracebackType
 from typing import IO, Any, TextIO, cast
 
@@ -41,8 +43,17 @@ class LastingStream:
         """Nothing waits."""
 
 
-def log_structured(settings: Settings) -> None:
-    """Set the log up for the whole process, once."""
+class NoStream(StringIO):
+    """A stream that keeps nothing."""
+
+    def write(self, text: str) -> int:
+        """Take a line, and forget it."""
+        return len(text)
+
+
+def log_structured(settings: Settings, *, quiet: bool = False) -> None:
+    """Set the log up for the whole process, once; `quiet`: nothing is written."""
+    stream: IO[str] = NoStream() if quiet else sys.stderr
     level = logging.getLevelNamesMapping()[settings.log_level]
     kept = settings.secrets
 
@@ -65,7 +76,7 @@ def log_structured(settings: Settings) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", LastingStream(sys.stderr))),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", LastingStream(stream))),
         cache_logger_on_first_use=True,
     )
     # Libraries speak of addresses and tokens: only their errors, and only the fact.

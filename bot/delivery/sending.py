@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
@@ -36,13 +37,15 @@ async def no_picture(_drawing: Drawing) -> bytes | None:
 class ChannelEnd:
     """The sending end of a channel: its speaker, its capabilities and its in-flight limit.
 
-    It speaks for one `account` of the channel; "" where the channel has only one.
+    It speaks for one `account` of the channel; "" where the channel has only one. `show_drawing`
+    lets an address see that a picture is being drawn for it.
     """
 
     speaker: Speaker
     capabilities: Capabilities
     in_flight: int = 32
     account: str = ""
+    show_drawing: Callable[[str], Coroutine[Any, Any, None]] | None = None
 
     @property
     def for_others(self) -> int:
@@ -134,26 +137,27 @@ class Sender:
         """
         if row.say.kind in REPEATABLE:
             return messages
-        return [await self._with_picture(row.channel, message) for message in messages]
+        return [await self._with_picture(row, message) for message in messages]
 
     async def send(self, queue: AddressQueue, message: Message) -> Outcome | DeadlinePassed:
         """Send one message of the first row in the queue."""
         row = queue.rows[0]
         if row.say.kind in REPEATABLE:
-            return await self._speak(queue, row, await self._with_picture(row.channel, message))
+            return await self._speak(queue, row, await self._with_picture(row, message))
         async with self._narrow[row.channel]:
             return await self._speak(queue, row, message)
 
-    async def _with_picture(self, channel: str, message: Message) -> Message:
+    async def _with_picture(self, row: OutboxMessage, message: Message) -> Message:
         """The message with its picture; it is made before the message takes an in-flight slot."""
+        end = self._channel_ends[row.channel]
         if (
             message.drawing is None
             or message.png is not None
-            or self._channel_ends[channel].capabilities.pictures != "sent"
+            or end.capabilities.pictures != "sent"
         ):
             return message
         try:
-            png = await self._make_picture(message.drawing)
+            png = await self._draw(end, row, message.drawing)
         except Exception as error:
             _log.error("picture_failed", fault=type(error).__name__, exc_info=True)
             png = None
@@ -161,6 +165,16 @@ class Sender:
             self._count("picture_not_made")
             return message.in_words()
         return replace(message, png=png)
+
+    async def _draw(self, end: ChannelEnd, row: OutboxMessage, drawing: Drawing) -> bytes | None:
+        """Draw; who waits for a reply sees that it is being drawn, and only as long as it is."""
+        if end.show_drawing is None or row.say.kind not in REPEATABLE:
+            return await self._make_picture(drawing)
+        async with asyncio.TaskGroup() as group:
+            showing = group.create_task(end.show_drawing(row.address))
+            png = await self._make_picture(drawing)
+            showing.cancel()
+        return png
 
     async def _speak(
         self, queue: AddressQueue, row: OutboxMessage, message: Message

@@ -61,10 +61,18 @@ class Turn:
     provinces: frozenset[str] = HANOI
     """The codes of the provinces that are served."""
 
+    written: dt.datetime | None = None
+    """When the person wrote, if the channel knows it; it may have arrived later."""
+
     @property
     def today(self) -> dt.date:
-        """The local calendar day of the turn."""
-        return self.now.date()
+        """The local calendar day on which the person wrote."""
+        return (self.written or self.now).date()
+
+    @property
+    def written_at(self) -> dt.time:
+        """The local time at which the person wrote."""
+        return (self.written or self.now).time()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

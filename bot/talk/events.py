@@ -11,9 +11,13 @@ OtherKind: TypeAlias = Literal["sticker", "voice", "video", "place", "contact", 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The person typed something; `text` is NFC, stripped, at most 4,096 characters."""
+    """The person typed something; `text` is NFC, stripped, at most 4,096 characters.
+
+    `forwarded`: somebody else wrote it, and the person sent it on.
+    """
 
     text: str
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,31 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo or a file; `reference` is `channel:handle`, its id at the channel."""
+
+    kind: EvidenceKind
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
-    """The person sent a photo or a file; `reference` is `channel:handle`, its id at the channel."""
+    """The person sent a photo or a file, or several at once; `reference` as of `Attachment`.
+
+    `forwarded`: they come from somebody else, and the person sent them on.
+    """
 
     kind: EvidenceKind
     reference: str
     caption: str = ""
+    forwarded: bool = False
+    more: tuple[Attachment, ...] = ()
+    """The others of an album, in their order."""
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """All photos and files, in their order."""
+        return (Attachment(self.kind, self.reference), *self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +71,16 @@ class SentOther:
     """The person sent something that no conversation can read (a sticker, a voice message …)."""
 
     kind: OtherKind
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The person changed a message; `text` are its words now, as those of `Said`.
+
+    An edit that leaves the words as they were is no event.
+    """
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +108,7 @@ class Returned:
 
 
 Event: TypeAlias = (
-    Said | Pressed | Opened | Sent | SentOther | Refused | CommandsDone | Repeat | Returned
+    Said | Pressed | Opened | Sent | SentOther | Edited | Refused | CommandsDone | Repeat | Returned
 )
 """An event that a conversation decides about."""
 
@@ -93,5 +126,5 @@ class Left:
     """The person blocked or left the service on this channel; nobody can be answered."""
 
 
-ChannelEvent: TypeAlias = Said | RawPress | Sent | SentOther | Returned | Left
+ChannelEvent: TypeAlias = Said | RawPress | Sent | SentOther | Edited | Returned | Left
 """A report of a channel, before the desk interprets it as an event."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from bot.talk.pictures import Drawing
@@ -33,10 +33,14 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button on a channel; `data` comes back unchanged when it is pressed."""
+    """A button on a channel; `data` comes back unchanged when it is pressed.
+
+    `cancelled`: it opens an entry that does not count any more.
+    """
 
     label: str
     data: str
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Message:
     """The content of one send: plain text without markup, and rows of buttons.
 
     With a `drawing` the text is shown below its picture, and `facts` are the picture's text
-    alternative where the text does not give them. `png` is the finished picture.
+    alternative where the text does not give them. `png` is the finished picture. `locale` is the
+    language of its words, where it is known; two messages are equal without it.
     """
 
     text: str
@@ -53,11 +58,12 @@ class Message:
     drawing: Drawing | None = None
     facts: str = ""
     png: bytes | None = None
+    locale: str = field(default="", compare=False)
 
     def in_words(self) -> Message:
         """The same message without its picture; the facts are added to the text."""
         said = "\n".join(part for part in (self.text, self.facts) if part)
-        return Message(said, self.buttons, self.wants)
+        return Message(said, self.buttons, self.wants, locale=self.locale)
 
 
 def pack_press(turn: int, key: str) -> str:

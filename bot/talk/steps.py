@@ -24,11 +24,13 @@ class Choice(Struct, frozen=True, omit_defaults=True):
 
     A key has at most 40 ASCII characters; a label should fit on a button (about 40 characters).
     `means` are the short answers that choose it when they are typed: "vâng" chooses what means yes.
+    `cancelled`: it opens an entry that does not count any more; a channel may show it so.
     """
 
     key: str
     label: Line
     means: tuple[Answer, ...] = ()
+    cancelled: bool = False
 
 
 class Say(Struct, frozen=True):

@@ -13,6 +13,7 @@ from bot.wording.catalog import Translator
 from bot.wording.splitting import length, split
 
 _HOW_TO_CHOOSE = _("Please answer with the number of your choice.")
+_HOW_TO_ANSWER = _("Please type your answer, or the number of a choice.")
 _TYPE_FOR = _("{choice}: type {command}")
 _TYPE_TO_CHOOSE = _("To answer or to change this, type {command}")
 
@@ -32,6 +33,13 @@ def render(
     Only the last message has the choices. A picture comes last, with the choices; its facts are
     also said in words, once. Raises `CannotSay` for more choices than the channel can show.
     """
+    said = _rendered(say, capabilities, translator, locale, turn)
+    return tuple(replace(message, locale=locale) for message in said)
+
+
+def _rendered(
+    say: Say, capabilities: Capabilities, translator: Translator, locale: str, turn: int
+) -> tuple[Message, ...]:
     said = [translator.line(line, locale) for line in say.lines]
     if say.picture is None:
         return _in_words("\n".join(said), say, capabilities, translator, locale, turn)
@@ -118,7 +126,8 @@ def _listed(say: Say, translator: Translator, locale: str) -> str:
         f"{number}. {translator.line(choice.label, locale)}"
         for number, choice in enumerate(flat, 1)
     )
-    return f"{listed}\n{translator.line(_HOW_TO_CHOOSE, locale)}"
+    how = _HOW_TO_ANSWER if say.wants == "text" else _HOW_TO_CHOOSE
+    return f"{listed}\n{translator.line(how, locale)}"
 
 
 def _typed(say: Say, translator: Translator, locale: str) -> str:
@@ -150,6 +159,7 @@ def _buttons(
             Button(
                 _shorten(translator.line(choice.label, locale), capabilities),
                 pack_press(turn, choice.key),
+                choice.cancelled,
             )
             for choice in row
         )

@@ -80,4 +80,6 @@ RETIRED: tuple[Text, ...] = (
     _("• Stop what you are doing: type /cancel"),
     _("• See the menu: type /menu"),
     _("I found no ward or commune of Hanoi like: {typed}"),
+    _("1. Open the notebook there and choose “I have a notebook”, or type: link"),
+    _("2. Type this code there: {code}"),
 )

@@ -10,6 +10,7 @@ from handlers.residents import (
     check,
     citizen,
     entry,
+    forwarded,
     help,
     join,
     language,
@@ -41,6 +42,7 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     entry.CONVERSATION,
     answering.CONVERSATION,
     resume.CONVERSATION,
+    forwarded.CONVERSATION,
     join.CONVERSATION,
 )
 """In the order of help and of command menus; the commands of a group are together."""

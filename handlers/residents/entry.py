@@ -13,7 +13,7 @@ from bot.services.learning.logging import CorrectActivity, RestoreActivity, Void
 from bot.services.learning.logging import Field as Correctable
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
-from bot.talk.events import Event, Opened, Pressed, Refused, Said, Sent, SentOther
+from bot.talk.events import Edited, Event, Opened, Pressed, Refused, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
 from bot.talk.text import Day, Line, Text, _, plain, plural
 from handlers import phrases
@@ -162,7 +162,7 @@ def _ask_whether(entry: Activity, reason: str, *before: Line) -> Step[States]:
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """One turn about one entry."""
     entry = facts.entry
-    if isinstance(state, Shown) and isinstance(event, (Said, Sent, SentOther)):
+    if isinstance(state, Shown) and isinstance(event, (Said, Sent, SentOther, Edited)):
         other = isinstance(event, Said) and read_receipt(event.text) is not None
         return _show(facts) if other else Step(None, then=event)
     if isinstance(event, Refused) and isinstance(state, Shown):

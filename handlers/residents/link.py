@@ -54,8 +54,8 @@ def _offer(facts: Facts, *before: Line) -> Step[States]:
     lines: tuple[Line, ...] = (
         *before,
         _("To use this notebook on another channel (Telegram, the web page):"),
-        _("1. Open the notebook there and choose “I have a notebook”, or type: link"),
-        _("2. Type this code there: {code}", code=plain(code)),
+        _("• Open the notebook there and choose “I have a notebook”, or type: link"),
+        _("• Type this code there: {code}", code=plain(code)),
         _("The code is good once, for {time}. Please give it to nobody else: it opens your "
           "notebook.", time=Minutes(int(VALID_FOR.total_seconds()) // 60)),
     )  # fmt: skip

@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 from bot.domain.learning.receipts import read_receipt
 from bot.domain.notifications.reminder_wishes import read_request
-from bot.domain.quick_log.reading import read_quick_log
+from bot.domain.quick_log.splitting import read_quick_logs
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
-from bot.talk.events import Event, Opened, Returned, Said, Sent, SentOther
+from bot.talk.events import Edited, Event, Opened, Returned, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, Step
 from bot.talk.text import Line, _
 from handlers import phrases
@@ -69,13 +69,13 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, then=Opened("entry", receipt))
         case Said(text) if read_request(text, facts.today) is not None:
             return Step(None, then=Opened("remind", text))
-        case Said(text) if read_quick_log(text, facts.today) is not None:
+        case Said(text) if read_quick_logs(text, facts.today):
             return Step(None, then=Opened("log", text))
-        case Said(text):
+        case Said():
             return unread(_menu(*not_understood(event)), event)
         case Sent(_kind, _reference, caption):
             return Step(None, then=Opened("log", caption, event))
-        case SentOther("edited"):
+        case SentOther("edited") | Edited():
             return _menu(
                 _(
                     "I saw that you edited a message. What is recorded does not change by that: "

@@ -12,7 +12,7 @@ from bot.domain.learning.progress import monday_of
 from bot.domain.learning.receipts import read_receipt
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
-from bot.talk.events import Event, Opened, Pressed, Said, Sent, SentOther
+from bot.talk.events import Edited, Event, Opened, Pressed, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, Step
 from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
 from handlers import phrases
@@ -106,7 +106,8 @@ def _week(facts: Facts, page: int) -> Step[States]:
         lines.append(_("Nothing is recorded for this week yet."))
     shown = facts.entries[page * _PAGE : (page + 1) * _PAGE]
     rows: list[tuple[Choice, ...]] = [
-        (Choice(f"/entry {entry.receipt}", _label(entry)),) for entry in shown
+        (Choice(f"/entry {entry.receipt}", _label(entry), cancelled=not entry.counts),)
+        for entry in shown
     ]
     pages = []
     if page > 0:
@@ -132,7 +133,7 @@ def decide(state: Week, event: Event, facts: Facts) -> Step[States]:
             return _week(facts, int(key[2:]))
         case Said(text) if (receipt := read_receipt(text)) is not None:
             return Step(None, then=Opened("entry", receipt))
-        case Said() | Sent() | SentOther():
+        case Said() | Sent() | SentOther() | Edited():
             return Step(None, then=event)
         case _:
             return _week(facts, state.page)

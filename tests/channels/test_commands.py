@@ -15,6 +15,7 @@ from aiogram import Bot
 from bot.channels.console import CAPABILITIES as CONSOLE_CAPABILITIES
 from bot.channels.console.play import Console
 from bot.channels.telegram import CAPABILITIES as TELEGRAM_CAPABILITIES
+from bot.channels.telegram.albums import Albums
 from bot.channels.telegram.listen import TelegramListener
 from bot.channels.web import CAPABILITIES as WEB_CAPABILITIES
 from bot.talk.messages import Message
@@ -72,8 +73,16 @@ class Typist:
 @asynccontextmanager
 async def on_telegram(application: TestApplication, _folder: Path) -> AsyncIterator[Typist]:
     bot = Bot("123456:TEST")
+    house = application.application
+    albums = Albums(
+        account="123456", parts=house.album_parts, receive=house.receive, clock=house.clock
+    )
     listener = TelegramListener(
-        receive=application.application.receive, bot=bot, count=lambda what: pytest.fail(what)
+        receive=house.receive,
+        bot=bot,
+        albums=albums,
+        clock=house.clock,
+        count=lambda what: pytest.fail(what),
     )
     numbers = itertools.count(1)
     sender = {"id": 7, "is_bot": False, "first_name": "Sáu", "language_code": "vi"}

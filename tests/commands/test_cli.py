@@ -109,7 +109,7 @@ def test_migrate_gives_rows_without_an_account_to_the_bot_that_is_named(
     called("migrate", "--to", "0006")
     for statement in OLD_ADDRESS:
         sql(statement)
-    called("migrate", "--to", "0007")
+    called("migrate")
     capsys.readouterr()
     called("doctor")
     assert "✔ accounts: 1 addresses belong to no bot yet" in capsys.readouterr().out
@@ -386,4 +386,4 @@ def test_the_service_runs_without_its_platform_and_shows_no_secret(
     assert running.returncode == 0
     assert SECRET not in out + told + err
     assert "Traceback" not in err
-    assert "poll_failed" in told + err
+    assert any(event in told + err for event in ("poll_failed", "not_told"))

@@ -316,3 +316,52 @@ async def test_a_picture_said_in_words_is_as_many_messages(office: DrawingOffice
     await office.pass_time(LATE)
     assert office.watcher.texts == ["Sổ tuần này:", CAPTION]
     assert len(office.watcher.pictures) == 1
+
+
+# --- the person sees that it is drawn -------------------------------------------------------------
+
+
+class Shown:
+    """Lets people see that a picture is drawn; `slow`: it takes longer than the drawing."""
+
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+        self.cancelled: list[str] = []
+        self.slow = False
+
+    async def __call__(self, address: str) -> None:
+        """Note whom it is shown to."""
+        self.addresses.append(address)
+        if self.slow:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                self.cancelled.append(address)
+                raise
+
+
+@pytest.mark.parametrize("slow", [False, True])
+async def test_who_waits_for_a_picture_sees_once_that_it_is_drawn(
+    sqlite_url: str, slow: bool
+) -> None:
+    shown, speaker = Shown(), Watcher()
+    shown.slow = slow
+    ends = {CHANNEL: ChannelEnd(speaker, SENT, show_drawing=shown)}
+    office = DrawingOffice(sqlite_url, speaker, ends)
+    await office.start()
+    office.painter.may_draw.clear()
+    try:
+        asked = asyncio.create_task(office.post_picture("Sổ tuần này:", address="5"))
+        while not shown.addresses:  # noqa: ASYNC110  # the worker tells nobody
+            await asyncio.sleep(0)
+        assert speaker.pictures == []
+        office.painter.may_draw.set()
+        assert await office.state(await asked) == "sent"
+        assert speaker.pictures == [b"png 1"]
+        assert shown.addresses == ["5"]
+        assert shown.cancelled == (["5"] if slow else [])
+        row = await office.post_picture("Tuần lễ", kind="announcement", address="5")
+        assert await office.state(row) == "sent"
+        assert shown.addresses == ["5"], "nobody waits for what they did not ask for"
+    finally:
+        await office.finish()

@@ -43,7 +43,15 @@ class Kept:
         return rows
 
     async def outbox_settled(self, timeout_seconds: float = 20) -> dict[str, int]:
-        """Wait until every row has an end state; returns the number of rows per state."""
+        """Wait until every row has an end state; returns the number of rows per state.
+
+        Albums come first: their answer is posted when the desk has taken them in.
+        """
+        await self.until(
+            "SELECT update_id FROM inbox WHERE waiting IS NOT NULL",
+            lambda rows: not rows,
+            timeout_seconds,
+        )
         await self.until(
             "SELECT id, state, claimed_by, attempts, why FROM outbox "
             "WHERE done_ms IS NULL OR state IN ('planned', 'claimed')",

@@ -46,7 +46,9 @@ from bot.services.turns.registry import ConversationRegistry
 from bot.settings import ALL_PROVINCES
 from bot.talk.conversations import AnyConversation, Interrupted
 from bot.talk.events import (
+    Attachment,
     CommandsDone,
+    Edited,
     Event,
     Opened,
     Pressed,
@@ -216,6 +218,8 @@ sent = st.builds(
     st.sampled_from(("photo", "file")),
     st.just("telegram:AgACAgQ"),
     texts,
+    st.booleans(),
+    st.lists(st.just(Attachment("photo", "telegram:AgACAgU")), max_size=9).map(tuple),
 )
 asked = st.builds(Opened, st.sampled_from(("", "log", "mylog", "start", "nope")), texts)
 asked_with_photo = st.builds(Opened, st.just("log"), texts, sent)
@@ -232,6 +236,7 @@ channel_events: st.SearchStrategy[Event | Offered] = st.one_of(
     st.builds(Pressed, invented_keys),
     sent,
     st.from_type(SentOther),
+    st.builds(Edited, texts),
     st.builds(Refused, st.sampled_from(CODES)),
     st.builds(CommandsDone, st.just("HT-7K3M-92")),
     st.just(Repeat()),

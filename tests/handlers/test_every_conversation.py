@@ -12,6 +12,7 @@ from bot.channels.console import CAPABILITIES as CONSOLE
 from bot.channels.telegram import CAPABILITIES as TELEGRAM
 from bot.channels.web.channel import CAPABILITIES as WEB
 from bot.domain.people.persons import LOCALES
+from bot.domain.text.shortening import shortened
 from bot.services import COMMAND_HANDLERS
 from bot.serving import LOCALES_DIR
 from bot.talk.conversations import AnyConversation
@@ -23,6 +24,7 @@ from bot.wording.catalog import Translator
 from bot.wording.render import render
 from bot.wording.splitting import length
 from handlers import phrases
+from handlers.phrases import MAX_REPEATED
 from tests.examples import examples
 from tests.handlers.every import (
     CODES,
@@ -106,12 +108,12 @@ def check_choices(conversation: AnyConversation, step: Step[State], facts: Any) 
 
 
 def check_shown_back(before: State, event: Event, step: Step[State]) -> None:
-    """When typed text changed nothing, the reply repeats it exactly or explains the rule."""
+    """When typed text changed nothing, the reply repeats its beginning or explains the rule."""
     if not isinstance(event, Said) or step.state != before or step.commands or step.then:
         return
     lines = lines_of(step.says)
     blanks = [blank for line in lines if isinstance(line, Text) for blank in line.blanks.values()]
-    assert plain(event.text) in blanks or _msgids(step) & EXPLAINED
+    assert plain(shortened(event.text, MAX_REPEATED)) in blanks or _msgids(step) & EXPLAINED
 
 
 def _msgids(step: Step[State]) -> set[str]:

@@ -118,3 +118,15 @@ def test_a_key_that_is_not_offered_leads_nowhere(key: str) -> None:
 def test_codes_that_are_gone_and_provinces_that_are_gone_break_nothing() -> None:
     for at in (WardList(found=("99999",)), WardList(province="99"), WardList(page=7)):
         assert {"back", "/cancel"} <= set(keys(at, HANOI))
+
+
+def meanings(at: WardList) -> dict[str, tuple[str, ...]]:
+    choices = [choice for row in show(at, HANOI).choices for choice in row]
+    return {choice.key: choice.means for choice in choices if choice.means}
+
+
+def test_a_yes_takes_only_the_one_ward_of_a_list_and_a_no_leads_to_the_list_of_all() -> None:
+    no = {"list": ("no", "unsure"), "back": ("back",)}
+    assert meanings(WardList(found=("00199",))) == {"w:00199": ("yes",), **no}
+    assert meanings(WardList(found=("00160", "00166"))) == no
+    assert meanings(WardList(province="01", letters="T")) == {"back": ("back",)}

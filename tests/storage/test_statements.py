@@ -18,8 +18,10 @@ from bot.domain.notifications.policy import NotificationPolicy, NotificationPref
 from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.occurrences import Occurrence
+from bot.services.ports.albums import AlbumPart
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.storage.databases.write_check import check_write
+from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.engine.constructs import DialectName
 from bot.storage.engine.session import Row, Session
 from bot.storage.engine.statement import Statement
@@ -31,7 +33,7 @@ from bot.storage.outbox.statements import (
 from bot.storage.retention.purging import purge
 from bot.storage.secrets.queries import stored_secret
 from bot.storage.unit_of_work import SqlUnitOfWork
-from bot.talk.events import Said
+from bot.talk.events import Edited, Said
 from bot.talk.steps import Say
 from bot.talk.text import plain
 from tests.storage.stores import DAY, NOW, Store, draft
@@ -93,6 +95,9 @@ async def _everything(store: NotedStore) -> None:
         work = SqlUnitOfWork(session, "worker", "UBND")
         incoming = Incoming("buttons", "1", "u1", Said("xin chào"), "vi")
         assert await work.dialogs.first_time(incoming, NOW)
+        edited = replace(incoming, id="u2", channel_event=Edited("chào"))
+        assert await work.dialogs.first_time(edited, NOW)
+        assert not await work.dialogs.first_time(replace(incoming, collected=("u3",)), NOW)
         dialog = await work.dialogs.open_dialog(incoming, NOW)
         person = dialog.person
         await work.dialogs.save_dialog(dialog, NOW)
@@ -138,6 +143,9 @@ async def _everything(store: NotedStore) -> None:
     await outbox.held_until("buttons", NOW)
     await outbox.history("buttons", "1", 0, 1)
     await outbox.posted("buttons", "1", row)
+    albums = StoredAlbumParts(store)
+    assert await albums.keep(AlbumPart("buttons", "", "1", "u4", "A", "photo"), NOW)
+    assert len(await albums.waiting("buttons", "")) == 1
     await stored_secret(store, "name")
     await check_write(store, NOW)
     await purge(store, NOW + dt.timedelta(days=1000))

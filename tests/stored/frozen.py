@@ -20,8 +20,10 @@ import handlers
 from bot.channels.web import frames
 from bot.domain.learning.activity import Activity, Draft, Evidence
 from bot.domain.notifications.calendar import Calendar
+from bot.services.ports.albums import AlbumPart
 from bot.talk.events import Sent
 from bot.talk.steps import Choice, Say
+from handlers.ward_lists import WardList
 from tests.announcements.calendars import NAMES as ANNOUNCEMENT_NAMES
 from tests.handlers.every import EVERY
 
@@ -35,7 +37,9 @@ def names() -> dict[str, Any]:
     return {
         "conversations": sorted(each.name for each in EVERY),
         "states": sorted(state for each in EVERY for state in _states(each.name, each.states)),
-        "stored types": _types(Say, tuple[Choice, ...], Draft, Activity, Evidence, Sent),
+        "stored types": _types(
+            Say, tuple[Choice, ...], Draft, Activity, Evidence, Sent, WardList, AlbumPart
+        ),
         "refusal codes": sorted(set(_texts_of_calls("Refusal"))),
         "choice keys": sorted(set(_texts_of_calls("Choice"))),
         "sources of occurrences": sorted(ANNOUNCEMENT_NAMES),

@@ -18,6 +18,7 @@ TRANSLATOR = Translator.load(LOCALES_DIR)
 BUTTONS = Capabilities(200, "utf16", buttons=8, label_limit=20, edits=False, files_in=True)
 NUMBERS = Capabilities(200, "chars", buttons=0, label_limit=20, edits=False, files_in=False)
 HOW = "Xin trả lời bằng số thứ tự."
+TYPE = "Bạn gõ câu trả lời, hoặc số thứ tự của một mục."
 
 
 def rows_of(*labels: str) -> tuple[tuple[Choice, ...], ...]:
@@ -67,7 +68,7 @@ def test_a_list_that_does_not_fit_below_the_text_goes_by_itself() -> None:
     labels = [f"lựa chọn {n}" for n in range(5)]
     *before, last = shown(Say((plain("chữ " * 45),), rows_of(*labels)), NUMBERS)
     assert len(before) == 1
-    assert last.text == "\n".join([*(f"{n}. {label}" for n, label in enumerate(labels, 1)), HOW])
+    assert last.text == "\n".join([*(f"{n}. {label}" for n, label in enumerate(labels, 1)), TYPE])
 
 
 def test_a_list_that_does_not_fit_in_a_message_cannot_be_said() -> None:
@@ -121,8 +122,8 @@ def test_whatever_is_said_fits_and_nothing_of_it_is_lost(
     whole = "\n".join(TRANSLATOR.line(line, "vi") for line in say.lines)
     assert "".join(whole.split()) in "".join(joined.split())
     if labels and capabilities is NUMBERS:
-        assert messages[-1].text.endswith(HOW)
-        assert all(HOW not in message.text for message in messages[:-1])
+        assert messages[-1].text.endswith(TYPE)
+        assert all(TYPE not in message.text for message in messages[:-1])
     if labels and capabilities is BUTTONS:
         assert sum(len(row) for row in messages[-1].buttons) == len(labels)
     assert not any(message.buttons for message in messages[:-1])

@@ -34,17 +34,20 @@ class Console:
         *,
         person: str,
         visit: str,
+        language: str | None = None,
         answered: Callable[[], Awaitable[None]],
         fail: Callable[[str], None],
     ) -> None:
         """Hand every line to the desk until the input ends.
 
-        `visit` makes update ids unique between runs. `answered` waits until the replies are shown.
+        `visit` makes update ids unique between runs; `language` is for somebody who is new.
+        `answered` waits until the replies are shown.
         """
         async for line in lines:
             self._count += 1
             text = nfc(line).strip()[:MAX_LINE]
-            incoming = Incoming(NAME, person, f"{visit}-{self._count}", read_line(text))
+            event = read_line(text)
+            incoming = Incoming(NAME, person, f"{visit}-{self._count}", event, language)
             try:
                 await receive(incoming)
             except NotStored as error:

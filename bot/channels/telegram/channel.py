@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -16,11 +17,14 @@ from aiohttp import web
 from telegram.error import TelegramError
 
 from bot.channels.telegram import CAPABILITIES, NAME, account_of
+from bot.channels.telegram.albums import Albums
 from bot.channels.telegram.answers import AnswerUnreadable, be_true
 from bot.channels.telegram.listen import ALLOWED_UPDATES, TelegramListener
 from bot.channels.telegram.poll import Poller
+from bot.channels.telegram.profile import profiles
 from bot.channels.telegram.speak import TelegramSpeaker
-from bot.services.ports.messages import Clock, Outcome, Receive
+from bot.services.ports.albums import AlbumParts
+from bot.services.ports.messages import Clock, Outcome, Receive, Translate
 from bot.talk.messages import Message
 
 WEBHOOK_CONNECTIONS = 40
@@ -51,7 +55,9 @@ class TelegramChannel:
         webhook_url: str | None,
         webhook_secret: str | None,
         commands: Mapping[str, Sequence[tuple[str, str]]],
+        sentences: Translate,
         receive: Receive,
+        album_parts: AlbumParts,
         clock: Clock,
         count: Callable[[str], None],
     ) -> None:
@@ -59,13 +65,16 @@ class TelegramChannel:
         session = AiohttpSession(api=TelegramAPIServer.from_base(api_base))
         self._bot = Bot(token, session=session)
         self.in_flight = in_flight(rate_per_second)
-        self._listener = TelegramListener(receive=receive, bot=self._bot, count=count)
+        self._albums = Albums(account=self.account, parts=album_parts, receive=receive, clock=clock)
+        self._listener = TelegramListener(
+            receive=receive, bot=self._bot, albums=self._albums, clock=clock, count=count
+        )
         self._speaker = TelegramSpeaker(token, api_base, rate_per_second, clock, self.in_flight)
         self._poller = None if webhook_url else Poller(self._bot, self._listener, count)
         self._webhook_set = False
         self._webhook_url = webhook_url
         self._webhook_secret = webhook_secret
-        self._commands = commands
+        self._profiles = profiles(commands, sentences)
 
     def add_routes(self, app: web.Application) -> None:
         """Serve the webhook at the path of its address."""
@@ -83,10 +92,11 @@ class TelegramChannel:
         return self._webhook_set if self._poller is None else self._poller.listening
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tell Telegram the commands and where to deliver, then poll if there is no webhook."""
+        """Tell Telegram the bot's profile and where to deliver; poll if there is no webhook."""
         try:
             async with asyncio.TaskGroup() as group:
                 telling = group.create_task(self._tell(stop))
+                group.create_task(self._albums.run(stop))
                 if self._poller is not None:
                     await self._poller.run(stop)
                 await stop.wait()
@@ -95,21 +105,35 @@ class TelegramChannel:
             self._webhook_set = False
 
     async def _tell(self, stop: asyncio.Event) -> None:
-        """Set the webhook and the commands; a network that is down is waited for."""
+        """Set the webhook and the profile; a network that is down is waited for.
+
+        What Telegram took once is not told again: it limits how often a profile may be set.
+        """
         wait = MIN_WAIT_SECONDS
-        while not stop.is_set():
+        steps = self._steps()
+        while steps and not stop.is_set():
             try:
-                if self._webhook_url is not None:
-                    await self._set_webhook(self._webhook_url)
-                await self._speaker.publish_commands(self._commands)
+                await steps[0]()
             except Exception as error:  # also a page that is no UTF-8, and a fault of ours
                 expected = isinstance(error, (AiogramError, TelegramError, AnswerUnreadable))
                 _log.warning("not_told", why=type(error).__name__, exc_info=not expected)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, MAX_WAIT_SECONDS)
             else:
-                _log.info("told", webhook=self._webhook_url is not None)
-                return
+                del steps[0]
+        if not steps:
+            _log.info("told", webhook=self._webhook_url is not None)
+
+    def _steps(self) -> list[Callable[[], Awaitable[None]]]:
+        """What Telegram is told, in this order."""
+        steps: list[Callable[[], Awaitable[None]]] = []
+        if self._webhook_url is not None:
+            steps.append(partial(self._set_webhook, self._webhook_url))
+        steps += (
+            partial(self._speaker.publish_profile, locale, profile)
+            for locale, profile in self._profiles.items()
+        )
+        return steps
 
     async def _set_webhook(self, url: str) -> None:
         call = SetWebhook(
@@ -124,6 +148,10 @@ class TelegramChannel:
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message."""
         return await self._speaker.speak(address, row, message)
+
+    async def show_drawing(self, address: str) -> None:
+        """Show that a picture is being drawn for this address."""
+        await self._speaker.show_drawing(address)
 
     async def check(self) -> str:
         """The bot's name, for the doctor; raises `TelegramError` when the token is not good."""

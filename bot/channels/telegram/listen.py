@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Callable
 from typing import Any
@@ -18,41 +19,24 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.channels.telegram import NAME
+from bot.channels.telegram.albums import Albums
 from bot.channels.telegram.answers import update_id_of
-from bot.domain.text.normalizing import nfc
-from bot.services.ports.messages import Incoming, NotStored, Receive
-from bot.talk.events import ChannelEvent, Left, OtherKind, RawPress, Returned, Said, Sent, SentOther
+from bot.channels.telegram.reading import is_service, read_edit, read_message, version_of
+from bot.channels.telegram.repeats import Repeats, asked_by
+from bot.domain.written import believed
+from bot.services.ports.albums import AlbumPart
+from bot.services.ports.messages import Clock, Incoming, NotStored, Receive
+from bot.talk.events import ChannelEvent, Left, RawPress, Returned, Sent, SentOther
 from bot.talk.messages import unpack_press
 
 MAX_BODY = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-MAX_TEXT = 4096
 _MAX_ID = 2**63 - 1
 
 _log = structlog.get_logger("telegram")
 
 _GONE = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
-_OTHERS: tuple[tuple[str, OtherKind], ...] = (
-    ("sticker", "sticker"), ("voice", "voice"), ("audio", "voice"), ("video", "video"),
-    ("video_note", "video"), ("animation", "video"), ("location", "place"), ("venue", "place"),
-    ("contact", "contact"),
-)  # fmt: skip
-
-
-def read_message(message: Message) -> ChannelEvent:
-    """What a message is, in words that no channel owns."""
-    if message.text is not None:
-        return Said(nfc(message.text).strip()[:MAX_TEXT])
-    caption = nfc(message.caption or "").strip()
-    if message.photo:
-        return Sent("photo", f"{NAME}:{message.photo[-1].file_id}", caption)
-    if message.document is not None and message.animation is None:
-        return Sent("file", f"{NAME}:{message.document.file_id}", caption)
-    for field, kind in _OTHERS:
-        if getattr(message, field) is not None:
-            return SentOther(kind)
-    return SentOther("other")
 
 
 class TelegramListener:
@@ -61,11 +45,24 @@ class TelegramListener:
     `count` notes a refusal: one structured line without text, name or outside id.
     """
 
-    def __init__(self, *, receive: Receive, bot: Bot, count: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        *,
+        receive: Receive,
+        bot: Bot,
+        albums: Albums,
+        clock: Clock,
+        count: Callable[[str], None],
+    ) -> None:
         self._receive = receive
         self._account = str(bot.id)
+        # The token is in no database, so nobody who reads one can try words against a hash.
+        self._key = hashlib.sha256(bot.token.encode()).digest()
         self._bot = bot
+        self._albums = albums
+        self._clock = clock
         self._count = count
+        self._repeats = Repeats(clock)
         self._router = router = Router(name=NAME)
         router.message.register(self._on_message)
         router.edited_message.register(self._on_edited)
@@ -75,47 +72,86 @@ class TelegramListener:
     # --- aiogram's handlers ---------------------------------------------------------------------
 
     async def _on_message(self, message: Message, event_update: Update) -> None:
-        await self._take(message.chat, event_update, read_message(message), message.from_user)
+        event = read_message(message)
+        incoming = self._incoming(message.chat, event_update, event, message)
+        if incoming is None:
+            return
+        if is_service(message):
+            self._count("telegram_service_message")
+            return
+        if message.media_group_id is None or not isinstance(event, (Sent, SentOther)):
+            await self._take(incoming)
+        else:
+            await self._albums.add(_part(incoming, event, message.media_group_id))
 
     async def _on_edited(self, message: Message, event_update: Update) -> None:
-        await self._take(message.chat, event_update, SentOther("edited"), message.from_user)
+        event = read_edit(message)
+        if event is None or is_service(message):
+            return
+        await self._take(self._incoming(message.chat, event_update, event, message))
 
     async def _on_press(
         self, query: CallbackQuery, event_update: Update
     ) -> TelegramMethod[Any] | None:
         turn, key = unpack_press(query.data or "") or (-1, "")
         chat = Chat(id=query.from_user.id, type=ChatType.PRIVATE)
-        await self._take(chat, event_update, RawPress(turn, key), query.from_user)
+        shown = query.message.message_id if query.message is not None else 0
+        event = RawPress(turn, key)
+        await self._take(self._incoming(chat, event_update, event, query), shown)
         return AnswerCallbackQuery(callback_query_id=query.id)
 
     async def _on_membership(self, change: ChatMemberUpdated, event_update: Update) -> None:
         gone = change.new_chat_member.status in _GONE
         was_gone = change.old_chat_member.status in _GONE
         if gone != was_gone:
-            channel_event: ChannelEvent = Left() if gone else Returned()
-            await self._take(change.chat, event_update, channel_event, change.from_user)
+            event: ChannelEvent = Left() if gone else Returned()
+            await self._take(self._incoming(change.chat, event_update, event, change))
 
-    async def _take(
-        self, chat: Chat, update: Update, channel_event: ChannelEvent, user: Any
-    ) -> None:
+    def _incoming(
+        self,
+        chat: Chat,
+        update: Update,
+        event: ChannelEvent,
+        source: Message | CallbackQuery | ChatMemberUpdated,
+    ) -> Incoming | None:
+        """The update as the desk takes it; None, and counted, for one that is not for us."""
         # Asked here and not by a filter: aiogram runs a filter that does not await on a thread.
         if chat.type != ChatType.PRIVATE:
             self._count("telegram_not_private")
-            return
+            return None
         if abs(chat.id) > _MAX_ID:
             self._count("telegram_update_unreadable")
-            return
-        language = getattr(user, "language_code", None)
-        await self._receive(
-            Incoming(
-                NAME,
-                str(chat.id),
-                str(update.update_id),
-                channel_event,
-                language.partition("-")[0] if language else None,
-                self._account,
-            )
+            return None
+        language = source.from_user.language_code if source.from_user is not None else None
+        message = source if isinstance(source, Message) else None
+        return Incoming(
+            NAME,
+            str(chat.id),
+            str(update.update_id),
+            event,
+            language.partition("-")[0] if language else None,
+            self._account,
+            believed(message.date, self._clock()) if message is not None else None,
+            (version_of(message, self._account, self._key),) if message is not None else (),
         )
+
+    async def _take(self, incoming: Incoming | None, shown: int = 0) -> None:
+        """Hand an update to the desk, behind an album of its chat; `shown` has the button."""
+        if incoming is None:
+            return
+        await self._albums.hand_over(incoming.address)
+        asked = asked_by(incoming.channel_event, shown)
+        if self._repeats.again(incoming.address, asked, incoming.id):
+            self._count("telegram_repeat")
+            return
+        # Before it is committed: Telegram may bring the second beside the first, and brings the
+        # first again until it is.
+        self._repeats.note(incoming.address, asked, incoming.id)
+        try:
+            await self._receive(incoming)
+        except NotStored:
+            self._repeats.note(incoming.address, None, incoming.id)
+            raise
 
     # --- one update -----------------------------------------------------------------------------
 
@@ -197,6 +233,24 @@ class TelegramListener:
             return web.Response(body=_method_body(answer), content_type="application/json")
 
         return handle
+
+
+def _part(incoming: Incoming, event: Sent | SentOther, album: str) -> AlbumPart:
+    """One picture of an album, to wait for the others."""
+    return AlbumPart(
+        incoming.channel,
+        incoming.account,
+        incoming.address,
+        incoming.id,
+        album,
+        event.kind,
+        event.reference if isinstance(event, Sent) else None,
+        event.caption if isinstance(event, Sent) else "",
+        isinstance(event, Sent) and event.forwarded,
+        incoming.language,
+        incoming.written,
+        incoming.versions[0],
+    )
 
 
 def _last(response: web.Response) -> web.Response:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import structlog
 from aiolimiter import AsyncLimiter
 from telegram import BotCommand, InputFile
+from telegram.constants import ChatAction
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,6 +23,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import RequestData
 
 from bot.channels.telegram.answers import AnswerUnreadable, be_true
+from bot.channels.telegram.profile import Profile
 from bot.channels.telegram.request import CONNECTIONS, AiohttpRequest, Fields, NotReached
 from bot.services.ports.messages import Clock, Delivered, Later, Never, Outcome, Unsure
 from bot.talk.messages import Message
@@ -138,16 +139,25 @@ class TelegramSpeaker:
         """The bot's user name; raises `TelegramError` when the token is not good."""
         return (await self._bot.get_me()).username or ""
 
-    async def publish_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        """Register the commands of each language; the first language is the default's.
+    async def publish_profile(self, locale: str, profile: Profile) -> None:
+        """Register the commands and the words of a language; "" is every other language.
 
         Raises whatever the network, Telegram or a stray answer brings about.
         """
-        for place, (locale, listed) in enumerate(commands.items()):
-            menu = [BotCommand(word, about) for word, about in listed]
-            if place == 0:
-                be_true(await self._bot.set_my_commands(menu))
-            be_true(await self._bot.set_my_commands(menu, language_code=locale))
+        menu = [BotCommand(word, about) for word, about in profile.commands]
+        language = locale or None
+        be_true(await self._bot.set_my_commands(menu, language_code=language))
+        be_true(await self._bot.set_my_description(profile.description, language))
+        be_true(await self._bot.set_my_short_description(profile.short_description, language))
+
+    async def show_drawing(self, address: str) -> None:
+        """Show that a picture is on its way; a courtesy, whose failure is told to nobody."""
+        fields = Fields({"chat_id": int(address), "action": ChatAction.UPLOAD_PHOTO})
+        try:
+            url = f"{self._bot.base_url}/sendChatAction"
+            await self._bot.request.post(url, cast("RequestData", fields))
+        except TelegramError as error:
+            _log.info("courtesy_failed", why=type(error).__name__)
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message; never raises for what the network or Telegram does.

@@ -29,7 +29,15 @@ from bot.channels.web.picture_routes import Pictures, PictureSource
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.signing import Signer
 from bot.channels.web.uploads import Uploads
-from bot.services.ports.messages import Delivered, Incoming, NotStored, Outcome, Receive, Translate
+from bot.services.ports.messages import (
+    Clock,
+    Delivered,
+    Incoming,
+    NotStored,
+    Outcome,
+    Receive,
+    Translate,
+)
 from bot.talk.events import RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message
 
@@ -85,6 +93,7 @@ class WebChannel:
         public_url: str,
         count: Callable[[str], None],
         sentences: Translate,
+        clock: Clock,
         demo: bool = False,
         draw_address: Callable[[], str] = lambda: secrets.token_urlsafe(16),
     ) -> None:
@@ -95,6 +104,7 @@ class WebChannel:
         self._uploads = Uploads(self._sessions, self._signer, Files(files), count)
         self._pictures = Pictures(self._sessions, picture)
         self._count = count
+        self._clock = clock
         self._demo = demo
         self._draw_address = draw_address
         self._connections = Connections()
@@ -108,6 +118,7 @@ class WebChannel:
         for name in self._page.files:
             app.router.add_get(f"/{name}", self._asset)
         app.router.add_get("/words/{locale}", self._words)
+        app.router.add_get("/session", self._session)
         app.router.add_get("/ws", self._socket)
         self._uploads.add_routes(app)
         self._pictures.add_route(app)
@@ -131,6 +142,9 @@ class WebChannel:
             await stop.wait()
         finally:
             self.listening = False
+
+    async def show_drawing(self, address: str) -> None:
+        """Show nothing: the page asks for a picture by itself, and keeps its place free."""
 
     async def check(self) -> str:
         """The channel's name; the page has no platform that could refuse."""
@@ -157,6 +171,10 @@ class WebChannel:
         if asset is None:
             raise web.HTTPNotFound
         return asset.answer(request, "public, no-cache")
+
+    async def _session(self, request: web.Request) -> web.Response:
+        """Tell a page that cannot connect whether its browser keeps the cookie."""
+        return web.json_response({"known": self._sessions.address(request) is not None})
 
     async def _leave(self, request: web.Request) -> web.Response:
         address = self._sessions.known(request)
@@ -244,7 +262,12 @@ class WebChannel:
         if channel_event is None:
             return False
         incoming = Incoming(
-            self.name, connection.address, frame.id, channel_event, connection.language
+            self.name,
+            connection.address,
+            frame.id,
+            channel_event,
+            connection.language,
+            written=frames.written(frame.age, self._clock()),
         )
         try:
             await self._receive(incoming)

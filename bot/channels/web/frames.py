@@ -6,6 +6,7 @@ the same id until it gets `taken` or `refused`.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from typing import Annotated, Literal, TypeAlias
@@ -14,6 +15,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from bot.channels.web.picture_routes import places
+from bot.domain.written import MAX_AGE, believed
 from bot.talk.events import EvidenceKind, RawPress, Said
 from bot.talk.messages import Message, unpack_press
 
@@ -21,6 +23,7 @@ TEXT_LIMIT = 4096
 """The most characters that a person can send in one text (`Said`)."""
 
 _HEIGHTS: dict[str, int] = {"radar": 108, "weeks": 94}
+_LONGEST_AGE = MAX_AGE / dt.timedelta(milliseconds=1)
 _DATA_LIMIT = 64  # a turn, a colon and a key of at most 40 characters
 
 EventId: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}\Z")]
@@ -40,33 +43,40 @@ class HelloFrame(Frame, frozen=True, tag="hello"):
     )
 
 
-class TextFrame(Frame, frozen=True, tag="say"):
-    """The person typed something."""
+class EventFrame(Frame, frozen=True):
+    """An event of the person.
+
+    `age` is for how many milliseconds the page has kept it, by the page's own clock: a page
+    without a network keeps it for hours. An age and not a time, since a clock may be wrong.
+    """
 
     id: EventId
+    age: float | None = None
+
+
+class TextFrame(EventFrame, frozen=True, kw_only=True, tag="say"):
+    """The person typed something."""
+
     text: str
 
 
-class PressFrame(Frame, frozen=True, tag="press"):
+class PressFrame(EventFrame, frozen=True, kw_only=True, tag="press"):
     """The person pressed a button."""
 
-    id: EventId
     data: str
 
 
-class FileFrame(Frame, frozen=True, tag="file"):
+class FileFrame(EventFrame, frozen=True, kw_only=True, tag="file"):
     """The person sent a file, which was uploaded before."""
 
-    id: EventId
     kind: EvidenceKind
     reference: str
     caption: str = ""
 
 
-class OpenFrame(Frame, frozen=True, tag="ask"):
+class OpenFrame(EventFrame, frozen=True, kw_only=True, tag="ask"):
     """The person pressed a button of the page itself, which opens a conversation."""
 
-    id: EventId
     word: Word
     rest: str = ""
 
@@ -74,15 +84,16 @@ class OpenFrame(Frame, frozen=True, tag="ask"):
 FromPage: TypeAlias = HelloFrame | TextFrame | PressFrame | FileFrame | OpenFrame
 
 
-class ButtonFrame(Struct, frozen=True):
-    """A button as the page shows it."""
+class ButtonFrame(Struct, frozen=True, omit_defaults=True):
+    """A button as the page shows it; `cancelled` when it opens an entry that does not count."""
 
     label: str
     data: str
+    cancelled: bool = False
 
 
 class PictureFrame(Struct, frozen=True):
-    """A picture as the page shows it: its address per theme, and its facts as text.
+    """A picture as the page shows it: its address per theme, its title (`alt`), its facts as text.
 
     `height` is its approximate height for a width of 100, so that the page can reserve space.
     """
@@ -95,13 +106,17 @@ class PictureFrame(Struct, frozen=True):
 
 
 class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
-    """A message to the person; the page recognises it by `row`, its outbox row."""
+    """A message to the person; the page recognises it by `row`, its outbox row.
+
+    `lang` is the language of its words, where it is known.
+    """
 
     row: int
     text: str
     buttons: tuple[tuple[ButtonFrame, ...], ...]
     wants: Literal["nothing", "text", "evidence"]
     picture: PictureFrame | None = None
+    lang: str = ""
 
 
 class Ack(Frame, frozen=True, tag="taken"):
@@ -170,22 +185,25 @@ def write(frame: ToPage) -> str:
 
 def words(row: int, message: Message, store: str) -> MessageFrame:
     """A message of the outbox as a frame; for `store` see `places`."""
-    rows = tuple(tuple(ButtonFrame(b.label, b.data) for b in row_) for row_ in message.buttons)
+    rows = tuple(
+        tuple(ButtonFrame(b.label, b.data, b.cancelled) for b in row_) for row_ in message.buttons
+    )
     if message.drawing is None:
-        return MessageFrame(row, message.text, rows, message.wants)
-    said = (message.drawing.title, *message.facts.splitlines())
-    alt = " ".join(_ended(part.strip()) for part in said if part.strip())
+        return MessageFrame(row, message.text, rows, message.wants, lang=message.locale)
+    alt = message.drawing.title
     height = _HEIGHTS.get(message.drawing.chart, 100)
     picture = PictureFrame(**places(row, store), alt=alt, facts=message.facts, height=height)
-    return MessageFrame(row, message.text, rows, message.wants, picture)
-
-
-def _ended(words: str) -> str:
-    """The text with an end mark, so that a screen reader pauses after it."""
-    return words if words[-1] in ".:!?…" else f"{words}."
+    return MessageFrame(row, message.text, rows, message.wants, picture, message.locale)
 
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def written(age: float | None, now: dt.datetime) -> dt.datetime | None:
+    """When an event of this age was written; None without an age, or with a senseless one."""
+    if age is None or not 0 <= age <= _LONGEST_AGE:
+        return None
+    return believed(now - dt.timedelta(milliseconds=age), now)
 
 
 def clean(text: str) -> str:

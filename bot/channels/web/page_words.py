@@ -21,6 +21,7 @@ PAGE_WORDS: tuple[Text, ...] = (
     _("You chose:"),
     _("You sent:"),
     _("Choices"),
+    _("(opens a new tab)"),
     _("More below"),
     # the answer
     _("Your answer"),
@@ -40,7 +41,14 @@ PAGE_WORDS: tuple[Text, ...] = (
     # the connection
     _("Connecting…"),
     _("Connecting again… What you write is kept and will be sent by itself."),
+    _(
+        "This page needs a cookie to know you again, but the browser does not keep it. "
+        "Please allow cookies in the settings of the browser, then open this page again."
+    ),
     # the menu
+    _("Progress"),
+    _("Reminders"),
+    _("Skills"),
     _("Language"),
     _("Close"),
     _("Stop using this device"),

@@ -16,8 +16,12 @@ TYPES: dict[str, tuple[str, ...]] = {
     "course": ("N1", "N2", "N3", "N4", "N5", "N6"),
     "own": ("I1", "I2", "I3", "I4", "I5", "I6"),
     "helping": ("I7", "X"),
+    "other": ("O",),
 }
-"""The activity types (CLA 2016), in the four groups that the form offers."""
+"""The activity types (CLA 2016), in the groups that the form offers; the last is our own."""
+
+OTHER = "O"
+"""The type of an activity that fits no other, or whose way of learning is not told."""
 
 TYPE_CODES: tuple[str, ...] = tuple(code for codes in TYPES.values() for code in codes)
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from bot.domain.text.alphabet import LETTERS
 from bot.domain.text.normalizing import fold
+from bot.domain.text.typing_residue import is_syllable
 
-_SHAPE = re.compile(r"(?:ht)?\W*([0-9a-z]{4})\W*([0-9]{2})")
+_SHAPE = re.compile(r"(ht)?(\W*)([0-9a-z]{4})(\W*)([0-9]{2})")
 
 
 def draw_receipt(random_below: Callable[[int], int]) -> str:
@@ -21,6 +22,16 @@ def draw_receipt(random_below: Callable[[int], int]) -> str:
 
 
 def read_receipt(text: str) -> str | None:
-    """The receipt number in a typed text (`ht 7k3m 92`), or None when there is none."""
+    """The receipt number in a typed text (`ht 7k3m 92`), or None when there is none.
+
+    A Vietnamese word and a number are words ("toán 45", "ngày 15"), unless `HT` or a hyphen stands
+    there.
+    """
     found = _SHAPE.fullmatch(fold(text))
-    return f"HT-{found[1].upper()}-{found[2]}" if found else None
+    if found is None:
+        return None
+    called, _, word, between, number = found.groups()
+    letters = word.upper()
+    if not called and (set(letters) - set(LETTERS) or ("-" not in between and is_syllable(word))):
+        return None
+    return f"HT-{letters}-{number}"

@@ -11,22 +11,28 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from bot.domain.quick_log.introducing import introduction
 from bot.domain.text.normalizing import fold, nfc
+from bot.domain.text.typing_residue import is_syllable, plain_letters
 
 _TYPO_LENGTH: Final = 7
 """A phrase shorter than this (with its spaces) does not match with a typing error."""
+_TYPO_SHORTEST: Final = 3
+"""Nor one with a shorter word: "dừng lại" is not "dùng AI"."""
 _TYPO_WORDS: Final = 4
 _TYPO_ROLES: Final = frozenset({"verb", "type", "place"})
 
 _TOKEN: Final = re.compile(
-    r"""[:;]-?[)(]+ | [^\s,.;:!?()"“”…]+ (?:[.,:](?=\d) [^\s,.;:!?()"“”…]+ )* | \S""", re.VERBOSE
+    r"""[:;=]['-]?[)(DPp3]+(?!\w) | \^[_.-]?\^ | <3
+      | [^\s,.;:!?()"“”…]+ (?:[.,:](?=\d) [^\s,.;:!?()"“”…]+ )* | \S""",
+    re.VERBOSE,
 )
 
 
@@ -38,11 +44,8 @@ class Token:
     folded: str
     marks: str
     spaced: bool
-
-    @property
-    def is_sign(self) -> bool:
-        """True when it has no letter and no digit: punctuation or an emoji."""
-        return not any(c.isalnum() for c in self.text)
+    is_sign: bool
+    """True when it has no letter and no digit: punctuation or an emoji, also ":D"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +58,17 @@ class TextMatch:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TokenizedSentence:
-    """The words of a sentence and the phrases found in it."""
+    """The words of a sentence and the phrases found in it; two are never equal."""
 
     words: tuple[Token, ...]
     matches: tuple[TextMatch, ...]
     by_role: Mapping[str, tuple[TextMatch, ...]]
-
-    @property
-    def folded(self) -> str:
-        """The whole sentence in normalized form, with one space between two words."""
-        return " ".join(word.folded for word in self.words)
+    by_start: Mapping[int, tuple[TextMatch, ...]]
+    by_end: Mapping[int, tuple[TextMatch, ...]]
+    folded: str
+    """The whole sentence in normalized form, with one space between two words."""
 
     def of(self, *roles: str) -> list[TextMatch]:
         """The matches with these roles, left to right."""
@@ -77,11 +79,11 @@ class TokenizedSentence:
 
     def from_here(self, at: int, *roles: str) -> TextMatch | None:
         """The match with one of these roles that begins at the word `at`."""
-        return next((cue for cue in self.of(*roles) if cue.first == at), None)
+        return next((cue for cue in self.by_start.get(at, ()) if cue.role in roles), None)
 
     def up_to(self, end: int, *roles: str) -> TextMatch | None:
         """The match with one of these roles that ends before the word `end`."""
-        return next((cue for cue in self.of(*roles) if cue.end == end), None)
+        return next((cue for cue in self.by_end.get(end, ()) if cue.role in roles), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,56 @@ def read_lexicon() -> None:
 
 def tokenize(sentence: str) -> TokenizedSentence:
     """Split a sentence into words and find the phrases of the lexicon in it."""
-    words = split_words(sentence)
+    words = _without_residue(split_words(sentence))
+    if words:
+        words = words[introduction([w.folded for w in words], [w.text for w in words]) :]
     matches = find_matches(words)
     by_role: dict[str, list[TextMatch]] = {}
+    by_start: dict[int, list[TextMatch]] = {}
+    by_end: dict[int, list[TextMatch]] = {}
     for cue in matches:
         by_role.setdefault(cue.role, []).append(cue)
-    return TokenizedSentence(words, matches, {role: tuple(some) for role, some in by_role.items()})
+        by_start.setdefault(cue.first, []).append(cue)
+        by_end.setdefault(cue.end, []).append(cue)
+    return TokenizedSentence(
+        words,
+        matches,
+        {role: tuple(some) for role, some in by_role.items()},
+        {at: tuple(some) for at, some in by_start.items()},
+        {at: tuple(some) for at, some in by_end.items()},
+        " ".join(word.folded for word in words),
+    )
+
+
+def _without_residue(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words, compared without signs of Telex or VNI; their text stays as typed."""
+    letters = plain_letters([word.folded for word in words], _known_words())
+    if not letters:
+        return words
+    return tuple(
+        replace(word, folded=letters[n], marks="") if n in letters and word.text.isascii() else word
+        for n, word in enumerate(words)
+    )
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    phrases = (phrase for some in _lexicon().values() for phrase in some)
+    return frozenset(word for phrase in phrases for word in phrase.folded if word.isalpha())
+
+
+def words_of(note: TokenizedSentence, spans: list[tuple[int, int]]) -> set[int]:
+    """The words at these positions (start, end) of the normalized sentence."""
+    found: set[int] = set()
+    if not spans:
+        return found
+    at = 0
+    for n, word in enumerate(note.words):
+        end = at + len(word.folded)
+        if any(at < last and end > first for first, last in spans):
+            found.add(n)
+        at = end + 1
+    return found
 
 
 def _where(cue: TextMatch) -> int:
@@ -117,22 +163,38 @@ def split_words(sentence: str) -> tuple[Token, ...]:
     text = nfc(sentence)
     words = []
     for match in _TOKEN.finditer(text):
-        if folded := fold(match.group()):
+        folded, marks, is_sign = _normalized(match.group())
+        if folded:
             spaced = match.start() == 0 or text[match.start() - 1].isspace()
-            words.append(Token(match.group(), folded, _marks(match.group()), spaced))
+            words.append(Token(match.group(), folded, marks, spaced, is_sign))
     return tuple(words)
+
+
+@lru_cache(maxsize=4096)
+def _normalized(text: str) -> tuple[str, str, bool]:
+    """The normalized form and the accents of one word, and whether it is a sign."""
+    is_sign = text[0] in ":;=" or not any(c.isalnum() for c in text)
+    return fold(text), _marks(text), is_sign
 
 
 def find_matches(words: tuple[Token, ...]) -> tuple[TextMatch, ...]:
     """The longest phrases of the lexicon, left to right; one phrase may have several roles."""
-    accented = any(word.marks for word in words)
+    typed = _Typed(tuple(w.folded for w in words), tuple(w.marks for w in words))
     matches: list[TextMatch] = []
     at = 0
     while at < len(words):
-        found = _longest_at(words, at, accented) or _mistyped_at(words, at)
+        found = _longest_at(typed, at) or _mistyped_at(typed, at)
         matches += [TextMatch(p.role, p.code, at, at + len(p.folded)) for p in found]
         at += len(found[0].folded) if found else 1
     return tuple(matches)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """The words of a sentence and their accents, apart."""
+
+    folded: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 def _marks(text: str) -> str:
@@ -166,50 +228,55 @@ def _long_phrases() -> dict[tuple[str, int, int], tuple[tuple[str, _Phrase], ...
     phrases: dict[tuple[str, int, int], list[tuple[str, _Phrase]]] = {}
     for phrase in (phrase for some in _lexicon().values() for phrase in some):
         joined = " ".join(phrase.folded)
-        if phrase.role in _TYPO_ROLES and len(joined) >= _TYPO_LENGTH:
+        short = min(map(len, phrase.folded)) < _TYPO_SHORTEST
+        if phrase.role in _TYPO_ROLES and len(joined) >= _TYPO_LENGTH and not short:
             key = (joined[0], len(phrase.folded), len(joined))
             phrases.setdefault(key, []).append((joined, phrase))
     return {key: tuple(some) for key, some in phrases.items()}
 
 
-_NEVER_BARE: Final = ("negation", "final_question")
-"""In a sentence with accents, "chua" means "cà chua" and not "chưa"."""
+_NEVER_BARE: Final = ("negation", "final_question", "person", "neutral")
+"""In a sentence with accents, "chua" means "cà chua" and not "chưa", and "ba" is a number."""
 
 
-def _longest_at(words: tuple[Token, ...], at: int, accented: bool) -> list[_Phrase]:
+def _longest_at(typed: _Typed, at: int) -> list[_Phrase]:
     found: list[_Phrase] = []
-    for phrase in _lexicon().get(words[at].folded, ()):
-        if found and len(phrase.folded) < len(found[0].folded):
+    for phrase in _lexicon().get(typed.folded[at], ()):
+        end = at + len(phrase.folded)
+        if found and end - at < len(found[0].folded):
             break
-        bare = words[at].marks == "" != phrase.marks[0]
-        if phrase.role in _NEVER_BARE and accented and bare:
-            continue
-        if _is_at(phrase, words, at):
+        if typed.folded[at:end] == phrase.folded and _has_marks_of(phrase, typed, at, end):
             found.append(phrase)
     return found
 
 
-def _is_at(phrase: _Phrase, words: tuple[Token, ...], at: int) -> bool:
-    some = words[at : at + len(phrase.folded)]
-    return tuple(word.folded for word in some) == phrase.folded and all(
-        word.marks == marks or (_is_bare(word.marks, marks) and not phrase.needs_marks)
-        for word, marks in zip(some, phrase.marks, strict=True)
-    )
+def _has_marks_of(phrase: _Phrase, typed: _Typed, at: int, end: int) -> bool:
+    """True when the typed accents are those of the phrase, or were left out."""
+    marks = typed.marks[at:end]
+    if marks == phrase.marks:
+        return True
+    if phrase.needs_marks or (phrase.role in _NEVER_BARE and any(typed.marks)):
+        return False
+    return all(map(_is_same_or_bare, marks, phrase.marks))
 
 
-def _is_bare(typed: str, wanted: str) -> bool:
-    """True when a word was typed without accents, or with only its `đ`."""
-    return typed == "" or (typed == "đ" and "đ" in wanted)
+def _is_same_or_bare(typed: str, wanted: str) -> bool:
+    """True when a word was typed with its accents, without accents, or with only its `đ`."""
+    return typed in ("", wanted) or (typed == "đ" and "đ" in wanted)
 
 
-def _mistyped_at(words: tuple[Token, ...], at: int) -> list[_Phrase]:
+def _mistyped_at(typed: _Typed, at: int) -> list[_Phrase]:
     """A long phrase with one typing error: "dpc sach", "podcats"."""
-    if len(words[at].folded) < 3:
+    if len(typed.folded[at]) < _TYPO_SHORTEST:
         return []
-    for size in range(1, min(_TYPO_WORDS, len(words) - at) + 1):
-        typed = " ".join(word.folded for word in words[at : at + size])
-        for length in (len(typed) - 1, len(typed), len(typed) + 1):
-            for wanted, phrase in _long_phrases().get((typed[0], size, length), ()):
-                if OSA.distance(typed, wanted, score_cutoff=1) == 1:
+    right = True
+    for size in range(1, min(_TYPO_WORDS, len(typed.folded) - at) + 1):
+        right = right and is_syllable(typed.folded[at + size - 1])
+        if right:
+            continue  # Vietnamese words as they are: "hoàn thành" is not "hoàng thành"
+        said = " ".join(typed.folded[at : at + size])
+        for length in (len(said) - 1, len(said), len(said) + 1):
+            for wanted, phrase in _long_phrases().get((said[0], size, length), ()):
+                if OSA.distance(said, wanted, score_cutoff=1) == 1:
                     return [phrase]
     return []

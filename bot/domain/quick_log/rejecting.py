@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from bot.domain.quick_log.lexicon import TextMatch, TokenizedSentence
@@ -9,9 +10,13 @@ from bot.domain.quick_log.when import When
 
 _MAY_LEAD: Final = (
     "me", "nuance", "weak", "part", "part_alone", "prep", "article", "around", "received",
-    "joining", "companion", "type", "teach", "lead",
+    "joining", "companion", "type", "teach", "lead", "online",
 )  # fmt: skip
 """Roles that may come before the verb of a plain sentence about oneself."""
+
+
+_ATTENDING: Final = ("nghe", "di", "du")
+"""The first words of phrases such as "nghe nói chuyện", which tell that somebody was there."""
 
 
 def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -> bool:
@@ -19,23 +24,52 @@ def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -
 
     `known` are the words of day, duration and place, which may come before the verb.
     """
-    if note.of("opinion") and not when.has_duration:
+    if not when.has_duration and (note.of("opinion") or _is_ongoing(note)):
         return False
     has_when = when.has_duration or when.has_day
     if (has_when or _has_content(note)) and any(
         _is_led_plainly(note, verb, known) for verb in note.of("verb")[:1]
     ):
         return True
-    if teachers(note) and (has_when or note.of("person", "received")):
+    if teachers(note) and (has_when or note.of("received") or _to_me(note)):
         return True
     done = when.has_duration or bool(note.of("weak"))
     for cue in note.of("type"):
         own = cue.code[0] == "I" and (when.has_day or cue.end - cue.first > 1)
-        if done or own:
+        if done or own or note.words[cue.first].folded in _ATTENDING:
             return True
+    if note.of("speaking") and any(c.code == "seen" for c in note.of("weak")) and when.has_duration:
+        return True
     going = any(cue.code in ("at", "to") for cue in note.of("prep"))
     places = [cue for cue in note.of("place", "platform", "broadcast") if cue.code]
+    indoors = bool(places) and places[0].role == "place" and places[0].code != "I5"
+    if indoors and _does_something_else(note, known):
+        return False
     return bool(places) and has_when and (going or bool(note.of("weak")))
+
+
+def _is_ongoing(note: TokenizedSentence) -> bool:
+    """True for "đang đọc sách", which is not finished."""
+    return any(
+        cue.code == "ongoing" and note.from_here(cue.end, "verb", "weak", "type")
+        for cue in note.of("nuance")
+    )
+
+
+def _to_me(note: TokenizedSentence) -> bool:
+    """True when the sentence says whom the person taught, or who taught them."""
+    teaching = teachers(note)
+    return any(cue.code == "me" for cue in teaching) or any(
+        who.first >= teaching[0].end for who in note.of("person")
+    )
+
+
+def _does_something_else(note: TokenizedSentence, known: frozenset[int]) -> bool:
+    """True when words beside the place tell what was done there: "họp ở nhà văn hóa"."""
+    small = set(known)
+    for cue in note.of(*_MAY_LEAD, "person", "ending"):
+        small |= set(range(cue.first, cue.end))
+    return any(n not in small and not word.is_sign for n, word in enumerate(note.words))
 
 
 def _is_led_plainly(note: TokenizedSentence, verb: TextMatch, known: frozenset[int]) -> bool:
@@ -45,13 +79,18 @@ def _is_led_plainly(note: TokenizedSentence, verb: TextMatch, known: frozenset[i
         led |= set(range(cue.first, cue.end))
     start = _start(note, known)
     for who in note.of("person"):
-        if who.first == start or note.up_to(who.first, "joining", "companion", "received", "me"):
+        before = note.up_to(who.first, "joining", "companion", "received", "me", "nuance")
+        together = before and (before.role != "nuance" or note.words[before.first].folded == "cung")
+        if who.first == start or together:
             led |= set(range(who.first, who.end))
     return all(n in led or note.words[n].is_sign for n in range(verb.first))
 
 
+@lru_cache(maxsize=16)
 def teachers(note: TokenizedSentence) -> list[TextMatch]:
     """The matches that tell of teaching: "dạy", "chỉ" beside a person, "giúp … cài"."""
+    if not note.of("teach", "maybe_teach", "help"):
+        return []
     people = note.of("person")
     found = note.of("teach")
     found += [
@@ -73,10 +112,12 @@ def is_no_activity(note: TokenizedSentence, taken: frozenset[int]) -> bool:
     start = _start(note, taken)
     return (
         note.from_here(start, "request") is not None
-        or _is_denied_or_planned(note, learned_at, start)
+        or _is_denied_or_planned(note, learned_at, start, taken)
         or _is_asked(note, learned_at, taken)
         or _is_leisure(note)
+        or _is_idle(note, taken)
         or _is_of_another(note, start)
+        or _is_escort(note, learned_at)
     )
 
 
@@ -106,9 +147,12 @@ def _start(note: TokenizedSentence, taken: frozenset[int]) -> int:
     return at
 
 
-def _is_denied_or_planned(note: TokenizedSentence, learned_at: int, start: int) -> bool:
+def _is_denied_or_planned(
+    note: TokenizedSentence, learned_at: int, start: int, taken: frozenset[int]
+) -> bool:
     denied = any(
-        cue.first < learned_at and not _is_a_place(note, cue) for cue in note.of("negation", "plan")
+        cue.first < learned_at and cue.first not in taken and not _is_a_place(note, cue)
+        for cue in note.of("negation", "plan")
     )
     ends = {cue.end for cue in note.of("verb")}
     denied |= any(cue.first in ends for cue in note.of("negation"))
@@ -116,14 +160,22 @@ def _is_denied_or_planned(note: TokenizedSentence, learned_at: int, start: int) 
     return (
         denied
         or bool(note.of("failed", "late_plan"))
-        or any(cue.first in edges or cue.first == 0 for cue in note.of("plan_edge"))
+        or any(
+            cue.first in (0, *edges) and not note.up_to(cue.first, "titled")  # "quán chị Mai"
+            for cue in note.of("plan_edge")
+        )
     )
 
 
 def _is_a_place(note: TokenizedSentence, cue: TextMatch) -> bool:
     """True when "chua" after a preposition is "chùa", not "chưa", and "dinh" is "đình"."""
     word = note.words[cue.first].folded
-    return word in ("chua", "dinh") and note.up_to(cue.first, "prep") is not None
+    prep = note.up_to(cue.first, "prep")
+    return word in ("chua", "dinh") and prep is not None and note.words[prep.first].folded != "toi"
+
+
+_ASKS_ANYWHERE: Final = ("gi", "nao", "bao")
+"""The beginnings of "gì", "nào", "bao nhiêu", which ask wherever they stand."""
 
 
 def _is_asked(note: TokenizedSentence, learned_at: int, taken: frozenset[int]) -> bool:
@@ -132,28 +184,67 @@ def _is_asked(note: TokenizedSentence, learned_at: int, taken: frozenset[int]) -
         last - 1 in taken or note.words[last - 1].is_sign or note.up_to(last, "ending")
     ):
         last -= 1
-    if any(note.words[cue.first].folded in ("gi", "nao") for cue in note.of("question")):
+    asking = [cue for cue in note.of("question") if cue.first not in taken]
+    if any(c.code or note.words[c.first].folded in _ASKS_ANYWHERE for c in asking):
         return True
-    return any(cue.first < learned_at for cue in note.of("question")) or any(
+    counted = [cue for cue in note.of("final_question") if note.words[cue.first].folded == "may"]
+    if any(cue.end in (len(note.words), last) for cue in counted):
+        return True
+    return any(cue.first < learned_at for cue in asking) or any(
         cue.end == last and not _is_a_place(note, cue) for cue in note.of("final_question")
     )
 
 
 def _is_leisure(note: TokenizedSentence) -> bool:
-    leisure = note.of("leisure")
+    leisure = [cue for cue in note.of("leisure") if not _is_a_skill(note, cue)]
     read = {cue.end for cue in note.of("verb") if cue.code == "I1"}
     taught = [cue.first for cue in teachers(note)]
-    if any(cue.first in read and not any(t < cue.first for t in taught) for cue in leisure):
+    if any(
+        _behind_small_words(note, cue) in read and not any(t < cue.first for t in taught)
+        for cue in leisure
+    ):
         return True
     strong = [*note.of("verb"), *teachers(note)]
     strong += [cue for cue in note.of("type") if cue.code[0] != "I" or cue.code == "I6"]
     return bool(leisure) and not strong
 
 
+def _behind_small_words(note: TokenizedSentence, cue: TextMatch) -> int:
+    """Where the words before a phrase end, without "my" or "the": "read my emails"."""
+    at = cue.first
+    while small := note.up_to(at, "article", "me"):
+        at = small.first
+    return at
+
+
+def _is_a_skill(note: TokenizedSentence, cue: TextMatch) -> bool:
+    """True in "cách viết email" and "how to write emails": that is what was learnt."""
+    before = {word.folded for word in note.words[max(0, cue.first - 3) : cue.first]}
+    return bool(before & {"cach", "how"})
+
+
+def _is_idle(note: TokenizedSentence, taken: frozenset[int]) -> bool:
+    """True when a length belongs to waiting or sleeping: "mất 2 tiếng chờ"."""
+    return any(
+        (cue.end in taken or cue.first - 1 in taken) and not note.up_to(cue.first, "verb", "teach")
+        for cue in note.of("idle")
+    )
+
+
+def _is_escort(note: TokenizedSentence, learned_at: int) -> bool:
+    """True when somebody else was brought to their lesson: "đưa con đi học lớp vẽ"."""
+    visits = any(cue.code == "I5" for cue in note.of("place", "type"))
+    return not visits and any(
+        cue.first <= learned_at and note.from_here(cue.end, "person") for cue in note.of("escort")
+    )
+
+
 def _is_of_another(note: TokenizedSentence, start: int) -> bool:
     """True when a relative or friend does something other than teaching: "con tôi học lớp 5"."""
     who = note.from_here(start, "person")
-    if who is None or who.code != "sure":
+    if who is None:
+        return _is_teacher_of_another(note, start)
+    if who.code != "sure":
         return False
     nexts = [cue for cue in note.matches if cue.first >= who.end]
     together = any(
@@ -168,3 +259,10 @@ def _is_of_another(note: TokenizedSentence, start: int) -> bool:
     )
     taught = any(cue.role == "received" for cue in nexts)
     return not (together or taught) and doing is not None and doing.first not in teaching
+
+
+def _is_teacher_of_another(note: TokenizedSentence, start: int) -> bool:
+    """True for "cô giáo con tôi": the teacher of somebody else."""
+    said = [word.folded for word in note.words[start : start + 2]]
+    who = note.from_here(start + 2, "person")
+    return said in (["co", "giao"], ["thay", "giao"]) and who is not None and who.code == "sure"

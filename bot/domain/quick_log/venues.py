@@ -51,6 +51,8 @@ def _named(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Ve
     begin = _begin_of_name(note, cue)
     start = _before_articles(note, begin)
     prep = _preposition(note, start)
+    if prep and cue.role in ("platform", "site") and _is_download(note, prep):
+        prep = None
     link = _link(prep)
     needs = cue.role in ("spot", "platform", "site", "club", "body", "broadcast")
     if needs and link == "bare":
@@ -77,9 +79,15 @@ def _named(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Ve
     return Venue(cue.role, cue.code, link, range(begin, end), frozenset(range(first, last)))
 
 
+def _is_download(note: TokenizedSentence, prep: TextMatch) -> bool:
+    """True for "tai ung dung" without accents, which is "tải", not "tại"."""
+    word = note.words[prep.first]
+    return word.folded == "tai" and not word.marks
+
+
 def _unknown(note: TokenizedSentence, prep: TextMatch, taken: frozenset[int]) -> Venue | None:
     """Any words after "ở" or "tại" are a venue, even when the lexicon lacks it: "ở tiệm tóc"."""
-    if note.words[prep.first].folded == "tai" and not note.words[prep.first].marks:
+    if _is_download(note, prep):
         return None
     start = prep.end
     while note.from_here(start, "article"):
@@ -122,6 +130,9 @@ def _end_of_name(note: TokenizedSentence, start: int, taken: frozenset[int]) -> 
 def _ends_a_name(note: TokenizedSentence, at: int, taken: frozenset[int]) -> bool:
     """True when the name ends here; a verb without a following word belongs to the name."""
     cue = note.from_here(at, *_ENDS_A_NAME)
+    named = note.words[at].text.istitle()
+    if named and (note.up_to(at, "titled") or (at > 1 and note.words[at - 1].text.istitle())):
+        return False  # "tiệm bà Tư", "bảo tàng Hồ Chí Minh"
     if cue is None or cue.role != "weak":
         return cue is not None
     after = cue.end

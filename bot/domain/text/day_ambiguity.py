@@ -65,7 +65,9 @@ def _is_other_than_weekday(match: re.Match[str], before: str, after: str) -> boo
         return not match["english"].endswith(("day", "tues", "thurs"))  # "môn", "sắt", "sun"
     if match["sunday"]:  # "hình chữ nhật", "học chữ Nhật"
         return match.group() == "chu nhat" and _LETTERS_BEFORE.search(before) is not None
-    return _IN_A_ROW_BEFORE.search(before) is not None or _is_quantity(after)
+    glued = re.match(r"(?:\w+ )?t[2-7]", match.group())  # "ôn bài t4": Wednesday, no ordinal
+    in_a_row = glued is None and _IN_A_ROW_BEFORE.search(before) is not None
+    return in_a_row or _is_quantity(after)
 
 
 def _is_other_than_date(groups: dict[str, str | None], said: str, before: str, after: str) -> bool:

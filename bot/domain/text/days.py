@@ -84,13 +84,18 @@ _AROUND_AN_ANSWER: Final = re.compile(
       | [\s.!]+$""",
     re.VERBOSE,
 )
-_DATE: Final = r"(?:[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?|[0-9]{1,2}\ thang\ [0-9]{1,2})"
+_DATE: Final = (
+    r"(?:[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?"
+    r"|[0-9]{1,2}\ thang\ [0-9]{1,2}(?:\ nam\ [0-9]{4})?)"
+)
 
 _NAMED: Final = {
-    -2: rf"""(?:{_PART}\ )?(?:hom|bua)\ kia | (?:the\ )?day\ before\ yesterday""",
-    -1: rf"""(?:{_PART}\ |ngay\ )?(?:hom|bua)\ qua | hqua | {_PART}\ qua
+    -2: rf"""(?:{_PART}\ )?(?:hom|bua)\ (?:kia|te) | hkia | (?:the\ )?day\ before\ yesterday""",
+    -1: rf"""(?:{_PART}\ |ngay\ )?(?:hom|bua)\ qua | hqua | hqa | {_PART}\ qua
+           | hoi\ hom(?:\ qua)?(?!\ \w*\ ?(?:nay|kia|truoc|no|nao)\b)
            | last\ night | yesterday(?:\ {_EN_PART})?""",
-    0: rf"""(?:{_PART}\ |ngay\ )?(?:hom|bua)\ nay | hnay | {_PART}\ nay
+    0: rf"""(?:{_PART}\ |ngay\ )?(?:hom|bua)\ (?:nay|ni) | hnay | {_PART}\ (?:nay|ni)
+           | hoi\ (?:sang|trua|chieu)(?:\ nay)?
            | this\ {_EN_PART} | today | tonight""",
     1: rf"""ngay\ mai | (?:sang|trua|chieu|dem)\ mai | tomorrow(?:\ {_EN_PART})?""",
     2: r"""ngay\ kia | (?:the\ )?day\ after\ tomorrow""",

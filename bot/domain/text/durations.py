@@ -20,7 +20,7 @@ _LANGUAGE: Final = r"(?:anh|phap|duc|nga|trung(?!\ tam)|nhat|han|viet|hoa|thai|l
 _PART: Final = r"(?:sang|trua|chieu|toi|dem|khuya)\b"
 _APOSTROPHE: Final = "['‘’′`]"
 _TIENG: Final = rf"(?:tieng(?!\ {_LANGUAGE}))"
-_HOUR: Final = rf"(?:{_TIENG}|gio|g|hours?|hrs?|h)"
+_HOUR: Final = rf"(?:{_TIENG}|gio|g|hours?|hrs?|h|t(?=[0-9]))"
 _MINUTE: Final = rf"(?:(?:phut|ph|p|minutes?|mins?|m)(?!\w)|{_APOSTROPHE}(?!\w|{_APOSTROPHE}))"
 _NUMBER: Final = rf"""(?:
     (?:[0-9]{{1,4}}\ )?[1-3]/[2-4](?![0-9/])
@@ -115,6 +115,10 @@ def _hours(match: re.Match[str]) -> int | None:
         more: int | None = 30 if not (match["half_before"] and match["half"]) else None
     elif match["quarter"]:
         more = 15
+    elif match["less"]:
+        less = _whole(_quantity(match["less"]))
+        whole = _whole(hours * 60)
+        return whole - less if whole and less and less < 60 else None
     elif said := match["minutes"] or match["bare"]:
         more = _whole(_quantity(said))
         if match["bare"] and more is not None and not said.isdigit() and more < 10:
@@ -155,6 +159,7 @@ _FORMS: Final[tuple[_Form, ...]] = (
         (?P<tail>
             \ ?(?P<half>ruoi|and\ a\ half)\b(?:\ dong\ ho\b)?
           | \ (?P<quarter>and\ a\ quarter)\b
+          | \ kem\ (?P<less>[0-9]{{1,2}}|{SPELLED})(?!\w)(?:\ ?{_MINUTE})?
           | (?:,\ ?|,?\ (?:va|and)\ |\ )?(?P<minutes>{_NUMBER})\ ?(?P<minute>{_MINUTE})
           | \ ?(?P<bare>[0-9]{{1,2}}|{SPELLED})(?!\w|\ ?[/:.,–-]\ ?[0-9])
           | (?!\w)
@@ -186,6 +191,8 @@ _CLOCK_UNITS: Final = ("h", "gio", "g")
 _LONGEST_LIKELY_HOURS: Final = 4
 """Beside a part of the day, more hours are a time: "8h tối qua" is, "2h tối qua" is not."""
 
+_FIRST_EVENING_HOUR: Final = 5
+
 _NUMBER_WORD_BEFORE: Final = re.compile(rf"(?<!\w)(?<!thu\ ){SPELLED}\ $", re.VERBOSE)
 _RANGE_BEFORE: Final = re.compile(
     rf"""(?<![0-9/.-])[0-9]+\ ?(?:{TIME_UNIT})?
@@ -196,7 +203,11 @@ _RANGE_AFTER: Final = re.compile(
     rf"(?:\ ?[~–-]|\ (?:den|toi|hoac|hay|to|or)\b)\ ?{_NUMBER}\ ?(?:{TIME_UNIT}|[hg:][0-9])",
     re.VERBOSE,
 )
-_MOMENT_AFTER: Final = re.compile(r" (?:ago|earlier|truoc(?! (?:khi|gio|bua)\b))\b")
+_NOT_AFTER: Final = re.compile(
+    r" (?:ago|earlier|truoc(?! (?:khi|gio|bua)\b))\b"
+    r"|/(?:tuan|thang)| (?:moi|mot|1|hang) (?:tuan|thang)\b"
+)
+"""A moment ("2 tiếng trước"), or a habit ("3 buổi mỗi tuần")."""
 _GLUED: Final = re.compile(r"[0-9]")
 _PAGES_AFTER: Final = re.compile(r" (?:trang|pages?)\b")
 _CLOCK_BEFORE: Final = re.compile(r"(?<!\w)(?:luc|vao|tu|den|truoc|at|from|until|till|by) $")
@@ -205,7 +216,7 @@ _PART_AFTER: Final = re.compile(rf"\ ?(?:{_PART}(?P<day>\ (?:nay|qua|hom)\b)?|[a
 _OPEN_QUOTE: Final = re.compile(rf"(?:^|[\s(]){_APOSTROPHE}")
 _COUNTED_AFTER: Final = re.compile(
     r"""\ ?(?:trang|bai|cau(?!\ long)|chuong(?!\ trinh)|video|clip|lan|nguoi|phan|cuon|quyen|k|km|%
-        |ngay|hom|tuan|thang|buoi|tieng|gio|pages?|words?|lessons?|chapters?|questions?
+        |ngay|hom|tuan|thang|nam|buoi|tieng|gio|weeks?|months?|years?|pages?|words?|lessons?|chapters?|questions?
         |days?|times?|people)(?!\w)""",
     re.VERBOSE,
 )
@@ -232,10 +243,10 @@ def _first_in(
 def _is_doubtful(folded: str, match: re.Match[str]) -> bool:
     before = folded[max(0, match.start() - _FAR_ENOUGH) : match.start()]
     after, said = folded[match.end() : match.end() + _FAR_ENOUGH], match.group()
-    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after) or _MOMENT_AFTER.match(after):
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after) or _NOT_AFTER.match(after):
         return True
     if not said[0].isdigit() and (
-        _NUMBER_WORD_BEFORE.search(before)
+        (not said.startswith("nua") and _NUMBER_WORD_BEFORE.search(before))
         or before.endswith("thu ")  # "thứ hai mười phút": a weekday's own number
         or said.startswith(("sau ", "bay gio"))  # "sau giờ học", "bây giờ"
     ):
@@ -249,8 +260,14 @@ def _is_time_of_day(match: re.Match[str], before: str, after: str) -> bool:
         return False
     many = (_quantity(groups["hours"]) or 0) > _LONGEST_LIKELY_HOURS
     if part := _PART_AFTER.match(after):
-        return many or not part["day"]
+        return many or not (part["day"] or _is_never_at(part.group(), match["hours"]))
     return bool(_CLOCK_BEFORE.search(before) or (many and _EVENING_BEFORE.search(before)))
+
+
+def _is_never_at(part: str, hours: str) -> bool:
+    """True when no clock shows these hours then: "1h30 tối" is a length in the evening."""
+    count = _quantity(hours) or 0
+    return "toi" in part and count < _FIRST_EVENING_HOUR
 
 
 def _is_other_unit(match: re.Match[str], after: str) -> bool:

@@ -27,7 +27,7 @@ def _one_of(words: dict[str, int]) -> str:
 
 
 _VI_BELOW_100: Final = (
-    rf"(?:(?:{_one_of(_VI_DIGITS)}\ )?(?:muoi|chuc)\b(?:\ {_one_of(_VI_AFTER_TEN)}\b)?"
+    rf"(?:(?:(?:{_one_of(_VI_DIGITS)}|[2-9])\ )?(?:muoi|chuc)\b(?:\ {_one_of(_VI_AFTER_TEN)}\b)?"
     rf"|{_one_of(_VI_DIGITS)}\ (?:lam|nham)\b"
     rf"|{_one_of(_VI_DIGITS)}\b)"
 )
@@ -74,6 +74,8 @@ def read_spelled(folded: str) -> int | None:
 
 
 def _worth(word: str) -> int:
+    if word.isdigit():
+        return int(word)  # "3 mươi"
     for words in (_VI_AFTER_TEN, _EN_DIGITS, _EN_TEENS, _EN_TENS):
         if word in words:
             return words[word]

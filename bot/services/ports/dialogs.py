@@ -32,6 +32,8 @@ class Dialog:
     """Where the turn happens: notifications are sent there from now on."""
     elsewhere: bool = field(default=False, compare=False)
     """The newest prompt was shown at another address of the person."""
+    versions: str = field(default="", compare=False)
+    """What the person's newest messages say, as hashes; this turn's message is among them."""
     erased: bool = False
     """The person was erased; remaining replies have no person_id."""
 
@@ -40,7 +42,11 @@ class DialogRepository(Protocol):
     """Updates that were seen, and where each person's conversation stands."""
 
     async def first_time(self, incoming: Incoming, now: dt.datetime) -> bool:
-        """Note an update; False when it was here before."""
+        """Note an update; False when it was here before.
+
+        An edit is here for the first time when it changes what the message says. An update with
+        `collected` is it while those wait; then they wait no more.
+        """
 
     async def open_dialog(self, incoming: Incoming, now: dt.datetime) -> Dialog:
         """Find or make the person behind an address, and lock the conversation."""

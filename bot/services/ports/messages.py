@@ -28,12 +28,21 @@ Translate: TypeAlias = Callable[[Line, str], str]
 
 
 @dataclass(frozen=True, slots=True)
+class MessageVersion:
+    """Which message of a person it is and what it says, as two hashes: no words are kept."""
+
+    message: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One update of a channel.
 
     `account` is the channel's account that was written to (a bot, say), "" where the channel has
     one only. `id` is the update's own id at that account (a second one with the same id is the
     same update); `language` is the channel's hint for somebody whose language is not known yet.
+    `written` is the message's own time, aware, where the channel tells one that can be believed.
     """
 
     channel: str
@@ -42,6 +51,11 @@ class Incoming:
     channel_event: ChannelEvent
     language: str | None = None
     account: str = ""
+    written: dt.datetime | None = None
+    versions: tuple[MessageVersion, ...] = ()
+    """What its messages say now: an edit that leaves them as they were is no new update."""
+    collected: tuple[str, ...] = ()
+    """The ids of the updates that waited in the inbox and come in with this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class TurnInProgress:
     dialog: Dialog
     now: dt.datetime
     stack: ConversationStack
+    written: dt.datetime | None = None
+    """When the person wrote, in the service's zone, where the channel tells it."""
     says: list[Say] = field(default_factory=list)
     conversation: str = ""
     """The conversation that decided last, for the log."""
@@ -138,6 +140,7 @@ class Advancer:
             self.registry.commands,
             interrupted,
             self.provinces,
+            turn.written,
         )
 
     async def _carry_out(

@@ -129,7 +129,8 @@ class Desk:
             return None
         dialog = await work.dialogs.open_dialog(incoming, now)
         stack = ConversationStack.stored_in(dialog, self._registry)
-        return TurnInProgress(work, incoming, dialog, now, stack)
+        written = incoming.written.astimezone(now.tzinfo) if incoming.written else None
+        return TurnInProgress(work, incoming, dialog, now, stack, written)
 
     def _interpret(self, turn: TurnInProgress) -> Interpreted:
         """Interpret the report of the channel as an event."""
@@ -142,7 +143,7 @@ class Desk:
             self._registry,
             dialog,
             turn.stack,
-            turn.now.date(),
+            (turn.written or turn.now).date(),
             labels,
             numbered,
             self._meanings,

@@ -16,8 +16,9 @@ holds counts (`Interpreter._words`):
 10. a learning activity;
 11. nothing: the question is asked again.
 
-Where nothing is open, an intent comes before what home reads: a question about learning is no
-activity. A newcomer is shown the notice first.
+A forwarded message is none of these: somebody else wrote it (`forwarded`). Where nothing is open,
+an intent comes before what home reads: a question about learning is no activity. A newcomer is
+shown the notice first.
 
 A word without accents that would answer differently with them ("dung": "đúng" or "dừng") is asked
 back before all of these but 1 and 2.
@@ -37,7 +38,17 @@ from bot.services.ports.dialogs import Dialog
 from bot.services.turns.choices import choice_that_means, read_beginning, read_choice
 from bot.services.turns.conversation_stack import ConversationStack
 from bot.services.turns.registry import ConversationRegistry
-from bot.talk.events import ChannelEvent, Event, Left, Opened, Pressed, RawPress, Repeat, Said
+from bot.talk.events import (
+    ChannelEvent,
+    Event,
+    Left,
+    Opened,
+    Pressed,
+    RawPress,
+    Repeat,
+    Said,
+    Sent,
+)
 
 _COMMAND: Final = re.compile(r"/+(?P<word>[\w-]+)(?:@\w*)?(?P<rest>(?:[\s.,:;!?].*)?)", re.DOTALL)
 """A slash, a word, perhaps a bot's name, and the rest: "/log@a_bot read a book"."""
@@ -98,6 +109,11 @@ class Interpreter:
             case RawPress(turn, key):
                 known = turn == self.dialog.turn and any(c.key == key for c in self.dialog.prompt)
                 return self._pressed(key) if known else self._interpreted(Repeat())
+            case Said(text, True) if self.dialog.person.joined:
+                return self._interpreted(Opened(self.registry.forwarded.triggers[0], text))
+            case Sent(_kind, _reference, caption, True) if self.dialog.person.joined:
+                sent = channel_event
+                return self._interpreted(Opened(self.registry.forwarded.triggers[0], caption, sent))
             case Said(text) if (command := _COMMAND.fullmatch(text)) is not None:
                 return self._command(command, typed=True)
             case Said(text) if self.dialog.elsewhere and not self._idle():

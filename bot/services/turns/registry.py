@@ -16,8 +16,8 @@ class ConversationRegistry:
     """All conversations, some of which have a special role.
 
     `home`, in its state `idle`, decides when no conversation is open. `join` comes first for new
-    people. `cancel` stops what is open, `record` takes a text that tells an activity, and `talk`
-    answers ordinary talk.
+    people. `cancel` stops what is open, `record` takes a text that tells an activity, `talk`
+    answers ordinary talk, and `forwarded` takes what somebody else wrote.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class ConversationRegistry:
         cancel: AnyConversation | None = None,
         record: AnyConversation | None = None,
         talk: AnyConversation | None = None,
+        forwarded: AnyConversation | None = None,
     ) -> None:
         self.commands = listed(conversations)
         self._by_name = {c.name: c for c in conversations}
@@ -44,6 +45,7 @@ class ConversationRegistry:
         self.cancel = cancel or home
         self.record = record or home
         self.talk = talk or home
+        self.forwarded = forwarded or home
 
     def named(self, name: str | None) -> AnyConversation | None:
         """The conversation with a stored name; None when this release has none."""

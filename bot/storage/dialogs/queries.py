@@ -12,11 +12,13 @@ from bot.services.demo import DEMO_MARK
 from bot.services.ports.dialogs import Dialog, DialogRepository
 from bot.services.ports.messages import Incoming
 from bot.storage.dialogs import statements
+from bot.storage.dialogs.versions import remembered, unchanged
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
 from bot.storage.engine.session import Row
 from bot.storage.people.statements import ADD_ADDRESS, ADD_PERSON, DELETE_PERSON
+from bot.talk.events import Edited, SentOther
 from bot.talk.steps import Choice
 
 _decode_choices = msgspec.json.Decoder(tuple[Choice, ...]).decode
@@ -49,6 +51,7 @@ def _dialog(row: Row, incoming: Incoming) -> Dialog:
         address=incoming.address,
         elsewhere=row[15] is not None
         and (row[15], row[16], row[17]) != (incoming.channel, incoming.account, incoming.address),
+        versions=remembered(row[20], incoming.versions),
     )
 
 
@@ -56,15 +59,37 @@ class SqlDialogRepository(Repository, DialogRepository):
     """`DialogRepository` over a session."""
 
     async def first_time(self, incoming: Incoming, now: dt.datetime) -> bool:
-        return bool(
-            await self._session.rows(
-                statements.NOTE_UPDATE,
-                channel=incoming.channel,
-                account=incoming.account,
-                update_id=incoming.id,
-                at_ms=to_ms(now),
-            )
+        if incoming.collected:
+            return await self._take_parts(incoming)
+        new = await self._session.rows(
+            statements.NOTE_UPDATE,
+            channel=incoming.channel,
+            account=incoming.account,
+            update_id=incoming.id,
+            at_ms=to_ms(now),
         )
+        if not new:
+            return False
+        match incoming.channel_event:
+            case Edited() | SentOther("edited"):
+                return not await self._unchanged(incoming)
+            case _:
+                return True
+
+    async def _take_parts(self, incoming: Incoming) -> bool:
+        """Whether the updates waited; they wait no more, and what they held is gone."""
+        ids = to_json(incoming.collected)
+        where = {"channel": incoming.channel, "account": incoming.account}
+        return bool(await self._session.rows(statements.TAKE_PARTS, **where, ids=ids))
+
+    async def _unchanged(self, incoming: Incoming) -> bool:
+        found = await self._session.rows(
+            statements.KNOWN_VERSIONS,
+            channel=incoming.channel,
+            account=incoming.account,
+            external_id=incoming.address,
+        )
+        return bool(found) and unchanged(found[0][0], incoming.versions)
 
     async def open_dialog(self, incoming: Incoming, now: dt.datetime) -> Dialog:
         where = {
@@ -113,5 +138,6 @@ class SqlDialogRepository(Repository, DialogRepository):
             channel=dialog.channel,
             account=dialog.account,
             external_id=dialog.address,
+            versions=dialog.versions,
             now=to_ms(now),
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, null, select, update
 
 from bot.storage.dialogs.tables import conversation, inbox
-from bot.storage.engine.constructs import new_row, param
+from bot.storage.engine.constructs import in_json, new_row, param
 from bot.storage.engine.statement import Statement
 from bot.storage.people.tables import address, person
 
@@ -16,7 +16,42 @@ from bot.storage.people.tables import address, person
 _LOCKS: Mapping[str, Any] = {"of": (conversation, person), "key_share": True}
 
 NOTE_UPDATE = Statement(
-    "note_update", lambda dialect: new_row(inbox, dialect).returning(inbox.c.update_id)
+    "note_update", lambda dialect: new_row(inbox, dialect, "waiting").returning(inbox.c.update_id)
+)
+KEEP_PART = Statement(
+    "keep_part", lambda dialect: new_row(inbox, dialect).returning(inbox.c.update_id)
+)
+WAITING_PARTS = Statement(
+    "waiting_parts",
+    select(inbox.c.waiting).where(
+        inbox.c.channel == param("channel"),
+        inbox.c.account == param("account"),
+        inbox.c.waiting.is_not(None),
+    ),
+)
+TAKE_PARTS = Statement(
+    "take_parts",
+    lambda dialect: (
+        update(inbox)
+        .where(
+            inbox.c.channel == param("channel"),
+            inbox.c.account == param("account"),
+            in_json(inbox.c.update_id, "ids", dialect),
+            inbox.c.waiting.is_not(None),
+        )
+        .values(waiting=null())
+        .returning(inbox.c.update_id)
+    ),
+)
+KNOWN_VERSIONS = Statement(
+    "known_versions",
+    select(conversation.c.versions)
+    .select_from(address.join(conversation, conversation.c.person_id == address.c.person_id))
+    .where(
+        address.c.channel == param("channel"),
+        address.c.account == param("account"),
+        address.c.external_id == param("external_id"),
+    ),
 )
 FIND_DIALOG = Statement(
     "find_dialog",
@@ -41,6 +76,7 @@ FIND_DIALOG = Statement(
         conversation.c.external_id,
         conversation.c.kept_name,
         conversation.c.kept_state,
+        conversation.c.versions,
     )
     .select_from(
         address.join(person, address.c.person_id == person.c.id).join(
@@ -82,5 +118,6 @@ SAVE_DIALOG = Statement(
         account=param("account"),
         external_id=param("external_id"),
         updated_ms=param("now"),
+        versions=param("versions"),
     ),
 )

@@ -1,6 +1,6 @@
 """Tables of dialogs: where each conversation stands, which updates were seen."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
 
 from bot.storage.engine.columns import account_column, metadata, person_column
 
@@ -22,6 +22,8 @@ conversation = Table(
     account_column(),
     Column("external_id", String(64)),
     Column("updated_ms", BigInteger, nullable=False),
+    # The newest messages of the person, as hashes of what each says.
+    Column("versions", Text, nullable=False, server_default=text("''")),
 )
 
 inbox = Table(
@@ -31,5 +33,14 @@ inbox = Table(
     account_column(primary_key=True),
     Column("update_id", String(80), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
+    # A part of an album, until the desk takes the album in.
+    Column("waiting", Text),
     Index(None, "at_ms"),
+    Index(
+        "ix_inbox_waiting",
+        "channel",
+        "account",
+        sqlite_where=text("waiting IS NOT NULL"),
+        postgresql_where=text("waiting IS NOT NULL"),
+    ),
 )

@@ -214,9 +214,9 @@ def _choose_ward(joining: Joining, at: WardList | None, event: Event, facts: Fac
             return _next(structs.replace(joining, ward=ward.code, found=()), facts, line)
         case Listed(new, lines):
             return _browse(joining, new, facts, *lines)
-        case AskedAgain(lines):
+        case AskedAgain(lines, is_unread):
             again = _show(structs.replace(joining, page="ward", found=()), facts, *lines)
-            return unread(again, event)
+            return unread(again, event) if is_unread else again
 
 
 def _browse(joining: Joining, at: WardList, facts: Facts, *before: Line) -> Step[States]:

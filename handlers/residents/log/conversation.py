@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from bot.domain.learning.activity import Draft, Evidence, check_title
+from bot.domain.learning.activity import TYPES, Draft, check_title
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import RecordActivity
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import (
     CommandsDone,
+    Edited,
     Event,
     Opened,
     Pressed,
@@ -24,16 +24,15 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Step
-from bot.talk.text import Line, _, plain
+from bot.talk.text import Line, _
 from handlers import phrases
 from handlers.activity_form import (
     FIELDS,
     NAMES,
     Field,
-    keep,
-    kept,
     read,
     read_kind,
+    with_evidence,
 )
 from handlers.phrases import not_understood, unread
 from handlers.residents.log.questions import (
@@ -41,12 +40,13 @@ from handlers.residents.log.questions import (
     ask_next,
     choose,
     confirm,
+    kept_lines,
     missing,
     tell,
+    wait_with,
 )
-from handlers.residents.log.sentences import Filled, Further, Same, change, fill
+from handlers.residents.log.sentences import Filled, Further, Same, Written, change, edited, fill
 from handlers.residents.log.states import (
-    MAX_WAITING,
     Asking,
     Choosing,
     Confirming,
@@ -57,38 +57,40 @@ from handlers.residents.log.states import (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The local day, and a key for a draft that begins in this turn."""
+    """When the text was written, and a key for a draft that begins in this turn."""
 
-    today: dt.date
+    written: Written
     new_key: str
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Nothing is read: the limits of a day are checked when the activity is recorded."""
     del queries
-    return Facts(turn.today, turn.new_key)
+    return Facts(Written(turn.today, turn.written_at), turn.new_key)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Begin with the fields that a sentence tells, otherwise with the first question."""
     draft = Draft(facts.new_key)
+    received: tuple[Line, ...] = ()
     if opened.sent is not None:
-        draft = replace(draft, evidence=(Evidence(opened.sent.kind, opened.sent.reference),))
-    return _begin(draft, opened.rest, facts)
-
-
-def _begin(
-    draft: Draft, sentence: str, facts: Facts, waiting: tuple[str, ...] = ()
-) -> Step[States]:
-    told = fill(draft, sentence, facts.today) if sentence else None
+        draft, received = with_evidence(opened.sent, draft)
+    sentence = opened.rest
+    told = fill(draft, sentence, facts.written) if sentence else None
     if isinstance(told, Filled):
-        asking = Asking(told.draft, "title", waiting=waiting)
-        return ask_next(asking, missing(told.draft), (), *told.refused)
+        before = (*received, *told.refused, *kept_lines(told.further))
+        return _go_on(told.draft, told.further, *before)
     left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
     if sentence and _is_title(sentence):
         draft = replace(draft, title=sentence)
         left = tuple(field for field in left if field != "title")
-    return ask_field(Asking(draft, "kind", left, waiting=waiting))
+    return ask_field(Asking(draft, "kind", left), *received)
+
+
+def _go_on(draft: Draft, waiting: tuple[Draft, ...], *before: Line) -> Step[States]:
+    """Ask for what a draft still needs, or show its summary."""
+    asking = Asking(draft, "title", waiting=waiting)
+    return ask_next(asking, missing(draft), (), *before)
 
 
 def _is_title(text: str) -> bool:
@@ -109,7 +111,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Choosing():
             return _on_choosing(state, event)
         case Recorded(draft, receipt):
-            if isinstance(event, (Said, Sent, SentOther)):
+            if isinstance(event, (Said, Sent, SentOther, Edited)):
                 return Step(None, then=event)
             return tell(draft, receipt)
 
@@ -127,19 +129,25 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
         case Refused(code):
             return ask_field(state, phrases.why(code))
         case Sent():
-            return _add_evidence(state, event)
+            return _add_evidence(state, event, facts)
         case Said(text) if not state.correcting and (step := _take_up(state, text, facts)):
             return step
+        case Edited(text) if (filled := edited(draft, text, facts.written)) is not None:
+            changed = _("Changed as you changed your message.")
+            return _go_on(filled.draft, state.waiting, changed, *filled.refused)
     if state.field == "kind":
         kind = read_kind(event)
         if kind is None:
             return unread(ask_field(state, *not_understood(event)), event)
         left = tuple(field for field in state.left if field != "type_code")
+        if len(TYPES[kind]) == 1:
+            only = replace(draft, type_code=TYPES[kind][0])
+            return ask_next(structs.replace(state, draft=only), left, trail)
         return ask_field(
             Asking(draft, "type_code", left, trail, kind, state.correcting, state.waiting)
         )
     try:
-        answered = read(state.field, event, draft, facts.today)
+        answered = read(state.field, event, draft, facts.written.today)
     except Refusal as refusal:
         return ask_field(state, phrases.why(refusal.code))
     if answered == "unread":
@@ -148,45 +156,45 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
 
 
 def _take_up(state: Asking, text: str, facts: Facts) -> Step[States] | None:
-    """Take a whole sentence where one field was asked: its fields, or a further activity.
+    """Take a whole sentence where one field was asked: its fields, or further activities.
 
     A sentence without a duration is an answer to the question: None.
     """
-    told = fill(state.draft, text, facts.today)
+    told = fill(state.draft, text, facts.written)
     match told:
-        case Filled(draft, refused) if state.draft.title is None:
+        case Filled(draft, refused, further) if state.draft.title is None:
             if draft.minutes is None and not refused:
                 return None
-            return ask_next(structs.replace(state, draft=draft), missing(draft), (), *refused)
-        case Filled(draft, refused) if draft != state.draft:
+            waiting, lines = wait_with(state.waiting, further)
+            return _go_on(draft, waiting, *refused, *lines)
+        case Filled(draft, refused, further) if draft != state.draft or further:
+            waiting, lines = wait_with(state.waiting, further)
             left = tuple(f for f in (state.field, *state.left) if f in missing(draft))
-            return ask_next(structs.replace(state, draft=draft), left, state.trail, *refused)
-        case Further() if state.field not in ("title", "provider"):
-            waiting, line = _wait(state.waiting, text)
-            return ask_field(structs.replace(state, waiting=waiting), line)
+            filled = structs.replace(state, draft=draft, waiting=waiting)
+            return ask_next(filled, left, state.trail, *refused, *lines)
+        case Further(drafts) if state.field not in ("title", "provider"):
+            waiting, lines = wait_with(state.waiting, drafts)
+            return ask_field(structs.replace(state, waiting=waiting), *lines)
         case _:
             return None
 
 
-def _wait(waiting: tuple[str, ...], text: str) -> tuple[tuple[str, ...], Line]:
-    """The further activities with one more, and the line that tells of it."""
-    if text in waiting:
-        return waiting, _("That activity is waiting already: it comes after this one.")
-    if len(waiting) >= MAX_WAITING:
-        return waiting, _("Please finish this one first, then write the next activity again.")
-    line = _("Kept for afterwards: {typed}", typed=plain(text))
-    return (*waiting, text), line
-
-
-def _add_evidence(state: Asking, event: Sent) -> Step[States]:
-    """Store a photo or file at any question, and ask the question again."""
-    try:
-        draft = keep(event, state.draft)
-    except Refusal as refusal:
-        return ask_field(state, phrases.why(refusal.code))
-    said = () if state.field == "evidence" else (kept(draft),)
+def _add_evidence(state: Asking, event: Sent, facts: Facts) -> Step[States]:
+    """Store photos or files at any question; the words below them answer it, as typed ones do."""
+    draft, received = with_evidence(event, state.draft)
     same = structs.replace(state, draft=draft)
-    return ask_field(same, *said)
+    if state.field == "evidence":
+        return ask_field(same, *received[:-1])  # this question tells the number by itself
+    if not event.caption:
+        return ask_field(same, *received)
+    return _behind(received, _answer(same, Said(event.caption), facts))
+
+
+def _behind(lines: tuple[Line, ...], step: Step[States]) -> Step[States]:
+    """A step whose first message begins with these lines."""
+    first, *others = step.says
+    say = structs.replace(first, lines=(*lines, *first.lines))
+    return structs.replace(step, says=(say, *others), unread=False)
 
 
 def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States]:
@@ -198,11 +206,16 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
             return _recorded(state, receipt, facts)
         case Pressed("edit"):
             return choose(draft, waiting=waiting)
+        case Edited(text) if (filled := edited(draft, text, facts.written)) is not None:
+            changed = _("Changed as you changed your message.")
+            return _go_on(filled.draft, waiting, changed, *filled.refused)
         case Sent():
-            try:
-                return confirm(keep(event, draft), waiting=waiting)
-            except Refusal as refusal:
-                return confirm(draft, phrases.why(refusal.code), waiting=waiting)
+            draft, received = with_evidence(event, draft)
+            said = received[:-1]  # the summary tells the number by itself
+            if not event.caption:
+                return confirm(draft, *said, waiting=waiting)
+            same = Confirming(draft, waiting)
+            return _behind(said, _on_words(same, event.caption, facts))
         case Refused(code):
             return choose(draft, phrases.why(code), waiting=waiting)
         case Repeat():
@@ -217,18 +230,19 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
 def _on_words(state: Confirming, text: str, facts: Facts) -> Step[States]:
     """Words at the summary: another duration or day, the same sentence, or a further activity."""
     draft, waiting = state.draft, state.waiting
-    changed = change(draft, text, facts.today)
+    changed = change(draft, text, facts.written)
     if changed is not None:
         said = changed.refused or (_("Corrected."),)
         return confirm(changed.draft, *said, waiting=waiting)
-    match fill(draft, text, facts.today):
+    match fill(draft, text, facts.written):
         case Same():
             return confirm(draft, _("This is what you just wrote."), waiting=waiting)
-        case Filled(filled, refused):
-            return confirm(filled, *refused, waiting=waiting)
-        case Further():
-            more, line = _wait(waiting, text)
-            return confirm(draft, line, waiting=more)
+        case Filled(filled, refused, further):
+            more, lines = wait_with(waiting, further)
+            return confirm(filled, *refused, *lines, waiting=more)
+        case Further(drafts):
+            more, lines = wait_with(waiting, drafts)
+            return confirm(draft, *lines, waiting=more)
         case None:
             event = Said(text)
             line = _("Please choose one of the choices below.")
@@ -240,8 +254,8 @@ def _recorded(state: Confirming, receipt: str, facts: Facts) -> Step[States]:
     told = tell(state.draft, receipt)
     if not state.waiting:
         return told
-    sentence, *waiting = state.waiting
-    following = _begin(Draft(facts.new_key), sentence, facts, tuple(waiting))
+    first, *waiting = state.waiting
+    following = _go_on(replace(first, key=facts.new_key), tuple(waiting))
     receipt_say = structs.replace(told.says[0], choices=())
     return structs.replace(following, says=(receipt_say, *following.says))
 

@@ -7,7 +7,14 @@ from bot.talk.steps import Choice, Say, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
 from handlers.activity_form import NAMES, NEEDED, Field, ask, describe
-from handlers.residents.log.states import Asking, Choosing, Confirming, Recorded, States
+from handlers.residents.log.states import (
+    MAX_WAITING,
+    Asking,
+    Choosing,
+    Confirming,
+    Recorded,
+    States,
+)
 
 
 def missing(draft: Draft) -> tuple[Field, ...]:
@@ -36,7 +43,7 @@ def ask_next(
     return ask_field(Asking(draft, field, rest, trail, waiting=state.waiting), *before, *known)
 
 
-def confirm(draft: Draft, *before: Line, waiting: tuple[str, ...] = ()) -> Step[States]:
+def confirm(draft: Draft, *before: Line, waiting: tuple[Draft, ...] = ()) -> Step[States]:
     """The summary of a draft, with one button that records it."""
     lines = (*before, _("Please check before it is recorded:"), *describe(draft))
     record = Choice(f"save:{draft.key}", _("✔ Record it"), ("record", "yes"))
@@ -45,7 +52,7 @@ def confirm(draft: Draft, *before: Line, waiting: tuple[str, ...] = ()) -> Step[
     return Step(Confirming(draft, waiting), (Say(lines, choices, wants="nothing"),))
 
 
-def choose(draft: Draft, *before: Line, waiting: tuple[str, ...] = ()) -> Step[States]:
+def choose(draft: Draft, *before: Line, waiting: tuple[Draft, ...] = ()) -> Step[States]:
     """The choice of a field to correct."""
     fields = tuple(Choice(f"f:{field}", name) for field, name in NAMES.items())
     rows = tuple(fields[place : place + 2] for place in range(0, len(fields), 2))
@@ -65,3 +72,23 @@ def tell(draft: Draft, receipt: str) -> Step[States]:
         (Choice(f"/entry {receipt}", _("Correct or cancel this entry")), phrases.MENU),
     )
     return Step(Recorded(draft, receipt), (Say(lines, choices, "nothing", kind="receipt"),))
+
+
+def kept_lines(further: tuple[Draft, ...]) -> tuple[Line, ...]:
+    """The line that names further activities which wait."""
+    titles = ", ".join(each.title for each in further if each.title)
+    return (_("Kept for afterwards: {typed}", typed=plain(titles)),) if titles else ()
+
+
+def wait_with(
+    waiting: tuple[Draft, ...], further: tuple[Draft, ...]
+) -> tuple[tuple[Draft, ...], tuple[Line, ...]]:
+    """The waiting activities with further ones, and the lines that tell of these."""
+    new = tuple(draft for draft in further if draft not in waiting)
+    if further and not new:
+        line = _("That activity is waiting already: it comes after this one.")
+        return waiting, (line,)
+    if len(waiting) + len(new) > MAX_WAITING:
+        line = _("Please finish this one first, then write the next activity again.")
+        return waiting, (line,)
+    return (*waiting, *new), kept_lines(new)

@@ -15,7 +15,8 @@ from bot.domain.learning.activity import (
     check_minutes,
 )
 from bot.domain.quick_log.lexicon import tokenize
-from bot.domain.quick_log.reading import Reading, read_quick_log
+from bot.domain.quick_log.reading import Reading
+from bot.domain.quick_log.splitting import read_quick_logs
 from bot.domain.quick_log.when import find_when
 from bot.domain.refusals import Refusal
 from bot.domain.text.days import read_day
@@ -25,16 +26,30 @@ from handlers import phrases
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """When a text was written: the local day and time."""
+
+    today: dt.date
+    at: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
-    """The draft with what the sentence told; `refused` are the reasons for what it did not take."""
+    """The draft with what the sentence told.
+
+    `refused` are the reasons for what it did not take; `further` are drafts of further activities.
+    """
 
     draft: Draft
     refused: tuple[Line, ...] = ()
+    further: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """The sentence tells another activity."""
+    """The sentence tells other activities."""
+
+    drafts: tuple[Draft, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +60,70 @@ class Same:
 Told: TypeAlias = Filled | Further | Same
 
 
-def fill(draft: Draft, text: str, today: dt.date) -> Told | None:
-    """What a sentence tells beside an open draft; None when it tells no activity."""
-    reading = read_quick_log(text, today)
-    if reading is None:
+def fill(draft: Draft, text: str, written: Written) -> Told | None:
+    """What a sentence tells beside an open draft; None when it tells no activity.
+
+    Drafts of further activities have no key yet.
+    """
+    readings = read_quick_logs(text, written.today, written.at)
+    if not readings:
         return None
+    first, *others = readings
+    further = tuple(_with_reading(Draft(""), each, written.today).draft for each in others)
+    told = replace(_with_reading(draft, first, written.today), further=further)
     if draft.title is None:
-        return with_reading(draft, reading, today)
-    if reading.minutes is None:
+        return told
+    if first.minutes is None:
         return None  # "đọc sách" may be the answer to the open question
-    if draft.title != reading.title[:MAX_TITLE]:
-        return Further()
-    told = with_reading(draft, reading, today)
-    return Same() if told.draft == draft else told
+    if first.title is not None and draft.title != first.title[:MAX_TITLE]:
+        return Further((_with_reading(Draft(""), first, written.today).draft, *further))
+    return Same() if told == Filled(draft) else told
 
 
-def with_reading(draft: Draft, reading: Reading, today: dt.date) -> Filled:
+def _with_reading(draft: Draft, reading: Reading, today: dt.date) -> Filled:
     """The draft, with the fields of a reading that it does not have yet."""
     day, minutes = reading.day, reading.minutes
     no_day = _refusal_of(check_day, day, today) if day else ()
     no_minutes = () if minutes is None else _refusal_of(check_minutes, minutes)
-    provider = reading.provider[:MAX_PROVIDER] if reading.provider else None
     filled = replace(
         draft,
         type_code=draft.type_code or reading.type_code,
-        title=draft.title or reading.title[:MAX_TITLE],
+        title=draft.title or (reading.title[:MAX_TITLE] if reading.title else None),
         day=draft.day or (None if no_day else day),
         minutes=draft.minutes or (None if no_minutes else minutes),
         mode=draft.mode or reading.mode,
-        provider=draft.provider or provider,
+        provider=draft.provider or (reading.provider[:MAX_PROVIDER] if reading.provider else None),
     )
     return Filled(filled, (*no_day, *no_minutes))
 
 
-def minutes_in(text: str, today: dt.date) -> int | None:
-    """The duration that an answer tells: "45 phút", or from one time to another."""
-    return read_minutes(text) or find_when(tokenize(text), today).minutes
+def edited(draft: Draft, text: str, written: Written) -> Filled | None:
+    """The draft as an edited message tells it; None when the text tells no activity.
+
+    Its photos and files stay, and so does what the message does not tell.
+    """
+    readings = read_quick_logs(text, written.today, written.at)
+    if not readings:
+        return None
+    anew = _with_reading(Draft(draft.key, evidence=draft.evidence), readings[0], written.today)
+    told = anew.draft
+    kept = replace(
+        told,
+        type_code=told.type_code or draft.type_code,
+        title=told.title or draft.title,
+        day=told.day or draft.day,
+        minutes=told.minutes or draft.minutes,
+        mode=told.mode or draft.mode,
+        provider=told.provider or draft.provider,
+    )
+    return Filled(kept, anew.refused)
 
 
-def change(draft: Draft, text: str, today: dt.date) -> Filled | None:
+def change(draft: Draft, text: str, written: Written) -> Filled | None:
     """The draft with another duration or day, when the whole text is one; None for other words."""
-    minutes = minutes_in(text, today)
-    if minutes is not None and read_quick_log(text, today) is None:
+    today = written.today
+    minutes = read_minutes(text) or find_when(tokenize(text), today, None).minutes
+    if minutes is not None and not read_quick_logs(text, today, written.at):
         refused = _refusal_of(check_minutes, minutes)
         return Filled(draft if refused else replace(draft, minutes=minutes), refused)
     day = read_day(text, today)

@@ -16,7 +16,7 @@ class Asking(State, frozen=True, tag="Asking"):
     """One field is open; `left` are the fields after it, `trail` those before it.
 
     `correcting`: the person chose it from the summary, so "back" returns there. `waiting` are the
-    sentences of further activities, which come after this one.
+    drafts of further activities, which come after this one; they have no key yet.
     """
 
     draft: Draft
@@ -25,21 +25,21 @@ class Asking(State, frozen=True, tag="Asking"):
     trail: tuple[Field, ...] = ()
     kind: str | None = None
     correcting: bool = False
-    waiting: tuple[str, ...] = ()
+    waiting: tuple[Draft, ...] = ()
 
 
 class Confirming(State, frozen=True, tag="Confirming"):
     """The summary is shown, with one button that records it."""
 
     draft: Draft
-    waiting: tuple[str, ...] = ()
+    waiting: tuple[Draft, ...] = ()
 
 
 class Choosing(State, frozen=True, tag="Choosing"):
     """Which field is corrected before recording?"""
 
     draft: Draft
-    waiting: tuple[str, ...] = ()
+    waiting: tuple[Draft, ...] = ()
 
 
 class Recorded(PassiveState, frozen=True, tag="Recorded"):

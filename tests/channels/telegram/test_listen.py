@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +12,21 @@ from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery
 
 from bot.channels.telegram import account_of
-from bot.channels.telegram.listen import MAX_TEXT, TelegramListener
+from bot.channels.telegram.albums import Albums
+from bot.channels.telegram.listen import TelegramListener
+from bot.channels.telegram.reading import MAX_TEXT
 from bot.services.ports.messages import Incoming, NotStored, Received
-from bot.talk.events import ChannelEvent, Left, RawPress, Returned, Said, Sent, SentOther
+from bot.talk.events import (
+    ChannelEvent,
+    Edited,
+    Left,
+    RawPress,
+    Returned,
+    Said,
+    Sent,
+    SentOther,
+)
+from tests.channels.telegram.album_parts import NOW, MemoryParts, now
 
 PERSON = {"id": 7_000_000_001, "is_bot": False, "first_name": "Sáu", "language_code": "vi-VN"}
 CHAT = {"id": 7_000_000_001, "type": "private"}
@@ -21,6 +35,9 @@ PHOTO = [
     {"file_id": "small", "file_unique_id": "s", "width": 90, "height": 60},
     {"file_id": "large", "file_unique_id": "l", "width": 900, "height": 600},
 ]
+
+
+ORIGIN = {"type": "hidden_user", "date": 1_780_000_000, "sender_user_name": "Tổ dân phố 5"}
 
 
 class Ack:
@@ -46,7 +63,10 @@ async def taken() -> Ack:
 @pytest.fixture
 async def listener(taken: Ack) -> AsyncIterator[TelegramListener]:
     bot = Bot("123456:TEST")
-    yield TelegramListener(receive=taken.receive, bot=bot, count=taken.counted.append)
+    albums = Albums(account="123456", parts=MemoryParts(), receive=taken.receive, clock=now)
+    yield TelegramListener(
+        receive=taken.receive, bot=bot, albums=albums, clock=now, count=taken.counted.append
+    )
     await bot.session.close()
 
 
@@ -110,7 +130,20 @@ KINDS: dict[str, tuple[str, dict[str, Any], ChannelEvent]] = {
     ),
     "dice": ("message", message(dice={"emoji": "🎲", "value": 3}), SentOther("other")),
     "edit": (
-        "edited_message", message(text="khác", edit_date=1_790_000_001), SentOther("edited"),
+        "edited_message", message(text=" khác", edit_date=1_790_000_001), Edited("khác"),
+    ),
+    "edit of the words below a photo": (
+        "edited_message", message(photo=PHOTO, caption="khác", edit_date=1), Edited("khác"),
+    ),
+    "edit of a file without words": (
+        "edited_message", message(document=FILE, edit_date=1), SentOther("edited"),
+    ),
+    "forwarded text": (
+        "message", message(text="đọc", forward_origin=ORIGIN), Said("đọc", forwarded=True),
+    ),
+    "forwarded photo": (
+        "message", message(photo=PHOTO, forward_origin=ORIGIN),
+        Sent("photo", "telegram:large", forwarded=True),
     ),
     "press": ("callback_query", press("12:k:own"), RawPress(12, "k:own")),
     "press of nothing of ours": ("callback_query", press("own"), RawPress(-1, "")),
@@ -126,7 +159,7 @@ async def test_an_update_is_one_happening(
 ) -> None:
     kind, body, channel_event = KINDS[name]
     answer = await listener.take({"update_id": 900, kind: body})
-    assert taken.incoming == [
+    assert [replace(incoming, versions=()) for incoming in taken.incoming] == [
         Incoming("telegram", "7000000001", "900", channel_event, "vi", "123456")
     ]
     assert taken.counted == []
@@ -192,6 +225,88 @@ async def test_what_is_not_stored_is_said_to_be_so(
     taken.closed = True
     with pytest.raises(NotStored):
         await listener.take({"update_id": 900, kind: body})
+
+
+# --- what nobody said ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["pinned_message", "message_auto_delete_timer_changed"])
+async def test_what_the_app_writes_by_itself_is_counted_and_no_happening(
+    listener: TelegramListener, taken: Ack, field: str
+) -> None:
+    content = {
+        "pinned_message": message(text="đọc sách"),
+        "message_auto_delete_timer_changed": {"message_auto_delete_time": 86_400},
+    }
+    update = {"update_id": 900, "message": message(**{field: content[field]})}
+    assert await listener.take(update) is None
+    assert taken.incoming == []
+    assert taken.counted == ["telegram_service_message"]
+
+
+async def test_of_a_live_location_only_the_first_place_is_a_happening(
+    listener: TelegramListener, taken: Ack
+) -> None:
+    place = {"latitude": 21.0, "longitude": 105.8, "live_period": 900}
+    await listener.take({"update_id": 900, "message": message(location=place)})
+    for number in range(8):
+        moved = message(location={**place, "latitude": 21.1 + number}, edit_date=1)
+        await listener.take({"update_id": 901 + number, "edited_message": moved})
+    assert [incoming.channel_event for incoming in taken.incoming] == [SentOther("place")]
+
+
+# --- when it was written ------------------------------------------------------------------------
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("age", "believed"),
+    [
+        (dt.timedelta(), True),
+        (2 * HOUR, True),
+        (48 * HOUR, True),
+        (49 * HOUR, False),
+        (-HOUR, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["message", "edited_message"])
+async def test_a_message_comes_with_the_time_at_which_it_was_written(
+    listener: TelegramListener, taken: Ack, age: dt.timedelta, believed: bool, kind: str
+) -> None:
+    written = NOW - age
+    body = message(text="đọc sách", date=int(written.timestamp()), edit_date=1_990_000_000)
+    await listener.take({"update_id": 900, kind: body})
+    assert [incoming.written for incoming in taken.incoming] == [written if believed else None]
+
+
+async def test_a_press_has_no_time_of_its_own(listener: TelegramListener, taken: Ack) -> None:
+    await listener.take({"update_id": 900, "callback_query": press("12:k:own")})
+    assert [incoming.written for incoming in taken.incoming] == [None]
+
+
+# --- the same again -----------------------------------------------------------------------------
+
+
+async def test_a_button_that_is_tapped_three_times_is_one_happening(
+    listener: TelegramListener, taken: Ack
+) -> None:
+    for number in range(3):
+        update = {"update_id": 900 + number, "callback_query": press("12:save:k")}
+        answer = await listener.take(update)
+        assert answer == AnswerCallbackQuery(callback_query_id="4200")
+    assert [incoming.id for incoming in taken.incoming] == ["900"]
+
+
+async def test_a_tap_behind_one_that_was_not_stored_is_a_happening(
+    listener: TelegramListener, taken: Ack
+) -> None:
+    taken.closed = True
+    with pytest.raises(NotStored):
+        await listener.take({"update_id": 900, "callback_query": press("12:save:k")})
+    taken.closed = False
+    await listener.take({"update_id": 901, "callback_query": press("12:save:k")})
+    assert [incoming.id for incoming in taken.incoming] == ["901"]
 
 
 # --- account --------------------------------------------------------------------------------------

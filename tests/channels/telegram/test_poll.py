@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 import structlog
 
+from bot.channels.telegram.albums import Albums
 from bot.channels.telegram.listen import TelegramListener
 from bot.channels.telegram.poll import MAX_RETRY_AFTER_SECONDS, Poller
 from bot.services.ports.messages import Incoming, NotStored, Received
 from bot.talk.events import Said
+from tests.channels.telegram.album_parts import MemoryParts, now
 from tests.emulators.telegram import Fault, TelegramEmulator
 from tests.emulators.telegram.bots import aiogram_towards
 from tests.emulators.telegram.faults import AnyFault
@@ -66,7 +68,10 @@ async def polling(
     """A poller at work; it ends within a second of being told to."""
     stop = asyncio.Event()
     async with aiogram_towards(telegram) as bot:
-        listener = TelegramListener(receive=books.receive, bot=bot, count=books.counted.append)
+        albums = Albums(account="1", parts=MemoryParts(), receive=books.receive, clock=now)
+        listener = TelegramListener(
+            receive=books.receive, bot=bot, albums=albums, clock=now, count=books.counted.append
+        )
         poller = Poller(bot, listener, books.counted.append, waits or asyncio.sleep)
         task = asyncio.create_task(poller.run(stop))
         try:

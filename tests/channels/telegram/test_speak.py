@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 
 from bot.channels.telegram import request
+from bot.channels.telegram.profile import profiles
 from bot.channels.telegram.speak import TelegramSpeaker
 from bot.services.ports.messages import Delivered, Later, Never, Outcome, Unsure
 from bot.serving import Application
@@ -196,15 +197,20 @@ async def test_a_chat_gets_three_at_once_then_one_a_second_and_no_other_chat_wai
     assert at[4] - at[0] > 1.9
 
 
-async def test_the_menu_is_told_for_all_in_vietnamese_and_for_each_language(
+async def test_the_profile_is_told_for_all_in_vietnamese_and_for_each_language(
     telegram_emulator: TelegramEmulator, sqlite_url: str
 ) -> None:
     application = Application(Settings(_env_file=None, database_url=sqlite_url))
     async with speaking(telegram_emulator.base) as speaker:
-        await speaker.publish_commands(application.commands())
+        for locale, each in profiles(application.commands(), application.translator.line).items():
+            await speaker.publish_profile(locale, each)
+    profile = telegram_emulator.profile
+    for words in (profile.descriptions, profile.short_descriptions):
+        assert set(words) == {"", "vi", "en"}
+        assert words[""] == words["vi"] != words["en"]
     told = {
         language: [(each.command, each.description) for each in commands]
-        for (_scope, language), commands in telegram_emulator.profile.commands.items()
+        for (_scope, language), commands in profile.commands.items()
     }
     assert set(told) == {"", "vi", "en"}
     assert told[""] == told["vi"]

@@ -58,7 +58,7 @@ async def test_a_picture_is_told_by_its_addresses_and_what_it_shows(site: Site) 
         "picture": {
             "light": f"/picture/12/light.png?of={store}",
             "dark": f"/picture/12/dark.png?of={store}",
-            "alt": "Hai tuần qua. Tuần 46: 3 giờ. Tuần 47 chưa ghi gì.",
+            "alt": "Hai tuần qua",
             "facts": FACTS,
             "height": 94,
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import uuid
 from collections import Counter
@@ -68,6 +69,10 @@ def in_words(line: Line, locale: str) -> str:
     return f"{text} <{locale}>"
 
 
+NOW = dt.datetime(2026, 11, 28, 0, 34, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+"""The time of a site's clock."""
+
+
 class Site:
     """A channel that is served on this machine, and browsers that come to it.
 
@@ -95,6 +100,7 @@ class Site:
             public_url=public_url,
             count=lambda what: self.counted.update([what]),
             sentences=in_words,
+            clock=lambda: NOW,
             demo=demo,
             draw_address=self._draw,
         )

@@ -52,7 +52,8 @@ KNOWN = ", ".join(NAMES)
 
 def opens(command: str) -> bool:
     """True for an existing command."""
-    return command in ("/log", "/check", "/citizen", "/progress")
+    known = "log check citizen progress menu mylog notices remind help week start"
+    return command.removeprefix("/") in known.split()
 
 
 def change(*args: Any, **more: Any) -> Callable[[], Calendar]:

@@ -84,3 +84,8 @@ def test_shortened_and_linked_numbers_are_read(text: str, number: int) -> None:
 )
 def test_what_is_not_one_number_is_not_read(text: str) -> None:
     assert read_spelled(text) is None
+
+
+@pytest.mark.parametrize(("said", "number"), [("3 muoi", 30), ("4 muoi lam", 45), ("2 chuc", 20)])
+def test_a_digit_before_the_word_for_ten_is_read(said: str, number: int) -> None:
+    assert read_spelled(said) == number

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.domain.text.shortening import shortened
 from tests.databases import PostgresqlServer
 from tests.e2e import sentences as said
 from tests.e2e.residents import joined, record, told_receipt
@@ -80,7 +81,7 @@ TEXTS = {
     "zalgo": "x̷̛͓̪̀͛ę̵̛͙͐͝m̶̢̛̙͗ ̶͖̑n̵̰͋à̷̡̛y̵͈͑",
     "SQL": "'; DROP TABLE activity; --",
     "SQL wildcards": "100% _\\' OR 1=1",
-    "HTML": "<b>chào</b> & <script>alert(1)</script> &lt;",
+    "HTML": "<b>xờ</b> & <script>alert(1)</script> &lt;",
     "Markdown": "*đậm* _nghiêng_ [x](http://y.z) `mã` ~gạch~",
     "shell": "$(rm -rf /) `id` | cat /etc/passwd; echo $HOME",
     "blanks": "{typed} {0} %s %(a)d ${x} {{",
@@ -88,7 +89,7 @@ TEXTS = {
     "zero width": "xờ\u200bxờ\u200dxờ\ufeffxờ",
     "lines": "dòng xờ\n\ndòng xì\n\tdòng xà",
     "backslashes": "\\n \\u0041 \\",
-    "old letters": "𝖝𝖎𝖓 𝓬𝓱𝓪𝓸 ﷽",
+    "old letters": "𝖝𝖔 𝓶𝓸𝓽 ﷽",
     "one letter": "ỷ",
     "only marks": "?!…",
     "one long word": "ờ" * 4096,
@@ -102,13 +103,18 @@ def same(text: str) -> str:
     return "".join(text.split())
 
 
+def told_back(typed: str) -> str:
+    """What is told back of a text: all of a short one, the beginning of a long one."""
+    return shortened(unicodedata.normalize("NFC", typed), 80)
+
+
 @pytest.mark.parametrize("name", TEXTS)
 async def test_what_is_not_understood_at_home_is_shown_back(place: Dialog, name: str) -> None:
     person, typed = await place.somebody(), TEXTS[name]
     if len(typed) > 3:
         place.private.add(typed)
     answer = await place.does(person, lambda: person.say(typed))
-    assert same(f"{said.NOT_UNDERSTOOD}{unicodedata.normalize('NFC', typed)}") in same(answer)
+    assert same(f"{said.NOT_UNDERSTOOD}{told_back(typed)}") in same(answer)
     assert said.MENU in answer
 
 
@@ -142,7 +148,7 @@ async def test_what_is_not_understood_amid_a_log_is_shown_back_and_asked_again(
     if len(typed) > 3:
         place.private.add(typed)
     answer = await place.does(person, lambda: person.say(typed))
-    assert same(unicodedata.normalize("NFC", typed)) in same(answer)
+    assert same(told_back(typed)) in same(answer)
     assert said.HOW_LONG in answer
     await ends(place, person, title)
 

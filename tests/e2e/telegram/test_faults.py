@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.e2e.recorder import WAIT_SECONDS
-from tests.e2e.residents import joined, record
+from tests.e2e.residents import joined, record, seen_when
 from tests.e2e.sentences import HOW, LOG, NOT_UNDERSTOOD, NOTICE, RETURNED, WELCOME_BACK
 from tests.e2e.service import QuickService, free_port, running
 from tests.e2e.service import served_on_telegram as served
@@ -25,6 +25,12 @@ WAYS = pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "pollin
 def answers_to(person: Person, typed: str) -> int:
     """How often it was answered that something was not understood."""
     return sum(each.text.startswith(f"{NOT_UNDERSTOOD}{typed}\n") for each in person.messages)
+
+
+def greetings(person: Person) -> int:
+    """How often somebody was welcomed back."""
+    words = (RETURNED, WELCOME_BACK)
+    return sum(any(each in message.text for each in words) for message in person.messages)
 
 
 def not_understood(person: Person) -> list[str]:
@@ -243,9 +249,10 @@ async def test_who_blocked_us_is_marked_and_is_welcomed_back(
         assert told[0] is not None
         await record(telegram, other, "đọc sách tập xk")
         await person.start()
-        await person.sees(WELCOME_BACK)
+        await seen_when(telegram, person, lambda _each: greetings(person) == 2)
         assert await kept.rows(where) == [(None,)]
         await record(telegram, person, "đọc sách tập xm")
+        assert greetings(person) == 2, "letting the bot in and /start are greeted once"
 
 
 @WAYS

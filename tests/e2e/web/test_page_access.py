@@ -172,6 +172,18 @@ async def test_every_screen_of_the_notebook_is_fit_for_everybody(
             await tab.taps("Ghi nhầm")
             await tab.hears("Đã hủy mục này")
             await look.at("void")
+            await tab.presses("Sổ")
+            await tab.hears("Sổ học tập, tuần từ")
+            await tab.taps("◀ Tuần trước đó")
+            await tab.hears("Sổ học tập, tuần từ")
+            cancelled = tab.page.locator(".choice.cancelled")
+            await expect(cancelled).to_contain_text("(đã hủy)")
+            await expect(cancelled).to_have_css("text-decoration-line", "line-through")
+            await look.at("week-cancelled")
+            await tab.page.emulate_media(forced_colors="active")
+            await expect(cancelled).to_have_css("border-top-style", "dashed")
+            await tab.pictured("week-cancelled-forced-colours")
+            await tab.page.emulate_media(forced_colors="none")
             await tab.presses("Trợ giúp")
             await tab.hears("Đây là sổ học tập")
             await look.at("help")
@@ -262,11 +274,12 @@ async def test_a_screen_reader_finds_its_way(phone: Device) -> None:
               - paragraph: /Xin chào! .* Mình tiếp tục nhé\\?/
               - group "Các lựa chọn":
                 - button "Tiếp tục"
+                - button "📖 Đọc kỹ"
+                - button "Đã có sổ rồi"
                 - button "Tiếng Việt"
                 - button "English"
                 - button "✖ Hủy"
         - contentinfo:
-          - button "Xem tiếp ở dưới"
           - status
           - text: Câu trả lời của bạn
           - alert
@@ -277,6 +290,9 @@ async def test_a_screen_reader_finds_its_way(phone: Device) -> None:
     await expect(tab.page.get_by_role("dialog", name="Thêm")).to_match_aria_snapshot("""
         - dialog "Thêm":
           - heading "Thêm" [level=2]
+          - button "Tiến bộ"
+          - button "Lời nhắc"
+          - button "Kỹ năng"
           - group "Ngôn ngữ":
             - text: Ngôn ngữ
             - radio "Tiếng Việt" [checked]
@@ -296,6 +312,45 @@ async def test_only_news_are_read_out_after_a_reload(resident: Tab) -> None:
     chosen, answered = await resident.announced()
     assert chosen == "Sửa lại"
     assert "Cần sửa mục nào?" in answered
+
+
+# --- the top of the page --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(640, 360), (800, 360), (360, 300), (320, 280)],
+    ids=["on its side", "on its long side", "with the keyboard", "small, with the keyboard"],
+)  # fmt: skip
+async def test_the_buttons_of_the_top_stay_on_a_low_screen(
+    resident: Tab, width: int, height: int
+) -> None:
+    await resident.types("/help")
+    await resident.hears("Đây là sổ học tập")
+    await resident.page.set_viewport_size({"width": width, "height": height})
+    await resident.page.evaluate("window.scrollTo({top: document.documentElement.scrollHeight})")
+    for name in ("Ghi", "Sổ", "Trợ giúp", "Thêm"):
+        await expect(resident.button(name)).to_be_in_viewport(ratio=1)
+    await expect(resident.box).to_be_in_viewport(ratio=1)
+    assert await resident.findings() == []
+    await resident.pictured(f"low-{width}")
+    await resident.page.emulate_media(color_scheme="dark")
+    assert await resident.findings() == []
+    await resident.pictured(f"low-{width}-dark")
+
+
+@pytest.mark.parametrize(
+    ("label", "heard"),
+    [("Tiến bộ", skills.PROGRESS), ("Lời nhắc", "nhắc"), ("Kỹ năng", skills.CHOOSE)],
+)
+async def test_the_more_dialog_leads_to_what_the_top_has_no_room_for(
+    resident: Tab, label: str, heard: str
+) -> None:
+    await resident.presses("Thêm")
+    await resident.pictured("more")
+    await resident.presses(label)
+    await resident.hears(heard)
+    await expect(resident.page.get_by_role("dialog")).to_have_count(0)
+    assert label in (await resident.talk())
 
 
 # --- what moves -----------------------------------------------------------------------------------
@@ -368,4 +423,6 @@ async def test_words_whose_message_is_no_longer_shown_do_not_stand_alone(residen
     )
     await resident.page.reload()
     await resident.ready()
-    assert await resident.page.locator(".own .words").all_text_contents() == ["/menu", "một câu"]
+    own = await resident.page.locator(".own .words").all_text_contents()
+    assert own[-2:] == ["/menu", "một câu"]
+    assert "câu cũ" not in own

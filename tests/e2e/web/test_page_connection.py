@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, WebSocket, expect
 
 from tests.databases import SqliteFiles
 from tests.e2e.log_record import Record
@@ -19,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 SUMMARY = "Xin kiểm tra trước khi ghi"
 AGAIN = "Đang kết nối lại… Những gì bạn viết được giữ lại và sẽ tự gửi đi."
 BUSY = "Hệ thống đang bận. Câu trả lời được giữ lại và sẽ tự gửi lại."
+NO_COOKIE = "Trang này cần cookie để nhận ra bạn"
 BUSY_MS = 60_000
 """More than SQLite's own patience with a lock, which is five seconds."""
 ANSWER_MS = LONGEST_PAUSE_MS = 12_000
@@ -136,6 +139,31 @@ async def test_a_phone_without_a_network_keeps_the_words_and_sends_them_at_once_
     await everything_arrived_once(tab, Record(mortal))
 
 
+async def test_words_that_waited_for_a_network_are_sent_with_their_age(
+    tab: Tab, way: Tunnel, mortal: Service
+) -> None:
+    sent: list[dict[str, Any]] = []
+
+    def note(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: sent.append(json.loads(frame)))
+
+    tab.page.on("websocket", note)
+    await tab.device.context.set_offline(True)
+    way.cut()
+    await expect(tab.status).to_have_text(AGAIN)
+    await tab.types("hôm nay đọc sách 45 phút")
+    await tab.page.clock.fast_forward(2 * 3_600_000)
+    await tab.device.context.set_offline(False)
+    await tab.page.clock.fast_forward(LONGEST_PAUSE_MS)
+    await tab.hears(SUMMARY)
+    ages = [frame["age"] for frame in sent if frame["t"] == "say"]
+    assert ages
+    assert all(2 * 3_600_000 <= age < 3 * 3_600_000 for age in ages)
+    assert all("at" not in frame for frame in sent)
+    await tab.taps("✔ Ghi vào sổ")
+    await everything_arrived_once(tab, Record(mortal))
+
+
 async def test_a_line_that_went_dead_without_a_word_is_noticed(
     tab: Tab, way: Tunnel, mortal: Service
 ) -> None:
@@ -167,3 +195,21 @@ async def test_while_the_database_is_locked_the_page_keeps_the_answer(
     await tab.hears("Số biên nhận")
     assert await record.activities(await tab.device.address(), "minutes") == [50]
     await everything_arrived_once(tab, record)
+
+
+async def test_a_browser_that_keeps_no_cookie_is_told_so_and_helped_when_it_does(
+    browser: Browser, way: Tunnel
+) -> None:
+    way.cookies = False
+    async with device(browser, way.base, PHONE) as phone:
+        page = await phone.context.new_page()
+        await page.goto(way.base)
+        tab = Tab(phone, page)
+        await expect(tab.status).to_contain_text(NO_COOKIE, timeout=15_000)
+        assert await phone.context.cookies() == []
+        assert await tab.findings() == []
+        await tab.pictured("no-cookie")
+        way.cookies = True
+        await tab.ready()
+        await expect(tab.status).to_be_empty()
+        phone.endured("WebSocket connection")

@@ -125,13 +125,15 @@ async def test_the_facts_of_a_picture_are_there_for_ears_and_not_twice_for_eyes(
     message = await progress(tab)
     picture = message.locator("img")
     await seen(picture)
-    alt = await picture.get_attribute("alt") or ""
-    assert alt.startswith(skills.WEEKS)
-    assert alt.count("Tuần từ ") == 12
-    assert f": {WEEK}." in alt
-    assert GOAL in alt
+    title = await picture.get_attribute("alt") or ""
+    assert title.startswith(skills.WEEKS)
+    assert len(title) < 80
+    facts = await message.locator("p.unseen").text_content() or ""
+    assert facts.count("Tuần từ ") == 12
+    assert f": {WEEK}" in facts
+    assert GOAL in facts
     await expect(message.locator(".words")).to_be_hidden()
-    link = message.get_by_role("link", name=skills.WEEKS)
+    link = message.get_by_role("link", name=f"{title} (mở trong thẻ mới)", exact=True)
     box = await link.bounding_box()
     assert box
     assert box["x"] >= 0
@@ -171,7 +173,8 @@ async def test_a_self_check_by_taps_ends_with_a_radar_that_stays_over_a_reload(
     place = await seen(picture)
     alt = await picture.get_attribute("alt") or ""
     assert alt.startswith(skills.RADAR)
-    assert all(fact in alt for fact in facts_of(VALUES))
+    facts = await message.locator("p.unseen").text_content() or ""
+    assert all(fact in facts for fact in facts_of(VALUES))
     await expect(message.locator(".words")).to_be_hidden()
     assert await tab.findings() == []
     await tab.pictured("check-result")
@@ -264,3 +267,17 @@ async def test_a_self_check_goes_by_keyboard_alone(
             "ORDER BY check_answer.id"
         )
         assert own == list(answers.items())
+
+
+async def test_a_message_tells_its_own_language(tab: Tab) -> None:
+    message = await progress(tab)
+    await seen(message.locator("img"))
+    for each in ("img", "p.unseen", ".words", ".choice >> nth=0"):
+        await expect(message.locator(each)).to_have_attribute("lang", "vi")
+    await expect(message.get_by_role("link")).to_have_accessible_name(
+        re.compile(r"\(mở trong thẻ mới\)$")
+    )
+    await tab.taps("🎯 Mục tiêu tuần")
+    chosen = tab.page.locator(".own .words").last
+    await expect(chosen).to_have_text("🎯 Mục tiêu tuần")
+    await expect(chosen).to_have_attribute("lang", "vi")

@@ -186,8 +186,8 @@ async def test_the_closing_message_and_the_week_have_a_picture_by_day_and_by_nig
         picture = message.locator("img")
         light = await seen(picture)
         assert "/light.png" in light
-        alt = await picture.get_attribute("alt") or ""
-        assert f"{days.today.day:%d/%m/%Y}: 40 phút" in alt
+        facts = await message.locator("p.unseen").text_content() or ""
+        assert f"{days.today.day:%d/%m/%Y}: 40 phút" in facts
         await expect(message.locator(".words")).to_be_hidden()
         await tab.page.emulate_media(color_scheme="dark")
         await expect(picture).to_have_js_property("currentSrc", light.replace("light", "dark"))

@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager
 
 
 class Tunnel:
-    """Forwards bytes in both directions while `clear` is set."""
+    """Forwards bytes in both directions while `clear` is set; without `cookies` none arrives."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._writers: set[asyncio.StreamWriter] = set()
         self.clear = asyncio.Event()
         self.clear.set()
+        self.cookies = True
         self.base = ""
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -23,6 +24,8 @@ class Tunnel:
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(65_536):
                 await self.clear.wait()
+                if not self.cookies:
+                    data = data.replace(b"Set-Cookie:", b"Not-Cookie:")
                 writer.write(data)
                 await writer.drain()
         writer.close()

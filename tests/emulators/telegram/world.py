@@ -126,13 +126,14 @@ class World:
         by_bot: bool,
         markup: Markup | None = None,
         silent: bool = False,
+        ago: dt.timedelta = dt.timedelta(),
         **content: Any,
     ) -> Message:
-        """Put a new message into a chat."""
+        """Put a new message into a chat; it was written so long `ago`."""
         self._message_id += 1
         message = Message(
             message_id=self._message_id,
-            date=self.date(),
+            date=self.date() - ago,
             chat=room.chat,
             from_user=self.bot if by_bot else room.user,
             **content,

@@ -210,6 +210,16 @@ async def test_an_old_name_is_asked_and_a_typed_yes_takes_the_only_ward(
     assert GROUP in answer
 
 
+@pytest.mark.parametrize("typed", ["không", "không phải", "không biết"])
+async def test_a_typed_no_at_an_old_name_opens_the_list(
+    sqlite_house: TestApplication, typed: str
+) -> None:
+    person = sqlite_house.visitor()
+    await at_the_ward(person)
+    await person.says("Láng Thượng, Đống Đa")
+    assert "bắt đầu bằng chữ nào?" in await person.says(typed)
+
+
 async def test_a_ward_is_found_by_its_first_letter(sqlite_house: TestApplication) -> None:
     person = sqlite_house.visitor()
     await at_the_ward(person)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.talk.events import RawPress, SentOther
+from bot.talk.events import Attachment, RawPress, Sent, SentOther
 from tests.applications import MovedClock, TestApplication, Visitor, open_application
 
 KIND = "Bạn đã học theo hình thức nào?"
@@ -284,7 +284,7 @@ async def test_a_photo_with_a_caption_at_home_becomes_a_draft_with_evidence(
     person = application.visitor()
     await person.joins()
     shown = await person.sends("photo", "buttons:p7", "hôm nay đọc sách 30 phút")
-    assert shown.startswith(CHECK)
+    assert shown.startswith(f"Đã nhận 1 ảnh hoặc tệp.\n{CHECK}")
     assert "• 1 ảnh hoặc tệp" in shown
     await person.taps("Ghi vào sổ")
     rows = await application.rows("SELECT title, reference FROM activity, evidence")
@@ -319,6 +319,48 @@ async def test_the_pictures_of_an_album_all_go_into_one_draft(person: Visitor) -
     assert "• 3 ảnh hoặc tệp" in person.last.text
     await person.taps("Ghi vào sổ")
     assert len(await person.application.rows("SELECT id FROM evidence")) == 3
+
+
+def album(count: int, caption: str = "") -> Sent:
+    first, *more = (Attachment("photo", f"buttons:p{number}") for number in range(count))
+    return Sent(first.kind, first.reference, caption, more=tuple(more))
+
+
+@pytest.mark.parametrize("field", [KIND, TITLE, MINUTES, CHECK])
+async def test_an_album_is_kept_whole_wherever_it_comes(person: Visitor, field: str) -> None:
+    await at(person, field)
+    await person.does(album(3))
+    assert field in person.last.text
+    [(state,)] = await person.application.rows("SELECT state FROM conversation")
+    assert [f"buttons:p{number}" in state for number in range(3)] == [True] * 3
+
+
+async def test_of_an_album_that_is_too_large_as_much_is_kept_as_fits(person: Visitor) -> None:
+    await person.does(album(7, "hôm nay đọc sách 30 phút"))
+    assert person.last.text.startswith(
+        f"Lưu được nhiều nhất 5 ảnh hoặc tệp.\nĐã nhận 5 ảnh hoặc tệp.\n{CHECK}"
+    )
+    await person.taps("Ghi vào sổ")
+    assert len(await person.application.rows("SELECT id FROM evidence")) == 5
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "answer"),
+    [
+        (TITLE, "Truyện Kiều", DAY),
+        (KIND, "Truyện Kiều", "Sổ chưa hiểu: Truyện Kiều"),
+        (MINUTES, "45 phút", MODE),
+        (MINUTES, "lâu lắm", "Sổ chưa hiểu: lâu lắm"),
+        (CHECK, "lớp may", "Sổ chưa hiểu: lớp may"),
+    ],
+)
+async def test_the_words_below_a_picture_answer_the_open_question(
+    person: Visitor, field: str, words: str, answer: str
+) -> None:
+    await at(person, field)
+    assert answer in await person.sends("photo", "buttons:p1", words)
+    [(state,)] = await person.application.rows("SELECT state FROM conversation")
+    assert "buttons:p1" in state
 
 
 async def test_five_pictures_are_kept_and_the_sixth_is_refused_with_a_word(
@@ -459,3 +501,27 @@ async def test_a_sticker_in_the_middle_only_asks_again(person: Visitor) -> None:
     await person.does(SentOther("sticker"))
     assert DAY in person.last.text
     assert MINUTES in await person.says("hôm qua")
+
+
+async def test_the_readmes_example_needs_one_confirmation(person: Visitor) -> None:
+    shown = await person.says("hôm nay học excel 45 phút")
+    assert shown.startswith(CHECK)
+    assert "• Hình thức: Khác / chưa rõ" in shown
+    assert RECORDED in await person.taps("Ghi vào sổ")
+
+
+async def test_other_needs_no_second_question(person: Visitor) -> None:
+    await at(person, KIND)
+    assert TITLE in await person.taps("Khác / chưa rõ")
+
+
+async def test_a_kind_is_corrected_to_other(person: Visitor) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    await person.taps("Sửa lại")
+    await person.taps("Hình thức học")
+    assert "• Hình thức: Khác / chưa rõ" in await person.taps("Khác / chưa rõ")
+
+
+async def test_what_was_learnt_is_asked_when_only_a_length_is_told(person: Visitor) -> None:
+    assert TITLE in await person.says("hôm nay học 30 phút")
+    assert (await person.says("làm đậu phụ")).startswith(CHECK)

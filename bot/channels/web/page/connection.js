@@ -12,6 +12,17 @@ export function newId() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// Whether the browser gives back the cookie that the page brings; null when nobody answers.
+async function givesCookieBack() {
+  try {
+    await fetch("/", { cache: "no-store" });
+    const answer = await fetch("/session");
+    return answer.ok ? (await answer.json()).known : null;
+  } catch {
+    return null;
+  }
+}
+
 export class Connection {
   #kept;
   #on;
@@ -20,13 +31,16 @@ export class Connection {
   #failures = 0;
   #flight = null;
   #refusals = 0;
+  #met = false; // it was ready once
+  #keepsNoCookie = false;
   #timer = 0;
   #watch = 0;
   #ended = false;
 
   /**
    * `on` holds what to call: `hello() -> {after, language}`, `message(frame)`, `ready(frame)`,
-   * `taken(id)`, `refused(id, why)`, `state("connecting" | "ready" | "waiting" | "busy")`, `left()`.
+   * `taken(id)`, `refused(id, why)`, `left()`,
+   * `state("connecting" | "ready" | "waiting" | "busy" | "no_cookie")`.
    */
   constructor(kept, on) {
     this.#kept = kept;
@@ -63,9 +77,9 @@ export class Connection {
     this.#socket = null;
   }
 
-  /** Say an event; it is kept until it was taken. Returns its id. */
+  /** Say an event; it is kept, with its time, until it was taken. Returns its id. */
   say(event) {
-    const said = { id: newId(), ...event };
+    const said = { id: newId(), at: Date.now(), ...event };
     this.#kept.addUnsent(said);
     this.#sendNext();
     return said.id;
@@ -85,6 +99,8 @@ export class Connection {
         break;
       case "ready":
         this.#ready = true;
+        this.#met = true;
+        this.#keepsNoCookie = false;
         if (!this.#kept.unsent.length) this.#failures = 0;
         this.#on.state("ready");
         this.#on.ready(frame);
@@ -123,7 +139,9 @@ export class Connection {
     const next = this.#kept.unsent[0];
     if (!next) return;
     this.#flight = next.id;
-    this.#send(next);
+    // Its age and not its time: the service need not believe this clock.
+    const { at, ...event } = next;
+    this.#send(at === undefined ? event : { ...event, age: Date.now() - at });
     this.#expectAnswer();
   }
 
@@ -152,11 +170,13 @@ export class Connection {
       return;
     }
     this.#failures += 1;
-    this.#on.state("waiting");
+    this.#on.state(this.#keepsNoCookie ? "no_cookie" : "waiting");
     this.#later(async () => {
       // The socket is refused without a word when the cookie is gone; the page brings a new one.
-      if (this.#failures > 2 && navigator.onLine) {
-        await fetch("/", { cache: "no-store" }).catch(() => {});
+      if (navigator.onLine && (this.#failures > 2 || !this.#met)) {
+        const kept = await givesCookieBack();
+        if (kept !== null) this.#keepsNoCookie = !kept;
+        if (kept === false) this.#on.state("no_cookie");
       }
       this.open();
     }, this.#failures);

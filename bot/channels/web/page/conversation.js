@@ -24,6 +24,11 @@ function wordsOf(text) {
   return words;
 }
 
+// The talk may be in another language than the page: a screen reader needs the right voice.
+function inLanguage(lang, ...elements) {
+  if (lang) for (const each of elements) each.lang = lang;
+}
+
 export function icon(path) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -83,31 +88,26 @@ export class Conversation {
   }
 
   /** Show a message; returns its element, or null when it was here already. */
-  showMessage({ row, text, buttons, wants, picture }) {
+  showMessage({ row, text, buttons, wants, picture, lang }) {
     const part = picture ? `${row} picture` : `${row}`;
     if (this.#shown.has(part)) return null;
     this.#shown.add(part);
     const item = element("article", "said theirs");
     item.tabIndex = -1;
     const words = wordsOf(text);
+    inLanguage(lang, words);
     item.append(this.#speaker("The notebook says:"), words);
     if (picture) {
-      words.hidden = true; // the picture has its title in it, and the facts for a screen reader
-      words.before(
-        pictureOf(picture, () => {
-          words.append(`\n${picture.facts}`);
-          words.hidden = false;
-        }),
-      );
+      this.#placePicture(words, picture, lang);
     }
     this.#rows.set(row, item);
     this.#place(item, row, 0);
     const unasked = buttons.length > 0 && buttons[0][0].data.startsWith("0:");
     if (unasked && this.#prompt && !this.#answered && row > this.#prompt.row) {
-      this.#beside.push(this.#choices(item, buttons)); // what is asked stays open
+      this.#beside.push(this.#choices(item, buttons, lang)); // what is asked stays open
     } else if ((buttons.length || wants === "evidence") && row > (this.#prompt?.row ?? 0)) {
       this.#retire();
-      this.#prompt = { row, wants, choices: this.#choices(item, buttons) };
+      this.#prompt = { row, wants, choices: this.#choices(item, buttons, lang) };
       this.#answered = false;
     } else if (this.#answered && row > (this.#prompt?.row ?? 0)) {
       this.#retire();
@@ -119,10 +119,11 @@ export class Conversation {
    * Show the person's own words: `kind` is "text", "choice" or "file". They answer the newest
    * prompt, whose choices go at once when one was made, else when the service has replied.
    */
-  showOwn({ id, kind, text, after, reference }, state) {
+  showOwn({ id, kind, text, after, reference, lang }, state) {
     const item = element("article", "said own");
     const spoken = { text: "You wrote:", choice: "You chose:", file: "You sent:" }[kind];
     const words = element("p", "words", text);
+    inLanguage(lang, words);
     if (kind === "choice") words.prepend(icon(CHECK));
     item.append(this.#speaker(spoken), words, element("p", "state"));
     this.#own.set(id, item);
@@ -177,7 +178,22 @@ export class Conversation {
     return speaker;
   }
 
-  #choices(item, buttons) {
+  // The picture has its title in it; its facts are in words for whoever cannot see it.
+  #placePicture(words, picture, lang) {
+    const facts = element("p", "unseen", picture.facts);
+    const opens = element("span", "unseen");
+    this.#words.show(opens, "(opens a new tab)");
+    const link = pictureOf(picture, opens, () => {
+      facts.remove();
+      words.append(`\n${picture.facts}`);
+      words.hidden = false;
+    });
+    inLanguage(lang, facts, link.querySelector("img"));
+    words.hidden = true;
+    words.before(link, facts);
+  }
+
+  #choices(item, buttons, lang) {
     const group = element("div", "choices");
     group.role = "group";
     group.dataset.label = "Choices";
@@ -187,9 +203,11 @@ export class Conversation {
       for (const button of row) {
         const made = element("button", "choice", button.label);
         made.type = "button";
+        made.classList.toggle("cancelled", button.cancelled === true);
+        inLanguage(lang, made);
         made.addEventListener("click", () => {
           this.#retire(); // at once, so that a second tap finds nothing
-          this.#press(button, made);
+          this.#press({ ...button, lang }, made);
         });
         line.append(made);
       }

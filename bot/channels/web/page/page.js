@@ -3,6 +3,7 @@
 import { Storage } from "./storage.js";
 import { Connection, newId } from "./connection.js";
 import { Conversation } from "./conversation.js";
+import { closeDialogOf, showLanguage, wireDialogs } from "./menu.js";
 import { NotSendable, prepare, upload } from "./upload.js";
 import { goOn, isFollowing, reveal, toEnd, watch } from "./view.js";
 import { Words } from "./words.js";
@@ -10,6 +11,8 @@ import { Words } from "./words.js";
 const TEXT_LIMIT = 4096; // as in frames.py
 const FILE_FAILED =
   "The file did not get through. Please check the connection, then press Send again.";
+const NO_COOKIE =
+  "This page needs a cookie to know you again, but the browser does not keep it. Please allow cookies in the settings of the browser, then open this page again.";
 const TOO_LONG = "This is too long. Please shorten it to at most {most} characters.";
 
 const find = (id) => document.getElementById(id);
@@ -21,6 +24,7 @@ const mouse = window.matchMedia("(pointer: fine)");
 
 let begun = false; // the first replay is over: from now on messages are news
 let leaving = false;
+let spoken = ""; // the language of the newest message
 let pressed = null; // the button whose answer the focus is to follow
 
 const connection = new Connection(storage, {
@@ -41,6 +45,7 @@ function hearMessage(frame) {
   if (!item) return;
   find("attach").hidden = !conversation.wantsEvidence;
   find("waiting").classList.remove("shown");
+  followLanguage(frame);
   if (!begun) return;
   item.classList.add("news");
   if (!follow || !reveal(item)) find("newer").hidden = false;
@@ -48,10 +53,14 @@ function hearMessage(frame) {
 }
 
 function beginTalk(frame) {
-  if (!storage.belongsTo(frame.store) && begun) return startOver(0);
+  if (!storage.belongsTo(frame.store)) {
+    if (begun) return startOver(0);
+    fillBox(""); // what another person had begun to type
+  }
   for (const asks of document.querySelectorAll("[data-ask]")) asks.disabled = false;
   if (begun) return;
   begun = true;
+  if (spoken && !storage.unsent.length) setLanguage(spoken);
   const unsent = new Set(storage.unsent.map((event) => event.id));
   for (const own of storage.own) {
     // A long talk is not said again from its beginning: what belongs there would stand alone.
@@ -85,8 +94,7 @@ function hearRefusal(id, why) {
   if (why === "too_long" && own.kind === "text") {
     conversation.dropOwn(id);
     storage.dropOwn(id);
-    if (!typing.value) typing.value = own.text;
-    fitBox();
+    if (!typing.value) fillBox(own.text);
     words.show(find("trouble"), TOO_LONG);
     return;
   }
@@ -99,6 +107,7 @@ function showConnection(state) {
     connecting: "Connecting…",
     waiting: "Connecting again… What you write is kept and will be sent by itself.",
     busy: "The service is busy. Your answer is kept and will be sent again by itself.",
+    no_cookie: NO_COOKIE,
     ready: "",
   }[state];
   if (said) find("waiting").classList.remove("shown");
@@ -107,11 +116,11 @@ function showConnection(state) {
 
 // --- what the person says ------------------------------------------------------------------------
 
-function sayOwn(kind, text, event) {
+function sayOwn(kind, text, event, lang) {
   const after = conversation.newestRow;
-  const id = connection.say(event);
-  storage.addOwn({ id, kind, text, after });
-  conversation.showOwn({ id, kind, text, after }, "sending");
+  const own = { id: connection.say(event), kind, text, after, lang };
+  storage.addOwn(own);
+  conversation.showOwn(own, "sending");
   toEnd();
   expectReply();
 }
@@ -124,7 +133,7 @@ function expectReply() {
 
 function press(button, choice) {
   pressed = choice;
-  sayOwn("choice", button.label, { t: "press", data: button.data });
+  sayOwn("choice", button.label, { t: "press", data: button.data }, button.lang);
 }
 
 function submit() {
@@ -133,8 +142,7 @@ function submit() {
   if ([...text].length > TEXT_LIMIT) {
     return words.show(find("trouble"), TOO_LONG);
   }
-  typing.value = "";
-  fitBox();
+  fillBox("");
   sayOwn("text", text, { t: "say", text });
 }
 
@@ -218,12 +226,18 @@ function focusPrompt(item, frame) {
   }
 }
 
+function fillBox(text) {
+  typing.value = text;
+  storage.draft = text;
+  fitBox();
+}
+
 function fitBox() {
   typing.style.height = "auto";
   typing.style.height = `${typing.scrollHeight + typing.offsetHeight - typing.clientHeight}px`;
 }
 
-// --- the menu, and giving the device up ----------------------------------------------------------
+// --- the language, and giving the device up ----------------------------------------------------------
 
 function startOver(pause) {
   leaving = true;
@@ -248,11 +262,24 @@ async function leave() {
   }
 }
 
-function chooseLanguage(chosen) {
+// The page speaks the language of the talk: a change there is a change here.
+function followLanguage({ row, lang }) {
+  if (!lang || lang === spoken || row < conversation.newestRow) return;
+  spoken = lang;
+  if (begun) setLanguage(lang);
+}
+
+function setLanguage(chosen) {
   if (chosen === words.locale) return;
   words.locale = chosen;
   storage.language = chosen;
+  showLanguage(chosen);
   words.load();
+}
+
+function chooseLanguage(chosen) {
+  if (chosen === words.locale) return;
+  setLanguage(chosen);
   connection.say({ t: "ask", word: "language", rest: chosen });
 }
 
@@ -261,10 +288,15 @@ function wire() {
     event.preventDefault();
     submit();
   });
-  typing.addEventListener("input", fitBox);
+  typing.addEventListener("input", () => {
+    storage.draft = typing.value;
+    fitBox();
+  });
   typing.addEventListener("keydown", (event) => {
-    // While a Vietnamese input method composes a syllable, Enter belongs to it.
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    // While a Vietnamese input method composes a syllable, Enter belongs to it. Some of them tell
+    // so by the key code alone (Safari, and Windows when the composition has just ended).
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Enter" && !event.shiftKey && !composing) {
       event.preventDefault();
       submit();
     }
@@ -272,7 +304,7 @@ function wire() {
   for (const asks of document.querySelectorAll("[data-ask]")) {
     asks.addEventListener("click", () => {
       const label = asks.querySelector("[data-word]").textContent;
-      pressed = asks;
+      pressed = closeDialogOf(asks);
       sayOwn("text", label, { t: "ask", word: asks.dataset.ask, rest: "" });
     });
   }
@@ -284,32 +316,17 @@ function wire() {
   });
   find("newer").addEventListener("click", () => goOn(conversation.newest));
   watch(() => (find("newer").hidden = true));
-  wireMenu();
-}
-
-function wireMenu() {
-  for (const radio of document.querySelectorAll("[name=language]")) {
-    radio.checked = radio.value === words.locale;
-    radio.addEventListener("change", () => chooseLanguage(radio.value));
-  }
-  find("more").addEventListener("click", () => find("menu").showModal());
-  for (const close of document.querySelectorAll("[data-close]")) {
-    close.addEventListener("click", () => close.closest("dialog").close());
-  }
-  for (const dialog of document.querySelectorAll("dialog")) {
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  }
-  find("leave").addEventListener("click", () => {
-    find("menu").close();
-    find("leaving-unsent").hidden = storage.unsent.length === 0;
-    find("leaving").showModal();
+  wireDialogs(words.locale, {
+    language: chooseLanguage,
+    leave,
+    isUnsent: () => storage.unsent.length > 0,
   });
-  find("leave-now").addEventListener("click", leave);
   storage.whenForgotten(() => leaving || startOver(1500));
   storage.whenSentElsewhere((id, why) => (why === null ? hearTaken(id) : hearRefusal(id, why)));
 }
 
 wire();
+fillBox(typing.value || storage.draft);
 showConnection("connecting");
 words.load();
 connection.open();

@@ -5,8 +5,11 @@ import { keepEnd } from "./view.js";
 
 const WIDTH = 100; // to which the height is told
 
-/** The picture as a link to itself; `failed()` is called where it does not come. */
-export function pictureOf({ light, dark, alt, height }, failed) {
+/**
+ * The picture as a link to itself, which has its title and `opens` as its name; `failed()` is
+ * called where it does not come.
+ */
+export function pictureOf({ light, dark, alt, height }, opens, failed) {
   const link = document.createElement("a");
   link.className = "picture";
   link.href = light;
@@ -35,7 +38,7 @@ export function pictureOf({ light, dark, alt, height }, failed) {
 
   const both = document.createElement("picture");
   both.append(night, shown);
-  link.append(both);
+  link.append(both, opens);
   shown.src = light; // at last, so that only one of the two is fetched
   return link;
 }

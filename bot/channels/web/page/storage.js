@@ -1,11 +1,16 @@
-// What the browser keeps: unsent events and the language until told otherwise, own words while
-// the tab is open.
+// What the browser keeps until told otherwise: unsent events, the language, and the person's newest
+// own words, which the service does not store; and for as long as the tab is open its own words and
+// what is typed but not sent.
 
 const UNSENT = "sohoctap.unsent."; // each event under a key of its own: tabs write at once
 const REFUSED = "sohoctap.refused."; // why, for the tab whose words another tab sent
 const OWNER = "sohoctap.owner";
 const LANGUAGE = "sohoctap.language";
 const OWN = "sohoctap.own";
+const SAID = "sohoctap.said."; // own words for the next tab, each under a key of its own
+const DRAFT = "sohoctap.draft";
+
+const SAID_LIMIT = 60; // as many as the service says again of its own messages (REPLAYED)
 
 // A browser may forbid storage; then the page remembers for as long as it is open.
 function store(find) {
@@ -49,10 +54,7 @@ export class Storage {
   }
 
   addUnsent(event) {
-    // The time first, so that the keys stand in the order in which things were said.
-    this.#added += 1;
-    const order = `${String(Date.now()).padStart(15, "0")}.${String(this.#added).padStart(6, "0")}`;
-    this.#write(this.#device, `${UNSENT}${order}.${event.id}`, JSON.stringify(event));
+    this.#write(this.#device, `${UNSENT}${this.#order()}.${event.id}`, JSON.stringify(event));
   }
 
   /** `refused`: why the service does not want it; its own tab hears of that when it is dropped. */
@@ -63,33 +65,55 @@ export class Storage {
     }
   }
 
-  /** Call with the id of own words that another tab sent, and why they were refused, or null. */
+  /** Call with the id of words that another tab sent, and why they were refused, or null. */
   whenSentElsewhere(call) {
     window.addEventListener("storage", (event) => {
       if (!event.key?.startsWith(UNSENT) || event.newValue !== null) return;
       const id = event.key.slice(event.key.lastIndexOf(".") + 1);
-      if (!this.#isOwn(id)) return;
       const refused = this.#device.getItem(REFUSED + id);
-      this.#device.removeItem(REFUSED + id);
+      if (this.#isOwn(id)) this.#device.removeItem(REFUSED + id);
       call(id, refused);
     });
   }
 
+  // Whether it was said in this tab.
   #isOwn(id) {
-    return this.own.some((words) => words.id === id);
+    return this.#list(this.#tab, OWN).some((words) => words.id === id);
   }
 
-  /** The person's own words, as `{id, kind, text, after, reference?}`, in the order they were said. */
+  /**
+   * Own words of this tab, and the newest of every tab, as `{id, kind, text, after, reference?}`,
+   * in the order they were said.
+   */
   get own() {
-    return this.#list(this.#tab, OWN);
+    const said = this.#keysFrom(SAID).map((key) => this.#parsed(this.#device.getItem(key)));
+    const all = [...this.#list(this.#tab, OWN), ...said.filter((words) => words !== null)];
+    return [...new Map(all.map((words) => [words.id, words])).values()];
   }
 
   addOwn(words) {
-    this.#write(this.#tab, OWN, JSON.stringify([...this.own, words].slice(-200)));
+    const tab = [...this.#list(this.#tab, OWN), words].slice(-200);
+    this.#write(this.#tab, OWN, JSON.stringify(tab));
+    this.#write(this.#device, `${SAID}${this.#order()}.${words.id}`, JSON.stringify(words));
+    for (const key of this.#keysFrom(SAID).slice(0, -SAID_LIMIT)) this.#device.removeItem(key);
   }
 
   dropOwn(id) {
-    this.#write(this.#tab, OWN, JSON.stringify(this.own.filter((words) => words.id !== id)));
+    const tab = this.#list(this.#tab, OWN).filter((words) => words.id !== id);
+    this.#write(this.#tab, OWN, JSON.stringify(tab));
+    for (const key of this.#keysFrom(SAID)) {
+      if (key.endsWith(`.${id}`)) this.#device.removeItem(key);
+    }
+  }
+
+  /** What is typed in this tab and not sent yet. */
+  get draft() {
+    return this.#tab.getItem(DRAFT) ?? "";
+  }
+
+  set draft(text) {
+    if (text) this.#write(this.#tab, DRAFT, text);
+    else this.#tab.removeItem(DRAFT);
   }
 
   /** Whose talk is kept here; false when it was another's, whose words are then forgotten. */
@@ -101,9 +125,9 @@ export class Storage {
   }
 
   forget() {
-    const kept = [...this.#unsentKeys(), ...this.#keysFrom(REFUSED), OWNER, LANGUAGE];
-    for (const key of kept) this.#device.removeItem(key);
-    this.#tab.removeItem(OWN);
+    const each = [UNSENT, REFUSED, SAID].flatMap((prefix) => this.#keysFrom(prefix));
+    for (const key of [...each, OWNER, LANGUAGE]) this.#device.removeItem(key);
+    for (const key of [OWN, DRAFT]) this.#tab.removeItem(key);
   }
 
   /** Call when another tab forgot. */
@@ -111,6 +135,12 @@ export class Storage {
     window.addEventListener("storage", (event) => {
       if (event.key === null || (event.key === OWNER && event.newValue === null)) call();
     });
+  }
+
+  // The time first, so that the keys stand in the order in which things were said.
+  #order() {
+    this.#added += 1;
+    return `${String(Date.now()).padStart(15, "0")}.${String(this.#added).padStart(6, "0")}`;
   }
 
   #unsentKeys() {

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from bot.domain.people.wards.found import Named, WardFound, wards_in
 from bot.domain.people.wards.names import Names
+from bot.domain.people.wards.normalized import in_order
 from bot.domain.people.wards.reading import OldUnits, parse_aliases, parse_old_units, parse_wards
 from bot.domain.people.wards.search import WardSearch
 from bot.domain.people.wards.units import Province, Ward
@@ -46,8 +47,8 @@ def ward(code: str) -> Ward | None:
 
 
 def all_provinces() -> tuple[Province, ...]:
-    """Every province, by its code."""
-    return tuple(_provinces().values())
+    """Every province, by name."""
+    return tuple(sorted(_provinces().values(), key=lambda each: in_order(each.name)))
 
 
 def province(code: str) -> Province | None:
@@ -55,9 +56,11 @@ def province(code: str) -> Province | None:
     return _provinces().get(code)
 
 
+@cache
 def wards_of_province(code: str) -> tuple[Ward, ...]:
-    """The wards of a province, by code; empty for a code that there is not."""
-    return tuple(each for each in _wards().values() if each.province.code == code)
+    """The wards of a province, by name; empty for a code that there is not."""
+    wards = (each for each in _wards().values() if each.province.code == code)
+    return tuple(sorted(wards, key=lambda each: in_order(each.name)))
 
 
 def old_units() -> OldUnits:

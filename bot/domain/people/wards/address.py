@@ -16,7 +16,8 @@ from bot.domain.people.wards.kind_words import (
     KindWord,
     Level,
 )
-from bot.domain.people.wards.names import NameEntry, Names, number_bare, solid
+from bot.domain.people.wards.names import NameEntry, Names, solid
+from bot.domain.people.wards.normalized import number_bare
 from bot.domain.text.normalizing import accented_words, plain_words
 
 _BREAK: Final = re.compile(r"[,;/|\n()]+")
@@ -85,10 +86,12 @@ class Address:
     """The words that are neither a name nor usual around one."""
     bare: tuple[Word, ...]
     """All words that do not belong to a kind word."""
+    words: tuple[Word, ...]
+    """All words."""
 
 
 def split_words(text: str) -> tuple[Word, ...]:
-    """The words of a text; "P12" is two."""
+    """The words of a text; "P12" is two, and the country at the end is left out."""
     words: list[Word] = []
     for part, piece in enumerate(_BREAK.split(text)):
         for accented in accented_words(piece).split():
@@ -100,6 +103,8 @@ def split_words(text: str) -> tuple[Word, ...]:
                 words.append(Word(number, number, part))
             elif plain:
                 words.append(Word(number_bare(accented), number_bare(plain), part))
+    if [word.plain for word in words[-2:]] == ["viet", "nam"]:
+        del words[-2:]
     return tuple(words[:_MOST_WORDS])
 
 
@@ -147,7 +152,7 @@ class _Reader:
                 detail = True
             if word.plain not in FILLERS:
                 rest.append(word)
-        return Address(tuple(mentions), tuple(rest), tuple(bare))
+        return Address(tuple(mentions), tuple(rest), tuple(bare), self._words)
 
     def _kind_word(self, at: int) -> tuple[KindWord, int, bool] | None:
         """The kind word here, the index after it, and whether its accents are typed."""
@@ -204,17 +209,19 @@ class _Reader:
     def _is_plausible(
         self, word: Word, entries: tuple[NameEntry, ...], end: int, *, alone: bool
     ) -> bool:
+        """A name of one word is easily another word: it stands alone, or has its accents."""
+        has_accents = word.accented != word.plain
+        if has_accents and all(each.accented != word.accented for each in entries):
+            return False
         before, after = self._words[: end - 1], self._words[end:]
-        is_part = all(each.part != word.part for each in (*before[-1:], *after[:1]))
-        if alone and all(each.plain in FILLERS for each in before) and (is_part or not after):
-            return True
-        if " " in entries[0].plain or is_part:  # "ochodua" in one word
-            return True
         if after and after[0].plain in AFTER:
             return True
-        return len(word.plain) > 2 and any(
-            each.accented == word.accented and each.accented != each.plain for each in entries
-        )
+        beside = [each for each in (*before, *after) if each.part == word.part]
+        if " " in entries[0].plain:  # "ochodua" in one word
+            return all(each.plain in FILLERS for each in beside)
+        if alone and all(each.plain in FILLERS for each in before):
+            return not after or after[0].part != word.part
+        return not beside or (has_accents and len(word.plain) > 2)
 
     def _as_typed(
         self, words: tuple[Word, ...], entries: tuple[NameEntry, ...]

@@ -28,7 +28,7 @@ class Guesses:
             if mention.kind is None or mention.entries:
                 continue
             entries = self._similar.find(mention.plain, mention.accented)
-            all_name = self._all_name(mention)
+            all_name = self.all_name(address, mention)
             if mention.level == "unit":
                 wards = dict.fromkeys((*all_name, *self.offered(entries, address, mention)))
                 return Similar(tuple(wards)[:MOST_SIMILAR]) if wards else None
@@ -40,12 +40,12 @@ class Guesses:
                 return Similar(found)
         return None
 
-    def of_rest(self, address: Address) -> Similar | Nothing:
-        """What the words without a kind word are like."""
-        if all(word.plain in BEFORE for word in address.bare):
+    def of_rest(self, address: Address, *, with_fillers: bool = False) -> Similar | Nothing:
+        """What the words without a kind word are like; `with_fillers`: only all of them."""
+        if " ".join(word.plain for word in address.bare) in BEFORE:
             return Nothing()
         without_fillers = tuple(word for word in address.bare if word.plain not in FILLERS)
-        for words in (address.bare, without_fillers):
+        for words in (address.bare, () if with_fillers else without_fillers):
             if wards := self.offered(self._similar.find(*_text(words)), address, None):
                 return Similar(wards)
         return Nothing()
@@ -79,15 +79,18 @@ class Guesses:
     def _districts(self, entry: NameEntry) -> tuple[District, ...]:
         return self._similar.districts_of(entry)
 
-    def _all_name(self, mention: Mention) -> tuple[Ward, ...]:
-        """Wards whose names begin with what may be the kind word, or are so but for one error."""
+    def all_name(self, address: Address, mention: Mention) -> tuple[Ward, ...]:
+        """Wards whose names begin with what may be the kind word, or are the text but for an error.
+
+        None when the kind word has its accents.
+        """
         if mention.first is None:
             return ()
         plain, accented = _text((mention.first, *mention.words))
         entries = self._similar.find(plain, accented)
         alike = (
             *(each for each in entries if each.plain.split()[0] == mention.first.plain),
-            *self._similar.of_today(self._similar.with_one_error(plain)),
+            *self._similar.of_today(self._similar.with_one_error(_text(address.words)[0])),
         )
         wards = dict.fromkeys(w for entry in alike for w in self._similar.wards_of(entry))
         return tuple(wards)[:MOST_SIMILAR]

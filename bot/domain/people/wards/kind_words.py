@@ -71,7 +71,6 @@ DETAILS: Final = _words("""
 
 FILLERS: Final = _words("""
     o tai toi em minh chau bac co chu anh chi ong ba nha song la thuoc dang hien a da vang cua chung
-    ta u voi nhe cho i am live in my is the of at from so thuong tru gia dinh ben day thi den tu nay
-    tinh vn viet nam vietnam
+    ta u voi nhe cho i am live in my is the of at from so day thi tu nay tinh vn vietnam
 """)
 """Words of a sentence around a name that change nothing, normalized."""

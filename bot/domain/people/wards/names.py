@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
-from unicodedata import normalize
 
 from msgspec import Struct
 
+from bot.domain.people.wards.normalized import normalized_name
 from bot.domain.people.wards.reading import OldUnits
 from bot.domain.people.wards.units import District, OldProvince, OldUnit, Province, Ward
-from bot.domain.text.normalizing import accented_words, plain_words
 
 
 class NameEntry(Struct, eq=False, gc=False):
@@ -29,11 +27,6 @@ class NameEntry(Struct, eq=False, gc=False):
 def solid(plain: str) -> str:
     """A normalized name without spaces, in which "Ô Chợ Dừa" and "ochodua" are equal."""
     return plain.replace(" ", "")
-
-
-def number_bare(word: str) -> str:
-    """A word that is a number, without zeros before it: "Phường 01" is P1."""
-    return (word.lstrip("0") or "0") if word.isdecimal() else word
 
 
 class Names:
@@ -89,34 +82,3 @@ class _Entries(dict[str, NameEntry]):
             self.by_accented[accented] = NameEntry(accented, plain)
         self[name] = self.by_accented[accented]
         return self[name]
-
-
-# --- normalizing many names -----------------------------------------------------------------------
-
-_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
-_VOWELS: Final = "aăâeêioôơuưy"
-_TONED: Final = {
-    ord(normalize("NFC", vowel + tone)): (vowel, tone) for vowel in _VOWELS for tone in _TONES
-}
-_BARE: Final = str.maketrans("ăâêôơưđ", "aaeooud")
-_WITHOUT_TONE: Final = {letter: vowel for letter, (vowel, _tone) in _TONED.items()}
-_USUAL: Final = frozenset({*"abcdefghijklmnopqrstuvwxyz0123456789ăâêôơưđ -'", *map(chr, _TONED)})
-
-
-def normalized_name(name: str) -> tuple[str, str]:
-    """`plain_words` and `accented_words` of a name, with numbers bare, at a tenth of their cost.
-
-    A name with a letter that Vietnamese does not have is left to them.
-    """
-    lower = name.lower()
-    if not _USUAL.issuperset(lower):
-        return number_bare(plain_words(name)), number_bare(accented_words(name))
-    words = lower.replace("-", " ").replace("'", " ").split()
-    toneless = " ".join(words).translate(_WITHOUT_TONE)
-    accented = " ".join(map(_tone_last, words))
-    return number_bare(toneless.translate(_BARE)), number_bare(accented)
-
-
-def _tone_last(word: str) -> str:
-    tones = "".join([_TONED[ord(letter)][1] for letter in word if ord(letter) in _TONED])
-    return word.translate(_WITHOUT_TONE) + tones

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar, get_args
 from unicodedata import is_normalized
 
+from bot.domain.people.wards.normalized import in_order
 from bot.domain.people.wards.units import (
     KIND_TITLES,
     District,
@@ -146,7 +147,7 @@ def _joined(
 
 def _surest_first(doubts: dict[str, int], by_code: dict[str, Ward]) -> tuple[Ward, ...]:
     """By how sure they are, then by name."""
-    order = sorted(doubts, key=lambda code: (doubts[code], by_code[code].name, code))
+    order = sorted(doubts, key=lambda code: (doubts[code], in_order(by_code[code].name), code))
     return tuple(by_code[code] for code in order)
 
 

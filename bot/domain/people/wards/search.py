@@ -18,7 +18,7 @@ from bot.domain.people.wards.found import (
     Similar,
     WardFound,
 )
-from bot.domain.people.wards.guessing import Guesses
+from bot.domain.people.wards.guessing import MOST_SIMILAR, Guesses
 from bot.domain.people.wards.names import Names
 from bot.domain.people.wards.reading import WARD_CODE
 from bot.domain.people.wards.similar import SimilarNames
@@ -118,9 +118,13 @@ class WardSearch:
         if found.surroundings.confirmed:
             return Elsewhere(found.provinces)
         if mention.kind is None and len(mention.words) < len(address.bare):
-            guess = self._guesses.of_rest(address)
-            return guess if isinstance(guess, Similar) else Elsewhere(found.provinces)
-        wards = self._guesses.of_today(address, mention)
+            is_alone = not address.rest and len(address.mentions) == 1
+            guess = self._guesses.of_rest(address, with_fillers=is_alone)
+            if isinstance(guess, Similar) or address.rest:
+                return guess
+        all_name = self._guesses.all_name(address, mention)
+        of_today = self._guesses.of_today(address, mention)
+        wards = tuple(dict.fromkeys((*all_name, *of_today)))[:MOST_SIMILAR]
         if wards and not found.is_of_kind:
             return Similar(wards)
         return Elsewhere(found.provinces, wards)

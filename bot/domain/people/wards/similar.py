@@ -20,8 +20,8 @@ _SHORT: Final = 5
 _MOST_CHANGES: Final = ((3, 0), (6, 1), (12, 2), (10_000, 3))
 """For texts shorter than the first number: more changed letters are another name, no error."""
 _ACCENT_BONUS: Final = 0.4  # "Phúc" is closer to Phúc Lợi than to Phú Cát, but is no name
-_OLD_PART_MALUS: Final = 1.0  # beginnings of names of today come before those of old ones
-_OLD_MALUS: Final = 0.05  # and of two equally close names that of today
+_OLD_PART: Final = 0.8  # a beginning of an old name comes after one error in a name of today
+_OLD_MALUS: Final = 0.05  # of two equally close names that of today comes first
 _AFTER_ALL: Final = "\uffff"
 
 
@@ -85,7 +85,7 @@ class SimilarNames:
             near += _ACCENT_BONUS
         if entry in self._of_today:
             return near
-        return near - (_OLD_PART_MALUS if near >= 1 else _OLD_MALUS)
+        return _OLD_PART + near / 100 if near >= 1 else near - _OLD_MALUS
 
     def of_today(self, entries: Iterable[NameEntry]) -> tuple[NameEntry, ...]:
         """Those that a served ward of today has."""

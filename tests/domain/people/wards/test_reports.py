@@ -145,6 +145,8 @@ TOLD: tuple[tuple[str, type[WardFound], tuple[str, ...]], ...] = (
     ("phường Thịnh Quan, quận Đống Đa", Similar, ("phường Đống Đa",)),
     ("quận Láng", Similar, ("phường Láng",)),
     ("không biết", Nothing, ()),
+    ("không có nơi nào", Nothing, ()),
+    ("em ở Tân An", Elsewhere, ()),
     ("xin chào", Nothing, ()),
     ("phường nào cũng được", Nothing, ()),
     ("12", Nothing, ()),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import (
@@ -13,30 +12,17 @@ from aiogram.types import (
     ChatMemberBanned,
     ChatMemberMember,
     ChatMemberUpdated,
-    Contact,
     InaccessibleMessage,
     KeyboardButton,
-    Location,
     Message,
-    MessageOriginHiddenUser,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 
 from tests.emulators.telegram.people.seen import Button, Seen, seen
-from tests.emulators.telegram.people.typed import commands_in, parts_of
+from tests.emulators.telegram.people.sending import Sending, Sent
 from tests.emulators.telegram.updates import Updates
-from tests.emulators.telegram.wire import attachments
-from tests.emulators.telegram.wire.files import small_png
 from tests.emulators.telegram.world import Query, Room, World
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a person sent; `update_id` is None where the bot does not want to know of it."""
-
-    message_id: int
-    update_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +38,13 @@ class Tap:
         return self.query.answer
 
 
-class Person:
+class Person(Sending):
     """One person, in a private chat with the bot."""
 
     def __init__(self, world: World, updates: Updates, room: Room) -> None:
-        self._world = world
-        self._updates = updates
-        self._room = room
+        super().__init__(world, updates, room)
         self._heard = 0
         self._tapped: list[tuple[int, Button]] = []
-
-    @property
-    def id(self) -> int:
-        """The person's and the chat's number."""
-        return self._room.user.id
 
     @property
     def messages(self) -> list[Seen]:
@@ -85,10 +64,6 @@ class Person:
         """The reply keyboard below the chat, as rows of labels."""
         return tuple(tuple(key.text for key in row) for row in self._keys())
 
-    @property
-    def _name(self) -> str:
-        return self._room.user.first_name
-
     # What the person does.
 
     async def start(self, payload: str = "") -> Sent:
@@ -96,62 +71,6 @@ class Person:
         if self._room.blocked:
             await self.unblock()
         return await self.say(f"/start {payload}".strip())
-
-    async def say(self, text: str) -> Sent:
-        """Write; a text that is too long leaves in several messages, as from the real apps."""
-        text = text.strip()
-        assert text, "an empty text cannot be sent"
-        parts = parts_of(text)
-        for part in parts[:-1]:
-            self._send(text=part, entities=commands_in(part))
-        return self._send(text=parts[-1], entities=commands_in(parts[-1]))
-
-    async def photo(self, caption: str = "", content: bytes | None = None) -> Sent:
-        """Send a picture."""
-        return self._send(**self._picture(content, caption))
-
-    async def album(self, n: int, caption: str = "") -> list[Sent]:
-        """Send `n` pictures at once; the words stand under the first."""
-        group = f"1{self.id}{len(self._room.messages)}"
-        captions = [caption, *[""] * (n - 1)]
-        return [self._send(media_group_id=group, **self._picture(None, each)) for each in captions]
-
-    async def document(self, name: str, caption: str = "", content: bytes = b"%PDF-1.7") -> Sent:
-        """Send a file."""
-        kept = self._world.files.keep("documents", name, content)
-        return self._send(document=attachments.document_of(kept), caption=caption or None)
-
-    async def sticker(self, emoji: str = "👍") -> Sent:
-        """Send a sticker."""
-        return self._send(sticker=attachments.sticker(self._world.files, emoji))
-
-    async def voice(self, seconds: int = 4) -> Sent:
-        """Send a spoken message."""
-        return self._send(voice=attachments.voice(self._world.files, seconds))
-
-    async def location(self, latitude: float = 21.0285, longitude: float = 105.8542) -> Sent:
-        """Send a place."""
-        return self._send(location=Location(latitude=latitude, longitude=longitude))
-
-    async def contact(self, phone_number: str = "+84901234567") -> Sent:
-        """Send the own phone number."""
-        return self._send(
-            contact=Contact(phone_number=phone_number, first_name=self._name, user_id=self.id)
-        )
-
-    async def forward(self, text: str, author: str = "Tổ dân phố 5") -> Sent:
-        """Send on what somebody else wrote."""
-        origin = MessageOriginHiddenUser(date=self._world.date(), sender_user_name=author)
-        return self._send(text=text, entities=commands_in(text), forward_origin=origin)
-
-    async def edit(self, text: str, of: Sent | None = None) -> Sent:
-        """Change an own text (the newest when `of` is not given)."""
-        self._may_write()
-        own = [each for each in self._room.messages.values() if not each.by_bot and each.now.text]
-        wanted = [each for each in own if of is None or each.now.message_id == of.message_id]
-        assert wanted, f"{self._name} has no text to edit"
-        message = self._world.rewrite(wanted[-1], text=text, entities=commands_in(text))
-        return Sent(message.message_id, self._updates.post(self.id, "edited_message", message))
 
     async def tap(self, label: str, *, of: Seen | None = None) -> Tap:
         """Press a button: of the message `of` as it was then, else of the newest that has it.
@@ -223,19 +142,6 @@ class Person:
 
     def _all(self) -> list[Seen]:
         return [seen(each) for each in self._room.messages.values() if each.by_bot]
-
-    def _may_write(self) -> None:
-        assert not self._room.blocked, f"{self._name} has blocked the bot and cannot write to it"
-
-    def _send(self, **content: Any) -> Sent:
-        self._may_write()
-        self._room.started = True
-        message = self._world.write(self._room, by_bot=False, **content)
-        return Sent(message.message_id, self._updates.post(self.id, "message", message))
-
-    def _picture(self, content: bytes | None, caption: str) -> dict[str, Any]:
-        kept = self._world.files.keep("photos", "photo.jpg", content or small_png())
-        return {"photo": attachments.photo_of(kept), "caption": caption or None}
 
     def _press(self, message_id: int, button: Button) -> Tap:
         assert button.data is not None, f"the button {button.label!r} does not call the bot"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram.types import Document, PhotoSize, Sticker, Voice
+from aiogram.types import Document, PhotoSize, Sticker, Video, Voice
 
 from tests.emulators.telegram.wire.files import Files, Kept, photo_size
 
@@ -54,4 +54,16 @@ def voice(files: Files, seconds: int) -> Voice:
         file_unique_id=kept.unique_id,
         duration=seconds,
         mime_type="audio/ogg",
+    )
+
+
+def video(files: Files) -> Video:
+    """A film of a second."""
+    kept = files.keep("videos", "video.mp4", b"ftyp")
+    return Video(
+        file_id=kept.file_id,
+        file_unique_id=kept.unique_id,
+        width=90,
+        height=60,
+        duration=1,
     )

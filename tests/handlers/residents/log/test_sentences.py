@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from bot.talk.events import Edited, Said
 from tests.applications import TestApplication, Visitor
 from tests.handlers.residents.test_log import (
     CHECK,
@@ -104,9 +107,9 @@ async def test_three_sentences_in_one_go_become_three_drafts_one_after_another(
     person: Visitor,
 ) -> None:
     await person.says("sáng nay đọc sách 30 phút")
-    second, third = "hôm nay nghe đài 20 phút", "hôm nay xem video nấu ăn trên youtube 20 phút"
-    assert KEPT + second in await person.says(second)
-    assert KEPT + third in await person.says(third)
+    assert KEPT + "nghe đài" in await person.says("hôm nay nghe đài 20 phút")
+    third = "hôm nay xem video nấu ăn trên youtube 20 phút"
+    assert KEPT + "xem video nấu ăn" in await person.says(third)
     for title in ("đọc sách", "nghe đài", "xem video nấu ăn"):
         assert title in person.last.text
         assert RECORDED in await person.taps("Ghi vào sổ")
@@ -150,3 +153,61 @@ async def test_words_at_the_summary_that_mean_nothing_are_asked_back(person: Vis
     assert CHECK in answer
     assert KIND not in answer
     assert TYPE not in answer
+
+
+async def test_several_activities_of_one_message_become_drafts_one_after_another(
+    person: Visitor,
+) -> None:
+    shown = await person.says("hôm qua học toán 1 tiếng và đọc sách 30 phút")
+    assert shown.startswith(KEPT + "đọc sách")
+    assert "• Nội dung: học toán" in shown
+    shown = await person.taps("Ghi vào sổ")
+    assert RECORDED in shown
+    assert "• Nội dung: đọc sách" in shown
+    await person.taps("Ghi vào sổ")
+    rows = await person.application.rows("SELECT title, minutes, day FROM activity ORDER BY id")
+    assert rows == [("học toán", 60, "2026-11-19"), ("đọc sách", 30, "2026-11-19")]
+
+
+# --- an edited message ----------------------------------------------------------------------------
+
+
+async def test_an_edited_message_changes_the_open_draft(person: Visitor) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    await person.does(Edited("hôm nay đọc sách 45 phút ở thư viện"))
+    assert person.last.text.startswith("Sổ đã sửa theo tin bạn vừa sửa.")
+    assert "• Thời lượng: 45 phút" in person.last.text
+    assert RECORDED in await person.taps("Ghi vào sổ")
+    rows = await person.application.rows("SELECT title, minutes FROM activity")
+    assert rows == [("đọc sách", 45)]
+
+
+async def test_an_edited_message_gives_what_was_asked(person: Visitor) -> None:
+    assert MINUTES in await person.says("hôm qua đọc báo Nhân Dân")
+    await person.does(Edited("hôm qua đọc báo Nhân Dân 20 phút"))
+    assert CHECK in person.last.text
+    assert "• Thời lượng: 20 phút" in person.last.text
+
+
+async def test_after_the_receipt_an_edit_changes_nothing_and_says_so(person: Visitor) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    await person.taps("Ghi vào sổ")
+    await person.does(Edited("hôm nay đọc sách 45 phút"))
+    assert "Điều đã ghi không thay đổi" in person.last.text
+    assert await person.application.rows("SELECT minutes FROM activity") == [(30,)]
+
+
+# --- when it was written --------------------------------------------------------------------------
+
+
+async def test_the_day_of_a_message_is_the_day_on_which_it_was_written(
+    sqlite_house: TestApplication, person: Visitor
+) -> None:
+    written = sqlite_house.clock.at.replace(hour=22, minute=34)
+    sqlite_house.clock.at = written + dt.timedelta(hours=2)
+    await person.does(Said("hôm nay học excel 45 phút ở nhà văn hóa"), written=written)
+    assert "• Ngày: Thứ Sáu, 20/11/2026" in person.last.text
+
+
+async def test_this_evening_before_the_evening_is_asked(person: Visitor) -> None:
+    assert DAY in await person.says("tối nay đọc sách 30 phút")

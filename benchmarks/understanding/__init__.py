@@ -1,0 +1,1 @@
+"""What people say: how much of it is understood, and how fast."""
