@@ -114,7 +114,10 @@
       const around = holder.getBoundingClientRect();
       const slack = 0.2 * parseFloat(getComputedStyle(element).fontSize); // above and below letters
       const out = box.left < around.left - 1 || box.right > around.right + 1;
-      if (out || box.top < around.top - slack || box.bottom > around.bottom + slack) {
+      // A dialog that is taller than the screen scrolls: what is below is not cut.
+      const scrolls = holder.localName === "dialog" && holder.scrollHeight > holder.clientHeight;
+      const above = box.top < around.top - slack || box.bottom > around.bottom + slack;
+      if (out || (above && !scrolls)) {
         yield `text beyond its box: ${named(holder)}`;
       }
       if (getComputedStyle(element).textOverflow === "ellipsis") yield `shortened: ${named(element)}`;
