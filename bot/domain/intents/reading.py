@@ -49,8 +49,12 @@ class _Reader:
     size: int
 
 
+@lru_cache(maxsize=256)
 def read_intent(text: str, intents: Intents) -> IntentCode | None:
-    """The most pressing intent of a text; None when no intent fits."""
+    """The most pressing intent of a text; None when no intent fits.
+
+    The last results are kept: one turn asks for the same text several times.
+    """
     reader = _reader(intents)
     sentences = [part for part in _SENTENCE_END.split(text) if part.strip()]
     if len(sentences) > 1 and any(_read(part, reader) == "distress" for part in sentences):

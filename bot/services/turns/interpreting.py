@@ -171,6 +171,10 @@ class Interpreter:
         current = self.stack.current
         return current is None or current.conversation is self.registry.home
 
+    def _asks_joined(self) -> bool:
+        """True while a conversation waits for somebody who has joined."""
+        return self.dialog.person.joined and not self._idle()
+
     # --- a typed text -----------------------------------------------------------------------------
 
     def _words(self, text: str) -> Interpreted:
@@ -237,7 +241,8 @@ class Interpreter:
             events.append(said)
         if talk is not None and talk not in events:
             events.append(talk)
-        if self.dialog.person.joined and self.meanings.tells_activity(text, self.today):
+        # Home reads activities by itself, and joining keeps them.
+        if self._asks_joined() and self.meanings.tells_activity(text, self.today):
             events.append(Opened(self.registry.record.triggers[0], text, typed=True))
         # A short answer that answers nothing here must not become the person's own words.
         last = Repeat() if free and answer.answers else said
