@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from bot.domain.people.ages import AgeRead, read_age
+from bot.domain.people.contacts import ContactCard
 from bot.domain.people.persons import PURPOSES, Group
 from bot.domain.people.wards import HANOI
 from bot.domain.quick_log.reading import read_quick_log
@@ -33,11 +34,14 @@ class Facts:
     joined: bool
     provinces: frozenset[str] = HANOI
     today: dt.date = dt.date(2026, 1, 1)
+    contact: ContactCard | None = None
+    """Whom to ask, as long as no ward is known."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Nothing is read: the name of the controller and the provinces are settings."""
-    return Facts(queries.controller, turn.person.joined, turn.provinces, turn.today)
+    contact = turn.reference_data.contacts.of(None)
+    return Facts(queries.controller, turn.person.joined, turn.provinces, turn.today, contact)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
@@ -75,7 +79,7 @@ def _show(state: Joining, facts: Facts, *before: Line) -> Step[States]:
         case "notice":
             say = pages.notice(facts.controller)
         case "whole":
-            say = pages.whole_notice(facts.controller)
+            say = pages.whole_notice(facts.controller, facts.contact)
         case "age":
             say = pages.ask_age()
         case "consent":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.domain.people.contacts import ContactCard
 from bot.domain.people.persons import PURPOSES, AgeBand, Group, Purpose
 from bot.domain.text.normalizing import fold
+from bot.phrases.contacts import contact_said
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, Text, _, plain
 from handlers import phrases
@@ -85,7 +87,7 @@ def notice(controller: str) -> Say:
     return Say(lines, choices, "nothing")
 
 
-def whole_notice(controller: str) -> Say:
+def whole_notice(controller: str, contact: ContactCard | None) -> Say:
     """The whole notice: who, what, why, how long, which rights (Law 91/2025/QH15)."""
     lines = (
         _("Hello! This is the learning notebook: it keeps what you learn."),
@@ -96,6 +98,7 @@ def whole_notice(controller: str) -> Say:
         _("• How long: this year and last year, then it is deleted."),
         _("• Your rights: see and correct it here; to delete it or to take back your consent, "
           "tell those who run it."),
+        *(contact_said(contact) if contact is not None else ()),
         _("Nothing is kept before you agree. Shall we go on?"),
     )  # fmt: skip
     go = Choice("go", _("Go on"), ("yes",))
