@@ -373,23 +373,27 @@ async def test_nothing_moves_for_who_asked_for_stillness(
 # --- where the reader is --------------------------------------------------------------------------
 
 
-async def test_who_reads_a_long_message_is_led_on_to_its_choices(phone: Device) -> None:
-    tab = await phone.opens()
-    await tab.hears("Mình tiếp tục nhé?")
-    heading = tab.page.get_by_role("heading", name="Sổ học tập")
-    await expect(heading).to_be_in_viewport()
+async def test_who_reads_a_long_message_is_led_on_to_its_choices(
+    browser: Browser, served: Service
+) -> None:
+    low = {**PHONE, "viewport": {"width": 360, "height": 500}}
+    async with device(browser, served.base, low) as phone:
+        tab = await phone.opens()
+        await tab.hears("Mình tiếp tục nhé?")
+        heading = tab.page.get_by_role("heading", name="Sổ học tập")
+        await expect(heading).to_be_in_viewport()
 
-    async def can_choose() -> bool:
-        choice = await tab.choice("Tiếp tục").bounding_box()
-        bar = await tab.page.locator(".bottom").bounding_box()
-        assert choice
-        assert bar
-        return choice["y"] + choice["height"] <= bar["y"]
+        async def can_choose() -> bool:
+            choice = await tab.choice("Tiếp tục").bounding_box()
+            bar = await tab.page.locator(".bottom").bounding_box()
+            assert choice
+            assert bar
+            return choice["y"] + choice["height"] <= bar["y"]
 
-    assert not await can_choose()
-    await tab.presses("Xem tiếp ở dưới")
-    await expect(tab.button("Xem tiếp ở dưới")).to_be_hidden()
-    assert await can_choose()
+        assert not await can_choose()
+        await tab.presses("Xem tiếp ở dưới")
+        await expect(tab.button("Xem tiếp ở dưới")).to_be_hidden()
+        assert await can_choose()
 
 
 async def test_who_reads_further_up_is_not_torn_away(resident: Tab) -> None:
