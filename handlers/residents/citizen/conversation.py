@@ -97,11 +97,12 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         _("{set} {year}: your own estimate",
           set=criteria.name, year=plain(str(facts.today.year))),
     ]  # fmt: skip
+    lines += [*summed_up(criteria, found), *window(facts.today)]  # what matters most comes first
     for block in criteria.blocks:
         lines += [plain(""), block.name]
         lines += [stands(each) for each in found.standings if each.indicator.block == block.id]
-    lines += [plain(""), *summed_up(criteria, found), *window(facts.today)]
     lines += [
+        plain(""),
         _("This is an estimate for yourself and no recognition. The official form is on: {site}",
           site=plain(criteria.site)),
         _("Criteria: {source}", source=criteria.source),
