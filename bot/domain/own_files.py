@@ -2,6 +2,7 @@
 
 from bot.domain.people.wards import prepare_search
 from bot.domain.quick_log.lexicon import read_lexicon
+from bot.domain.text.answers import read_answer_words
 
 
 def read_own_files(provinces: frozenset[str]) -> None:
@@ -11,4 +12,5 @@ def read_own_files(provinces: frozenset[str]) -> None:
     is missing or not valid.
     """
     read_lexicon()
+    read_answer_words()
     prepare_search(provinces)

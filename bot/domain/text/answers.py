@@ -54,6 +54,11 @@ class ShortAnswer:
 _NOTHING: Final = ShortAnswer()
 
 
+def read_answer_words() -> None:
+    """Read the lexicon from its file, once."""
+    _lexicon()
+
+
 @lru_cache(maxsize=1024)
 def read_answer(text: str) -> ShortAnswer:
     """What a whole text answers; nothing when it has other words than those of the lexicon."""

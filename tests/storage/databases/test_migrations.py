@@ -131,3 +131,19 @@ async def test_the_first_person_of_all_has_the_first_number(empty_url: str) -> N
     await migrate(empty_url)
     newcomer = "INSERT INTO person (locale, created_ms) VALUES ('vi', 0) RETURNING id"
     assert await query(empty_url, newcomer) == [(1,)]
+
+
+async def test_pictures_that_wait_for_their_album_keep_the_way_back_closed(empty_url: str) -> None:
+    await migrate(empty_url)
+
+    def wait(connection: Connection) -> None:
+        connection.exec_driver_sql(
+            "INSERT INTO inbox (channel, account, update_id, at_ms, waiting)"
+            " VALUES ('telegram', '', '1', 1, '{}')"
+        )
+
+    await run(empty_url, wait)
+    with pytest.raises(CannotMigrate, match="pictures of an album wait"):
+        await migrate(empty_url, "0008")
+    await run(empty_url, lambda connection: connection.exec_driver_sql("DELETE FROM inbox"))
+    await migrate(empty_url, "0008")
