@@ -27,15 +27,19 @@ States: TypeAlias = Idle
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The local day."""
+    """The local day and time at which the text was written.
+
+    Recording asks for the same reading, which is kept: a text is read once a turn.
+    """
 
     today: dt.date
+    at: dt.time | None = None
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The facts come from the turn alone."""
     del queries
-    return Facts(turn.today)
+    return Facts(turn.today, turn.written_at)
 
 
 def _menu(*before: Line) -> Step[States]:
@@ -69,7 +73,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, then=Opened("entry", receipt))
         case Said(text) if read_request(text, facts.today) is not None:
             return Step(None, then=Opened("remind", text))
-        case Said(text) if read_quick_logs(text, facts.today):
+        case Said(text) if read_quick_logs(text, facts.today, facts.at):
             return Step(None, then=Opened("log", text))
         case Said():
             return unread(_menu(*not_understood(event)), event)
