@@ -109,13 +109,14 @@ class Interpreter:
             case RawPress(turn, key):
                 known = turn == self.dialog.turn and any(c.key == key for c in self.dialog.prompt)
                 return self._pressed(key) if known else self._interpreted(Repeat())
-            case Said(text, True) if self.dialog.person.joined:
-                return self._interpreted(Opened(self.registry.forwarded.triggers[0], text))
-            case Sent(_kind, _reference, caption, True) if self.dialog.person.joined:
-                sent = channel_event
-                return self._interpreted(Opened(self.registry.forwarded.triggers[0], caption, sent))
+            case Said(text, True):
+                return self._interpreted(self._forwarded(text))
+            case Sent(_kind, _reference, caption, True):
+                return self._interpreted(self._forwarded(caption, channel_event))
             case Said(text) if (command := _COMMAND.fullmatch(text)) is not None:
                 return self._command(command, typed=True)
+            case Said(text) if self.meanings.is_distress(text):
+                return self._interpreted(self._talk_of(text))
             case Said(text) if self.dialog.elsewhere and not self._idle():
                 # The open question was asked on another address, so typed text cannot answer it.
                 opened = self._opened(text)
@@ -178,8 +179,6 @@ class Interpreter:
     # --- a typed text -----------------------------------------------------------------------------
 
     def _words(self, text: str) -> Interpreted:
-        if self.meanings.is_distress(text):
-            return self._interpreted(self._talk_of(text))
         chosen = self._chosen(text)
         if chosen is not None:
             return chosen
@@ -253,6 +252,11 @@ class Interpreter:
     def _event_of(self, key: str) -> Event:
         """The event of a choice that was meant by typed words."""
         return self._pressed(key).events[0]
+
+    def _forwarded(self, text: str, sent: Sent | None = None) -> Event:
+        """What somebody else wrote; it answers nothing, and a newcomer's page is shown again."""
+        word = self.registry.forwarded.triggers[0]
+        return Opened(word, text, sent) if self.dialog.person.joined else Opened(word)
 
     def _talk_of(self, text: str) -> Event:
         """The event that answers an intent of ordinary talk."""

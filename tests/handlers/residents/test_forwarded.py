@@ -60,3 +60,15 @@ async def test_a_forwarded_activity_amid_a_draft_loses_neither(person: Visitor) 
     assert await forwards(person, SENTENCE) == ASKED
     assert "học excel" in await person.taps("Phải, tôi đã học")
     assert "đọc sách" in await person.says("ghi tiếp")
+
+
+async def test_before_joining_a_forwarded_yes_agrees_to_nothing(
+    sqlite_house: TestApplication,
+) -> None:
+    person = sqlite_house.visitor("9")
+    await person.says("/start")
+    await person.taps("Tiếp tục")
+    await person.taps("Từ 60")
+    asked = person.last.text
+    assert await forwards(person, "vâng") == asked
+    assert await forwards(person, SENTENCE) == asked

@@ -199,6 +199,17 @@ def test_a_button_is_no_typed_text() -> None:
     assert interpret(CONSENT, RawPress(6, "/cancel")).events == (Repeat(),)
 
 
+def test_distress_is_heard_while_the_question_is_open_on_another_channel() -> None:
+    dialog = Dialog(
+        Person(1, joined_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)), elsewhere=True, turn=7
+    )
+    stack = ConversationStack(OpenConversation(LOG, Asking()))
+    interpreter = Interpreter(REGISTRY, dialog, stack, TODAY, meanings=MEANINGS)
+    found = interpreter.interpret(Said("tôi muốn chết"))
+    assert found.events == (Opened("talk", "tôi muốn chết"),)
+    assert interpreter.interpret(Said("vâng")).events == (Repeat(),)
+
+
 def test_a_kept_draft_is_taken_back_by_its_word() -> None:
     kept = OpenConversation(LOG, Asking(), "kept")
     dialog = Dialog(Person(1, joined_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)))
