@@ -10,7 +10,8 @@ from typing import Final
 from bot.domain.quick_log.clock import Span, blank, find_times
 from bot.domain.quick_log.lexicon import TokenizedSentence, words_of
 from bot.domain.quick_log.repeating import find_repeats
-from bot.domain.text.durations import TIME_UNIT, find_minutes
+from bot.domain.text.duration_forms import TIME_UNIT
+from bot.domain.text.durations import find_minutes
 
 _Length = tuple[int | None, Span]
 

@@ -66,6 +66,9 @@ def read_answer(text: str) -> ShortAnswer:
         return _NOTHING
     if text.count(" ") >= _MAX_WORDS:
         return _NOTHING
+    # Most texts are no answer, and normalizing tells it sooner than comparing accents does.
+    if not _known_words().issuperset(plain_words(text).split()):
+        return _NOTHING
     typed = accented_words(text).split()
     if not typed:
         signs = {_SIGNS[letter] for letter in text if letter in _SIGNS}
@@ -132,6 +135,13 @@ def _accepted(polite: str) -> frozenset[str]:
     """The polite words with their accents and without."""
     words = polite.split()
     return frozenset([*map(accented_words, words), *map(fold, words)])
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Every word of the lexicon and of the polite words, in normalized form."""
+    phrases = (word for folded in _lexicon() for word in folded.split())
+    return frozenset(phrases).union(map(fold, f"{_BEFORE} {_AFTER}".split()))
 
 
 @cache

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.domain.text.durations import TIME_UNIT
+from bot.domain.text.duration_forms import TIME_UNIT
 from bot.domain.text.number_words import SPELLED
 
 # "15 trang" is a quantity; "bài 3" after a day is not, since its number follows.

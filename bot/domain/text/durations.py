@@ -7,33 +7,20 @@ strictly: there "8h tối" is a time of day and "4G" a network.
 
 import re
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Final
 
+from bot.domain.text.clues import clues_of
+from bot.domain.text.duration_forms import (
+    APOSTROPHE,
+    FORMS,
+    NUMBER,
+    PART,
+    TIME_UNIT,
+    quantity,
+    whole,
+)
 from bot.domain.text.normalizing import fold, nfc
 from bot.domain.text.number_words import SPELLED, read_spelled
-
-SESSION_MINUTES: Final = 180
-"""The minutes of one "buổi" (a morning, an afternoon, an evening); our own convention."""
-
-_LANGUAGE: Final = r"(?:anh|phap|duc|nga|trung(?!\ tam)|nhat|han|viet|hoa|thai|lao)\b"
-_PART: Final = r"(?:sang|trua|chieu|toi|dem|khuya)\b"
-_APOSTROPHE: Final = "['‘’′`]"
-_TIENG: Final = rf"(?:tieng(?!\ {_LANGUAGE}))"
-_HOUR: Final = rf"(?:{_TIENG}|gio|g|hours?|hrs?|h|t(?=[0-9]))"
-_MINUTE: Final = rf"(?:(?:phut|ph|p|minutes?|mins?|m)(?!\w)|{_APOSTROPHE}(?!\w|{_APOSTROPHE}))"
-_NUMBER: Final = rf"""(?:
-    (?:[0-9]{{1,4}}\ )?[1-3]/[2-4](?![0-9/])
-  | (?:[0-9]{{1,4}}\ )?[0-9]{{1,5}}⁄[2-4]
-  | [0-9]{{1,9}}(?:[.,][0-9]{{1,2}})?(?![0-9])
-  | {SPELLED}
-)"""
-_START: Final = r"(?<!\w)(?<![0-9][.,:/⁄–-])"
-
-TIME_UNIT: Final = rf"""(?:
-    (?:{_HOUR}|phut|ph|p|minutes?|mins?|buoi(?!\ {_PART})|sessions?)(?!\w) | {_APOSTROPHE}
-)"""
-"""A regular expression (for `re.VERBOSE`) of the units that make a number a duration."""
 
 
 def read_minutes(text: str) -> int | None:
@@ -45,7 +32,7 @@ def read_minutes(text: str) -> int | None:
     said = _AROUND_AN_ANSWER.sub("", fold(text))
     if said == "bay gio" and not re.search("b[ảẩ]y", nfc(text).lower()):
         return None  # "bây giờ" (now) as likely as "bảy giờ" (seven hours)
-    for pattern, worth in _FORMS:
+    for pattern, worth, _needs in FORMS:
         if match := pattern.fullmatch(said):
             return worth(match)
     if match := _BARE_NUMBER.fullmatch(said):
@@ -63,7 +50,12 @@ def find_minutes(folded: str) -> tuple[int, tuple[int, int]] | None:
     A unit is needed here. Words that may be a time of day, a range or a moment ("2 tiếng trước")
     are ignored.
     """
-    found = [each for form in _FORMS if (each := _first_in(folded, *form)) is not None]
+    had = clues_of(folded)
+    found = [
+        each
+        for pattern, worth, needs in FORMS
+        if not needs.isdisjoint(had) and (each := _first_in(folded, pattern, worth)) is not None
+    ]
     return min(found, key=lambda each: (each[1][0], -each[1][1]), default=None)
 
 
@@ -77,110 +69,6 @@ _AROUND_AN_ANSWER: Final = re.compile(
 _BARE_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _CLOCK_FACE: Final = re.compile(
     r"(?P<hours>[0-9]{1,2})\s?:\s?(?P<minutes>[0-5][0-9])(?:\s?(?:h|gio|tieng))?"
-)
-
-
-# --- the forms ---------------------------------------------------------------------------------
-
-
-def _quantity(said: str) -> Fraction | None:
-    """The value of a number; None for an ambiguous one ("1.30" hours)."""
-    if match := re.fullmatch(r"(?:([0-9]+)\ )?([0-9])/([0-9])", said):
-        whole, part = match[1], Fraction(int(match[2]), int(match[3]))
-        return Fraction(whole or 0) + part if part < 1 else None
-    if match := re.fullmatch(r"([0-9]*) ?([0-9])⁄([0-9])", said):
-        # Normalizing turns "1½" into "11⁄2"; such a sign has one digit above the line.
-        return Fraction(match[1] or 0) + Fraction(int(match[2]), int(match[3]))
-    if match := re.fullmatch(r"([0-9]+)[.,]([0-9]+)", said):
-        clear = len(match[2]) == 1 or match[2] in ("00", "25", "50", "75")
-        return Fraction(f"{match[1]}.{match[2]}") if clear else None
-    number = int(said) if said.isdigit() else read_spelled(said)
-    return None if number is None else Fraction(number)
-
-
-def _whole(minutes: Fraction | None) -> int | None:
-    return int(minutes) if minutes is not None and minutes.denominator == 1 else None
-
-
-def _hours(match: re.Match[str]) -> int | None:
-    if match["article"]:
-        if match["unit"][0] != "h":
-            return None
-        hours: Fraction | None = Fraction(1)
-    else:
-        hours = _quantity(match["hours"])
-    if hours is None:
-        return None
-    if match["half_before"] or match["half"]:
-        more: int | None = 30 if not (match["half_before"] and match["half"]) else None
-    elif match["quarter"]:
-        more = 15
-    elif match["less"]:
-        less = _whole(_quantity(match["less"]))
-        whole = _whole(hours * 60)
-        return whole - less if whole and less and less < 60 else None
-    elif said := match["minutes"] or match["bare"]:
-        more = _whole(_quantity(said))
-        if match["bare"] and more is not None and not said.isdigit() and more < 10:
-            more = None
-    else:
-        return _whole(hours * 60)
-    if more is None or more >= 60 or hours.denominator != 1:
-        return None
-    return int(hours) * 60 + more
-
-
-def _minutes(match: re.Match[str]) -> int | None:
-    return _whole(_quantity(match["minutes"]))
-
-
-def _sessions(match: re.Match[str]) -> int | None:
-    if match["half"]:
-        sessions: Fraction | None = Fraction(1, 2)
-    else:
-        sessions = _quantity(match["sessions"]) if match["sessions"] else Fraction(1)
-    if sessions is not None and match["and_half"]:
-        sessions += Fraction(1, 2)
-    return None if sessions is None else _whole(sessions * SESSION_MINUTES)
-
-
-_Form = tuple[re.Pattern[str], Callable[[re.Match[str]], int | None]]
-
-
-def _form(pattern: str, worth: Callable[[re.Match[str]], int | None]) -> _Form:
-    return re.compile(_START + pattern, re.VERBOSE), worth
-
-
-_FORMS: Final[tuple[_Form, ...]] = (
-    _form(
-        rf"""(?:(?P<hours>{_NUMBER})|(?P<article>an?)(?=\ ))\s?
-        (?P<half_before>(?:ruoi|and\ a\ half)\ )?
-        (?P<unit>{_HOUR})(?![a-z])(?:\ dong\ ho\b)?
-        (?P<tail>
-            \ ?(?P<half>ruoi|and\ a\ half)\b(?:\ dong\ ho\b)?
-          | \ (?P<quarter>and\ a\ quarter)\b
-          | \ kem\ (?P<less>[0-9]{{1,2}}|{SPELLED})(?!\w)(?:\ ?{_MINUTE})?
-          | (?:,\ ?|,?\ (?:va|and)\ |\ )?(?P<minutes>{_NUMBER})\ ?(?P<minute>{_MINUTE})
-          | \ ?(?P<bare>[0-9]{{1,2}}|{SPELLED})(?!\w|\ ?[/:.,–-]\ ?[0-9])
-          | (?!\w)
-        )""",
-        _hours,
-    ),
-    _form(
-        rf"""(?:(?:(?:mot|1)\ )?nua\ (?:{_TIENG}|gio)(?:\ dong\ ho)?
-           | (?:a\ )?half\ (?:an?\ )?(?:hour|hr))\b""",
-        lambda _: 30,
-    ),
-    _form(r"(?<![0-9]\ )(?:tieng|gio)(?:\ dong\ ho)?\ ruoi(?:\ dong\ ho)?\b", lambda _: 90),
-    _form(r"(?:(?:a|one|1)\ )?quarter(?:\ of\ an|\ of\ a)?\ hour\b", lambda _: 15),
-    _form(r"(?:three|3)[ -]quarters\ of\ an\ hour\b", lambda _: 45),
-    _form(rf"(?P<minutes>{_NUMBER})\ ?(?P<minute>{_MINUTE})(?:\ dong\ ho\b)?", _minutes),
-    _form(
-        rf"""(?:ca\ )?(?:(?P<half>nua|half\ an?)\ |(?P<sessions>{_NUMBER})\ ?|(?:a|ca)\ )
-        (?:buoi|sessions?)\b(?P<and_half>\ ruoi\b)?(?:\ hoc\b)?
-        (?:\ {_PART}(?!\ (?:nay|qua|hom)\b))?""",
-        _sessions,
-    ),
 )
 
 
@@ -200,7 +88,7 @@ _RANGE_BEFORE: Final = re.compile(
     re.VERBOSE,
 )
 _RANGE_AFTER: Final = re.compile(
-    rf"(?:\ ?[~–-]|\ (?:den|toi|hoac|hay|to|or)\b)\ ?{_NUMBER}\ ?(?:{TIME_UNIT}|[hg:][0-9])",
+    rf"(?:\ ?[~–-]|\ (?:den|toi|hoac|hay|to|or)\b)\ ?{NUMBER}\ ?(?:{TIME_UNIT}|[hg:][0-9])",
     re.VERBOSE,
 )
 _NOT_AFTER: Final = re.compile(
@@ -212,8 +100,8 @@ _GLUED: Final = re.compile(r"[0-9]")
 _PAGES_AFTER: Final = re.compile(r" (?:trang|pages?)\b")
 _CLOCK_BEFORE: Final = re.compile(r"(?<!\w)(?:luc|vao|tu|den|truoc|at|from|until|till|by) $")
 _EVENING_BEFORE: Final = re.compile(r"(?<!\w)toi $")
-_PART_AFTER: Final = re.compile(rf"\ ?(?:{_PART}(?P<day>\ (?:nay|qua|hom)\b)?|[ap]\.?m\b)", re.X)
-_OPEN_QUOTE: Final = re.compile(rf"(?:^|[\s(]){_APOSTROPHE}")
+_PART_AFTER: Final = re.compile(rf"\ ?(?:{PART}(?P<day>\ (?:nay|qua|hom)\b)?|[ap]\.?m\b)", re.X)
+_OPEN_QUOTE: Final = re.compile(rf"(?:^|[\s(]){APOSTROPHE}")
 _COUNTED_AFTER: Final = re.compile(
     r"""\ ?(?:trang|bai|cau(?!\ long)|chuong(?!\ trinh)|video|clip|lan|nguoi|phan|cuon|quyen|k|km|%
         |ngay|hom|tuan|thang|nam|buoi|tieng|gio|weeks?|months?|years?|pages?|words?|lessons?|chapters?|questions?
@@ -231,8 +119,8 @@ def _first_in(
         if _is_doubtful(folded, match):
             continue
         if _counts_something_else(folded, match):
-            hours = _quantity(match["hours"]) if match["hours"] else None
-            minutes, end = _whole(hours * 60) if hours else None, match.start("tail")
+            hours = quantity(match["hours"]) if match["hours"] else None
+            minutes, end = whole(hours * 60) if hours else None, match.start("tail")
         else:
             minutes, end = worth(match), match.end()
         if minutes is not None:
@@ -258,7 +146,7 @@ def _is_time_of_day(match: re.Match[str], before: str, after: str) -> bool:
     groups = match.groupdict()
     if groups.get("unit") not in _CLOCK_UNITS or not groups["hours"]:
         return False
-    many = (_quantity(groups["hours"]) or 0) > _LONGEST_LIKELY_HOURS
+    many = (quantity(groups["hours"]) or 0) > _LONGEST_LIKELY_HOURS
     if part := _PART_AFTER.match(after):
         return many or not (part["day"] or _is_never_at(part.group(), match["hours"]))
     return bool(_CLOCK_BEFORE.search(before) or (many and _EVENING_BEFORE.search(before)))
@@ -266,7 +154,7 @@ def _is_time_of_day(match: re.Match[str], before: str, after: str) -> bool:
 
 def _is_never_at(part: str, hours: str) -> bool:
     """True when no clock shows these hours then: "1h30 tối" is a length in the evening."""
-    count = _quantity(hours) or 0
+    count = quantity(hours) or 0
     return "toi" in part and count < _FIRST_EVENING_HOUR
 
 

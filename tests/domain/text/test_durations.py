@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.text.durations import SESSION_MINUTES, find_minutes, read_minutes
+from bot.domain.text.duration_forms import SESSION_MINUTES
+from bot.domain.text.durations import find_minutes, read_minutes
 from bot.domain.text.normalizing import fold
 
 READ = [
