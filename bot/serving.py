@@ -36,9 +36,6 @@ from bot.talk.pictures import Theme
 
 __all__ = ["LOCALES_DIR", "Application", "play", "serve"]
 
-GARBAGE_YOUNG = 20_000
-"""New objects before the collector looks: an update makes hundreds that end with it."""
-
 PICTURE_DAYS = 30
 
 _log = structlog.get_logger("app")
@@ -157,7 +154,6 @@ async def _serve(
             # What is alive now lives as long as the process: keep the collector off it.
             gc.collect()
             gc.freeze()
-            gc.set_threshold(GARBAGE_YOUNG)
             await stop.wait()
             _log.info("stopping")
             for channel in channels:

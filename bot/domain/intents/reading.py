@@ -15,6 +15,7 @@ The rule, in this order:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -44,6 +45,8 @@ class _Sign:
 class _Reader:
     vocabulary: Vocabulary
     signs: tuple[_Sign, ...]
+    by_bit: Mapping[int, tuple[int, ...]]
+    """The places of signs by the number of one bit that each needs: most texts have few of them."""
     small: int
     other: int
     size: int
@@ -72,11 +75,20 @@ def _read(text: str, reader: _Reader) -> IntentCode | None:
         found = reader.vocabulary.find(words)
     there = _groups(reader, found, len(words))
     unknown = _unknown(found, len(words))
-    for sign in reader.signs:
+    for place in sorted({place for bit in _bits(there) for place in reader.by_bit.get(bit, ())}):
+        sign = reader.signs[place]
         needs = sign.needs
         if there & needs == needs and not there & sign.excludes and unknown <= sign.unknown:
             return sign.code
     return None
+
+
+def _bits(groups: int) -> Iterator[int]:
+    """The numbers of the bits that are set."""
+    while groups:
+        lowest = groups & -groups
+        yield lowest.bit_length()
+        groups ^= lowest
 
 
 def _groups(reader: _Reader, found: list[Found], count: int) -> int:
@@ -130,7 +142,12 @@ def _reader(intents: Intents) -> _Reader:
         for combination in (_OWN + intent.code, *intent.combinations)
     ]
     vocabulary = Vocabulary(phrases, spellings)
-    return _Reader(vocabulary, tuple(signs), bits[_SMALL], bits[_OTHER], len(names))
+    by_bit: dict[int, tuple[int, ...]] = {}
+    for place, sign in enumerate(signs):
+        # The last bit: what is far from the first ones is a group of the file, and rarely there.
+        bit = sign.needs.bit_length()
+        by_bit[bit] = (*by_bit.get(bit, ()), place)
+    return _Reader(vocabulary, tuple(signs), by_bit, bits[_SMALL], bits[_OTHER], len(names))
 
 
 def _sign(intent: Intent, combination: str, bits: dict[str, int], size: int) -> _Sign:

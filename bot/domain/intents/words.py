@@ -22,6 +22,7 @@ NUMBER: Final = "#"
 
 _WORD: Final = re.compile(r"[^\W_#]+(?:['’][^\W_]+)*|#\w*")
 _DIGITS: Final = re.compile(r"\d+")
+_NUMBERS: Final = re.compile(r"(?<!\w)\d+")
 _DOUBLED: Final = re.compile(r"(\w)\1+")
 _TELEX: Final = re.compile(r"(?<=[aeiouy])[a-z]*")
 _TELEX_LETTERS: Final = re.compile("[fsrxjw]")
@@ -77,6 +78,8 @@ class Vocabulary:
     ) -> None:
         self._root = _Node()
         self._known: set[str] = set()
+        # The same words come in many texts.
+        self._repaired = lru_cache(maxsize=4096)(self._repair)
         self._spellings = {nfc(typed).lower(): split(word) for typed, word in spellings}
         for phrase, groups in phrases.items():
             self._add(phrase, groups)
@@ -91,13 +94,15 @@ class Vocabulary:
 
     def words(self, text: str) -> list[Word]:
         """The words of a text, in the spelling of the phrases where that is known."""
-        return [self._repaired(typed) for typed in self._spelled(split(text))]
+        # A number is any number, so that a word with one is read once.
+        spelled = self._spelled(split(_NUMBERS.sub(NUMBER, text)))
+        return [self._repaired(typed) for typed in spelled]
 
     def _spelled(self, typed: Iterable[str]) -> Iterable[str]:
         for each in typed:
             yield from self._spellings.get(each, (each,))
 
-    def _repaired(self, typed: str) -> Word:
+    def _repair(self, typed: str) -> Word:
         word = read_word(typed)
         if word.folded in self._known or len(word.folded) < 3:
             return word

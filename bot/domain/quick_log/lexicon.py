@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -75,7 +76,7 @@ class TokenizedSentence:
         if len(roles) == 1:
             return list(self.by_role.get(roles[0], ()))
         found = [cue for role in set(roles) for cue in self.by_role.get(role, ())]
-        return sorted(found, key=_where)
+        return sorted(found, key=attrgetter("first"))
 
     def from_here(self, at: int, *roles: str) -> TextMatch | None:
         """The match with one of these roles that begins at the word `at`."""
@@ -152,10 +153,6 @@ def words_of(note: TokenizedSentence, spans: list[tuple[int, int]]) -> set[int]:
             found.add(n)
         at = end + 1
     return found
-
-
-def _where(cue: TextMatch) -> int:
-    return cue.first
 
 
 def split_words(sentence: str) -> tuple[Token, ...]:

@@ -14,14 +14,16 @@ DIGIT: Final = "0"
 APOSTROPHES: Final = "'‘’′`"
 """Signs that people write for minutes; each is a clue by itself."""
 
-_CLUE: Final = re.compile(rf"[^\W\d_]+|[{APOSTROPHES}]|(?P<digit>\d)")
+_CLUE: Final = re.compile(rf"[^\W\d_]+|[{APOSTROPHES}]")
+_ANY_DIGIT: Final = re.compile(r"\d")
 
 
 def clues_of(folded: str) -> frozenset[str]:
     """The words of a normalized text, its apostrophes, and `DIGIT` when it has one."""
-    return frozenset(
-        DIGIT if match.lastgroup else match.group() for match in _CLUE.finditer(folded)
-    )
+    found = _CLUE.findall(folded)
+    if _ANY_DIGIT.search(folded):
+        found.append(DIGIT)
+    return frozenset(found)
 
 
 def clues(words: str) -> frozenset[str]:
