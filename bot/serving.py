@@ -24,11 +24,13 @@ from bot.channels.health import Health, WriteCheck
 from bot.channels.http_server import SHUTDOWN_SECONDS, listen, web_server
 from bot.channels.supervisor import Supervisor
 from bot.channels.web import WebChannel, enter_link
+from bot.channels.web.files import Files
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.schedule.clock import MinuteClock
 from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
+from bot.storage.privacy.deleting import DeleteFile, keep_deleting_files
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
 from bot.storage.secrets.queries import stored_secret
 from bot.talk.messages import Message
@@ -190,9 +192,20 @@ def _regular_work(
     return (
         purge_daily(application.database, application.clock, stop),
         _purge_pictures(application, stop),
+        keep_deleting_files(application.database, _delete_upload(application), stop),
         application.data.keep_looking(stop),
         MinuteClock(application.settings.zone, ticks).run(stop),
     )
+
+
+def _delete_upload(application: Application) -> DeleteFile:
+    """Deletes a file that was uploaded on the page."""
+    files = Files(application.settings.files_dir)
+
+    def delete(reference: str, listed: dt.datetime) -> None:
+        files.delete(reference.removeprefix(f"{WebChannel.name}:"), listed)
+
+    return delete
 
 
 async def _purge_pictures(application: Application, stop: asyncio.Event) -> None:
@@ -223,7 +236,9 @@ async def _prepare_demo(application: Application) -> None:
         )
         _log.info("demo_seeded", entries=made)
     else:
-        gone = await application.database.transact(lambda work: work.privacy.forget_demo_people())
+        gone = await application.database.transact(
+            lambda work: work.privacy.forget_demo_people(now)
+        )
         if gone:
             _log.info("demo_people_erased", count=gone)
 

@@ -16,6 +16,8 @@ from benchmarks.stores.dictionary_people import MemoryDialogs, MemoryPeople
 from benchmarks.stores.dictionary_skills import MemorySkills
 from benchmarks.stores.undo_log import UndoLog
 from bot.domain.people.persons import Person
+from bot.domain.privacy.consents import ConsentAnswer
+from bot.domain.privacy.erasures import KeptCounts
 from bot.services.demo import DEMO_MARK
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming, OutboxMessage
@@ -63,18 +65,27 @@ class MemoryPrivacy(PrivacyRepository):
         self._people = people
         self._kept = (people, dialogs, learning)
 
-    async def forget_person(self, person: int) -> None:
+    async def kept(self, person: int) -> KeptCounts:  # noqa: ARG002
+        return KeptCounts()
+
+    async def consent_answers(self, person: int) -> tuple[ConsentAnswer, ...]:  # noqa: ARG002
+        return ()
+
+    async def note_erasure(self, number: str, counts: KeptCounts, now: dt.datetime) -> None:
+        """Do nothing: nobody proves an erasure here."""
+
+    async def forget_person(self, person: int, now: dt.datetime) -> None:
         for each in self._kept:
             each.forget(person)
 
-    async def forget_demo_people(self) -> int:
+    async def forget_demo_people(self, now: dt.datetime) -> int:
         of_demo = {
             person
             for (_channel, _account, address), person in self._people.owners.items()
             if address.startswith(DEMO_MARK)
         }
         for person in of_demo:
-            await self.forget_person(person)
+            await self.forget_person(person, now)
         return len(of_demo)
 
 

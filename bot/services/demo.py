@@ -50,7 +50,7 @@ async def seed_demo(
 
     There are three months of entries, a weekly goal, and a self-check from three months ago.
     """
-    await work.privacy.forget_demo_people()
+    await work.privacy.forget_demo_people(now)
     incoming = Incoming("web", RESIDENT, "seed", Said("/menu"), "vi")
     dialog = await work.dialogs.open_dialog(incoming, now)
     person = replace(

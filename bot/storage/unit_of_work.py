@@ -53,3 +53,18 @@ class SqlUnitOfWork:
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part of the turn; a `Refusal` in it undoes that part only."""
         await self._session.savepoint(job)
+
+
+class UnitsOfWork:
+    """Makes the unit of work of a session; all turns of one session have the same."""
+
+    def __init__(self, worker: str, controller: str) -> None:
+        self._worker = worker
+        self._controller = controller
+        self._last: tuple[Session, SqlUnitOfWork] | None = None
+
+    def over(self, session: Session) -> SqlUnitOfWork:
+        """The unit of work over this session; only the thread of its sessions calls it."""
+        if self._last is None or self._last[0] is not session:
+            self._last = session, SqlUnitOfWork(session, self._worker, self._controller)
+        return self._last[1]

@@ -82,4 +82,8 @@ RETIRED: tuple[Text, ...] = (
     _("I found no ward or commune of Hanoi like: {typed}"),
     _("1. Open the notebook there and choose “I have a notebook”, or type: link"),
     _("2. Type this code there: {code}"),
+    _(
+        "• Your rights: see and correct it here; to delete it or to take back your consent, "
+        "tell those who run it."
+    ),
 )

@@ -183,7 +183,7 @@ async def test_who_blocked_one_bot_gets_notifications_from_the_other_once(store:
 async def test_who_leaves_one_bot_leaves_the_messages_of_the_other(store: Store) -> None:
     rows = {account: await posted(store, account) for account in (FIRST, SECOND)}
     gone = (await met(store, FIRST)).person.id
-    await store.transact(lambda work: work.privacy.forget_person(gone))
+    await store.transact(lambda work: work.privacy.forget_person(gone, NOW))
     assert await outbox_of(store, FIRST).history("telegram", "1", 0, 9) == ()
     (kept,) = await outbox_of(store, SECOND).history("telegram", "1", 0, 9)
     assert kept.id == rows[SECOND].id

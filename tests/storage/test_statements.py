@@ -16,6 +16,7 @@ from bot.domain.learning.activity import Evidence
 from bot.domain.learning.progress import Goal, LearningPause
 from bot.domain.notifications.policy import NotificationPolicy, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
+from bot.domain.privacy.erasures import KeptCounts
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.albums import AlbumPart
@@ -30,13 +31,14 @@ from bot.storage.outbox.outbox import StoredOutbox
 from bot.storage.outbox.statements import (
     RELEASE,
 )
+from bot.storage.privacy.deleting import delete_doomed_files
 from bot.storage.retention.purging import purge
 from bot.storage.secrets.queries import stored_secret
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Edited, Said
 from bot.talk.steps import Say
 from bot.talk.text import plain
-from tests.storage.stores import DAY, NOW, Store, draft
+from tests.storage.stores import DAY, NOW, Store, draft, update
 from tests.storage.wings import CONSTANTS, STATEMENTS
 
 T = TypeVar("T")
@@ -45,10 +47,9 @@ every_statement = pytest.mark.parametrize(
     "statement", STATEMENTS, ids=lambda statement: statement.name
 )
 
-WHOLE_TABLES = {"demo_people", "drop_nameless"}
-"""Statements that read all of a table or an index: once at the start of the
-service; a partial index that holds the last words to those who are forgotten; codes that are good
-for a quarter of an hour."""
+WHOLE_TABLES = {"demo_people", "drop_nameless", "doomed_files"}
+"""Statements that read all of a table or an index: once at the start of the service; a partial
+index that holds the last words to those who are forgotten; files that are about to be deleted."""
 
 
 class Noted:
@@ -129,6 +130,9 @@ async def _everything(store: NotedStore) -> None:
         await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
         await work.people.leave_others(incoming, person.id)
         assert await work.people.addresses(person.id) == 1
+        assert (await work.privacy.kept(person.id)).photos == 1
+        assert len(await work.privacy.consent_answers(person.id)) == 1
+        await work.privacy.note_erasure("XD-1", KeptCounts(), NOW)
         return row.id
 
     row = await store.in_transaction(job)
@@ -151,10 +155,16 @@ async def _everything(store: NotedStore) -> None:
     await purge(store, NOW + dt.timedelta(days=1000))
 
     async def forget(session: Session) -> None:
-        await SqlUnitOfWork(session, "worker", "UBND").privacy.forget_person(1)
-        await SqlUnitOfWork(session, "worker", "UBND").privacy.forget_demo_people()
+        work = SqlUnitOfWork(session, "worker", "UBND")
+        dialog = await work.dialogs.open_dialog(update("u9", "2"), NOW)
+        told = draft("k2", evidence=(Evidence("photo", "web:1"),))
+        await work.learning.add_activity(dialog.person, told, "HT-2", NOW)
+        await work.privacy.forget_person(dialog.person.id, NOW)
+        await work.privacy.forget_person(1, NOW)
+        await work.privacy.forget_demo_people(NOW)
 
     await store.in_transaction(forget)
+    assert await delete_doomed_files(store, lambda _reference, _listed: None) == 1
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
 
@@ -237,8 +247,8 @@ async def test_postgresql_understands_every_statement(
 
 
 def step_is_a_list(step: str) -> bool:
-    """True for a parameter that is a list, which is read whole."""
-    return "json_each" in step or "VIRTUAL TABLE" in step
+    """True for a parameter that is a list, which is read whole, and for a row of counts."""
+    return any(part in step for part in ("json_each", "VIRTUAL TABLE", "CONSTANT ROW"))
 
 
 @every_statement

@@ -463,7 +463,7 @@ async def _live(store: Store, address: str) -> Dialog:
 
 async def _rows_of_people(url: str) -> dict[str, int]:
     """How many rows each table has that knows people."""
-    installation = ("inbox", "hold", "secret", "announcing")
+    installation = ("inbox", "hold", "secret", "announcing", "erasure", "doomed_file")
     tables: list[Table] = [t for t in metadata.sorted_tables if t.name not in installation]
     return {t.name: await one(url, f"SELECT count(*) FROM {t.name}") for t in tables}
 
@@ -481,7 +481,7 @@ async def test_a_person_who_is_forgotten_leaves_nothing(store: Store, database_u
         )  # fmt: skip
 
     await store.in_transaction(sent)
-    await store.transact(lambda work: work.privacy.forget_person(gone.person.id))
+    await store.transact(lambda work: work.privacy.forget_person(gone.person.id, NOW))
     assert await _rows_of_people(database_url) == alone
     assert await query(database_url, "SELECT DISTINCT external_id FROM outbox") == [("1",)]
     assert (await meet(store, "2")).turn == 0
@@ -494,9 +494,9 @@ async def test_the_people_of_a_demonstration_are_forgotten_alone(
     alone = await _rows_of_people(database_url)
     await _live(store, f"{DEMO_MARK}newcomer")
     await _live(store, f"{DEMO_MARK}resident")
-    assert await store.transact(lambda work: work.privacy.forget_demo_people()) == 2
+    assert await store.transact(lambda work: work.privacy.forget_demo_people(NOW)) == 2
     assert await _rows_of_people(database_url) == alone
-    assert await store.transact(lambda work: work.privacy.forget_demo_people()) == 0
+    assert await store.transact(lambda work: work.privacy.forget_demo_people(NOW)) == 0
 
 
 async def test_the_number_of_a_person_who_is_forgotten_is_never_given_again(
@@ -504,7 +504,7 @@ async def test_the_number_of_a_person_who_is_forgotten_is_never_given_again(
 ) -> None:
     await meet(store, "1")
     gone = await meet(store, "2")
-    await store.transact(lambda work: work.privacy.forget_person(gone.person.id))
+    await store.transact(lambda work: work.privacy.forget_person(gone.person.id, NOW))
     newcomer = await meet(store, "3")
     assert newcomer.person.id > gone.person.id
     await query(database_url, "DELETE FROM person")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import datetime as dt
 import hashlib
 import os
 import tempfile
@@ -60,6 +62,13 @@ class Files:
         """The path of the file with this name (`<sha256>.<ext>`)."""
         digest = name.partition(".")[0]
         return self.folder / digest[:2] / digest
+
+    def delete(self, name: str, listed: dt.datetime) -> None:
+        """Delete the file with this name, unless it was uploaded again after it was listed."""
+        path = self.path(name)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime <= listed.timestamp():
+                path.unlink()
 
     async def keep(self, chunks: AsyncIterable[bytes], media_type: str) -> str:
         """Store an upload durably; returns its name, `<sha256>.<ext>`.

@@ -100,5 +100,5 @@ async def consent(command: Consent, work: UnitOfWork, out: CommandContext) -> No
 async def forget(command: Forget, work: UnitOfWork, out: CommandContext) -> None:
     """Erase the person; if they come again, they start as a new person."""
     del command
-    await work.privacy.forget_person(out.dialog.person.id)
+    await work.privacy.forget_person(out.dialog.person.id, out.now)
     out.dialog.erased = True

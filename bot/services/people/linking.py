@@ -65,7 +65,7 @@ async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) ->
     await work.outbox.notify(owner, _opened_say(), out.now)
     nobody = out.dialog.person.id
     await work.people.move_address(out.incoming, owner)
-    await work.privacy.forget_person(nobody)
+    await work.privacy.forget_person(nobody, out.now)
     dialog = await work.dialogs.open_dialog(out.incoming, out.now)
     for field in fields(Dialog):
         setattr(out.dialog, field.name, getattr(dialog, field.name))

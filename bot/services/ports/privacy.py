@@ -1,15 +1,36 @@
-"""What the use cases do with all that is kept about a person: erase it."""
+"""What the use cases do with all that is kept about a person: count it, erase it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Protocol
 
+from bot.domain.privacy.consents import ConsentAnswer
+from bot.domain.privacy.erasures import KeptCounts
 
-class PrivacyRepository(Protocol):
+
+class PrivacyQueries(Protocol):
+    """What conversations may read about what is kept of a person."""
+
+    async def kept(self, person: int) -> KeptCounts:
+        """How much is kept about a person."""
+
+    async def consent_answers(self, person: int) -> tuple[ConsentAnswer, ...]:
+        """The last answer to each purpose, in the order of the notice."""
+
+
+class PrivacyRepository(PrivacyQueries, Protocol):
     """Everything that is kept about a person, in whichever table it is."""
 
-    async def forget_person(self, person: int) -> None:
-        """Erase a person and everything kept about them."""
+    async def forget_person(self, person: int, now: dt.datetime) -> None:
+        """Erase a person and everything kept about them.
 
-    async def forget_demo_people(self) -> int:
+        Uploaded files to which nobody else refers are listed in the same transaction, and deleted
+        after it.
+        """
+
+    async def note_erasure(self, number: str, counts: KeptCounts, now: dt.datetime) -> None:
+        """Keep the proof of an erasure: its number, and how much it was."""
+
+    async def forget_demo_people(self, now: dt.datetime) -> int:
         """Erase the people that only a demonstration has; how many there were."""

@@ -15,7 +15,7 @@ from bot.services.ports.messages import Incoming, RandomBelow
 from bot.services.ports.notifications import NotificationQueries, NotificationRepository
 from bot.services.ports.outbox import OutboxRepository
 from bot.services.ports.people import PeopleQueries, PeopleRepository
-from bot.services.ports.privacy import PrivacyRepository
+from bot.services.ports.privacy import PrivacyQueries, PrivacyRepository
 from bot.services.ports.skills import SkillsQueries, SkillsRepository
 
 T = TypeVar("T")
@@ -57,6 +57,10 @@ class ReadQueries(Protocol):
     def notifications(self) -> NotificationQueries:
         """The person's reminders and preferences."""
 
+    @property
+    def privacy(self) -> PrivacyQueries:
+        """How much is kept of the person, and what they agreed to."""
+
 
 class UnitOfWork(ReadQueries, Protocol):
     """What one turn may read and write: all of it commits together or not at all."""
@@ -87,7 +91,7 @@ class UnitOfWork(ReadQueries, Protocol):
 
     @property
     def privacy(self) -> PrivacyRepository:
-        """Erasure."""
+        """What is kept of a person as a whole, and its erasure."""
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part of the turn; a `Refusal` in it undoes that part only."""

@@ -31,7 +31,7 @@ from bot.storage.databases.sqlite_opening import Connect, connect
 from bot.storage.engine.session import Row
 from bot.storage.engine.statement import Statement
 from bot.storage.reading.connections import NOT_REACHED, engine_to_read
-from bot.storage.unit_of_work import SqlUnitOfWork
+from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 
 T = TypeVar("T")
 
@@ -105,7 +105,7 @@ class SqliteDatabase:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.worker = worker
-        self.controller = controller
+        self._units = UnitsOfWork(worker, controller)
         self._file = WriterConnection(
             Path(path), busy_timeout_ms, monotonic=monotonic, connect=connect
         )
@@ -115,7 +115,6 @@ class SqliteDatabase:
         self._thread = threading.Thread(target=self._write, name="sqlite-writer", daemon=True)
         self._opened: asyncio.Future[None] | None = None
         self._closed = True
-        self._work: tuple[SqliteSession, SqlUnitOfWork] | None = None
 
     async def open(self) -> None:
         """Start the writer.
@@ -147,13 +146,7 @@ class SqliteDatabase:
     ) -> T:
         """Run and commit with whoever else waits; all jobs run in the order they came."""
         del lane  # one writer: everything is in order
-        return await self.in_transaction(lambda session: job(self._unit_of_work(session)))
-
-    def _unit_of_work(self, session: SqliteSession) -> SqlUnitOfWork:
-        """The unit of work of a session; every turn of one group has the same."""
-        if self._work is None or self._work[0] is not session:
-            self._work = session, SqlUnitOfWork(session, self.worker, self.controller)
-        return self._work[1]
+        return await self.in_transaction(lambda session: job(self._units.over(session)))
 
     async def query(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
         """The rows of one statement that writes nothing; it does not wait for the writer."""

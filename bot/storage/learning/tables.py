@@ -57,6 +57,8 @@ evidence = Table(
     Column("reference", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     Index(None, "activity_id"),
+    # Two people may have sent the same picture: its file stays as long as one of them has it.
+    Index(None, "reference"),
 )
 
 rating = Table(

@@ -1,8 +1,15 @@
-"""Erasure in the database."""
+"""What is kept of a person, and its erasure, in the database."""
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import cast
+
+from bot.domain.people.persons import PURPOSES, Purpose
+from bot.domain.privacy.consents import ConsentAnswer
+from bot.domain.privacy.erasures import KeptCounts
 from bot.services.ports.privacy import PrivacyRepository
+from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
 from bot.storage.people.statements import DELETE_PERSON
 from bot.storage.privacy import statements
@@ -11,14 +18,39 @@ from bot.storage.privacy import statements
 class SqlPrivacyRepository(Repository, PrivacyRepository):
     """`PrivacyRepository` over a session."""
 
-    async def forget_person(self, person: int) -> None:
+    async def kept(self, person: int) -> KeptCounts:
+        rows = await self._session.rows(statements.KEPT, person=person)
+        return KeptCounts(*map(int, rows[0]))
+
+    async def consent_answers(self, person: int) -> tuple[ConsentAnswer, ...]:
+        rows = await self._session.rows(statements.CONSENT_ANSWERS, person=person)
+        last = {
+            purpose: ConsentAnswer(cast(Purpose, purpose), bool(given), version, from_ms(at_ms))
+            for purpose, given, version, at_ms in rows
+        }
+        return tuple(last[purpose] for purpose in PURPOSES if purpose in last)
+
+    async def forget_person(self, person: int, now: dt.datetime) -> None:
+        await self._session.rows(statements.DOOM_FILES, person=person, now=to_ms(now))
         await self._session.rows(statements.FORGET_MESSAGES, person=person)
         await self._session.rows(statements.FORGET_NOTIFICATIONS, person=person)
         # Every other table's rows of a person go with the person.
         await self._session.rows(DELETE_PERSON, person=person)
 
-    async def forget_demo_people(self) -> int:
+    async def note_erasure(self, number: str, counts: KeptCounts, now: dt.datetime) -> None:
+        await self._session.rows(
+            statements.NOTE_ERASURE,
+            number=number,
+            entries=counts.entries,
+            photos=counts.photos,
+            checks=counts.checks,
+            reminders=counts.reminders,
+            channels=counts.channels,
+            at_ms=to_ms(now),
+        )
+
+    async def forget_demo_people(self, now: dt.datetime) -> int:
         people = await self._session.rows(statements.DEMO_PEOPLE)
         for (person,) in people:
-            await self.forget_person(person)
+            await self.forget_person(person, now)
         return len(people)

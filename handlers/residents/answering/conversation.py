@@ -33,6 +33,7 @@ _CHOICES = {
         phrases.PROGRESS,
         phrases.REMIND,
         phrases.WEEK,
+        phrases.DATA,
         phrases.HELP,
         phrases.MENU,
         Choice("/notices", _("🔔 News")),

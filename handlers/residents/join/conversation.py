@@ -20,6 +20,7 @@ from bot.talk.steps import Say, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases, ward_lists, ward_question
 from handlers.phrases import not_understood, unread
+from handlers.profile_words import AGES, GROUPS, read_group
 from handlers.residents.join import pages
 from handlers.residents.join.states import Browsing, Joining, States, following
 from handlers.ward_lists import WardList
@@ -48,15 +49,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Show the notice; people who have joined go to the menu."""
     if facts.joined:
         line = _("Welcome back to your learning notebook.")
-        return Step(
-            None,
-            (
-                Say(
-                    (line,),
-                ),
-            ),
-            then=Opened("menu"),
-        )
+        return Step(None, (Say((line,)),), then=Opened("menu"))
     state = Joining()
     if _tells_activity(opened.rest, facts):
         return _keep(state, opened.rest, facts)
@@ -185,7 +178,7 @@ def _age_of(event: Event, facts: Facts) -> AgeRead | None:
         case Said(text):
             return read_age(text, facts.today.year)
         case Pressed(key):
-            found = next((each for each in pages.AGES if each[0] == key), None)
+            found = next((each for each in AGES if each[0] == key), None)
             return None if found is None else found[1] or "under_16"
         case _:
             return None
@@ -200,9 +193,9 @@ def _aged(state: Joining, age: AgeRead, facts: Facts) -> Step[States]:
 def _group_of(event: Event) -> Group | None:
     match event:
         case Said(text):
-            return pages.read_group(text)
+            return read_group(text)
         case Pressed(key):
-            return next((group for group in pages.GROUPS if f"g:{group}" == key), None)
+            return next((group for group in GROUPS if f"g:{group}" == key), None)
         case _:
             return None
 

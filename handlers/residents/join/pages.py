@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.domain.people.contacts import ContactCard
-from bot.domain.people.persons import PURPOSES, AgeBand, Group, Purpose
-from bot.domain.text.normalizing import fold
+from bot.domain.people.persons import PURPOSES, Purpose
 from bot.phrases.contacts import contact_said
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Line, Text, _, plain
+from bot.talk.text import Text, _, plain
 from handlers import phrases
+from handlers.profile_words import AGES, GROUPS
 
 WAYS = (phrases.BACK, phrases.CANCEL)
 _CONSENTS_FROM = 2
@@ -34,40 +34,6 @@ _PURPOSES: dict[Purpose, tuple[Text, Text]] = {
         _("A few messages a week at most. You can stop them at any time."),
     ),
 }
-
-GROUPS: dict[Group, Text] = {
-    "resident": _("Resident, farmer, retired, at home"),
-    "worker": _("Worker, employee"),
-    "official": _("Official, public employee, business owner"),
-    "student": _("Pupil, student, trainee"),
-}
-
-_GROUP_WORDS: dict[Group, str] = {
-    "resident": "nguoi dan, dan, nong dan, lam nong, lam ruong, huu tri, nghi huu, huu, noi tro,"
-    " o nha, that nghiep, resident, farmer, retired, housewife, at home",
-    "worker": "cong nhan, nguoi lao dong, lao dong, nhan vien, di lam, lam cong ty, tho, tai xe,"
-    " lai xe, worker, employee",
-    "official": "can bo, cong chuc, vien chuc, giao vien, doanh nhan, kinh doanh, buon ban,"
-    " chu doanh nghiep, bo doi, cong an, official, teacher, business owner",
-    "student": "hoc sinh, sinh vien, hoc vien, di hoc, pupil, student, trainee",
-}
-_GROUP_OF = {
-    word.strip(): group for group, words in _GROUP_WORDS.items() for word in words.split(",")
-}
-
-AGES: tuple[tuple[str, AgeBand | None, Line], ...] = (
-    ("a:0", None, _("Under 16")),
-    ("a:1", "16-24", plain("16–24")),
-    ("a:2", "25-39", plain("25–39")),
-    ("a:3", "40-59", plain("40–59")),
-    ("a:4", "60+", _("60 or older")),
-)
-
-
-def read_group(text: str) -> Group | None:
-    """The group that a typed word names ("hưu trí", "student"), or None."""
-    said = fold(text).strip(" .!").removeprefix("toi la ").removeprefix("la ").removesuffix(" a")
-    return _GROUP_OF.get(said)
 
 
 def notice(controller: str) -> Say:
@@ -96,8 +62,8 @@ def whole_notice(controller: str, contact: ContactCard | None) -> Say:
           "yourself. No name, no phone number."),
         _("• For: your own notebook, and counts for the ward without names."),
         _("• How long: this year and last year, then it is deleted."),
-        _("• Your rights: see and correct it here; to delete it or to take back your consent, "
-          "tell those who run it."),
+        _("• Your rights: see it, correct it, take back your consent, have it erased. You can do "
+          "it here yourself at any time: type “my data”."),
         *(contact_said(contact) if contact is not None else ()),
         _("Nothing is kept before you agree. Shall we go on?"),
     )  # fmt: skip

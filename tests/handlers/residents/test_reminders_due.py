@@ -258,7 +258,9 @@ async def test_who_is_forgotten_gets_none(application: TestApplication) -> None:
     person = await reminded(application)
     me = (await person_of(application, person)).id
     await tick_at(application, 19, 30)
-    await application.application.database.transact(lambda work: work.privacy.forget_person(me))
+    await application.application.database.transact(
+        lambda work: work.privacy.forget_person(me, application.application.clock())
+    )
     await tick_at(application, 19, 30, days=1)
     assert len(reminders_to(person)) == 1
     assert await application.rows("SELECT id FROM reminder") == []

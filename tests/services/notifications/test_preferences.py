@@ -7,7 +7,7 @@ import pytest
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT, NotificationPreferences, QuietHours
 from bot.services.notifications.preferences import SetQuietHours, SetWeeklyLimit
 from tests.services.running_commands import Doer, doer
-from tests.storage.stores import Store
+from tests.storage.stores import NOW, Store
 
 
 async def test_who_said_nothing_has_no_word_of_their_own(somebody: Doer) -> None:
@@ -79,6 +79,6 @@ async def test_nobody_elses_word_is_touched(
 
 async def test_who_is_forgotten_leaves_no_word(somebody: Doer, store: Store) -> None:
     await somebody.does(SetWeeklyLimit(1))
-    await store.transact(lambda work: work.privacy.forget_person(somebody.person.id))
+    await store.transact(lambda work: work.privacy.forget_person(somebody.person.id, NOW))
     assert await somebody.reads("notifications.preferences") == NotificationPreferences()
     assert await somebody.rows("SELECT count(*) FROM person") == [(0,)]

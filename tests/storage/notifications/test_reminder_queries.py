@@ -381,7 +381,7 @@ async def test_a_person_who_is_forgotten_leaves_no_reminder(
     dialog = await meet(store)
     await save(store, dialog, a_reminder())
     await settled(store, ReminderDecision("late", "on", 0, NOW + DAY), None)
-    await store.transact(lambda work: work.privacy.forget_person(dialog.person.id))
+    await store.transact(lambda work: work.privacy.forget_person(dialog.person.id, NOW))
     for table in ("reminder", "reminded"):
         assert await one(database_url, f"SELECT count(*) FROM {table}") == 0
 

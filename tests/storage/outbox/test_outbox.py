@@ -218,7 +218,7 @@ async def test_the_last_words_to_somebody_forgotten_go_once_they_are_said(
     dialog = await meet(store)
 
     async def turn(work: SqlUnitOfWork) -> tuple[OutboxMessage, ...]:
-        await work.privacy.forget_person(dialog.person.id)
+        await work.privacy.forget_person(dialog.person.id, NOW)
         dialog.erased = True
         says = [Say((plain("Tạm biệt."),)), Say((plain("Hẹn gặp lại."),))]
         return await work.outbox.post(update(), dialog, says, NOW)

@@ -349,7 +349,7 @@ async def test_nothing_of_it_stays_of_somebody_who_is_forgotten(
         await done(store, "learning.add_rating", who, "324-2023", 2026, "1", 3, NOW)
         await done(store, "learning.add_goal", who, Goal(DAY, 60), NOW)
         await done(store, "learning.add_pause", who, LearningPause(DAY, DAY), NOW)
-    await done(store, "privacy.forget_person", person)
+    await done(store, "privacy.forget_person", person, NOW)
     for table in ("self_check", "rating", "goal", "pause"):
         assert await query(database_url, f"SELECT person_id FROM {table}") == [(other,)]
     assert await one(database_url, "SELECT count(*) FROM check_answer") == 1

@@ -1,0 +1,192 @@
+"""The screens of a person's own data: what is kept, the consents, the profile, the erasure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.people.contacts import ContactCard
+from bot.domain.people.persons import PURPOSES, Person, Purpose
+from bot.domain.people.wards import HANOI
+from bot.domain.people.wards import ward as find_ward
+from bot.domain.privacy.consents import ConsentAnswer
+from bot.domain.privacy.erasures import KeptCounts
+from bot.phrases.contacts import contact_said
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Day, Line, Text, _, plain, plural
+from handlers import phrases, ward_question
+from handlers.profile_words import AGES, GROUPS
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The person, how much is kept of them, their answers, who runs the service, whom to ask."""
+
+    person: Person
+    kept: KeptCounts
+    answers: tuple[ConsentAnswer, ...]
+    controller: str
+    now: dt.datetime
+    contact: ContactCard | None = None
+    provinces: frozenset[str] = HANOI
+
+
+ERASE_WORDS = frozenset({"xoa", "xoa het", "erase", "delete"})
+"""What is typed to confirm, normalized."""
+
+_KEPT = Choice("kept", _("What is kept, and why"))
+_CONSENTS = Choice("consents", _("What I agreed to"))
+_CORRECT = Choice("correct", _("Correct my details"))
+_ERASE = Choice("erase", _("Erase everything"))
+_BACK = phrases.BACK
+
+CONSENTS: dict[Purpose, Text] = {
+    "log": _("Keep what I learn"),
+    "check": _("Keep my self-checks"),
+    "reminders": _("Send me reminders"),
+    "campaigns": _("Send me news"),
+}
+"""Each purpose in a few words."""
+
+
+def home(facts: Facts, *before: Line) -> Say:
+    """What there is about the person, the numbers first."""
+    lines = (
+        *before,
+        _("Your data"),
+        *_amounts(facts.kept),
+        *_profile(facts),
+        _("Only you see your entries. The ward sees counts without names."),
+    )
+    rows = ((_KEPT,), (_CONSENTS,), (_CORRECT,), (_ERASE,), (phrases.MENU,))
+    return Say(lines, rows, "nothing")
+
+
+def _amounts(kept: KeptCounts) -> list[Line]:
+    return [
+        plural("• {count} entry", "• {count} entries", kept.entries),
+        plural("• {count} photo or file", "• {count} photos or files", kept.photos),
+        plural("• {count} self-check", "• {count} self-checks", kept.checks),
+        plural("• {count} reminder", "• {count} reminders", kept.reminders),
+    ]
+
+
+def _profile(facts: Facts) -> list[Line]:
+    person = facts.person
+    ward = find_ward(person.ward) if person.ward else None
+    lines: list[Line] = []
+    if ward is not None:
+        place = plain(ward_question.shown(ward, facts.provinces))
+        lines.append(_("• Place: {ward}", ward=place))
+    if person.group is not None:
+        lines.append(_("• Group: {group}", group=GROUPS[person.group]))
+    if (age := _age(person)) is not None:
+        lines.append(age)
+    return lines
+
+
+def _age(person: Person) -> Text | None:
+    label = next((label for _key, band, label in AGES if band and band == person.age_band), None)
+    if label is None:
+        return None
+    return _("• Age: {age}", age=label)
+
+
+def kept(facts: Facts) -> Say:
+    """What is kept, for what, how long, who sees it (Law 91/2025/QH15, art. 4 and 9)."""
+    lines = (
+        _("What is kept, and why"),
+        _("• What you learn, with its photos: for your notebook. Kept this year and last year."),
+        _("• Goals, points that you give yourself, self-checks: for your progress. Kept as long."),
+        _("• Ward, group, age group: so that the ward has counts. Kept until you leave."),
+        _("• Reminders and your choices: to write to you. Kept until you change them."),
+        _("• The number of your account on this channel: to answer you. Kept until you leave."),
+        _("• What we said here: 30 days."),
+        _("You see all of it. The ward sees counts only. No name and no telephone number is kept."),
+        _("Run by: {controller}.", controller=plain(facts.controller)),
+        *(contact_said(facts.contact) if facts.contact is not None else ()),
+    )  # fmt: skip
+    return Say(lines, ((_CONSENTS,), (_ERASE,), (_BACK, phrases.MENU)), "nothing")
+
+
+def consents(facts: Facts, *before: Line) -> Say:
+    """Each purpose, the answer with its day, and a button that changes it."""
+    lines: list[Line] = [*before, _("What you agreed to")]
+    lines += [_answer(purpose, facts) for purpose in PURPOSES]
+    rows = [_switch(purpose, facts) for purpose in PURPOSES if purpose != "log"]
+    withdraw = Choice("erase", _("Stop keeping what I learn"))
+    return Say(tuple(lines), (*rows, (withdraw,), (_BACK, phrases.MENU)), "nothing")
+
+
+def _answer(purpose: Purpose, facts: Facts) -> Line:
+    given = purpose in facts.person.consents
+    answer = next((each for each in facts.answers if each.purpose == purpose), None)
+    what = CONSENTS[purpose]
+    if answer is None:
+        return _("• {what}: yes", what=what) if given else _("• {what}: no", what=what)
+    day = Day(answer.at.astimezone(facts.now.tzinfo).date())
+    if given:
+        return _("• {what}: yes, since {day}", what=what, day=day)
+    return _("• {what}: no, since {day}", what=what, day=day)
+
+
+def _switch(purpose: Purpose, facts: Facts) -> tuple[Choice]:
+    if purpose in facts.person.consents:
+        label = {"check": _("Keep no self-checks"), "reminders": _("No more reminders"),
+                 "campaigns": _("No more news")}  # fmt: skip
+        return (Choice(f"off:{purpose}", label[purpose]),)
+    return (Choice(f"on:{purpose}", CONSENTS[purpose]),)
+
+
+def correct(facts: Facts, *before: Line) -> Say:
+    """What can be corrected."""
+    lines = (*before, _("What would you like to correct?"), *_profile(facts))
+    rows = (
+        (Choice("ward", _("Ward or commune")),),
+        (Choice("group", _("Group")), Choice("age", _("Age group"))),
+        (Choice("/language", _("Language")), Choice("/mylog", _("An entry"))),
+        (_BACK, phrases.MENU),
+    )
+    return Say(lines, rows, "nothing")
+
+
+def ask_group(*before: Line) -> Say:
+    """The groups to choose from."""
+    rows = tuple((Choice(f"g:{key}", label),) for key, label in GROUPS.items())
+    return Say((*before, _("Which group are you in?")), (*rows, (_BACK, phrases.CANCEL)), "text")
+
+
+def ask_age(*before: Line) -> Say:
+    """The age groups to choose from."""
+    ages = [Choice(key, label) for key, band, label in AGES if band is not None]
+    rows = (tuple(ages[:3]), tuple(ages[3:]), (_BACK, phrases.CANCEL))
+    line = _("How old are you? Only the age group is kept, no date of birth.")
+    return Say((*before, line), rows, "text")
+
+
+def erase(facts: Facts, *before: Line) -> Say:
+    """What goes and what stays, and the word that confirms it."""
+    several = facts.kept.channels > 1
+    lines: Sequence[Line] = (
+        *before,
+        _("Erase everything about you?"),
+        _("This goes at once, and nobody can bring it back:"),
+        *_amounts(facts.kept),
+        _("• your ward, group, age group, consents and this talk"),
+        *([_("• the notebook on all your channels")] if several else []),
+        _("This stays: counts without names, in reports that were made before."),
+        _("To erase it all, please type: {word}", word=_("ERASE")),
+    )
+    return Say(tuple(lines), ((Choice("keep", _("Keep my notebook"), ("no", "stop")),),), "text")
+
+
+def erased(number: str) -> Say:
+    """The last word: the proof, and the way back."""
+    lines = (
+        _("Everything about you has been erased."),
+        _("The number of this erasure: {number}. It has no name; keep it if you want a proof.",
+          number=plain(number)),
+        _("Thank you for learning with us. You are welcome at any time."),
+    )  # fmt: skip
+    return Say(lines, ((Choice("/start", _("Begin a new notebook")),),), "nothing")

@@ -1,0 +1,137 @@
+"""A person's own data: seen, agreed to or not, corrected, erased."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.applications import TestApplication, Visitor
+
+ASKS_TO_ERASE = "Xóa hết dữ liệu về bạn?"
+ALL = "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM activity)"
+
+
+@pytest.fixture
+async def resident(application: TestApplication) -> Visitor:
+    """A person with one entry, on both databases."""
+    visitor = application.visitor()
+    await visitor.joins()
+    await visitor.says("hôm nay đọc sách 30 phút")
+    await visitor.taps("✔ Ghi vào sổ")
+    return visitor
+
+
+@pytest.fixture
+async def person(sqlite_house: TestApplication) -> Visitor:
+    """A person who has just joined."""
+    visitor = sqlite_house.visitor()
+    await visitor.joins()
+    return visitor
+
+
+@pytest.mark.parametrize("said", ["/data", "dữ liệu của tôi", "du lieu cua toi", "my data"])
+async def test_it_tells_how_much_is_kept_and_the_profile(person: Visitor, said: str) -> None:
+    shown = await person.says(said)
+    assert "• 0 mục đã ghi" in shown
+    assert "• Nơi ở: phường Ô Chợ Dừa" in shown
+    assert "• Tuổi: Từ 60" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("đổi phường", "Bạn sống ở phường, xã nào?"),
+        ("doi noi o", "Bạn sống ở phường, xã nào?"),
+        ("xóa dữ liệu", ASKS_TO_ERASE),
+        ("Xóa dữ liệu của tôi", ASKS_TO_ERASE),
+        ("rút đồng ý", "Điều bạn đã đồng ý"),
+        ("tôi đồng ý những gì", "Điều bạn đã đồng ý"),
+    ],
+)
+async def test_plain_words_open_the_screen_they_name(
+    person: Visitor, said: str, begins: str
+) -> None:
+    assert (await person.says(said)).startswith(begins)
+
+
+async def test_it_tells_what_for_how_long_and_who_runs_it(person: Visitor) -> None:
+    await person.says("/data")
+    shown = await person.taps("Sổ giữ những gì, để làm gì")
+    assert "Giữ năm nay và năm trước" in shown
+    assert "Đơn vị quản lý: " in shown
+
+
+async def test_a_consent_is_withdrawn_and_given_again_at_once(resident: Visitor) -> None:
+    await resident.says("rút đồng ý")
+    shown = await resident.taps("Thôi gửi tin phường, xã")
+    assert "Bạn không đồng ý nữa: Gửi tin của phường, xã" in shown
+    consents = "SELECT consents FROM person"
+    assert await resident.application.rows(consents) == [("check log reminders",)]
+    last = resident.last.text
+    assert re.search("Gửi tin của phường, xã: không đồng ý, từ Thứ Sáu, 20/11/2026", last), last
+    await resident.taps("Gửi tin của phường, xã")
+    assert await resident.application.rows(consents) == [("campaigns check log reminders",)]
+    answers = "SELECT given FROM consent WHERE purpose = 'campaigns' ORDER BY id"
+    assert await resident.application.rows(answers) == [(1,), (0,), (1,)]
+
+
+async def test_a_move_keeps_old_entries_with_the_old_ward(resident: Visitor) -> None:
+    await resident.says("đổi phường")
+    assert "Nơi ở của bạn bây giờ: phường Cầu Giấy" in await resident.says("phường Cầu Giấy")
+    await resident.says("hôm nay học excel 45 phút ở nhà văn hóa")
+    await resident.taps("✔ Ghi vào sổ")
+    wards = "SELECT count(DISTINCT ward), count(*) FROM activity"
+    assert await resident.application.rows(wards) == [(2, 2)]
+
+
+async def test_group_and_age_group_are_corrected_by_button_and_by_words(person: Visitor) -> None:
+    await person.says("/data")
+    await person.taps("Sửa thông tin")
+    await person.taps("Nhóm")
+    assert "Đã sửa nhóm của bạn." in await person.says("hưu trí")
+    await person.says("/data age")
+    assert "Đã sửa nhóm tuổi của bạn." in await person.says("tôi 45 tuổi")
+    profile = "SELECT resident_group, age_band FROM person"
+    assert await person.application.rows(profile) == [("resident", "40-59")]
+
+
+async def test_a_wrong_answer_to_the_group_is_asked_again(person: Visitor) -> None:
+    await person.says("/data group")
+    assert "Bạn thuộc nhóm nào?" in await person.says("xanh đỏ tím vàng")
+    assert "Bạn muốn sửa thông tin nào?" in await person.taps("◀ Quay lại")
+
+
+async def test_who_is_under_16_is_shown_how_to_erase(person: Visitor) -> None:
+    await person.says("/data age")
+    assert "từ 16 tuổi" in await person.says("15")
+    assert "Xóa hết" in person.labels
+
+
+@pytest.mark.parametrize("word", ["XÓA", "xóa", "xoa", "Xóa hết."])
+async def test_the_word_erases_everything_and_a_proof_without_a_name_remains(
+    resident: Visitor, word: str
+) -> None:
+    asked = await resident.says("xóa dữ liệu")
+    assert "• 1 mục đã ghi" in asked
+    said = await resident.says(word)
+    number = re.search("XD-[0-9A-Z]{4}-[0-9A-Z]{4}", said)
+    assert number is not None, said
+    assert await resident.application.rows(ALL) == [(0, 0)]
+    proofs = "SELECT number, entries, channels FROM erasure"
+    assert await resident.application.rows(proofs) == [(number.group(), 1, 1)]
+    assert "Xin chào!" in await resident.says("xin chào")
+
+
+@pytest.mark.parametrize("said", ["không", "thôi", "đừng xóa", "khong xoa nua", "hôm nay trời đẹp"])
+async def test_nothing_else_erases(resident: Visitor, said: str) -> None:
+    await resident.says("xóa dữ liệu")
+    await resident.says(said)
+    assert await resident.application.rows(ALL) == [(1, 1)]
+
+
+async def test_an_old_button_does_not_erase(resident: Visitor) -> None:
+    await resident.says("xóa dữ liệu")
+    await resident.taps("Giữ sổ của tôi")
+    await resident.says("xóa")
+    assert await resident.application.rows(ALL) == [(1, 1)]
