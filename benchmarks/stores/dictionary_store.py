@@ -65,10 +65,10 @@ class MemoryPrivacy(PrivacyRepository):
         self._people = people
         self._kept = (people, dialogs, learning)
 
-    async def kept(self, person: int) -> KeptCounts:  # noqa: ARG002
+    async def kept(self, person: int) -> KeptCounts:
         return KeptCounts()
 
-    async def consent_answers(self, person: int) -> tuple[ConsentAnswer, ...]:  # noqa: ARG002
+    async def consent_answers(self, person: int) -> tuple[ConsentAnswer, ...]:
         return ()
 
     async def note_erasure(self, number: str, counts: KeptCounts, now: dt.datetime) -> None:

@@ -147,7 +147,7 @@ async def _link(work: SqlUnitOfWork, incoming: Incoming, act: f.Act, now: dt.dat
     owner = (await work.dialogs.open_dialog(first, now)).person.id
     nobody = (await work.dialogs.open_dialog(incoming, now)).person.id
     await work.people.move_address(incoming, owner)
-    await work.privacy.forget_person(nobody)
+    await work.privacy.forget_person(nobody, now)
 
 
 # --- at the desk ----------------------------------------------------------------------------------

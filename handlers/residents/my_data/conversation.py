@@ -192,7 +192,7 @@ def _on_erasing(event: Event, facts: Facts) -> Step[States]:
         case Said(text) if fold(text).strip(" .!") in ERASE_WORDS:
             return Step(Erasing(), (), (EraseMe(),))
         case Pressed("keep" | "back"):
-            return _show("home", facts, _("Good: your notebook stays as it is."))
+            return _show("home", facts, _("Nothing was erased: your notebook stays as it is."))
         case Said():
             lines = (*not_understood(event), _("Nothing was erased."))
             return unread(Step(Erasing(), (screens.erase(facts, *lines),)), event)

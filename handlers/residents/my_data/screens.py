@@ -64,12 +64,14 @@ def home(facts: Facts, *before: Line) -> Say:
 
 
 def _amounts(kept: KeptCounts) -> list[Line]:
-    return [
-        plural("• {count} entry", "• {count} entries", kept.entries),
-        plural("• {count} photo or file", "• {count} photos or files", kept.photos),
-        plural("• {count} self-check", "• {count} self-checks", kept.checks),
-        plural("• {count} reminder", "• {count} reminders", kept.reminders),
-    ]
+    """What there is of each kind; kinds of which there is nothing are left out."""
+    amounts: tuple[tuple[int, Line], ...] = (
+        (kept.entries, plural("• {count} entry", "• {count} entries", kept.entries)),
+        (kept.photos, plural("• {count} photo or file", "• {count} photos or files", kept.photos)),
+        (kept.checks, plural("• {count} self-check", "• {count} self-checks", kept.checks)),
+        (kept.reminders, plural("• {count} reminder", "• {count} reminders", kept.reminders)),
+    )
+    return [line for count, line in amounts if count] or [_("• No entry yet")]
 
 
 def _profile(facts: Facts) -> list[Line]:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.web.files import Files
 from bot.domain.learning.activity import Evidence
-from bot.storage.privacy.deleting import delete_doomed_files
+from bot.storage.privacy.deleting import DeleteFile, delete_doomed_files
 from tests.storage.stores import NOW, Store, meet, query, record
 
 NAME = "ab" * 32 + ".jpg"
@@ -26,7 +26,7 @@ def files(tmp_path: Path) -> Files:
     return kept
 
 
-def deleting(files: Files) -> object:
+def deleting(files: Files) -> DeleteFile:
     """Deletes an upload of the page."""
     return lambda reference, listed: files.delete(reference.removeprefix("web:"), listed)
 

@@ -33,7 +33,7 @@ async def person(sqlite_house: TestApplication) -> Visitor:
 @pytest.mark.parametrize("said", ["/data", "dữ liệu của tôi", "du lieu cua toi", "my data"])
 async def test_it_tells_how_much_is_kept_and_the_profile(person: Visitor, said: str) -> None:
     shown = await person.says(said)
-    assert "• 0 mục đã ghi" in shown
+    assert "• Chưa ghi mục nào" in shown
     assert "• Nơi ở: phường Ô Chợ Dừa" in shown
     assert "• Tuổi: Từ 60" in shown
 
