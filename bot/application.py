@@ -110,6 +110,7 @@ class Application:
         )
         self.stopping: Callable[[], bool] = lambda: False
         self.web_key = b""
+        self.push_key = ""
         self._worker: Worker | None = None
         self._desk: Desk | None = None
 

@@ -23,7 +23,7 @@ from bot.channels.console import NAME as CONSOLE
 from bot.channels.health import Health, WriteCheck
 from bot.channels.http_server import SHUTDOWN_SECONDS, listen, web_server
 from bot.channels.supervisor import Supervisor
-from bot.channels.web import WebChannel, enter_link
+from bot.channels.web import WebChannel, WebPush, draw_push_key, enter_link
 from bot.channels.web.files import Files
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.schedule.clock import MinuteClock
@@ -31,6 +31,7 @@ from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
 from bot.storage.privacy.deleting import DeleteFile, keep_deleting_files
+from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
 from bot.storage.secrets.queries import stored_secret
 from bot.talk.messages import Message
@@ -69,7 +70,22 @@ def web_channel(application: Application) -> Channel | None:
         count=application.count,
         sentences=application.translator.line,
         clock=application.clock,
+        push=_web_push(application),
         demo=application.demo,
+    )
+
+
+def _web_push(application: Application) -> WebPush:
+    """How the page's people are told of messages while they have no page open."""
+    return WebPush(
+        StoredPushSubscriptions(application.database, WebChannel.name, WebChannel.account),
+        key=application.push_key,
+        public_url=application.settings.public_url,
+        hosts=application.settings.push_hosts,
+        clock=application.clock,
+        quiet=lambda: application.notification_policy().quiet,
+        sentences=application.translator.line,
+        count=application.count,
     )
 
 
@@ -128,10 +144,11 @@ async def _serve(
     settings = application.settings
     await application.database.open()
     application.web_key = bytes.fromhex(await stored_secret(application.database, "web_key"))
+    application.push_key = await stored_secret(application.database, "push_key", draw_push_key)
     channels = [channel for make in CHANNELS if (channel := make(application)) is not None]
     worker = application.start_delivery(
         {
-            c.name: ChannelEnd(c, c.capabilities, c.in_flight, c.account, c.show_drawing)
+            c.name: ChannelEnd(c, c.capabilities, c.in_flight, c.account, c.show_drawing, c.alert)
             for c in channels
         }
     )

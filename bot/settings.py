@@ -22,7 +22,15 @@ ALL_PROVINCES = frozenset({
 })  # fmt: skip
 """The official codes of the 34 provinces since July 2025, as the data of the wards have them."""
 
-_TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/file", "/leave")
+_PUSH_HOSTS = (
+    "fcm.googleapis.com,updates.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com"
+)
+_PUSH_HOST = re.compile(
+    r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
+    r"|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?"
+)
+_TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/file", "/leave", "/push/subscribe",
+                "/push/unsubscribe")  # fmt: skip
 """Paths that the web server has another use for."""
 
 
@@ -61,6 +69,11 @@ class Settings(BaseSettings):
     web_port: int = Field(8080, ge=0, le=65535, description="port of the web server; 0: any free")
     public_url: str = Field(
         "", description="address under which people open the web page, as https://so.example.vn"
+    )
+    push_hosts: str = Field(
+        _PUSH_HOSTS,
+        description="hosts of push services with commas between them, *.name for every host below "
+        "a name; empty: no push",
     )
     timezone: str = Field("Asia/Ho_Chi_Minh", description="time zone of days and weeks")
     controller: str = Field(
@@ -128,6 +141,17 @@ class Settings(BaseSettings):
         if not allowed or len(secret) > 256:
             raise ValueError("expected 1 to 256 letters, digits, _ or -")
         return value if secret else None
+
+    @field_validator("push_hosts")
+    @classmethod
+    def _known_shape(cls, value: str) -> str:
+        names = [name for each in value.split(",") if (name := each.strip().lower())]
+        for name in names:
+            if not _PUSH_HOST.fullmatch(name) or (name.startswith("*.") and name.count(".") < 2):
+                raise ValueError(
+                    f"“{name}” is no host name such as fcm.googleapis.com or *.push.apple.com"
+                )
+        return ",".join(names)
 
     @field_validator("provinces")
     @classmethod

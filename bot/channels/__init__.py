@@ -7,7 +7,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.services.ports.messages import Outcome
+from bot.services.ports.messages import OutboxMessage, Outcome
 from bot.talk.messages import Capabilities, Message
 
 
@@ -48,6 +48,12 @@ class Channel(Protocol):
 
     async def show_drawing(self, address: str) -> None:
         """Show, where the channel can, that a picture is being drawn for this address.
+
+        A courtesy: it never raises for a fault of the network or the platform.
+        """
+
+    async def alert(self, row: OutboxMessage) -> None:
+        """Tell a person who is not looking that this notification came, unless the platform does.
 
         A courtesy: it never raises for a fault of the network or the platform.
         """

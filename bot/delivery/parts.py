@@ -83,6 +83,8 @@ class Parts:
                 await self._note(queue.rows[0])
                 if self._stopping():
                     return None
+            else:
+                await self._sender.alert(queue)
         return outcome
 
     async def _note(self, row: OutboxMessage) -> None:

@@ -38,7 +38,8 @@ class ChannelEnd:
     """The sending end of a channel: its speaker, its capabilities and its in-flight limit.
 
     It speaks for one `account` of the channel; "" where the channel has only one. `show_drawing`
-    lets an address see that a picture is being drawn for it.
+    lets an address see that a picture is being drawn for it. `alert` tells a person who is not
+    looking that a notification came, where the platform does not do so by itself.
     """
 
     speaker: Speaker
@@ -46,6 +47,7 @@ class ChannelEnd:
     in_flight: int = 32
     account: str = ""
     show_drawing: Callable[[str], Coroutine[Any, Any, None]] | None = None
+    alert: Callable[[OutboxMessage], Coroutine[Any, Any, None]] | None = None
 
     @property
     def for_others(self) -> int:
@@ -146,6 +148,25 @@ class Sender:
             return await self._speak(queue, row, await self._with_picture(row, message))
         async with self._narrow[row.channel]:
             return await self._speak(queue, row, message)
+
+    async def alert(self, queue: AddressQueue) -> None:
+        """Alert to the first row in the queue, a notification whose last part was sent.
+
+        It counts as on the wire: what a stop or a kill cuts off is unsure, and not repeated.
+        """
+        row = queue.rows[0]
+        alert = self._channel_ends[row.channel].alert
+        if alert is None or row.say.kind in REPEATABLE:
+            return
+        queue.speaking = True
+        try:
+            async with self._narrow[row.channel]:
+                await alert(row)
+        except Exception as error:
+            _log.error(
+                "alert_failed", channel=row.channel, fault=type(error).__name__, exc_info=True
+            )
+        queue.speaking = False
 
     async def _with_picture(self, row: OutboxMessage, message: Message) -> Message:
         """The message with its picture; it is made before the message takes an in-flight slot."""

@@ -12,10 +12,11 @@ from bot.storage.notifications import tables as notifications
 from bot.storage.outbox import tables as outbox
 from bot.storage.people import tables as people
 from bot.storage.privacy import tables as privacy
+from bot.storage.push import tables as push
 from bot.storage.secrets import tables as secrets
 from bot.storage.skills import tables as skills
 
 __all__ = ["WINGS", "metadata"]
 
-WINGS = (people, dialogs, learning, skills, notifications, outbox, privacy, secrets)
+WINGS = (people, dialogs, learning, skills, notifications, outbox, privacy, secrets, push)
 """Importing a wing's tables puts them into the metadata."""

@@ -21,6 +21,7 @@ from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.albums import AlbumPart
 from bot.services.ports.messages import DeliveryResult, Incoming
+from bot.services.ports.push import PushSubscription
 from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.engine.constructs import DialectName
@@ -32,6 +33,7 @@ from bot.storage.outbox.statements import (
     RELEASE,
 )
 from bot.storage.privacy.deleting import delete_doomed_files
+from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import purge
 from bot.storage.secrets.queries import stored_secret
 from bot.storage.unit_of_work import SqlUnitOfWork
@@ -150,6 +152,7 @@ async def _everything(store: NotedStore) -> None:
     albums = StoredAlbumParts(store)
     assert await albums.keep(AlbumPart("buttons", "", "1", "u4", "A", "photo"), NOW)
     assert len(await albums.waiting("buttons", "")) == 1
+    await _pushing(store)
     await stored_secret(store, "name")
     await check_write(store, NOW)
     await purge(store, NOW + dt.timedelta(days=1000))
@@ -167,6 +170,16 @@ async def _everything(store: NotedStore) -> None:
     assert await delete_doomed_files(store, lambda _reference, _listed: None) == 1
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
+
+
+async def _pushing(store: NotedStore) -> None:
+    """Make every call that is about push subscriptions."""
+    kept = StoredPushSubscriptions(store, "buttons")
+    assert await kept.add("1", PushSubscription("https://push.example/1", "key", "auth"), NOW)
+    assert len(await kept.of("1")) == 1
+    await kept.reminders_on("1")
+    await kept.forget("https://push.example/1")
+    await kept.forget_all("1")
 
 
 async def _learning_over_time(work: SqlUnitOfWork, person: int) -> None:

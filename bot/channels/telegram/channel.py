@@ -24,7 +24,7 @@ from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.profile import profiles
 from bot.channels.telegram.speak import TelegramSpeaker
 from bot.services.ports.albums import AlbumParts
-from bot.services.ports.messages import Clock, Outcome, Receive, Translate
+from bot.services.ports.messages import Clock, OutboxMessage, Outcome, Receive, Translate
 from bot.talk.messages import Message
 
 WEBHOOK_CONNECTIONS = 40
@@ -152,6 +152,9 @@ class TelegramChannel:
     async def show_drawing(self, address: str) -> None:
         """Show that a picture is being drawn for this address."""
         await self._speaker.show_drawing(address)
+
+    async def alert(self, row: OutboxMessage) -> None:
+        """Do nothing: the platform tells the person by itself."""
 
     async def check(self) -> str:
         """The bot's name, for the doctor; raises `TelegramError` when the token is not good."""

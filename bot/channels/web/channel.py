@@ -24,8 +24,10 @@ from bot.channels.web.frames import (
     Rejected,
     TextFrame,
 )
-from bot.channels.web.page import load_page, locale_of
+from bot.channels.web.page import load_page
+from bot.channels.web.page_routes import PageRoutes
 from bot.channels.web.picture_routes import Pictures, PictureSource
+from bot.channels.web.push.web_push import WebPush
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.signing import Signer
 from bot.channels.web.uploads import Uploads
@@ -34,6 +36,7 @@ from bot.services.ports.messages import (
     Delivered,
     Incoming,
     NotStored,
+    OutboxMessage,
     Outcome,
     Receive,
     Translate,
@@ -94,6 +97,7 @@ class WebChannel:
         count: Callable[[str], None],
         sentences: Translate,
         clock: Clock,
+        push: WebPush,
         demo: bool = False,
         draw_address: Callable[[], str] = lambda: secrets.token_urlsafe(16),
     ) -> None:
@@ -108,18 +112,17 @@ class WebChannel:
         self._demo = demo
         self._draw_address = draw_address
         self._connections = Connections()
-        self._page = load_page(sentences)
+        self._seen_off: frozenset[str] = frozenset()
+        self._page = PageRoutes(load_page(sentences), self._sessions, draw_address)
+        self._push = push
         self.listening = False
 
     def add_routes(self, app: web.Application) -> None:
         """Add the page's routes, and its security headers to every response of the server."""
         app.on_response_prepare.append(self._sessions.add_security_headers)
-        app.router.add_get("/", self._index)
-        for name in self._page.files:
-            app.router.add_get(f"/{name}", self._asset)
-        app.router.add_get("/words/{locale}", self._words)
-        app.router.add_get("/session", self._session)
+        self._page.add_routes(app)
         app.router.add_get("/ws", self._socket)
+        self._push.add_routes(app, self._sessions)
         self._uploads.add_routes(app)
         self._pictures.add_route(app)
         app.router.add_post("/leave", self._leave)
@@ -131,6 +134,11 @@ class WebChannel:
         for connection in self._connections.of(address):
             connection.lay_words(row, message)
         return Delivered(str(row))
+
+    async def alert(self, row: OutboxMessage) -> None:
+        """Push a notification to a person who has no page open; whoever has one sees it there."""
+        if not self._connections.of(row.address) and row.address not in self._seen_off:
+            await self._push.alert(row)
 
     async def open(self) -> None:
         """Nothing to open: speaking needs no connection."""
@@ -151,33 +159,20 @@ class WebChannel:
         return self.name
 
     async def close(self) -> None:
-        """Close the open pages; they connect again by themselves."""
+        """Close the open pages, which connect again by themselves, and let the push go."""
+        self._seen_off |= self._connections.addresses
         await self._connections.end_all(WSCloseCode.GOING_AWAY, _GOODBYE_SECONDS)
+        await self._push.close()
 
-    # --- the page ---------------------------------------------------------------------------------
-
-    async def _index(self, request: web.Request) -> web.Response:
-        locale = locale_of(request.headers.get("Accept-Language", ""))
-        response = self._page.indexes[locale].answer(request, "private, no-cache")
-        self._sessions.remember(response, self._sessions.address(request) or self._draw_address())
-        return response
-
-    async def _asset(self, request: web.Request) -> web.Response:
-        asset = self._page.files[request.path.removeprefix("/")]
-        return asset.answer(request, "public, no-cache")
-
-    async def _words(self, request: web.Request) -> web.Response:
-        asset = self._page.words.get(request.match_info["locale"])
-        if asset is None:
-            raise web.HTTPNotFound
-        return asset.answer(request, "public, no-cache")
-
-    async def _session(self, request: web.Request) -> web.Response:
-        """Tell a page that cannot connect whether its browser keeps the cookie."""
-        return web.json_response({"known": self._sessions.address(request) is not None})
+    # --- leaving and coming back ------------------------------------------------------------------
 
     async def _leave(self, request: web.Request) -> web.Response:
         address = self._sessions.known(request)
+        try:
+            await self._push.leave(address)
+        except NotStored as error:
+            # The next person on this device must not be told of this one's messages.
+            raise web.HTTPServiceUnavailable(text="") from error
         response = web.Response(status=204)
         self._sessions.remember(response, self._draw_address())
         await response.prepare(request)

@@ -92,6 +92,11 @@ class Connections:
         if not self._connections:
             self._none_open.set()
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The addresses that have a page open."""
+        return frozenset(self._connections)
+
     def of(self, address: str) -> tuple[Connection, ...]:
         """The connections of one address."""
         return tuple(self._connections.get(address, ()))

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.channels.web.signing import Signer
 from bot.services.demo import DEMO_MARK
 
-_POSTED_BY_PAGE = ("/file", "/leave")
+_POSTED_BY_PAGE = ("/file", "/leave", "/push/subscribe", "/push/unsubscribe")
 _COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers allow
 
 

@@ -15,14 +15,17 @@ from typing import Any
 from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.channels.web import WebChannel
+from bot.channels.web import WebChannel, WebPush
 from bot.domain.data_files.localized import LocalizedText
+from bot.domain.notifications.policy import QUIET_HOURS
 from bot.services.ports.messages import Incoming, NotStored, Receive, Received
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
 from bot.talk.text import Line, Plain
+from tests.channels.web.subscriptions import Subscriptions
 
 KEY = b"a key of the tests, 32 bytes long"
+PUSH_KEY = f"{7:064x}"
 
 
 @dataclass
@@ -91,6 +94,7 @@ class Site:
         self.counted: Counter[str] = Counter()
         self.folder = folder
         self._drawn = 0
+        self.subscriptions = Subscriptions()
         self.channel = WebChannel(
             receive=receive or self.desk.receive,
             history=self.desk.history,
@@ -101,6 +105,16 @@ class Site:
             count=lambda what: self.counted.update([what]),
             sentences=in_words,
             clock=lambda: NOW,
+            push=WebPush(
+                self.subscriptions,
+                key=PUSH_KEY,
+                public_url=public_url,
+                hosts="fcm.googleapis.com",
+                clock=lambda: NOW,
+                quiet=lambda: QUIET_HOURS,
+                sentences=in_words,
+                count=lambda what: self.counted.update([what]),
+            ),
             demo=demo,
             draw_address=self._draw,
         )

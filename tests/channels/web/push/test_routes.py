@@ -1,0 +1,79 @@
+"""A browser subscribes through the page's own routes, and only with what is sound."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.channels.web.push.house import Household
+from tests.handlers.reminding import tick_at
+
+
+def changed(subscription: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    """The same subscription with other parts."""
+    made = copy.deepcopy(subscription)
+    made["keys"] |= {name: parts.pop(name) for name in ("p256dh", "auth") if name in parts}
+    return made | parts
+
+
+WRONG: list[tuple[dict[str, Any], int, str]] = [
+    ({"endpoint": "https://evil.vn/push/1"}, 403, "push_host"),
+    ({"endpoint": "http://127.0.0.1:1/push/1"}, 403, "push_host"),
+    ({"endpoint": "https://169.254.169.254/latest"}, 403, "push_host"),
+    ({"endpoint": "https://fcm.googleapis.com/" + "x" * 2048}, 400, "push_bad"),
+    ({"endpoint": 1}, 400, "push_bad"),
+    ({"auth": "short"}, 400, "push_bad"),
+    ({"auth": "A" * 24}, 400, "push_bad"),
+    ({"p256dh": "A" * 87}, 400, "push_bad"),
+    ({"p256dh": "B" + "A" * 86}, 400, "push_bad"),
+    ({"more": "x" * 5000}, 400, "push_bad"),
+]
+
+
+@pytest.mark.parametrize(("parts", "status", "counted"), WRONG)
+async def test_what_is_not_sound_is_refused_and_counted(
+    household: Household, parts: dict[str, Any], status: int, counted: str
+) -> None:
+    browser = await household.resident()
+    good = household.service.subscribe(await household.key(browser)).as_json()
+    answer = await browser.client.post(
+        "/push/subscribe", json=changed(good, **parts), headers=browser.origin
+    )
+    assert (answer.status, household.counted) == (status, {counted: 1})
+    assert await household.subscriptions() == 0
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff", b'{"endpoint": "x"}'])
+async def test_what_is_no_subscription_is_refused(household: Household, body: bytes) -> None:
+    browser = await household.resident()
+    answer = await browser.client.post("/push/subscribe", data=body, headers=browser.origin)
+    assert (answer.status, household.counted) == (400, {"push_bad": 1})
+
+
+@pytest.mark.parametrize("path", ["/push/subscribe", "/push/unsubscribe"])
+async def test_another_site_cannot_subscribe_anybody(household: Household, path: str) -> None:
+    browser = await household.resident()
+    await household.subscribes(browser)
+    answer = await browser.client.post(path, json={}, headers={"Origin": "https://evil.vn"})
+    assert answer.status == 403
+    assert await household.subscriptions() == 1
+
+
+async def test_who_never_said_anything_cannot_subscribe(household: Household) -> None:
+    browser = await household.visitor()
+    good = household.service.subscribe(await household.key(browser)).as_json()
+    answer = await browser.client.post("/push/subscribe", json=good, headers=browser.origin)
+    assert (answer.status, household.counted) == (409, {"push_nobody": 1})
+
+
+async def test_the_next_person_at_a_browser_gets_its_subscription(household: Household) -> None:
+    first, second = await household.resident(), await household.resident("hằng ngày lúc 20:00")
+    good = (await household.subscribes(first)).as_json()
+    answer = await second.client.post("/push/subscribe", json=good, headers=second.origin)
+    assert (answer.status, await household.subscriptions()) == (204, 1)
+    await tick_at(household.house, 19, 30)
+    assert household.service.requests == 0, "the first person's reminder is none of its business"
+    await tick_at(household.house, 20, 0)
+    assert len(household.service.received) == 1
