@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -22,8 +21,10 @@ from bot.channels.web.frames import (
     PressFrame,
     ReadyFrame,
     Rejected,
+    ReminderSetFrame,
     TextFrame,
 )
+from bot.channels.web.history import History
 from bot.channels.web.page import load_page
 from bot.channels.web.page_routes import PageRoutes
 from bot.channels.web.picture_routes import Pictures, PictureSource
@@ -63,13 +64,6 @@ _GOODBYE_SECONDS = 3.0
 _MALFORMED_LIMIT = 5
 _LEFT = 4001
 """The close code that tells the page that another tab left the notebook on this device."""
-
-
-class History(Protocol):
-    """The earlier messages of an address."""
-
-    async def __call__(self, address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
-        """The newest `limit` messages with a row number above `after`, oldest first."""
 
 
 class WebChannel:
@@ -237,6 +231,8 @@ class WebChannel:
 
     async def _bring_up_to_date(self, connection: Connection, hello: HelloFrame) -> None:
         connection.language = hello.language
+        if hello.offers:
+            connection.reminders = await self._push.reminders_on(connection.address)
         connection.greeted = True  # before the history is read, so that no message is missed
         said = await self._history(connection.address, hello.after, REPLAYED)
         for row, message in said:
@@ -271,7 +267,16 @@ class WebChannel:
             connection.lay(Nack(frame.id))
         else:
             connection.lay(Ack(frame.id))
+            await self._notice_reminder(connection)
         return True
+
+    async def _notice_reminder(self, connection: Connection) -> None:
+        """Tell a page that wants to know when there is a reminder more."""
+        before = connection.reminders
+        if before is not None:
+            connection.reminders = await self._push.reminders_on(connection.address)
+            if connection.reminders is not None and connection.reminders > before:
+                connection.lay(ReminderSetFrame())
 
     def _event_of(
         self, address: str, frame: TextFrame | PressFrame | FileFrame | OpenFrame

@@ -18,7 +18,8 @@ WAITING_LIMIT = 500
 class Connection:
     """One open socket. Adding a frame never waits: a slow phone must not delay others.
 
-    `store` is an opaque name of the person's conversation.
+    `store` is an opaque name of the person's conversation. `reminders` are those that were on when
+    they were last counted; None: this page does not want to know.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Connection:
         self.store = store
         self.language: str | None = None
         self.greeted = False
+        self.reminders: int | None = None
         self.malformed = 0
         self.socket = socket
         self._hang_up = hang_up

@@ -35,12 +35,16 @@ class Frame(Struct, frozen=True, tag_field="t"):
 
 
 class HelloFrame(Frame, frozen=True, tag="hello"):
-    """The page is open, has shown the rows up to `after`, and uses `language`."""
+    """The page is open, has shown the rows up to `after`, and uses `language`.
+
+    `offers`: it wants to know when a reminder was set, to offer notifications.
+    """
 
     after: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
     language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}\Z")] | None = (
         None
     )
+    offers: bool = False
 
 
 class EventFrame(Frame, frozen=True):
@@ -119,6 +123,10 @@ class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
     lang: str = ""
 
 
+class ReminderSetFrame(Frame, frozen=True, tag="reminder_set"):
+    """The person has one reminder more than before."""
+
+
 class Ack(Frame, frozen=True, tag="taken"):
     """The event of this id is committed; the page may forget it."""
 
@@ -146,7 +154,7 @@ class ReadyFrame(Frame, frozen=True, tag="ready"):
     store: str
 
 
-ToPage: TypeAlias = MessageFrame | Ack | Nack | Rejected | ReadyFrame
+ToPage: TypeAlias = MessageFrame | Ack | Nack | Rejected | ReadyFrame | ReminderSetFrame
 
 
 class TooLong(ValueError):

@@ -12,13 +12,22 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.channels.web.manifest import manifest
 from bot.channels.web.page_words import PAGE_WORDS
 from bot.domain.people.persons import LOCALES
 from bot.services.ports.messages import Translate
 
 FOLDER = Path(__file__).parent / "page"
 
-_MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_MEDIA_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+_OFFLINE = ("offline.html", "offline.js", "page.css", "icon.svg", "worker.js")
+"""What the service worker keeps, and itself: when one of them changes it fetches them anew."""
+
 _WORD = re.compile(r'data-word="([^"]*)"([^>]*)></')
 _LABEL = re.compile(r'data-label="([^"]*)"')
 
@@ -52,34 +61,57 @@ class Asset:
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             headers["Content-Encoding"] = "gzip"
             body = self.zipped
+        charset = None if self.media_type == "image/png" else "utf-8"
         return web.Response(
-            body=body, headers=headers, content_type=self.media_type, charset="utf-8"
+            body=body, headers=headers, content_type=self.media_type, charset=charset
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page in every language, the files that it loads, and its sentences as JSON."""
+    """The page in every language, the files that it loads, and its sentences as JSON.
+
+    `offline` is what is shown without a connection, `manifests` what a device installs.
+    """
 
     indexes: dict[str, Asset]
     files: dict[str, Asset]
     words: dict[str, Asset]
+    offline: dict[str, Asset]
+    manifests: dict[str, Asset]
 
 
 def load_page(sentences: Translate) -> Page:
     """Read the page from disk and fill in its sentences, once, at the start."""
-    source = (FOLDER / "index.html").read_text("utf-8")
+    index, offline = ((FOLDER / name).read_text("utf-8") for name in ("index.html", "offline.html"))
     files = {
-        path.name: Asset.of(path.read_bytes(), _MEDIA_TYPES[path.suffix])
+        path.name: Asset.of(_body(path, sentences), _MEDIA_TYPES[path.suffix])
         for path in sorted(FOLDER.iterdir())
         if path.suffix in _MEDIA_TYPES
     }
-    indexes, words = {}, {}
+    page = Page({}, files, {}, {}, {})
     for locale in LOCALES:
         said = {text.msgid: sentences(text, locale) for text in PAGE_WORDS}
-        indexes[locale] = Asset.of(fill_in(source, locale, said).encode(), "text/html")
-        words[locale] = Asset.of(json.dumps(said, ensure_ascii=False).encode(), "application/json")
-    return Page(indexes, files, words)
+        page.indexes[locale] = Asset.of(fill_in(index, locale, said).encode(), "text/html")
+        page.offline[locale] = Asset.of(fill_in(offline, locale, said).encode(), "text/html")
+        page.words[locale] = _as_json(said, "application/json")
+        page.manifests[locale] = _as_json(manifest(locale, said), "application/manifest+json")
+    return page
+
+
+def _body(path: Path, sentences: Translate) -> bytes:
+    """A file as it is served; the service worker has the version of what it keeps in it."""
+    body = path.read_bytes()
+    if path.name != "worker.js":
+        return body
+    kept = hashlib.sha256(b"".join((FOLDER / name).read_bytes() for name in _OFFLINE))
+    for text in PAGE_WORDS:
+        kept.update("".join(sentences(text, locale) for locale in LOCALES).encode())
+    return body.replace(b"{version}", kept.hexdigest()[:16].encode())
+
+
+def _as_json(what: object, media_type: str) -> Asset:
+    return Asset.of(json.dumps(what, ensure_ascii=False).encode(), media_type)
 
 
 def fill_in(source: str, locale: str, said: dict[str, str]) -> str:
@@ -97,7 +129,8 @@ def fill_in(source: str, locale: str, said: dict[str, str]) -> str:
         return f'{found[0]} aria-label="{html.escape(said[html.unescape(found[1])])}"'
 
     dressed = _LABEL.sub(label, _WORD.sub(word, source))
-    return dressed.replace('<html lang="vi"', f'<html lang="{locale}"', 1)
+    dressed = dressed.replace('<html lang="vi"', f'<html lang="{locale}"', 1)
+    return dressed.replace('href="/manifest/vi"', f'href="/manifest/{locale}"', 1)
 
 
 def locale_of(accept_language: str) -> str:

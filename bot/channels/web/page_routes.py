@@ -24,6 +24,8 @@ class PageRoutes:
         for name in self._page.files:
             app.router.add_get(f"/{name}", self._asset)
         app.router.add_get("/words/{locale}", self._words)
+        app.router.add_get("/offline/{locale}", self._offline)
+        app.router.add_get("/manifest/{locale}", self._manifest)
         app.router.add_get("/session", self._session)
 
     async def _index(self, request: web.Request) -> web.Response:
@@ -38,6 +40,12 @@ class PageRoutes:
 
     async def _words(self, request: web.Request) -> web.Response:
         return _of_language(self._page.words, request)
+
+    async def _offline(self, request: web.Request) -> web.Response:
+        return _of_language(self._page.offline, request)
+
+    async def _manifest(self, request: web.Request) -> web.Response:
+        return _of_language(self._page.manifests, request)
 
     async def _session(self, request: web.Request) -> web.Response:
         """Tell a page that cannot connect whether its browser keeps the cookie."""

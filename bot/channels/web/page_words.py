@@ -51,6 +51,29 @@ PAGE_WORDS: tuple[Text, ...] = (
     _("Skills"),
     _("Language"),
     _("Close"),
+    # notifications
+    _("Notifications"),
+    _("Tell me on this device"),
+    _("A notification only says that something is new. It shows nothing of what you have written."),
+    _(
+        "The browser blocks notifications of this page. "
+        "To get them, allow them in the settings of the browser for this page."
+    ),
+    _(
+        "On an iPhone or iPad: press Share, then Add to Home Screen. "
+        "Open the notebook from there and switch notifications on."
+    ),
+    _(
+        "This browser cannot show notifications. "
+        "To get them, open this page in Chrome, Edge or Firefox."
+    ),
+    _("Notifications could not be switched on. Please check the connection and try again."),
+    _("Shall this device tell you when a reminder comes, also when this page is closed?"),
+    _("Switch on notifications"),
+    _("Not now"),
+    _("Understood"),
+    _("This device will tell you when a reminder comes."),
+    # leaving
     _("Stop using this device"),
     _("Stop using the notebook on this device?"),
     _(
@@ -61,6 +84,16 @@ PAGE_WORDS: tuple[Text, ...] = (
     _("Stay"),
     _("Stop using"),
     _("This did not work. Please check the connection and try again."),
+    # without a connection
+    _("The notebook cannot be reached now."),
+    _(
+        "What you have written is kept on this device. "
+        "It will be sent by itself when there is a connection."
+    ),
+    _("You need not do anything: this page opens the notebook again by itself."),
+    _("Try again"),
+    # installed on a device
+    _("Learning notebook"),
     # without JavaScript
     _(
         "This page needs JavaScript. Please switch it on in the browser, "

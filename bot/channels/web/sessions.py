@@ -94,6 +94,7 @@ def _headers(socket_origin: str) -> dict[str, str]:
         "img-src 'self' data: blob:",
         f"connect-src 'self'{socket_origin}",
         "manifest-src 'self'",
+        "worker-src 'self'",
         "form-action 'none'",
         "frame-ancestors 'none'",
         "base-uri 'none'",

@@ -25,9 +25,13 @@ from bot.domain.people.persons import LOCALES
 from tests.channels.web.visit import KEY, Site
 
 INDEX = (FOLDER / "index.html").read_text("utf-8")
+OFFLINE = (FOLDER / "offline.html").read_text("utf-8")
 STYLE = (FOLDER / "page.css").read_text("utf-8")
 SCRIPTS = {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.js"))}
-NAMES_OF_THE_WEB = {"Content-Type", "Enter"}
+LOADED_ELSEWHERE = {"worker.js", "offline.js"}
+NAMES_OF_THE_WEB = {"Content-Type", "Enter", "MacIntel", "PushManager"}
+INSTALLED = {"Learning notebook"}
+"""What only the manifest says."""
 SAID = {text.msgid for text in PAGE_WORDS}
 
 
@@ -50,6 +54,13 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         ("GET", "/icon.svg"),
         ("GET", "/words/vi"),
         ("GET", "/words/xx"),
+        ("GET", "/offline/vi"),
+        ("GET", "/manifest/vi"),
+        ("GET", "/worker.js"),
+        ("GET", "/icon-192.png"),
+        ("GET", "/push/key"),
+        ("POST", "/push/subscribe"),
+        ("POST", "/push/unsubscribe"),
         ("GET", "/nowhere"),
         ("GET", "/ws"),
         ("GET", "/file/a"),
@@ -87,6 +98,10 @@ async def test_every_response_carries_the_policy(site: Site, method: str, path: 
         ("GET", "/ws", 403),
         ("GET", "/file/x", 403),
         ("GET", "/words/klingon", 404),
+        ("GET", "/offline/klingon", 404),
+        ("GET", "/manifest/klingon", 404),
+        ("POST", "/push/subscribe", 403),
+        ("GET", "/push/subscribe", 405),
         ("POST", "/hook", 401),
         ("POST", "/broken", 500),
     ],
@@ -193,7 +208,7 @@ async def test_all_that_the_page_loads_is_served(site: Site) -> None:
         f"/{name}" for source in SCRIPTS.values() for name in re.findall(r'from "\./(.*)"', source)
     }
     assert "/page.css" in wanted
-    assert {f"/{name}" for name in SCRIPTS} <= wanted
+    assert {f"/{name}" for name in SCRIPTS.keys() - LOADED_ELSEWHERE} <= wanted
     browser = await site.browser()
     for path in wanted:
         async with browser.client.get(path) as response:
@@ -241,7 +256,7 @@ async def test_the_words_are_given_out_in_every_language_and_no_other(site: Site
 
 
 def test_every_word_of_the_page_is_in_the_list_and_the_list_holds_no_other() -> None:
-    used = set(re.findall(r'data-(?:word|label)="([^"]+)"', INDEX))
+    used = INSTALLED | set(re.findall(r'data-(?:word|label)="([^"]+)"', INDEX + OFFLINE))
     every = "\n".join(SCRIPTS.values())
     used |= {said for said in SAID if f'"{said}"' in every}
     assert used == SAID

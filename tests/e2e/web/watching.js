@@ -92,7 +92,7 @@
 
   function* smallTargets(root) {
     for (const target of root.querySelectorAll("button, a[href], input, textarea, select")) {
-      const area = target.type === "radio" ? target.closest("label") : target;
+      const area = ["radio", "checkbox"].includes(target.type) ? target.closest("label") : target;
       if (target.matches(UNSEEN) || target.matches(".skip:not(:focus)") || !isShown(area)) continue;
       const { width, height } = area.getBoundingClientRect();
       if (Math.min(width, height) < 44) {
@@ -110,7 +110,7 @@
       range.selectNodeContents(text);
       const box = range.getBoundingClientRect();
       if (box.left < 0 || box.right > width + 0.5) yield `beyond the edge: ${named(element)}`;
-      const holder = element.closest("button, .words, dialog, label, h1, h2, p");
+      const holder = element.closest("button, .words, dialog, label, h1, h2, p, a");
       const around = holder.getBoundingClientRect();
       const slack = 0.2 * parseFloat(getComputedStyle(element).fontSize); // above and below letters
       const out = box.left < around.left - 1 || box.right > around.right + 1;
@@ -148,6 +148,7 @@
     const bars = [...document.querySelectorAll(".top, .asks")].filter(stays);
     const top = Math.max(0, ...bars.map((bar) => bar.getBoundingClientRect().bottom));
     const answer = document.querySelector(".bottom");
+    if (!answer) return;
     const bottom = stays(answer) ? answer.getBoundingClientRect().top : innerHeight;
     const share = (bottom - top) / innerHeight;
     if (share < 0.4) yield `little room to read: ${(share * 100).toFixed(0)} % of the height`;

@@ -38,8 +38,8 @@ export class Connection {
   #ended = false;
 
   /**
-   * `on` holds what to call: `hello() -> {after, language}`, `message(frame)`, `ready(frame)`,
-   * `taken(id)`, `refused(id, why)`, `left()`,
+   * `on` holds what to call: `hello() -> {after, language, offers}`, `message(frame)`,
+   * `ready(frame)`, `taken(id)`, `refused(id, why)`, `reminderSet()`, `left()`,
    * `state("connecting" | "ready" | "waiting" | "busy" | "no_cookie")`.
    */
   constructor(kept, on) {
@@ -113,6 +113,9 @@ export class Connection {
         this.#on.state("ready");
         this.#settle(frame.id);
         this.#on.taken(frame.id);
+        break;
+      case "reminder_set":
+        this.#on.reminderSet();
         break;
       case "refused":
         this.#settle(frame.id, frame.why);

@@ -3,15 +3,18 @@
 const find = (id) => document.getElementById(id);
 
 /**
- * Make the dialogs work. `on` holds what to call: `language(chosen)`, `leave()`, and
- * `isUnsent() -> bool`, whether leaving would lose answers.
+ * Make the dialogs work. `on` holds what to call: `language(chosen)`, `leave()`,
+ * `opened()` when the menu opens, and `isUnsent() -> bool`, whether leaving would lose answers.
  */
 export function wireDialogs(locale, on) {
   showLanguage(locale);
   for (const radio of document.querySelectorAll("[name=language]")) {
     radio.addEventListener("change", () => on.language(radio.value));
   }
-  find("more").addEventListener("click", () => find("menu").showModal());
+  find("more").addEventListener("click", () => {
+    find("menu").showModal();
+    on.opened();
+  });
   for (const close of document.querySelectorAll("[data-close]")) {
     close.addEventListener("click", () => close.closest("dialog").close());
   }

@@ -1,5 +1,6 @@
 // The page: puts the conversation, the line, the answer box and the menu together.
 
+import { Alerts, noteLanguage, startWorker } from "./alerts.js";
 import { Storage } from "./storage.js";
 import { Connection, newId } from "./connection.js";
 import { Conversation } from "./conversation.js";
@@ -20,6 +21,7 @@ const storage = new Storage();
 const typing = find("text");
 const words = new Words(storage);
 const conversation = new Conversation(find("talk"), words, press);
+const alerts = new Alerts(find, words, storage);
 const mouse = window.matchMedia("(pointer: fine)");
 
 let begun = false; // the first replay is over: from now on messages are news
@@ -28,11 +30,16 @@ let spoken = ""; // the language of the newest message
 let pressed = null; // the button whose answer the focus is to follow
 
 const connection = new Connection(storage, {
-  hello: () => ({ after: conversation.resumeAfter, language: words.locale }),
+  hello: () => ({
+    after: conversation.resumeAfter,
+    language: words.locale,
+    offers: alerts.mayOffer,
+  }),
   message: hearMessage,
   ready: beginTalk,
   taken: hearTaken,
   refused: hearRefusal,
+  reminderSet: offerAlerts,
   state: showConnection,
   left: () => startOver(1500),
 });
@@ -67,12 +74,18 @@ function beginTalk(frame) {
     const waits = unsent.has(own.id);
     if (waits || conversation.reachesBackTo(own.after)) conversation.showOwn(own, waits ? "sending" : "sent");
   }
+  alerts.renew();
   listen(!conversation.isEmpty);
   toEnd("auto");
   if (conversation.isEmpty && !unsent.size) {
     connection.say({ t: "ask", word: "start", rest: "" });
     find("waiting").classList.add("shown");
   }
+}
+
+async function offerAlerts() {
+  const follow = isFollowing();
+  if ((await alerts.offer()) && follow) toEnd();
 }
 
 // A screen reader is not to read what was said before: that is on the page by the next frame.
@@ -253,6 +266,7 @@ async function leave() {
   try {
     const answer = await fetch("/leave", { method: "POST" });
     if (!answer.ok) throw new Error(String(answer.status));
+    await alerts.end();
     startOver(0);
   } catch {
     words.show(
@@ -273,6 +287,7 @@ function setLanguage(chosen) {
   if (chosen === words.locale) return;
   words.locale = chosen;
   storage.language = chosen;
+  noteLanguage(chosen);
   showLanguage(chosen);
   words.load();
 }
@@ -319,6 +334,7 @@ function wire() {
   wireDialogs(words.locale, {
     language: chooseLanguage,
     leave,
+    opened: () => alerts.show(),
     isUnsent: () => storage.unsent.length > 0,
   });
   storage.whenForgotten(() => leaving || startOver(1500));
@@ -329,4 +345,6 @@ wire();
 fillBox(typing.value || storage.draft);
 showConnection("connecting");
 words.load();
+startWorker();
+noteLanguage(words.locale);
 connection.open();

@@ -9,6 +9,7 @@ const LANGUAGE = "sohoctap.language";
 const OWN = "sohoctap.own";
 const SAID = "sohoctap.said."; // own words for the next tab, each under a key of its own
 const DRAFT = "sohoctap.draft";
+const OFFERED = "sohoctap.offered";
 
 const SAID_LIMIT = 60; // as many as the service says again of its own messages (REPLAYED)
 
@@ -44,6 +45,15 @@ export class Storage {
 
   set language(locale) {
     this.#write(this.#device, LANGUAGE, locale);
+  }
+
+  /** Whether notifications were offered on this device. */
+  get offered() {
+    return this.#device.getItem(OFFERED) !== null;
+  }
+
+  set offered(_offered) {
+    this.#write(this.#device, OFFERED, "1");
   }
 
   /** Events that the service has not taken yet, oldest first; shared by all tabs. */
@@ -126,7 +136,7 @@ export class Storage {
 
   forget() {
     const each = [UNSENT, REFUSED, SAID].flatMap((prefix) => this.#keysFrom(prefix));
-    for (const key of [...each, OWNER, LANGUAGE]) this.#device.removeItem(key);
+    for (const key of [...each, OWNER, LANGUAGE, OFFERED]) this.#device.removeItem(key);
     for (const key of [OWN, DRAFT]) this.#tab.removeItem(key);
   }
 
