@@ -22,6 +22,7 @@ PAGE_WORDS: tuple[Text, ...] = (
     _("You sent:"),
     _("Choices"),
     _("(opens a new tab)"),
+    _("Open the large picture (opens a new tab)"),
     _("More below"),
     # the answer
     _("Your answer"),

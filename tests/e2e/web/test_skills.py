@@ -133,7 +133,7 @@ async def test_the_facts_of_a_picture_are_there_for_ears_and_not_twice_for_eyes(
     assert f": {WEEK}" in facts
     assert GOAL in facts
     await expect(message.locator(".words")).to_be_hidden()
-    link = message.get_by_role("link", name=f"{title} (mở trong thẻ mới)", exact=True)
+    link = message.get_by_role("link", name="Mở hình lớn (mở trong thẻ mới)", exact=True)
     box = await link.bounding_box()
     assert box
     assert box["x"] >= 0

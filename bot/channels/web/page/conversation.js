@@ -1,6 +1,7 @@
 // The talk as it is seen: messages in the order of their rows, own words where they were said,
 // and the choices of the newest prompt.
 
+import { makePressable } from "./links.js";
 import { pictureOf } from "./picture.js";
 
 const AGAIN = 10; // rows that are asked for again on reconnecting: one may have been overtaken
@@ -95,6 +96,7 @@ export class Conversation {
     const item = element("article", "said theirs");
     item.tabIndex = -1;
     const words = wordsOf(text);
+    makePressable(words);
     inLanguage(lang, words);
     item.append(this.#speaker("The notebook says:"), words);
     if (picture) {
@@ -188,6 +190,8 @@ export class Conversation {
       words.append(`\n${picture.facts}`);
       words.hidden = false;
     });
+    link.dataset.label = "Open the large picture (opens a new tab)"; // its title is long
+    link.setAttribute("aria-label", this.#words.of(link.dataset.label));
     inLanguage(lang, facts, link.querySelector("img"));
     words.hidden = true;
     words.before(link, facts);

@@ -4,6 +4,7 @@ import { Alerts, noteLanguage, startWorker } from "./alerts.js";
 import { Storage } from "./storage.js";
 import { Connection, newId } from "./connection.js";
 import { Conversation } from "./conversation.js";
+import { followKeyboard } from "./keyboard.js";
 import { closeDialogOf, showLanguage, wireDialogs } from "./menu.js";
 import { NotSendable, prepare, upload } from "./upload.js";
 import { goOn, isFollowing, reveal, toEnd, watch } from "./view.js";
@@ -331,6 +332,7 @@ function wire() {
   });
   find("newer").addEventListener("click", () => goOn(conversation.newest));
   watch(() => (find("newer").hidden = true));
+  followKeyboard(() => isFollowing() && toEnd("auto"));
   wireDialogs(words.locale, {
     language: chooseLanguage,
     leave,

@@ -58,12 +58,28 @@ function room() {
   return { top, bottom: document.querySelector(".bottom").getBoundingClientRect().top };
 }
 
+// The message before a picture that belongs to the same answer; what the picture is about.
+function wordsBefore(item) {
+  const before = item.previousElementSibling;
+  const belongs = item.querySelector(".picture") && before?.matches(".theirs.news");
+  return belongs && !before.querySelector(".picture") ? before : null;
+}
+
 /**
- * Show the end of the talk; a message taller than the screen is shown from its first line.
- * Returns whether its words, and that there is something to choose, are in sight.
+ * Show the end of the talk; a message taller than the screen is shown from its first line, and a
+ * picture with the words before it. Returns whether its words, and that there is something to
+ * choose, are in sight.
  */
 export function reveal(item) {
   const { top, bottom } = room();
+  const words = wordsBefore(item);
+  const together = item.getBoundingClientRect().bottom - (words?.getBoundingClientRect().top ?? 0);
+  if (words && together > bottom - top) {
+    follows = false;
+    ended = false;
+    words.scrollIntoView({ block: "start", behavior: manner() });
+    return false;
+  }
   if (item.offsetHeight <= bottom - top) {
     toEnd();
     return true;
