@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 
 from bot.accounts import accounts_of, old_addresses
 from bot.application import conversation_registry, data_files
+from bot.channels.web import is_push_key
 from bot.content.files import NAMES, DataWrong
 from bot.pictures.process.maker import CannotDraw, PictureMaker
 from bot.serving import LOCALES_DIR, Application, telegram_channel
@@ -18,6 +19,7 @@ from bot.storage.databases.file_modes import kept_paths, open_to_others
 from bot.storage.databases.migrating import revision
 from bot.storage.databases.opening import CANNOT_OPEN
 from bot.storage.revisions import is_known, newest, of_newer_release
+from bot.storage.secrets.reading import secret_at
 from bot.wording.catalog import CatalogMissing, Translator
 
 
@@ -42,6 +44,7 @@ async def examine(settings: Settings) -> int:
             tell(good, f"migrations: at {at or 'none'}{advice}")
             if good:
                 await _examine_accounts(settings, tell)
+                await _examine_push(settings, tell)
         else:
             tell(False, f"migrations: {of_newer_release(at)}")
     except CANNOT_OPEN as error:
@@ -76,6 +79,26 @@ async def _examine_accounts(settings: Settings, tell: Any) -> None:
         )
     for channel, account in accounts_of(settings).items():
         tell(True, f"accounts: {channel} is served for account {account}")
+
+
+async def _examine_push(settings: Settings, tell: Any) -> None:
+    """Whether the web page can reach browsers that do not show it."""
+    hosts = settings.push_hosts.split(",") if settings.push_hosts else []
+    if not hosts:
+        tell(True, "push: switched off (BOT_PUSH_HOSTS is empty)")
+        return
+    key = await secret_at(settings.database_url.get_secret_value(), "push_key")
+    if key is not None and not is_push_key(key):
+        tell(
+            False,
+            "push: the stored key is no key: delete the row push_key of the table secret, and "
+            "start the service; browsers subscribe again at their next visit",
+        )
+        return
+    kept = "the key is there" if key else "the key is made at the first start"
+    secure = settings.public_url.startswith("https://")
+    advice = "" if secure else "; browsers want https for it: set BOT_PUBLIC_URL"
+    tell(True, f"push: {kept}; {len(hosts)} hosts are trusted: {', '.join(hosts)}{advice}")
 
 
 def _examine_modes(settings: Settings, tell: Any) -> None:

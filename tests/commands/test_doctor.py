@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,46 @@ def test_the_doctor_says_that_the_data_are_good(capsys: pytest.CaptureFixture[st
     assert code == 0
     assert about("data", lines) == ["✔ data: 7 files are good (edited in edited: none)"]
     assert len(NAMES) == 7
+
+
+HOSTS = (
+    "fcm.googleapis.com, updates.push.services.mozilla.com, *.notify.windows.com, *.push.apple.com"
+)
+
+
+@pytest.mark.parametrize(
+    ("stored", "hosts", "public_url", "line"),
+    [
+        ("", None, "", "✔ push: the key is made at the first start; 4 hosts are trusted: "
+                       f"{HOSTS}; browsers want https for it: set BOT_PUBLIC_URL"),
+        ("1" * 64, "*.push.apple.com", "https://so.example.vn",
+         "✔ push: the key is there; 1 hosts are trusted: *.push.apple.com"),
+        ("", "", "", "✔ push: switched off (BOT_PUSH_HOSTS is empty)"),
+        ("no key", None, "", "✘ push: the stored key is no key: delete the row push_key of the "
+         "table secret, and start the service; browsers subscribe again at their next visit"),
+    ],
+    ids=["new", "in use", "off", "damaged"],
+)  # fmt: skip
+def test_the_doctor_says_whether_browsers_can_be_reached(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    sqlite_url: str,
+    stored: str,
+    hosts: str | None,
+    public_url: str,
+    line: str,
+) -> None:
+    if stored:
+        path = str(make_url(sqlite_url).database)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("INSERT INTO secret VALUES ('push_key', ?)", (stored,))
+    if hosts is not None:
+        monkeypatch.setenv("BOT_PUSH_HOSTS", hosts)
+    if public_url:
+        monkeypatch.setenv("BOT_PUBLIC_URL", public_url)
+    code, lines = examined(capsys)
+    assert about("push", lines) == [line]
+    assert code == line.startswith("✘")
 
 
 def test_the_doctor_names_the_files_that_are_edited(
