@@ -75,6 +75,11 @@ async def test_axe_finds_nothing_on_the_main_screens(
         await tab.types("/citizen")
         await tab.hears("ước tính của riêng mình")
         await axe.at("citizen")
+        await tab.types("/remind hằng ngày lúc 19:30")
+        await expect(tab.page.locator("#offer")).to_be_visible()
+        await axe.at("offer")
+        await tab.page.goto(f"{demo.base}/offline/vi")
+        await axe.at("without a connection")
     async with device(browser, demo.base, kind) as device_:
         tab = await device_.opens(newcomer)
         joining = Violations(tab)

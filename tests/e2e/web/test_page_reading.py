@@ -40,7 +40,7 @@ async def links_of(tab: Tab) -> list[tuple[str, str]]:
     links = tab.page.locator("#talk .theirs").last.locator("a")
     return [
         tuple(each) for each in await links.evaluate_all("all => all.map(a => [a.text, a.href])")
-    ]  # type: ignore[misc]
+    ]
 
 
 async def test_addresses_and_telephone_numbers_can_be_pressed(resident: Tab) -> None:

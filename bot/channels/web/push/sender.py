@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal, TypeAlias
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.channels.web.push.encrypting import PushKey, encrypted
@@ -46,7 +47,10 @@ class _TryAgain:
 
 
 class PushSender:
-    """Sends pushes; `close` ends its connections, and the next push opens new ones."""
+    """Sends pushes; `close` ends its connections, and the next push opens new ones.
+
+    `resolver` answers for names, None: this machine's own.
+    """
 
     def __init__(
         self,
@@ -54,11 +58,13 @@ class PushSender:
         hosts: PushHosts,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        resolver: AbstractResolver | None = None,
     ) -> None:
         self._key = key
         self._hosts = hosts
         self._clock = clock
         self._sleep = sleep
+        self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
         self._held: dict[str, dt.datetime] = {}
 
@@ -134,7 +140,7 @@ class PushSender:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=32, resolver=PublicResolver())
+            connector = aiohttp.TCPConnector(limit=32, resolver=PublicResolver(self._resolver))
             self._session = aiohttp.ClientSession(
                 connector=connector, timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
             )

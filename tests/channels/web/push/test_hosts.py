@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
+import datetime as dt
 
+import pytest
+from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.test_utils import TestServer
+
+from bot.channels.web.push.encrypting import PushKey, draw_push_key
 from bot.channels.web.push.hosts import PushHosts
 from bot.channels.web.push.resolving import PrivateAddress, PublicResolver, is_public
+from bot.channels.web.push.sender import TRIES, PushSender
+from bot.services.ports.push import PushSubscription
 from bot.settings import Settings
+from tests.applications import FRIDAY
+from tests.emulators.push import Subscriber
 
 HOSTS = PushHosts.of(Settings(_env_file=None).push_hosts)
 GOOD = [
@@ -108,3 +117,30 @@ async def test_a_public_address_is_given_as_it_is(address: str) -> None:
     assert is_public(address)
     [found] = await PublicResolver(_Answering(address)).resolve("fcm.googleapis.com", 443)
     assert found["host"] == address
+
+
+async def test_a_name_on_the_list_that_leads_to_this_machine_is_not_called() -> None:
+    called: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        called.append(request.path)
+        return web.Response(status=201)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    key = PushKey(draw_push_key(), "")
+    sender = PushSender(key, HOSTS, lambda: FRIDAY, sleep, _Answering("127.0.0.1"))
+    async with TestServer(app, port=0):
+        told = Subscriber("https://fcm.googleapis.com/fcm/send/x", key.public).as_json()["keys"]
+        assert isinstance(told, dict)
+        subscription = PushSubscription("https://fcm.googleapis.com/fcm/send/x", **told)
+        outcome = await sender.send(subscription, b"{}", dt.timedelta(hours=1), "normal")
+    await sender.close()
+    assert (outcome, called, len(slept)) == ("dropped", [], TRIES - 1)
+    elsewhere = PushSubscription("https://evil.vn/x", **told)
+    assert await sender.send(elsewhere, b"{}", dt.timedelta(), "normal") == "host"

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.channels.web.push.encrypting import PushKey
 from tests.channels.web.push.house import Household
+from tests.channels.web.visit import PUSH_KEY, Site
+from tests.emulators.push import Subscriber
 from tests.handlers.reminding import tick_at
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    site = Site(tmp_path / "files")
+    yield site
+    await site.close()
 
 
 def changed(subscription: dict[str, Any], **parts: Any) -> dict[str, Any]:
@@ -77,3 +89,34 @@ async def test_the_next_person_at_a_browser_gets_its_subscription(household: Hou
     assert household.service.requests == 0, "the first person's reminder is none of its business"
     await tick_at(household.house, 20, 0)
     assert len(household.service.received) == 1
+
+
+async def test_a_page_that_wants_to_know_is_told_of_a_new_reminder(household: Household) -> None:
+    browser = await household.resident()
+    wants, does_not = await browser.talk(), await browser.talk()
+    await wants.send("hello", id="", after=2**40, offers=True)
+    assert (await wants.hear())["t"] == "ready"
+    await wants.send("say", text="/remind hằng ngày lúc 20:00")
+    heard = [await wants.hear() for _frame in range(3)]
+    assert {frame["t"] for frame in heard} == {"taken", "message", "reminder_set"}
+    assert (await does_not.hear())["t"] == "message"
+    await wants.send("say", text="/help")
+    await does_not.send("say", text="/help")
+    assert {(await wants.hear())["t"] for _frame in range(3)} == {"taken", "message"}
+    assert {(await does_not.hear())["t"] for _frame in range(3)} == {"taken", "message"}
+    for talk in (wants, does_not):
+        await talk.socket.close()
+
+
+async def test_what_is_not_stored_is_told_as_it_is(site: Site) -> None:
+    browser = await site.visitor()
+    key = PushKey(PUSH_KEY, "").public
+    good = Subscriber("https://fcm.googleapis.com/fcm/send/x", key).as_json()
+    site.subscriptions.closed = True
+    for path in ("/push/subscribe", "/push/unsubscribe", "/leave"):
+        answer = await browser.client.post(path, json=good, headers=browser.origin)
+        assert answer.status == 503
+    before = browser.cookie
+    site.subscriptions.closed = False
+    assert (await browser.client.post("/leave", headers=browser.origin)).status == 204
+    assert browser.cookie != before, "the device is given up only when its subscriptions are"
