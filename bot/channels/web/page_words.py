@@ -62,7 +62,8 @@ PAGE_WORDS: tuple[Text, ...] = (
     ),
     _(
         "On an iPhone or iPad: press Share, then Add to Home Screen. "
-        "Open the notebook from there and switch notifications on."
+        "Open the notebook from there, say that you have one already, "
+        "and switch notifications on."
     ),
     _(
         "This browser cannot show notifications. "

@@ -8,7 +8,7 @@ const NOTES = {
   blocked:
     "The browser blocks notifications of this page. To get them, allow them in the settings of the browser for this page.",
   install:
-    "On an iPhone or iPad: press Share, then Add to Home Screen. Open the notebook from there and switch notifications on.",
+    "On an iPhone or iPad: press Share, then Add to Home Screen. Open the notebook from there, say that you have one already, and switch notifications on.",
   unable:
     "This browser cannot show notifications. To get them, open this page in Chrome, Edge or Firefox.",
 };

@@ -75,6 +75,7 @@ self.addEventListener("pushsubscriptionchange", (event) => {
 });
 
 async function renew({ newSubscription, oldSubscription }) {
+  if (!newSubscription && !oldSubscription) return; // the next visit of the page sees to it
   const renewed =
     newSubscription ?? (await self.registration.pushManager.subscribe(oldSubscription.options));
   await fetch("/push/subscribe", { method: "POST", body: JSON.stringify(renewed) });
