@@ -25,9 +25,7 @@ PUSHING = (Path(__file__).parent / "pushing.js").read_text("utf-8")
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1"
 OFFER = "Bạn có muốn máy này báo khi có lời nhắc"
 BLOCKED = "Trình duyệt đang chặn thông báo của trang này."
-INSTALL = (
-    "Trên iPhone, iPad: bấm Chia sẻ, chọn Thêm vào MH chính, rồi mở sổ từ đó và bật thông báo."
-)
+INSTALL = "Trên iPhone, iPad: bấm Chia sẻ, chọn Thêm vào MH chính, mở sổ từ đó, chọn Đã có sổ rồi"
 UNABLE = "Trình duyệt này không hiện được thông báo."
 SAFE = "Thông báo chỉ nói là sổ có tin mới, không hiện những gì bạn đã viết."
 
