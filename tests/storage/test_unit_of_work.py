@@ -19,10 +19,12 @@ from bot.domain.refusals import Refusal
 from bot.services.demo import DEMO_MARK
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming
+from bot.services.ports.push import PushSubscription
 from bot.storage.engine.session import Session
 from bot.storage.outbox.statements import (
     MARK,
 )
+from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.tables import metadata
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import Choice, Say
@@ -458,6 +460,8 @@ async def _live(store: Store, address: str) -> Dialog:
         await work.reminders.settle_reminders([(due, settled, "{}")], NOW)
 
     await store.transact(job)
+    subscription = PushSubscription(f"https://push.example/{address}", "key", "auth")
+    await StoredPushSubscriptions(store, "buttons").add(address, subscription, NOW)
     return dialog
 
 

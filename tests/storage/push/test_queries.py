@@ -92,11 +92,11 @@ async def test_they_follow_their_address_and_go_with_their_person(
 
     async def move(work: SqlUnitOfWork) -> None:
         await work.people.move_address(update(address="1", channel="web"), taker.person.id)
-        await work.privacy.forget_person(mover.person.id)
+        await work.privacy.forget_person(mover.person.id, NOW)
 
     await store.transact(move)
     assert await endpoints(kept, "1") == ["a"]
-    await store.transact(lambda work: work.privacy.forget_person(taker.person.id))
+    await store.transact(lambda work: work.privacy.forget_person(taker.person.id, NOW))
     assert await endpoints(kept, "1") == []
 
 

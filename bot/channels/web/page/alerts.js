@@ -174,7 +174,8 @@ export class Alerts {
     const body = JSON.stringify(subscription);
     const answer = await fetch("/push/subscribe", { method: "POST", body });
     if (!answer.ok) {
-      if (!before) await subscription.unsubscribe();
+      const nobody = answer.status === 409; // the notebook was erased: nothing of it is left
+      if (!before || nobody) await subscription.unsubscribe();
       throw new Error(String(answer.status));
     }
   }
