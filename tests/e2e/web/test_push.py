@@ -18,6 +18,7 @@ from tests.e2e.log_record import Record
 from tests.e2e.service import Service, running
 from tests.e2e.web.browser import JOINING, PHONE, Device, Tab, device, until
 from tests.emulators.push import PushEmulator
+from tests.storage.stores import query
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -126,6 +127,43 @@ async def _none(tab: Tab, service: Service) -> bool:
 
 async def _one(tab: Tab, service: Service) -> bool:
     return await subscriptions(tab, service) == 1
+
+
+_DUE = """
+INSERT INTO outbox (channel, external_id, person_id, kind, locale, turn, say, state, due_ms,
+                    created_ms)
+SELECT channel, external_id, address.person_id, 'reminder', 'vi', 0,
+       json_set(say, '$.kind', 'reminder'), 'planned', unixepoch() * 1000, unixepoch() * 1000
+  FROM outbox JOIN address USING (channel, account, external_id)
+ WHERE external_id = '{address}' ORDER BY outbox.id DESC LIMIT 1
+"""
+"""A reminder that is due now, in the words of the last message."""
+
+
+async def test_the_service_pushes_a_reminder_once_to_a_browser_that_closed_the_page(
+    browser: Browser, pushing: Service, push_service: PushEmulator
+) -> None:
+    async with device(browser, pushing.base, PHONE) as phone:
+        await prepared(phone, pushing, push_service)
+        tab = await phone.opens()
+        await joins(tab)
+        await sets_reminder(tab)
+        await tab.presses("Bật thông báo")
+        await expect(tab.page.locator("#offer")).to_contain_text("Máy này sẽ báo")
+        await tab.page.close()
+        before, address = len(push_service.received), await phone.address()
+        url = pushing.environment["BOT_DATABASE_URL"]
+        for nth in (1, 2):  # when the second has come, a second push of the first would be there
+            await query(url, _DUE.format(address=address))
+            await push_service.got(before + nth)
+        told = push_service.received[before:]
+        assert [(each.text, each.urgency) for each in told] == [
+            ("Sổ học tập có lời nhắc mới.", "high")
+        ] * 2
+        again = await phone.opens()
+        await expect(again.page.locator("#talk .theirs")).not_to_have_count(0)
+        rows = await Record(pushing).said_to(address)
+        await again.shows(rows)
 
 
 async def test_who_puts_it_off_is_not_asked_again(
