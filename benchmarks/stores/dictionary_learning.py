@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from benchmarks.stores.undo_log import UndoLog
-from bot.domain.learning.activity import Activity, Draft
+from bot.domain.learning.activity import Activity, Draft, Evidence, KeptEvidence
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause
 from bot.domain.people.persons import Person
 from bot.services.ports.learning import LearningRepository
@@ -23,6 +24,7 @@ class MemoryLearning(LearningRepository):
         self._drafts: dict[tuple[int, str], str] = {}
         self._receipts: dict[str, int] = {}
         self._ratings: dict[tuple[int, str, int, str], int] = {}
+        self._evidence: dict[tuple[int, str], tuple[KeptEvidence, ...]] = {}
         self._goals: dict[int, tuple[Goal, ...]] = {}
         self._pauses: dict[int, tuple[LearningPause, ...]] = {}
 
@@ -70,6 +72,10 @@ class MemoryLearning(LearningRepository):
                 minutes[entry.day, entry.type_code] += entry.minutes
         return tuple(DailyTotal(*key, counts[key], minutes[key]) for key in sorted(counts))
 
+    async def latest_activities(self, person: int, limit: int) -> tuple[Activity, ...]:
+        counted = [entry for entry in self._own(person) if entry.counts][::-1]
+        return tuple(sorted(counted, key=lambda entry: entry.day, reverse=True)[:limit])
+
     async def receipt_of(self, person: int, draft_key: str) -> str | None:
         return self._drafts.get((person, draft_key))
 
@@ -98,6 +104,7 @@ class MemoryLearning(LearningRepository):
         self._undo.put(self._receipts, receipt, person.id)
         self._undo.put(self._drafts, (person.id, draft.key), receipt)
         self._keep(person.id, entry)
+        await self.add_evidence(person.id, receipt, draft.evidence, now)
         return receipt
 
     async def change_activity(
@@ -114,6 +121,41 @@ class MemoryLearning(LearningRepository):
     async def restore_activity(self, person: int, entry: Activity, now: dt.datetime) -> None:
         del now
         self._keep(person, replace(entry, voided_at=None, void_reason=None))
+
+    # --- photos and files ---------------------------------------------------------------------
+
+    async def evidence(self, person: int, receipt: str) -> tuple[KeptEvidence, ...]:
+        return self._evidence.get((person, receipt), ())
+
+    async def add_evidence(
+        self, person: int, receipt: str, items: Sequence[Evidence], now: dt.datetime
+    ) -> None:
+        del now
+        for item in items:
+            kept = self._evidence.get((person, receipt), ())
+            added = KeptEvidence(len(kept) + 1, item.kind, item.reference)
+            self._set_evidence(person, receipt, (*kept, added))
+
+    async def remove_evidence(
+        self, person: int, receipt: str, item: KeptEvidence, now: dt.datetime
+    ) -> None:
+        self._replace_evidence(person, receipt, replace(item, removed_at=now))
+
+    async def restore_evidence(
+        self, person: int, receipt: str, item: KeptEvidence, now: dt.datetime
+    ) -> None:
+        del now
+        self._replace_evidence(person, receipt, replace(item, removed_at=None))
+
+    def _replace_evidence(self, person: int, receipt: str, item: KeptEvidence) -> None:
+        kept = self._evidence.get((person, receipt), ())
+        changed = tuple(item if each.id == item.id else each for each in kept)
+        self._set_evidence(person, receipt, changed)
+
+    def _set_evidence(self, person: int, receipt: str, items: tuple[KeptEvidence, ...]) -> None:
+        self._undo.put(self._evidence, (person, receipt), items)
+        entry = self._activities[person][receipt]
+        self._keep(person, replace(entry, evidence=sum(not each.removed for each in items)))
 
     def _keep(self, person: int, entry: Activity) -> None:
         if person not in self._activities:

@@ -6,6 +6,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation
 from handlers.residents import (
     answering,
+    attach,
     cancel,
     check,
     citizen,
@@ -20,6 +21,7 @@ from handlers.residents import (
     message_settings,
     my_data,
     my_log,
+    photos,
     progress,
     remind,
     resume,
@@ -42,6 +44,8 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     menu.CONVERSATION,
     help.CONVERSATION,
     entry.CONVERSATION,
+    photos.CONVERSATION,
+    attach.CONVERSATION,
     answering.CONVERSATION,
     resume.CONVERSATION,
     forwarded.CONVERSATION,

@@ -77,6 +77,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, then=Opened("log", text))
         case Said():
             return unread(_menu(*not_understood(event)), event)
+        case Sent(_kind, _reference, "") if not event.forwarded:
+            return Step(None, then=Opened("attach", sent=event))
         case Sent(_kind, _reference, caption):
             return Step(None, then=Opened("log", caption, event))
         case SentOther("edited") | Edited():

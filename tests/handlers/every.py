@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import handlers
 from bot.content.files import DataFiles
 from bot.domain.data_files.localized import LocalizedText
-from bot.domain.learning.activity import TYPE_CODES, Activity
+from bot.domain.learning.activity import TYPE_CODES, Activity, KeptEvidence
 from bot.domain.learning.learning_citizen import YearEvidence
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause, monday_of
 from bot.domain.notifications.calendar import LearningWeek
@@ -60,7 +60,7 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
-from handlers.residents import cancel, entry, help, log, menu, my_log, week
+from handlers.residents import attach, cancel, entry, help, log, menu, my_log, photos, week
 from handlers.residents import message_settings as notices
 from handlers.residents.answering import conversation as answering
 from handlers.residents.check import conversation as check
@@ -188,6 +188,7 @@ _PREFIXES = (
     "q:",
     "s:",
     "n:",
+    "x:",
 )
 invented_keys = st.builds(
     str.__add__,
@@ -203,7 +204,8 @@ invented_keys = st.builds(
 
 CODES = (
     "title_empty", "title_long", "day_future", "day_old", "minutes_few", "minutes_many",
-    "day_full", "evidence_many", "entry_unknown", "entry_void", "language_unknown",
+    "day_full", "evidence_many", "evidence_unknown", "entry_unknown", "entry_void",
+    "language_unknown",
     "consent_missing", "ward_unknown", "profile_unknown", "type_unknown", "draft_incomplete",
     "correction_unknown", "consent_check", "check_unknown", "check_ended", "form_unknown",
     "question_unknown", "answer_unknown", "check_unfinished", "indicator_unknown",
@@ -267,6 +269,7 @@ activities = st.builds(
     voided_at=st.none() | st.just(dt.datetime(2026, 11, 19, 8, tzinfo=dt.UTC)),
     void_reason=st.none() | words,
 )
+counted = activities.map(lambda each: replace(each, voided_at=None, void_reason=None))
 people = st.builds(
     Person,
     id=st.just(1),
@@ -319,7 +322,39 @@ def _one_entry(draw: st.DrawFn) -> entry.Facts:
     """An entry from `gather`: with a day when it is void, or no entry."""
     found = draw(st.one_of(activities, activities, st.none()))
     voided = found is not None and found.voided_at is not None
-    return entry.Facts(draw(days), found, draw(days) if voided else None)
+    return entry.Facts(
+        draw(days), found, draw(days) if voided else None, draw(_kept(removed=False))
+    )
+
+
+def _kept(*, removed: bool) -> st.SearchStrategy[tuple[KeptEvidence, ...]]:
+    """The photos and files of an entry, with those that were removed or without."""
+    when = st.none() | st.just(dt.datetime(2026, 11, 19, 8, tzinfo=dt.UTC))
+    one = st.builds(
+        KeptEvidence,
+        id=st.integers(1, 2**63 - 1),
+        kind=st.sampled_from(("photo", "file")),
+        reference=st.sampled_from(("telegram:a", "telegram:b", "web:c.jpg", "console:d", "e")),
+        removed_at=when if removed else st.none(),
+    )
+    return st.lists(one, max_size=5, unique_by=lambda each: each.id).map(tuple)
+
+
+@st.composite
+def _photos(draw: st.DrawFn) -> photos.Facts:
+    """An entry and its photos from `gather`, or entries to choose from."""
+    found = draw(st.one_of(activities, activities, st.none()))
+    latest = tuple(draw(st.lists(counted, max_size=5, unique_by=lambda each: each.receipt)))
+    evidence = draw(_kept(removed=True)) if found is not None else ()
+    return photos.Facts(draw(days), draw(st.none() | st.times()), found, evidence, latest)
+
+
+@st.composite
+def _attaching(draw: st.DrawFn) -> attach.Facts:
+    """Entries that a photo may be of, from `gather`, and one whose number was typed."""
+    offered = tuple(draw(st.lists(counted, max_size=3, unique_by=lambda each: each.receipt)))
+    at = draw(st.none() | st.times())
+    return attach.Facts(offered, draw(days), at, draw(st.none() | activities))
 
 
 def sheets(form: Form) -> st.SearchStrategy[dict[str, int | None]]:
@@ -546,6 +581,8 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     help.CONVERSATION.name: st.just(help.Facts(REGISTRY.commands)),
     my_log.CONVERSATION.name: _weeks(),
     entry.CONVERSATION.name: _one_entry(),
+    photos.CONVERSATION.name: _photos(),
+    attach.CONVERSATION.name: _attaching(),
     check.CONVERSATION.name: _skills(),
     citizen.CONVERSATION.name: _years(),
     progress.CONVERSATION.name: _progresses(),

@@ -114,6 +114,11 @@ async def _everything(store: NotedStore) -> None:
         await work.learning.activities_between(person.id, DAY, DAY)
         await work.learning.nearest_days(person.id, DAY, DAY)
         await work.learning.receipt_of(person.id, "k")
+        await work.learning.latest_activities(person.id, 1)
+        await work.learning.add_evidence(person.id, "HT-1", (Evidence("file", "web:2"),), NOW)
+        _first, added = await work.learning.evidence(person.id, "HT-1")
+        await work.learning.remove_evidence(person.id, "HT-1", added, NOW)
+        await work.learning.restore_evidence(person.id, "HT-1", added, NOW)
         await work.learning.void_activity(person.id, "HT-1", "", NOW)
         void = await work.learning.activity(person.id, "HT-1")
         assert void is not None

@@ -45,6 +45,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    """A photo or a file of an entry; `id` is its row. A removed one can be taken back."""
+
+    id: int
+    kind: Literal["photo", "file"]
+    reference: str
+    removed_at: dt.datetime | None = None
+
+    @property
+    def removed(self) -> bool:
+        """True while it does not belong to its entry."""
+        return self.removed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An activity that is not recorded yet; `key` makes sure that it is recorded once at most."""
 
@@ -106,6 +121,12 @@ def check_minutes(minutes: int) -> None:
         raise Refusal("minutes_few")
     if minutes > MAX_MINUTES:
         raise Refusal("minutes_many")
+
+
+def check_evidence_count(count: int) -> None:
+    """Refuse more photos and files than an entry holds: `evidence_many`."""
+    if count > MAX_EVIDENCE:
+        raise Refusal("evidence_many")
 
 
 def check_day_total(minutes: int, others: int) -> None:

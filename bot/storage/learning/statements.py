@@ -18,7 +18,7 @@ _ACTIVITY = (
     activity.c.provider,
     select(func.count())
     .select_from(evidence)
-    .where(evidence.c.activity_id == activity.c.id)
+    .where(evidence.c.activity_id == activity.c.id, evidence.c.removed_ms.is_(None))
     .scalar_subquery()
     .label("evidence"),
     activity.c.voided_ms,
@@ -44,15 +44,6 @@ ADD_ACTIVITY = Statement(
     "add_activity",
     lambda dialect: new_row(activity, dialect, "id", "voided_ms", "void_reason").returning(
         activity.c.id
-    ),
-)
-ADD_EVIDENCE = Statement(
-    "add_evidence",
-    insert(evidence).values(
-        activity_id=param("activity_id"),
-        kind=param("kind"),
-        reference=param("reference"),
-        at_ms=param("now"),
     ),
 )
 CHANGE_ACTIVITY = Statement(
@@ -99,6 +90,14 @@ RESTORE_ACTIVITY = Statement(
     )
     .values(voided_ms=null(), void_reason=null())
     .returning(activity.c.id),
+)
+
+LATEST_ACTIVITIES = Statement(
+    "latest_activities",
+    select(*_ACTIVITY)
+    .where(*_COUNTS)
+    .order_by(activity.c.day.desc(), activity.c.id.desc())
+    .limit(param("limit")),
 )
 
 # --- activities of days --------------------------------------------------------------------------

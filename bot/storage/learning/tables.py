@@ -56,6 +56,7 @@ evidence = Table(
     Column("kind", String(8), nullable=False),
     Column("reference", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
+    Column("removed_ms", BigInteger),
     Index(None, "activity_id"),
     # Two people may have sent the same picture: its file stays as long as one of them has it.
     Index(None, "reference"),

@@ -32,8 +32,8 @@ from handlers.activity_form import (
     Field,
     read,
     read_kind,
-    with_evidence,
 )
+from handlers.evidence import with_evidence
 from handlers.phrases import not_understood, unread
 from handlers.residents.log.questions import (
     ask_field,
@@ -111,6 +111,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Choosing():
             return _on_choosing(state, event)
         case Recorded(draft, receipt):
+            if isinstance(event, Sent) and not event.caption:
+                return Step(None, then=Opened("attach", receipt, event))
             if isinstance(event, (Said, Sent, SentOther, Edited)):
                 return Step(None, then=event)
             return tell(draft, receipt)

@@ -386,7 +386,7 @@ async def test_what_is_said_over_the_notebook_is_heard_at_home(person: Visitor) 
     await person.says("/mylog")
     assert "Xin kiểm tra trước khi ghi:" in await person.says("hôm nay đọc sách 30 phút")
     await person.says("/mylog")
-    assert "• 1 ảnh hoặc tệp" in await person.sends("photo", "buttons:p", "hôm nay đọc sách 9 phút")
+    assert "• 1 ảnh" in await person.sends("photo", "buttons:p", "hôm nay đọc sách 9 phút")
 
 
 @pytest.mark.parametrize("steps", [(), ("Sửa",), ("Sửa", "Ngày học"), ("Hủy mục này",)])
