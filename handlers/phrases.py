@@ -45,6 +45,7 @@ WEEK = Choice("/week", _("📅 Learning Week"))
 NOTICES = Choice("/notices", _("🔕 Choose messages"))
 DATA = Choice("/data", _("🔐 My data"))
 RESUME = Choice("/resume", _("↩ Take it back"))
+FIND = Choice("/find", _("🔎 Find"))
 HELP = Choice("/help", _("❓ Help"))
 SKIP = Choice("skip", _("Skip"), ("skip", "no"))
 
@@ -165,10 +166,11 @@ def repeated(text: str) -> Plain:
     return plain(shortened(text, MAX_REPEATED))
 
 
-def entry_label(entry: Activity) -> Line:
-    """An entry as a choice: its day, what was learnt, and how long."""
+def entry_label(entry: Activity, year: int | None = None) -> Line:
+    """An entry as a choice: its day, with the year unless it is this one; what, and how long."""
     title = shorten(entry.title, _MAX_LABEL, placeholder="…") or entry.title[:_MAX_LABEL]
-    blanks = {"day": plain(f"{entry.day:%d/%m}"), "title": plain(title)}
+    day = f"{entry.day:%d/%m}" if year in (None, entry.day.year) else f"{entry.day:%d/%m/%Y}"
+    blanks = {"day": plain(day), "title": plain(title)}
     if entry.counts:
         return Text("{day} · {title} · {minutes}", {**blanks, "minutes": Minutes(entry.minutes)})
     return _("{day} · {title} (cancelled)", **blanks)

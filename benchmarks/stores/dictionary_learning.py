@@ -9,9 +9,17 @@ from dataclasses import replace
 
 from benchmarks.stores.undo_log import UndoLog
 from bot.domain.learning.activity import Activity, Draft, Evidence, KeptEvidence
+from bot.domain.learning.notebook import FoundTotal, MonthTotal
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause
+from bot.domain.learning.searching import SearchWords, searchable
 from bot.domain.people.persons import Person
 from bot.services.ports.learning import LearningRepository
+
+
+def _has(entry: Activity, words: Sequence[str]) -> bool:
+    """True when each word begins a word of the entry."""
+    looked_in = searchable(entry.title, entry.provider)
+    return all(f" {word}" in looked_in for word in words)
 
 
 class MemoryLearning(LearningRepository):
@@ -48,6 +56,42 @@ class MemoryLearning(LearningRepository):
     ) -> tuple[Activity, ...]:
         newest_first = [entry for entry in self._own(person) if first <= entry.day <= last][::-1]
         return tuple(sorted(newest_first, key=lambda entry: entry.day, reverse=True))
+
+    async def activities_page(
+        self, person: int, first: dt.date, last: dt.date, limit: int, offset: int
+    ) -> tuple[Activity, ...]:
+        return (await self.activities_between(person, first, last))[offset : offset + limit]
+
+    async def monthly_totals(
+        self, person: int, first: dt.date, last: dt.date
+    ) -> tuple[MonthTotal, ...]:
+        months: dict[dt.date, list[Activity]] = {}
+        for entry in self._own(person):
+            if first <= entry.day <= last:
+                months.setdefault(entry.day.replace(day=1), []).append(entry)
+        return tuple(
+            MonthTotal(
+                month,
+                sum(entry.counts for entry in months[month]),
+                sum(entry.minutes for entry in months[month] if entry.counts),
+                len(months[month]),
+            )
+            for month in sorted(months)
+        )
+
+    async def found(
+        self, person: int, words: SearchWords, limit: int, offset: int
+    ) -> tuple[Activity, ...]:
+        found = [entry for entry in self._own(person) if _has(entry, words.plain)][::-1]
+        newest_first = sorted(found, key=lambda entry: entry.day, reverse=True)
+        exact_first = sorted(newest_first, key=lambda entry: not _has(entry, words.accented))
+        return tuple(exact_first[offset : offset + limit])
+
+    async def found_total(self, person: int, words: SearchWords) -> FoundTotal:
+        found = [entry for entry in self._own(person) if _has(entry, words.plain)]
+        counted = [entry for entry in found if entry.counts]
+        last = max((entry.day for entry in counted), default=None)
+        return FoundTotal(len(found), len(counted), sum(e.minutes for e in counted), last)
 
     async def nearest_days(
         self, person: int, before: dt.date, after: dt.date

@@ -110,6 +110,7 @@ def _week(facts: Facts, page: int) -> Step[States]:
     if facts.newer is not None and facts.newer <= monday_of(facts.today):
         weeks.append(Choice(f"w:{facts.newer}", _("Later week ▶")))
     rows += [tuple(row) for row in (pages, weeks) if row]
+    rows.append((Choice("/months", _("By month")), phrases.FIND))
     rows.append((phrases.LOG, phrases.MENU))
     return Step(Week(facts.monday, page), (Say(tuple(lines), tuple(rows), "nothing"),))
 

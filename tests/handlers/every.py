@@ -20,6 +20,7 @@ from bot.content.files import DataFiles
 from bot.domain.data_files.localized import LocalizedText
 from bot.domain.learning.activity import TYPE_CODES, Activity, KeptEvidence
 from bot.domain.learning.learning_citizen import YearEvidence
+from bot.domain.learning.notebook import FoundTotal, MonthTotal
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause, monday_of
 from bot.domain.notifications.calendar import LearningWeek
 from bot.domain.notifications.calendar import WeekEvent as CalendarEvent
@@ -60,7 +61,19 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
-from handlers.residents import attach, cancel, entry, help, log, menu, my_log, photos, week
+from handlers.residents import (
+    attach,
+    cancel,
+    entry,
+    find,
+    help,
+    log,
+    menu,
+    months,
+    my_log,
+    photos,
+    week,
+)
 from handlers.residents import message_settings as notices
 from handlers.residents.answering import conversation as answering
 from handlers.residents.check import conversation as check
@@ -357,6 +370,46 @@ def _attaching(draw: st.DrawFn) -> attach.Facts:
     return attach.Facts(offered, draw(days), at, draw(st.none() | activities))
 
 
+@st.composite
+def _months(draw: st.DrawFn) -> months.Facts:
+    """A page of a month from `gather`, or the months of a year."""
+    first = draw(days).replace(day=1)
+    total = st.builds(
+        MonthTotal, days, st.integers(0, 99), st.integers(0, 9999), st.integers(1, 99)
+    )
+    if draw(st.booleans()):
+        found = draw(st.lists(total, max_size=12, unique_by=lambda each: each.first.month))
+        of_year = [
+            replace(each, first=each.first.replace(year=first.year, day=1)) for each in found
+        ]
+        return months.Facts(draw(days), first.replace(month=1), True, months=tuple(of_year))
+    entries = draw(st.lists(activities, max_size=6, unique_by=lambda each: each.receipt))
+    before, after = draw(st.none() | st.integers(1, 400)), draw(st.none() | st.integers(31, 400))
+    return months.Facts(
+        draw(days),
+        first,
+        False,
+        draw(st.integers(0, 3)) if entries else 0,
+        (replace(draw(total), first=first),) if entries else (),
+        tuple(entries),
+        None if before is None else first - dt.timedelta(days=before),
+        None if after is None else first + dt.timedelta(days=after),
+    )
+
+
+@st.composite
+def _finds(draw: st.DrawFn) -> find.Facts:
+    """What was found from `gather`: for words, or for nothing that can be searched for."""
+    entries = draw(st.lists(activities, max_size=6, unique_by=lambda each: each.receipt))
+    total = FoundTotal(0, 0, 0)
+    if entries:
+        count, minutes = draw(st.integers(0, 99)), draw(st.integers(0, 9999))
+        last = draw(days) if count else None
+        total = FoundTotal(len(entries) + draw(st.integers(0, 30)), count, minutes, last)
+    page = draw(st.integers(0, 3)) if entries else 0
+    return find.Facts(draw(days), draw(words), page, total, tuple(entries))
+
+
 def sheets(form: Form) -> st.SearchStrategy[dict[str, int | None]]:
     """Answers to any of a form's questions, some of them skipped."""
     value = st.none() | st.integers(0, 3)
@@ -583,6 +636,8 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     entry.CONVERSATION.name: _one_entry(),
     photos.CONVERSATION.name: _photos(),
     attach.CONVERSATION.name: _attaching(),
+    months.CONVERSATION.name: _months(),
+    find.CONVERSATION.name: _finds(),
     check.CONVERSATION.name: _skills(),
     citizen.CONVERSATION.name: _years(),
     progress.CONVERSATION.name: _progresses(),

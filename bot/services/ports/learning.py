@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.domain.learning.activity import Activity, Draft, Evidence, KeptEvidence
+from bot.domain.learning.notebook import FoundTotal, MonthTotal
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause
+from bot.domain.learning.searching import SearchWords
 from bot.domain.people.persons import Person
 
 
@@ -30,6 +32,27 @@ class LearningQueries(Protocol):
         self, person: int, first: dt.date, last: dt.date
     ) -> tuple[Activity, ...]:
         """The person's entries of these days, newest day first, void ones included."""
+
+    async def activities_page(
+        self, person: int, first: dt.date, last: dt.date, limit: int, offset: int
+    ) -> tuple[Activity, ...]:
+        """A part of the person's entries of these days, in the order of `activities_between`."""
+
+    async def monthly_totals(
+        self, person: int, first: dt.date, last: dt.date
+    ) -> tuple[MonthTotal, ...]:
+        """What the months of these days hold, oldest first, without months that have no entry."""
+
+    async def found(
+        self, person: int, words: SearchWords, limit: int, offset: int
+    ) -> tuple[Activity, ...]:
+        """A part of the person's entries that have all these words in title or place.
+
+        Those that are spelled as it was typed come first, then the newest day; void ones included.
+        """
+
+    async def found_total(self, person: int, words: SearchWords) -> FoundTotal:
+        """How many entries `found` finds, and what they add up to."""
 
     async def nearest_days(
         self, person: int, before: dt.date, after: dt.date

@@ -8,14 +8,17 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.learning.activity import Activity, Draft
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause
+from bot.domain.learning.searching import searchable
 from bot.domain.people.persons import Person
 from bot.services.ports.learning import LearningOfMany, LearningRepository
 from bot.storage.engine.json_text import to_json
-from bot.storage.engine.milliseconds import from_ms, to_ms
+from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Row
 from bot.storage.learning import statements, year_statements
+from bot.storage.learning.activity_rows import activity_of
 from bot.storage.learning.changes import note_change
 from bot.storage.learning.evidence_queries import SqlEvidence
+from bot.storage.learning.notebook_queries import SqlNotebook
 
 _CHANGEABLE = ("type_code", "title", "day", "minutes", "mode", "provider")
 
@@ -24,27 +27,12 @@ def _day(stored: str | None) -> dt.date | None:
     return None if stored is None else dt.date.fromisoformat(stored)
 
 
-def _activity(row: Row) -> Activity:
-    return Activity(
-        receipt=row[0],
-        type_code=row[1],
-        title=row[2],
-        day=dt.date.fromisoformat(row[3]),
-        minutes=row[4],
-        mode=row[5],
-        provider=row[6],
-        evidence=row[7],
-        voided_at=None if row[8] is None else from_ms(row[8]),
-        void_reason=row[9],
-    )
-
-
 def _total(row: Row) -> DailyTotal:
     day, code, count, minutes = row
     return DailyTotal(dt.date.fromisoformat(day), code, int(count), int(minutes))
 
 
-class SqlLearningRepository(SqlEvidence, LearningRepository, LearningOfMany):
+class SqlLearningRepository(SqlEvidence, SqlNotebook, LearningRepository, LearningOfMany):
     """`LearningRepository` and `LearningOfMany` over a session."""
 
     # --- activities of days -------------------------------------------------------------------
@@ -64,7 +52,7 @@ class SqlLearningRepository(SqlEvidence, LearningRepository, LearningOfMany):
             first=first.isoformat(),
             last=last.isoformat(),
         )
-        return tuple(_activity(row) for row in rows)
+        return tuple(activity_of(row) for row in rows)
 
     async def nearest_days(
         self, person: int, before: dt.date, after: dt.date
@@ -106,11 +94,11 @@ class SqlLearningRepository(SqlEvidence, LearningRepository, LearningOfMany):
 
     async def activity(self, person: int, receipt: str) -> Activity | None:
         rows = await self._session.rows(statements.ACTIVITY, person=person, receipt=receipt)
-        return _activity(rows[0]) if rows else None
+        return activity_of(rows[0]) if rows else None
 
     async def latest_activities(self, person: int, limit: int) -> tuple[Activity, ...]:
         rows = await self._session.rows(statements.LATEST_ACTIVITIES, person=person, limit=limit)
-        return tuple(_activity(row) for row in rows)
+        return tuple(activity_of(row) for row in rows)
 
     async def receipt_of(self, person: int, draft_key: str) -> str | None:
         rows = await self._session.rows(
@@ -134,6 +122,7 @@ class SqlLearningRepository(SqlEvidence, LearningRepository, LearningOfMany):
             mode=draft.mode,
             provider=draft.provider,
             ward=person.ward,
+            searchable=searchable(draft.title or "", draft.provider),
             created_ms=to_ms(now),
         )
         if not added:
@@ -154,6 +143,7 @@ class SqlLearningRepository(SqlEvidence, LearningRepository, LearningOfMany):
             minutes=after.minutes,
             mode=after.mode,
             provider=after.provider,
+            searchable=searchable(after.title, after.provider),
         )
         for name in _CHANGEABLE:
             old, new = getattr(before, name), getattr(after, name)

@@ -6,31 +6,17 @@ from sqlalchemy import BigInteger, func, insert, null, select, update
 
 from bot.storage.engine.constructs import in_json, new_row, param
 from bot.storage.engine.statement import Statement
-from bot.storage.learning.tables import activity, activity_change, evidence
+from bot.storage.learning.activity_rows import COLUMNS
+from bot.storage.learning.tables import activity, activity_change
 
-_ACTIVITY = (
-    activity.c.receipt,
-    activity.c.type_code,
-    activity.c.title,
-    activity.c.day,
-    activity.c.minutes,
-    activity.c.mode,
-    activity.c.provider,
-    select(func.count())
-    .select_from(evidence)
-    .where(evidence.c.activity_id == activity.c.id, evidence.c.removed_ms.is_(None))
-    .scalar_subquery()
-    .label("evidence"),
-    activity.c.voided_ms,
-    activity.c.void_reason,
-)
-_COUNTS = (activity.c.person_id == param("person"), activity.c.voided_ms.is_(None))
+COUNTS = (activity.c.person_id == param("person"), activity.c.voided_ms.is_(None))
+"""The condition of a person's entries that count."""
 
 # --- one activity --------------------------------------------------------------------------------
 
 ACTIVITY = Statement(
     "activity",
-    select(*_ACTIVITY).where(
+    select(*COLUMNS).where(
         activity.c.person_id == param("person"), activity.c.receipt == param("receipt")
     ),
 )
@@ -57,6 +43,7 @@ CHANGE_ACTIVITY = Statement(
         minutes=param("minutes"),
         mode=param("mode"),
         provider=param("provider"),
+        searchable=param("searchable"),
     )
     .returning(activity.c.id),
 )
@@ -94,8 +81,8 @@ RESTORE_ACTIVITY = Statement(
 
 LATEST_ACTIVITIES = Statement(
     "latest_activities",
-    select(*_ACTIVITY)
-    .where(*_COUNTS)
+    select(*COLUMNS)
+    .where(*COUNTS)
     .order_by(activity.c.day.desc(), activity.c.id.desc())
     .limit(param("limit")),
 )
@@ -105,12 +92,12 @@ LATEST_ACTIVITIES = Statement(
 MINUTES_ON = Statement(
     "minutes_on",
     select(func.coalesce(func.sum(activity.c.minutes), 0)).where(
-        *_COUNTS, activity.c.day == param("day"), activity.c.receipt != param("excluded")
+        *COUNTS, activity.c.day == param("day"), activity.c.receipt != param("excluded")
     ),
 )
 ACTIVITIES_BETWEEN = Statement(
     "activities_between",
-    select(*_ACTIVITY)
+    select(*COLUMNS)
     .where(
         activity.c.person_id == param("person"),
         activity.c.day >= param("first"),
@@ -130,11 +117,11 @@ FIRST_DAY_AFTER = Statement(
         activity.c.person_id == param("person"), activity.c.day > param("day")
     ),
 )
-FIRST_DAY = Statement("first_day", select(func.min(activity.c.day)).where(*_COUNTS))
+FIRST_DAY = Statement("first_day", select(func.min(activity.c.day)).where(*COUNTS))
 DAILY_TOTALS = Statement(
     "daily_totals",
     select(activity.c.day, activity.c.type_code, func.count(), func.sum(activity.c.minutes))
-    .where(*_COUNTS, activity.c.day >= param("first"), activity.c.day <= param("last"))
+    .where(*COUNTS, activity.c.day >= param("first"), activity.c.day <= param("last"))
     .group_by(activity.c.day, activity.c.type_code)
     .order_by(activity.c.day, activity.c.type_code),
 )

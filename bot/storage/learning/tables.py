@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from bot.storage.engine.columns import Key, metadata, person_column
@@ -31,6 +32,7 @@ activity = Table(
     Column("created_ms", BigInteger, nullable=False),
     Column("voided_ms", BigInteger),
     Column("void_reason", Text),
+    Column("searchable", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("draft_key"),
     UniqueConstraint("receipt"),
     Index(None, "person_id", "day"),

@@ -39,7 +39,7 @@ async def test_an_empty_week_says_so(person: Visitor) -> None:
     shown = await person.says("/mylog")
     assert "tuần từ Thứ Hai, 16/11/2026 đến Chủ Nhật, 22/11/2026" in shown
     assert EMPTY in shown
-    assert person.labels == ["✏ Ghi hoạt động học", "☰ Danh mục"]
+    assert person.labels == ["Xem theo tháng", "🔎 Tìm", "✏ Ghi hoạt động học", "☰ Danh mục"]
 
 
 async def test_a_week_shows_its_entries_and_their_sum(person: Visitor) -> None:
