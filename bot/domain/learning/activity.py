@@ -94,6 +94,15 @@ class Activity:
         return self.voided_at is None
 
 
+def likely_types(draft: Draft) -> tuple[str, ...]:
+    """Some types that an activity of the type `OTHER` may well have, the likeliest first."""
+    if draft.mode == "online":
+        return "I2", "N2"
+    if draft.mode == "in_person":
+        return "N1", "N3", "I4"
+    return "I2", "N1", "I4"
+
+
 def group_of(code: str) -> str:
     """The group that a type belongs to."""
     return next(group for group, codes in TYPES.items() if code in codes)
