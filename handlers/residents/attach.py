@@ -89,8 +89,12 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, then=Opened("log", sent=state.sent))
         case Sent():
             return _more(state, event, facts)
-        case Said() if facts.named is not None and facts.named.counts:
-            return _add(state, facts.named, facts)
+        case Said(text) if facts.named is not None and read_receipt(text) is not None:
+            return (
+                _add(state, facts.named, facts)
+                if facts.named.counts
+                else _ask(state, facts, phrases.why("entry_void"))
+            )
         case Said(text) if read_quick_logs(text, facts.today, facts.at):
             return Step(None, then=Opened("log", text, state.sent))
         case Refused(code):
