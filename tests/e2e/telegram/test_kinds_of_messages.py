@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,15 @@ async def settled(telegram: TelegramEmulator, kept: Kept, person: Person) -> lis
     return [message.text for message in person.messages]
 
 
+async def said_to(
+    telegram: TelegramEmulator, kept: Kept, person: Person, doing: Awaitable[object]
+) -> list[str]:
+    """What is said to a person when they have done something."""
+    before = await settled(telegram, kept, person)
+    await doing
+    return (await settled(telegram, kept, person))[len(before) :]
+
+
 async def evidence(kept: Kept) -> int:
     """How many different pictures are recorded."""
     return int((await kept.rows("SELECT count(DISTINCT reference) FROM evidence"))[0][0])
@@ -46,9 +56,7 @@ async def test_an_album_is_answered_once_wherever_its_words_are(
 ) -> None:
     async with served(tmp_path, database_url, webhook=webhook) as (telegram, _service, kept):
         (person,) = await joined(telegram, "Bà Sáu")
-        before = await settled(telegram, kept, person)
-        await person.album(3, MUSEUM, at=place)
-        (answer,) = (await settled(telegram, kept, person))[len(before) :]
+        (answer,) = await said_to(telegram, kept, person, person.album(3, MUSEUM, at=place))
         assert answer.startswith(THREE)
         assert f"{said.CHECK}\n{said.TITLE}đi bảo tàng Hà Nội\n" in answer
         await person.tap(said.RECORD)
@@ -76,9 +84,7 @@ async def test_a_film_beside_pictures_is_said_not_to_be_kept(
 ) -> None:
     async with served(tmp_path, sqlite_url) as (telegram, _service, kept):
         (person,) = await joined(telegram, "Bà Sáu")
-        before = await settled(telegram, kept, person)
-        await person.album_with_film(2)
-        (answer,) = (await settled(telegram, kept, person))[len(before) :]
+        (answer,) = await said_to(telegram, kept, person, person.album_with_film(2))
         assert answer.startswith(f"{FILM}\nĐã nhận 2 ảnh.")
 
 
@@ -109,9 +115,7 @@ async def test_a_photo_is_added_later_seen_again_and_removed(
 async def test_films_are_answered_once(tmp_path: Path, sqlite_url: str) -> None:
     async with served(tmp_path, sqlite_url) as (telegram, _service, kept):
         (person,) = await joined(telegram, "Bà Sáu")
-        before = await settled(telegram, kept, person)
-        await person.videos(3)
-        (answer,) = (await settled(telegram, kept, person))[len(before) :]
+        (answer,) = await said_to(telegram, kept, person, person.videos(3))
         assert answer.startswith(CANNOT_READ)
 
 
