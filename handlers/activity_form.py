@@ -7,11 +7,9 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from bot.domain.learning.activity import (
-    MAX_EVIDENCE,
     MAX_PROVIDER,
     TYPES,
     Draft,
-    Evidence,
     check_day,
     check_minutes,
     check_title,
@@ -22,8 +20,9 @@ from bot.domain.text.days import read_day
 from bot.domain.text.durations import read_minutes
 from bot.talk.events import Event, Pressed, Said, Sent
 from bot.talk.steps import Choice, Say, Wants
-from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
+from bot.talk.text import Day, Line, Minutes, Text, _, plain
 from handlers import phrases
+from handlers.evidence import evidence_line, keep, send_more
 
 Field: TypeAlias = Literal[
     "kind", "type_code", "title", "day", "minutes", "mode", "provider", "evidence"
@@ -98,36 +97,16 @@ def ask(
     first: bool = False,
 ) -> Say:
     """The question for a field, with back and cancel; the lines in `before` come first."""
-    lines: list[Line] = [*before, _QUESTIONS[field]]
+    question = _QUESTIONS[field]
     if field == "evidence" and draft.evidence:
-        lines.insert(0, kept(draft))
+        question = send_more(each.kind for each in draft.evidence)
     ways = (phrases.CANCEL,) if first else (phrases.BACK, phrases.CANCEL)
     chosen_only = field in ("kind", "type_code", "mode")
     own_words = field in ("title", "provider")
     wants: Wants = "nothing" if chosen_only else "free" if own_words else "text"
     if field == "evidence":
         wants = "evidence"
-    return Say(tuple(lines), (*_choices(field, kind, draft), ways), wants=wants)
-
-
-def kept(draft: Draft) -> Text:
-    """The number of photos and files in a draft."""
-    count = len(draft.evidence)
-    return plural("{count} photo or file kept.", "{count} photos or files kept.", count)
-
-
-def keep(sent: Sent, draft: Draft) -> Draft:
-    """The draft with these photos and files, as many as fit: it holds `MAX_EVIDENCE` at most."""
-    more = (Evidence(each.kind, each.reference) for each in sent.attachments)
-    return replace(draft, evidence=(*draft.evidence, *more)[:MAX_EVIDENCE])
-
-
-def with_evidence(sent: Sent, draft: Draft) -> tuple[Draft, tuple[Line, ...]]:
-    """The draft with what fits of the photos and files; what did not fit, and how many it has."""
-    after = keep(sent, draft)
-    left_out = len(draft.evidence) + len(sent.attachments) > len(after.evidence)
-    refused = (phrases.why("evidence_many"),) if left_out else ()
-    return after, (*refused, kept(after))
+    return Say((*before, question), (*_choices(field, kind, draft), ways), wants=wants)
 
 
 def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Unread:
@@ -196,7 +175,5 @@ def describe(draft: Draft) -> tuple[Line, ...]:
     if draft.provider:
         lines.append(_("• Where or with whom: {provider}", provider=plain(draft.provider)))
     if draft.evidence:
-        lines.append(
-            plural("• {count} photo or file", "• {count} photos or files", len(draft.evidence))
-        )
+        lines.append(evidence_line(each.kind for each in draft.evidence))
     return tuple(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TypeVar
 
 from msgspec import structs
@@ -12,6 +13,7 @@ from bot.domain.learning.activity import (
     MAX_MINUTES,
     MAX_TITLE,
     MIN_MINUTES,
+    Activity,
 )
 from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_GOAL_MINUTES
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
@@ -22,6 +24,7 @@ from bot.talk.events import Event, Said
 from bot.talk.steps import Choice, State, Step
 from bot.talk.text import Line, Minutes, Plain, Text, _, plain
 
+_MAX_LABEL = 36
 MAX_REPEATED = 80
 """So many letters of what a person typed are told back to them."""
 
@@ -42,6 +45,7 @@ WEEK = Choice("/week", _("📅 Learning Week"))
 NOTICES = Choice("/notices", _("🔕 Choose messages"))
 DATA = Choice("/data", _("🔐 My data"))
 RESUME = Choice("/resume", _("↩ Take it back"))
+FIND = Choice("/find", _("🔎 Find"))
 HELP = Choice("/help", _("❓ Help"))
 SKIP = Choice("skip", _("Skip"), ("skip", "no"))
 
@@ -112,6 +116,7 @@ REFUSALS: dict[str, Text] = {
         most=Minutes(MAX_DAY_MINUTES),
     ),
     "evidence_many": _("At most {most} photos or files can be kept.", most=MAX_EVIDENCE),
+    "evidence_unknown": _("That photo or file is not in this entry any more."),
     "entry_unknown": _("There is no such entry in your notebook."),
     "consent_check": _("Please agree first that the answers of the self-check may be kept."),
     "check_unknown": _("This self-check is not in your notebook. Please begin one below."),
@@ -159,6 +164,16 @@ def why(code: str) -> Text:
 def repeated(text: str) -> Plain:
     """What a person typed, or the beginning of it, to be told back to them."""
     return plain(shortened(text, MAX_REPEATED))
+
+
+def entry_label(entry: Activity, year: int | None = None) -> Line:
+    """An entry as a choice: its day, with the year unless it is this one; what, and how long."""
+    title = shorten(entry.title, _MAX_LABEL, placeholder="…") or entry.title[:_MAX_LABEL]
+    day = f"{entry.day:%d/%m}" if year in (None, entry.day.year) else f"{entry.day:%d/%m/%Y}"
+    blanks = {"day": plain(day), "title": plain(title)}
+    if entry.counts:
+        return Text("{day} · {title} · {minutes}", {**blanks, "minutes": Minutes(entry.minutes)})
+    return _("{day} · {title} (cancelled)", **blanks)
 
 
 def unread(step: Step[S], event: Event) -> Step[S]:

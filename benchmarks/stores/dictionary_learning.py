@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from benchmarks.stores.undo_log import UndoLog
-from bot.domain.learning.activity import Activity, Draft
+from bot.domain.learning.activity import Activity, Draft, Evidence, KeptEvidence
+from bot.domain.learning.notebook import FoundTotal, MonthTotal
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause
+from bot.domain.learning.searching import SearchWords, searchable
 from bot.domain.people.persons import Person
 from bot.services.ports.learning import LearningRepository
+
+
+def _has(entry: Activity, words: Sequence[str]) -> bool:
+    """True when each word begins a word of the entry."""
+    looked_in = searchable(entry.title, entry.provider)
+    return all(f" {word}" in looked_in for word in words)
 
 
 class MemoryLearning(LearningRepository):
@@ -23,6 +32,7 @@ class MemoryLearning(LearningRepository):
         self._drafts: dict[tuple[int, str], str] = {}
         self._receipts: dict[str, int] = {}
         self._ratings: dict[tuple[int, str, int, str], int] = {}
+        self._evidence: dict[tuple[int, str], tuple[KeptEvidence, ...]] = {}
         self._goals: dict[int, tuple[Goal, ...]] = {}
         self._pauses: dict[int, tuple[LearningPause, ...]] = {}
 
@@ -47,6 +57,42 @@ class MemoryLearning(LearningRepository):
         newest_first = [entry for entry in self._own(person) if first <= entry.day <= last][::-1]
         return tuple(sorted(newest_first, key=lambda entry: entry.day, reverse=True))
 
+    async def activities_page(
+        self, person: int, first: dt.date, last: dt.date, limit: int, offset: int
+    ) -> tuple[Activity, ...]:
+        return (await self.activities_between(person, first, last))[offset : offset + limit]
+
+    async def monthly_totals(
+        self, person: int, first: dt.date, last: dt.date
+    ) -> tuple[MonthTotal, ...]:
+        months: dict[dt.date, list[Activity]] = {}
+        for entry in self._own(person):
+            if first <= entry.day <= last:
+                months.setdefault(entry.day.replace(day=1), []).append(entry)
+        return tuple(
+            MonthTotal(
+                month,
+                sum(entry.counts for entry in months[month]),
+                sum(entry.minutes for entry in months[month] if entry.counts),
+                len(months[month]),
+            )
+            for month in sorted(months)
+        )
+
+    async def found(
+        self, person: int, words: SearchWords, limit: int, offset: int
+    ) -> tuple[Activity, ...]:
+        found = [entry for entry in self._own(person) if _has(entry, words.plain)][::-1]
+        newest_first = sorted(found, key=lambda entry: entry.day, reverse=True)
+        exact_first = sorted(newest_first, key=lambda entry: not _has(entry, words.accented))
+        return tuple(exact_first[offset : offset + limit])
+
+    async def found_total(self, person: int, words: SearchWords) -> FoundTotal:
+        found = [entry for entry in self._own(person) if _has(entry, words.plain)]
+        counted = [entry for entry in found if entry.counts]
+        last = max((entry.day for entry in counted), default=None)
+        return FoundTotal(len(found), len(counted), sum(e.minutes for e in counted), last)
+
     async def nearest_days(
         self, person: int, before: dt.date, after: dt.date
     ) -> tuple[dt.date | None, dt.date | None]:
@@ -69,6 +115,10 @@ class MemoryLearning(LearningRepository):
                 counts[entry.day, entry.type_code] += 1
                 minutes[entry.day, entry.type_code] += entry.minutes
         return tuple(DailyTotal(*key, counts[key], minutes[key]) for key in sorted(counts))
+
+    async def latest_activities(self, person: int, limit: int) -> tuple[Activity, ...]:
+        counted = [entry for entry in self._own(person) if entry.counts][::-1]
+        return tuple(sorted(counted, key=lambda entry: entry.day, reverse=True)[:limit])
 
     async def receipt_of(self, person: int, draft_key: str) -> str | None:
         return self._drafts.get((person, draft_key))
@@ -98,6 +148,7 @@ class MemoryLearning(LearningRepository):
         self._undo.put(self._receipts, receipt, person.id)
         self._undo.put(self._drafts, (person.id, draft.key), receipt)
         self._keep(person.id, entry)
+        await self.add_evidence(person.id, receipt, draft.evidence, now)
         return receipt
 
     async def change_activity(
@@ -114,6 +165,41 @@ class MemoryLearning(LearningRepository):
     async def restore_activity(self, person: int, entry: Activity, now: dt.datetime) -> None:
         del now
         self._keep(person, replace(entry, voided_at=None, void_reason=None))
+
+    # --- photos and files ---------------------------------------------------------------------
+
+    async def evidence(self, person: int, receipt: str) -> tuple[KeptEvidence, ...]:
+        return self._evidence.get((person, receipt), ())
+
+    async def add_evidence(
+        self, person: int, receipt: str, items: Sequence[Evidence], now: dt.datetime
+    ) -> None:
+        del now
+        for item in items:
+            kept = self._evidence.get((person, receipt), ())
+            added = KeptEvidence(len(kept) + 1, item.kind, item.reference)
+            self._set_evidence(person, receipt, (*kept, added))
+
+    async def remove_evidence(
+        self, person: int, receipt: str, item: KeptEvidence, now: dt.datetime
+    ) -> None:
+        self._replace_evidence(person, receipt, replace(item, removed_at=now))
+
+    async def restore_evidence(
+        self, person: int, receipt: str, item: KeptEvidence, now: dt.datetime
+    ) -> None:
+        del now
+        self._replace_evidence(person, receipt, replace(item, removed_at=None))
+
+    def _replace_evidence(self, person: int, receipt: str, item: KeptEvidence) -> None:
+        kept = self._evidence.get((person, receipt), ())
+        changed = tuple(item if each.id == item.id else each for each in kept)
+        self._set_evidence(person, receipt, changed)
+
+    def _set_evidence(self, person: int, receipt: str, items: tuple[KeptEvidence, ...]) -> None:
+        self._undo.put(self._evidence, (person, receipt), items)
+        entry = self._activities[person][receipt]
+        self._keep(person, replace(entry, evidence=sum(not each.removed for each in items)))
 
     def _keep(self, person: int, entry: Activity) -> None:
         if person not in self._activities:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.services.learning import evidence as keeping_evidence
 from bot.services.learning import goals as setting_goals
 from bot.services.learning import learning_citizen as rating_indicators
 from bot.services.learning import logging as logging_activities
@@ -21,6 +22,9 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     logging_activities.CorrectActivity: logging_activities.correct_activity,
     logging_activities.VoidActivity: logging_activities.void_activity,
     logging_activities.RestoreActivity: logging_activities.restore_activity,
+    keeping_evidence.AddEvidence: keeping_evidence.add_evidence,
+    keeping_evidence.RemoveEvidence: keeping_evidence.remove_evidence,
+    keeping_evidence.RestoreEvidence: keeping_evidence.restore_evidence,
     linking.OfferLink: linking.offer_link,
     linking.TakeLink: linking.take_link,
     linking.Unlink: linking.unlink,

@@ -48,6 +48,8 @@ class Sent:
     forwarded: bool = False
     more: tuple[Attachment, ...] = ()
     """The others of an album, in their order."""
+    not_kept: tuple[OtherKind, ...] = ()
+    """What stood beside them in the album and cannot be kept: a film, say."""
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from bot.talk.files import ShownFile
 from bot.talk.pictures import Drawing
 
 LengthUnit: TypeAlias = Literal["utf16", "chars"]
@@ -17,7 +18,8 @@ class Capabilities:
 
     `text_limit` and `label_limit` are counted in `unit`. `buttons` is the maximum in one message;
     0: the choices become a numbered list. Pictures are `sent` as bytes with a caption up to
-    `caption_limit` units, or `fetched` by a page that also has a text alternative.
+    `caption_limit` units, or `fetched` by a page that also has a text alternative. `kept_files`
+    begins the references of photos and files that it can show again; "": it can show none.
     """
 
     text_limit: int
@@ -29,6 +31,7 @@ class Capabilities:
     window_minutes: int | None = None
     pictures: Literal["none", "sent", "fetched"] = "none"
     caption_limit: int = 0
+    kept_files: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,10 @@ class Message:
     """The content of one send: plain text without markup, and rows of buttons.
 
     With a `drawing` the text is shown below its picture, and `facts` are the picture's text
-    alternative where the text does not give them. `png` is the finished picture. `locale` is the
-    language of its words, where it is known; two messages are equal without it.
+    alternative where the text does not give them. `png` is the finished picture. `files` were sent
+    by the person before: one that stands alone has its name as the text, and as `facts` what is
+    said where it cannot be shown. `locale` is the language of its words, where it is known; two
+    messages are equal without it.
     """
 
     text: str
@@ -58,11 +63,13 @@ class Message:
     drawing: Drawing | None = None
     facts: str = ""
     png: bytes | None = None
+    files: tuple[ShownFile, ...] = ()
     locale: str = field(default="", compare=False)
 
     def in_words(self) -> Message:
-        """The same message without its picture; the facts are added to the text."""
-        said = "\n".join(part for part in (self.text, self.facts) if part)
+        """The same message without its picture or file; the facts are said in words."""
+        parts = (self.facts,) if self.files else (self.text, self.facts)
+        said = "\n".join(part for part in parts if part)
         return Message(said, self.buttons, self.wants, locale=self.locale)
 
 

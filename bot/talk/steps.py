@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bot.domain.text.answers import Answer
 from bot.talk.events import Event
+from bot.talk.files import KeptFile
 from bot.talk.pictures import Picture
 from bot.talk.text import Line
 
@@ -38,7 +39,7 @@ class Say(Struct, frozen=True):
 
     `wants` is what else can be an answer: `text` that is read (a day, a number), `free` words of
     the person's own (a title), `evidence`; a channel can offer it. A `picture` comes below the
-    lines; where it cannot be shown, its facts are added as words.
+    lines; where it cannot be shown, its facts are added as words. `files` are shown with the lines.
     """
 
     lines: tuple[Line, ...]
@@ -46,6 +47,7 @@ class Say(Struct, frozen=True):
     wants: Wants = "text"
     kind: DeliveryClass = "reply"
     picture: Picture | None = None
+    files: tuple[KeptFile, ...] = ()
 
 
 class Command(Struct, frozen=True):

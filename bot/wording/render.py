@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from bot.talk.files import ShownFile
 from bot.talk.messages import Button, Capabilities, Message, pack_press
 from bot.talk.pictures import Drawing, DrawnSeries, Picture
 from bot.talk.steps import DeliveryClass, Say
@@ -33,14 +35,42 @@ def render(
     Only the last message has the choices. A picture comes last, with the choices; its facts are
     also said in words, once. Raises `CannotSay` for more choices than the channel can show.
     """
-    said = _rendered(say, capabilities, translator, locale, turn)
+    said = _with_files(say, capabilities, translator, locale, turn)
     return tuple(replace(message, locale=locale) for message in said)
 
 
-def _rendered(
+def _with_files(
     say: Say, capabilities: Capabilities, translator: Translator, locale: str, turn: int
 ) -> tuple[Message, ...]:
-    said = [translator.line(line, locale) for line in say.lines]
+    """The messages with the files that the channel can show; the others are said in words."""
+    alone: list[Message] = []
+    words: list[str] = []
+    for file in say.files:
+        channel, _colon, handle = file.reference.partition(":")
+        elsewhere = translator.line(file.elsewhere, locale)
+        if channel != capabilities.kept_files:
+            words.append(elsewhere)
+            continue
+        name = translator.line(file.name, locale)
+        shown = ShownFile(file.kind, handle, name)
+        alone.append(Message(name, wants="nothing", facts=elsewhere, files=(shown,)))
+    rest = _rendered(say, words, capabilities, translator, locale, turn)
+    if capabilities.pictures != "fetched" or not alone:
+        return (*alone, *rest)
+    *before, last = rest  # a page shows them in one message, above its choices
+    return (*before, replace(last, files=tuple(each.files[0] for each in alone)))
+
+
+def _rendered(
+    say: Say,
+    words: Sequence[str],
+    capabilities: Capabilities,
+    translator: Translator,
+    locale: str,
+    turn: int,
+) -> tuple[Message, ...]:
+    """The messages of the lines, with `words` below them, and of the picture."""
+    said = [*(translator.line(line, locale) for line in say.lines), *words]
     if say.picture is None:
         return _in_words("\n".join(said), say, capabilities, translator, locale, turn)
     title = translator.line(say.picture.title, locale)

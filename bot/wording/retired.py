@@ -2,13 +2,13 @@
 
 The outbox stores messages for 30 days as sentences of the catalogs. The days of the year became
 data (`bot/content/calendar.toml`), help is made of the conversations' descriptions, other
-provinces than Hanoi are served, the steps of joining are counted otherwise, and the answers
-about a reminder name its time. Delete this file after 2026-12-27.
+provinces than Hanoi are served, the steps of joining are counted otherwise, the answers about a
+reminder name its time, and photos are told from files. Delete this file after 2026-12-27.
 """
 
 from __future__ import annotations
 
-from bot.talk.text import Text, _
+from bot.talk.text import Text, _, plural
 
 RETIRED: tuple[Text, ...] = (
     _("Set: {reminder}"),
@@ -86,4 +86,6 @@ RETIRED: tuple[Text, ...] = (
         "• Your rights: see and correct it here; to delete it or to take back your consent, "
         "tell those who run it."
     ),
+    plural("{count} photo or file kept.", "{count} photos or files kept.", 1),
+    plural("• {count} photo or file", "• {count} photos or files", 1),
 )

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.domain.learning.activity import MAX_REASON, Activity, Draft
+from bot.domain.learning.activity import MAX_EVIDENCE, MAX_REASON, Activity, Draft, KeptEvidence
 from bot.domain.learning.receipts import read_receipt
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import CorrectActivity, RestoreActivity, VoidActivity
@@ -15,9 +15,10 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Edited, Event, Opened, Pressed, Refused, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
-from bot.talk.text import Day, Line, Text, _, plain, plural
+from bot.talk.text import Day, Line, Text, _, plain
 from handlers import phrases
 from handlers.activity_form import NAMES, Field, ask, describe, read, read_kind
+from handlers.evidence import evidence_line
 from handlers.phrases import not_understood, unread
 
 _REASONS: dict[str, Text] = {
@@ -73,6 +74,7 @@ class Facts:
     today: dt.date
     entry: Activity | None = None
     voided_on: dt.date | None = None
+    evidence: tuple[KeptEvidence, ...] = ()
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -86,7 +88,12 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     entry = await queries.learning.activity(turn.person.id, receipt) if receipt else None
     voided = entry.voided_at if entry else None
     zone = turn.now.tzinfo
-    return Facts(turn.today, entry, voided.astimezone(zone).date() if voided else None)
+    evidence: tuple[KeptEvidence, ...] = ()
+    if entry is not None and entry.evidence:
+        found = await queries.learning.evidence(turn.person.id, entry.receipt)
+        evidence = tuple(each for each in found if not each.removed)
+    voided_on = voided.astimezone(zone).date() if voided else None
+    return Facts(turn.today, entry, voided_on, evidence)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
@@ -110,8 +117,8 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         _("Entry {receipt}", receipt=plain(entry.receipt)),
         *describe(_as_draft(entry)),
     ]
-    if entry.evidence:
-        lines.append(plural("• {count} photo or file", "• {count} photos or files", entry.evidence))
+    if facts.evidence:
+        lines.append(evidence_line(each.kind for each in facts.evidence))
     rows: list[tuple[Choice, ...]] = []
     if facts.voided_on is not None:
         said = entry.void_reason or "–"
@@ -120,10 +127,23 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
               day=Day(facts.voided_on), reason=_REASONS.get(said, plain(said)))
         )  # fmt: skip
         rows.append((Choice("restore", _("↩ Take this entry back")),))
+        if facts.evidence:
+            rows.append((Choice(f"/photos {entry.receipt}", _("See photos")),))
     else:
         rows.append((Choice("fix", _("Correct")), Choice("void", _("Cancel this entry"))))
+        rows.append(_photo_choices(entry.receipt, facts.evidence))
     rows.append((Choice(f"/mylog {entry.day}", _("◀ To the week")), phrases.MENU))
     return Step(Shown(entry.receipt), (Say(tuple(lines), tuple(rows), "nothing"),))
+
+
+def _photo_choices(receipt: str, evidence: tuple[KeptEvidence, ...]) -> tuple[Choice, ...]:
+    """What can be done with the photos and files of an entry that counts."""
+    add = Choice(f"/photos {receipt} add", _("Add a photo"))
+    if not evidence:
+        return (add,)
+    see = Choice(f"/photos {receipt}", _("See photos"))
+    remove = Choice(f"/photos {receipt} remove", _("Remove a photo"))
+    return (see, add, remove) if len(evidence) < MAX_EVIDENCE else (see, remove)
 
 
 def _choose(entry: Activity, *before: Line) -> Step[States]:
@@ -163,6 +183,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """One turn about one entry."""
     entry = facts.entry
     if isinstance(state, Shown) and isinstance(event, (Said, Sent, SentOther, Edited)):
+        if isinstance(event, Sent) and not event.caption:
+            return Step(None, then=Opened("attach", state.receipt, event))
         other = isinstance(event, Said) and read_receipt(event.text) is not None
         return _show(facts) if other else Step(None, then=event)
     if isinstance(event, Refused) and isinstance(state, Shown):

@@ -15,6 +15,7 @@ from bot.talk.events import Edited, Event, Opened, Returned, Said, Sent, SentOth
 from bot.talk.steps import Choice, PassiveState, Say, Step
 from bot.talk.text import Line, _
 from handlers import phrases
+from handlers.lookups import asked_for
 from handlers.phrases import not_understood, unread
 
 
@@ -73,10 +74,14 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, then=Opened("entry", receipt))
         case Said(text) if read_request(text, facts.today) is not None:
             return Step(None, then=Opened("remind", text))
+        case Said(text) if (opened := asked_for(text, facts.today, facts.at)) is not None:
+            return Step(None, then=opened)
         case Said(text) if read_quick_logs(text, facts.today, facts.at):
             return Step(None, then=Opened("log", text))
         case Said():
             return unread(_menu(*not_understood(event)), event)
+        case Sent(_kind, _reference, "") if not event.forwarded:
+            return Step(None, then=Opened("attach", sent=event))
         case Sent(_kind, _reference, caption):
             return Step(None, then=Opened("log", caption, event))
         case SentOther("edited") | Edited():

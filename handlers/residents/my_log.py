@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from textwrap import shorten
 from typing import TypeAlias
 
 from bot.domain.learning.activity import Activity
@@ -14,11 +13,10 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Edited, Event, Opened, Pressed, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, Step
-from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
+from bot.talk.text import Day, Line, Minutes, _, plural
 from handlers import phrases
 
 _PAGE = 5
-_MAX_LABEL = 36
 
 
 class Week(PassiveState, frozen=True, tag="Week"):
@@ -79,14 +77,6 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     return _week(facts, 0)
 
 
-def _label(entry: Activity) -> Line:
-    title = shorten(entry.title, _MAX_LABEL, placeholder="…") or entry.title[:_MAX_LABEL]
-    blanks = {"day": plain(f"{entry.day:%d/%m}"), "title": plain(title)}
-    if entry.counts:
-        return Text("{day} · {title} · {minutes}", {**blanks, "minutes": Minutes(entry.minutes)})
-    return _("{day} · {title} (cancelled)", **blanks)
-
-
 def _week(facts: Facts, page: int) -> Step[States]:
     last = max(0, (len(facts.entries) - 1) // _PAGE)
     page = min(max(page, 0), last)
@@ -106,7 +96,7 @@ def _week(facts: Facts, page: int) -> Step[States]:
         lines.append(_("Nothing is recorded for this week yet."))
     shown = facts.entries[page * _PAGE : (page + 1) * _PAGE]
     rows: list[tuple[Choice, ...]] = [
-        (Choice(f"/entry {entry.receipt}", _label(entry), cancelled=not entry.counts),)
+        (Choice(f"/entry {entry.receipt}", phrases.entry_label(entry), cancelled=not entry.counts),)
         for entry in shown
     ]
     pages = []
@@ -120,6 +110,7 @@ def _week(facts: Facts, page: int) -> Step[States]:
     if facts.newer is not None and facts.newer <= monday_of(facts.today):
         weeks.append(Choice(f"w:{facts.newer}", _("Later week ▶")))
     rows += [tuple(row) for row in (pages, weeks) if row]
+    rows.append((Choice("/months", _("By month")), phrases.FIND))
     rows.append((phrases.LOG, phrases.MENU))
     return Step(Week(facts.monday, page), (Say(tuple(lines), tuple(rows), "nothing"),))
 

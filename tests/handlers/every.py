@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 import handlers
 from bot.content.files import DataFiles
 from bot.domain.data_files.localized import LocalizedText
-from bot.domain.learning.activity import TYPE_CODES, Activity
+from bot.domain.learning.activity import TYPE_CODES, Activity, KeptEvidence
 from bot.domain.learning.learning_citizen import YearEvidence
+from bot.domain.learning.notebook import FoundTotal, MonthTotal
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause, monday_of
 from bot.domain.notifications.calendar import LearningWeek
 from bot.domain.notifications.calendar import WeekEvent as CalendarEvent
@@ -60,7 +61,19 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
-from handlers.residents import cancel, entry, help, log, menu, my_log, week
+from handlers.residents import (
+    attach,
+    cancel,
+    entry,
+    find,
+    help,
+    log,
+    menu,
+    months,
+    my_log,
+    photos,
+    week,
+)
 from handlers.residents import message_settings as notices
 from handlers.residents.answering import conversation as answering
 from handlers.residents.check import conversation as check
@@ -188,6 +201,7 @@ _PREFIXES = (
     "q:",
     "s:",
     "n:",
+    "x:",
 )
 invented_keys = st.builds(
     str.__add__,
@@ -203,7 +217,8 @@ invented_keys = st.builds(
 
 CODES = (
     "title_empty", "title_long", "day_future", "day_old", "minutes_few", "minutes_many",
-    "day_full", "evidence_many", "entry_unknown", "entry_void", "language_unknown",
+    "day_full", "evidence_many", "evidence_unknown", "entry_unknown", "entry_void",
+    "language_unknown",
     "consent_missing", "ward_unknown", "profile_unknown", "type_unknown", "draft_incomplete",
     "correction_unknown", "consent_check", "check_unknown", "check_ended", "form_unknown",
     "question_unknown", "answer_unknown", "check_unfinished", "indicator_unknown",
@@ -267,6 +282,7 @@ activities = st.builds(
     voided_at=st.none() | st.just(dt.datetime(2026, 11, 19, 8, tzinfo=dt.UTC)),
     void_reason=st.none() | words,
 )
+counted = activities.map(lambda each: replace(each, voided_at=None, void_reason=None))
 people = st.builds(
     Person,
     id=st.just(1),
@@ -319,7 +335,79 @@ def _one_entry(draw: st.DrawFn) -> entry.Facts:
     """An entry from `gather`: with a day when it is void, or no entry."""
     found = draw(st.one_of(activities, activities, st.none()))
     voided = found is not None and found.voided_at is not None
-    return entry.Facts(draw(days), found, draw(days) if voided else None)
+    return entry.Facts(
+        draw(days), found, draw(days) if voided else None, draw(_kept(removed=False))
+    )
+
+
+def _kept(*, removed: bool) -> st.SearchStrategy[tuple[KeptEvidence, ...]]:
+    """The photos and files of an entry, with those that were removed or without."""
+    when = st.none() | st.just(dt.datetime(2026, 11, 19, 8, tzinfo=dt.UTC))
+    one = st.builds(
+        KeptEvidence,
+        id=st.integers(1, 2**63 - 1),
+        kind=st.sampled_from(("photo", "file")),
+        reference=st.sampled_from(("telegram:a", "telegram:b", "web:c.jpg", "console:d", "e")),
+        removed_at=when if removed else st.none(),
+    )
+    return st.lists(one, max_size=5, unique_by=lambda each: each.id).map(tuple)
+
+
+@st.composite
+def _photos(draw: st.DrawFn) -> photos.Facts:
+    """An entry and its photos from `gather`, or entries to choose from."""
+    found = draw(st.one_of(activities, activities, st.none()))
+    latest = tuple(draw(st.lists(counted, max_size=5, unique_by=lambda each: each.receipt)))
+    evidence = draw(_kept(removed=True)) if found is not None else ()
+    return photos.Facts(draw(days), draw(st.none() | st.times()), found, evidence, latest)
+
+
+@st.composite
+def _attaching(draw: st.DrawFn) -> attach.Facts:
+    """Entries that a photo may be of, from `gather`, and one whose number was typed."""
+    offered = tuple(draw(st.lists(counted, max_size=3, unique_by=lambda each: each.receipt)))
+    at = draw(st.none() | st.times())
+    return attach.Facts(offered, draw(days), at, draw(st.none() | activities))
+
+
+@st.composite
+def _months(draw: st.DrawFn) -> months.Facts:
+    """A page of a month from `gather`, or the months of a year."""
+    first = draw(days).replace(day=1)
+    total = st.builds(
+        MonthTotal, days, st.integers(0, 99), st.integers(0, 9999), st.integers(1, 99)
+    )
+    if draw(st.booleans()):
+        found = draw(st.lists(total, max_size=12, unique_by=lambda each: each.first.month))
+        of_year = [
+            replace(each, first=each.first.replace(year=first.year, day=1)) for each in found
+        ]
+        return months.Facts(draw(days), first.replace(month=1), True, months=tuple(of_year))
+    entries = draw(st.lists(activities, max_size=6, unique_by=lambda each: each.receipt))
+    before, after = draw(st.none() | st.integers(1, 400)), draw(st.none() | st.integers(31, 400))
+    return months.Facts(
+        draw(days),
+        first,
+        False,
+        draw(st.integers(0, 3)) if entries else 0,
+        (replace(draw(total), first=first),) if entries else (),
+        tuple(entries),
+        None if before is None else first - dt.timedelta(days=before),
+        None if after is None else first + dt.timedelta(days=after),
+    )
+
+
+@st.composite
+def _finds(draw: st.DrawFn) -> find.Facts:
+    """What was found from `gather`: for words, or for nothing that can be searched for."""
+    entries = draw(st.lists(activities, max_size=6, unique_by=lambda each: each.receipt))
+    total = FoundTotal(0, 0, 0)
+    if entries:
+        count, minutes = draw(st.integers(0, 99)), draw(st.integers(0, 9999))
+        last = draw(days) if count else None
+        total = FoundTotal(len(entries) + draw(st.integers(0, 30)), count, minutes, last)
+    page = draw(st.integers(0, 3)) if entries else 0
+    return find.Facts(draw(days), draw(words), page, total, tuple(entries))
 
 
 def sheets(form: Form) -> st.SearchStrategy[dict[str, int | None]]:
@@ -546,6 +634,10 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     help.CONVERSATION.name: st.just(help.Facts(REGISTRY.commands)),
     my_log.CONVERSATION.name: _weeks(),
     entry.CONVERSATION.name: _one_entry(),
+    photos.CONVERSATION.name: _photos(),
+    attach.CONVERSATION.name: _attaching(),
+    months.CONVERSATION.name: _months(),
+    find.CONVERSATION.name: _finds(),
     check.CONVERSATION.name: _skills(),
     citizen.CONVERSATION.name: _years(),
     progress.CONVERSATION.name: _progresses(),

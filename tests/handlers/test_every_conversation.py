@@ -44,6 +44,7 @@ TRANSLATOR = Translator.load(LOCALES_DIR)
 NOT_UNDERSTOOD = "I did not understand: {typed}"
 EXPLAINED = {
     *(phrases.why(code).msgid for code in CODES),
+    "A word has letters or numbers.",
     "Corrected.",
     "This is what you just wrote.",
     "That activity is waiting already: it comes after this one.",

@@ -14,6 +14,7 @@ import pytest
 from bot.announcements import week_open
 from bot.domain.learning.activity import Evidence
 from bot.domain.learning.progress import Goal, LearningPause
+from bot.domain.learning.searching import SearchWords
 from bot.domain.notifications.policy import NotificationPolicy, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
 from bot.domain.privacy.erasures import KeptCounts
@@ -116,6 +117,15 @@ async def _everything(store: NotedStore) -> None:
         await work.learning.activities_between(person.id, DAY, DAY)
         await work.learning.nearest_days(person.id, DAY, DAY)
         await work.learning.receipt_of(person.id, "k")
+        await work.learning.latest_activities(person.id, 1)
+        await work.learning.activities_page(person.id, DAY, DAY, 1, 0)
+        await work.learning.monthly_totals(person.id, DAY, DAY)
+        await work.learning.found(person.id, SearchWords(("a",), ("a",)), 1, 0)
+        await work.learning.found_total(person.id, SearchWords(("a",), ("a",)))
+        await work.learning.add_evidence(person.id, "HT-1", (Evidence("file", "web:2"),), NOW)
+        _first, added = await work.learning.evidence(person.id, "HT-1")
+        await work.learning.remove_evidence(person.id, "HT-1", added, NOW)
+        await work.learning.restore_evidence(person.id, "HT-1", added, NOW)
         await work.learning.void_activity(person.id, "HT-1", "", NOW)
         void = await work.learning.activity(person.id, "HT-1")
         assert void is not None
@@ -132,7 +142,7 @@ async def _everything(store: NotedStore) -> None:
         await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
         await work.people.leave_others(incoming, person.id)
         assert await work.people.addresses(person.id) == 1
-        assert (await work.privacy.kept(person.id)).photos == 1
+        assert (await work.privacy.kept(person.id)).photos == 2
         assert len(await work.privacy.consent_answers(person.id)) == 1
         await work.privacy.note_erasure("XD-1", KeptCounts(), NOW)
         return row.id

@@ -14,7 +14,7 @@ TRANSLATOR = Translator.load(LOCALES_DIR)
 
 def test_each_is_said_in_both_languages() -> None:
     for text in RETIRED:
-        assert TRANSLATOR.line(text, "en") == text.msgid
+        assert TRANSLATOR.line(text, "en") == text.msgid.replace("{count}", str(text.count))
         assert TRANSLATOR.line(text, "vi") != text.msgid
 
 

@@ -13,6 +13,7 @@ CAPABILITIES = Capabilities(
     files_in=True,
     pictures="sent",
     caption_limit=1024,
+    kept_files=NAME,
 )
 """What Telegram's Bot API can carry (4,096 UTF-16 units a text, 1,024 a caption, 100 buttons)."""
 

@@ -45,7 +45,11 @@ def incoming_of(parts: Sequence[AlbumPart]) -> Incoming:
     if files:
         forwarded = any(each.forwarded for each in parts)
         kind, reference = files[0].kind, files[0].reference
-        event = Sent(kind, reference, words[:MAX_TEXT].strip(), forwarded, tuple(files[1:]))
+        not_kept = tuple(
+            each.kind for each in parts if each.kind != "photo" and each.kind != "file"
+        )
+        words = words[:MAX_TEXT].strip()
+        event = Sent(kind, reference, words, forwarded, tuple(files[1:]), not_kept)
     else:
         event = SentOther("video" if first.kind == "video" else "voice")
     return Incoming(

@@ -54,7 +54,9 @@ class FastBot(ExtBot[int]):
     """
 
     async def send(self, chat: int, message: Message, *, paid: bool = False) -> str:
-        """Send a text, or a picture above it, with its buttons through PTB's limiter; its id.
+        """Send a text, or a picture or a file above it, with its buttons through PTB's limiter.
+
+        Returns its id.
 
         `paid`: more than 30 a second may leave, and those beyond them are paid for.
         """
@@ -69,6 +71,8 @@ class FastBot(ExtBot[int]):
             if paid:
                 data["allow_paid_broadcast"] = True
             sent = await self._post("sendPhoto", data)
+        elif message.files:
+            sent = await self._post(*_of_file(message, data))
         else:
             data |= {"text": message.text, "link_preview_options": _NO_PREVIEW}
             sent = await self._post_text(data, paid)
@@ -92,6 +96,13 @@ class FastBot(ExtBot[int]):
         # Only here: PTB's limiter has a pace of its own for what says so.
         fields = Fields(data | {"allow_paid_broadcast": True} if paid else data)
         return await self.request.post(f"{self.base_url}/sendMessage", cast("RequestData", fields))
+
+
+def _of_file(message: Message, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The method and the fields that show a file again, by its id at Telegram."""
+    (file,) = message.files
+    method, field = ("sendPhoto", "photo") if file.kind == "photo" else ("sendDocument", "document")
+    return method, data | {"caption": message.text, field: file.handle}
 
 
 class TelegramSpeaker:
@@ -162,10 +173,10 @@ class TelegramSpeaker:
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message; never raises for what the network or Telegram does.
 
-        A picture that Telegram does not take leaves its words behind: they go without it.
+        A picture or a file that Telegram does not take leaves its words behind: they go without it.
         """
         outcome = await self._tell(address, message)
-        if message.png is not None and outcome == _REFUSED:
+        if (message.png is not None or message.files) and outcome == _REFUSED:
             _log.warning("picture_refused", row=row)
             return await self._tell(address, message.in_words())
         return outcome

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -53,6 +54,7 @@ CAPABILITIES = Capabilities(
     edits=False,
     files_in=True,
     pictures="fetched",
+    kept_files="web",
 )
 
 REPLAYED = 60
@@ -201,7 +203,9 @@ class WebChannel:
             if request.transport is not None:
                 request.transport.abort()
 
-        connection = Connection(address, self._signer.seal("store", address)[:16], socket, hang_up)
+        store = self._signer.seal("store", address)[:16]
+        place_of = partial(self._uploads.place_of, address)
+        connection = Connection(address, store, place_of, socket, hang_up)
         self._connections.add(connection)
         try:
             async with asyncio.TaskGroup() as group:

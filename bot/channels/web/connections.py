@@ -18,19 +18,22 @@ WAITING_LIMIT = 500
 class Connection:
     """One open socket. Adding a frame never waits: a slow phone must not delay others.
 
-    `store` is an opaque name of the person's conversation. `reminders` are those that were on when
-    they were last counted; None: this page does not want to know.
+    `store` is an opaque name of the person's conversation. `place_of` gives the address under which
+    the page gets one of the person's files. `reminders` are those that were on when they were last
+    counted; None: this page does not want to know.
     """
 
     def __init__(
         self,
         address: str,
         store: str,
+        place_of: Callable[[str], str],
         socket: web.WebSocketResponse,
         hang_up: Callable[[], None],
     ) -> None:
         self.address = address
         self.store = store
+        self._place_of = place_of
         self.language: str | None = None
         self.greeted = False
         self.reminders: int | None = None
@@ -54,7 +57,7 @@ class Connection:
         part = (row, message.drawing is not None)
         if self.greeted and part not in self._laid:
             self._laid.add(part)
-            self.lay(frames.words(row, message, self.store))
+            self.lay(frames.words(row, message, self.store, self._place_of))
 
     def end(self, code: int) -> None:
         """Close the socket after the waiting frames, with a close code of RFC 6455 or our own."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -109,6 +110,14 @@ class PictureFrame(Struct, frozen=True):
     height: int
 
 
+class FileShown(Struct, frozen=True):
+    """A photo or a file that the person sent before: where the page gets it, and its name."""
+
+    kind: EvidenceKind
+    place: str
+    name: str
+
+
 class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
     """A message to the person; the page recognises it by `row`, its outbox row.
 
@@ -121,6 +130,7 @@ class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
     wants: Literal["nothing", "text", "evidence"]
     picture: PictureFrame | None = None
     lang: str = ""
+    files: tuple[FileShown, ...] = ()
 
 
 class ReminderSetFrame(Frame, frozen=True, tag="reminder_set"):
@@ -191,17 +201,19 @@ def write(frame: ToPage) -> str:
     return _to_page.encode(frame).decode()
 
 
-def words(row: int, message: Message, store: str) -> MessageFrame:
-    """A message of the outbox as a frame; for `store` see `places`."""
+def words(row: int, message: Message, store: str, place_of: Callable[[str], str]) -> MessageFrame:
+    """A message of the outbox as a frame; for `store` and `place_of` see `Connection`."""
     rows = tuple(
         tuple(ButtonFrame(b.label, b.data, b.cancelled) for b in row_) for row_ in message.buttons
     )
+    files = tuple(FileShown(f.kind, place_of(f.handle), f.name) for f in message.files)
     if message.drawing is None:
-        return MessageFrame(row, message.text, rows, message.wants, lang=message.locale)
+        lang = message.locale
+        return MessageFrame(row, message.text, rows, message.wants, lang=lang, files=files)
     alt = message.drawing.title
     height = _HEIGHTS.get(message.drawing.chart, 100)
     picture = PictureFrame(**places(row, store), alt=alt, facts=message.facts, height=height)
-    return MessageFrame(row, message.text, rows, message.wants, picture, message.locale)
+    return MessageFrame(row, message.text, rows, message.wants, picture, message.locale, files)
 
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

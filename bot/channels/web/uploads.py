@@ -13,6 +13,9 @@ from bot.channels.web.signing import Signer
 
 _UPLOAD_SECONDS = 300
 
+_SHOWN = ("image/jpeg", "image/png", "image/webp")
+"""What every browser shows; anything else is saved."""
+
 _NOT_KEPT: dict[type[Exception], tuple[str, str, int]] = {
     TooBig: ("web_file_size", "too_big", 413),
     NotOfItsType: ("web_file_type", "type", 415),
@@ -51,9 +54,14 @@ class Uploads:
             refused = web.json_response({"error": why}, status=status)
             refused.force_close()  # the rest of the body would look like the next request
             return refused
-        return web.json_response(
-            {"reference": f"{name}.{self._signer.seal('file', address, name)}"}
-        )
+        return web.json_response({"reference": self._reference(address, name)})
+
+    def _reference(self, address: str, name: str) -> str:
+        return f"{name}.{self._signer.seal('file', address, name)}"
+
+    def place_of(self, address: str, name: str) -> str:
+        """Where the page of an address gets a file of its person."""
+        return f"/file/{self._reference(address, name)}"
 
     def name_of(self, address: str, reference: str) -> str | None:
         """The name of a file that this address uploaded; None for any other reference."""
@@ -69,7 +77,8 @@ class Uploads:
         if not await asyncio.to_thread(path.is_file):
             raise web.HTTPNotFound
         media_type = MEDIA_TYPES[name.rpartition(".")[2]]
-        disposition = f'attachment; filename="{name[:8]}.{name.rpartition(".")[2]}"'
+        how = "inline" if media_type in _SHOWN else "attachment"
+        disposition = f'{how}; filename="{name[:8]}.{name.rpartition(".")[2]}"'
         return web.FileResponse(
             path, headers={"Content-Type": media_type, "Content-Disposition": disposition}
         )

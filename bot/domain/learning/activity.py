@@ -45,6 +45,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    """A photo or a file of an entry; `id` is its row. A removed one can be taken back."""
+
+    id: int
+    kind: Literal["photo", "file"]
+    reference: str
+    removed_at: dt.datetime | None = None
+
+    @property
+    def removed(self) -> bool:
+        """True while it does not belong to its entry."""
+        return self.removed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An activity that is not recorded yet; `key` makes sure that it is recorded once at most."""
 
@@ -79,6 +94,15 @@ class Activity:
         return self.voided_at is None
 
 
+def likely_types(draft: Draft) -> tuple[str, ...]:
+    """Some types that an activity of the type `OTHER` may well have, the likeliest first."""
+    if draft.mode == "online":
+        return "I2", "N2"
+    if draft.mode == "in_person":
+        return "N1", "N3", "I4"
+    return "I2", "N1", "I4"
+
+
 def group_of(code: str) -> str:
     """The group that a type belongs to."""
     return next(group for group, codes in TYPES.items() if code in codes)
@@ -106,6 +130,12 @@ def check_minutes(minutes: int) -> None:
         raise Refusal("minutes_few")
     if minutes > MAX_MINUTES:
         raise Refusal("minutes_many")
+
+
+def check_evidence_count(count: int) -> None:
+    """Refuse more photos and files than an entry holds: `evidence_many`."""
+    if count > MAX_EVIDENCE:
+        raise Refusal("evidence_many")
 
 
 def check_day_total(minutes: int, others: int) -> None:

@@ -23,7 +23,8 @@ _REPEATED: Final = re.compile(
     re.VERBOSE,
 )
 _MARKS_OF_EACH: Final = "\u0302\u0309"
-_HINT: Final = re.compile(rf"(?<!\w)(?:{_EACH} |[x×*](?!\w))|[0-9] ?x ?[0-9]")
+_TIMES: Final = r"(?:lan|luot|hiep|times)"
+_HINT: Final = re.compile(rf"(?<!\w)(?:{_EACH} |[x×*](?!\w)|{_TIMES}(?!\w))|[0-9] ?x ?[0-9]")
 _DAYS: Final = (
     "ngay", "hom", "buoi", "bua", "toi", "sang", "chieu", "tuan", "day", "days", "session",
     "sessions",
@@ -37,8 +38,14 @@ _EACH_TIME: Final = re.compile(
     re.VERBOSE,
 )
 """A length of each of something whose number is not told."""
-_TIMES_BEFORE: Final = re.compile(r"(?<![\w.,])(?P<count>[2-9]) ?[x×*] ?(?=[0-9])")
-_TIMES_AFTER: Final = re.compile(r" ?[x×*] ?(?P<count>[2-9])(?: lan)?(?!\w)")
+_TIMES_BEFORE: Final = re.compile(rf"(?<![\w.,])(?P<count>[2-9])(?: {_TIMES})? ?[x×*] ?(?=[0-9])")
+_TIMES_AFTER: Final = re.compile(rf" ?[x×*] ?(?P<count>[2-9])(?: {_TIMES})?(?!\w)")
+_SOME_TIMES: Final = rf"(?:[2-9]|[1-9][0-9]|{SPELLED}) {_TIMES}"
+_TIMES_UNCLEAR: Final = re.compile(
+    rf"(?<![\w.,])(?<!thu )(?<!lop ){_SOME_TIMES}(?: ,)? (?=[0-9]|{SPELLED}|nua )"
+)
+_THEN_TIMES: Final = re.compile(rf"(?: ,)? {_SOME_TIMES}(?!\w)")
+"""Several times, and a length beside it: of each, or of all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ def find_repeats(note: TokenizedSentence) -> Repeats:
         return Repeats([product], [product[1]])
     match = _REPEATED.search(folded) or _EACH_TIME.search(folded)
     if match is None:
-        return _NONE
+        return _times_unclear(folded)
     length = find_minutes(folded[match.end() :])
     if length is None or length[1][0] > 0:
         return _NONE
@@ -90,6 +97,20 @@ def _product(folded: str) -> tuple[int, Span] | None:
     if length and (after := _TIMES_AFTER.match(folded, length[1][1])):
         return length[0] * int(after["count"]), (length[1][0], after.end())
     return None
+
+
+def _times_unclear(folded: str) -> Repeats:
+    """ "3 lần 30 phút" and "30 phút 3 lần": the length may be that of each time, so it is asked."""
+    for before in _TIMES_UNCLEAR.finditer(folded):
+        length = find_minutes(folded[before.end() :])
+        if length and length[1][0] == 0:
+            span = (before.start(), before.end() + length[1][1])
+            return Repeats([(None, span)], [span])
+    length = find_minutes(folded)
+    if length and (after := _THEN_TIMES.match(folded, length[1][1])):
+        span = (length[1][0], after.end())
+        return Repeats([(None, span)], [span])
+    return _NONE
 
 
 def _each_or_new(word: Token) -> str:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from bot.domain.learning.activity import (
-    MAX_EVIDENCE,
     MAX_REASON,
     TYPE_CODES,
     Activity,
     Draft,
     check_day,
     check_day_total,
+    check_evidence_count,
     check_minutes,
     check_title,
 )
@@ -65,8 +65,7 @@ async def record_activity(command: RecordActivity, work: UnitOfWork, out: Comman
     check_title(draft.title)
     check_day(draft.day, out.now.date())
     check_minutes(draft.minutes)
-    if len(draft.evidence) > MAX_EVIDENCE:
-        raise Refusal("evidence_many")
+    check_evidence_count(len(draft.evidence))
     person = out.dialog.person
     known = await work.learning.receipt_of(person.id, draft.key)
     if known is not None:
@@ -108,7 +107,8 @@ def _corrected(entry: Activity, command: CorrectActivity, today: dt.date) -> Act
             raise Refusal("correction_unknown")
 
 
-async def _open_entry(work: UnitOfWork, person: int, receipt: str) -> Activity:
+async def counted_entry(work: UnitOfWork, person: int, receipt: str) -> Activity:
+    """The person's entry of this receipt; refuses `entry_unknown` and `entry_void`."""
     entry = await work.learning.activity(person, receipt)
     if entry is None:
         raise Refusal("entry_unknown")
@@ -120,7 +120,7 @@ async def _open_entry(work: UnitOfWork, person: int, receipt: str) -> Activity:
 async def correct_activity(command: CorrectActivity, work: UnitOfWork, out: CommandContext) -> None:
     """The result is the receipt. Refuses `entry_unknown`, `entry_void` and invalid values."""
     person = out.dialog.person.id
-    entry = await _open_entry(work, person, command.receipt)
+    entry = await counted_entry(work, person, command.receipt)
     after = _corrected(entry, command, out.now.date())
     others = await work.learning.minutes_on(person, after.day, excluded=entry.receipt)
     check_day_total(after.minutes, others)
@@ -131,7 +131,7 @@ async def correct_activity(command: CorrectActivity, work: UnitOfWork, out: Comm
 async def void_activity(command: VoidActivity, work: UnitOfWork, out: CommandContext) -> None:
     """The result is the receipt. Refuses `entry_unknown`, `entry_void`."""
     person = out.dialog.person.id
-    entry = await _open_entry(work, person, command.receipt)
+    entry = await counted_entry(work, person, command.receipt)
     await work.learning.void_activity(person, entry.receipt, command.reason[:MAX_REASON], out.now)
     out.result = entry.receipt
 

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from bot.domain.learning.activity import Activity, Draft
+from bot.domain.learning.activity import Activity, Draft, Evidence, KeptEvidence
+from bot.domain.learning.notebook import FoundTotal, MonthTotal
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause
+from bot.domain.learning.searching import SearchWords
 from bot.domain.people.persons import Person
 
 
@@ -20,10 +22,37 @@ class LearningQueries(Protocol):
     async def activity(self, person: int, receipt: str) -> Activity | None:
         """The person's own entry with this receipt, void or not."""
 
+    async def latest_activities(self, person: int, limit: int) -> tuple[Activity, ...]:
+        """The person's entries that count, newest day first, at most so many."""
+
+    async def evidence(self, person: int, receipt: str) -> tuple[KeptEvidence, ...]:
+        """The photos and files of the person's own entry, oldest first, removed ones included."""
+
     async def activities_between(
         self, person: int, first: dt.date, last: dt.date
     ) -> tuple[Activity, ...]:
         """The person's entries of these days, newest day first, void ones included."""
+
+    async def activities_page(
+        self, person: int, first: dt.date, last: dt.date, limit: int, offset: int
+    ) -> tuple[Activity, ...]:
+        """A part of the person's entries of these days, in the order of `activities_between`."""
+
+    async def monthly_totals(
+        self, person: int, first: dt.date, last: dt.date
+    ) -> tuple[MonthTotal, ...]:
+        """What the months of these days hold, oldest first, without months that have no entry."""
+
+    async def found(
+        self, person: int, words: SearchWords, limit: int, offset: int
+    ) -> tuple[Activity, ...]:
+        """A part of the person's entries that have all these words in title or place.
+
+        Those that are spelled as it was typed come first, then the newest day; void ones included.
+        """
+
+    async def found_total(self, person: int, words: SearchWords) -> FoundTotal:
+        """How many entries `found` finds, and what they add up to."""
 
     async def nearest_days(
         self, person: int, before: dt.date, after: dt.date
@@ -73,6 +102,21 @@ class LearningRepository(LearningQueries, Protocol):
 
     async def restore_activity(self, person: int, entry: Activity, now: dt.datetime) -> None:
         """Let a void entry count again; when and why it was void stays in its history."""
+
+    async def add_evidence(
+        self, person: int, receipt: str, items: Sequence[Evidence], now: dt.datetime
+    ) -> None:
+        """Add photos and files to one entry; that they came stays in its history."""
+
+    async def remove_evidence(
+        self, person: int, receipt: str, item: KeptEvidence, now: dt.datetime
+    ) -> None:
+        """Take a photo or a file out of an entry; it stays stored, to be taken back."""
+
+    async def restore_evidence(
+        self, person: int, receipt: str, item: KeptEvidence, now: dt.datetime
+    ) -> None:
+        """Let a removed photo or file be of its entry again."""
 
     async def add_rating(
         self,

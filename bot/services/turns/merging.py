@@ -16,6 +16,7 @@ def merge(says: Sequence[Say]) -> list[Say]:
             before = merged.pop()
             kind = "receipt" if "receipt" in (before.kind, say.kind) else say.kind
             lines = (*before.lines, plain(""), *say.lines)
-            say = Say(lines, say.choices, say.wants, kind, before.picture or say.picture)
+            picture, files = before.picture or say.picture, (*before.files, *say.files)
+            say = Say(lines, say.choices, say.wants, kind, picture, files)
         merged.append(say)
     return merged

@@ -8,13 +8,17 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.learning.activity import Activity, Draft
 from bot.domain.learning.progress import DailyTotal, Goal, LearningPause
+from bot.domain.learning.searching import searchable
 from bot.domain.people.persons import Person
 from bot.services.ports.learning import LearningOfMany, LearningRepository
 from bot.storage.engine.json_text import to_json
-from bot.storage.engine.milliseconds import from_ms, to_ms
-from bot.storage.engine.repository import Repository
+from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Row
 from bot.storage.learning import statements, year_statements
+from bot.storage.learning.activity_rows import activity_of
+from bot.storage.learning.changes import note_change
+from bot.storage.learning.evidence_queries import SqlEvidence
+from bot.storage.learning.notebook_queries import SqlNotebook
 
 _CHANGEABLE = ("type_code", "title", "day", "minutes", "mode", "provider")
 
@@ -23,27 +27,12 @@ def _day(stored: str | None) -> dt.date | None:
     return None if stored is None else dt.date.fromisoformat(stored)
 
 
-def _activity(row: Row) -> Activity:
-    return Activity(
-        receipt=row[0],
-        type_code=row[1],
-        title=row[2],
-        day=dt.date.fromisoformat(row[3]),
-        minutes=row[4],
-        mode=row[5],
-        provider=row[6],
-        evidence=row[7],
-        voided_at=None if row[8] is None else from_ms(row[8]),
-        void_reason=row[9],
-    )
-
-
 def _total(row: Row) -> DailyTotal:
     day, code, count, minutes = row
     return DailyTotal(dt.date.fromisoformat(day), code, int(count), int(minutes))
 
 
-class SqlLearningRepository(Repository, LearningRepository, LearningOfMany):
+class SqlLearningRepository(SqlEvidence, SqlNotebook, LearningRepository, LearningOfMany):
     """`LearningRepository` and `LearningOfMany` over a session."""
 
     # --- activities of days -------------------------------------------------------------------
@@ -63,7 +52,7 @@ class SqlLearningRepository(Repository, LearningRepository, LearningOfMany):
             first=first.isoformat(),
             last=last.isoformat(),
         )
-        return tuple(_activity(row) for row in rows)
+        return tuple(activity_of(row) for row in rows)
 
     async def nearest_days(
         self, person: int, before: dt.date, after: dt.date
@@ -105,7 +94,11 @@ class SqlLearningRepository(Repository, LearningRepository, LearningOfMany):
 
     async def activity(self, person: int, receipt: str) -> Activity | None:
         rows = await self._session.rows(statements.ACTIVITY, person=person, receipt=receipt)
-        return _activity(rows[0]) if rows else None
+        return activity_of(rows[0]) if rows else None
+
+    async def latest_activities(self, person: int, limit: int) -> tuple[Activity, ...]:
+        rows = await self._session.rows(statements.LATEST_ACTIVITIES, person=person, limit=limit)
+        return tuple(activity_of(row) for row in rows)
 
     async def receipt_of(self, person: int, draft_key: str) -> str | None:
         rows = await self._session.rows(
@@ -116,7 +109,6 @@ class SqlLearningRepository(Repository, LearningRepository, LearningOfMany):
     async def add_activity(
         self, person: Person, draft: Draft, receipt: str, now: dt.datetime
     ) -> str:
-        ms = to_ms(now)
         assert draft.day is not None
         added = await self._session.rows(
             statements.ADD_ACTIVITY,
@@ -130,18 +122,12 @@ class SqlLearningRepository(Repository, LearningRepository, LearningOfMany):
             mode=draft.mode,
             provider=draft.provider,
             ward=person.ward,
-            created_ms=ms,
+            searchable=searchable(draft.title or "", draft.provider),
+            created_ms=to_ms(now),
         )
         if not added:
             return await self.receipt_of(person.id, draft.key) or ""
-        for item in draft.evidence:
-            await self._session.rows(
-                statements.ADD_EVIDENCE,
-                activity_id=added[0][0],
-                kind=item.kind,
-                reference=item.reference,
-                now=ms,
-            )
+        await self.add_items(int(added[0][0]), draft.evidence, now)
         return receipt
 
     async def change_activity(
@@ -157,17 +143,14 @@ class SqlLearningRepository(Repository, LearningRepository, LearningOfMany):
             minutes=after.minutes,
             mode=after.mode,
             provider=after.provider,
+            searchable=searchable(after.title, after.provider),
         )
         for name in _CHANGEABLE:
             old, new = getattr(before, name), getattr(after, name)
             if old != new:
-                await self._session.rows(
-                    statements.ADD_CHANGE,
-                    activity_id=activity,
-                    field=name,
-                    before=None if old is None else str(old),
-                    after=None if new is None else str(new),
-                    now=to_ms(now),
+                was = None if old is None else str(old)
+                await note_change(
+                    self._session, int(activity), name, was, None if new is None else str(new), now
                 )
 
     async def void_activity(self, person: int, receipt: str, reason: str, now: dt.datetime) -> None:
@@ -184,14 +167,8 @@ class SqlLearningRepository(Repository, LearningRepository, LearningOfMany):
             statements.RESTORE_ACTIVITY, person=person, receipt_=entry.receipt
         )
         for (activity,) in rows:
-            await self._session.rows(
-                statements.ADD_CHANGE,
-                activity_id=activity,
-                field="void",
-                before=entry.void_reason or "",
-                after=None,
-                now=to_ms(now),
-            )
+            reason = entry.void_reason or ""
+            await note_change(self._session, int(activity), "void", reason, None, now)
 
     # --- ratings, goals, pauses ---------------------------------------------------------------
 

@@ -6,31 +6,17 @@ from sqlalchemy import BigInteger, func, insert, null, select, update
 
 from bot.storage.engine.constructs import in_json, new_row, param
 from bot.storage.engine.statement import Statement
-from bot.storage.learning.tables import activity, activity_change, evidence
+from bot.storage.learning.activity_rows import COLUMNS
+from bot.storage.learning.tables import activity, activity_change
 
-_ACTIVITY = (
-    activity.c.receipt,
-    activity.c.type_code,
-    activity.c.title,
-    activity.c.day,
-    activity.c.minutes,
-    activity.c.mode,
-    activity.c.provider,
-    select(func.count())
-    .select_from(evidence)
-    .where(evidence.c.activity_id == activity.c.id)
-    .scalar_subquery()
-    .label("evidence"),
-    activity.c.voided_ms,
-    activity.c.void_reason,
-)
-_COUNTS = (activity.c.person_id == param("person"), activity.c.voided_ms.is_(None))
+COUNTS = (activity.c.person_id == param("person"), activity.c.voided_ms.is_(None))
+"""The condition of a person's entries that count."""
 
 # --- one activity --------------------------------------------------------------------------------
 
 ACTIVITY = Statement(
     "activity",
-    select(*_ACTIVITY).where(
+    select(*COLUMNS).where(
         activity.c.person_id == param("person"), activity.c.receipt == param("receipt")
     ),
 )
@@ -46,15 +32,6 @@ ADD_ACTIVITY = Statement(
         activity.c.id
     ),
 )
-ADD_EVIDENCE = Statement(
-    "add_evidence",
-    insert(evidence).values(
-        activity_id=param("activity_id"),
-        kind=param("kind"),
-        reference=param("reference"),
-        at_ms=param("now"),
-    ),
-)
 CHANGE_ACTIVITY = Statement(
     "change_activity",
     update(activity)
@@ -66,6 +43,7 @@ CHANGE_ACTIVITY = Statement(
         minutes=param("minutes"),
         mode=param("mode"),
         provider=param("provider"),
+        searchable=param("searchable"),
     )
     .returning(activity.c.id),
 )
@@ -101,17 +79,25 @@ RESTORE_ACTIVITY = Statement(
     .returning(activity.c.id),
 )
 
+LATEST_ACTIVITIES = Statement(
+    "latest_activities",
+    select(*COLUMNS)
+    .where(*COUNTS)
+    .order_by(activity.c.day.desc(), activity.c.id.desc())
+    .limit(param("limit")),
+)
+
 # --- activities of days --------------------------------------------------------------------------
 
 MINUTES_ON = Statement(
     "minutes_on",
     select(func.coalesce(func.sum(activity.c.minutes), 0)).where(
-        *_COUNTS, activity.c.day == param("day"), activity.c.receipt != param("excluded")
+        *COUNTS, activity.c.day == param("day"), activity.c.receipt != param("excluded")
     ),
 )
 ACTIVITIES_BETWEEN = Statement(
     "activities_between",
-    select(*_ACTIVITY)
+    select(*COLUMNS)
     .where(
         activity.c.person_id == param("person"),
         activity.c.day >= param("first"),
@@ -131,11 +117,11 @@ FIRST_DAY_AFTER = Statement(
         activity.c.person_id == param("person"), activity.c.day > param("day")
     ),
 )
-FIRST_DAY = Statement("first_day", select(func.min(activity.c.day)).where(*_COUNTS))
+FIRST_DAY = Statement("first_day", select(func.min(activity.c.day)).where(*COUNTS))
 DAILY_TOTALS = Statement(
     "daily_totals",
     select(activity.c.day, activity.c.type_code, func.count(), func.sum(activity.c.minutes))
-    .where(*_COUNTS, activity.c.day >= param("first"), activity.c.day <= param("last"))
+    .where(*COUNTS, activity.c.day >= param("first"), activity.c.day <= param("last"))
     .group_by(activity.c.day, activity.c.type_code)
     .order_by(activity.c.day, activity.c.type_code),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from bot.storage.engine.columns import Key, metadata, person_column
@@ -31,6 +32,7 @@ activity = Table(
     Column("created_ms", BigInteger, nullable=False),
     Column("voided_ms", BigInteger),
     Column("void_reason", Text),
+    Column("searchable", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("draft_key"),
     UniqueConstraint("receipt"),
     Index(None, "person_id", "day"),
@@ -56,6 +58,7 @@ evidence = Table(
     Column("kind", String(8), nullable=False),
     Column("reference", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
+    Column("removed_ms", BigInteger),
     Index(None, "activity_id"),
     # Two people may have sent the same picture: its file stays as long as one of them has it.
     Index(None, "reference"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from bot.domain.learning.activity import TYPES, Draft, check_title
+from bot.domain.learning.activity import TYPE_CODES, TYPES, Draft, check_title
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import RecordActivity
 from bot.services.ports.unit_of_work import ReadQueries
@@ -32,8 +32,8 @@ from handlers.activity_form import (
     Field,
     read,
     read_kind,
-    with_evidence,
 )
+from handlers.evidence import with_evidence
 from handlers.phrases import not_understood, unread
 from handlers.residents.log.questions import (
     ask_field,
@@ -111,6 +111,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Choosing():
             return _on_choosing(state, event)
         case Recorded(draft, receipt):
+            if isinstance(event, Sent) and not event.caption:
+                return Step(None, then=Opened("attach", receipt, event))
             if isinstance(event, (Said, Sent, SentOther, Edited)):
                 return Step(None, then=event)
             return tell(draft, receipt)
@@ -206,6 +208,8 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
             return _recorded(state, receipt, facts)
         case Pressed("edit"):
             return choose(draft, waiting=waiting)
+        case Pressed(key) if key[:2] == "t:" and key[2:] in TYPE_CODES:
+            return confirm(replace(draft, type_code=key[2:]), waiting=waiting)
         case Edited(text) if (filled := edited(draft, text, facts.written)) is not None:
             changed = _("Changed as you changed your message.")
             return _go_on(filled.draft, waiting, changed, *filled.refused)

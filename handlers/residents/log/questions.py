@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.learning.activity import Draft
+from bot.domain.learning.activity import OTHER, Draft, likely_types
 from bot.talk.steps import Choice, Say, Step
-from bot.talk.text import Line, _, plain
+from bot.talk.text import Line, Text, _, plain
 from handlers import phrases
 from handlers.activity_form import NAMES, NEEDED, Field, ask, describe
 from handlers.residents.log.states import (
@@ -15,6 +15,15 @@ from handlers.residents.log.states import (
     Recorded,
     States,
 )
+
+_SHORT: dict[str, Text] = {
+    "I2": _("Online, video"),
+    "I4": _("Somebody showed me"),
+    "N1": _("A class"),
+    "N2": _("Online course"),
+    "N3": _("A talk, a training"),
+}
+"""The likely kinds in a few words, for a row of three."""
 
 
 def missing(draft: Draft) -> tuple[Field, ...]:
@@ -45,10 +54,16 @@ def ask_next(
 
 def confirm(draft: Draft, *before: Line, waiting: tuple[Draft, ...] = ()) -> Step[States]:
     """The summary of a draft, with one button that records it."""
-    lines = (*before, _("Please check before it is recorded:"), *describe(draft))
+    lines: tuple[Line, ...] = (
+        *before, _("Please check before it is recorded:"), *describe(draft)
+    )  # fmt: skip
     record = Choice(f"save:{draft.key}", _("✔ Record it"), ("record", "yes"))
     edit = Choice("edit", _("Correct something"), ("no",))
-    choices = ((record,), (edit, phrases.CANCEL))
+    choices: tuple[tuple[Choice, ...], ...] = ((record,), (edit, phrases.CANCEL))
+    if draft.type_code == OTHER:
+        lines = (*lines, _("You may also choose how you learnt it."))
+        kinds = tuple(Choice(f"t:{code}", _SHORT[code]) for code in likely_types(draft))
+        choices = ((record,), kinds, (edit, phrases.CANCEL))
     return Step(Confirming(draft, waiting), (Say(lines, choices, wants="nothing"),))
 
 

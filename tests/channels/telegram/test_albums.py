@@ -226,7 +226,7 @@ async def test_a_database_that_is_away_at_the_start_is_waited_for() -> None:
                                 Attachment("photo", "telegram:3"))),
                      id="words below several pictures, each once"),
         pytest.param([replace(part(1), kind="video", reference=None), part(2)],
-                     Sent("photo", "telegram:2"), id="a film and a picture"),
+                     Sent("photo", "telegram:2", not_kept=("video",)), id="a film and a picture"),
         pytest.param([replace(part(n), kind="video", reference=None) for n in (1, 2)],
                      SentOther("video"), id="films"),
         pytest.param([part(1), replace(part(2), forwarded=True)],

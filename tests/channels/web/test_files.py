@@ -11,6 +11,8 @@ import pytest
 
 from bot.channels.web.files import LIMIT_BYTES, looks_like
 from bot.talk.events import Sent
+from bot.talk.files import ShownFile
+from bot.talk.messages import Message
 from tests.channels.web.visit import Browser, Site
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -38,17 +40,17 @@ def _kept(site: Site) -> list[Path]:
 
 
 @pytest.mark.parametrize(
-    ("body", "media_type", "extension"),
+    ("body", "media_type", "extension", "how"),
     [
-        (PNG, "image/png", "png"),
-        (JPEG, "image/jpeg", "jpg"),
-        (WEBP, "image/webp", "webp"),
-        (HEIC, "image/heic", "heic"),
-        (PDF, "application/pdf", "pdf"),
+        (PNG, "image/png", "png", "inline;"),
+        (JPEG, "image/jpeg", "jpg", "inline;"),
+        (WEBP, "image/webp", "webp", "inline;"),
+        (HEIC, "image/heic", "heic", "attachment;"),
+        (PDF, "application/pdf", "pdf", "attachment;"),
     ],
 )
 async def test_a_file_is_kept_by_its_content_and_given_back_as_it_was(
-    site: Site, body: bytes, media_type: str, extension: str
+    site: Site, body: bytes, media_type: str, extension: str, how: str
 ) -> None:
     browser = await site.visitor()
     status, answer = await _upload(browser, body, media_type)
@@ -59,7 +61,7 @@ async def test_a_file_is_kept_by_its_content_and_given_back_as_it_was(
     async with browser.client.get(f"/file/{answer['reference']}") as response:
         assert await response.read() == body
         assert response.headers["Content-Type"] == media_type
-        assert response.headers["Content-Disposition"].startswith("attachment;")
+        assert response.headers["Content-Disposition"].startswith(how)
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Cache-Control"] == "no-store"
 
@@ -90,6 +92,28 @@ async def test_somebody_elses_reference_opens_nothing(site: Site) -> None:
     assert (await talk.hear())["t"] == "refused"
     assert site.desk.taken == []
     assert site.counted == {"web_file_reference": 2, "web_frame": 1}
+
+
+async def test_a_kept_photo_is_shown_again_to_its_person_and_to_nobody_else(site: Site) -> None:
+    owner, stranger = await site.visitor(), await site.visitor()
+    _status, answer = await _upload(owner, JPEG, "image/jpeg")
+    name = answer["reference"].rpartition(".")[0]
+    talk = await owner.talk()
+    files = (ShownFile("photo", name, "Ảnh 1"),)
+    await site.show(owner.address, 3, Message("Mục này có 1 ảnh.", files=files))
+    (shown,) = (await talk.hear())["files"]
+    assert (shown["kind"], shown["name"]) == ("photo", "Ảnh 1")
+    async with owner.client.get(shown["place"]) as response:
+        assert await response.read() == JPEG
+    async with stranger.client.get(shown["place"]) as response:
+        assert response.status == 403
+
+
+async def test_a_message_without_files_tells_of_none(site: Site) -> None:
+    browser = await site.visitor()
+    talk = await browser.talk()
+    await site.say(browser.address, 3, "chào")
+    assert "files" not in await talk.hear()
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,15 @@ def test_a_clear_day_is_read(sentence: str, day: str) -> None:
     [
         ("học toán 1 tiếng\nhọc văn 1 tiếng", None),
         ("học 2 lần mỗi lần 30 phút", 60),
+        ("học đàn 3 x 30 phút", 90),
+        ("học đàn 3x30 phút", 90),
+        ("học đàn 3 lần x 20 phút", 60),
+        ("học đàn 3 lần 30 phút", None),
+        ("học đàn ba lần ba mươi phút", None),
+        ("ôn bài 30 phút 2 lần", None),
+        ("read a book 3 times, 20 minutes", None),
+        ("đọc sách 2 lần, tổng cộng 40 phút", 40),
+        ("đọc truyện lần thứ 3 30 phút", 30),
         ("xem 2 video nấu ăn, mỗi video 15 phút", 30),
         ("học 3 ngày mỗi ngày 2 tiếng", None),
         ("học 5 hôm, mỗi hôm 30 phút", None),
@@ -134,8 +143,22 @@ def test_several_lengths_are_one_sum_or_asked(sentence: str, minutes: int | None
 
 
 @pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("hôm nay học may áo dài 20 phút", "học may áo dài"),
+        ("xem video dài 30 phút", "xem video"),
+        ("học đàn 3 lần 30 phút", "học đàn"),
+    ],
+)
+def test_a_length_takes_no_word_of_the_subject(sentence: str, title: str) -> None:
+    assert read(sentence).title == title
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
+        "tập 3 x 30 phút",
+        "tập 3 lần 30 phút",
         "ngày xưa học đến lớp 7 thôi",
         "học 30 phút mà mất 2 tiếng chờ, chán",
         "đi học về mệt quá ngủ 2 tiếng",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ EDITED = said.vi(
     "I saw that you edited a message. What is recorded does not change by that: please correct it "
     "in your notebook."
 )
-THREE = said.vi("{count} photo or file kept.", count="3")
+FILM = said.vi("The film was not kept: only photos and files can be.")
+THREE = "Đã nhận 3 ảnh."
 CANNOT_READ = said.vi("I cannot read that. Please write it in words, or send a photo.")
 MUSEUM = "hôm qua đi bảo tàng Hà Nội 2 tiếng"
 
@@ -28,6 +30,15 @@ async def settled(telegram: TelegramEmulator, kept: Kept, person: Person) -> lis
     await telegram.drained()
     await kept.outbox_settled()
     return [message.text for message in person.messages]
+
+
+async def said_to(
+    telegram: TelegramEmulator, kept: Kept, person: Person, doing: Awaitable[object]
+) -> list[str]:
+    """What is said to a person when they have done something."""
+    before = await settled(telegram, kept, person)
+    await doing
+    return (await settled(telegram, kept, person))[len(before) :]
 
 
 async def evidence(kept: Kept) -> int:
@@ -45,9 +56,7 @@ async def test_an_album_is_answered_once_wherever_its_words_are(
 ) -> None:
     async with served(tmp_path, database_url, webhook=webhook) as (telegram, _service, kept):
         (person,) = await joined(telegram, "Bà Sáu")
-        before = await settled(telegram, kept, person)
-        await person.album(3, MUSEUM, at=place)
-        (answer,) = (await settled(telegram, kept, person))[len(before) :]
+        (answer,) = await said_to(telegram, kept, person, person.album(3, MUSEUM, at=place))
         assert answer.startswith(THREE)
         assert f"{said.CHECK}\n{said.TITLE}đi bảo tàng Hà Nội\n" in answer
         await person.tap(said.RECORD)
@@ -70,12 +79,43 @@ async def test_what_comes_behind_an_album_is_answered_behind_it(
         assert said.MENU in third
 
 
+async def test_a_film_beside_pictures_is_said_not_to_be_kept(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with served(tmp_path, sqlite_url) as (telegram, _service, kept):
+        (person,) = await joined(telegram, "Bà Sáu")
+        (answer,) = await said_to(telegram, kept, person, person.album_with_film(2))
+        assert answer.startswith(f"{FILM}\nĐã nhận 2 ảnh.")
+
+
+async def test_a_photo_is_added_later_seen_again_and_removed(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with served(tmp_path, database_url) as (telegram, _service, kept):
+        (person,) = await joined(telegram, "Bà Sáu")
+        await record(telegram, person, "đọc sách tập xk")
+        await person.photo()
+        asked = await person.sees("Đây là ảnh của mục nào?")
+        await person.tap(asked.rows[0][0], of=asked)
+        shown = await person.sees("Đã thêm 1 ảnh vào mục HT-")
+        await person.tap("Xem ảnh", of=shown)
+        seen = await person.sees("Mục này có 1 ảnh.")
+        await settled(telegram, kept, person)
+        photos = [message for message in person.messages if message.kind == "photo"]
+        assert [message.text for message in photos] == ["Ảnh 1"]
+        (reference,) = (await kept.rows("SELECT reference FROM evidence"))[0]
+        assert photos[0].file_id == reference.removeprefix("telegram:")
+        await person.tap("✖ Bỏ: Ảnh 1", of=seen)
+        whether = await person.sees("Bạn muốn bỏ Ảnh 1 khỏi mục")
+        await person.tap("✖ Bỏ ra khỏi mục", of=whether)
+        await person.sees("Mục này chưa có ảnh nào.")
+        assert await kept.rows("SELECT 1 FROM evidence WHERE removed_ms IS NULL") == []
+
+
 async def test_films_are_answered_once(tmp_path: Path, sqlite_url: str) -> None:
     async with served(tmp_path, sqlite_url) as (telegram, _service, kept):
         (person,) = await joined(telegram, "Bà Sáu")
-        before = await settled(telegram, kept, person)
-        await person.videos(3)
-        (answer,) = (await settled(telegram, kept, person))[len(before) :]
+        (answer,) = await said_to(telegram, kept, person, person.videos(3))
         assert answer.startswith(CANNOT_READ)
 
 
@@ -116,7 +156,7 @@ async def test_the_words_below_a_picture_answer_the_open_question(
         await person.sees(said.WHAT)
         await person.photo("Đọc sách Đắc nhân tâm")
         asked = await person.sees(said.WHEN)
-        assert said.vi("{count} photo or file kept.", count="1") in asked.text
+        assert "Đã nhận 1 ảnh." in asked.text
         await person.tap(said.TODAY, of=asked)
         await person.photo("lâu lắm", content=None)
         again = await person.sees(f"{said.NOT_UNDERSTOOD}lâu lắm")

@@ -11,6 +11,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, expect
 
 from bot.channels.web import enter_link
@@ -78,9 +79,9 @@ async def test_a_resident_joins_logs_with_a_photo_corrects_and_cancels(
     await (await choosing.value).set_files(
         {"name": "lớp học.png", "mimeType": "image/png", "buffer": photo()}
     )
-    await tab.hears("Đã nhận 1 ảnh hoặc tệp")
+    await tab.hears("Đã nhận 1 ảnh")
     await tab.taps("Xong")
-    assert "1 ảnh hoặc tệp" in await tab.hears(SUMMARY)
+    assert "1 ảnh" in await tab.hears(SUMMARY)
     await tab.taps("✔ Ghi vào sổ")
     receipt = receipt_in(await tab.hears("Số biên nhận"))
 
@@ -145,6 +146,36 @@ async def test_the_photo_can_be_had_back_by_who_sent_it_alone(
         stranger = await other.opens()
         answer = await stranger.page.request.get(f"{served.base}{path}")
         assert answer.status == 403
+
+
+async def test_a_photo_of_an_entry_is_seen_again_and_removed(resident: Tab, record: Record) -> None:
+    await resident.types("hôm nay đọc sách 25 phút")
+    await resident.hears(SUMMARY)
+    await resident.taps("✔ Ghi vào sổ")
+    receipt = receipt_in(await resident.hears("Số biên nhận"))
+    await resident.taps("Sửa hoặc hủy mục này", "Thêm ảnh")
+    await resident.hears(f"cho mục {receipt}")
+    for name in ("bìa.png", "trang.png"):
+        size = (120, 80) if name.startswith("bìa") else (60, 84)
+        await resident.page.locator("#file").set_input_files(
+            {"name": name, "mimeType": "image/png", "buffer": photo(*size)}
+        )
+        await resident.hears("Đã nhận 1 ảnh. Gửi thêm, hoặc bấm Xong.")
+    await resident.taps("Xong", "Xem ảnh")
+    await resident.hears("Mục này có 2 ảnh.")
+    shown = resident.page.locator(".kept img")
+    await expect(shown).to_have_count(2)
+    for place in range(2):
+        await expect(shown.nth(place)).to_have_js_property("complete", True)
+        assert await shown.nth(place).evaluate("each => each.naturalWidth") > 0
+    link = resident.page.get_by_role("link", name="Ảnh 1 (mở trong thẻ mới)")
+    assert (await link.get_attribute("href") or "").startswith("/file/")
+    assert await resident.findings() == []
+    assert (await Axe().run(resident.page)).response["violations"] == []
+    await resident.pictured("photos-of-an-entry")
+    await resident.taps("✖ Bỏ: Ảnh 2", "✖ Bỏ ra khỏi mục")
+    await resident.hears("Mục này có 1 ảnh.")
+    await everything_said_is_shown_once(resident, record)
 
 
 async def test_what_is_no_photo_is_refused_in_words(resident: Tab) -> None:

@@ -62,11 +62,13 @@ async def test_an_activity_is_recorded_field_by_field(application: TestApplicati
     assert MODE in await person.taps("1 giờ 30 phút")
     assert PROVIDER in await person.taps("Trực tiếp")
     assert EVIDENCE in await person.says("Văn Miếu – Quốc Tử Giám")
-    assert "Đã nhận 1 ảnh hoặc tệp." in await person.sends("photo", "buttons:p1")
-    assert "Đã nhận 2 ảnh hoặc tệp." in await person.sends("file", "buttons:f1")
+    assert "Đã nhận 1 ảnh. Gửi thêm, hoặc bấm Xong." in await person.sends("photo", "buttons:p1")
+    assert "Đã nhận 1 ảnh và 1 tệp. Gửi thêm, hoặc bấm Xong." in await person.sends(
+        "file", "buttons:f1"
+    )
     shown = await person.taps("Xong")
     assert shown.startswith(CHECK)
-    for part in ("Thăm Văn Miếu", "Thứ Năm, 19/11/2026", "1 giờ 30 phút", "2 ảnh hoặc tệp"):
+    for part in ("Thăm Văn Miếu", "Thứ Năm, 19/11/2026", "1 giờ 30 phút", "1 ảnh và 1 tệp"):
         assert part in shown
     assert RECORDED in await person.taps("Ghi vào sổ")
     rows = await application.rows(
@@ -270,7 +272,7 @@ async def test_before_it_is_recorded_everything_can_be_corrected(person: Visitor
     await person.taps("Sửa lại")
     await person.taps("Ảnh hoặc tệp")
     await person.sends("photo", "buttons:p")
-    assert "• 1 ảnh hoặc tệp" in await person.taps("Xong")
+    assert "• 1 ảnh" in await person.taps("Xong")
     assert RECORDED in await person.taps("Ghi vào sổ")
     rows = await person.application.rows(
         "SELECT type_code, title, day, minutes, mode, provider FROM activity"
@@ -284,8 +286,8 @@ async def test_a_photo_with_a_caption_at_home_becomes_a_draft_with_evidence(
     person = application.visitor()
     await person.joins()
     shown = await person.sends("photo", "buttons:p7", "hôm nay đọc sách 30 phút")
-    assert shown.startswith(f"Đã nhận 1 ảnh hoặc tệp.\n{CHECK}")
-    assert "• 1 ảnh hoặc tệp" in shown
+    assert shown.startswith(f"Đã nhận 1 ảnh.\n{CHECK}")
+    assert "• 1 ảnh" in shown
     await person.taps("Ghi vào sổ")
     rows = await application.rows("SELECT title, reference FROM activity, evidence")
     assert rows == [("đọc sách", "buttons:p7")]
@@ -297,18 +299,18 @@ async def test_a_photo_without_a_caption_is_kept_while_the_rest_is_asked(person:
         await person.says(answer)
     shown = await person.says("Bỏ qua")
     assert shown.startswith(CHECK)
-    assert "• 1 ảnh hoặc tệp" in shown
+    assert "• 1 ảnh" in shown
 
 
 async def test_a_photo_sent_between_two_questions_is_kept(person: Visitor) -> None:
     await at(person, TITLE)
     answer = await person.sends("photo", "buttons:p1")
-    assert "Đã nhận 1 ảnh hoặc tệp." in answer
+    assert "Đã nhận 1 ảnh." in answer
     assert TITLE in answer
     for text in ("Truyện Kiều", "hôm nay", "30 phút", "Bỏ qua", "Bỏ qua"):
         await person.says(text)
-    assert "Đã nhận 1 ảnh hoặc tệp." in person.last.text
-    assert "• 1 ảnh hoặc tệp" in await person.taps("Xong")
+    assert "Đã nhận 1 ảnh." in person.last.text
+    assert "• 1 ảnh" in await person.taps("Xong")
 
 
 async def test_the_pictures_of_an_album_all_go_into_one_draft(person: Visitor) -> None:
@@ -316,7 +318,7 @@ async def test_the_pictures_of_an_album_all_go_into_one_draft(person: Visitor) -
         await person.sends("photo", f"buttons:p{number}")
     for answer in ("Tự học", "Đọc sách", "Truyện Kiều", "hôm nay", "30 phút", "Bỏ qua", "Bỏ qua"):
         await person.says(answer)
-    assert "• 3 ảnh hoặc tệp" in person.last.text
+    assert "• 3 ảnh" in person.last.text
     await person.taps("Ghi vào sổ")
     assert len(await person.application.rows("SELECT id FROM evidence")) == 3
 
@@ -338,7 +340,7 @@ async def test_an_album_is_kept_whole_wherever_it_comes(person: Visitor, field: 
 async def test_of_an_album_that_is_too_large_as_much_is_kept_as_fits(person: Visitor) -> None:
     await person.does(album(7, "hôm nay đọc sách 30 phút"))
     assert person.last.text.startswith(
-        f"Lưu được nhiều nhất 5 ảnh hoặc tệp.\nĐã nhận 5 ảnh hoặc tệp.\n{CHECK}"
+        f"Lưu được nhiều nhất 5 ảnh hoặc tệp.\nĐã nhận 5 ảnh.\n{CHECK}"
     )
     await person.taps("Ghi vào sổ")
     assert len(await person.application.rows("SELECT id FROM evidence")) == 5

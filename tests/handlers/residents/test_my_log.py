@@ -39,7 +39,7 @@ async def test_an_empty_week_says_so(person: Visitor) -> None:
     shown = await person.says("/mylog")
     assert "tuần từ Thứ Hai, 16/11/2026 đến Chủ Nhật, 22/11/2026" in shown
     assert EMPTY in shown
-    assert person.labels == ["✏ Ghi hoạt động học", "☰ Danh mục"]
+    assert person.labels == ["Xem theo tháng", "🔎 Tìm", "✏ Ghi hoạt động học", "☰ Danh mục"]
 
 
 async def test_a_week_shows_its_entries_and_their_sum(person: Visitor) -> None:
@@ -386,7 +386,7 @@ async def test_what_is_said_over_the_notebook_is_heard_at_home(person: Visitor) 
     await person.says("/mylog")
     assert "Xin kiểm tra trước khi ghi:" in await person.says("hôm nay đọc sách 30 phút")
     await person.says("/mylog")
-    assert "• 1 ảnh hoặc tệp" in await person.sends("photo", "buttons:p", "hôm nay đọc sách 9 phút")
+    assert "• 1 ảnh" in await person.sends("photo", "buttons:p", "hôm nay đọc sách 9 phút")
 
 
 @pytest.mark.parametrize("steps", [(), ("Sửa",), ("Sửa", "Ngày học"), ("Hủy mục này",)])

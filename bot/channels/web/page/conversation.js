@@ -1,6 +1,7 @@
 // The talk as it is seen: messages in the order of their rows, own words where they were said,
 // and the choices of the newest prompt.
 
+import { keptFiles } from "./kept.js";
 import { makePressable } from "./links.js";
 import { pictureOf } from "./picture.js";
 
@@ -89,7 +90,7 @@ export class Conversation {
   }
 
   /** Show a message; returns its element, or null when it was here already. */
-  showMessage({ row, text, buttons, wants, picture, lang }) {
+  showMessage({ row, text, buttons, wants, picture, lang, files }) {
     const part = picture ? `${row} picture` : `${row}`;
     if (this.#shown.has(part)) return null;
     this.#shown.add(part);
@@ -102,6 +103,7 @@ export class Conversation {
     if (picture) {
       this.#placePicture(words, picture, lang);
     }
+    if (files) this.#placeFiles(words, files, lang);
     this.#rows.set(row, item);
     this.#place(item, row, 0);
     const unasked = buttons.length > 0 && buttons[0][0].data.startsWith("0:");
@@ -183,9 +185,7 @@ export class Conversation {
   // The picture has its title in it; its facts are in words for whoever cannot see it.
   #placePicture(words, picture, lang) {
     const facts = element("p", "unseen", picture.facts);
-    const opens = element("span", "unseen");
-    this.#words.show(opens, "(opens a new tab)");
-    const link = pictureOf(picture, opens, () => {
+    const link = pictureOf(picture, this.#opensTab(), () => {
       facts.remove();
       words.append(`\n${picture.facts}`);
       words.hidden = false;
@@ -195,6 +195,18 @@ export class Conversation {
     inLanguage(lang, facts, link.querySelector("img"));
     words.hidden = true;
     words.before(link, facts);
+  }
+
+  #placeFiles(words, files, lang) {
+    const list = keptFiles(files, () => this.#opensTab());
+    inLanguage(lang, list);
+    words.before(list);
+  }
+
+  #opensTab() {
+    const opens = element("span", "unseen");
+    this.#words.show(opens, "(opens a new tab)");
+    return opens;
   }
 
   #choices(item, buttons, lang) {

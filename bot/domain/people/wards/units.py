@@ -54,26 +54,11 @@ class Ward(Struct, frozen=True, gc=False):
         return f"{self.title}, {self.province.name}"
 
 
-class OldProvince(Struct, frozen=True, gc=False):
-    """A province before July 2025; `wards` are those of today on its land."""
+class EndedUnit(Struct, frozen=True, gc=False):
+    """A unit of before July 2025, of any level."""
 
-    kind: ProvinceKind
+    kind: OldKind | DistrictKind | ProvinceKind
     name: str
-    wards: tuple[Ward, ...]
-
-    @property
-    def title(self) -> str:
-        """The full title within a sentence: "tỉnh Hải Dương"."""
-        return f"{self.kind} {self.name}"
-
-
-class District(Struct, frozen=True, eq=False, gc=False):
-    """A district, which ended in July 2025; `wards` are those of today on its land."""
-
-    kind: DistrictKind
-    name: str
-    province: str
-    wards: tuple[Ward, ...]
 
     @property
     def title(self) -> str:
@@ -81,19 +66,25 @@ class District(Struct, frozen=True, eq=False, gc=False):
         return f"{self.kind} {self.name}"
 
 
-class OldUnit(Struct, frozen=True, eq=False, gc=False):
+class OldProvince(EndedUnit, frozen=True, gc=False):
+    """A province before July 2025; `wards` are those of today on its land."""
+
+    wards: tuple[Ward, ...]
+
+
+class District(EndedUnit, frozen=True, eq=False, gc=False):
+    """A district, which ended in July 2025; `wards` are those of today on its land."""
+
+    province: str
+    wards: tuple[Ward, ...]
+
+
+class OldUnit(EndedUnit, frozen=True, eq=False, gc=False):
     """A commune-level unit before July 2025.
 
     `wards` are those of today that hold a part of it: the surest first, and before all the one of
     the same name.
     """
 
-    kind: OldKind
-    name: str
     district: District
     wards: tuple[Ward, ...]
-
-    @property
-    def title(self) -> str:
-        """The full title within a sentence: "phường Dịch Vọng"."""
-        return f"{self.kind} {self.name}"

@@ -69,6 +69,14 @@ class Sending:
         words = [caption if place == at else "" for place in range(n)]
         return [self._send(media_group_id=group, **self._picture(None, each)) for each in words]
 
+    async def album_with_film(self, n: int) -> list[Sent]:
+        """Send `n` pictures and a film behind the first of them at once."""
+        group = f"1{self.id}{len(self._room.messages)}"
+        film = {"video": attachments.video(self._world.files)}
+        first, *others = [self._picture(None, "") for _each in range(n)]
+        parts = (first, film, *others)
+        return [self._send(media_group_id=group, **each) for each in parts]
+
     async def videos(self, n: int) -> list[Sent]:
         """Send `n` films at once."""
         group = f"1{self.id}{len(self._room.messages)}"

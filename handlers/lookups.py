@@ -1,0 +1,34 @@
+"""Lookups: which part of the notebook a typed text asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.learning.lookups import (
+    MonthLookup,
+    WeekLookup,
+    WordLookup,
+    YearLookup,
+    read_lookup,
+)
+from bot.domain.quick_log.splitting import read_quick_logs
+from bot.talk.events import Opened
+
+
+def asked_for(text: str, today: dt.date, at: dt.time | None = None) -> Opened | None:
+    """The part of the notebook that a text asks for; None when it asks for none.
+
+    What tells for how long somebody learnt is an activity: "tìm hiểu luật 30 phút".
+    """
+    lookup = read_lookup(text, today)
+    if lookup is None or any(each.minutes for each in read_quick_logs(text, today, at)):
+        return None
+    match lookup:
+        case WeekLookup(monday):
+            return Opened("mylog", f"{monday}")
+        case MonthLookup(first):
+            return Opened("months", f"{first:%Y-%m}")
+        case YearLookup(year):
+            return Opened("months", f"{year}")
+        case WordLookup(words):
+            return Opened("find", words)
