@@ -82,4 +82,8 @@ RETIRED: tuple[Text, ...] = (
     _("I found no ward or commune of Hanoi like: {typed}"),
     _("1. Open the notebook there and choose “I have a notebook”, or type: link"),
     _("2. Type this code there: {code}"),
+    _(
+        "On which days? Choose, or type days and hour, for example: "
+        "Monday, Wednesday, Friday at 19:30"
+    ),
 )

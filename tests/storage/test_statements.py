@@ -185,7 +185,8 @@ async def _reminding(work: SqlUnitOfWork, person: int) -> None:
     """Make every call that is about reminders."""
     times = Times(frozenset((4,)), 570)
     await work.notifications.save_reminder(person, Reminder("r", "log", times, next_due=NOW), NOW)
-    assert await work.notifications.reminders(person)
+    (kept,) = await work.notifications.reminders(person)
+    assert await work.notifications.reminder(person, kept.key) == kept
     (due,) = await work.reminders.due_reminders(NOW, 1)
     settled = decide_reminder(due.reminder, due.due, due.context, NOW, 90)
     say = msgspec.json.encode(Say((plain("a"),))).decode()
