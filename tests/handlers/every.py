@@ -71,6 +71,7 @@ from handlers.residents import cancel, entry, help, log, menu, my_log, week
 from handlers.residents import message_settings as notices
 from handlers.residents.answering import conversation as answering
 from handlers.residents.check import conversation as check
+from handlers.residents.check.earlier import Results
 from handlers.residents.citizen import conversation as citizen
 from handlers.residents.join import conversation as join
 from handlers.residents.progress import conversation as progress
@@ -362,7 +363,11 @@ def _skills(draw: st.DrawFn) -> check.Facts:
     facts = check.Facts(now, new_key, allowed, REFERENCE_DATA)
     if draw(st.booleans()):
         begun = st.lists(checks(ended=False), max_size=3, unique_by=lambda each: each.key)
-        return replace(facts, begun=tuple(draw(begun)))
+        ended = st.lists(checks(ended=True), max_size=3, unique_by=lambda each: each.key)
+        results = Results(
+            tuple(draw(ended)), *draw(st.tuples(*[st.none() | checks(ended=True)] * 2))
+        )
+        return replace(facts, begun=tuple(draw(begun)), results=results)
     open_one = draw(checks(ended=False))
     before = draw(st.none() | checks(ended=True))
     if before is not None:

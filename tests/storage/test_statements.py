@@ -171,6 +171,7 @@ async def _learning_over_time(work: SqlUnitOfWork, person: int) -> None:
         person, "c", SelfCheckScore("short", "2026-1", 2, 1, None), NOW
     )
     await work.skills.last_check(person, "short", "2026-1")
+    assert len(await work.skills.finished_checks(person, 3)) == 1
     await work.skills.scored_between(person, NOW, NOW)
     await work.learning.add_rating(person, "324-2023", DAY.year, "1", 7, NOW)
     await work.learning.ratings(person, "324-2023", DAY.year)
