@@ -134,6 +134,8 @@ REFUSALS: dict[str, Text] = {
     ),
     "consent_reminders": _("Please agree first that reminders may be sent."),
     "reminder_unknown": _("That reminder is not set any more. Please set a new one."),
+    "moment_past": _("That moment is over. Please choose a later one."),
+    "moment_far": _("A reminder can be set for the coming year only. Please give an earlier day."),
     "reminders_many": _(
         "At most {most} reminders can be set. Please stop one first.", most=MAX_REMINDERS
     ),

@@ -21,6 +21,9 @@ class MemoryNotifications(NotificationRepository):
     async def reminders(self, person: int) -> tuple[Reminder, ...]:
         return tuple(r for r in self._reminders.get(person, {}).values() if r.state != "off")
 
+    async def reminder(self, person: int, key: str) -> Reminder | None:
+        return self._reminders.get(person, {}).get(key)
+
     async def save_reminder(self, person: int, reminder: Reminder, now: dt.datetime) -> None:
         known = self._reminders.get(person, {})
         self._undo.put(self._reminders, person, {**known, reminder.key: reminder})

@@ -38,6 +38,10 @@ class MemorySkills(SkillsRepository):
         ]
         return finished[-1] if finished else None
 
+    async def finished_checks(self, person: int, limit: int) -> tuple[SelfCheckAttempt, ...]:
+        ended = [check for check in self._own(person) if self._scores.get(check.key) is not None]
+        return tuple(replace(check, answers={}) for check in reversed(ended))[:limit]
+
     async def scored_between(
         self, person: int, first: dt.datetime, end: dt.datetime
     ) -> tuple[SelfCheckScore, ...]:

@@ -29,7 +29,7 @@ def _say(facts: WeekFacts) -> Say:
         _("What would you like to learn in it? A small goal is a good beginning."),
         *facts.also,
     )
-    goal = Choice("/progress", _("🎯 Set a goal"))
+    goal = Choice("/goal", _("🎯 Set a goal"))
     return Say(lines, ((PROGRAMME,), (goal, MESSAGE_SETTINGS)), "nothing", kind="announcement")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.notifications.reminders import ReminderPurpose
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Line, _
+from bot.talk.text import Line, _, plain
 
 _SAID: dict[ReminderPurpose, tuple[Line, Choice]] = {
     "log": (
@@ -26,10 +26,13 @@ _SAID: dict[ReminderPurpose, tuple[Line, Choice]] = {
 }
 
 
-def reminder_say(purpose: ReminderPurpose, key: str, *, asks: bool) -> Say:
+def reminder_say(
+    purpose: ReminderPurpose, key: str, *, asks: bool, topic: str = "", once: bool = False
+) -> Say:
     """A reminder; with `asks` it also asks whether to continue, after several without an answer.
 
-    Its buttons belong to no turn: they never expire.
+    A `topic` is what the person wanted to be reminded of. One that comes `once` cannot be paused
+    or stopped any more. Its buttons belong to no turn: they never expire.
     """
     said, act = _SAID[purpose]
     stop = Choice(f"/remind stop {key}", _("Stop this reminder"))
@@ -40,6 +43,17 @@ def reminder_say(purpose: ReminderPurpose, key: str, *, asks: bool) -> Say:
         )
         rows = ((Choice(f"/remind keep {key}", _("Yes, go on")), stop),)
         return Say(lines, rows, "nothing", kind="reminder")
+    lines_ = (
+        (
+            _("You asked to be reminded: {topic}.", topic=plain(topic)),
+            _("When you have learnt it, one sentence is enough to record it."),
+        )
+        if topic
+        else (said,)
+    )
+    later = Choice(f"/remind later {key}", _("Later"))
+    if once:
+        return Say(lines_, ((act,), (later,)), "nothing", kind="reminder")
     week = Choice(f"/remind week {key}", _("Pause a week"))
-    rows_ = ((act,), (Choice(f"/remind later {key}", _("Later")), week), (stop,))
-    return Say((said,), rows_, "nothing", kind="reminder")
+    rows_ = ((act,), (later, week), (stop,))
+    return Say(lines_, rows_, "nothing", kind="reminder")

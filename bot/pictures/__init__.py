@@ -17,5 +17,5 @@ PICTURES: dict[ChartName, str] = {
 FONT = "DejaVu Sans"
 """The font of all text: it comes with matplotlib and has every Vietnamese letter."""
 
-CACHE_VERSION = 1
+CACHE_VERSION = 2
 """Increase it when charts are drawn differently: pictures in the cache are then drawn again."""

@@ -33,6 +33,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     checking_skills.FinishCheck: checking_skills.finish_check,
     rating_indicators.RateIndicator: rating_indicators.rate_indicator,
     reminding.SetReminder: reminding.set_reminder,
+    reminding.SetOneOff: reminding.set_one_off,
     reminding.PutOffReminder: reminding.put_off,
     reminding.PauseReminders: reminding.pause_reminders,
     reminding.ResumeReminders: reminding.resume_reminders,

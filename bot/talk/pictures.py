@@ -25,7 +25,8 @@ class Series(Struct, frozen=True):
 class Picture(Struct, frozen=True):
     """A chart before it has a language; `facts` say in words everything that it shows.
 
-    `most` is the end of the scale (None: chosen from the numbers), `goal` a line to reach.
+    `most` is the end of the scale (None: chosen from the numbers), `goal` a line to reach. Where it
+    was not the same for all labels, `goals` has one for each, or None.
     """
 
     chart: ChartName
@@ -37,6 +38,7 @@ class Picture(Struct, frozen=True):
     most: float | None = None
     goal: float | None = None
     goal_name: Line | None = None
+    goals: tuple[float | None, ...] = ()
 
 
 class DrawnSeries(Struct, frozen=True):
@@ -57,4 +59,5 @@ class Drawing(Struct, frozen=True):
     most: float | None = None
     goal: float | None = None
     goal_name: str = ""
+    goals: tuple[float | None, ...] = ()
     locale: str = "vi"

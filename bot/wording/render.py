@@ -138,6 +138,7 @@ def _drawing(picture: Picture, translator: Translator, locale: str) -> Drawing:
         most=picture.most,
         goal=picture.goal,
         goal_name=translator.line(picture.goal_name, locale) if picture.goal_name else "",
+        goals=picture.goals,
         locale=locale,
     )
 

@@ -87,5 +87,8 @@ RETIRED: tuple[Text, ...] = (
         "tell those who run it."
     ),
     plural("{count} photo or file kept.", "{count} photos or files kept.", 1),
-    plural("• {count} photo or file", "• {count} photos or files", 1),
+    _(
+        "On which days? Choose, or type days and hour, for example: "
+        "Monday, Wednesday, Friday at 19:30"
+    ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.learning.receipts import read_receipt
+from bot.domain.notifications.plans import read_plan
 from bot.domain.notifications.reminder_wishes import read_request
 from bot.domain.quick_log.splitting import read_quick_logs
 from bot.services.ports.unit_of_work import ReadQueries
@@ -76,8 +77,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, then=Opened("remind", text))
         case Said(text) if (opened := asked_for(text, facts.today, facts.at)) is not None:
             return Step(None, then=opened)
-        case Said(text) if read_quick_logs(text, facts.today, facts.at):
-            return Step(None, then=Opened("log", text))
+        case Said(text) if (opened := _on_learning(text, facts)) is not None:
+            return Step(None, then=opened)
         case Said():
             return unread(_menu(*not_understood(event)), event)
         case Sent(_kind, _reference, "") if not event.forwarded:
@@ -97,6 +98,16 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _menu(_("Welcome back! Your notebook is as you left it."))
         case _:
             return _menu()
+
+
+def _on_learning(text: str, facts: Facts) -> Opened | None:
+    """A text that tells an activity, or a plan; where its day and length are open, a plan."""
+    logs = read_quick_logs(text, facts.today, facts.at)
+    if any(each.day is not None or each.minutes is not None for each in logs):
+        return Opened("log", text)
+    if read_plan(text, facts.today, facts.at or dt.time()) is not None:
+        return Opened("remind", text)
+    return Opened("log", text) if logs else None
 
 
 CONVERSATION = Conversation(

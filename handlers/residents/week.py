@@ -85,7 +85,7 @@ def _before(facts: Facts) -> Step[States]:
         plural("{count} day to go.", "{count} days to go.", days),
         *_no_programme(week),
     )
-    goal = Choice("/progress", _("🎯 Set a goal"))
+    goal = Choice("/goal", _("🎯 Set a goal"))
     remind = Choice("/remind", _("⏰ Set a reminder"))
     return _shown(lines, *_ways(week, (goal, remind)))
 

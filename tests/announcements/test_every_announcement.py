@@ -214,7 +214,9 @@ def test_it_asks_nothing_and_shows_the_way_out(announcement: Announcement) -> No
             assert choice.key.startswith("/")
             opened = REGISTRY.opened_by(choice.key.split()[0])
             assert opened is not None
-            assert {"/mylog": "my_log"}.get(choice.key, choice.key[1:]) == opened.name
+            assert {"/mylog": "my_log", "/goal": "progress"}.get(
+                choice.key, choice.key[1:]
+            ) == opened.name
 
 
 @every

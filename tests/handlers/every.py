@@ -26,7 +26,13 @@ from bot.domain.notifications.calendar import LearningWeek
 from bot.domain.notifications.calendar import WeekEvent as CalendarEvent
 from bot.domain.notifications.calendar_problems import MAX_WEEK_DAYS
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT, NotificationPreferences, QuietHours
-from bot.domain.notifications.reminders import MAX_REMINDERS, REMINDER_PURPOSES, Reminder, Times
+from bot.domain.notifications.reminders import (
+    MAX_REMINDERS,
+    REMINDER_PURPOSES,
+    OneOff,
+    Reminder,
+    Times,
+)
 from bot.domain.people.contacts import ContactCard, HelpLine
 from bot.domain.people.persons import GROUPS, PURPOSES, Person
 from bot.domain.people.wards import HANOI
@@ -38,6 +44,7 @@ from bot.services.notifications.reminders import (
     PauseReminders,
     PutOffReminder,
     ResumeReminders,
+    SetOneOff,
     SetReminder,
     StopReminders,
 )
@@ -77,6 +84,7 @@ from handlers.residents import (
 from handlers.residents import message_settings as notices
 from handlers.residents.answering import conversation as answering
 from handlers.residents.check import conversation as check
+from handlers.residents.check.earlier import Results
 from handlers.residents.citizen import conversation as citizen
 from handlers.residents.join import conversation as join
 from handlers.residents.progress import conversation as progress
@@ -443,7 +451,11 @@ def _skills(draw: st.DrawFn) -> check.Facts:
     facts = check.Facts(now, new_key, allowed, REFERENCE_DATA)
     if draw(st.booleans()):
         begun = st.lists(checks(ended=False), max_size=3, unique_by=lambda each: each.key)
-        return replace(facts, begun=tuple(draw(begun)))
+        ended = st.lists(checks(ended=True), max_size=3, unique_by=lambda each: each.key)
+        results = Results(
+            tuple(draw(ended)), *draw(st.tuples(*[st.none() | checks(ended=True)] * 2))
+        )
+        return replace(facts, begun=tuple(draw(begun)), results=results)
     open_one = draw(checks(ended=False))
     before = draw(st.none() | checks(ended=True))
     if before is not None:
@@ -490,10 +502,16 @@ reminders = st.builds(
     Reminder,
     key=_random_keys,
     purpose=st.sampled_from(REMINDER_PURPOSES),
-    times=st.builds(Times, st.frozensets(st.integers(0, 6), min_size=1), st.integers(0, 1439)),
+    times=st.one_of(
+        st.builds(Times, st.frozensets(st.integers(0, 6), min_size=1), st.integers(0, 1439)),
+        st.builds(
+            OneOff, st.dates(dt.date(2026, 11, 20), dt.date(2026, 11, 25)), st.integers(0, 1439)
+        ),
+    ),
     state=st.sampled_from(("on", "on", "asked", "quiet")),
     paused_until=st.none() | st.dates(dt.date(2026, 11, 10), dt.date(2026, 11, 30)),
     unanswered=st.integers(0, 3),
+    topic=st.sampled_from(("", "học tiếng Anh")),
 )
 
 
@@ -502,7 +520,8 @@ def _remindings(draw: st.DrawFn) -> reminder_states.Facts:
     """Reminders from `gather`: each has its own key, and no reminder has the new one."""
     known = draw(st.lists(reminders, max_size=MAX_REMINDERS, unique_by=lambda each: each.key))
     new_key = draw(_random_keys.filter(lambda key: all(each.key != key for each in known)))
-    return reminder_states.Facts(_NOW, new_key, draw(st.booleans()), tuple(known))
+    came = draw(st.none() | reminders)
+    return reminder_states.Facts(_NOW, new_key, draw(st.booleans()), tuple(known), _NOW, came)
 
 
 def _remindings_after(step: Step[State], facts: reminder_states.Facts) -> reminder_states.Facts:
@@ -514,8 +533,11 @@ def _remindings_after(step: Step[State], facts: reminder_states.Facts) -> remind
         match command:
             case Consent("reminders", given):
                 facts = replace(facts, allowed=given)
-            case SetReminder(new, purpose, on, minute):
-                known[new] = Reminder(new, purpose, Times(frozenset(on), minute))
+            case SetReminder(new, purpose, on, minute, topic):
+                times = Times(frozenset(on), minute)
+                known[new] = Reminder(new, purpose, times, topic=topic)
+            case SetOneOff(new, purpose, day, minute, topic):
+                known[new] = Reminder(new, purpose, OneOff(day, minute), topic=topic)
             case StopReminders():
                 for key in chosen:
                     del known[key]
@@ -524,7 +546,7 @@ def _remindings_after(step: Step[State], facts: reminder_states.Facts) -> remind
             case ResumeReminders() | PutOffReminder():
                 known |= {k: replace(known[k], state="on", paused_until=None) for k in chosen}
     new_key = "".join(reversed(facts.new_key)) + "0"
-    return replace(facts, reminders=tuple(known.values()), new_key=new_key[-20:])
+    return replace(facts, reminders=tuple(known.values()), new_key=new_key[-20:], came=None)
 
 
 @st.composite

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from bot.talk.pictures import Drawing, DrawnSeries
 
 DOMAINS = (
@@ -89,6 +91,11 @@ STATES: dict[str, Drawing] = {
     "radar_two_axes": radar(DOMAINS[:2], (75.0, None), (50.0, 58.0)),
     "weeks_goal": weeks(HOURS),
     "weeks_goal_low": weeks(tuple(hour + 1 for hour in HOURS), goal=1.0),
+    "weeks_goals_of_their_time": msgspec.structs.replace(
+        weeks(HOURS),
+        goal_name="Mục tiêu từng tuần, nay 3 giờ",
+        goals=(None, None, 1.5, 1.5, 2.0, 2.0, 2.0, None, 2.5, 2.5, 3.0, 3.0),
+    ),
     "weeks_no_goal": weeks(HOURS, goal=None),
     "weeks_nothing": weeks((0.0,) * 12),
     "weeks_minutes": Drawing(

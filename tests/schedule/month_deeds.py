@@ -20,6 +20,7 @@ from bot.services.notifications.reminders import (
     PauseReminders,
     PutOffReminder,
     ResumeReminders,
+    SetOneOff,
     SetReminder,
     StopReminders,
 )
@@ -108,6 +109,11 @@ class Doing:
                 key = _key(who, self._reminders[who] - 1)
                 assert key is not None
                 return SetReminder(key, cast("ReminderPurpose", purpose), days, minute)
+            case f.SetsOnce(purpose, day, minute):
+                self._reminders[who] += 1
+                key = _key(who, self._reminders[who] - 1)
+                assert key is not None
+                return SetOneOff(key, cast("ReminderPurpose", purpose), day, minute)
             case f.PutsOff(nth, until):
                 return PutOffReminder(_key(who, nth) or "", until)  # type: ignore[arg-type]
             case f.Pauses(nth, until_day):
@@ -177,6 +183,11 @@ async def at_the_desk(
             if "ban đêm" in told:
                 told = await person.says("đúng")
             assert "Đã đặt" in told, (said, told)
+        case f.SetsOnce(_purpose, day, minute):
+            told = await person.says(f"/remind {day:%d/%m} lúc {minute // 60}:{minute % 60:02d}")
+            if "ban đêm" in told:
+                told = await person.says("đúng")
+            assert "Đã đặt. Sổ sẽ nhắc bạn một lần" in told, told
         case f.PutsOff(nth, until):
             await person.does(RawPress(0, f"/remind later {(await keys())[nth]}"))
             assert "Sổ sẽ nhắc lại lúc" in await person.taps(_PUT_OFF[until])

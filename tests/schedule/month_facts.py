@@ -49,6 +49,15 @@ class Sets:
 
 
 @dataclass(frozen=True, slots=True)
+class SetsOnce:
+    """Sets a reminder that comes once; it counts among the own reminders."""
+
+    purpose: str
+    day: dt.date
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
 class PutsOff:
     """Puts the nth own reminder off."""
 
@@ -139,8 +148,9 @@ class Forgets:
 
 
 Deed: TypeAlias = (
-    Joins | Agrees | MovesTo | Sets | PutsOff | Pauses | Resumes | Stops | WantsQuiet | WantsMost
-    | Records | BeginsCheck | EndsCheck | CheckedBefore | Says | Links | Blocks | Forgets
+    Joins | Agrees | MovesTo | Sets | SetsOnce | PutsOff | Pauses | Resumes | Stops | WantsQuiet
+    | WantsMost | Records | BeginsCheck | EndsCheck | CheckedBefore | Says | Links | Blocks
+    | Forgets
 )  # fmt: skip
 
 

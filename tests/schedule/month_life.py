@@ -77,6 +77,7 @@ class Somebody:
     address: str = ""
     consents: set[str] = field(default_factory=set)
     reminders: list[bool] = field(default_factory=list)
+    once: list[int] = field(default_factory=list)
     checking: bool = False
     linked: bool = False
     away: bool = False
@@ -89,7 +90,7 @@ class Somebody:
 
     @property
     def running(self) -> list[int]:
-        """The own reminders that were not stopped."""
+        """The own weekly reminders that were not stopped."""
         return [nth for nth, running in enumerate(self.reminders) if running]
 
 
@@ -134,7 +135,7 @@ class Life:
         acts: list[f.Act] = []
         for me in self._people:
             if self._dice.random() < 0.93 and not me.newcomer:
-                acts += self._settling_in(me)
+                acts += self._settling_in(me, f.START)
         return f.Acts(f.START, tuple(acts))
 
     def _many_resume(self, at: dt.datetime) -> f.Acts:
@@ -152,7 +153,7 @@ class Life:
             if me.newcomer and at < NEWCOMERS:
                 continue
             if not me.consents and not me.gone:
-                acts += self._settling_in(me)
+                acts += self._settling_in(me, at)
             elif not me.gone:
                 acts += self._deeds(me, at)
         campaigns = [self._campaign()] if self._dice.random() < 0.03 else []
@@ -167,12 +168,12 @@ class Life:
 
     # --- one person ---------------------------------------------------------------------------
 
-    def _settling_in(self, me: Somebody) -> list[f.Act]:
+    def _settling_in(self, me: Somebody, at: dt.datetime) -> list[f.Act]:
         dice = self._dice
         if me.desk:
             me.consents = set(ALL)
             acts = [self._does(me, f.Joins("00190", "vi", frozenset(ALL)))]
-            return acts if dice.random() < 0.2 else [*acts, self._sets(me)]
+            return acts if dice.random() < 0.2 else [*acts, self._sets(me, at)]
         wards = (
             *calendar.USUAL_WARDS,
             calendar.REDATED,
@@ -194,15 +195,20 @@ class Life:
         if dice.random() < 0.3:
             acts.append(self._does(me, f.WantsMost(dice.randint(0, 7))))
         if "reminders" in me.consents:
-            acts += [self._sets(me) for _each in range(dice.choice((0, 1, 1, 2)))]
+            acts += [self._sets(me, at) for _each in range(dice.choice((0, 1, 1, 2)))]
         return acts
 
     def _does(self, me: Somebody, deed: f.Deed) -> f.Act:
         return f.Act(me.who, deed, me.address)
 
-    def _sets(self, me: Somebody) -> f.Act:
+    def _sets(self, me: Somebody, at: dt.datetime) -> f.Act:
         dice = self._dice
         purpose = "log" if me.desk else dice.choice(("log", "log", "check", "recheck", "evidence"))
+        if dice.random() < 0.25:
+            me.once.append(len(me.reminders))
+            me.reminders.append(False)
+            day = at.date() + dt.timedelta(days=dice.randint(1, 8))
+            return self._does(me, f.SetsOnce(purpose, day, dice.randint(0, 95) * 15))
         days = tuple(sorted(dice.sample(range(7), dice.choice((1, 2, 3, 5, 7)))))
         hour = dice.choice((7, 8, 12, 18, 19, 19, 20, 21, dice.randint(0, 23)))
         me.reminders.append(True)
@@ -231,7 +237,7 @@ class Life:
             return []
         deed = self._deed_of_desk(me, at) if me.desk else self._deed(me, at)
         if isinstance(deed, f.Sets):
-            return [self._sets(me)]
+            return [self._sets(me, at)]
         if me.linked and not isinstance(deed, f.Blocks):
             second = isinstance(deed, f.Links) or dice.random() < 0.5
             me.address = f.address_of(me.who, second)
@@ -294,6 +300,8 @@ class Life:
 
     def _about_one(self, me: Somebody, at: dt.datetime) -> f.Deed:
         """What the buttons of a reminder do."""
+        if me.once and self._dice.random() < 0.2:
+            return f.PutsOff(self._dice.choice(me.once), self._later(at))
         nth = self._dice.choice(me.running)
         drawn = self._dice.random()
         if drawn < 0.4:
@@ -313,7 +321,7 @@ class Life:
             return f.Sets("", (), 0) if may else f.Says()
         nth = dice.choice((None, *me.running))
         if drawn < 0.25:
-            return f.PutsOff(dice.choice(me.running), self._later(at))
+            return f.PutsOff(dice.choice((*me.running, *me.once)), self._later(at))
         if drawn < 0.45:
             return f.Pauses(nth, at.date() + dt.timedelta(days=dice.randint(0, 9)))
         if drawn < 0.65:

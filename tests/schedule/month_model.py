@@ -20,7 +20,7 @@ DAY = dt.timedelta(days=1)
 
 @dataclass
 class Reminder:
-    """A reminder of a person; `due` None: it does not come any more."""
+    """A reminder of a person; `due` None: it does not come any more. `once`: it comes once."""
 
     nth: int
     purpose: str
@@ -31,6 +31,7 @@ class Reminder:
     unanswered: int = 0
     paused_until: dt.date | None = None
     sent: list[dt.datetime] = field(default_factory=list)
+    once: bool = False
 
 
 @dataclass
@@ -173,9 +174,16 @@ class Model:
             me.reminders.append(new_key)
             self.reminders.append((me, new_key))
             return
+        if isinstance(deed, f.SetsOnce):
+            due = clock_shows(deed.day, deed.minute)
+            once = Reminder(len(me.reminders), deed.purpose, (), deed.minute, due, once=True)
+            me.reminders.append(once)
+            self.reminders.append((me, once))
+            return
         nth = getattr(deed, "nth", None)
         for each in me.reminders:
-            if each.state == "off" or nth not in (None, each.nth):
+            again = each.once and isinstance(deed, f.PutsOff)
+            if (each.state == "off" and not again) or nth not in (None, each.nth):
                 continue
             match deed:
                 case f.PutsOff(_nth, until):
@@ -189,10 +197,10 @@ class Model:
                         each.due = evening if evening > at else evening + DAY
                 case f.Pauses(_nth, until_day):
                     each.state, each.paused_until, each.unanswered = "on", until_day, 0
-                    each.due = next_time(each, at, until_day + DAY)
+                    each.due = each.due if each.once else next_time(each, at, until_day + DAY)
                 case f.Resumes():
                     each.state, each.paused_until, each.unanswered = "on", None, 0
-                    each.due = next_time(each, at)
+                    each.due = each.due if each.once else next_time(each, at)
                 case f.Stops():
                     each.state, each.due = "off", None
 
@@ -212,6 +220,10 @@ class Model:
         due = each.due
         assert due is not None
         outcome = self.skip_reason(me, each, due, at)
+        if each.once:
+            outcome, each.state, each.due = outcome or "remind", "off", None
+            self.settle(me, each, due, at, outcome)
+            return
         if not each.sent or me.spoke > max(each.sent):
             each.unanswered = 0
             if each.state == "asked":
@@ -232,6 +244,11 @@ class Model:
             else:
                 outcome = "remind"
                 each.unanswered += 1
+        self.settle(me, each, due, at, outcome)
+
+    def settle(
+        self, me: Somebody, each: Reminder, due: dt.datetime, at: dt.datetime, outcome: str
+    ) -> None:
         if outcome in ("remind", "ask"):
             each.sent.append(at)
             until = due + 2 * HOUR
@@ -253,6 +270,8 @@ class Model:
             return "blocked"
         if at - due > 2 * HOUR:
             return "late"
+        if each.once and each.purpose != "check":
+            return None
         if each.purpose == "log" and any(made >= at.replace(hour=0, minute=0)
                                          for made in me.records):  # fmt: skip
             return "done_today"

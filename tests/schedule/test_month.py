@@ -20,7 +20,7 @@ One: TypeAlias = f.Spoken | f.Letter | f.ReminderDecision
 
 PEOPLE = 1_000
 DESK = 24
-SEEDS = {"sqlite": 2027, "postgresql": 2028}
+SEEDS = {"sqlite": 2030, "postgresql": 2028}
 
 REASONS = {
     ("reminder", "sent", None), ("reminder", "unsure", "no_answer"),
@@ -38,8 +38,8 @@ REASONS = {
 """What became of messages in a month that has something to say."""
 
 OUTCOMES = {
-    "remind", "ask", "quiet", "late", "superseded", "done_today", "nothing_open", "not_yet",
-    "no_consent", "blocked",
+    "remind", "ask", "quiet", "late", "superseded", "paused", "done_today", "nothing_open",
+    "not_yet", "no_consent", "blocked",
 }  # fmt: skip
 
 

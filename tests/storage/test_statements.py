@@ -204,6 +204,7 @@ async def _learning_over_time(work: SqlUnitOfWork, person: int) -> None:
         person, "c", SelfCheckScore("short", "2026-1", 2, 1, None), NOW
     )
     await work.skills.last_check(person, "short", "2026-1")
+    assert len(await work.skills.finished_checks(person, 3)) == 1
     await work.skills.scored_between(person, NOW, NOW)
     await work.learning.add_rating(person, "324-2023", DAY.year, "1", 7, NOW)
     await work.learning.ratings(person, "324-2023", DAY.year)
@@ -218,7 +219,8 @@ async def _reminding(work: SqlUnitOfWork, person: int) -> None:
     """Make every call that is about reminders."""
     times = Times(frozenset((4,)), 570)
     await work.notifications.save_reminder(person, Reminder("r", "log", times, next_due=NOW), NOW)
-    assert await work.notifications.reminders(person)
+    (kept,) = await work.notifications.reminders(person)
+    assert await work.notifications.reminder(person, kept.key) == kept
     (due,) = await work.reminders.due_reminders(NOW, 1)
     settled = decide_reminder(due.reminder, due.due, due.context, NOW, 90)
     say = msgspec.json.encode(Say((plain("a"),))).decode()

@@ -106,6 +106,14 @@ def goal_now(goals: Sequence[Goal]) -> int | None:
     return (goals[-1].minutes or None) if goals else None
 
 
+def goals_in_weeks(goals: Sequence[Goal], mondays: Sequence[dt.date]) -> list[int | None]:
+    """The goal of each week in minutes: the last one that was set by its Sunday; None without."""
+    return [
+        goal_now([goal for goal in goals if goal.since <= monday + dt.timedelta(days=6)])
+        for monday in mondays
+    ]
+
+
 def habit(
     learnt: Collection[dt.date],
     first: dt.date | None,

@@ -12,7 +12,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.notifications.days_ahead import DayAhead, find_day_ahead
+from bot.domain.notifications.reminder_topics import topic_in
 from bot.domain.notifications.weekly_times import (
+    FoundClocks,
     find_clocks,
     fold_times,
     hour_in_part,
@@ -27,12 +30,14 @@ class ReminderWish:
     """What was said of a reminder: its days (None: not clear) and the times that may be meant.
 
     `minutes` are minutes of the day; from 24 * 60 on they are on the following day. `once`: one day
-    only was meant.
+    only was meant, and `days` is None; its `minutes` stand beside it. `topic`: what the person
+    wants to be reminded of, in their own words.
     """
 
     days: frozenset[int] | None = None
     minutes: tuple[int, ...] = ()
-    once: bool = False
+    once: DayAhead | None = None
+    topic: str = ""
 
 
 def _clocks(*hours: float) -> tuple[int, ...]:
@@ -64,25 +69,10 @@ _SURROUNDING: Final = re.compile(
     r"^(?:(?:vao|luc|khoang|tam|chung|the|in|at|around|every|moi|hang|buoi|ban|cac buoi) )+"
     r"|(?: (?:nhe|nha|a|di|thoi|please))+$|^[\W_]+|[\W_]+$"
 )
+_POLITE_END: Final = re.compile(r"(?: (?:nhe|nha|a|thoi|please))+$")
 _BARE: Final = re.compile(
     r"(?P<hour>[0-9]{1,2}|[a-z]+(?: [a-z]+){0,2}?)(?: (?P<part>sang|trua|chieu|toi|dem|khuya))?"
 )
-
-_WEEKDAY: Final = (
-    r"thu\ (?:[2-7]|hai|ba|tu|nam|sau|bay)|t[2-7]|cn|chu\ nhat"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-)
-_ONCE: Final = re.compile(
-    rf"""\b(?:vao\ |luc\ |on\ )?(?:(?:buoi\ )?(?P<part>sang|trua|chieu|toi|dem)\ )?
-    (?:(?P<ahead>ngay\ mai|mai|ngay\ kia|ngay\ mot|hom\ nay|(?<=[gaui]\ )nay|tomorrow|today|tonight)
-        (?:\ (?P<english>morning|afternoon|evening))?
-      |(?P<day>{_WEEKDAY})\ (?:tuan\ )?
-        (?:nay|toi\ day|after|sau|toi(?!\ (?:{_WEEKDAY}|[2-7]\b)))
-      |(?:this|next)\ (?P<english_day>{_WEEKDAY}))(?![\w])""",
-    re.VERBOSE,
-)
-_AHEAD: Final = {"ngay mai": 1, "mai": 1, "tomorrow": 1, "ngay kia": 2, "ngay mot": 2}
-_ENGLISH_PARTS: Final = {"morning": "sang", "afternoon": "chieu", "evening": "toi"}
 
 _ASKS: Final = re.compile(
     r"\b(?:(?:xin|hay|nho|lam on|vui long|bot oi|so oi|please|can you|could you) ){0,3}"
@@ -133,13 +123,10 @@ def _noon_or(hour: int) -> tuple[int, ...]:
 
 def read_wish(text: str, today: dt.date) -> ReminderWish | None:
     """What a text asks of a reminder, None when it is about something else."""
-    said = fold_times(text).strip(" .!")
-    once = _ONCE.search(said)
-    if once is not None:
-        rest = f"{said[: once.start()]} {said[once.end() :]}".strip(" ,")
-        minutes = _minutes_in(rest, once)
-        if minutes is not None:
-            return ReminderWish(_days_of(once, today), minutes, once=True)
+    said = _POLITE_END.sub("", fold_times(text).strip(" .!"))
+    once = find_day_ahead(said, today)
+    if once is not None and (minutes := _minutes_in(once)) is not None:
+        return ReminderWish(minutes=minutes, once=once)
     found = find_clocks(said)
     if found.part and not found.minutes and (days := read_days(found.rest)) is not None:
         return ReminderWish(days, _usual(found.part))
@@ -156,33 +143,33 @@ def read_request(text: str, today: dt.date) -> ReminderWish | None:
     if asks is None or not _spelled_nhac(text) or _PAST.search(said):
         return None
     before = said[: asks.start()].strip(" ,.:")
-    if before and not _is_time(before):
+    if before and not _is_time(before, today):
         return None
     rest = f"{before} , {said[asks.end() :]}"
-    once = _ONCE.search(rest)
+    once = find_day_ahead(rest, today)
     if once is not None:
-        rest = f"{rest[: once.start()]} , {rest[once.end() :]}"
+        rest = once.rest
     found = find_clocks(rest)
-    days = _days_of(once, today) if once else _days_among(found.rest, english=bool(asks["english"]))
-    part = (_part_of(once) if once else "") or found.part
+    days, left = None, found.rest
+    if once is None:
+        days, left = _days_among(found.rest, english=bool(asks["english"]))
+    part = (once.part if once else "") or found.part
     minutes: tuple[int, ...] = ()
     if len(found.minutes) == 1 and (minute := found.minutes[0]) is not None:
         minutes = _in_part(minute, part)
     elif not found.minutes:
         minutes = _usual(part)
-        if days is None and _LENGTH.search(rest):
+        if days is None and once is None and _LENGTH.search(rest):
             return None  # "nhắc con học bài 30 phút" is an activity
     if _EXCEPT.search(rest):
         return ReminderWish()
-    return ReminderWish(days, minutes, once=once is not None)
+    return ReminderWish(days, minutes, once, topic_in(text, left))
 
 
-def _is_time(said: str) -> bool:
+def _is_time(said: str, today: dt.date) -> bool:
     """Whether these words are days, a time, or both, and nothing else."""
-    once = _ONCE.search(said)
-    if once is not None:
-        said = f"{said[: once.start()]} {said[once.end() :]}"
-    found = find_clocks(said)
+    once = find_day_ahead(said, today)
+    found = find_clocks(said if once is None else once.rest)
     left = found.rest.strip(" ,")
     return not left or read_days(left) is not None
 
@@ -193,31 +180,25 @@ def _spelled_nhac(text: str) -> bool:
     return all(accents_agree(word, "nhắc") for word in words[:1])
 
 
-def _part_of(once: re.Match[str]) -> str:
-    if once["ahead"] == "tonight":
-        return "toi"
-    return once["part"] or _ENGLISH_PARTS.get(once["english"] or "", "")
-
-
-def _days_of(once: re.Match[str], today: dt.date) -> frozenset[int] | None:
-    """The weekday of the one day that was named."""
-    if once["ahead"]:
-        return frozenset(((today.weekday() + _AHEAD.get(once["ahead"], 0)) % 7,))
-    return read_days(once["day"] or once["english_day"])
-
-
-def _minutes_in(rest: str, once: re.Match[str]) -> tuple[int, ...] | None:
+def _minutes_in(once: DayAhead) -> tuple[int, ...] | None:
     """The times when nothing but a time stands beside a day; None for other words."""
-    part = _part_of(once)
-    if not rest:
-        return _usual(part)
-    found = find_clocks(rest)
+    if not once.rest:
+        return _usual(once.part)
+    found = find_clocks(once.rest)
     if not found.rest.strip(" ,") and len(found.minutes) == 1:
-        return () if found.minutes[0] is None else _in_part(found.minutes[0], part)
-    bare = possible_minutes(rest)
+        return () if found.minutes[0] is None else _in_part(found.minutes[0], once.part)
+    bare = possible_minutes(once.rest)
     if not bare:
         return None
-    return _in_part(bare[0], part) if part else bare
+    return _in_part(bare[0], once.part) if once.part else bare
+
+
+def minutes_on(once: DayAhead, found: FoundClocks) -> tuple[int, ...]:
+    """The times that are named beside a day, whatever else is said."""
+    if found.minutes:
+        minute = found.minutes[0] if len(found.minutes) == 1 else None
+        return () if minute is None else _in_part(minute, once.part)
+    return _usual(once.part or found.part)
 
 
 def _in_part(minute: int, part: str) -> tuple[int, ...]:
@@ -231,20 +212,25 @@ def _usual(part: str) -> tuple[int, ...]:
     return () if name is None else _USUAL[name]
 
 
-def _days_among(said: str, *, english: bool) -> frozenset[int] | None:
-    """The only days of the week among other words; None without any, or with several."""
+def _days_among(said: str, *, english: bool) -> tuple[frozenset[int] | None, str]:
+    """The only days of the week among other words (None without any, or with several), and these
+    other words with a comma for the days.
+    """
     words = said.split()
     start, found = 0, list[frozenset[int]]()
+    left: list[str] = []
     while start < len(words):
         end = _end_of_days(words, start, english=english)
         if end is None:
+            left.append(words[start])
             start += 1
             continue
         days = read_days(" ".join(words[start:end]))
         assert days is not None
         found.append(days)
+        left.append(",")
         start = end
-    return found[0] if len(found) == 1 else None
+    return (found[0] if len(found) == 1 else None), " ".join(left)
 
 
 def _end_of_days(words: list[str], start: int, *, english: bool) -> int | None:

@@ -43,6 +43,9 @@ NIGHT_START, NIGHT_END = 22 * 60, 6 * 60
 
 MAX_REMINDERS = 8
 
+MAX_AHEAD = dt.timedelta(days=366)
+"""A one-off is set for a day of the coming year."""
+
 Skip: TypeAlias = (
     Exclusion
     | Literal["late", "superseded", "done_today", "nothing_open", "not_yet", "paused", "again"]
@@ -67,16 +70,28 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOff:
+    """One day and the minute of that day: such a reminder comes once."""
+
+    day: dt.date
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
-    """One reminder of a person; `paused_until` is the last day of its pause."""
+    """One reminder of a person; `paused_until` is the last day of its pause.
+
+    `topic`: what it is about in the person's own words, or "". A one-off is `off` after it came.
+    """
 
     key: str
     purpose: ReminderPurpose
-    times: Times
+    times: Times | OneOff
     state: ReminderState = "on"
     paused_until: dt.date | None = None
     unanswered: int = 0
     next_due: dt.datetime | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +155,17 @@ def _next_due(
     raise ValueError("a reminder has at least one day")
 
 
+def due_after(
+    times: Times | OneOff, after: dt.datetime, not_before: dt.date | None = None
+) -> dt.datetime | None:
+    """As `next_due`; None when a one-off is over by then."""
+    if isinstance(times, Times):
+        return next_due(times, after, not_before)
+    at = instant(times.day, times.minute, after.tzinfo or dt.UTC)
+    late = at.astimezone(dt.UTC) <= after.astimezone(dt.UTC)
+    return None if late or (not_before is not None and times.day < not_before) else at
+
+
 def decide_reminder(
     reminder: Reminder,
     due: dt.datetime,
@@ -150,17 +176,22 @@ def decide_reminder(
     """Decide about a reminder that was due at `due`, no later than `now`, in the service's zone.
 
     After downtime several times of a reminder may be over. Only the newest one is sent, and only
-    within `MAX_LATE`. When that one is not decided yet, it is `next_due`.
+    within `MAX_LATE`. When that one is not decided yet, it is `next_due`. A one-off ends with its
+    decision, whatever it is, and asks for no answer.
     """
+    if isinstance(reminder.times, OneOff):
+        skipped = _skip_reason(reminder, due, context, now, recheck_days)
+        outcome = "paused" if _is_paused(reminder, now) else skipped or "remind"
+        return ReminderDecision(outcome, "off", reminder.unanswered, None)
     following = _next_in_grace(reminder.times, due, now)
     unanswered = 0 if context.answered else reminder.unanswered
     state: ReminderState = (
         "on" if context.answered and reminder.state == "asked" else reminder.state
     )
-    if reminder.paused_until is not None and now.date() <= reminder.paused_until:
+    if reminder.paused_until is not None and _is_paused(reminder, now):
         first = reminder.paused_until + dt.timedelta(days=1)
         return ReminderDecision("paused", state, unanswered, next_due(reminder.times, now, first))
-    why = _skip_reason(reminder.purpose, due, context, now, recheck_days)
+    why = _skip_reason(reminder, due, context, now, recheck_days)
     if why is None and following.astimezone(dt.UTC) <= now:
         why = "superseded"
     if why is not None:
@@ -172,6 +203,10 @@ def decide_reminder(
     return ReminderDecision("remind", state, unanswered + 1, following)
 
 
+def _is_paused(reminder: Reminder, now: dt.datetime) -> bool:
+    return reminder.paused_until is not None and now.date() <= reminder.paused_until
+
+
 def _next_in_grace(times: Times, due: dt.datetime, now: dt.datetime) -> dt.datetime:
     """The first of these times that is after `due` and not too late at `now`."""
     late = now.astimezone(dt.UTC) - MAX_LATE - dt.timedelta.resolution
@@ -179,24 +214,30 @@ def _next_in_grace(times: Times, due: dt.datetime, now: dt.datetime) -> dt.datet
 
 
 def _skip_reason(
-    purpose: ReminderPurpose,
+    reminder: Reminder,
     due: dt.datetime,
     context: ReminderContext,
     now: dt.datetime,
     recheck_days: int,
 ) -> Skip | None:
-    """Why a reminder with this purpose is skipped now; None: it is sent."""
+    """Why a reminder is skipped now; None: it is sent.
+
+    What was recorded today meets no topic, and no one-off: that hour was asked for.
+    """
+    once = isinstance(reminder.times, OneOff)
     if context.again:
         return "again"
     if context.excluded is not None:
         return context.excluded
     if now.astimezone(dt.UTC) - due > MAX_LATE:
         return "late"
-    match purpose:
-        case "log" if context.logged_today:
+    match reminder.purpose:
+        case "log" if context.logged_today and not (once or reminder.topic):
             return "done_today"
         case "check" if not context.check_open:
             return "nothing_open"
+        case "recheck" | "evidence" if once:
+            return None
         case "recheck" if context.last_check is None or now - context.last_check < dt.timedelta(
             days=recheck_days
         ):
@@ -220,6 +261,11 @@ def snooze_until(choice: Literal["hour", "evening", "tomorrow"], now: dt.datetim
             return instant(now.date() + dt.timedelta(days=1), minute, now.tzinfo or dt.UTC)
 
 
+def can_be_put_off(reminder: Reminder) -> bool:
+    """Whether it may come later: it is not stopped, or it is a one-off, which is off in the end."""
+    return reminder.state != "off" or isinstance(reminder.times, OneOff)
+
+
 def evening_is_ahead(now: dt.datetime) -> bool:
     """Whether the hour of the evening is still to come today, and not within `EVENING_LEAST`."""
     minute = EVENING.hour * 60 + EVENING.minute
@@ -227,7 +273,7 @@ def evening_is_ahead(now: dt.datetime) -> bool:
     return evening.astimezone(dt.UTC) - now.astimezone(dt.UTC) >= EVENING_LEAST
 
 
-def is_at_night(times: Times) -> bool:
+def is_at_night(times: Times | OneOff) -> bool:
     """Whether a reminder at these times would come at night."""
     return times.minute >= NIGHT_START or times.minute < NIGHT_END
 
@@ -236,6 +282,16 @@ def check_times(times: Times) -> None:
     """Refuse times without a day or with an impossible minute: `times_unknown`."""
     if not times.days or not times.days <= EVERY_DAY or not 0 <= times.minute < 24 * 60:
         raise Refusal("times_unknown")
+
+
+def check_moment(once: OneOff, now: dt.datetime) -> None:
+    """Refuse a moment that is over, or more than a year ahead: `moment_past`, `moment_far`."""
+    if not 0 <= once.minute < 24 * 60:
+        raise Refusal("times_unknown")
+    if due_after(once, now) is None:
+        raise Refusal("moment_past")
+    if once.day - now.date() > MAX_AHEAD:
+        raise Refusal("moment_far")
 
 
 def check_count(reminders: Collection[Reminder]) -> None:

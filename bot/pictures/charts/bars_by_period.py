@@ -84,8 +84,8 @@ def layout(drawing: Drawing, theme: Theme) -> Canvas:
         _tick(page, plot, tick, run)
     for bar in range(len(values)):
         _bar(page, plot, bar, drawing)
-    if drawing.goal:
-        _goal(page, plot, drawing.goal, goal, beside, head.height + unit.height)
+    if has_goal(drawing):
+        _goal(page, plot, drawing, goal, beside, head.height + unit.height)
     for x, block, name in labels:
         page.write(block, x, plot.foot + 8, "center", name=name)
     return page
@@ -99,8 +99,19 @@ def scale(drawing: Drawing) -> list[float]:
 
 
 def end_of_scale(drawing: Drawing) -> float:
-    """The maximum of the bars, the goal and the declared end; never 0."""
-    return max([drawing.most or 0.0, drawing.goal or 0.0, *values_of(drawing)]) or 1.0
+    """The maximum of the bars, the goals and the declared end; never 0."""
+    goals = [goal_at(drawing, bar) or 0.0 for bar in range(len(drawing.labels))]
+    return max([drawing.most or 0.0, *goals, *values_of(drawing)]) or 1.0
+
+
+def goal_at(drawing: Drawing, bar: int) -> float | None:
+    """The goal that a bar had to reach; None: there was none."""
+    return drawing.goals[bar] if drawing.goals else drawing.goal
+
+
+def has_goal(drawing: Drawing) -> bool:
+    """Whether any bar had a goal."""
+    return any(goal_at(drawing, bar) for bar in range(len(drawing.labels)))
 
 
 def week_labels(labels: Sequence[str], plot: Plot) -> list[tuple[float, Block, str]]:
@@ -141,7 +152,7 @@ def _tick(page: Canvas, plot: Plot, tick: float, run: Run) -> None:
 
 def _bar(page: Canvas, plot: Plot, bar: int, drawing: Drawing) -> None:
     """A bar with its number: filled and ticked when it reaches the goal, else hatched."""
-    value, goal = drawing.series[0].values[bar], drawing.goal
+    value, goal = drawing.series[0].values[bar], goal_at(drawing, bar)
     reached = value is not None and (goal is None or value >= goal)
     wide = min(plot.slot * 0.68, 60.0)
     top = plot.level(value or 0.0)
@@ -171,7 +182,7 @@ def _bar(page: Canvas, plot: Plot, bar: int, drawing: Drawing) -> None:
 
 
 def _goal_block(drawing: Drawing, left: float) -> Block:
-    if not drawing.goal:
+    if not has_goal(drawing):
         return Block(())
     room = WIDTH - MARGIN - left - _GOAL_INDENT
     return written(drawing.goal_name, room, _GOAL_SIZE, bold=True, tone="other")
@@ -180,8 +191,11 @@ def _goal_block(drawing: Drawing, left: float) -> Block:
 def _goal_place(
     plot: Plot, values: Sequence[float | None], drawing: Drawing, goal: Block
 ) -> float | None:
-    """The rightmost left edge at which the goal's name covers no bar and no number, or None."""
-    if not drawing.goal or not goal.lines:
+    """The rightmost left edge at which the goal's name covers no bar and no number, or None.
+
+    The name of several goals stands above the chart.
+    """
+    if not drawing.goal or not goal.lines or drawing.goals:
         return None
     foot = plot.level(drawing.goal) - 3
     top = foot - goal.height
@@ -203,17 +217,41 @@ def _goal_place(
 
 
 def _goal(
-    page: Canvas, plot: Plot, goal: float, name: Block, beside: float | None, over: float
+    page: Canvas, plot: Plot, drawing: Drawing, name: Block, beside: float | None, over: float
 ) -> None:
-    """The goal's line, with its name beside it or above the chart."""
+    """The goal's line, in a step where it changed, with its name beside it or above the chart."""
     kind = {"color": page.colours.other, "linewidth": 2.4, "linestyle": (0, (4, 2.2)), "zorder": 4}
-    y = plot.level(goal)
-    page.add(Line2D([plot.left, WIDTH - MARGIN], [y, y], **kind))  # type: ignore[arg-type]
+    for xs, ys in goal_lines(plot, drawing):
+        page.add(Line2D(xs, ys, **kind))  # type: ignore[arg-type]
     if not name.lines:
         return
-    if beside is not None:
-        page.write(name, beside, y - 3 - name.height, name="goal", halo=2)
+    if beside is not None and drawing.goal:
+        page.write(name, beside, plot.level(drawing.goal) - 3 - name.height, name="goal", halo=2)
         return
     line = over + name.height / len(name.lines) / 2
     page.add(Line2D([plot.left, plot.left + 34], [line, line], **kind))  # type: ignore[arg-type]
     page.write(name, plot.left + _GOAL_INDENT, over, name="goal")
+
+
+def goal_lines(plot: Plot, drawing: Drawing) -> list[tuple[list[float], list[float]]]:
+    """The x and y coordinates of each unbroken line; it is broken where there was no goal."""
+    lines: list[tuple[list[float], list[float]]] = []
+    before: float | None = None
+    for bar in range(len(drawing.labels)):
+        goal = goal_at(drawing, bar)
+        left = plot.left + plot.slot * bar
+        if goal and not before:
+            lines.append(([left], [plot.level(goal)]))
+        elif goal and goal != before:
+            lines[-1][0].append(left)
+            lines[-1][1].append(plot.level(before or goal))
+            lines[-1][0].append(left)
+            lines[-1][1].append(plot.level(goal))
+        elif before and not goal:
+            lines[-1][0].append(left)
+            lines[-1][1].append(plot.level(before))
+        before = goal
+    if before:
+        lines[-1][0].append(WIDTH - MARGIN)
+        lines[-1][1].append(plot.level(before))
+    return lines

@@ -135,6 +135,8 @@ def checked(drawing: Drawing, max_series: int) -> Drawing:
         raise ValueError(f"a chart of {len(drawing.series)} series")
     if any(len(series.values) != len(drawing.labels) for series in drawing.series):
         raise ValueError("as many values as labels")
+    if drawing.goals and len(drawing.goals) != len(drawing.labels):
+        raise ValueError("as many goals as labels")
     return Drawing(
         chart=drawing.chart,
         title=legible(drawing.title),
@@ -147,6 +149,7 @@ def checked(drawing: Drawing, max_series: int) -> Drawing:
         most=_finite(drawing.most) or None,
         goal=_finite(drawing.goal) or None,
         goal_name=legible(drawing.goal_name),
+        goals=tuple(_finite(goal) or None for goal in drawing.goals),
     )
 
 

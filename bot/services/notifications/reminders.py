@@ -9,21 +9,30 @@ from typing import Literal
 
 import msgspec
 
+from bot.domain.notifications.reminder_topics import as_topic
 from bot.domain.notifications.reminders import (
     REMINDER_PURPOSES,
+    OneOff,
     Reminder,
     ReminderDecision,
     ReminderPurpose,
     Times,
+    can_be_put_off,
     check_count,
+    check_moment,
     check_times,
     decide_reminder,
-    next_due,
+    due_after,
     snooze_until,
 )
 from bot.domain.refusals import Refusal
 from bot.phrases.reminders import reminder_say
-from bot.services.notifications.unit_of_work import ANY_KEY, ReminderBatch, ScheduledUnitOfWork
+from bot.services.notifications.unit_of_work import (
+    ANY_KEY,
+    ANY_TOPIC,
+    ReminderBatch,
+    ScheduledUnitOfWork,
+)
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
@@ -34,12 +43,26 @@ _encode = msgspec.json.Encoder().encode
 
 
 class SetReminder(Command, frozen=True):
-    """Set a reminder for a purpose, at these days and this minute, under a new key."""
+    """Set a reminder for a purpose, at these days and this minute, under a new key.
+
+    Under the key of a reminder that is set, it takes that one's place.
+    """
 
     key: str
     purpose: ReminderPurpose
     days: tuple[int, ...]
     minute: int
+    topic: str = ""
+
+
+class SetOneOff(Command, frozen=True):
+    """Set a reminder that comes once, on this day at this minute; its key as of `SetReminder`."""
+
+    key: str
+    purpose: ReminderPurpose
+    day: dt.date
+    minute: int
+    topic: str = ""
 
 
 class PutOffReminder(Command, frozen=True):
@@ -70,17 +93,36 @@ class StopReminders(Command, frozen=True):
 
 async def set_reminder(command: SetReminder, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `consent_reminders`, `purpose_unknown`, `times_unknown`, `reminders_many`."""
+    times = Times(frozenset(command.days), command.minute)
+    check_times(times)
+    await _set(command, times, work, out)
+
+
+async def set_one_off(command: SetOneOff, work: UnitOfWork, out: CommandContext) -> None:
+    """Refuses what `set_reminder` refuses, and `moment_past`, `moment_far`."""
+    once = OneOff(command.day, command.minute)
+    check_moment(once, out.now)
+    await _set(command, once, work, out)
+
+
+async def _set(
+    command: SetReminder | SetOneOff, times: Times | OneOff, work: UnitOfWork, out: CommandContext
+) -> None:
     person = out.dialog.person
     if "reminders" not in person.consents:
         raise Refusal("consent_reminders")
     if command.purpose not in REMINDER_PURPOSES:
         raise Refusal("purpose_unknown")
-    times = Times(frozenset(command.days), command.minute)
-    check_times(times)
     known = await work.notifications.reminders(person.id)
     if command.key not in [each.key for each in known]:
         check_count(known)
-    reminder = Reminder(command.key, command.purpose, times, next_due=next_due(times, out.now))
+    reminder = Reminder(
+        command.key,
+        command.purpose,
+        times,
+        next_due=due_after(times, out.now),
+        topic=as_topic(command.topic),
+    )
     await work.notifications.save_reminder(person.id, reminder, out.now)
 
 
@@ -93,12 +135,17 @@ async def _chosen(key: str | None, work: UnitOfWork, out: CommandContext) -> tup
 
 
 async def put_off(command: PutOffReminder, work: UnitOfWork, out: CommandContext) -> None:
-    """Refuses `reminder_unknown`."""
-    for each in await _chosen(command.key, work, out):
-        due = snooze_until(command.until, out.now)
-        # The last command counts: a snoozed reminder is not held back by a pause.
-        changed = replace(each, state="on", paused_until=None, unanswered=0, next_due=due)
-        await work.notifications.save_reminder(out.dialog.person.id, changed, out.now)
+    """Refuses `reminder_unknown`. A one-off that came is set again."""
+    person = out.dialog.person.id
+    each = await work.notifications.reminder(person, command.key)
+    if each is None or not can_be_put_off(each):
+        raise Refusal("reminder_unknown")
+    due = snooze_until(command.until, out.now)
+    # The last command counts: a snoozed reminder is not held back by a pause.
+    changed = replace(each, state="on", paused_until=None, unanswered=0, next_due=due)
+    if isinstance(each.times, OneOff):
+        changed = replace(changed, times=OneOff(due.date(), due.hour * 60 + due.minute))
+    await work.notifications.save_reminder(person, changed, out.now)
 
 
 async def pause_reminders(command: PauseReminders, work: UnitOfWork, out: CommandContext) -> None:
@@ -107,7 +154,9 @@ async def pause_reminders(command: PauseReminders, work: UnitOfWork, out: Comman
         raise Refusal("pause_past")
     first = command.until + dt.timedelta(days=1)
     for each in await _chosen(command.key, work, out):
-        due = next_due(each.times, out.now, first)
+        # A one-off keeps its moment: within the pause it does not come.
+        once = isinstance(each.times, OneOff)
+        due = each.next_due if once else due_after(each.times, out.now, first)
         changed = replace(each, state="on", paused_until=command.until, unanswered=0, next_due=due)
         await work.notifications.save_reminder(out.dialog.person.id, changed, out.now)
 
@@ -115,7 +164,8 @@ async def pause_reminders(command: PauseReminders, work: UnitOfWork, out: Comman
 async def resume_reminders(command: ResumeReminders, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `reminder_unknown`."""
     for each in await _chosen(command.key, work, out):
-        due = next_due(each.times, out.now)
+        once = isinstance(each.times, OneOff)
+        due = each.next_due if once else due_after(each.times, out.now)
         changed = replace(each, state="on", paused_until=None, unanswered=0, next_due=due)
         await work.notifications.save_reminder(out.dialog.person.id, changed, out.now)
 
@@ -145,7 +195,9 @@ async def remind_due(
         decision = decide_reminder(batch.reminder, batch.due, batch.context, now, recheck_days)
         say = None
         if decision.outcome in ("remind", "ask"):
-            say = _say_json(batch.reminder.purpose, decision.outcome == "ask")
+            once = isinstance(batch.reminder.times, OneOff)
+            topical = bool(batch.reminder.topic)
+            say = _say_json(batch.reminder.purpose, decision.outcome == "ask", topical, once)
             posted += len(batch.ids)
         decisions.append((batch, decision, say))
         due += len(batch.ids)
@@ -154,7 +206,8 @@ async def remind_due(
     return due, posted
 
 
-@lru_cache(maxsize=16)
-def _say_json(purpose: ReminderPurpose, asks: bool) -> str:
-    """The stored say of a reminder, with `ANY_KEY` in place of its key."""
-    return _encode(reminder_say(purpose, ANY_KEY, asks=asks)).decode()
+@lru_cache(maxsize=32)
+def _say_json(purpose: ReminderPurpose, asks: bool, topical: bool, once: bool) -> str:
+    """The stored say of a reminder, with `ANY_KEY` and `ANY_TOPIC` in place of its own."""
+    topic = ANY_TOPIC if topical else ""
+    return _encode(reminder_say(purpose, ANY_KEY, asks=asks, topic=topic, once=once)).decode()

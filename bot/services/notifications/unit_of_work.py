@@ -16,13 +16,17 @@ from bot.services.ports.learning import LearningOfMany
 ANY_KEY = "0" * 20
 """The placeholder for a reminder's key in a say for many reminders."""
 
+ANY_TOPIC = "⟦topic⟧"
+"""The placeholder for a reminder's topic in such a say."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReminderBatch:
     """Due reminders with equal inputs: they are grouped and decided once.
 
     Thousands may be due in one minute, and most people choose the same few times. So there are few
-    decisions. `reminder` has no key, and `ids` are the rows.
+    decisions. `reminder` has no key, and `ids` are the rows. Where they have topics, its topic is
+    `ANY_TOPIC`.
     """
 
     reminder: Reminder
@@ -71,7 +75,7 @@ class ReminderRepository(Protocol):
     ) -> None:
         """Store the decisions. A say (JSON) is added to the outbox for each reminder.
 
-        `ANY_KEY` in it is replaced by the reminder's own key.
+        `ANY_KEY` and `ANY_TOPIC` in it are replaced by the reminder's own key and topic.
         """
 
 

@@ -15,6 +15,9 @@ class NotificationQueries(Protocol):
     async def reminders(self, person: int) -> tuple[Reminder, ...]:
         """The person's reminders that were not stopped, oldest first."""
 
+    async def reminder(self, person: int, key: str) -> Reminder | None:
+        """One of the person's reminders, also one that was stopped or is over."""
+
     async def preferences(self, person: int) -> NotificationPreferences:
         """The person's own choice of quiet hours and of how many notifications a week."""
 

@@ -20,6 +20,9 @@ class SkillsQueries(Protocol):
     async def last_check(self, person: int, form: str, version: str) -> SelfCheckAttempt | None:
         """The self-check of this form and version that last came to an overall result."""
 
+    async def finished_checks(self, person: int, limit: int) -> tuple[SelfCheckAttempt, ...]:
+        """The last self-checks that were finished, the newest first, without their answers."""
+
     async def scored_between(
         self, person: int, first: dt.datetime, end: dt.datetime
     ) -> tuple[SelfCheckScore, ...]:

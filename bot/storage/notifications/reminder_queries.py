@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from bot.domain.notifications.reminders import MAX_LATE, ReminderContext, ReminderDecision
-from bot.services.notifications.unit_of_work import ANY_KEY, ReminderBatch, ReminderRepository
+from bot.services.notifications.unit_of_work import (
+    ANY_KEY,
+    ANY_TOPIC,
+    ReminderBatch,
+    ReminderRepository,
+)
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
@@ -48,7 +53,7 @@ class SqlReminderRepository(Repository, ReminderRepository):
         now: dt.datetime,
     ) -> None:
         # However many kinds there are, each table is written by one statement; the outbox by one
-        # for each say, of which there are two a purpose.
+        # for each say, of which there are few a purpose.
         at = to_ms(now)
         rows: list[tuple[Any, ...]] = []
         says = defaultdict[str, list[int]](list)
@@ -65,6 +70,7 @@ class SqlReminderRepository(Repository, ReminderRepository):
                 reminders=to_json(ids),
                 say=say,
                 any_key=ANY_KEY,
+                any_topic=ANY_TOPIC,
                 late_ms=MAX_LATE // dt.timedelta(milliseconds=1),
                 now=at,
             )
@@ -73,11 +79,8 @@ class SqlReminderRepository(Repository, ReminderRepository):
 
 
 def _alike(facts: Row, ids: list[int], zone: dt.tzinfo | None) -> ReminderBatch:
-    (purpose, days, minute, state, paused_until, unanswered, due_ms, excluded, answered, logged,
-     begun, checked_ms, again) = facts  # fmt: skip
-    reminder = reminder_from_row(
-        ("", purpose, days, minute, state, paused_until, unanswered, due_ms)
-    )
+    own, (excluded, answered, logged, begun, checked_ms, again, topical) = facts[:8], facts[8:]
+    reminder = reminder_from_row(("", *own, ANY_TOPIC if topical else ""))
     context = ReminderContext(
         excluded=excluded,
         logged_today=bool(logged),

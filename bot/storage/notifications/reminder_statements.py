@@ -122,13 +122,14 @@ def _due_reminders(dialect: DialectName) -> Executable:
     return (
         select(
             reminder.c.id,
-            *REMINDER_COLUMNS[1:],
+            *REMINDER_COLUMNS[1:-1],
             first_unmet(reached),
             _ANSWERED,
             _LOGGED,
             _BEGUN,
             _CHECKED,
             _AGAIN,
+            reminder.c.topic != literal_column("''"),
         )
         .select_from(
             _WITH_PERSON.outerjoin(
@@ -199,7 +200,11 @@ def _post_reminders(dialect: DialectName) -> Any:
             person.c.locale,
             literal_column("0"),
             func.replace(
-                cast(param("say"), Text), cast(param("any_key"), Text), reminder.c.reminder_key
+                func.replace(
+                    cast(param("say"), Text), cast(param("any_key"), Text), reminder.c.reminder_key
+                ),
+                cast(param("any_topic"), Text),
+                reminder.c.topic,
             ),
             literal_column("'planned'"),
             literal_column("0"),

@@ -18,6 +18,8 @@ REMINDER_COLUMNS = (
     reminder.c.paused_until,
     reminder.c.unanswered,
     reminder.c.next_due_ms,
+    reminder.c.on_day,
+    reminder.c.topic,
 )
 
 REMINDERS = Statement(
@@ -26,10 +28,18 @@ REMINDERS = Statement(
     .where(reminder.c.person_id == param("person"), reminder.c.state != literal_column("'off'"))
     .order_by(reminder.c.id),
 )
+REMINDER = Statement(
+    "reminder",
+    select(*REMINDER_COLUMNS).where(
+        reminder.c.person_id == param("person"), reminder.c.reminder_key == param("reminder_key")
+    ),
+)
 _CHANGED = {
     name: param(name)
-    for name in ("days", "minute", "state", "paused_until", "unanswered", "next_due_ms")
-}
+    for name in (
+        "days", "minute", "on_day", "topic", "state", "paused_until", "unanswered", "next_due_ms"
+    )
+}  # fmt: skip
 SAVE_REMINDER = Statement(
     "save_reminder",
     lambda dialect: (

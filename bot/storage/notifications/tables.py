@@ -8,6 +8,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -21,9 +22,13 @@ reminder = Table(
     person_column(),
     Column("reminder_key", String(32), nullable=False),
     Column("purpose", String(12), nullable=False),
-    # The days of the week as bits, Monday the first; the minute of the local day.
+    # The days of the week as bits, Monday the first; the minute of the local day. A one-off has
+    # its day in `on_day`, and its weekday in `days`.
     Column("days", Integer, nullable=False),
     Column("minute", Integer, nullable=False),
+    Column("on_day", String(10)),
+    # What it is about, in the person's own words; nothing in it needs escaping in JSON.
+    Column("topic", Text, nullable=False, server_default=text("''")),
     Column("state", String(8), nullable=False, server_default="on"),
     Column("paused_until", String(10)),
     Column("unanswered", Integer, nullable=False, server_default="0"),

@@ -53,6 +53,10 @@ class SqlSkillsRepository(Repository, SkillsRepository):
         found = _checks(rows)
         return found[0] if found else None
 
+    async def finished_checks(self, person: int, limit: int) -> tuple[SelfCheckAttempt, ...]:
+        rows = await self._session.rows(statements.ENDED_CHECKS, person=person, limit=limit)
+        return _checks([(*row, None, None) for row in rows])
+
     async def scored_between(
         self, person: int, first: dt.datetime, end: dt.datetime
     ) -> tuple[SelfCheckScore, ...]:

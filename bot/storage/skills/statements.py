@@ -54,6 +54,13 @@ LAST_CHECK = Statement(
     .where(self_check.c.id == _LAST)
     .order_by(check_answer.c.id),
 )
+ENDED_CHECKS = Statement(
+    "ended_checks",
+    select(*_CHECK[:5])
+    .where(_OWN, self_check.c.state == "finished")
+    .order_by(self_check.c.id.desc())
+    .limit(param("limit")),
+)
 FINISHED_CHECKS = Statement(
     "finished_checks",
     select(

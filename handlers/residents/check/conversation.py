@@ -23,11 +23,19 @@ from bot.services.skills.self_check import AnswerQuestion, FinishCheck, StartChe
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, Say, State, Step
-from bot.talk.text import Line, _, plural
+from bot.talk.text import Line, _
 from handlers import phrases
 from handlers.phrases import not_understood, unread
+from handlers.residents.check.earlier import (
+    NO_RESULTS,
+    WORDS,
+    Results,
+    ask_which,
+    asks_for_results,
+    read_results,
+)
 from handlers.residents.check.forms import ask_consent, ask_form
-from handlers.residents.check.questions import ask_say, done
+from handlers.residents.check.questions import ask_say, pause_say
 from handlers.residents.check.results import result_say
 
 
@@ -66,6 +74,7 @@ class Facts:
     begun: tuple[SelfCheckAttempt, ...] = ()
     check: SelfCheckAttempt | None = None
     before: SelfCheckAttempt | None = None
+    results: Results = NO_RESULTS
 
     @property
     def form(self) -> Form | None:
@@ -81,15 +90,22 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     key: str | None = getattr(turn.state, "check", None)
     check = await queries.skills.check(person.id, key) if key else None
     if check is None or not check.open:
-        return replace(facts, begun=await queries.skills.open_checks(person.id))
+        forms = turn.reference_data.self_check
+        results = await read_results(queries, forms, person.id, turn.event)
+        return replace(facts, begun=await queries.skills.open_checks(person.id), results=results)
     before = await queries.skills.last_check(person.id, check.form, check.version)
     return replace(facts, check=check, before=before)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
-    """Ask for consent if it is missing, then for the form."""
-    del opened
-    return _choose(facts) if facts.allowed else _ask_consent()
+    """Ask for consent if it is missing, then for the form; or show the last result."""
+    if not facts.allowed:
+        return _ask_consent()
+    if not asks_for_results(opened):
+        return _choose(facts)
+    if not facts.results.finished:
+        return _choose(facts, _("No self-check is finished yet. Please begin one below."))
+    return _show_result(facts)
 
 
 def _ask_consent(*before: Line) -> Step[States]:
@@ -98,8 +114,20 @@ def _ask_consent(*before: Line) -> Step[States]:
 
 def _choose(facts: Facts, *before: Line) -> Step[States]:
     begun = facts.begun or ((facts.check,) if facts.check else ())
-    say = ask_form(facts.reference_data.self_check, begun, facts.now, *before)
+    finished = facts.results.finished
+    say = ask_form(facts.reference_data.self_check, begun, finished, facts.now, *before)
     return Step(Choosing(), (say,))
+
+
+def _show_result(facts: Facts) -> Step[States]:
+    """The result of a finished self-check as it was, compared with the one before it."""
+    check = facts.results.shown
+    form = facts.reference_data.self_check.form(check.form, check.version) if check else None
+    if check is None or form is None or check.ended_at is None:
+        return _choose(facts, phrases.why("check_unknown"))
+    ended = check.ended_at.astimezone(facts.now.tzinfo)
+    say = result_say(facts.reference_data, form, check, facts.results.before, ended)
+    return Step(None, (say,))
 
 
 def _to(
@@ -129,6 +157,13 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _start(key[2:], facts)
         case Choosing(), Pressed(key) if key[:2] == "c:":
             return _resume(key[2:], facts)
+        case Choosing(), Pressed(key) if key[:2] == "r:":
+            return _show_result(facts)
+        case Choosing(), Pressed("results") if facts.results.finished:
+            finished = facts.results.finished
+            return Step(
+                Choosing(), (ask_which(facts.reference_data.self_check, finished, facts.now),)
+            )
         case Choosing(), Said():
             return Step(None, then=event)
         case ((Answering() | Closing()), _event) if facts.check and facts.form:
@@ -186,20 +221,9 @@ def _under_way(
                 return _to(facts, form, check, before)
             return _choose(replace(facts, begun=(check,)))
         case Pressed("pause"):
-            return _pause(form, check)
+            return Step(None, (pause_say(form, check),))
         case _:
             return unread(_to(facts, form, check, item, *not_understood(event)), event)
-
-
-def _pause(form: Form, check: SelfCheckAttempt) -> Step[States]:
-    left = len(question_order(form, check.answers)) - done(form, check)
-    lines = (
-        plural("Your answers are kept; {count} question is left.",
-               "Your answers are kept; {count} questions are left.", left),
-        _("Whenever you want to go on, here or on a channel linked by /link, type: skills"),
-    )  # fmt: skip
-    go_on = Choice("/check", _("▶ Go on"))
-    return Step(None, (Say(lines, ((go_on, phrases.MENU),), "nothing"),))
 
 
 def _answer(
@@ -266,7 +290,7 @@ def _finish(facts: Facts, form: Form, check: SelfCheckAttempt) -> Step[States]:
 
 CONVERSATION = Conversation(
     name="check",
-    triggers=("check", "kỹ năng", "tự đánh giá", "skills"),
+    triggers=("check", "kỹ năng", "tự đánh giá", "skills", *WORDS),
     description=_("Check your digital skills"),
     group="skills",
     states=States,

@@ -11,6 +11,7 @@ from bot.domain.skills.scoring import question_order
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plural
 from handlers import phrases
+from handlers.residents.check.earlier import ways_to_results
 from handlers.residents.check.questions import done
 
 _FORM = plural("{form}: {count} question, {minutes}", "{form}: {count} questions, {minutes}", 0)
@@ -29,9 +30,13 @@ def ask_consent(*before: Line) -> Say:
 
 
 def ask_form(
-    check: SelfCheck, begun: Sequence[SelfCheckAttempt], now: dt.datetime, *before: Line
+    check: SelfCheck,
+    begun: Sequence[SelfCheckAttempt],
+    finished: Sequence[SelfCheckAttempt],
+    now: dt.datetime,
+    *before: Line,
 ) -> Say:
-    """Ask for the form: a self-check in `begun` continues, or a new one begins."""
+    """Ask for the form: one in `begun` continues, a result is opened again, or a new one begins."""
     rows: list[tuple[Choice, ...]] = []
     lines: list[Line] = [*before]
     for each in begun:
@@ -47,6 +52,7 @@ def ask_form(
     lines.append(_("Which form would you like?"))
     open_forms = {each.form for each in begun}
     rows += [(_form(form, anew=form.id in open_forms),) for form in check.forms]
+    rows += ways_to_results(finished, now)
     return Say(tuple(lines), (*rows, (phrases.MENU,)), "nothing")
 
 

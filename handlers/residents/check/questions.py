@@ -7,7 +7,7 @@ from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form, Item
 from bot.domain.skills.scoring import question_order
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Line, _, plain
+from bot.talk.text import Line, _, plain, plural
 from handlers import phrases
 
 
@@ -67,3 +67,15 @@ def _heading(
                   all=len(framework.domains), domain=domain.name)
             )  # fmt: skip
     return lines
+
+
+def pause_say(form: Form, check: SelfCheckAttempt) -> Say:
+    """What is said when a self-check is paused."""
+    left = len(question_order(form, check.answers)) - done(form, check)
+    lines = (
+        plural("Your answers are kept; {count} question is left.",
+               "Your answers are kept; {count} questions are left.", left),
+        _("Whenever you want to go on, here or on a channel linked by /link, type: skills"),
+    )  # fmt: skip
+    go_on = Choice("/check", _("▶ Go on"))
+    return Say(lines, ((go_on, phrases.MENU),), "nothing")

@@ -20,6 +20,7 @@ from bot.domain.learning.progress import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.text.durations import read_minutes
+from bot.domain.text.normalizing import fold
 from bot.phrases.totals import sum_said
 from bot.services.learning.goals import PauseLearning, ResumeLearning, SetGoal
 from bot.services.ports.unit_of_work import ReadQueries
@@ -31,6 +32,8 @@ from handlers import phrases
 from handlers.phrases import not_understood, unread
 from handlers.residents.progress.phrases import goal_said, habit_said, weeks_picture
 
+_GOAL_WORDS = ("goal", "mục tiêu", "đặt mục tiêu", "mục tiêu tuần", "set a goal", "weekly goal")
+_GOAL_TRIGGERS = frozenset(map(fold, _GOAL_WORDS))
 _GOALS = (60, 120, 180, 300)
 _PAUSES: tuple[tuple[int, Text], ...] = (
     (7, _("1 week")),
@@ -86,9 +89,11 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
-    """Show the progress."""
-    del opened
-    return _show(facts)
+    """Show the progress; a word for the goal asks for it at once, and may name it."""
+    if fold(opened.word) not in _GOAL_TRIGGERS:
+        return _show(facts)
+    minutes = read_minutes(opened.rest)
+    return _ask_goal(facts) if minutes is None else _aim(minutes, facts)
 
 
 def _show(facts: Facts, *before: Line) -> Step[States]:
@@ -126,7 +131,7 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         tuple(lines),
         rows,
         "nothing",
-        picture=weeks_picture(today, facts.daily_totals, goal_now(facts.goals)),
+        picture=weeks_picture(today, facts.daily_totals, facts.goals),
     )
     return Step(Shown(), (say,))
 
@@ -201,7 +206,7 @@ def _ask_pause(*before: Line) -> Step[States]:
 
 CONVERSATION = Conversation(
     name="progress",
-    triggers=("progress", "tiến bộ", "kết quả học"),
+    triggers=("progress", "tiến bộ", "kết quả học", *_GOAL_WORDS),
     description=_("See your progress and set a goal"),
     group="learning",
     states=States,

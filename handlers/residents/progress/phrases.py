@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.domain.learning.progress import (
     GRACE_DAYS,
     MIN_HABIT_DAYS,
     DailyTotal,
+    Goal,
     Habit,
     Total,
+    goal_now,
+    goals_in_weeks,
     sum_between,
     weeks_before,
 )
@@ -48,27 +52,47 @@ def habit_said(found: Habit) -> list[Line]:
 
 
 def weeks_picture(
-    today: dt.date, daily_totals: tuple[DailyTotal, ...], goal: int | None
+    today: dt.date, daily_totals: tuple[DailyTotal, ...], goals: Sequence[Goal]
 ) -> Picture | None:
-    """A picture of twelve weeks with the goal; None without activities."""
+    """A picture of twelve weeks, each with the goal that it had; None without activities."""
     mondays = weeks_before(today)
     sums = [sum_between(daily_totals, day, day + dt.timedelta(days=6)) for day in mondays]
     if not any(each.count for each in sums):
         return None
-    said = tuple(
-        _("From {day}: {time}", day=plain(f"{day:%d/%m}"), time=Minutes(each.minutes))
-        for day, each in zip(mondays, sums, strict=True)
-    )
+    goal, each_week = goal_now(goals), goals_in_weeks(goals, mondays)
+    changed = len(set(each_week)) > 1
+    said = [
+        _week_said(day, each, then if changed else None)
+        for day, each, then in zip(mondays, sums, each_week, strict=True)
+    ]
+    if goal is not None:
+        said.append(_("Goal: {goal} a week", goal=Minutes(goal)))
     title = _("Hours a week, the last {weeks} weeks until {day}",
               weeks=len(mondays), day=Day(today))  # fmt: skip
-    named = None if goal is None else _("Goal: {goal} a week", goal=Minutes(goal))
     return Picture(
         chart="weeks",
         title=title,
-        facts=said if named is None else (*said, named),
+        facts=tuple(said),
         labels=tuple(plain(f"{day:%d/%m}") for day in mondays),
         series=(Series(_("Hours"), tuple(each.minutes / 60 for each in sums)),),
         unit=_("hours"),
         goal=None if goal is None else goal / 60,
-        goal_name=named,
+        goal_name=_goal_name(goal, changed=changed),
+        goals=tuple(then and then / 60 for then in each_week) if changed else (),
     )
+
+
+def _week_said(monday: dt.date, total: Total, goal: int | None) -> Line:
+    day, time = plain(f"{monday:%d/%m}"), Minutes(total.minutes)
+    if goal is None:
+        return _("From {day}: {time}", day=day, time=time)
+    return _("From {day}: {time}, with a goal of {goal}", day=day, time=time, goal=Minutes(goal))
+
+
+def _goal_name(goal: int | None, *, changed: bool) -> Line | None:
+    """The name of the goal's line."""
+    if changed and goal is not None:
+        return _("Goal of each week, now {goal}", goal=Minutes(goal))
+    if changed:
+        return _("Goal of each week")
+    return None if goal is None else _("Goal: {goal} a week", goal=Minutes(goal))

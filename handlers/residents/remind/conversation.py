@@ -8,6 +8,7 @@ from msgspec import structs
 
 from bot.domain.notifications.reminders import (
     REMINDER_PURPOSES,
+    Reminder,
     evening_is_ahead,
     snooze_until,
 )
@@ -24,9 +25,10 @@ from bot.talk.steps import Command, Say, Step
 from bot.talk.text import Day, Line, _
 from handlers import phrases
 from handlers.phrases import not_understood, unread
-from handlers.residents.remind import questions, setting
-from handlers.residents.remind.phrases import again_at
+from handlers.residents.remind import asking, questions, setting, typed
+from handlers.residents.remind.phrases import again_at, described
 from handlers.residents.remind.states import (
+    About,
     Choosing,
     Confirming,
     Consenting,
@@ -34,10 +36,15 @@ from handlers.residents.remind.states import (
     Days,
     Facts,
     Hour,
+    Moving,
+    OnceConfirming,
+    OnceHour,
+    Planned,
     PuttingOff,
     Shown,
     States,
     Stopping,
+    Weekend,
     gather,
 )
 
@@ -49,9 +56,11 @@ _BUTTONS = ("later", "week", "keep", "stop")
 def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Show the reminders; a reminder's button or typed times take effect at once."""
     if not facts.allowed:
-        asked = setting.from_words("log", opened.rest, facts)
+        asked = _from_words(opened.rest, facts)
         return _ask_consent(Consenting() if asked is None else ConsentingFirst(opened.rest))
     verb, _gap, key = opened.rest.partition(" ")
+    if facts.came is not None:
+        return _ask_later(key, facts)
     if any(each.key == key for each in facts.reminders):
         match verb:
             case "later":
@@ -67,8 +76,13 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     if verb in _BUTTONS and key:
         # The button of a reminder that was stopped meanwhile.
         return _show(facts, phrases.why("reminder_unknown"))
-    step = setting.from_words("log", opened.rest, facts)
+    step = _from_words(opened.rest, facts)
     return _show(facts) if step is None else step
+
+
+def _from_words(text: str, facts: Facts) -> Step[States] | None:
+    """What follows from a wish or a plan; None for other words."""
+    return typed.from_words(About("log"), text, facts) or typed.offered(text, facts)
 
 
 def _answered(said: Line, command: Command) -> Step[States]:
@@ -83,7 +97,7 @@ def _ask_consent(state: Consenting | ConsentingFirst, *before: Line) -> Step[Sta
 def _agreed(state: Consenting | ConsentingFirst, facts: Facts) -> Step[States]:
     """Store the consent, then go on with what was asked for, or with the first reminder."""
     words = state.words if isinstance(state, ConsentingFirst) else ""
-    step = setting.from_words("log", words, facts)
+    step = typed.from_words(About("log"), words, facts) or typed.accepted(words, facts)
     if step is None:
         step = _show(facts) if facts.reminders else setting.ask_purpose()
     return structs.replace(step, commands=(Consent("reminders", True), *step.commands))
@@ -102,6 +116,10 @@ def _ask_which(facts: Facts, *before: Line) -> Step[States]:
     return Step(Stopping(), (questions.ask_which(facts.reminders, facts.now, *before),))
 
 
+def _ask_which_to_move(facts: Facts, *before: Line) -> Step[States]:
+    return Step(Moving(), (questions.ask_which_to_move(facts.reminders, facts.now, *before),))
+
+
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """One turn about reminders."""
     match state, event:
@@ -117,16 +135,23 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Shown(), Pressed(key):
             return _on_shown(key, facts)
         case Shown(), Said(text):
-            step_ = setting.from_words("log", text, facts)
+            step_ = _from_words(text, facts)
             return Step(None, then=event) if step_ is None else step_
         case Choosing(), Pressed("back"):
             return _show(facts)
         case Choosing(), Pressed(key) if key[2:] in REMINDER_PURPOSES:
-            return setting.ask_days(next(each for each in REMINDER_PURPOSES if each == key[2:]))
+            purpose = next(each for each in REMINDER_PURPOSES if each == key[2:])
+            return setting.ask_days(About(purpose))
         case Choosing(), _event:
             return unread(setting.ask_purpose(*not_understood(event)), event)
-        case ((Days() | Hour() | Confirming()), _event):
-            return setting.on_setting(state, event, facts)
+        case ((Days() | Hour() | Confirming() | OnceHour() | OnceConfirming() | Weekend()), _event):
+            return asking.on_setting(state, event, facts)
+        case Planned(), _event:
+            return asking.on_planned(state, event, facts)
+        case Moving(), Pressed(key):
+            return _on_moving(key, facts)
+        case Moving(), _event:
+            return unread(_ask_which_to_move(facts, *not_understood(event)), event)
         case PuttingOff(key), Pressed("evening") if not evening_is_ahead(facts.now):
             line = _("That hour is too near or over. Please choose another time.")
             return _ask_later(key, facts, line)
@@ -154,10 +179,27 @@ def _on_shown(key: str, facts: Facts) -> Step[States]:
             )
         case "resume" if facts.reminders:
             return setting.done(_("The reminders go on."), ResumeReminders())
+        case "move" if len(facts.reminders) == 1:
+            return _move(facts.reminders[0], facts)
+        case "move" if facts.reminders:
+            return _ask_which_to_move(facts)
         case "stop" if facts.reminders:
             return _ask_which(facts)
         case _:
             return _show(facts)
+
+
+def _on_moving(key: str, facts: Facts) -> Step[States]:
+    if key == "back":
+        return _show(facts)
+    chosen = [each for each in facts.reminders if each.key == key[2:]]
+    return _move(chosen[0], facts) if chosen else _ask_which_to_move(facts)
+
+
+def _move(each: Reminder, facts: Facts) -> Step[States]:
+    """Ask for the other time of a reminder."""
+    now = _("Until now: {reminder}", reminder=described(each, facts.now))
+    return setting.ask_days(About(each.purpose, each.topic, each.key), now)
 
 
 def _on_stopping(key: str, facts: Facts) -> Step[States]:

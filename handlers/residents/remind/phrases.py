@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.domain.notifications.reminders import EVERY_DAY, Reminder, ReminderPurpose, Times
+from bot.domain.notifications.reminders import (
+    EVERY_DAY,
+    OneOff,
+    Reminder,
+    ReminderPurpose,
+    Times,
+)
 from bot.talk.text import Blank, Day, Plain, Text, _, plain
+from handlers.residents.remind.states import About
 
 PURPOSES: dict[ReminderPurpose, Text] = {
     "log": _("Recording what was learnt"),
@@ -80,13 +87,27 @@ def in_sentence(days: frozenset[int]) -> Text:
     return _("every day") if days == EVERY_DAY else _("every week on {days}", days=_listed(days))
 
 
-def set_said(purpose: ReminderPurpose, times: Times) -> Text:
+def set_said(about: About, times: Times) -> Text:
     """The answer when a reminder was set: what comes, on which days and at what time."""
     blanks: dict[str, Blank] = {
         "days": in_sentence(times.days),
         "time": clock_said(times.minute),
     }
-    return Text(_SET[purpose].msgid, blanks)
+    if about.topic:
+        return _("Set. The notebook will remind you of “{topic}”: {days} at {time}.",
+                 topic=plain(about.topic), **blanks)  # fmt: skip
+    return Text(_SET[about.purpose].msgid, blanks)
+
+
+def set_once_said(about: About, once: OneOff) -> Text:
+    """The answer when a one-off was set: what comes, on which day and at what time."""
+    return _("Set. The notebook will remind you once, on {day} at {time}: {what}.",
+             day=Day(once.day), time=clock_said(once.minute), what=_what(about))  # fmt: skip
+
+
+def _what(about: About | Reminder) -> Text | Plain:
+    """What a reminder is about: its topic, else its purpose."""
+    return plain(about.topic) if about.topic else PURPOSES[about.purpose]
 
 
 def again_at(moment: dt.datetime) -> Text:
@@ -97,14 +118,28 @@ def again_at(moment: dt.datetime) -> Text:
 
 def described(each: Reminder, now: dt.datetime) -> Text:
     """A reminder in a line, with what stops it now."""
+    paused = each.paused_until if each.paused_until and each.paused_until >= now.date() else None
+    if isinstance(each.times, OneOff):
+        return _described_once(each, each.times, paused)
     blanks: dict[str, Blank] = {
-        "purpose": PURPOSES[each.purpose],
+        "purpose": _what(each),
         "days": days_said(each.times.days),
         "time": clock_said(each.times.minute),
     }
     if each.state == "quiet":
         return _("{purpose}: {days} at {time} (silent)", **blanks)
-    if each.paused_until is not None and each.paused_until >= now.date():
-        return _("{purpose}: {days} at {time} (paused until {day})", **blanks,
-                 day=Day(each.paused_until))  # fmt: skip
+    if paused is not None:
+        return _("{purpose}: {days} at {time} (paused until {day})", **blanks, day=Day(paused))
     return _("{purpose}: {days} at {time}", **blanks)
+
+
+def _described_once(each: Reminder, once: OneOff, paused: dt.date | None) -> Text:
+    """A one-off in a line; one within a pause does not come."""
+    blanks: dict[str, Blank] = {
+        "what": _what(each),
+        "day": Day(once.day),
+        "time": clock_said(once.minute),
+    }
+    if paused is not None and once.day <= paused:
+        return _("{what}: once, {day} at {time} (paused)", **blanks)
+    return _("{what}: once, {day} at {time}", **blanks)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.notifications.reminders import Reminder, Times, evening_is_ahead, is_at_night
+from bot.domain.notifications.reminders import (
+    OneOff,
+    Reminder,
+    Times,
+    evening_is_ahead,
+    is_at_night,
+)
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Blank, Day, Line, _
 from handlers import phrases
@@ -42,15 +48,28 @@ def show(
         lines.append(_("No reminder is set. One helps to keep at it."))
     else:
         lines.append(_("Your reminders:"))
-        lines += [described(each, now) for each in reminders]
+        lines += [described(each, now) for each in in_order(reminders)]
         if paused is not None:
             lines.append(_("All are paused until {day}.", day=Day(paused)))
         quiet = any(each.state == "quiet" for each in reminders)
         pause = Choice("pause", _("⏸ Pause a week"))
         resume = Choice("resume", _("▶ Go on reminding"))
-        rows.append((resume if paused or quiet else pause, Choice("stop", _("✖ Stop some"))))
+        rows.append((Choice("move", _("🕘 Change a time")), Choice("stop", _("✖ Stop some"))))
+        rows.append((resume if paused or quiet else pause,))
     rows.append((phrases.MENU,))
     return Say(tuple(lines), tuple(rows), "nothing")
+
+
+def in_order(reminders: Sequence[Reminder]) -> list[Reminder]:
+    """The reminders as they are listed: the weekly ones, then those that come once, by moment."""
+    return sorted(
+        reminders,
+        key=lambda each: (
+            (each.times.day, each.times.minute)
+            if isinstance(each.times, OneOff)
+            else (dt.date.min, 0)
+        ),
+    )
 
 
 def ask_purpose(*before: Line) -> Say:
@@ -65,9 +84,12 @@ def ask_days(*before: Line) -> Say:
     lines = (
         *before,
         _("On which days? Choose, or type days and hour, for example: "
-          "Monday, Wednesday, Friday at 19:30"),
+          "Monday, Wednesday, Friday at 19:30; tomorrow at 7:00; 25/12 at 8:00"),
     )  # fmt: skip
-    rows = tuple((Choice(f"d:{key}", name),) for key, (name, _days) in USUAL_DAYS.items())
+    rows = (
+        *((Choice(f"d:{key}", name),) for key, (name, _days) in USUAL_DAYS.items()),
+        (Choice("tomorrow", _("Only tomorrow")),),
+    )
     return Say(lines, (*rows, (phrases.BACK,)), "text")
 
 
@@ -110,7 +132,14 @@ def ask_later(now: dt.datetime, *before: Line) -> Say:
 
 def ask_which(reminders: Sequence[Reminder], now: dt.datetime, *before: Line) -> Say:
     """Ask which reminder to stop, or all."""
-    rows = [(Choice(f"s:{each.key}", described(each, now)),) for each in reminders]
     lines = (*before, _("Which reminder should stop?"))
+    rows = [(Choice(f"s:{each.key}", described(each, now)),) for each in in_order(reminders)]
     all_ = Choice("all", _("Stop all"))
     return Say(lines, (*rows, (all_, phrases.BACK)), "nothing")
+
+
+def ask_which_to_move(reminders: Sequence[Reminder], now: dt.datetime, *before: Line) -> Say:
+    """Ask which reminder gets another time."""
+    lines = (*before, _("Which reminder should come at another time?"))
+    rows = [(Choice(f"m:{each.key}", described(each, now)),) for each in in_order(reminders)]
+    return Say(lines, (*rows, (phrases.BACK,)), "nothing")

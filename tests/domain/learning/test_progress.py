@@ -26,6 +26,7 @@ from bot.domain.learning.progress import (
     check_goal,
     check_pause,
     goal_now,
+    goals_in_weeks,
     habit,
     monday_of,
     sum_between,
@@ -311,3 +312,34 @@ def test_a_habit_is_a_percentage_of_at_most_28_days(picture: str) -> None:
     assert (found.percent is None) == (found.days < MIN_HABIT_DAYS)
     assert found.percent is None or 0 <= found.percent <= 100
     assert found.percent is None or found.learnt <= found.percent * found.days / 100 + 1
+
+
+@pytest.mark.parametrize(
+    ("since", "goals"),
+    [
+        ([], [None, None, None]),
+        ([("2026-11-20", 60)], [None, None, 60]),
+        ([("2026-11-08", 60)], [60, 60, 60]),
+        ([("2026-11-09", 60), ("2026-11-15", 90)], [None, 90, 90]),
+        ([("2026-11-02", 60), ("2026-11-10", 0), ("2026-11-20", 120)], [60, None, 120]),
+        ([("2025-01-01", 60), ("2026-11-16", 180)], [60, 60, 180]),
+    ],
+)
+def test_each_week_has_the_goal_that_held_on_its_sunday(
+    since: list[tuple[str, int]], goals: list[int | None]
+) -> None:
+    mondays = weeks_before(dt.date(2026, 11, 20), 3)
+    told = [Goal(dt.date.fromisoformat(day), minutes) for day, minutes in since]
+    assert goals_in_weeks(told, mondays) == goals
+
+
+@given(
+    st.lists(st.builds(Goal, st.dates(dt.date(2026, 1, 1), TODAY), st.integers(0, 500)), max_size=5)
+)
+def test_a_new_goal_changes_no_week_that_is_over(goals: list[Goal]) -> None:
+    goals.sort(key=lambda each: each.since)
+    mondays = weeks_before(TODAY)
+    before = goals_in_weeks(goals, mondays)
+    after = goals_in_weeks([*goals, Goal(TODAY, 777)], mondays)
+    assert after[:-1] == before[:-1]
+    assert after[-1] == 777

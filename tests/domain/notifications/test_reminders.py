@@ -16,14 +16,17 @@ from bot.domain.notifications.reminders import (
     EVERY_DAY,
     MAX_LATE,
     MAX_REMINDERS,
+    OneOff,
     Reminder,
     ReminderContext,
     ReminderDecision,
     ReminderPurpose,
     Times,
     check_count,
+    check_moment,
     check_times,
     decide_reminder,
+    due_after,
     instant,
     next_due,
     snooze_until,
@@ -435,3 +438,77 @@ def test_no_more_reminders_than_the_rules_allow() -> None:
 def test_a_reminder_without_a_day_has_no_next_time() -> None:
     with pytest.raises(ValueError, match="at least one day"):
         next_due(Times(frozenset(), 0), DUE)
+
+
+# --- once -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("purpose", "context", "now", "outcome"),
+    [
+        ("log", ReminderContext(), "2026-11-21 07:00", "remind"),
+        ("log", ReminderContext(logged_today=True), "2026-11-21 07:00", "remind"),
+        ("log", ReminderContext(), "2026-11-21 09:00", "remind"),
+        ("log", ReminderContext(), "2026-11-21 09:01", "late"),
+        ("log", ReminderContext(excluded="blocked"), "2026-11-21 07:00", "blocked"),
+        ("log", ReminderContext(again=True), "2026-11-21 07:00", "again"),
+        ("check", ReminderContext(), "2026-11-21 07:00", "nothing_open"),
+        ("check", ReminderContext(check_open=True), "2026-11-21 07:00", "remind"),
+        ("recheck", ReminderContext(), "2026-11-21 07:00", "remind"),
+        ("evidence", ReminderContext(), "2026-11-21 07:00", "remind"),
+    ],
+)
+def test_a_one_off_ends_with_its_decision(
+    purpose: ReminderPurpose, context: ReminderContext, now: str, outcome: str
+) -> None:
+    once = Reminder("k", purpose, OneOff(dt.date(2026, 11, 21), 420), unanswered=3)
+    due = at("2026-11-21 07:00")
+    decision = decide_reminder(once, due, context, at(now), RECHECK_DAYS)
+    assert decision == ReminderDecision(outcome, "off", 3, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("until", "outcome"), [("20", "remind"), ("21", "paused")])
+def test_a_one_off_within_a_pause_does_not_come(until: str, outcome: str) -> None:
+    once = Reminder("k", "log", OneOff(dt.date(2026, 11, 21), 420),
+                    paused_until=dt.date.fromisoformat(f"2026-11-{until}"))  # fmt: skip
+    due = at("2026-11-21 07:00")
+    assert decide_reminder(once, due, ReminderContext(), due, RECHECK_DAYS).outcome == outcome
+
+
+def test_a_topic_is_not_met_by_what_was_recorded() -> None:
+    due = at("2026-11-20 19:30")
+    logged = ReminderContext(logged_today=True)
+    weekly = Reminder("k", "log", Times(EVERY_DAY, HALF_PAST_SEVEN))
+    assert decide_reminder(weekly, due, logged, due, RECHECK_DAYS).outcome == "done_today"
+    topical = replace(weekly, topic="học tiếng Anh")
+    assert decide_reminder(topical, due, logged, due, RECHECK_DAYS).outcome == "remind"
+
+
+@pytest.mark.parametrize(
+    ("day", "minute", "code"),
+    [
+        ("2026-11-20", 570, "moment_past"), ("2026-11-20", 571, None),
+        ("2026-11-19", 1439, "moment_past"), ("2027-11-21", 0, None),
+        ("2027-11-22", 0, "moment_far"), ("2026-11-21", 1440, "times_unknown"),
+        ("2026-11-21", -1, "times_unknown"),
+    ],
+)  # fmt: skip
+def test_a_moment_is_ahead_and_within_the_coming_year(
+    day: str, minute: int, code: str | None
+) -> None:
+    once = OneOff(dt.date.fromisoformat(day), minute)
+    if code is None:
+        check_moment(once, at("2026-11-20 09:30"))
+        assert due_after(once, at("2026-11-20 09:30")) is not None
+    else:
+        with pytest.raises(Refusal, match=code):
+            check_moment(once, at("2026-11-20 09:30"))
+
+
+def test_an_hour_that_the_clock_change_skips_comes_an_hour_later_and_once() -> None:
+    before = at("2026-03-28 12:00", BERLIN)
+    due = due_after(OneOff(dt.date(2026, 3, 29), 150), before)
+    assert due == at("2026-03-29 03:30", BERLIN)
+    twice = due_after(OneOff(dt.date(2026, 10, 25), 150), at("2026-10-24 12:00", BERLIN))
+    assert twice is not None
+    assert due_after(OneOff(dt.date(2026, 10, 25), 150), twice) is None

@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 from bot.domain.notifications.reminders import (
     EVERY_DAY,
     MAX_LATE,
+    OneOff,
     Reminder,
     ReminderContext,
     ReminderDecision,
     Times,
     decide_reminder,
+    due_after,
     next_due,
     snooze_until,
 )
@@ -59,6 +61,7 @@ class Service:
     """One reminder, decided by the rules at each tick."""
 
     def __init__(self, times: Times, now: dt.datetime) -> None:
+        self._times = times
         self.reminder = Reminder("k", "log", times, next_due=next_due(times, now))
         self.noted: dict[dt.datetime, ReminderDecision] = {}
 
@@ -88,10 +91,10 @@ class Service:
                 pass
             case int(days):
                 until = now.date() + days * DAY
-                due = next_due(same.times, now, until + DAY)
+                due = next_due(self._times, now, until + DAY)
                 self.reminder = replace(same, paused_until=until, next_due=due)
             case "resume":
-                self.reminder = replace(same, next_due=next_due(same.times, now))
+                self.reminder = replace(same, next_due=next_due(self._times, now))
             case choice:
                 self.reminder = replace(same, next_due=snooze_until(choice, now))
 
@@ -223,3 +226,60 @@ def test_whoever_was_away_for_days_gets_the_reminder_of_this_morning(
     assert [f"{due.astimezone(SAIGON):%Y-%m-%d %H:%M}" for due, _at, _how in sent] == comes
     assert service.noted[MONDAY.replace(hour=8, minute=3).astimezone(dt.UTC)].outcome == "late"
     assert len(service.noted) == 1 + len(comes), "what lies between is not gone through"
+
+
+# --- a reminder that comes once -------------------------------------------------------------------
+
+
+class ServiceOfOne(Service):
+    """A one-off, decided by the rules; a person may pause it, go on, and put it off."""
+
+    def __init__(self, once: OneOff, now: dt.datetime) -> None:
+        self.reminder = Reminder("k", "log", once, next_due=due_after(once, now))
+        self.noted: dict[dt.datetime, ReminderDecision] = {}
+
+    def does(self, deed: Deed, now: dt.datetime) -> None:
+        """Apply the person's action; one that came can only be put off."""
+        same = replace(self.reminder, state="on", unanswered=0, paused_until=None)
+        match deed:
+            case None:
+                pass
+            case int(days) if self.reminder.state != "off":
+                self.reminder = replace(same, paused_until=now.date() + days * DAY)
+            case "resume" if self.reminder.state != "off":
+                self.reminder = same
+            case "hour" | "evening" | "tomorrow" as choice:
+                self.reminder = replace(same, next_due=snooze_until(choice, now))
+
+
+@settings(max_examples=500)
+@given(st.integers(0, 20), st.integers(0, 24 * 60 - 1), starts, steps)
+def test_a_one_off_goes_out_once_within_its_grace_or_never(
+    days: int, minute: int, start: dt.datetime, steps: list[Step]
+) -> None:
+    once = OneOff(start.date() + days * DAY, minute)
+    service, at = ServiceOfOne(once, start), utc(start)
+    moment: dt.datetime | None = None
+    if (first := due_after(once, start)) is not None:
+        moment = utc(first)
+    paused: dt.date | None = None
+    sent: list[Sent] = []
+    expected: list[tuple[dt.datetime, dt.datetime]] = []
+    for step in steps:
+        at += step.away_minutes * MINUTE
+        now = at.astimezone(start.tzinfo)
+        sent += service.tick(now, answered=False)
+        if moment is not None and moment <= at:
+            if at - moment <= dt.timedelta(hours=2) and (paused is None or now.date() > paused):
+                expected.append((moment, at))
+            moment = None
+        service.does(step.deed, now)
+        match step.deed:
+            case int(length) if moment is not None:
+                paused = now.date() + length * DAY
+            case "resume" if moment is not None:
+                paused = None
+            case "hour" | "evening" | "tomorrow" as choice:
+                moment, paused = utc(snooze_until(choice, now)), None
+    assert [(due, when) for due, when, how in sent if how == "remind"] == expected
+    assert len(sent) == len(expected), "it never asks whether to go on"

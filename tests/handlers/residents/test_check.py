@@ -10,7 +10,7 @@ import pytest
 
 from bot.content.files import PACKAGED, SELF_CHECK
 from bot.domain.skills.instruments import Form
-from bot.talk.events import Said
+from bot.talk.events import RawPress, Said
 from tests.applications import ZONE, MovedClock, TestApplication, Visitor, open_application
 from tests.databases import PostgresqlServer, SqliteFiles
 from tests.handlers.checking import (
@@ -874,3 +874,64 @@ async def test_the_ways_on_from_a_result_lead_on(person: Visitor) -> None:
         await person.does(Said("/menu"))
         await person.taps(label, of=None if label != "Danh mục" else result)
         assert opened in person.last.text
+
+
+# --- opened again ---------------------------------------------------------------------------------
+
+
+async def test_a_finished_check_can_be_opened_again_with_its_picture_and_next_steps(
+    person: Visitor,
+) -> None:
+    told = await goes_through(person, sheet(SHORT))
+    picture = await picture_of(person)
+    person.application.clock.move(days=40)
+    await person.says("/check")
+    assert "📊 Kết quả Thứ Sáu, 20/11/2026" in person.labels
+    assert "🗂 Các kết quả trước" not in person.labels
+    assert await person.taps("Kết quả") == told
+    assert await picture_of(person) == picture
+    assert picture is not None
+    assert "Nên học tiếp" in told or "học tiếp" in told.lower()
+
+
+@pytest.mark.parametrize(
+    "typed", ["xem kết quả", "xem lai ket qua", "kết quả kỹ năng", "my results", "/results"]
+)
+async def test_typed_words_open_the_last_result(person: Visitor, typed: str) -> None:
+    assert "Chưa có lần tự đánh giá nào làm xong." in await person.says(typed)
+    told = await goes_through(person, sheet(SHORT))
+    await person.says("/menu")
+    assert await person.says(typed) == told
+
+
+async def test_earlier_results_are_found_by_date_and_each_is_compared_with_the_one_before(
+    person: Visitor,
+) -> None:
+    told = []
+    for _time in range(3):
+        told.append(await goes_through(person, [(n + _time) % 4 for n in range(len(SHORT.items))]))
+        person.application.clock.move(days=10)
+    await person.says("/check")
+    assert "lần nào" in await person.taps("Các kết quả trước")
+    days = [label.split(",")[0] for label in person.labels]
+    assert days == ["Thứ Năm", "Thứ Hai", "Thứ Sáu", "◀ Quay lại"]
+    assert CHOOSE in await person.taps("Quay lại")
+    for place, day in ((2, "10/12/2026"), (1, "30/11/2026"), (0, "20/11/2026")):
+        await person.says("/check")
+        await person.taps("Các kết quả trước")
+        assert await person.taps(day) == told[place]
+    await person.says("/check")
+    await person.taps("Các kết quả trước")
+    assert "lần nào" not in await person.says("con mèo")
+
+
+async def test_a_result_of_somebody_else_is_not_opened(sqlite_house: TestApplication) -> None:
+    first, second = sqlite_house.visitor("1"), sqlite_house.visitor("2")
+    for each in (first, second):
+        await each.joins()
+    await goes_through(first, sheet(SHORT))
+    ((key,),) = await sqlite_house.rows("SELECT check_key FROM self_check")
+    await second.says("/check")
+    turn = press_of(second.last, "f:short").turn
+    await second.does(RawPress(turn, f"r:{key}"))
+    assert "Kết quả chung" not in second.last.text

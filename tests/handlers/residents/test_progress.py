@@ -334,6 +334,32 @@ async def test_the_picture_has_twelve_weeks_and_the_goal(person: Visitor) -> Non
     assert "Mục tiêu: 2 giờ một tuần" in shown
 
 
+async def test_a_raised_goal_leaves_the_weeks_before_as_they_were(person: Visitor) -> None:
+    clock = person.application.clock
+    clock.move(days=-14)
+    await person.says("/goal 1 giờ")
+    clock.move(days=14)
+    await keep(person.application, "I1", TODAY, ago(7), ago(14), minutes=90)
+    await person.says("/progress")
+    picture = await picture_of(person)
+    assert (picture.goal, picture.goals) == (1.0, (*[None] * 9, 1.0, 1.0, 1.0))
+    await person.says("/goal 2 giờ")
+    picture = await picture_of(person)
+    assert (picture.goal, picture.goals) == (2.0, (*[None] * 9, 1.0, 1.0, 2.0))
+    shown = person.last.text
+    assert "Tuần từ 09/11: 1 giờ 30 phút, mục tiêu 1 giờ" in shown
+    assert "Tuần từ 16/11: 1 giờ 30 phút, mục tiêu 2 giờ" in shown
+    assert "Tuần từ 26/10: 0 phút\n" in shown
+
+
+@pytest.mark.parametrize(
+    "typed", ["/goal", "mục tiêu", "đặt mục tiêu", "muc tieu tuan", "set a goal", "/goal nhiều"]
+)
+async def test_a_word_for_the_goal_asks_for_it(person: Visitor, typed: str) -> None:
+    assert ASK_GOAL in await person.says(typed)
+    assert "Mục tiêu mới: 2 giờ một tuần." in await person.says("2 giờ")
+
+
 async def test_there_is_no_picture_of_twelve_empty_weeks(person: Visitor) -> None:
     await keep(person.application, "I1", dt.date(2026, 3, 1))
     assert "• Năm nay: 1 hoạt động" in await person.says("/progress")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.domain.notifications.reminders import (
     EVERY_DAY,
+    OneOff,
     Reminder,
     ReminderContext,
     ReminderDecision,
@@ -21,7 +22,7 @@ from bot.domain.notifications.reminders import (
 )
 from bot.domain.people.persons import Purpose
 from bot.domain.skills.attempts import SelfCheckScore
-from bot.services.notifications.unit_of_work import ANY_KEY, ReminderBatch
+from bot.services.notifications.unit_of_work import ANY_KEY, ANY_TOPIC, ReminderBatch
 from bot.services.ports.dialogs import Dialog
 from bot.storage.notifications.reminder_rows import bits_from_days, days_from_bits
 from bot.storage.unit_of_work import SqlUnitOfWork
@@ -108,6 +109,7 @@ def test_days_are_kept_as_bits(days: frozenset[int]) -> None:
         a_reminder(due=None, state="quiet", unanswered=3),
         a_reminder(purpose="evidence", times=Times(frozenset((6,)), 0), state="asked"),
         a_reminder(paused_until=dt.date(2026, 11, 26), due=NOW + 7 * DAY),
+        a_reminder(times=OneOff(dt.date(2026, 12, 25), 480), topic="học tiếng Anh"),
     ],
 )
 async def test_a_reminder_is_found_as_it_was_kept(store: Store, kept: Reminder) -> None:
@@ -123,6 +125,40 @@ async def test_a_reminder_is_found_as_it_was_kept(store: Store, kept: Reminder) 
     assert await store.transact(lambda work: work.notifications.reminders(dialog.person.id)) == (
         changed,
     )
+
+
+async def test_one_reminder_is_found_by_its_key_though_it_is_over_but_not_anothers(
+    store: Store,
+) -> None:
+    mine, theirs = await meet(store, "1"), await meet(store, "2")
+    once = a_reminder("a", None, times=OneOff(NOW.date(), 0), state="off")
+    await save(store, mine, once)
+    assert (
+        await store.transact(lambda work: work.notifications.reminder(mine.person.id, "a")) == once
+    )
+    assert await store.transact(lambda w: w.notifications.reminder(theirs.person.id, "a")) is None
+    assert await store.transact(lambda w: w.notifications.reminder(mine.person.id, "b")) is None
+
+
+@pytest.mark.parametrize(
+    "topics", [("học tiếng Anh", "đọc sách 📚", ""), ("'; DROP TABLE person; --", ANY_KEY, "{}")]
+)
+async def test_each_topic_is_in_the_words_of_its_own_reminder(
+    store: Store, database_url: str, topics: tuple[str, ...]
+) -> None:
+    once = OneOff(NOW.date(), 1170)
+    for number, topic in enumerate(topics):
+        dialog = await meet(store, str(number))
+        await save(store, dialog, a_reminder(f"k{number}", times=once, topic=topic))
+        await keep(store, NOW - DAY, str(number))
+    found = await due(store)
+    assert {alike.reminder.topic for alike in found} <= {"", ANY_TOPIC}
+    assert {alike.reminder.times for alike in found} == {once}
+    await settled(store, ReminderDecision("remind", "off", 0, None), f'["{ANY_KEY}","{ANY_TOPIC}"]')
+    assert await query(database_url, "SELECT say FROM outbox ORDER BY id") == [
+        (f'["k{number}","{topic}"]',) for number, topic in enumerate(topics)
+    ]
+    assert await due(store, NOW + 400 * DAY) == ()
 
 
 async def test_a_person_has_their_own_reminders_oldest_first_without_those_stopped(

@@ -162,6 +162,20 @@ async def test_the_last_check_is_of_this_form_and_version_and_finished(
     assert (await done(store, "skills.last_check", person, "full", VERSION)).key == "full"
 
 
+async def test_finished_checks_come_newest_first_and_no_more_than_wanted(
+    store: Store, person: int, other: int
+) -> None:
+    for number in range(3):
+        await finished(store, person, f"f{number}", NOW + dt.timedelta(days=number))
+    await finished(store, other, "theirs")
+    await begun(store, person, "open")
+    await begun(store, person, "dropped")
+    await store.transact(lambda work: work.skills.end_check(person, "dropped", None, NOW))
+    found = await store.transact(lambda work: work.skills.finished_checks(person, 2))
+    assert [each.key for each in found] == ["f2", "f1"]
+    assert found[0].ended_at == NOW + dt.timedelta(days=2)
+
+
 async def test_scores_are_those_of_a_span_with_a_band(store: Store, person: int) -> None:
     start, end = NOW, NOW + dt.timedelta(days=1)
     late = end - dt.timedelta(milliseconds=1)

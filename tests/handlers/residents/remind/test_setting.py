@@ -160,43 +160,19 @@ async def test_a_name_of_another_conversation_opens_it_from_these_questions(
     assert "chưa hiểu" not in said
 
 
-@pytest.mark.parametrize(
-    ("typed", "asked"),
-    [
-        ("ngày mai 7h", "lúc 07:00 thứ 7 hằng tuần"),
-        ("chiều mai lúc 3h", "lúc 15:00 thứ 7 hằng tuần"),
-        ("thứ 7 này 8h", "lúc 08:00 thứ 7 hằng tuần"),
-        ("tối nay 8h", "lúc 20:00 thứ 6 hằng tuần"),
-        ("tomorrow at 7pm", "lúc 19:00 thứ 7 hằng tuần"),
-    ],
-)
-@pytest.mark.parametrize("where", ["list", "days", "hour"])
-async def test_one_day_only_is_offered_as_its_weekday(
-    person: Visitor, where: str, typed: str, asked: str
-) -> None:
-    match where:
-        case "list":
-            await person.says("nhắc")
-        case "days":
-            await asks_days(person)
-        case _:
-            await asks_hour(person)
-    shown = await person.says(typed)
-    assert "Sổ nhắc theo thứ trong tuần, chưa nhắc riêng một ngày được." in shown
-    assert asked in shown
-    assert "Đã đặt" in await person.taps("cứ đặt")
-
-
 @pytest.mark.parametrize("at", ["home", "the list"])
 @pytest.mark.parametrize(
     "typed",
-    ["nhắc tôi học tiếng anh thứ 3 lúc 8h tối", "nhac toi hoc tieng anh thu 3 luc 8h toi",
-     "remind me to learn English on Tuesday at 8pm"],
+    ["nhắc tôi {} thứ 3 lúc 8h tối", "nhac toi {} thu 3 luc 8h toi", "thứ 3 8h tối nhắc tôi {}",
+     "remind me to {} on Tuesday at 8pm"],
 )  # fmt: skip
-async def test_a_wish_for_a_reminder_sets_it(person: Visitor, at: str, typed: str) -> None:
+async def test_a_wish_for_a_reminder_sets_it_with_its_topic(
+    person: Visitor, at: str, typed: str
+) -> None:
     await person.says("/menu" if at == "home" else "nhắc")
-    shown = await person.says(typed)
-    assert "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 20:00 thứ 3 hằng tuần." in shown
+    shown = await person.says(typed.format("học tiếng Anh"))
+    assert "Đã đặt. Sổ sẽ nhắc bạn “học tiếng Anh” lúc 20:00 thứ 3 hằng tuần." in shown
+    assert "học tiếng Anh: thứ 3, lúc 20:00" in shown, "in the list"
 
 
 @pytest.mark.parametrize(
@@ -207,7 +183,8 @@ async def test_a_wish_for_a_reminder_sets_it(person: Visitor, at: str, typed: st
         ("nhắc tôi học bài mỗi tối", "Bạn muốn giờ nào?"),
         ("nhắc tôi học bài lúc 8h tối", "Sổ nhắc bạn lúc 20:00 hằng ngày, đúng không?"),
         ("nhắc tôi học bài thứ 3 lúc 3h sáng", "Giờ này là ban đêm."),
-        ("nhắc tôi học bài ngày mai 7h", "chưa nhắc riêng một ngày được"),
+        ("nhắc tôi học bài ngày mai", "Thứ Bảy, 21/11/2026: nhắc lúc mấy giờ?"),
+        ("nhắc tôi học bài ngày mai lúc 3h", "Giờ này là ban đêm."),
         ("nhắc tôi học hằng ngày trừ chủ nhật lúc 8h", "Nhắc vào ngày nào?"),
     ],
 )
