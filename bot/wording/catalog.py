@@ -61,9 +61,10 @@ class Translator:
                 blanks = {**blanks, "count": count}
         if not blanks:
             return words
-        return words.format_map({name: self._fill(blank, locale) for name, blank in blanks.items()})
+        return words.format_map({name: self.value(blank, locale) for name, blank in blanks.items()})
 
-    def _fill(self, blank: Blank, locale: str) -> str:
+    def value(self, blank: Blank, locale: str) -> str:
+        """A value in one language."""
         match blank:
             case int(number):
                 return str(number)

@@ -16,6 +16,7 @@ from bot.serving import LOCALES_DIR
 from bot.talk.events import Opened, Said
 from bot.talk.steps import Say
 from bot.wording.catalog import Translator
+from bot.wording.marked_text import in_words
 from handlers.residents.answering import conversation as answering
 from tests.applications import TestApplication, Visitor
 from tests.handlers.checking import presses
@@ -57,7 +58,7 @@ def facts(code: str) -> answering.Facts:
 
 def said(of: answering.Facts, locale: str = "vi") -> list[str]:
     (say,) = answered(of)
-    return [TRANSLATOR.line(line, locale) for line in say.lines]
+    return in_words(say.lines, TRANSLATOR, locale).text.split("\n")
 
 
 def answered(of: answering.Facts) -> tuple[Say, ...]:
