@@ -46,7 +46,7 @@ HELP = Choice("/help", _("❓ Help"))
 SKIP = Choice("skip", _("Skip"), ("skip", "no"))
 
 KINDS: dict[str, Text] = {
-    "formal": _("School, vocational or university course"),
+    "formal": _("School, vocational, university"),
     "course": _("Class, training or workshop"),
     "own": _("Learning on my own"),
     "helping": _("Helping others learn"),
@@ -55,8 +55,8 @@ KINDS: dict[str, Text] = {
 """The groups of activity types."""
 
 TYPES: dict[str, Text] = {
-    "F1": _("School or continuing education for a diploma"),
-    "F2": _("Vocational course for a qualification"),
+    "F1": _("School leading to a diploma"),
+    "F2": _("Vocational training, certified"),
     "F3": _("University or postgraduate study"),
     "F4": _("Literacy class"),
     "N1": _("Class or short course"),
@@ -65,11 +65,11 @@ TYPES: dict[str, Text] = {
     "N4": _("Guided training at work"),
     "N5": _("Private lesson"),
     "N6": _("Training for public staff"),
-    "I1": _("Reading books, newspapers, magazines"),
-    "I2": _("Learning online: videos, podcasts, articles"),
-    "I3": _("Radio, television, ward loudspeaker"),
-    "I4": _("Learning from family, friends, colleagues"),
-    "I5": _("Visiting a museum, a monument, a model site"),
+    "I1": _("Books, newspapers, magazines"),
+    "I2": _("Learning online: videos, articles"),
+    "I3": _("Radio, television, loudspeaker"),
+    "I4": _("Learning from family, friends"),
+    "I5": _("Museum, monument, model site"),
     "I6": _("Club, culture house or library"),
     "I7": _("Helping somebody else learn"),
     "X": _("Organising or promoting learning"),

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from textwrap import shorten
 from typing import TypeAlias
 
 from bot.domain.learning.activity import Activity
 from bot.domain.learning.progress import monday_of
 from bot.domain.learning.receipts import read_receipt
+from bot.domain.text.shortening import shortened
+from bot.phrases.weeks import week_said
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Edited, Event, Opened, Pressed, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, Step
-from bot.talk.text import Day, Line, Minutes, Text, _, plain, plural
+from bot.talk.text import Blank, Line, Minutes, SayLine, Text, Title, _, plain, plural
 from handlers import phrases
 
 _PAGE = 5
-_MAX_LABEL = 36
+_MAX_LABEL = 34
+"""As many letters as a phone shows of a button alone in its row."""
 
 
 class Week(PassiveState, frozen=True, tag="Week"):
@@ -80,21 +82,31 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
 
 
 def _label(entry: Activity) -> Line:
-    title = shorten(entry.title, _MAX_LABEL, placeholder="…") or entry.title[:_MAX_LABEL]
-    blanks = {"day": plain(f"{entry.day:%d/%m}"), "title": plain(title)}
-    if entry.counts:
-        return Text("{day} · {title} · {minutes}", {**blanks, "minutes": Minutes(entry.minutes)})
-    return _("{day} · {title} (cancelled)", **blanks)
+    """The day, the title as far as it fits, and the length whole."""
+    day = f"{entry.day:%d/%m}"
+    if not entry.counts:
+        title = _fitting(entry.title, _MAX_LABEL - len(f"{day} ·  (cancelled)"))
+        return _("{day} · {title} (cancelled)", day=plain(day), title=plain(title))
+    hours, rest = divmod(entry.minutes, 60)
+    length: Blank = Minutes(entry.minutes)
+    longest = f"{hours} hours"
+    if rest:
+        length = plural("{count} min", "{count} min", entry.minutes)
+        longest = f"{entry.minutes} phút"
+    title = _fitting(entry.title, _MAX_LABEL - len(f"{day}  · {longest}"))
+    blanks: dict[str, Blank] = {"day": plain(day), "title": plain(title), "length": length}
+    return Text("{day} {title} · {length}", blanks)
+
+
+def _fitting(title: str, room: int) -> str:
+    return title if len(title) <= room else shortened(title, room - 1)
 
 
 def _week(facts: Facts, page: int) -> Step[States]:
     last = max(0, (len(facts.entries) - 1) // _PAGE)
     page = min(max(page, 0), last)
     counted = [entry for entry in facts.entries if entry.counts]
-    sunday = facts.monday + dt.timedelta(days=6)
-    lines: list[Line] = [
-        _("Your notebook, week from {first} to {last}", first=Day(facts.monday), last=Day(sunday)),
-    ]
+    lines: list[SayLine] = [Title(week_said(facts.monday, facts.today))]
     if facts.entries:
         total = Minutes(sum(entry.minutes for entry in counted))
         lines.append(

@@ -196,7 +196,7 @@ def _pause(form: Form, check: SelfCheckAttempt) -> Step[States]:
     lines = (
         plural("Your answers are kept; {count} question is left.",
                "Your answers are kept; {count} questions are left.", left),
-        _("Whenever you want to go on, here or on a channel linked by /link, type: skills"),
+        _("Whenever you want to go on, type: skills"),
     )  # fmt: skip
     go_on = Choice("/check", _("▶ Go on"))
     return Step(None, (Say(lines, ((go_on, phrases.MENU),), "nothing"),))

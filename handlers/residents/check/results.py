@@ -9,7 +9,7 @@ from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form
 from bot.domain.skills.scoring import Result, advise, result
 from bot.talk.steps import Say
-from bot.talk.text import Day, Line, _, plain
+from bot.talk.text import Day, Line, Note, SayLine, Title, _, plain
 from handlers import phrases
 from handlers.residents.check.radar import radar
 
@@ -28,13 +28,16 @@ def result_say(
         if before is None
         else result(reference_data.self_check, reference_data.framework, form, before.answers)
     )
-    lines: list[Line] = [
-        _("Your self-check of {day}: {form}", day=Day(now.date()), form=form.name),
-        *_overall(reference_data, form, found),
+    when = _("Your self-check of {day}: {form}", day=Day(now.date()), form=form.name)
+    first, *others = _overall(reference_data, form, found) or [when]
+    lines: list[SayLine] = [
+        Title(first),
+        *([when] if first != when else []),
+        *others,
         *_compared(before, earlier, found, now),
         *_next_steps(reference_data, form, check),
         plain(""),
-        reference_data.self_check.disclaimer,
+        Note(reference_data.self_check.disclaimer),
     ]
     picture = None
     if not found.starter:
@@ -80,7 +83,9 @@ def _compared(
     ]  # fmt: skip
 
 
-def _next_steps(reference_data: ReferenceData, form: Form, check: SelfCheckAttempt) -> list[Line]:
+def _next_steps(
+    reference_data: ReferenceData, form: Form, check: SelfCheckAttempt
+) -> list[SayLine]:
     lessons = advise(reference_data.lessons, reference_data.self_check, form, check.answers)
     if not lessons:
         return []
@@ -89,4 +94,4 @@ def _next_steps(reference_data: ReferenceData, form: Form, check: SelfCheckAttem
           number=number, title=each.title, step=each.step, where=each.where)
         for number, each in enumerate(lessons, 1)
     ]  # fmt: skip
-    return [plain(""), _("What to learn next:"), *steps]
+    return [plain(""), Title(_("What to learn next:")), *steps]

@@ -78,17 +78,17 @@ async def test_a_resident_joins_logs_with_a_photo_corrects_and_cancels(
     await (await choosing.value).set_files(
         {"name": "lớp học.png", "mimeType": "image/png", "buffer": photo()}
     )
-    await tab.hears("Đã nhận 1 ảnh hoặc tệp")
+    await tab.hears("Đã nhận 1 ảnh.")
     await tab.taps("Xong")
-    assert "1 ảnh hoặc tệp" in await tab.hears(SUMMARY)
+    assert "Ảnh hoặc tệp: 1" in await tab.hears(SUMMARY)
     await tab.taps("✔ Ghi vào sổ")
     receipt = receipt_in(await tab.hears("Số biên nhận"))
 
     await tab.presses("Sổ")
-    assert "1 hoạt động, tổng cộng 1 giờ 30 phút" in await tab.hears("Sổ học tập, tuần từ")
+    assert "1 hoạt động, tổng cộng 1 giờ 30 phút" in await tab.hears("Tuần ")
     await tab.page.locator(".choices button", has_text="Cách nộp hồ sơ").tap()
     await tab.hears(f"Mục {receipt}")
-    await tab.taps("Sửa", "Thời lượng học")
+    await tab.taps("Sửa", "Thời lượng")
     await tab.hears("Bạn học trong bao lâu?")
     await tab.types("2 tiếng")
     assert "Thời lượng: 2 giờ" in await tab.hears("Đã sửa.")
@@ -296,8 +296,8 @@ async def test_joining_and_logging_go_by_keyboard_alone(desktop: Device, record:
     press = tab.page.keyboard.press
     await tab.hears("Mình tiếp tục nhé?")
     assert await tab_to(tab, "Gửi") == [
-        "Đến thẳng phần trò chuyện", "Ghi", "Sổ", "Trợ giúp", "Thêm",
-        "Tiếp tục", "📖 Đọc kỹ", "Đã có sổ rồi", "Tiếng Việt", "English", "✖ Hủy",
+        "Đến thẳng phần trò chuyện", "Ghi", "Sổ", "Trợ giúp", "Cài đặt",
+        "Tiếp tục", "📖 Đọc kỹ", "Tôi đã có sổ", "Tiếng Việt", "English", "✖ Hủy",
         "Câu trả lời của bạn", "Gửi",
     ]  # fmt: skip
     await tab.page.reload()
@@ -328,14 +328,14 @@ async def test_joining_and_logging_go_by_keyboard_alone(desktop: Device, record:
     await tab_to(tab, "✔ Ghi vào sổ", "Shift+Tab")
     await press("Enter")
     await tab.hears("Số biên nhận")
-    await tab_to(tab, "Thêm", "Shift+Tab")
+    await tab_to(tab, "Cài đặt", "Shift+Tab")
     await press("Enter")
     assert await tab.focused() == "Tiến bộ", "the dialog has the focus"
     assert await tab_to(tab, "Đóng") == [
-        "Lời nhắc", "Kỹ năng", "Tiếng Việt", "Thôi dùng máy này", "Đóng",
+        "Lời nhắc", "Kỹ năng", "Tiếng Việt", "Thoát khỏi máy này", "Đóng",
     ]  # fmt: skip
     await press("Escape")
-    assert await tab.focused() == "Thêm", "and gives it back"
+    assert await tab.focused() == "Cài đặt", "and gives it back"
     assert await record.activities(await desktop.address()) == ["đọc sách"]
 
 
@@ -389,11 +389,11 @@ _HOSTILE = {
 async def test_what_is_typed_is_shown_and_nothing_else(resident: Tab, name: str) -> None:
     text = unicodedata.normalize("NFC", _HOSTILE[name])
     await resident.types(_HOSTILE[name])
-    heard = await resident.hears("Sổ chưa hiểu: ")
+    heard = await resident.hears("Xin lỗi, sổ chưa hiểu: ")
     told = shortened(text, MAX_REPEATED)
     shown = (await resident.page.locator(".own .words").last.text_content() or "").strip()
     assert shown == text
-    assert f"Sổ chưa hiểu: {told}\n" in heard
+    assert f"Xin lỗi, sổ chưa hiểu: {told}\n" in heard
     # Of these two messages only: earlier ones come back too, and a sent file is a link.
     for newest in (".own", ".theirs"):
         said = resident.page.locator(f"#talk {newest}").last
@@ -406,7 +406,7 @@ async def test_the_longest_text_is_taken_and_a_longer_one_is_given_back(resident
     longest = ("học đi đôi với hành. " * 200)[:4095] + "!"
     said_before = await resident.page.locator(".own").count()
     await resident.types(longest)
-    assert shortened(longest, MAX_REPEATED) in await resident.hears("Sổ chưa hiểu")
+    assert shortened(longest, MAX_REPEATED) in await resident.hears("Xin lỗi, sổ chưa hiểu")
     await resident.types(longest + "!")
     await expect(resident.trouble).to_have_text(
         "Nội dung dài quá. Xin rút ngắn còn nhiều nhất 4096 ký tự."
@@ -415,7 +415,7 @@ async def test_the_longest_text_is_taken_and_a_longer_one_is_given_back(resident
     assert await resident.page.locator(".own").count() == said_before + 1
     await resident.box.fill("ngắn hơn")
     await resident.presses("Gửi")
-    await resident.hears("Sổ chưa hiểu: ngắn hơn")
+    await resident.hears("Xin lỗi, sổ chưa hiểu: ngắn hơn")
     await expect(resident.trouble).to_be_empty()
 
 
@@ -427,10 +427,10 @@ async def test_markup_in_a_title_stays_words_everywhere(resident: Tab, record: R
     await resident.taps("Hôm nay", "15 phút", "Bỏ qua", "Bỏ qua", "Bỏ qua", "✔ Ghi vào sổ")
     assert title in await resident.hears("Số biên nhận")
     await resident.presses("Sổ")
-    await resident.hears("Sổ học tập, tuần từ")
+    await resident.hears("Tuần ")
     while await resident.choice("▼ Xem thêm").count():
         await resident.taps("▼ Xem thêm")
-        await resident.hears("Sổ học tập, tuần từ")
+        await resident.hears("Tuần ")
     assert any("<b onclick" in label for label in await resident.labels())
     assert await resident.page.locator("#talk").locator("b, i").count() == 0
     assert title in await record.activities(await resident.device.address())
@@ -442,7 +442,7 @@ async def test_markup_in_a_title_stays_words_everywhere(resident: Tab, record: R
 async def test_the_language_is_switched_at_once_and_stays(phone: Device) -> None:
     tab = await phone.opens()
     await tab.joins()
-    await tab.presses("Thêm")
+    await tab.presses("Cài đặt")
     await tab.page.get_by_role("radio", name="English").check()
     await tab.hears("From now on I will write in English.")
     await tab.presses("Close")
@@ -491,13 +491,13 @@ async def test_who_leaves_is_forgotten_and_the_next_person_begins_anew(
     other = await phone.opens()
     left = await phone.address()
     await tab.page.bring_to_front()
-    await tab.presses("Thêm")
-    await tab.presses("Thôi dùng máy này")
+    await tab.presses("Cài đặt")
+    await tab.presses("Thoát khỏi máy này")
     await tab.presses("Ở lại")
     assert await phone.address() == left
-    await tab.presses("Thêm")
-    await tab.presses("Thôi dùng máy này")
-    await tab.presses("Thôi dùng")
+    await tab.presses("Cài đặt")
+    await tab.presses("Thoát khỏi máy này")
+    await tab.presses("Thoát")
     for seen in (tab, other):
         talk = seen.page.locator("#talk .said .words")
         await expect(talk).to_have_text([re.compile("Mình tiếp tục nhé")], timeout=30_000)
@@ -522,10 +522,10 @@ async def test_a_demonstration_has_a_newcomer_and_a_resident(
     async with device(browser, demo.base, DESKTOP) as other:
         tab = await other.opens(resident.removeprefix(demo.base))
         await tab.presses("Sổ")
-        await tab.hears("Sổ học tập, tuần từ")
+        await tab.hears("Tuần ")
         for _week in range(3):
             await tab.taps("◀ Tuần trước đó")
-            assert "tổng cộng" in await tab.hears("Sổ học tập, tuần từ")
+            assert "tổng cộng" in await tab.hears("Tuần ")
 
 
 async def test_a_demo_person_is_nobody_in_the_service_itself(
