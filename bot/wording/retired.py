@@ -143,4 +143,5 @@ RETIRED: tuple[Text, ...] = (
     _("Vocational course for a qualification"),
     _("Whenever you want to go on, here or on a channel linked by /link, type: skills"),
     _("⏸ Pause, go on later"),
+    _("{number}. {title}: {step} Where to learn: {where}"),
 )

@@ -107,10 +107,6 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
             Fact(_("This month"), sum_said(month)),
             Fact(_("This year"), sum_said(year)),
         ]
-        kinds = by_kind(facts.daily_totals, dt.date(today.year, 1, 1), today)
-        if len(kinds) > 1:
-            lines += [plain(""), Title(_("This year by kind:"))]
-            lines += [Fact(phrases.KINDS[kind], sum_said(each)) for kind, each in kinds.items()]
         learnt = {daily_total.day for daily_total in facts.daily_totals}
         found = habit(learnt, facts.first, today, facts.pauses)
         lines += [plain(""), *habit_said(found)]
@@ -118,7 +114,8 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         lines.append(_("You are taking a break until {day}. Enjoy it.", day=Day(facts.pause.last)))
     aim = Choice("goal", _("🎯 Weekly goal"))
     rest = Choice("resume", _("▶ End the break")) if facts.pause else Choice("rest", _("⏸ Break"))
-    rows = ((aim, rest), (phrases.LOG,), (phrases.MY_LOG, phrases.MENU))
+    by_kinds = ((Choice("kinds", _("🔎 See by kind")),),) if len(_kinds(facts)) > 1 else ()
+    rows = (*by_kinds, (aim, rest), (phrases.LOG,), (phrases.MY_LOG, phrases.MENU))
     say = Say(
         tuple(lines),
         rows,
@@ -128,6 +125,20 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
     return Step(Shown(), (say,))
 
 
+def _kinds(facts: Facts) -> dict[str, Total]:
+    today = facts.today
+    return by_kind(facts.daily_totals, dt.date(today.year, 1, 1), today)
+
+
+def _show_kinds(facts: Facts) -> Step[States]:
+    """The sums of this year, each kind of learning by itself."""
+    lines: tuple[SayLine, ...] = (
+        Title(_("This year by kind:")),
+        *(Fact(phrases.KINDS[kind], sum_said(each)) for kind, each in _kinds(facts).items()),
+    )
+    return Step(Shown(), (Say(lines, ((phrases.PROGRESS, phrases.MENU),), "nothing"),))
+
+
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Set a goal, take a break, or pass a typed text on."""
     match state, event:
@@ -135,6 +146,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _show(facts, phrases.why(code))
         case Shown(), Pressed("goal"):
             return _ask_goal(facts)
+        case Shown(), Pressed("kinds") if len(_kinds(facts)) > 1:
+            return _show_kinds(facts)
         case Shown(), Pressed("rest"):
             return _ask_pause()
         case Shown(), Pressed("resume"):

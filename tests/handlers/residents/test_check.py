@@ -561,8 +561,8 @@ async def test_who_is_new_to_the_phone_is_asked_four_questions_about_it(
     assert starter.closing.vi in shown
     assert "Kết quả chung" not in shown
     assert DISCLAIMER.vi in shown
-    assert "1. Phòng tránh lừa đảo" in shown
-    assert "2. Bước đầu với điện thoại" in shown
+    assert "Phòng tránh lừa đảo: " in shown
+    assert "Bước đầu với điện thoại: " in shown
     assert await picture_of(person) is None
     assert await checks_of(application) == [("short", "finished", 12, 11, None)]
 
@@ -678,8 +678,8 @@ async def test_who_skipped_everything_has_a_result_without_numbers(
     await goes_through(person, [None] * 12)
     shown = await person.taps("Xem kết quả")
     assert "Đã trả lời 0/12 câu" in shown
-    assert "Nên học tiếp:\n1. " in shown
-    assert "\n2. " in shown
+    assert "Nên học tiếp:\n" in shown
+    assert shown.count("\nNơi học: ") > 1
     assert await picture_of(person) is None
     assert await checks_of(application) == [("short", "finished", 0, 0, None)]
 
@@ -688,22 +688,30 @@ async def test_who_skipped_everything_has_a_result_without_numbers(
 
 
 async def test_the_safety_lesson_comes_first_where_safety_is_missing(person: Visitor) -> None:
-    shown = await goes_through(person, [1, 1, 1, 1, 1, 1, 2, 0, *[3] * 4])
-    assert "Nên học tiếp:\n1. Phòng tránh lừa đảo: " in shown
-    assert re.findall(r"^(\d)\. ", shown, re.MULTILINE) == ["1", "2", "3"]
+    await goes_through(person, [1, 1, 1, 1, 1, 1, 2, 0, *[3] * 4])
+    shown = await person.taps("Nên học gì tiếp")
+    assert shown.startswith("Nên học tiếp:\nPhòng tránh lừa đảo: ")
+    assert shown.count("\nNơi học: ") == 3
 
 
 async def test_without_a_gap_in_safety_the_weakest_come_first(person: Visitor) -> None:
-    shown = await goes_through(person, [3, 0, *[3] * 6, 1, *[3] * 3])
-    lessons = re.findall(r"^\d\. (.*?): ", shown, re.MULTILINE)
-    assert len(lessons) == 2
-    assert "Phòng tránh lừa đảo" not in lessons
+    await goes_through(person, [3, 0, *[3] * 6, 1, *[3] * 3])
+    shown = await person.taps("Nên học gì tiếp")
+    assert shown.count("\nNơi học: ") == 2
+    assert "Phòng tránh lừa đảo: " not in shown
+
+
+async def test_what_to_learn_next_is_of_the_newest_self_check(person: Visitor) -> None:
+    await goes_through(person, [1] * 12)
+    person.application.clock.move(days=1)
+    await goes_through(person, [3] * 12)
+    assert "Chỉ lại cho người khác: " in await person.taps("Nên học gì tiếp")
 
 
 async def test_who_can_do_everything_is_asked_to_teach(person: Visitor) -> None:
     shown = await goes_through(person, [3] * 12)
     assert "Kết quả chung: 100/100 điểm, mức “Nâng cao”." in shown
-    assert "1. Chỉ lại cho người khác: " in shown
+    assert "Chỉ lại cho người khác: " in await person.taps("Nên học gì tiếp")
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
