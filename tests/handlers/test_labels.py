@@ -14,8 +14,7 @@ from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, plain
 from bot.wording.catalog import Translator
 from bot.wording.render import render
-from handlers import phrases
-from handlers.residents.join import pages
+from handlers import phrases, profile_words
 from handlers.residents.remind.phrases import PURPOSES, USUAL_DAYS
 from handlers.ward_lists import MOST_CHOICES, WardList, show
 from tests.handlers.every import REFERENCE_DATA
@@ -23,8 +22,8 @@ from tests.handlers.labels import too_long
 
 TRANSLATOR = Translator.load(LOCALES_DIR)
 ALONE: dict[str, tuple[Line, ...]] = {
-    "groups": tuple(pages.GROUPS.values()),
-    "ages": tuple(label for _key, _band, label in pages.AGES),
+    "groups": tuple(profile_words.GROUPS.values()),
+    "ages": tuple(label for _key, _band, label in profile_words.AGES),
     "kinds": tuple(phrases.KINDS.values()),
     "types": tuple(phrases.TYPES.values()),
     "forms": tuple(each.name for each in REFERENCE_DATA.self_check.forms),
