@@ -20,9 +20,9 @@ from bot.domain.text.days import read_day
 from bot.domain.text.durations import read_minutes
 from bot.talk.events import Event, Pressed, Said, Sent
 from bot.talk.steps import Choice, Say, Wants
-from bot.talk.text import Day, Line, Minutes, Text, _, plain
+from bot.talk.text import Day, Fact, Minutes, Text, _, plain
 from handlers import phrases
-from handlers.evidence import evidence_line, keep, send_more
+from handlers.evidence import counted, keep, send_more
 
 Field: TypeAlias = Literal[
     "kind", "type_code", "title", "day", "minutes", "mode", "provider", "evidence"
@@ -75,7 +75,7 @@ def _choices(field: Field, kind: str | None, draft: Draft) -> tuple[tuple[Choice
             usual = tuple(
                 Choice(f"m:{n}", Text("{time}", {"time": Minutes(n)})) for n in _USUAL_MINUTES
             )
-            return usual[:3], usual[3:]
+            return usual[:2], usual[2:4], usual[4:]
         case "mode":
             modes = tuple(Choice(f"o:{key}", label) for key, label in phrases.MODES.items())
             return modes, (phrases.SKIP,)
@@ -93,7 +93,7 @@ def ask(
     draft: Draft,
     *,
     kind: str | None = None,
-    before: tuple[Line, ...] = (),
+    before: tuple[SayLine, ...] = (),
     first: bool = False,
 ) -> Say:
     """The question for a field, with back and cancel; the lines in `before` come first."""
@@ -159,21 +159,21 @@ def read_kind(event: Event) -> str | None:
             return None
 
 
-def describe(draft: Draft) -> tuple[Line, ...]:
-    """The known fields of a draft, one line each."""
-    lines: list[Line] = []
+def describe(draft: Draft) -> tuple[Fact, ...]:
+    """The known fields of a draft, one fact each."""
+    facts: list[Fact] = []
     if draft.title is not None:
-        lines.append(_("• What: {title}", title=plain(draft.title)))
+        facts.append(Fact(NAMES["title"], plain(draft.title)))
     if draft.type_code is not None:
-        lines.append(_("• Kind: {kind}", kind=phrases.TYPES[draft.type_code]))
+        facts.append(Fact(NAMES["type_code"], phrases.TYPES[draft.type_code]))
     if draft.day is not None:
-        lines.append(_("• Day: {day}", day=Day(draft.day)))
+        facts.append(Fact(NAMES["day"], Day(draft.day)))
     if draft.minutes is not None:
-        lines.append(_("• Duration: {minutes}", minutes=Minutes(draft.minutes)))
+        facts.append(Fact(NAMES["minutes"], Minutes(draft.minutes)))
     if draft.mode is not None:
-        lines.append(_("• How: {mode}", mode=phrases.MODES[draft.mode]))
+        facts.append(Fact(_("How"), phrases.MODES[draft.mode]))
     if draft.provider:
-        lines.append(_("• Where or with whom: {provider}", provider=plain(draft.provider)))
+        facts.append(Fact(NAMES["provider"], plain(draft.provider)))
     if draft.evidence:
-        lines.append(evidence_line(each.kind for each in draft.evidence))
-    return tuple(lines)
+        facts.append(Fact(NAMES["evidence"], counted(each.kind for each in draft.evidence)))
+    return tuple(facts)

@@ -28,11 +28,6 @@ def counted(kinds: Iterable[EvidenceKind]) -> Text:
     return _("{photos} and {files}", photos=photos, files=files)
 
 
-def evidence_line(kinds: Iterable[EvidenceKind]) -> Text:
-    """The photos and files among the fields of an activity."""
-    return Text("• {what}", {"what": counted(kinds)})
-
-
 def received(kinds: Iterable[EvidenceKind]) -> Text:
     """Photos and files have come."""
     return _("{what} received.", what=counted(kinds))

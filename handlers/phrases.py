@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
 from typing import TypeVar
 
 from msgspec import structs
@@ -22,9 +21,10 @@ from bot.domain.people.wrong_codes import WINDOW
 from bot.domain.text.shortening import shortened
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice, State, Step
-from bot.talk.text import Line, Minutes, Plain, Text, _, plain
+from bot.talk.text import Blank, Line, Minutes, Plain, Text, _, plain, plural
 
-_MAX_LABEL = 36
+MAX_LABEL = 34
+"""As many letters as a phone shows of a button alone in its row."""
 MAX_REPEATED = 80
 """So many letters of what a person typed are told back to them."""
 
@@ -50,7 +50,7 @@ HELP = Choice("/help", _("❓ Help"))
 SKIP = Choice("skip", _("Skip"), ("skip", "no"))
 
 KINDS: dict[str, Text] = {
-    "formal": _("School, vocational or university course"),
+    "formal": _("School, vocational, university"),
     "course": _("Class, training or workshop"),
     "own": _("Learning on my own"),
     "helping": _("Helping others learn"),
@@ -59,8 +59,8 @@ KINDS: dict[str, Text] = {
 """The groups of activity types."""
 
 TYPES: dict[str, Text] = {
-    "F1": _("School or continuing education for a diploma"),
-    "F2": _("Vocational course for a qualification"),
+    "F1": _("School leading to a diploma"),
+    "F2": _("Vocational training, certified"),
     "F3": _("University or postgraduate study"),
     "F4": _("Literacy class"),
     "N1": _("Class or short course"),
@@ -69,11 +69,11 @@ TYPES: dict[str, Text] = {
     "N4": _("Guided training at work"),
     "N5": _("Private lesson"),
     "N6": _("Training for public staff"),
-    "I1": _("Reading books, newspapers, magazines"),
-    "I2": _("Learning online: videos, podcasts, articles"),
-    "I3": _("Radio, television, ward loudspeaker"),
-    "I4": _("Learning from family, friends, colleagues"),
-    "I5": _("Visiting a museum, a monument, a model site"),
+    "I1": _("Books, newspapers, magazines"),
+    "I2": _("Learning online: videos, articles"),
+    "I3": _("Radio, television, loudspeaker"),
+    "I4": _("Learning from family, friends"),
+    "I5": _("Museum, monument, model site"),
     "I6": _("Club, culture house or library"),
     "I7": _("Helping somebody else learn"),
     "X": _("Organising or promoting learning"),
@@ -169,13 +169,28 @@ def repeated(text: str) -> Plain:
 
 
 def entry_label(entry: Activity, year: int | None = None) -> Line:
-    """An entry as a choice: its day, with the year unless it is this one; what, and how long."""
-    title = shorten(entry.title, _MAX_LABEL, placeholder="…") or entry.title[:_MAX_LABEL]
+    """An entry as a choice: its day, with the year unless it is this one; what, and how long.
+
+    The title is shortened, so that a phone shows the length whole.
+    """
     day = f"{entry.day:%d/%m}" if year in (None, entry.day.year) else f"{entry.day:%d/%m/%Y}"
-    blanks = {"day": plain(day), "title": plain(title)}
-    if entry.counts:
-        return Text("{day} · {title} · {minutes}", {**blanks, "minutes": Minutes(entry.minutes)})
-    return _("{day} · {title} (cancelled)", **blanks)
+    if not entry.counts:
+        title = shortened_to(entry.title, MAX_LABEL - len(f"{day} ·  (cancelled)"))
+        return _("{day} · {title} (cancelled)", day=plain(day), title=plain(title))
+    hours, rest = divmod(entry.minutes, 60)
+    length: Blank = Minutes(entry.minutes)
+    longest = f"{hours} hours"
+    if rest:
+        length = plural("{count} min", "{count} min", entry.minutes)
+        longest = f"{entry.minutes} phút"
+    title = shortened_to(entry.title, MAX_LABEL - len(f"{day}  · {longest}"))
+    blanks: dict[str, Blank] = {"day": plain(day), "title": plain(title), "length": length}
+    return Text("{day} {title} · {length}", blanks)
+
+
+def shortened_to(text: str, room: int) -> str:
+    """A text that fits into so many letters."""
+    return text if len(text) <= room else shortened(text, room - 1)
 
 
 def unread(step: Step[S], event: Event) -> Step[S]:

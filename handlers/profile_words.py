@@ -9,7 +9,7 @@ from bot.talk.text import Line, Text, _, plain
 GROUPS: dict[Group, Text] = {
     "resident": _("Resident, farmer, retired, at home"),
     "worker": _("Worker, employee"),
-    "official": _("Official, public employee, business owner"),
+    "official": _("Official, public staff, business"),
     "student": _("Pupil, student, trainee"),
 }
 """The groups, as buttons."""

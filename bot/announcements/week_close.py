@@ -8,7 +8,7 @@ from bot.domain.notifications.calendar import LearningWeek
 from bot.phrases.learning_week import RECORD, own_week_picture, own_week_said
 from bot.services.notifications.occurrences import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.talk.steps import Choice, Say
-from bot.talk.text import _
+from bot.talk.text import Title, _
 
 
 def _days(week: LearningWeek) -> tuple[dt.date, ...]:
@@ -18,7 +18,7 @@ def _days(week: LearningWeek) -> tuple[dt.date, ...]:
 
 def _say(facts: WeekFacts) -> Say:
     lines = (
-        _("Lifelong Learning Week ends today. Thank you for taking part!"),
+        Title(_("Lifelong Learning Week ends today. Thank you for taking part!")),
         *own_week_said(facts.own, ended=True),
         *facts.also,
     )

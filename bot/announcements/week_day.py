@@ -8,7 +8,7 @@ from bot.domain.notifications.calendar import LearningWeek
 from bot.phrases.learning_week import PROGRAMME, RECORD, events_said, task_said
 from bot.services.notifications.occurrences import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.talk.steps import Say
-from bot.talk.text import Line, _
+from bot.talk.text import SayLine, Title, _
 
 
 def _days(week: LearningWeek) -> tuple[dt.date, ...]:
@@ -20,14 +20,16 @@ def _say(facts: WeekFacts) -> Say:
     week = facts.week
     ends_tomorrow = facts.day + dt.timedelta(days=1) == week.last
     # The message of the last day comes in the evening, too late for that day's events.
-    tomorrow: tuple[Line, ...] = ()
+    tomorrow: tuple[SayLine, ...] = ()
     if ends_tomorrow:
         tomorrow = events_said(_("Tomorrow, the last day:"), facts.events_tomorrow)
     lines = (
-        _(
-            "Lifelong Learning Week, day {nth} of {days}.",
-            nth=(facts.day - week.first).days + 1,
-            days=(week.last - week.first).days + 1,
+        Title(
+            _(
+                "Lifelong Learning Week, day {nth} of {days}.",
+                nth=(facts.day - week.first).days + 1,
+                days=(week.last - week.first).days + 1,
+            )
         ),
         *events_said(_("Today in your ward:"), facts.events),
         *task_said(_("Today's small task:"), facts.task),

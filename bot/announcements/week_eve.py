@@ -8,7 +8,7 @@ from bot.domain.notifications.calendar import LearningWeek, task_of
 from bot.phrases.learning_week import PROGRAMME, events_said, task_said
 from bot.services.notifications.occurrences import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, _
+from bot.talk.text import Day, Title, _
 
 
 def _days(week: LearningWeek) -> tuple[dt.date, ...]:
@@ -19,7 +19,7 @@ def _say(facts: WeekFacts) -> Say:
     week = facts.week
     tomorrow = events_said(_("Tomorrow in your ward:"), facts.events_tomorrow)
     lines = (
-        _("Lifelong Learning Week begins tomorrow, {day}.", day=Day(week.first)),
+        Title(_("Lifelong Learning Week begins tomorrow, {day}.", day=Day(week.first))),
         *tomorrow,
         *task_said(_("The first small task:"), task_of(week, week.first)),
         *facts.also,

@@ -8,7 +8,7 @@ from bot.domain.notifications.calendar import LearningWeek
 from bot.phrases.learning_week import PROGRAMME, RECORD, events_said, task_said, theme_said
 from bot.services.notifications.occurrences import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.talk.steps import Say
-from bot.talk.text import Day, _
+from bot.talk.text import Day, Title, _
 
 
 def _days(week: LearningWeek) -> tuple[dt.date, ...]:
@@ -17,7 +17,7 @@ def _days(week: LearningWeek) -> tuple[dt.date, ...]:
 
 def _say(facts: WeekFacts) -> Say:
     lines = (
-        _("Lifelong Learning Week opens today, {day}.", day=Day(facts.day)),
+        Title(_("Lifelong Learning Week opens today, {day}.", day=Day(facts.day))),
         *theme_said(facts.week),
         *events_said(_("Today in your ward:"), facts.events),
         *task_said(_("Today's small task:"), facts.task),

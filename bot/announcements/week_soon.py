@@ -8,7 +8,7 @@ from bot.domain.notifications.calendar import LearningWeek
 from bot.phrases.learning_week import PROGRAMME, theme_said
 from bot.services.notifications.occurrences import MESSAGE_SETTINGS, WeekFacts, WeekMessage
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, _
+from bot.talk.text import Day, Title, _
 
 _AHEAD = dt.timedelta(weeks=2)
 
@@ -20,10 +20,12 @@ def _days(week: LearningWeek) -> tuple[dt.date, ...]:
 def _say(facts: WeekFacts) -> Say:
     week = facts.week
     lines = (
-        _(
-            "Lifelong Learning Week is near: {first} to {last}.",
-            first=Day(week.first),
-            last=Day(week.last),
+        Title(
+            _(
+                "Lifelong Learning Week is near: {first} to {last}.",
+                first=Day(week.first),
+                last=Day(week.last),
+            )
         ),
         *theme_said(week),
         _("What would you like to learn in it? A small goal is a good beginning."),

@@ -11,7 +11,7 @@ from bot.domain.notifications.calendar import LearningWeek, WeekEvent
 from bot.phrases.totals import sum_said
 from bot.talk.pictures import Picture, Series
 from bot.talk.steps import Choice
-from bot.talk.text import Day, Line, Minutes, _, plain, plural
+from bot.talk.text import Day, Item, Line, Minutes, SayLine, Title, _, plain, plural
 
 PROGRAMME = Choice("/week", _("📅 Programme of the Week"))
 RECORD = Choice("/log", _("✏ Record now"))
@@ -27,21 +27,21 @@ def theme_said(week: LearningWeek) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def events_said(heading: Line, events: Sequence[WeekEvent]) -> tuple[Line, ...]:
+def events_said(heading: Line, events: Sequence[WeekEvent]) -> tuple[SayLine, ...]:
     """The events under a heading, after an empty line; nothing without events."""
-    return (plain(""), heading, *map(_event_said, events)) if events else ()
+    return (plain(""), Title(heading), *map(_event_said, events)) if events else ()
 
 
-def _event_said(event: WeekEvent) -> Line:
+def _event_said(event: WeekEvent) -> Item:
     if event.time is None:
-        return _("• {what}, at {where}", what=event.what, where=event.where)
+        return Item(_("{what}, at {where}", what=event.what, where=event.where))
     time = plain(event.time)
-    return _("• {time}: {what}, at {where}", time=time, what=event.what, where=event.where)
+    return Item(_("{time}: {what}, at {where}", time=time, what=event.what, where=event.where))
 
 
-def task_said(heading: Line, task: LocalizedText | None) -> tuple[Line, ...]:
+def task_said(heading: Line, task: LocalizedText | None) -> tuple[SayLine, ...]:
     """A small task under a heading, after an empty line."""
-    return () if task is None else (plain(""), heading, _("• {task}", task=task))
+    return () if task is None else (plain(""), Title(heading), Item(task))
 
 
 def own_week_said(own: Sequence[DailyTotal], *, ended: bool) -> tuple[Line, ...]:

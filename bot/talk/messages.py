@@ -46,10 +46,29 @@ class Button:
     cancelled: bool = False
 
 
+MarkKind: TypeAlias = Literal["title", "label", "item", "note"]
+"""What a part of a text is; a label is the name of the fact that follows it in its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of a text that has a meaning; `start` and `length` are in characters of it."""
+
+    kind: MarkKind
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        """The place after the last character."""
+        return self.start + self.length
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """The content of one send: plain text without markup, and rows of buttons.
 
+    `marks` are the parts of the text with a meaning, in their order; they never overlap.
     With a `drawing` the text is shown below its picture, and `facts` are the picture's text
     alternative where the text does not give them. `png` is the finished picture. `files` were sent
     by the person before: one that stands alone has its name as the text, and as `facts` what is
@@ -65,12 +84,14 @@ class Message:
     png: bytes | None = None
     files: tuple[ShownFile, ...] = ()
     locale: str = field(default="", compare=False)
+    marks: tuple[Mark, ...] = ()
 
     def in_words(self) -> Message:
         """The same message without its picture or file; the facts are said in words."""
         parts = (self.facts,) if self.files else (self.text, self.facts)
         said = "\n".join(part for part in parts if part)
-        return Message(said, self.buttons, self.wants, locale=self.locale)
+        marks = () if self.files else self.marks
+        return Message(said, self.buttons, self.wants, locale=self.locale, marks=marks)
 
 
 def pack_press(turn: int, key: str) -> str:

@@ -10,7 +10,7 @@ from bot.domain.text.answers import Answer
 from bot.talk.events import Event
 from bot.talk.files import KeptFile
 from bot.talk.pictures import Picture
-from bot.talk.text import Line
+from bot.talk.text import Line, SayLine
 
 DeliveryClass: TypeAlias = Literal["reply", "receipt", "reminder", "announcement", "campaign"]
 """The delivery guarantee of a message; see docs/adr/0005."""
@@ -42,7 +42,7 @@ class Say(Struct, frozen=True):
     lines; where it cannot be shown, its facts are added as words. `files` are shown with the lines.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[SayLine, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
     wants: Wants = "text"
     kind: DeliveryClass = "reply"

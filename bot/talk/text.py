@@ -47,6 +47,38 @@ Line: TypeAlias = Text | Plain | LocalizedText
 """One line of a message: a sentence of ours, a person's own words, or a data file's."""
 
 
+class Title(Struct, frozen=True, tag="title"):
+    """A line that names what stands below it."""
+
+    line: Line
+
+
+class Fact(Struct, frozen=True, tag="fact"):
+    """A value under its name: `Length: 45 minutes`."""
+
+    label: Line
+    value: Blank
+
+
+class Item(Struct, frozen=True, tag="item"):
+    """One entry of a list."""
+
+    line: Line
+
+
+class Note(Struct, frozen=True, tag="note"):
+    """A remark beside the matter: a source, a reservation."""
+
+    line: Line
+
+
+MarkedLine: TypeAlias = Title | Fact | Item | Note
+"""A line with a meaning, which a channel may show (docs/adr/0021)."""
+
+SayLine: TypeAlias = Line | MarkedLine
+"""Any line of a message."""
+
+
 def _(msgid: str, /, **blanks: Blank) -> Text:
     """Mark a sentence for the catalogs and set its values."""
     return Text(msgid, blanks)

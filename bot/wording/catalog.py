@@ -61,9 +61,14 @@ class Translator:
                 blanks = {**blanks, "count": count}
         if not blanks:
             return words
-        return words.format_map({name: self._fill(blank, locale) for name, blank in blanks.items()})
+        filled = {name: self.value(blank, locale) for name, blank in blanks.items()}
+        for name, blank in blanks.items():
+            if isinstance(blank, Day) and not words.startswith(f"{{{name}}}"):
+                filled[name] = within_sentence(filled[name], locale)
+        return words.format_map(filled)
 
-    def _fill(self, blank: Blank, locale: str) -> str:
+    def value(self, blank: Blank, locale: str) -> str:
+        """A value in one language."""
         match blank:
             case int(number):
                 return str(number)
@@ -85,6 +90,11 @@ class Translator:
         if len(parts) == 1:
             return parts[0]
         return self._catalogs[locale].gettext(_BOTH.msgid).format(hours=parts[0], minutes=parts[1])
+
+
+def within_sentence(day: str, locale: str) -> str:
+    """A day in words as it is written behind other words: `thứ Bảy, 14/11/2026`."""
+    return f"t{day[1:]}" if locale == "vi" and day.startswith("Thứ") else day
 
 
 @lru_cache(maxsize=2048)

@@ -12,6 +12,7 @@ from bot.talk.pictures import Drawing, DrawnSeries, Picture
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import Blank, Text, _, plain
 from bot.wording.catalog import Translator
+from bot.wording.marked_text import MarkedText, below, in_words, marked
 from bot.wording.splitting import length, split
 
 _HOW_TO_CHOOSE = _("Please answer with the number of your choice.")
@@ -70,59 +71,69 @@ def _rendered(
     turn: int,
 ) -> tuple[Message, ...]:
     """The messages of the lines, with `words` below them, and of the picture."""
-    said = [*(translator.line(line, locale) for line in say.lines), *words]
+    said = in_words(say.lines, translator, locale)
+    if words:
+        said = below(said, *(MarkedText(each) for each in words))
     if say.picture is None:
-        return _in_words("\n".join(said), say, capabilities, translator, locale, turn)
-    title = translator.line(say.picture.title, locale)
+        return _in_words(said, say, capabilities, translator, locale, turn)
+    title = marked("title", translator.line(say.picture.title, locale))
     facts = "\n".join(translator.line(fact, locale) for fact in say.picture.facts)
     if capabilities.pictures == "none":
-        text = "\n".join((*said, "", title, facts))
+        text = below(said, MarkedText(""), title, MarkedText(facts))
         return _in_words(text.strip(), say, capabilities, translator, locale, turn)
     drawing = _drawing(say.picture, translator, locale)
+    with_facts = below(title, MarkedText(facts))
     if capabilities.pictures == "fetched":
-        below = Message(title, drawing=drawing, facts=facts)
-    elif length(f"{title}\n{facts}", capabilities.unit) <= capabilities.caption_limit:
-        below = Message(f"{title}\n{facts}", drawing=drawing)
+        under = Message(title.text, drawing=drawing, facts=facts)
+    elif length(with_facts.text, capabilities.unit) <= capabilities.caption_limit:
+        under = Message(with_facts.text, drawing=drawing, marks=with_facts.marks)
     else:
-        below = Message(
-            split(title, capabilities.caption_limit, capabilities.unit)[0], drawing=drawing
-        )
-        said += ["", facts]
-    parts = split("\n".join(said).strip(), capabilities.text_limit, capabilities.unit)
-    before = [Message(part, wants="nothing") for part in parts if part.strip()]
+        short = title.parts(capabilities.caption_limit, capabilities.unit)[0]
+        under = Message(short.text, drawing=drawing, marks=short.marks)
+        said = below(said, MarkedText(""), MarkedText(facts))
+    before = _before(said.strip().parts(capabilities.text_limit, capabilities.unit))
     if not say.choices:
-        return (*before, replace(below, wants=_wants(say)))
+        return (*before, replace(under, wants=_wants(say)))
     if capabilities.buttons == 0:
         listed = _listed(say, translator, locale)
         if length(listed, capabilities.unit) > capabilities.text_limit:
             raise CannotSay("the list of choices is longer than a message")
-        return (*before, replace(below, wants="nothing"), Message(listed, wants=_wants(say)))
+        return (*before, replace(under, wants="nothing"), Message(listed, wants=_wants(say)))
     return (
         *before,
         replace(
-            below, buttons=_buttons(say, capabilities, translator, locale, turn), wants=_wants(say)
+            under, buttons=_buttons(say, capabilities, translator, locale, turn), wants=_wants(say)
         ),
     )
 
 
+def _before(parts: Sequence[MarkedText]) -> tuple[Message, ...]:
+    """The messages that lead to another: nothing answers them."""
+    return tuple(
+        Message(part.text, wants="nothing", marks=part.marks) for part in parts if part.text.strip()
+    )
+
+
 def _in_words(
-    text: str, say: Say, capabilities: Capabilities, translator: Translator, locale: str, turn: int
+    text: MarkedText,
+    say: Say,
+    capabilities: Capabilities,
+    translator: Translator,
+    locale: str,
+    turn: int,
 ) -> tuple[Message, ...]:
     """The messages of a text and the choices below it."""
     if not say.choices:
         return tuple(
-            Message(part, wants=_wants(say))
-            for part in split(text, capabilities.text_limit, capabilities.unit)
-            if part.strip()
+            Message(part.text, wants=_wants(say), marks=part.marks)
+            for part in text.parts(capabilities.text_limit, capabilities.unit)
+            if part.text.strip()
         )
     if capabilities.buttons == 0:
         return _with_list(text, _listed(say, translator, locale), capabilities, say)
-    *before, last = split(text, capabilities.text_limit, capabilities.unit)
-    messages = [Message(part, wants="nothing") for part in before if part.strip()]
-    return (
-        *messages,
-        Message(last, _buttons(say, capabilities, translator, locale, turn), _wants(say)),
-    )
+    *before, last = text.parts(capabilities.text_limit, capabilities.unit)
+    buttons = _buttons(say, capabilities, translator, locale, turn)
+    return (*_before(before), Message(last.text, buttons, _wants(say), marks=last.marks))
 
 
 def _drawing(picture: Picture, translator: Translator, locale: str) -> Drawing:
@@ -198,16 +209,17 @@ def _buttons(
     )
 
 
-def _with_list(text: str, listed: str, capabilities: Capabilities, say: Say) -> tuple[Message, ...]:
+def _with_list(
+    text: MarkedText, listed: str, capabilities: Capabilities, say: Say
+) -> tuple[Message, ...]:
     """The numbered list stays whole: when it does not fit below the text it is a message alone."""
-    whole = f"{text}\n\n{listed}"
+    whole = f"{text.text}\n\n{listed}"
     if length(whole, capabilities.unit) <= capabilities.text_limit:
-        return (Message(whole, wants=_wants(say)),)
+        return (Message(whole, wants=_wants(say), marks=text.marks),)
     if length(listed, capabilities.unit) > capabilities.text_limit:
         raise CannotSay("the list of choices is longer than a message")
-    parts = split(text, capabilities.text_limit, capabilities.unit)
-    messages = [Message(part, wants="nothing") for part in parts if part.strip()]
-    return (*messages, Message(listed, wants=_wants(say)))
+    before = _before(text.parts(capabilities.text_limit, capabilities.unit))
+    return (*before, Message(listed, wants=_wants(say)))
 
 
 def _shorten(label: str, capabilities: Capabilities) -> str:

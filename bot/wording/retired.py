@@ -3,7 +3,8 @@
 The outbox stores messages for 30 days as sentences of the catalogs. The days of the year became
 data (`bot/content/calendar.toml`), help is made of the conversations' descriptions, other
 provinces than Hanoi are served, the steps of joining are counted otherwise, the answers about a
-reminder name its time, and photos are told from files. Delete this file after 2026-12-27.
+reminder name its time, and photos are told from files. Facts and items are lines of their own
+(docs/adr/0021), and labels fit on the button of a phone. Delete this file after 2026-12-27.
 """
 
 from __future__ import annotations
@@ -91,4 +92,60 @@ RETIRED: tuple[Text, ...] = (
         "On which days? Choose, or type days and hour, for example: "
         "Monday, Wednesday, Friday at 19:30"
     ),
+    plural("• At most {count} message a week.", "• At most {count} messages a week.", 0),
+    plural(
+        "• At most {count} message a week; in Lifelong Learning Week at most 1 a day.",
+        "• At most {count} messages a week; in Lifelong Learning Week at most 1 a day.",
+        0,
+    ),
+    _("Below {least} now: {name}"),
+    _("Hours: {hours}"),
+    _("Telephone: {telephone}"),
+    _("This is your learning notebook. Here is what you can do:"),
+    _("What would help most now: {name}. {help}"),
+    _("You can ask: {name}"),
+    _("Your answer so far: {answer}"),
+    _("Your notebook this year: {shown}."),
+    _("Your notebook, week from {first} to {last}"),
+    _("Your own points so far: {points}"),
+    _("{number}. {name}"),
+    _("{number}. {name}: not rated yet"),
+    _("{number}. {name}: {points} of {most} (notebook: {shown})"),
+    _("{number}. {name}: {points} of {most} (your own)"),
+    _("{number}. {name}: {points} of {most} (your own; notebook: {shown})"),
+    _("{set} {year}: your own estimate"),
+    _("• Day: {day}"),
+    _("• Duration: {minutes}"),
+    _("• How: {mode}"),
+    _("• Kind: {kind}"),
+    _("• Nothing from {start} to {end}."),
+    _("• Reason: {reason}"),
+    _("• This month: {sum}"),
+    _("• This week: {sum}"),
+    _("• This year: {sum}"),
+    _("• What: {title}"),
+    _("• Where or with whom: {provider}"),
+    _("• {form}: {about}"),
+    _("• {kind}: {sum}"),
+    _("• {step}: {meaning}"),
+    _("• {task}"),
+    _("• {time}: {what}, at {where}"),
+    _("• {what}, at {where}"),
+    _("• {what}: type {command} or “{word}”"),
+    plural("{form}: {count} question, {minutes}", "{form}: {count} questions, {minutes}", 0),
+    _("A new self-check after 90 days"),
+    _("Correct or cancel this entry"),
+    _("Learning from family, friends, colleagues"),
+    _("Learning online: videos, podcasts, articles"),
+    _("Official, public employee, business owner"),
+    _("Radio, television, ward loudspeaker"),
+    _("Reading books, newspapers, magazines"),
+    _("School or continuing education for a diploma"),
+    _("School, vocational or university course"),
+    _("The end of the Learning Citizen year"),
+    _("Visiting a museum, a monument, a model site"),
+    _("Vocational course for a qualification"),
+    _("Whenever you want to go on, here or on a channel linked by /link, type: skills"),
+    _("⏸ Pause, go on later"),
+    _("{number}. {title}: {step} Where to learn: {where}"),
 )

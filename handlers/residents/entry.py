@@ -15,10 +15,10 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Edited, Event, Opened, Pressed, Refused, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
-from bot.talk.text import Day, Line, Text, _, plain
+from bot.talk.text import Day, Fact, Line, SayLine, Text, Title, _, plain
 from handlers import phrases
 from handlers.activity_form import NAMES, Field, ask, describe, read, read_kind
-from handlers.evidence import evidence_line
+from handlers.evidence import counted
 from handlers.phrases import not_understood, unread
 
 _REASONS: dict[str, Text] = {
@@ -112,13 +112,13 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
     entry = facts.entry
     if entry is None:
         return Step(None, (Say((phrases.why("entry_unknown"),)),), then=Opened("mylog"))
-    lines: list[Line] = [
+    lines: list[SayLine] = [
         *before,
-        _("Entry {receipt}", receipt=plain(entry.receipt)),
+        Title(_("Entry {receipt}", receipt=plain(entry.receipt))),
         *describe(_as_draft(entry)),
     ]
     if facts.evidence:
-        lines.append(evidence_line(each.kind for each in facts.evidence))
+        lines.append(Fact(NAMES["evidence"], counted(each.kind for each in facts.evidence)))
     rows: list[tuple[Choice, ...]] = []
     if facts.voided_on is not None:
         said = entry.void_reason or "–"
@@ -172,7 +172,7 @@ def _ask_whether(entry: Activity, reason: str, *before: Line) -> Step[States]:
         *before,
         _("Cancel entry {receipt}?", receipt=plain(entry.receipt)),
         *describe(_as_draft(entry))[:1],
-        _("• Reason: {reason}", reason=plain(reason)),
+        Fact(_("Reason"), plain(reason)),
     )
     void = Choice("void", _("✖ Cancel this entry"), ("yes", "stop"))
     rows = ((void,), (_KEEP,))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
+from bot.domain.data_files.localized import LocalizedText
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, ListedCommand, Turn
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Say, State, Step
-from bot.talk.text import Line, _, plain
+from bot.talk.text import Fact, SayLine, Title, _, plain
 
 
 class Helped(State, frozen=True, tag="Helped"):
@@ -37,7 +38,7 @@ def begin(asked: Opened, facts: Facts) -> Step[States]:
     """Say what can be done; the open question, or the menu, follows by itself."""
     del asked
     others = [each for each in facts.commands if each.command != CONVERSATION.triggers[0]]
-    lines: list[Line] = [_("This is your learning notebook. Here is what you can do:")]
+    lines: list[SayLine] = [Title(_("Type a word, and it opens:"))]
     for _group, commands in groupby(others, key=lambda each: each.group):
         lines += [*map(_line, commands), plain("")]
     lines.append(
@@ -46,13 +47,9 @@ def begin(asked: Opened, facts: Facts) -> Step[States]:
     return Step(None, (Say(tuple(lines)),))
 
 
-def _line(each: ListedCommand) -> Line:
-    return _(
-        "• {what}: type {command} or “{word}”",
-        what=each.description,
-        command=plain(f"/{each.command}"),
-        word=plain(each.word),
-    )
+def _line(each: ListedCommand) -> Fact:
+    """The word to type, in the language of the reader, and what it opens."""
+    return Fact(LocalizedText(each.word, each.command), each.description)
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:

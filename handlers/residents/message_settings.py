@@ -18,7 +18,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, PassiveState, Say, State, Step
-from bot.talk.text import Line, Text, _, plain, plural
+from bot.talk.text import Fact, Line, SayLine, Text, _, plain, plural
 from handlers import phrases
 from handlers.phrases import not_understood, unread
 
@@ -73,6 +73,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
 
 
 def _show(facts: Facts, *before: Line) -> Step[States]:
+    lines: tuple[SayLine, ...]
     if not facts.allowed:
         lines = (
             *before,
@@ -105,23 +106,22 @@ def _reminders_said(facts: Facts) -> tuple[Line, ...]:
     return (_("Reminders are your own: they come at the hours that you chose."),)
 
 
-def _limit_said(limit: int, *, own: bool) -> Text:
+def _limit_said(limit: int, *, own: bool) -> Fact:
+    label = _("How many")
     if limit == 0:
-        return _("• None for now: 0 messages a week.")
+        return Fact(label, _("none for now"))
     if own:
-        return plural("• At most {count} message a week.", "• At most {count} messages a week.",
-                      limit)  # fmt: skip
-    return plural(
-        "• At most {count} message a week; in Lifelong Learning Week at most 1 a day.",
-        "• At most {count} messages a week; in Lifelong Learning Week at most 1 a day.",
-        limit,
-    )
+        return Fact(label, plural("at most {count} a week", "at most {count} a week", limit))
+    return Fact(
+        label,
+        plural("at most {count} a week, in Learning Week at most 1 a day",
+               "at most {count} a week, in Learning Week at most 1 a day", limit),
+    )  # fmt: skip
 
 
-def _quiet_said(quiet: QuietHours) -> Text:
-    if quiet.start == quiet.end:
-        return _("• At any hour of the day.")
-    return _("• Nothing from {start} to {end}.", start=_clock(quiet.start), end=_clock(quiet.end))
+def _quiet_said(quiet: QuietHours) -> Fact:
+    label = _("Quiet hours")
+    return Fact(label, _("none") if quiet.start == quiet.end else _span(quiet))
 
 
 def _clock(minute: int) -> Line:

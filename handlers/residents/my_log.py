@@ -9,11 +9,12 @@ from typing import TypeAlias
 from bot.domain.learning.activity import Activity
 from bot.domain.learning.progress import monday_of
 from bot.domain.learning.receipts import read_receipt
+from bot.phrases.weeks import week_said
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Edited, Event, Opened, Pressed, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, Step
-from bot.talk.text import Day, Line, Minutes, _, plural
+from bot.talk.text import Minutes, SayLine, Title, _, plural
 from handlers import phrases
 
 _PAGE = 5
@@ -81,10 +82,7 @@ def _week(facts: Facts, page: int) -> Step[States]:
     last = max(0, (len(facts.entries) - 1) // _PAGE)
     page = min(max(page, 0), last)
     counted = [entry for entry in facts.entries if entry.counts]
-    sunday = facts.monday + dt.timedelta(days=6)
-    lines: list[Line] = [
-        _("Your notebook, week from {first} to {last}", first=Day(facts.monday), last=Day(sunday)),
-    ]
+    lines: list[SayLine] = [Title(week_said(facts.monday, facts.today))]
     if facts.entries:
         total = Minutes(sum(entry.minutes for entry in counted))
         lines.append(

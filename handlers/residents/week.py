@@ -20,7 +20,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Choice, Say, State, Step
-from bot.talk.text import Day, Line, _, plain, plural
+from bot.talk.text import Day, Line, SayLine, Title, _, plain, plural
 from handlers import phrases
 
 AFTERWARDS = dt.timedelta(weeks=2)
@@ -71,9 +71,9 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     return begin(Opened(CONVERSATION.triggers[0]), facts)
 
 
-def _dates(week: LearningWeek) -> Line:
-    return _("Lifelong Learning Week: {first} to {last}.", first=Day(week.first),
-             last=Day(week.last))  # fmt: skip
+def _dates(week: LearningWeek) -> Title:
+    return Title(_("Lifelong Learning Week: {first} to {last}.", first=Day(week.first),
+                   last=Day(week.last)))  # fmt: skip
 
 
 def _before(facts: Facts) -> Step[States]:
@@ -95,7 +95,7 @@ def _within(facts: Facts) -> Step[States]:
     nth, count = (today - week.first).days + 1, (week.last - week.first).days + 1
     tomorrow = today + dt.timedelta(days=1)
     lines = (
-        _("Lifelong Learning Week, day {nth} of {days}.", nth=nth, days=count),
+        Title(_("Lifelong Learning Week, day {nth} of {days}.", nth=nth, days=count)),
         *theme_said(week),
         *events_said(_("Today in your ward:"), events_on(week, today)),
         *events_said(_("Tomorrow in your ward:"), events_on(week, tomorrow)),
@@ -111,7 +111,7 @@ def _within(facts: Facts) -> Step[States]:
 def _after(facts: Facts) -> Step[States]:
     week = facts.week
     lines = (
-        _("Lifelong Learning Week ended on {day}.", day=Day(week.last)),
+        Title(_("Lifelong Learning Week ended on {day}.", day=Day(week.last))),
         *own_week_said(facts.own, ended=True),
     )
     picture = own_week_picture(week, facts.own)
@@ -122,7 +122,7 @@ def _after(facts: Facts) -> Step[States]:
 def _programme(facts: Facts) -> Step[States]:
     """All days of the Week that have events."""
     week = facts.week
-    lines: list[Line] = [_dates(week), *_no_programme(week)]
+    lines: list[SayLine] = [_dates(week), *_no_programme(week)]
     for day in sorted({event.day for event in week.events}):
         lines += events_said(_("{day}:", day=Day(day)), events_on(week, day))
     return _shown(tuple(lines), (RECORD, phrases.MENU))
@@ -139,7 +139,7 @@ def _ways(week: LearningWeek, first: tuple[Choice, ...]) -> tuple[tuple[Choice, 
     return (first, *whole, (phrases.MENU,))
 
 
-def _shown(lines: tuple[Line, ...], *rows: tuple[Choice, ...]) -> Step[States]:
+def _shown(lines: tuple[SayLine, ...], *rows: tuple[Choice, ...]) -> Step[States]:
     return Step(None, (Say(lines, rows, "nothing"),))
 
 

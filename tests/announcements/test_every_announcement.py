@@ -253,13 +253,13 @@ def test_a_theme_that_is_not_known_leaves_no_sentence() -> None:
 
 def test_two_weeks_before_it_says_when_it_is() -> None:
     (vi,), (en,) = texts("week_soon", calendar()), texts("week_soon", calendar(), "en")
-    assert "từ Thứ Năm, 01/10/2026 đến Thứ Tư, 07/10/2026" in vi
+    assert "từ thứ Năm, 01/10/2026 đến thứ Tư, 07/10/2026" in vi
     assert "Thursday, 01/10/2026 to Wednesday, 07/10/2026" in en
 
 
 def test_the_day_before_and_the_opening_day_have_the_first_task() -> None:
     (eve,), (opening,) = texts("week_eve", calendar()), texts("week_open", calendar())
-    assert "bắt đầu ngày mai, Thứ Năm, 01/10/2026." in eve
+    assert "bắt đầu ngày mai, thứ Năm, 01/10/2026." in eve
     assert "• Việc số 1" in eve
     assert "• Việc số 1" in opening
     assert "Ngày mai tại" not in eve

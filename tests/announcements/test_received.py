@@ -60,9 +60,9 @@ async def test_the_way_out_leads_to_a_number_that_holds_from_then_on(
     await tick_at(application, 4, 21)
     (came,) = [message for message in person.messages if SENTENCE in message.text]
     await person.says("/menu")
-    assert "Nhiều nhất 3 tin một tuần" in await person.taps("Bớt tin nhắn", came)
+    assert "nhiều nhất 3 tin một tuần" in await person.taps("Bớt tin nhắn", came)
     await person.taps("Số tin")
-    assert "0 tin một tuần" in await person.says("0")
+    assert "hiện không gửi tin nào" in await person.says("0")
     before = len(person.messages)
     for month, day in ((9, 5), (9, 8), (10, 2)):
         await tick_at(application, month, day)
@@ -83,7 +83,7 @@ async def test_who_stopped_the_news_after_it_was_planned_does_not_get_it(
     await tick_at(application, 4, 21)
     assert news(person) == [], "it waits for the end of the quiet hours"
     await person.says("/notices")
-    await person.taps("Thôi nhận tin")
+    await person.taps("Ngừng nhận tin")
     await tick_at(application, 4, 21, 10)
     assert news(person) == []
     rows = await application.rows("SELECT state, why FROM outbox WHERE source IS NOT NULL")

@@ -84,7 +84,7 @@ def test_one_list_is_numbered(
 ) -> None:
     joining = ("Tiếp tục", "Từ 60", *["Đồng ý"] * 4, "Ô Chợ Dừa", "Người dân")
     talk(monkeypatch, "/start", *joining, "nối")
-    offered = capsys.readouterr().out.rpartition("Muốn dùng sổ này trên kênh khác")[2]
+    offered = capsys.readouterr().out.rpartition("Muốn dùng sổ này ở nơi khác")[2]
     assert [line[:2] for line in offered.splitlines() if line[:1].isdigit()] == ["1."]
 
 

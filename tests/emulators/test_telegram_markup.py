@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import pytest
+from aiogram.types import MessageEntity
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,3 +95,38 @@ def test_entities_stay_inside_the_text_that_is_shown(before: str, marked: str) -
     text, marks = formatted(f"{escape(before)}<b>{escape(marked)}</b>", "HTML", None)
     assert text == text.strip()
     assert all(0 <= m.offset < m.offset + m.length <= utf16_units(text) for m in marks)
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "why"),
+    [
+        ("một", [(0, 3)], ""),
+        ("😀 một", [(0, 2), (3, 3)], ""),
+        ("một", [(0, 4)], "ends after the end of the text"),
+        ("một", [(3, 1)], "ends after the end of the text"),
+        ("một", [(0, 0)], "a wrong offset or length"),
+        ("một", [(-1, 2)], "a wrong offset or length"),
+        ("😀một", [(1, 2)], "in a middle of a UTF-16 symbol"),
+        ("a😀", [(0, 2)], "in a middle of a UTF-16 symbol"),
+        ("một hai", [(0, 5), (4, 3)], "overlap"),
+        ("một hai", [(4, 3), (0, 3)], "overlap"),
+    ],
+)
+def test_entities_of_a_correct_bot_lie_in_the_text_one_after_another(
+    text: str, places: list[tuple[int, int]], why: str
+) -> None:
+    entities = [MessageEntity(type="bold", offset=at, length=size) for at, size in places]
+    if not why:
+        assert formatted(text, None, entities) == (text, entities)
+        return
+    with pytest.raises(Refusal, match=why) as refused:
+        formatted(text, None, entities)
+    assert refused.value.breach
+
+
+def test_entities_of_no_known_style_and_beside_a_parse_mode_are_refused() -> None:
+    link = MessageEntity(type="text_link", offset=0, length=1, url="https://example.org")
+    with pytest.raises(Refusal, match="unsupported type"):
+        formatted("a", None, [link])
+    with pytest.raises(Refusal, match="beside a parse_mode"):
+        formatted("a", "HTML", [MessageEntity(type="bold", offset=0, length=1)])

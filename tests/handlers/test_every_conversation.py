@@ -39,6 +39,7 @@ from tests.handlers.every import (
     lines_of,
     on_the_way,
 )
+from tests.handlers.labels import too_long
 
 TRANSLATOR = Translator.load(LOCALES_DIR)
 NOT_UNDERSTOOD = "I did not understand: {typed}"
@@ -56,7 +57,7 @@ every_conversation = pytest.mark.parametrize("conversation", EVERY, ids=[c.name 
 
 
 def check_says(step: Step[State]) -> None:
-    """Every say can be shown on each channel, in each language, with its buttons."""
+    """Every say can be shown on each channel and in each language, its labels whole."""
     for say in step.says:
         choices = [choice for row in say.choices for choice in row]
         keys = [choice.key for choice in choices]
@@ -71,6 +72,7 @@ def check_says(step: Step[State]) -> None:
                 messages = render(say, capabilities, TRANSLATOR, locale, turn=7)
                 assert messages
                 assert all(m.text.strip() for m in messages)
+                assert too_long(messages[-1]) == []
                 assert all(
                     length(m.text, capabilities.unit) <= capabilities.text_limit for m in messages
                 )

@@ -208,7 +208,7 @@ async def _about_notices(person: Visitor, deed: f.Deed) -> None:
     await person.says("/notices")
     match deed:
         case f.Agrees(_purpose, given):
-            await person.taps("Nhận tin" if given else "Thôi nhận tin")
+            await person.taps("Nhận tin" if given else "Ngừng nhận tin")
         case f.WantsMost(limit):
             await person.taps("Số tin")
             said = await (

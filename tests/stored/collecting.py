@@ -128,7 +128,8 @@ def _walk(conversation: AnyConversation, found: Collection) -> None:
     @given(st.data())
     def walk(data: st.DataObject) -> None:
         facts = data.draw(facts_of(conversation))
-        for key in [each.key for each in getattr(facts, "reminders", ())]:
+        reminders = getattr(facts, "reminders", ())
+        for key in [each.key for each in reminders] if isinstance(reminders, tuple) else []:
             for verb in ("later", "week", "keep", "stop"):
                 note(conversation.begin(Opened("remind", f"{verb} {key}"), facts))
         step = conversation.begin(data.draw(asked | asked_with_photo), facts)
@@ -150,7 +151,8 @@ def _walk(conversation: AnyConversation, found: Collection) -> None:
     walk()
     # A state that no step leads to may have been stored by a release before.
     for state in get_args(conversation.states) or (conversation.states,):
-        if not found.states[conversation.name][state.__struct_config__.tag]:
+        met = found.states[conversation.name][state.__struct_config__.tag]
+        if not met and not any(field.required for field in msgspec.structs.fields(state)):
             found.note_state(conversation, state())
 
 

@@ -11,6 +11,7 @@ from bot.talk.messages import Capabilities, Message
 from bot.talk.steps import Choice, Say
 from bot.talk.text import _, plain
 from bot.wording.catalog import Translator
+from bot.wording.marked_text import in_words
 from bot.wording.render import CannotSay, render
 from bot.wording.splitting import length
 
@@ -119,7 +120,7 @@ def test_whatever_is_said_fits_and_nothing_of_it_is_lost(
     )
     assert all(message.text.strip() for message in messages)
     joined = "".join(message.text for message in messages)
-    whole = "\n".join(TRANSLATOR.line(line, "vi") for line in say.lines)
+    whole = in_words(say.lines, TRANSLATOR, "vi").text
     assert "".join(whole.split()) in "".join(joined.split())
     if labels and capabilities is NUMBERS:
         assert messages[-1].text.endswith(TYPE)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 from bot.serving import LOCALES_DIR
+from bot.talk.text import Text
 from bot.wording.catalog import Translator
 from bot.wording.retired import RETIRED
 from tests.stored.collecting import RELEASES, sentences_in
@@ -14,8 +16,11 @@ TRANSLATOR = Translator.load(LOCALES_DIR)
 
 def test_each_is_said_in_both_languages() -> None:
     for text in RETIRED:
-        assert TRANSLATOR.line(text, "en") == text.msgid.replace("{count}", str(text.count))
-        assert TRANSLATOR.line(text, "vi") != text.msgid
+        unfilled = Text(text.msgid)
+        assert TRANSLATOR.line(unfilled, "en") == text.msgid
+        words = re.sub(r"\{\w+\}", "", text.msgid)
+        if any(letter.isalpha() for letter in words):
+            assert TRANSLATOR.line(unfilled, "vi") != text.msgid
 
 
 def test_each_is_one_that_a_release_stored() -> None:

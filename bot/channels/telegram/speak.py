@@ -26,7 +26,8 @@ from bot.channels.telegram.answers import AnswerUnreadable, be_true
 from bot.channels.telegram.profile import Profile
 from bot.channels.telegram.request import CONNECTIONS, AiohttpRequest, Fields, NotReached
 from bot.services.ports.messages import Clock, Delivered, Later, Never, Outcome, Unsure
-from bot.talk.messages import Message
+from bot.talk.messages import MarkKind, Message
+from bot.wording.marked_text import in_utf16
 
 CHAT_BURST = 3
 FREE_RATE_PER_SECOND = 30
@@ -41,6 +42,9 @@ _MAX_FLOOD = dt.timedelta(days=1)
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
 _NO_PREVIEW = {"is_disabled": True}
 _PICTURE_NAME = "picture.png"
+_ENTITIES: dict[MarkKind, str] = {"title": "bold", "label": "bold", "note": "italic"}
+"""How a mark is shown; an item has its bullet in the text."""
+
 _REFUSED = Never("refused")
 
 _log = structlog.get_logger("telegram")
@@ -68,6 +72,8 @@ class FastBot(ExtBot[int]):
             data["reply_markup"] = {"inline_keyboard": rows}
         if message.png is not None:
             data |= {"caption": message.text, "photo": InputFile(message.png, _PICTURE_NAME)}
+            if message.marks:
+                data["caption_entities"] = _entities(message)
             if paid:
                 data["allow_paid_broadcast"] = True
             sent = await self._post("sendPhoto", data)
@@ -75,6 +81,8 @@ class FastBot(ExtBot[int]):
             sent = await self._post(*_of_file(message, data))
         else:
             data |= {"text": message.text, "link_preview_options": _NO_PREVIEW}
+            if message.marks:
+                data["entities"] = _entities(message)
             sent = await self._post_text(data, paid)
         if not isinstance(sent, dict) or "message_id" not in sent:
             raise AnswerUnreadable
@@ -103,6 +111,15 @@ def _of_file(message: Message, data: dict[str, Any]) -> tuple[str, dict[str, Any
     (file,) = message.files
     method, field = ("sendPhoto", "photo") if file.kind == "photo" else ("sendDocument", "document")
     return method, data | {"caption": message.text, field: file.handle}
+
+
+def _entities(message: Message) -> list[dict[str, Any]]:
+    """What of the text is bold or italic: by places, so that nothing in it is ever markup."""
+    return [
+        {"type": _ENTITIES[mark.kind], "offset": mark.start, "length": mark.length}
+        for mark in in_utf16(message.text, message.marks)
+        if mark.kind in _ENTITIES
+    ]
 
 
 class TelegramSpeaker:

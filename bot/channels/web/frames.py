@@ -18,7 +18,8 @@ from msgspec import Meta, Struct
 from bot.channels.web.picture_routes import places
 from bot.domain.written import MAX_AGE, believed
 from bot.talk.events import EvidenceKind, RawPress, Said
-from bot.talk.messages import Message, unpack_press
+from bot.talk.messages import MarkKind, Message, unpack_press
+from bot.wording.marked_text import in_utf16
 
 TEXT_LIMIT = 4096
 """The most characters that a person can send in one text (`Said`)."""
@@ -118,10 +119,21 @@ class FileShown(Struct, frozen=True):
     name: str
 
 
+class MarkFrame(Struct, frozen=True):
+    """A part of the text that has a meaning: a title, a fact's label, an item or a note.
+
+    `start` and `length` count UTF-16 code units, as a browser does.
+    """
+
+    kind: MarkKind
+    start: int
+    length: int
+
+
 class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
     """A message to the person; the page recognises it by `row`, its outbox row.
 
-    `lang` is the language of its words, where it is known.
+    `lang` is the language of its words, where it is known. `marks` are in the order of the text.
     """
 
     row: int
@@ -131,6 +143,7 @@ class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
     picture: PictureFrame | None = None
     lang: str = ""
     files: tuple[FileShown, ...] = ()
+    marks: tuple[MarkFrame, ...] = ()
 
 
 class ReminderSetFrame(Frame, frozen=True, tag="reminder_set"):
@@ -207,9 +220,14 @@ def words(row: int, message: Message, store: str, place_of: Callable[[str], str]
         tuple(ButtonFrame(b.label, b.data, b.cancelled) for b in row_) for row_ in message.buttons
     )
     files = tuple(FileShown(f.kind, place_of(f.handle), f.name) for f in message.files)
+    marks = tuple(
+        MarkFrame(mark.kind, mark.start, mark.length)
+        for mark in in_utf16(message.text, message.marks)
+    )
     if message.drawing is None:
-        lang = message.locale
-        return MessageFrame(row, message.text, rows, message.wants, lang=lang, files=files)
+        return MessageFrame(
+            row, message.text, rows, message.wants, lang=message.locale, files=files, marks=marks
+        )
     alt = message.drawing.title
     height = _HEIGHTS.get(message.drawing.chart, 100)
     picture = PictureFrame(**places(row, store), alt=alt, facts=message.facts, height=height)

@@ -20,7 +20,7 @@ from bot.domain.learning.activity import TYPE_CODES
 from bot.domain.people.persons import GROUPS, Group
 from bot.domain.skills.instruments import Identifier
 
-MAX_NAME = 28
+MAX_NAME = 24
 """Maximum characters of an indicator's short name: two names stand side by side on buttons."""
 
 Measure: TypeAlias = Literal["self_check", "goal"]

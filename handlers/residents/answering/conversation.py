@@ -18,7 +18,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, ListedCommand, Turn
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Choice, Say, State, Step
-from bot.talk.text import Line, Text, _
+from bot.talk.text import Fact, Item, SayLine, _
 from handlers import phrases
 
 _MOST_PLACES = 3
@@ -97,7 +97,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     intent = facts.intent
     if intent is None:
         return Step(None, then=Opened("menu"))
-    lines = (*intent.answer, *_more(intent, facts))
+    lines: tuple[SayLine, ...] = (*intent.answer, *_more(intent, facts))
     if intent.contact:
         lines = (*lines, *contact_said(facts.contact))
     rows = () if facts.question_open else _rows(intent, facts)
@@ -110,7 +110,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     return Step(None, then=Opened("menu"))
 
 
-def _more(intent: Intent, facts: Facts) -> tuple[Line, ...]:
+def _more(intent: Intent, facts: Facts) -> tuple[SayLine, ...]:
     """The lines of an answer that the data file cannot hold."""
     match intent.code:
         case "distress" if facts.mental_health is not None:
@@ -118,19 +118,18 @@ def _more(intent: Intent, facts: Facts) -> tuple[Line, ...]:
         case "learning_time":
             return _learning_time(facts)
         case "where_to_learn":
-            return tuple(Text("• {place}", {"place": place}) for place in facts.places)
+            return tuple(Item(place) for place in facts.places)
         case _:
             return ()
 
 
-def _learning_time(facts: Facts) -> tuple[Line, ...]:
+def _learning_time(facts: Facts) -> tuple[SayLine, ...]:
     today, totals = facts.today, facts.daily_totals
     return (
-        _("• This month: {sum}", sum=sum_said(sum_between(totals, today.replace(day=1), today))),
-        _("• This week: {sum}", sum=sum_said(sum_between(totals, monday_of(today), today))),
-        _("• This year: {sum}",
-          sum=sum_said(sum_between(totals, dt.date(today.year, 1, 1), today))),
-    )  # fmt: skip
+        Fact(_("This month"), sum_said(sum_between(totals, today.replace(day=1), today))),
+        Fact(_("This week"), sum_said(sum_between(totals, monday_of(today), today))),
+        Fact(_("This year"), sum_said(sum_between(totals, dt.date(today.year, 1, 1), today))),
+    )
 
 
 def _rows(intent: Intent, facts: Facts) -> tuple[tuple[Choice, ...], ...]:

@@ -36,7 +36,7 @@ from handlers.residents.check.earlier import (
 )
 from handlers.residents.check.forms import ask_consent, ask_form
 from handlers.residents.check.questions import ask_say, pause_say
-from handlers.residents.check.results import result_say
+from handlers.residents.check.results import next_steps_say, result_say
 
 
 class Consenting(State, frozen=True, tag="Consenting"):
@@ -75,6 +75,8 @@ class Facts:
     check: SelfCheckAttempt | None = None
     before: SelfCheckAttempt | None = None
     results: Results = NO_RESULTS
+    finished: SelfCheckAttempt | None = None
+    """The newest one with an overall result; read only when its next steps are asked for."""
 
     @property
     def form(self) -> Form | None:
@@ -87,6 +89,8 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Read the self-check of the state, else the open ones."""
     person = turn.person
     facts = Facts(turn.now, turn.new_key, "check" in person.consents, turn.reference_data)
+    if isinstance(turn.event, Opened) and turn.event.rest == "next":
+        facts = replace(facts, finished=await _finished(queries, turn))
     key: str | None = getattr(turn.state, "check", None)
     check = await queries.skills.check(person.id, key) if key else None
     if check is None or not check.open:
@@ -97,10 +101,25 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return replace(facts, check=check, before=before)
 
 
+async def _finished(queries: ReadQueries, turn: Turn) -> SelfCheckAttempt | None:
+    """The newest self-check with an overall result, of the forms as they are now."""
+    found = [
+        await queries.skills.last_check(turn.person.id, form.id, form.version)
+        for form in turn.reference_data.self_check.forms
+    ]
+    ended = [each for each in found if each is not None]
+    return max(ended, key=lambda each: each.ended_at or each.started_at, default=None)
+
+
 def begin(opened: Opened, facts: Facts) -> Step[States]:
-    """Ask for consent if it is missing, then for the form; or show the last result."""
+    """Ask for consent if it is missing, then for the form; or show a result or its next steps."""
     if not facts.allowed:
         return _ask_consent()
+    finished = facts.finished
+    if opened.rest == "next" and finished is not None:
+        form = facts.reference_data.self_check.form(finished.form, finished.version)
+        if form is not None:
+            return Step(None, (next_steps_say(facts.reference_data, form, finished),))
     if not asks_for_results(opened):
         return _choose(facts)
     if not facts.results.finished:

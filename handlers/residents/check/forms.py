@@ -9,12 +9,12 @@ from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form, SelfCheck
 from bot.domain.skills.scoring import question_order
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plural
+from bot.talk.text import Blank, Day, Fact, Line, SayLine, Text, _, plural
 from handlers import phrases
 from handlers.residents.check.earlier import ways_to_results
 from handlers.residents.check.questions import done
 
-_FORM = plural("{form}: {count} question, {minutes}", "{form}: {count} questions, {minutes}", 0)
+_FORM = plural("{form}: {count} question", "{form}: {count} questions", 0)
 _FROM_START = plural("↺ Anew, {form}: {count} question", "↺ Anew, {form}: {count} questions", 0)
 
 
@@ -38,7 +38,7 @@ def ask_form(
 ) -> Say:
     """Ask for the form: one in `begun` continues, a result is opened again, or a new one begins."""
     rows: list[tuple[Choice, ...]] = []
-    lines: list[Line] = [*before]
+    lines: list[SayLine] = [*before]
     for each in begun:
         form = check.form(each.form, each.version)
         if form is None:
@@ -48,7 +48,7 @@ def ask_form(
         lines.append(_open(form, each, now))
         rows.append((Choice(f"c:{each.key}", _("▶ Go on: {form}", form=form.name)),))
     lines.append(check.opening)
-    lines += [_("• {form}: {about}", form=form.name, about=form.about) for form in check.forms]
+    lines += [Fact(form.name, form.about) for form in check.forms]
     lines.append(_("Which form would you like?"))
     open_forms = {each.form for each in begun}
     rows += [(_form(form, anew=form.id in open_forms),) for form in check.forms]
@@ -67,5 +67,5 @@ def _open(form: Form, each: SelfCheckAttempt, now: dt.datetime) -> Line:
 
 def _form(form: Form, *, anew: bool) -> Choice:
     label = _FROM_START if anew else _FORM
-    blanks: dict[str, Blank] = {"form": form.name, "minutes": Minutes(form.minutes)}
+    blanks: dict[str, Blank] = {"form": form.name}
     return Choice(f"f:{form.id}", Text(label.msgid, blanks, label.plural, len(form.items)))

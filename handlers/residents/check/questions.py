@@ -7,7 +7,7 @@ from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form, Item
 from bot.domain.skills.scoring import question_order
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Line, _, plain, plural
+from bot.talk.text import Fact, Line, SayLine, Title, _, plain, plural
 from handlers import phrases
 
 
@@ -21,38 +21,35 @@ def ask_say(
 ) -> Say:
     """One question: its number, its text, the scale and the other choices."""
     items = question_order(form, check.answers)
-    lines = [*before, *_heading(reference_data, form, check, item)]
+    lines: list[SayLine] = [*before, *_heading(reference_data, form, check, item)]
     lines += [
-        _("Question {number} of {all}", number=items.index(item) + 1, all=len(items)),
+        Title(_("Question {number} of {all}", number=items.index(item) + 1, all=len(items))),
         item.question,
     ]
     if item.id in check.answers:
         value = check.answers[item.id]
         said = _("skipped") if value is None else reference_data.self_check.scale[value].label
-        lines.append(_("Your answer so far: {answer}", answer=said))
+        lines.append(Fact(_("Your answer so far"), said))
     scale = tuple(
         (Choice(f"a:{option.value}", option.label),) for option in reference_data.self_check.scale
     )
     # A given answer must not be lost on the way, so it can be kept.
     given = check.answers.get(item.id) is not None
     on = Choice("keep", _("Keep it ▶")) if given else phrases.SKIP
-    ways = (phrases.BACK, on, Choice("pause", _("⏸ Pause, go on later")))
+    ways = (phrases.BACK, on, Choice("pause", _("⏸ Later")))
     top = Choice("top", _("💡 What is the highest step?"))
     return Say(tuple(lines), (*scale, (top,), ways), "nothing")
 
 
 def _heading(
     reference_data: ReferenceData, form: Form, check: SelfCheckAttempt, item: Item
-) -> list[Line]:
+) -> list[SayLine]:
     """The heading of a question: the scale above the first, the block's name where one begins."""
     items = question_order(form, check.answers)
     place = items.index(item)
-    lines: list[Line] = []
+    lines: list[SayLine] = []
     if place == 0:
-        lines += [
-            _("• {step}: {meaning}", step=option.label, meaning=option.meaning)
-            for option in reference_data.self_check.scale
-        ]
+        lines += [Fact(option.label, option.meaning) for option in reference_data.self_check.scale]
         lines.append(plain(""))
     if form.starter is not None and item is form.starter.items[0]:
         lines.append(form.starter.opening)
@@ -75,7 +72,7 @@ def pause_say(form: Form, check: SelfCheckAttempt) -> Say:
     lines = (
         plural("Your answers are kept; {count} question is left.",
                "Your answers are kept; {count} questions are left.", left),
-        _("Whenever you want to go on, here or on a channel linked by /link, type: skills"),
+        _("Whenever you want to go on, type: skills"),
     )  # fmt: skip
     go_on = Choice("/check", _("▶ Go on"))
     return Say(lines, ((go_on, phrases.MENU),), "nothing")

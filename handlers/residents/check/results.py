@@ -8,10 +8,19 @@ from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form
 from bot.domain.skills.scoring import Result, advise, result
-from bot.talk.steps import Say
-from bot.talk.text import Day, Line, _, plain
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Day, Fact, Line, Note, SayLine, Title, _, plain
 from handlers import phrases
 from handlers.residents.check.radar import radar
+
+NEXT_STEPS = Choice("/check next", _("📚 What to learn next"))
+
+
+def next_steps_say(reference_data: ReferenceData, form: Form, check: SelfCheckAttempt) -> Say:
+    """What to learn next after a finished self-check."""
+    steps = _next_steps(reference_data, form, check)[1:]
+    lines = tuple(steps) or (reference_data.self_check.disclaimer,)
+    return Say(lines, ((phrases.LOG,), (phrases.PROGRESS, phrases.MENU)), "nothing")
 
 
 def result_say(
@@ -28,18 +37,22 @@ def result_say(
         if before is None
         else result(reference_data.self_check, reference_data.framework, form, before.answers)
     )
-    lines: list[Line] = [
-        _("Your self-check of {day}: {form}", day=Day(now.date()), form=form.name),
-        *_overall(reference_data, form, found),
+    when = _("Your self-check of {day}: {form}", day=Day(now.date()), form=form.name)
+    first, *others = _overall(reference_data, form, found) or [when]
+    lines: list[SayLine] = [
+        Title(first),
+        *([when] if first != when else []),
+        *others,
         *_compared(before, earlier, found, now),
-        *_next_steps(reference_data, form, check),
+        *(_next_steps(reference_data, form, check) if found.percent is None else ()),
         plain(""),
-        reference_data.self_check.disclaimer,
+        Note(reference_data.self_check.disclaimer),
     ]
     picture = None
     if not found.starter:
         picture = radar(reference_data, form, check, before, now)
-    rows = ((phrases.LOG,), (phrases.PROGRESS, phrases.MENU))
+    steps = () if found.percent is None else ((NEXT_STEPS,),)
+    rows = (*steps, (phrases.LOG,), (phrases.PROGRESS, phrases.MENU))
     return Say(tuple(lines), rows, "nothing", picture=picture)
 
 
@@ -80,13 +93,13 @@ def _compared(
     ]  # fmt: skip
 
 
-def _next_steps(reference_data: ReferenceData, form: Form, check: SelfCheckAttempt) -> list[Line]:
+def _next_steps(
+    reference_data: ReferenceData, form: Form, check: SelfCheckAttempt
+) -> list[SayLine]:
     lessons = advise(reference_data.lessons, reference_data.self_check, form, check.answers)
     if not lessons:
         return []
-    steps: list[Line] = [
-        _("{number}. {title}: {step} Where to learn: {where}",
-          number=number, title=each.title, step=each.step, where=each.where)
-        for number, each in enumerate(lessons, 1)
-    ]  # fmt: skip
-    return [plain(""), _("What to learn next:"), *steps]
+    steps: list[SayLine] = []
+    for each in lessons:
+        steps += [Fact(each.title, each.step), Note(_("Where to learn: {where}", where=each.where))]
+    return [plain(""), Title(_("What to learn next:")), *steps]

@@ -21,14 +21,20 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
-from bot.talk.text import Line, _, plain, plural
+from bot.talk.text import Fact, Line, Note, SayLine, Title, _, plain, plural
 from handlers import phrases
 from handlers.phrases import not_understood, unread
-from handlers.residents.citizen.phrases import shown, stands, summed_up, window
+from handlers.residents.citizen.phrases import estimated, shown, stands, summed_up, window
+
+_RATE = Choice("rate", _("✏ Rate what is missing"))
 
 
 class Shown(PassiveState, frozen=True, tag="Shown"):
     """The year is shown."""
+
+
+class Listed(PassiveState, frozen=True, tag="Listed"):
+    """Each indicator is shown."""
 
 
 class Rating(State, frozen=True, tag="Rating"):
@@ -38,7 +44,7 @@ class Rating(State, frozen=True, tag="Rating"):
     on: bool = False
 
 
-States: TypeAlias = Shown | Rating
+States: TypeAlias = Shown | Listed | Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +98,42 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
 
 def _show(facts: Facts, *before: Line) -> Step[States]:
     criteria, found = facts.criteria, facts.estimate
-    lines: list[Line] = [
+    lines: list[SayLine] = [
         *before,
-        _("{set} {year}: your own estimate",
-          set=criteria.name, year=plain(str(facts.today.year))),
+        estimated(criteria, found),  # what matters most comes first
+        *summed_up(criteria, found),
+        *window(facts.today),
+        Note(_("{set} {year}: your own estimate, no recognition.",
+               set=criteria.name, year=plain(str(facts.today.year)))),
     ]  # fmt: skip
-    lines += [*summed_up(criteria, found), *window(facts.today)]  # what matters most comes first
+    rows: list[tuple[Choice, ...]] = [(Choice("all", _("📋 See each indicator")),)]
+    if found.unknown:
+        rows.append((_RATE,))
+    rows += [(phrases.LOG, phrases.PROGRESS), (phrases.MENU,)]
+    return Step(Shown(), (Say(tuple(lines), tuple(rows), "nothing"),))
+
+
+def _list(facts: Facts) -> Step[States]:
+    """Each indicator with its points; a choice rates it."""
+    criteria, found = facts.criteria, facts.estimate
+    lines: list[SayLine] = [estimated(criteria, found)]
     for block in criteria.blocks:
-        lines += [plain(""), block.name]
+        lines += [plain(""), Title(block.name)]
         lines += [stands(each) for each in found.standings if each.indicator.block == block.id]
     lines += [
         plain(""),
-        _("This is an estimate for yourself and no recognition. The official form is on: {site}",
-          site=plain(criteria.site)),
-        _("Criteria: {source}", source=criteria.source),
+        Note(_("This is an estimate for yourself and no recognition. The official form is on: "
+               "{site}", site=plain(criteria.site))),
+        Note(_("Criteria: {source}", source=criteria.source)),
     ]  # fmt: skip
-    named = [
-        Choice(f"i:{each.id}", _("{number}. {name}", number=plain(each.id), name=each.name))
-        for each in criteria.indicators
-    ]
-    # The ten indicators come first, so that in a numbered list each keeps its number.
+    named = [Choice(f"i:{each.id}", each.name) for each in criteria.indicators]
+    # The ten indicators come first, so that in a numbered list each has its number.
     rows: list[tuple[Choice, ...]] = [
         tuple(named[place : place + 2]) for place in range(0, len(named), 2)
     ]
     if found.unknown:
-        rows.append((Choice("rate", _("✏ Rate what is missing")),))
-    rows += [(phrases.LOG, phrases.PROGRESS), (phrases.MENU,)]
-    return Step(Shown(), (Say(tuple(lines), tuple(rows), "nothing"),))
+        rows.append((_RATE,))
+    return Step(Listed(), (Say(tuple(lines), (*rows, (phrases.BACK, phrases.MENU)), "nothing"),))
 
 
 # --- rating ---------------------------------------------------------------------------------------
@@ -129,19 +144,19 @@ def _ask(facts: Facts, indicator: Indicator, on: bool, *before: Line) -> Step[St
     asks = indicator.asks if facts.group is None else indicator.for_group.get(
         facts.group, indicator.asks)  # fmt: skip
     place = facts.criteria.indicators.index(indicator) + 1
-    lines: list[Line] = [
+    lines: list[SayLine] = [
         *before,
-        _("Indicator {number} of {all}: {name}",
-          number=place, all=len(facts.criteria.indicators), name=indicator.name),
+        Title(_("Indicator {number} of {all}: {name}",
+                number=place, all=len(facts.criteria.indicators), name=indicator.name)),
         asks,
     ]  # fmt: skip
     seen = shown(each)
     if seen is not None:
-        lines.append(_("Your notebook this year: {shown}.", shown=seen))
+        lines.append(Fact(_("Your notebook this year"), seen))
     if each.suggested is not None:
         lines.append(_("What is recorded suggests {points} points.", points=each.suggested))
     if each.rated is not None:
-        lines.append(_("Your own points so far: {points}", points=each.rated))
+        lines.append(Fact(_("Your own points so far"), each.rated))
     lines.append(_("How many points would you give yourself, from 0 to {most}?",
                    most=indicator.points))  # fmt: skip
     # They begin with 1, so that in a numbered list the number is the points. 0 comes last, after
@@ -160,13 +175,19 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     match state, event:
         case _state, Refused(code):
             return _show(facts, phrases.why(code))
-        case Shown(), Pressed("rate") if facts.estimate.unknown:
+        case ((Shown() | Listed()), Pressed("rate")) if facts.estimate.unknown:
             return _ask(facts, facts.estimate.unknown[0], True)
-        case Shown(), Pressed(key) if key[:2] == "i:":
+        case Shown(), Pressed("all"):
+            return _list(facts)
+        case ((Shown() | Listed()), Pressed(key)) if key[:2] == "i:":
             chosen = facts.criteria.indicator(key[2:])
             return _show(facts) if chosen is None else _ask(facts, chosen, False)
-        case Shown(), Said():
+        case ((Shown() | Listed()), Said()):
             return Step(None, then=event)
+        case Listed(), Pressed("back"):
+            return _show(facts)
+        case Listed(), _event:
+            return _list(facts)
         case Rating(name, on), _event:
             indicator = facts.criteria.indicator(name)
             return _show(facts) if indicator is None else _rate(indicator, on, event, facts)
@@ -177,7 +198,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
 def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[States]:
     match event:
         case Pressed("back"):
-            return _show(facts)
+            return _show(facts) if on else _list(facts)
         case Pressed("skip"):
             return _next(indicator, on, facts)
         case Pressed(key) if key[:2] == "r:":
@@ -198,10 +219,12 @@ def _rate(indicator: Indicator, on: bool, event: Event, facts: Facts) -> Step[St
 
 
 def _next(indicator: Indicator, on: bool, facts: Facts) -> Step[States]:
-    """Ask for the next unknown indicator, when they come one after another."""
+    """Ask for the next unknown indicator when they come one after another, else show all."""
     order = facts.criteria.indicators
     later = [each for each in facts.estimate.unknown if order.index(each) > order.index(indicator)]
-    return _ask(facts, later[0], True) if on and later else _show(facts)
+    if not on:
+        return _list(facts)
+    return _ask(facts, later[0], True) if later else _show(facts)
 
 
 CONVERSATION = Conversation(

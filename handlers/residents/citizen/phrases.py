@@ -5,22 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.domain.learning.learning_citizen import CriteriaSet, Estimate, IndicatorStatus, days_left
-from bot.talk.text import Blank, Day, Line, Minutes, Text, _, plain, plural
+from bot.talk.text import Blank, Day, Fact, Line, Minutes, SayLine, Text, Title, _, plain, plural
 
 
-def stands(each: IndicatorStatus) -> Text:
+def stands(each: IndicatorStatus) -> Fact:
     """One indicator in a line: its points, their origin, and its evidence."""
-    blanks: dict[str, Blank] = {"number": plain(each.indicator.id), "name": each.indicator.name}
+    label = Text("{number}. {name}",
+                 {"number": plain(each.indicator.id), "name": each.indicator.name})  # fmt: skip
     if each.points is None:
-        return _("{number}. {name}: not rated yet", **blanks)
-    blanks |= {"points": each.points, "most": each.indicator.points}
+        return Fact(label, _("not rated yet"))
+    blanks: dict[str, Blank] = {"points": each.points, "most": each.indicator.points}
     seen = shown(each)
     if each.rated is None and seen is not None:
-        return _("{number}. {name}: {points} of {most} (notebook: {shown})", **blanks, shown=seen)
+        return Fact(label, _("{points} of {most} (notebook: {shown})", **blanks, shown=seen))
     if seen is not None:
-        return _("{number}. {name}: {points} of {most} (your own; notebook: {shown})", **blanks,
-                 shown=seen)  # fmt: skip
-    return _("{number}. {name}: {points} of {most} (your own)", **blanks)
+        said = _("{points} of {most} (your own; notebook: {shown})", **blanks, shown=seen)
+        return Fact(label, said)
+    return Fact(label, _("{points} of {most} (your own)", **blanks))
 
 
 def shown(each: IndicatorStatus) -> Text | None:
@@ -43,33 +44,39 @@ def shown(each: IndicatorStatus) -> Text | None:
     return said
 
 
-def summed_up(criteria: CriteriaSet, found: Estimate) -> list[Line]:
-    """The estimate, the points needed, what is missing, and advice."""
-    lines: list[Line] = [
-        _("Estimate: {points} of {total} points.", points=found.points, total=criteria.total),
-        _("To be recognised it takes {pass_points} points, and no indicator below {least}.",
-          pass_points=criteria.pass_points, least=criteria.least),
-    ]  # fmt: skip
+def summed_up(criteria: CriteriaSet, found: Estimate) -> list[SayLine]:
+    """What is missing, the points needed, and advice."""
+    lines: list[SayLine] = []
     if found.reached:
         lines.append(_("By this estimate the year is on course. Keep your evidence well."))
-        return lines
+    elif not found.unknown and not found.low:
+        missing = criteria.pass_points - found.points
+        lines.append(plural("{count} point is missing.", "{count} points are missing.", missing))
     if found.unknown:
         lines.append(
             plural("{count} indicator is not rated yet.", "{count} indicators are not rated yet.",
                    len(found.unknown))
         )  # fmt: skip
-    lines += [
-        _("Below {least} now: {name}", least=criteria.least, name=each.name) for each in found.low
-    ]
-    if not found.unknown and not found.low:
-        missing = criteria.pass_points - found.points
-        lines.append(plural("{count} point is missing.", "{count} points are missing.", missing))
-    if found.helps_most is not None:
+    if found.low:
         lines.append(
-            _("What would help most now: {name}. {help}",
-              name=found.helps_most.name, help=found.helps_most.helps)
+            plural("{count} indicator is below {least} points.",
+                   "{count} indicators are below {least} points.",
+                   len(found.low), least=criteria.least)
         )  # fmt: skip
+    lines.append(
+        _("To be recognised it takes {pass_points} points, and no indicator below {least}.",
+          pass_points=criteria.pass_points, least=criteria.least)
+    )  # fmt: skip
+    if found.helps_most is not None:
+        lines.append(Fact(_("To do next"), found.helps_most.helps))
     return lines
+
+
+def estimated(criteria: CriteriaSet, found: Estimate) -> Title:
+    """The estimate itself."""
+    return Title(
+        _("Estimate: {points} of {total} points.", points=found.points, total=criteria.total)
+    )
 
 
 def window(today: dt.date) -> list[Line]:

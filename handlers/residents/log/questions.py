@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.learning.activity import OTHER, Draft, likely_types
 from bot.talk.steps import Choice, Say, Step
-from bot.talk.text import Line, Text, _, plain
+from bot.talk.text import Line, SayLine, Text, Title, _, plain
 from handlers import phrases
 from handlers.activity_form import NAMES, NEEDED, Field, ask, describe
 from handlers.residents.log.states import (
@@ -31,7 +31,7 @@ def missing(draft: Draft) -> tuple[Field, ...]:
     return tuple(field for field in NEEDED if getattr(draft, field) is None)
 
 
-def ask_field(state: Asking, *before: Line) -> Step[States]:
+def ask_field(state: Asking, *before: SayLine) -> Step[States]:
     """The question for the field of a state; the lines in `before` come first."""
     first = not state.trail and not state.correcting
     return Step(
@@ -40,7 +40,7 @@ def ask_field(state: Asking, *before: Line) -> Step[States]:
 
 
 def ask_next(
-    state: Asking, left: tuple[Field, ...], trail: tuple[Field, ...] = (), *before: Line
+    state: Asking, left: tuple[Field, ...], trail: tuple[Field, ...] = (), *before: SayLine
 ) -> Step[States]:
     """Ask for the next missing field of the draft of a state, or show the summary."""
     draft = state.draft
@@ -52,11 +52,13 @@ def ask_next(
     return ask_field(Asking(draft, field, rest, trail, waiting=state.waiting), *before, *known)
 
 
-def confirm(draft: Draft, *before: Line, waiting: tuple[Draft, ...] = ()) -> Step[States]:
+def confirm(draft: Draft, *before: SayLine, waiting: tuple[Draft, ...] = ()) -> Step[States]:
     """The summary of a draft, with one button that records it."""
-    lines: tuple[Line, ...] = (
-        *before, _("Please check before it is recorded:"), *describe(draft)
-    )  # fmt: skip
+    lines: tuple[SayLine, ...] = (
+        *before,
+        Title(_("Please check before it is recorded:")),
+        *describe(draft),
+    )
     record = Choice(f"save:{draft.key}", _("✔ Record it"), ("record", "yes"))
     edit = Choice("edit", _("Correct something"), ("no",))
     choices: tuple[tuple[Choice, ...], ...] = ((record,), (edit, phrases.CANCEL))
@@ -67,24 +69,24 @@ def confirm(draft: Draft, *before: Line, waiting: tuple[Draft, ...] = ()) -> Ste
     return Step(Confirming(draft, waiting), (Say(lines, choices, wants="nothing"),))
 
 
-def choose(draft: Draft, *before: Line, waiting: tuple[Draft, ...] = ()) -> Step[States]:
+def choose(draft: Draft, *before: SayLine, waiting: tuple[Draft, ...] = ()) -> Step[States]:
     """The choice of a field to correct."""
     fields = tuple(Choice(f"f:{field}", name) for field, name in NAMES.items())
     rows = tuple(fields[place : place + 2] for place in range(0, len(fields), 2))
-    lines = (*before, *describe(draft), _("What should be corrected?"))
+    lines: tuple[SayLine, ...] = (*before, *describe(draft), _("What should be corrected?"))
     ways = (phrases.BACK, phrases.CANCEL)
     return Step(Choosing(draft, waiting), (Say(lines, (*rows, ways), "nothing"),))
 
 
 def tell(draft: Draft, receipt: str) -> Step[States]:
     """The receipt of a recorded activity."""
-    lines = (
-        _("Recorded in your notebook. Receipt number: {receipt}", receipt=plain(receipt)),
+    lines: tuple[SayLine, ...] = (
+        Title(_("Recorded in your notebook. Receipt number: {receipt}", receipt=plain(receipt))),
         *describe(draft),
     )
     choices = (
         (phrases.LOG, phrases.MY_LOG),
-        (Choice(f"/entry {receipt}", _("Correct or cancel this entry")), phrases.MENU),
+        (Choice(f"/entry {receipt}", _("Correct or cancel")), phrases.MENU),
     )
     return Step(Recorded(draft, receipt), (Say(lines, choices, "nothing", kind="receipt"),))
 

@@ -27,7 +27,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
-from bot.talk.text import Day, Line, Minutes, Text, _, plain
+from bot.talk.text import Day, Fact, Line, Minutes, SayLine, Text, Title, _, plain
 from handlers import phrases
 from handlers.phrases import not_understood, unread
 from handlers.residents.progress.phrases import goal_said, habit_said, weeks_picture
@@ -99,7 +99,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
 def _show(facts: Facts, *before: Line) -> Step[States]:
     today = facts.today
     year = sum_between(facts.daily_totals, dt.date(today.year, 1, 1), today)
-    lines: list[Line] = [*before, _("Your progress until {day}", day=Day(today))]
+    lines: list[SayLine] = [*before, Title(_("Your progress until {day}", day=Day(today)))]
     if not facts.daily_totals:
         lines.append(_("Nothing is recorded yet. Write what you learnt, and it shows up here."))
         lines += goal_said(goal_now(facts.goals), Total(), paused=facts.pause is not None)
@@ -107,18 +107,11 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         week = sum_between(facts.daily_totals, monday_of(today), today)
         month = sum_between(facts.daily_totals, today.replace(day=1), today)
         lines += [
-            _("• This week: {sum}", sum=sum_said(week)),
+            Fact(_("This week"), sum_said(week)),
             *goal_said(goal_now(facts.goals), week, paused=facts.pause is not None),
-            _("• This month: {sum}", sum=sum_said(month)),
-            _("• This year: {sum}", sum=sum_said(year)),
+            Fact(_("This month"), sum_said(month)),
+            Fact(_("This year"), sum_said(year)),
         ]
-        kinds = by_kind(facts.daily_totals, dt.date(today.year, 1, 1), today)
-        if len(kinds) > 1:
-            lines += [plain(""), _("This year by kind:")]
-            lines += [
-                _("• {kind}: {sum}", kind=phrases.KINDS[kind], sum=sum_said(each))
-                for kind, each in kinds.items()
-            ]
         learnt = {daily_total.day for daily_total in facts.daily_totals}
         found = habit(learnt, facts.first, today, facts.pauses)
         lines += [plain(""), *habit_said(found)]
@@ -126,7 +119,8 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         lines.append(_("You are taking a break until {day}. Enjoy it.", day=Day(facts.pause.last)))
     aim = Choice("goal", _("🎯 Weekly goal"))
     rest = Choice("resume", _("▶ End the break")) if facts.pause else Choice("rest", _("⏸ Break"))
-    rows = ((aim, rest), (phrases.LOG,), (phrases.MY_LOG, phrases.MENU))
+    by_kinds = ((Choice("kinds", _("🔎 See by kind")),),) if len(_kinds(facts)) > 1 else ()
+    rows = (*by_kinds, (aim, rest), (phrases.LOG,), (phrases.MY_LOG, phrases.MENU))
     say = Say(
         tuple(lines),
         rows,
@@ -136,6 +130,20 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
     return Step(Shown(), (say,))
 
 
+def _kinds(facts: Facts) -> dict[str, Total]:
+    today = facts.today
+    return by_kind(facts.daily_totals, dt.date(today.year, 1, 1), today)
+
+
+def _show_kinds(facts: Facts) -> Step[States]:
+    """The sums of this year, each kind of learning by itself."""
+    lines: tuple[SayLine, ...] = (
+        Title(_("This year by kind:")),
+        *(Fact(phrases.KINDS[kind], sum_said(each)) for kind, each in _kinds(facts).items()),
+    )
+    return Step(Shown(), (Say(lines, ((phrases.PROGRESS, phrases.MENU),), "nothing"),))
+
+
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Set a goal, take a break, or pass a typed text on."""
     match state, event:
@@ -143,6 +151,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _show(facts, phrases.why(code))
         case Shown(), Pressed("goal"):
             return _ask_goal(facts)
+        case Shown(), Pressed("kinds") if len(_kinds(facts)) > 1:
+            return _show_kinds(facts)
         case Shown(), Pressed("rest"):
             return _ask_pause()
         case Shown(), Pressed("resume"):

@@ -18,7 +18,7 @@ from bot.domain.learning.progress import (
     weeks_before,
 )
 from bot.talk.pictures import Picture, Series
-from bot.talk.text import Day, Line, Minutes, _, plain, plural
+from bot.talk.text import Day, Line, Minutes, Note, SayLine, _, plain, plural
 
 
 def goal_said(goal: int | None, week: Total, *, paused: bool) -> list[Line]:
@@ -35,7 +35,7 @@ def goal_said(goal: int | None, week: Total, *, paused: bool) -> list[Line]:
     ]  # fmt: skip
 
 
-def habit_said(found: Habit) -> list[Line]:
+def habit_said(found: Habit) -> list[SayLine]:
     """The habit score, and its meaning."""
     if found.percent is None:
         return [
@@ -46,8 +46,9 @@ def habit_said(found: Habit) -> list[Line]:
         plural("Habit of the last {days} days: {percent} of 100, with {count} day of learning.",
                "Habit of the last {days} days: {percent} of 100, with {count} days of learning.",
                found.learnt, days=found.days, percent=found.percent),
-        _("Missing {grace} days in a row costs nothing, and a break does not count.",
-          grace=GRACE_DAYS) if found.percent < 100 else _("You learn steadily. Keep going!"),
+        Note(_("Missing {grace} days in a row costs nothing, and a break does not count.",
+               grace=GRACE_DAYS))
+        if found.percent < 100 else _("You learn steadily. Keep going!"),
     ]  # fmt: skip
 
 

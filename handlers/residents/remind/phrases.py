@@ -17,8 +17,8 @@ from handlers.residents.remind.states import About
 PURPOSES: dict[ReminderPurpose, Text] = {
     "log": _("Recording what was learnt"),
     "check": _("Going on with the self-check"),
-    "recheck": _("A new self-check after 90 days"),
-    "evidence": _("The end of the Learning Citizen year"),
+    "recheck": _("New self-check after 90 days"),
+    "evidence": _("Learning Citizen year ends"),
 }
 
 USUAL_DAYS: dict[str, tuple[Text, frozenset[int]]] = {
@@ -114,6 +114,15 @@ def again_at(moment: dt.datetime) -> Text:
     """The answer when a reminder was put off: the time and the day on which it comes again."""
     return _("The notebook will remind you again at {time}, {day}.",
              time=clock_said(moment.hour * 60 + moment.minute), day=Day(moment.date()))  # fmt: skip
+
+
+def label_said(each: Reminder) -> Text:
+    """A reminder as a choice: short enough for a button of a phone."""
+    blanks: dict[str, Blank] = {
+        "time": clock_said(each.times.minute),
+        "purpose": PURPOSES[each.purpose],
+    }
+    return Text("{time} {purpose}", blanks)
 
 
 def described(each: Reminder, now: dt.datetime) -> Text:

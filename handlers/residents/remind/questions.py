@@ -13,7 +13,7 @@ from bot.domain.notifications.reminders import (
     is_at_night,
 )
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Blank, Day, Line, _
+from bot.talk.text import Blank, Day, Item, Line, SayLine, Title, _
 from handlers import phrases
 from handlers.residents.remind.phrases import (
     CLOCKS,
@@ -23,6 +23,7 @@ from handlers.residents.remind.phrases import (
     described,
     hour_said,
     in_sentence,
+    label_said,
 )
 
 
@@ -42,13 +43,13 @@ def show(
     reminders: Sequence[Reminder], now: dt.datetime, paused: dt.date | None, *before: Line
 ) -> Say:
     """The reminders and the possible actions; `paused`: none comes until this day."""
-    lines: list[Line] = [*before]
+    lines: list[SayLine] = [*before]
     rows: list[tuple[Choice, ...]] = [(Choice("new", _("➕ New reminder")),)]
     if not reminders:
         lines.append(_("No reminder is set. One helps to keep at it."))
     else:
-        lines.append(_("Your reminders:"))
-        lines += [described(each, now) for each in in_order(reminders)]
+        lines.append(Title(_("Your reminders:")))
+        lines += [Item(described(each, now)) for each in in_order(reminders)]
         if paused is not None:
             lines.append(_("All are paused until {day}.", day=Day(paused)))
         quiet = any(each.state == "quiet" for each in reminders)
@@ -132,8 +133,9 @@ def ask_later(now: dt.datetime, *before: Line) -> Say:
 
 def ask_which(reminders: Sequence[Reminder], now: dt.datetime, *before: Line) -> Say:
     """Ask which reminder to stop, or all."""
-    lines = (*before, _("Which reminder should stop?"))
-    rows = [(Choice(f"s:{each.key}", described(each, now)),) for each in in_order(reminders)]
+    rows = [(Choice(f"s:{each.key}", label_said(each)),) for each in in_order(reminders)]
+    described_ = tuple(Item(described(each, now)) for each in in_order(reminders))
+    lines = (*before, *described_, _("Which reminder should stop?"))
     all_ = Choice("all", _("Stop all"))
     return Say(lines, (*rows, (all_, phrases.BACK)), "nothing")
 

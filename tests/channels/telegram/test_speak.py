@@ -7,19 +7,25 @@ import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
 
-from bot.channels.telegram import request
+from bot.channels.telegram import CAPABILITIES, request
 from bot.channels.telegram.profile import profiles
 from bot.channels.telegram.speak import TelegramSpeaker
 from bot.services.ports.messages import Delivered, Later, Never, Outcome, Unsure
-from bot.serving import Application
+from bot.serving import LOCALES_DIR, Application
 from bot.settings import Settings
 from bot.talk.messages import Button, Message
+from bot.talk.steps import Say
+from bot.talk.text import Fact, Item, Minutes, Note, Title, plain
+from bot.wording.catalog import Translator
+from bot.wording.render import render
 from tests.applications import FRIDAY
 from tests.emulators.telegram import TOKEN, Fault, TelegramEmulator
+from tests.emulators.telegram.wire.files import small_png
 
 pytest_plugins = ("tests.emulators.telegram.fixtures",)
 
@@ -176,6 +182,34 @@ async def test_text_and_buttons_arrive_as_they_are(telegram_emulator: TelegramEm
     assert person.last.data == ("3:yes", "3:no", "3:back")
     (call,) = telegram_emulator.calls_of("sendMessage")
     assert call.params["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_titles_and_labels_are_bold_and_notes_italic(
+    telegram_emulator: TelegramEmulator,
+) -> None:
+    person = telegram_emulator.person()
+    await person.start()
+    own = plain("<b>😀 *Phở*</b>")
+    lines = (Title(own), plain("😀"), Fact(own, Minutes(45)), Item(own), Note(plain("ước tính")))
+    (message,) = render(Say(lines), CAPABILITIES, Translator.load(LOCALES_DIR), "vi", 1)
+    async with speaking(telegram_emulator.base) as speaker:
+        await speaker.speak(str(person.id), 1, message)
+        with_picture = replace(message, png=small_png(640, 480))
+        await speaker.speak(str(person.id), 2, with_picture)
+    text, caption = person.messages[-2:]
+    for seen in (text, caption):
+        assert seen.text == (
+            "<b>😀 *Phở*</b>\n😀\n<b>😀 *Phở*</b>: 45 phút\n• <b>😀 *Phở*</b>\nước tính"
+        )
+        raw = seen.text.encode("utf-16-le")
+        assert [
+            (each.type, raw[2 * each.offset : 2 * (each.offset + each.length)].decode("utf-16-le"))
+            for each in seen.entities
+        ] == [
+            ("bold", "<b>😀 *Phở*</b>"), ("bold", "<b>😀 *Phở*</b>:"), ("italic", "ước tính"),
+        ]  # fmt: skip
+    calls = (*telegram_emulator.calls_of("sendMessage"), *telegram_emulator.calls_of("sendPhoto"))
+    assert all("parse_mode" not in call.params for call in calls)
 
 
 async def test_a_chat_gets_three_at_once_then_one_a_second_and_no_other_chat_waits(

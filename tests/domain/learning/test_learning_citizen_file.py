@@ -81,7 +81,7 @@ BROKEN: dict[str, tuple[Break, Problem]] = {
     ),
     "a name too long for a button": (
         lambda f: first(f, name=LocalizedText(vi="Đ" * 29, en="Reading")),
-        Problem("indicators.1.name.vi", "29 characters, 28 at most fit here"),
+        Problem("indicators.1.name.vi", "29 characters, 24 at most fit here"),
     ),
     "an unknown block": (
         lambda f: first(f, block="Z"),

@@ -242,12 +242,12 @@ async def test_fewer_messages_leads_to_a_number_and_to_quiet_hours_that_hold(
         assert "• Nhiều nhất 3 tin một tuần; trong Tuần lễ" in pages[one].text
         asked = await tapped(telegram, one, "Số tin", pages[one], "Nhiều nhất bao nhiêu tin")
         page = await tapped(telegram, one, asked.labels[0], asked, DONE)
-        assert "• Nhiều nhất 1 tin một tuần." in page.text.splitlines()
+        assert "Số tin: nhiều nhất 1 tin một tuần" in page.text.splitlines()
         asked = await tapped(telegram, quiet, "Giờ yên lặng", pages[quiet], "Từ mấy giờ")
         await quiet.say(f"từ {today.hour} giờ đến 23:59")
         page = await newer(telegram, quiet, DONE, asked.id)
-        assert f"• Từ {today.hour:02}:00 đến 23:59 không gửi tin." in page.text
-        page = await tapped(telegram, none, "🔕 Thôi nhận tin", pages[none], "không gửi tin nữa")
+        assert f"Giờ yên lặng: {today.hour:02}:00 đến 23:59" in page.text
+        page = await tapped(telegram, none, "🔕 Ngừng nhận tin", pages[none], "không gửi tin nữa")
         # The button of the message is good for as long as the message is there.
         again = await tapped(
             telegram, none, MESSAGE_SETTINGS, messages[none], "đang không nhận tin"

@@ -217,7 +217,7 @@ async def test_an_album_is_kept_where_evidence_is_asked_for(place: Dialog) -> No
     for question, answered in asked:
         await person.sees(question)
         await answered()
-    await person.sees("3 ảnh")
+    await person.sees("Ảnh hoặc tệp: 3")
     await person.tap(said.DONE)
     check = await person.sees(said.CHECK)
     assert f"{said.TITLE}cách trồng rau <sạch> & 'an toàn'\n" in check.text

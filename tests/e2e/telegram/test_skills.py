@@ -53,7 +53,7 @@ async def test_a_self_check_by_buttons_ends_with_a_photo_and_its_facts(
         assert file.content.startswith(b"\x89PNG")
         words = await newer(telegram, person, skills.RESULT, asked[-1].id)
         assert words.id < photo.id
-        assert "Kết quả chung: 50 trên 100 điểm, mức “Trung cấp”." in words.text
+        assert "Kết quả chung: 50/100 điểm, mức “Trung cấp”." in words.text
         assert words.text.endswith(skills.CLAIMS_NOTHING)
         assert "tự" in skills.RESULT
         assert "không phải là chứng chỉ" in words.text
@@ -235,7 +235,7 @@ async def test_a_goal_and_own_points_are_set_by_buttons_and_shown(
         await record(telegram, person, "đọc sách tập xk")
         photo = await _progress(telegram, person)
         await person.tap("🎯 Mục tiêu tuần", of=photo)
-        page = await newer(telegram, person, "Muốn học bao lâu trong một tuần?", photo.id)
+        page = await newer(telegram, person, "Bạn muốn học bao lâu trong một tuần?", photo.id)
         await person.tap("2 giờ", of=page)
         photo = await newer(telegram, person, skills.WEEKS, page.id)
         assert caption_lines(photo)[-1] == "Mục tiêu: 2 giờ một tuần"

@@ -33,7 +33,7 @@ async def test_a_resident_joins_logs_corrects_and_cancels(
             await person.sees("Mục HT-")
             await person.tap("Sửa")
             await person.sees("Cần sửa mục nào?")
-            await person.tap("Thời lượng học")
+            await person.tap("Thời lượng")
             await person.sees("Bạn học trong bao lâu?")
             await person.say("1 tiếng rưỡi")
             await person.sees("1 giờ 30 phút")

@@ -293,6 +293,6 @@ JOINING: tuple[tuple[str, str, str], ...] = (
     ("4/7", "tap", "Không đồng ý"),
     ("5/7", "tap", "Đồng ý"),
     ("Bạn sống ở phường, xã nào?", "type", "o cho dua"),
-    ("Nơi ở: phường Ô Chợ Dừa", "tap", "Người dân, nông dân, hưu trí, nội trợ"),
+    ("Nơi ở: phường Ô Chợ Dừa", "tap", "Người dân, nông dân, hưu trí"),
 )
 """How a newcomer joins."""

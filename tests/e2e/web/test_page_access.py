@@ -121,7 +121,7 @@ async def test_every_screen_of_joining_and_logging_is_fit_for_everybody(phone: D
         await tab.hears("Bạn học trong bao lâu?")
         await look.at("log-duration")
         await tab.types("lâu lắm")
-        await tab.hears("Sổ chưa hiểu: lâu lắm")
+        await tab.hears("Xin lỗi, sổ chưa hiểu: lâu lắm")
         await look.at("log-not-understood")
         await tab.taps("1 giờ 30 phút")
         await tab.hears("Bạn học trực tiếp hay trực tuyến?")
@@ -154,9 +154,9 @@ async def test_every_screen_of_the_notebook_is_fit_for_everybody(
         tab = await phone.opens(demo.links()[1].removeprefix(demo.base))
         async with looking(tab, "book") as look:
             await tab.presses("Sổ")
-            await tab.hears("Sổ học tập, tuần từ")
+            await tab.hears("Tuần ")
             await tab.taps("◀ Tuần trước đó")
-            await tab.hears("Sổ học tập, tuần từ")
+            await tab.hears("Tuần ")
             await look.at("week")
             await tab.page.locator(".choices button").first.tap()
             await tab.hears("Mục HT-")
@@ -173,9 +173,9 @@ async def test_every_screen_of_the_notebook_is_fit_for_everybody(
             await tab.hears("Đã hủy mục này")
             await look.at("void")
             await tab.presses("Sổ")
-            await tab.hears("Sổ học tập, tuần từ")
+            await tab.hears("Tuần ")
             await tab.taps("◀ Tuần trước đó")
-            await tab.hears("Sổ học tập, tuần từ")
+            await tab.hears("Tuần ")
             cancelled = tab.page.locator(".choice.cancelled")
             await expect(cancelled).to_contain_text("(đã hủy)")
             await expect(cancelled).to_have_css("text-decoration-line", "line-through")
@@ -187,9 +187,9 @@ async def test_every_screen_of_the_notebook_is_fit_for_everybody(
             await tab.presses("Trợ giúp")
             await tab.hears("Đây là sổ học tập")
             await look.at("help")
-            await tab.presses("Thêm")
+            await tab.presses("Cài đặt")
             await look.at("more")
-            await tab.presses("Thôi dùng máy này")
+            await tab.presses("Thoát khỏi máy này")
             await look.at("leaving")
             await tab.presses("Ở lại")
 
@@ -204,10 +204,10 @@ async def test_every_screen_of_skills_and_progress_is_fit_for_everybody(
             await tab.hears(skills.PROGRESS)
             await look.at("progress")
             await tab.taps("🎯 Mục tiêu tuần")
-            await tab.hears("Muốn học bao lâu trong một tuần?")
+            await tab.hears("Bạn muốn học bao lâu trong một tuần?")
             await look.at("goal")
             await tab.taps("◀ Quay lại", "⏸ Tạm nghỉ")
-            await tab.hears("Muốn tạm nghỉ bao lâu?")
+            await tab.hears("Bạn muốn tạm nghỉ bao lâu?")
             await look.at("break")
             await tab.types("/citizen")
             await tab.hears("ước tính của riêng mình")
@@ -245,9 +245,9 @@ async def test_every_screen_is_fit_for_a_computer(desktop: Device) -> None:
         await tab.taps("✔ Ghi vào sổ")
         await tab.hears("Số biên nhận")
         await tab.presses("Sổ")
-        await tab.hears("Sổ học tập, tuần từ")
+        await tab.hears("Tuần ")
         await look.at("week")
-        await tab.presses("Thêm")
+        await tab.presses("Cài đặt")
         await look.at("more")
 
 
@@ -266,7 +266,7 @@ async def test_a_screen_reader_finds_its_way(phone: Device) -> None:
             - button "Ghi"
             - button "Sổ"
             - button "Trợ giúp"
-            - button "Thêm"
+            - button "Cài đặt"
         - main:
           - log "Trò chuyện":
             - article:
@@ -275,7 +275,7 @@ async def test_a_screen_reader_finds_its_way(phone: Device) -> None:
               - group "Các lựa chọn":
                 - button "Tiếp tục"
                 - button "📖 Đọc kỹ"
-                - button "Đã có sổ rồi"
+                - button "Tôi đã có sổ"
                 - button "Tiếng Việt"
                 - button "English"
                 - button "✖ Hủy"
@@ -286,10 +286,10 @@ async def test_a_screen_reader_finds_its_way(phone: Device) -> None:
           - textbox "Câu trả lời của bạn"
           - button "Gửi"
     """)
-    await tab.presses("Thêm")
-    await expect(tab.page.get_by_role("dialog", name="Thêm")).to_match_aria_snapshot("""
-        - dialog "Thêm":
-          - heading "Thêm" [level=2]
+    await tab.presses("Cài đặt")
+    await expect(tab.page.get_by_role("dialog", name="Cài đặt")).to_match_aria_snapshot("""
+        - dialog "Cài đặt":
+          - heading "Cài đặt" [level=2]
           - button "Tiến bộ"
           - button "Lời nhắc"
           - button "Kỹ năng"
@@ -297,7 +297,7 @@ async def test_a_screen_reader_finds_its_way(phone: Device) -> None:
             - text: Ngôn ngữ
             - radio "Tiếng Việt" [checked]
             - radio "English"
-          - button "Thôi dùng máy này"
+          - button "Thoát khỏi máy này"
           - button "Đóng"
     """)
 
@@ -328,7 +328,7 @@ async def test_the_buttons_of_the_top_stay_on_a_low_screen(
     await resident.hears("Đây là sổ học tập")
     await resident.page.set_viewport_size({"width": width, "height": height})
     await resident.page.evaluate("window.scrollTo({top: document.documentElement.scrollHeight})")
-    for name in ("Ghi", "Sổ", "Trợ giúp", "Thêm"):
+    for name in ("Ghi", "Sổ", "Trợ giúp", "Cài đặt"):
         await expect(resident.button(name)).to_be_in_viewport(ratio=1)
     await expect(resident.box).to_be_in_viewport(ratio=1)
     assert await resident.findings() == []
@@ -343,7 +343,7 @@ async def test_the_more_dialog_leads_to_what_the_top_has_no_room_for(phone: Devi
     await tab.joins()
     reached = {"Tiến bộ": skills.PROGRESS, "Lời nhắc": "nhắc", "Kỹ năng": skills.CHOOSE}
     for label, heard in reached.items():
-        await tab.presses("Thêm")
+        await tab.presses("Cài đặt")
         await tab.pictured("more")
         await tab.presses(label)
         await tab.hears(heard)
@@ -399,7 +399,7 @@ async def test_who_reads_a_long_message_is_led_on_to_its_choices(
 async def test_who_reads_further_up_is_not_torn_away(resident: Tab) -> None:
     for _again in range(3):
         await resident.types("đọc")
-        await resident.hears("Sổ chưa hiểu")
+        await resident.hears("Xin lỗi, sổ chưa hiểu")
     await resident.page.evaluate("window.scrollTo({top: 0})")
     more = resident.button("Xem tiếp ở dưới")
     await expect(more).to_be_hidden()
@@ -416,7 +416,7 @@ async def test_who_reads_further_up_is_not_torn_away(resident: Tab) -> None:
 
 async def test_words_whose_message_is_no_longer_shown_do_not_stand_alone(resident: Tab) -> None:
     await resident.types("một câu")
-    await resident.hears("Sổ chưa hiểu: một câu")
+    await resident.hears("Xin lỗi, sổ chưa hiểu: một câu")
     old = '{"id": "of-long-ago-1", "kind": "text", "text": "câu cũ", "after": -1}'
     await resident.page.evaluate(
         "old => sessionStorage['sohoctap.own'] = JSON.stringify("

@@ -135,17 +135,17 @@ async def test_its_button_leads_to_the_choice_of_messages_also_later(tab: Tab, d
     await tab.hears("Nhiều nhất bao nhiêu tin một tuần?")
     await looked_at(tab, "notices-amount")
     await tab.taps((await tab.labels())[1])
-    assert "\n• Nhiều nhất 2 tin một tuần.\n" in await tab.hears(DONE)
+    assert "\nSố tin: nhiều nhất 2 tin một tuần\n" in await tab.hears(DONE)
     await tab.taps("Giờ yên lặng")
     await tab.hears("Từ mấy giờ đến mấy giờ")
     await looked_at(tab, "notices-quiet")
     await tab.taps("20:00 đến 08:00")
-    assert "\n• Từ 20:00 đến 08:00 không gửi tin." in await tab.hears(DONE)
-    await tab.taps("🔕 Thôi nhận tin")
+    assert "\nGiờ yên lặng: 20:00 đến 08:00" in await tab.hears(DONE)
+    await tab.taps("🔕 Ngừng nhận tin")
     await tab.hears("không gửi tin nữa")
     await tab.taps("🔔 Nhận tin")
     heard = await tab.hears(NOTICES)
-    assert "\n• Nhiều nhất 2 tin một tuần.\n• Từ 20:00 đến 08:00 không gửi tin." in heard
+    assert "\nSố tin: nhiều nhất 2 tin một tuần\nGiờ yên lặng: 20:00 đến 08:00" in heard
 
 
 async def test_an_announcement_leaves_the_choices_of_an_open_question_open(

@@ -40,7 +40,7 @@ async def test_a_no_leaves_it(person: Visitor) -> None:
 async def test_a_forwarded_photo_is_asked_about_too(person: Visitor) -> None:
     await person.does(Sent("photo", "buttons:p1", SENTENCE, forwarded=True))
     assert person.last.text == ASKED
-    assert "• 1 ảnh" in await person.taps("Phải, tôi đã học")
+    assert "Ảnh hoặc tệp: 1" in await person.taps("Phải, tôi đã học")
 
 
 @pytest.mark.parametrize("text", ["hủy", "/menu", "1", "Ghi vào sổ", "vâng", "xin chào"])

@@ -22,22 +22,32 @@ async def test_help_is_the_menu_of_commands_without_itself_and_the_menu_follows(
 ) -> None:
     shown = await person.says(typed)
     menu = person.application.application.commands()["vi"]
-    listed = [line.removeprefix("• ") for line in shown.splitlines() if line.startswith("• ")]
+    listed = [line for line in shown.partition("\n")[2].splitlines() if ": " in line][
+        : len(menu) - 1
+    ]
     described = [each for each in residents.CONVERSATIONS if each.description is not None]
     words = {each.triggers[0]: each.triggers[1] for each in described}
     assert listed == [
-        f"{description}: gõ /{command} hoặc “{words[command]}”"
-        for command, description in menu
-        if command != "help"
+        f"{words[command]}: {description}" for command, description in menu if command != "help"
     ]
     assert "Bạn muốn làm gì?" in shown
 
 
 async def test_help_leaves_a_line_free_between_two_groups(person: Visitor) -> None:
     shown = await person.says("/help")
-    groups = [part for part in shown.split("\n\n") if "• " in part]
-    assert ["/log" in groups[0], "/check" in groups[1], "/remind" in groups[2]] == [True] * 3
+    groups = shown.split("\n\n")[:4]
+    words = ("ghi: ", "kỹ năng: ", "nhắc: ", "nối: ")
+    assert [word in group for word, group in zip(words, groups, strict=True)] == [True] * 4
     assert len(groups) == len({each.group for each in residents.CONVERSATIONS})
+
+
+async def test_help_shows_no_slash_and_the_words_of_the_readers_language(person: Visitor) -> None:
+    assert "/" not in await person.says("/help")
+    await person.says("/language")
+    await person.taps("English")
+    shown = await person.says("/help")
+    assert "\nlog: Record an activity\n" in shown
+    assert "/" not in shown.partition("What would you like")[0]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +68,7 @@ async def test_in_the_middle_of_a_record_the_open_question_comes_back(
         await person.says(answer)
     labels = person.labels
     shown = await person.says("trợ giúp")
-    assert shown.startswith("Đây là sổ học tập.")
+    assert shown.startswith("Bạn gõ một từ để mở:")
     assert question in shown
     assert person.labels == labels
 
@@ -67,7 +77,7 @@ async def test_the_words_that_help_advises_work(person: Visitor) -> None:
     for typed, opened in (
         ("ghi", "Bạn đã học theo hình thức nào?"),
         ("hủy", "Bạn muốn bỏ mục đang ghi dở phải không?"),
-        ("sổ", "tuần từ"),
+        ("sổ", "Tuần này ("),
         ("kỹ năng", "Xin chọn phiếu muốn làm."),
         ("công dân", "ước tính của riêng mình"),
         ("tiến bộ", "Tiến bộ học tập đến"),
@@ -85,7 +95,7 @@ async def test_before_joining_help_is_given_and_the_open_page_comes_back(
     await person.says("/start")
     await person.taps("Tiếp tục")
     shown = await person.says("/help")
-    assert shown.startswith("Đây là sổ học tập.")
+    assert shown.startswith("Bạn gõ một từ để mở:")
     assert "1/7" in shown
 
 

@@ -37,7 +37,7 @@ async def test_the_notice_comes_first_and_says_what_the_law_asks(
     for part in ("Ủy ban nhân dân phường", "không lưu tên", "năm nay và năm trước", NOTICE):
         assert part in notice
     assert person.labels == [
-        "Tiếp tục", "📖 Đọc kỹ", "Đã có sổ rồi", "Tiếng Việt", "English", "✖ Hủy",
+        "Tiếp tục", "📖 Đọc kỹ", "Tôi đã có sổ", "Tiếng Việt", "English", "✖ Hủy",
     ]  # fmt: skip
     whole = await person.taps("Đọc kỹ")
     for part in ("Ủy ban", "Lưu", "Để làm gì", "bao lâu", "Quyền", "Bạn có thể hỏi", NOTICE):

@@ -51,7 +51,7 @@ async def test_a_language_may_be_typed(person: Visitor, typed: str) -> None:
 async def test_an_unknown_language_is_shown_back_and_asked_again(person: Visitor) -> None:
     await person.says("/language")
     shown = await person.says("tiếng Lào")
-    assert "Sổ chưa hiểu: tiếng Lào" in shown
+    assert "Xin lỗi, sổ chưa hiểu: tiếng Lào" in shown
     assert "Xin chọn ngôn ngữ." in shown
 
 

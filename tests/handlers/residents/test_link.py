@@ -30,8 +30,8 @@ async def test_a_notebook_opens_on_a_second_channel_and_is_the_same(
     await first.taps("Ghi vào sổ")
     code = await code_from(first)
     await second.says("/start")
-    assert "Đã có sổ rồi" in second.last.text
-    await second.says("Đã có sổ rồi")
+    assert "Tôi đã có sổ" in second.last.text
+    await second.says("Tôi đã có sổ")
     assert "gõ mã" in second.last.text
     said = await second.says(code.lower())
     assert "mở được cả ở đây" in said
@@ -55,16 +55,16 @@ async def test_a_self_check_goes_on_at_the_same_question_on_the_other_channel(
     await first.taps("Phiếu ngắn")
     for _answer in range(4):
         await first.taps("Tự làm")
-    assert "Câu 5 trên 12" in first.last.text
+    assert "Câu 5/12" in first.last.text
     code = await code_from(first)
     await second.says(f"/link {code}")
     await second.says("kỹ năng")
     await second.says("1")
-    assert "Câu 5 trên 12" in second.last.text
+    assert "Câu 5/12" in second.last.text
     await second.says("3")
     await first.says("kỹ năng")
     await first.taps("Làm tiếp")
-    assert "Câu 6 trên 12" in first.last.text
+    assert "Câu 6/12" in first.last.text
     answers = await application.rows("SELECT item, value FROM check_answer ORDER BY id")
     assert answers == [("S1", 2), ("S2", 2), ("S3", 2), ("S4", 2), ("S5", 2)]
 
@@ -104,7 +104,7 @@ async def test_who_has_a_notebook_keeps_it(application: TestApplication) -> None
     await first.joins()
     await second.joins()
     code = await code_from(first)
-    assert "đã có sổ riêng" in await second.says(f"/link {code}")
+    assert "đã có một sổ" in await second.says(f"/link {code}")
     assert await application.rows("SELECT COUNT(*) FROM person") == [(2,)]
 
 
@@ -134,7 +134,7 @@ async def test_what_is_no_code_is_answered_and_asked_again(
     person = sqlite_house.visitor()
     await person.says("/link")
     assert "gõ mã" in await person.says(typed) or "hết hạn" in person.last.text
-    await person.taps("Chưa có sổ")
+    await person.taps("Tôi chưa có sổ")
     assert "sổ học tập" in person.last.text
 
 
@@ -154,14 +154,14 @@ async def test_the_old_channel_hears_of_it_and_can_end_it(application: TestAppli
     await second.says(f"/link {code}")
     await application.worker.look()
     await application.worker.settled()
-    assert "vừa được mở thêm trên một kênh khác" in first.last.text
+    assert "vừa được mở thêm ở một nơi khác" in first.last.text
     warning = first.last
     await second.says("/mylog")
-    await first.taps("Chỉ dùng kênh này", of=warning)
-    assert "chỉ mở ở kênh này" in first.last.text
+    await first.taps("Chỉ dùng ở đây", of=warning)
+    assert "chỉ mở ở đây" in first.last.text
     assert await application.rows("SELECT channel, external_id FROM address") == [("buttons", "1")]
-    assert "Đã có sổ rồi" in await second.says("/mylog")
-    assert "Sổ học tập, tuần" in await first.says("/mylog")
+    assert "Tôi đã có sổ" in await second.says("/mylog")
+    assert "Tuần này (" in await first.says("/mylog")
 
 
 async def test_where_else_the_notebook_is_open_is_told_and_can_be_ended(
@@ -169,12 +169,12 @@ async def test_where_else_the_notebook_is_open_is_told_and_can_be_ended(
 ) -> None:
     first, second = sqlite_house.visitor(), sqlite_house.visitor("2")
     await first.joins()
-    assert "kênh khác nữa" not in await first.says("/link")
-    assert "Chỉ dùng kênh này" not in first.labels
+    assert "Sổ đang mở ở" not in await first.says("/link")
+    assert "Chỉ dùng ở đây" not in first.labels
     code = await code_from(first)
     await second.says(f"/link {code}")
-    assert "Sổ đang mở trên 1 kênh khác." in await second.says("/link")
-    await second.taps("Chỉ dùng kênh này")
+    assert "Sổ đang mở ở 1 nơi khác." in await second.says("/link")
+    await second.taps("Chỉ dùng ở đây")
     assert await sqlite_house.rows("SELECT external_id FROM address") == [("2",)]
 
 

@@ -14,8 +14,8 @@ COMES = "Phường, xã gửi cho bạn tin về lớp học, sự kiện và c�
 NOTHING_COMES = "Bạn đang không nhận tin của phường, xã: lớp học, sự kiện và các ngày học tập."
 OWN = "Lời nhắc là của riêng bạn: vẫn đến vào giờ bạn đã chọn."
 USUAL = (
-    "• Nhiều nhất 3 tin một tuần; trong Tuần lễ học tập suốt đời nhiều nhất 1 tin một ngày.\n"
-    "• Từ 21:00 đến 07:00 không gửi tin."
+    "Số tin: nhiều nhất 3 tin một tuần, riêng Tuần lễ học tập 1 tin một ngày\n"
+    "Giờ yên lặng: 21:00 đến 07:00"
 )
 ASK_AMOUNT = "Nhiều nhất bao nhiêu tin một tuần?"
 ASK_QUIET = "Từ mấy giờ đến mấy giờ thì không gửi tin cho bạn?"
@@ -66,25 +66,25 @@ async def asks(person: Visitor, which: str) -> str:
 @pytest.mark.parametrize("typed", ["/notices", "bớt tin", "thông báo", "tin nhan", "TIN PHƯỜNG"])
 async def test_what_comes_is_shown_by_any_of_its_names(person: Visitor, typed: str) -> None:
     assert await person.says(typed) == f"{COMES}\n{USUAL}\n{OWN}"
-    assert person.labels == ["Số tin", "Giờ yên lặng", "🔕 Thôi nhận tin", "⏰ Lời nhắc",
-                             "☰ Danh mục"]  # fmt: skip
+    assert person.labels == ["Số tin", "Giờ yên lặng", "🔕 Ngừng nhận tin", "⏰ Lời nhắc",
+                             "☰ Menu"]  # fmt: skip
 
 
 async def test_in_english(person: Visitor) -> None:
     await person.says("/language en")
     assert await person.says("/notices") == (
         "This comes to you without your asking: classes, events and learning days.\n"
-        "• At most 3 messages a week; in Lifelong Learning Week at most 1 a day.\n"
-        "• Nothing from 21:00 to 07:00.\n"
+        "How many: at most 3 a week, in Learning Week at most 1 a day\n"
+        "Quiet hours: 21:00 to 07:00\n"
         "Reminders are your own: they come at the hours that you chose."
     )
     assert "At most how many messages a week?" in await presses(person, "amount")
     assert person.labels[:2] == ["1 message", "2 messages"]
-    assert "• At most 1 message a week." in await person.taps("1 message")
+    assert "How many: at most 1 a week" in await person.taps("1 message")
     await presses(person, "quiet")
-    assert "• Nothing from 22:30 to 06:00." in await person.says("from 10:30 pm to 6")
+    assert "Quiet hours: 22:30 to 06:00" in await person.says("from 10:30 pm to 6")
     await presses(person, "quiet")
-    assert "• At any hour of the day." in await person.taps("No quiet hours")
+    assert "Quiet hours: none" in await person.taps("No quiet hours")
     assert "no more news comes." in await person.taps("No more news")
     assert "No news of the ward comes to you" in person.last.text
     assert "News may come to you again." in await person.taps("Let news come")
@@ -94,7 +94,7 @@ async def test_it_leads_to_the_reminders_and_the_menu(person: Visitor) -> None:
     await person.says("/notices")
     assert "lời nhắc" in await person.taps("Lời nhắc")
     await person.says("/notices")
-    assert "Bạn muốn làm gì?" in await person.taps("Danh mục")
+    assert "Bạn muốn làm gì?" in await person.taps("Menu")
 
 
 async def test_who_refused_reminders_is_not_told_that_they_come(
@@ -120,20 +120,20 @@ async def test_who_has_not_joined_is_asked_to_join_first(sqlite_house: TestAppli
 async def test_a_number_is_chosen_by_a_button(person: Visitor, most: int) -> None:
     assert ASK_AMOUNT in await asks(person, "amount")
     shown = await person.taps(f"{most} tin")
-    assert shown.startswith(f"{DONE}\n\n{COMES}\n• Nhiều nhất {most} tin một tuần.\n")
+    assert shown.startswith(f"{DONE}\n\n{COMES}\nSố tin: nhiều nhất {most} tin một tuần\n")
     assert await kept(person) == (None, None, most)
 
 
 @pytest.mark.parametrize("typed", ["1", "3", "5", "07", "14"])
 async def test_a_number_is_typed(person: Visitor, typed: str) -> None:
     await asks(person, "amount")
-    assert f"• Nhiều nhất {int(typed)} tin một tuần.\n" in await person.says(typed)
+    assert f"Số tin: nhiều nhất {int(typed)} tin một tuần\n" in await person.says(typed)
     assert await kept(person) == (None, None, int(typed))
 
 
 async def test_none_at_all_is_a_number_too(resident: Visitor) -> None:
     await asks(resident, "amount")
-    assert "• Hiện không gửi tin nào: 0 tin một tuần." in await resident.says("0")
+    assert "Số tin: hiện không gửi tin nào" in await resident.says("0")
     assert await kept(resident) == (None, None, 0)
 
 
@@ -150,10 +150,10 @@ async def test_the_usual_number_comes_back(resident: Visitor) -> None:
     [
         ("15", WHY_AMOUNT),
         ("999", WHY_AMOUNT),
-        ("1000", "Sổ chưa hiểu: 1000"),
-        ("-1", "Sổ chưa hiểu: -1"),
-        ("2,5", "Sổ chưa hiểu: 2,5"),
-        ("nhiều", "Sổ chưa hiểu: nhiều"),
+        ("1000", "Xin lỗi, sổ chưa hiểu: 1000"),
+        ("-1", "Xin lỗi, sổ chưa hiểu: -1"),
+        ("2,5", "Xin lỗi, sổ chưa hiểu: 2,5"),
+        ("nhiều", "Xin lỗi, sổ chưa hiểu: nhiều"),
     ],
 )
 async def test_what_is_no_such_number_is_asked_again(person: Visitor, typed: str, why: str) -> None:
@@ -161,7 +161,7 @@ async def test_what_is_no_such_number_is_asked_again(person: Visitor, typed: str
     shown = await person.says(typed)
     assert shown.startswith(f"{why}\n{ASK_AMOUNT}")
     assert await kept(person) == (None, None, None)
-    assert "• Nhiều nhất 4 tin một tuần." in await person.says("4")
+    assert "Số tin: nhiều nhất 4 tin một tuần" in await person.says("4")
 
 
 @pytest.mark.parametrize("which", ["amount", "quiet"])
@@ -199,30 +199,30 @@ async def test_quiet_hours_are_chosen_by_a_button(
     assert ASK_QUIET in await asks(person, "quiet")
     shown = await person.taps(label)
     assert shown.startswith(f"{DONE}\n\n{COMES}\n")
-    assert f"• Từ {label} không gửi tin.\n" in shown
+    assert f"Giờ yên lặng: {label}\n" in shown
     assert await kept(person) == (*between, None)
 
 
 @pytest.mark.parametrize(
     ("typed", "said", "between"),
     [
-        ("từ 9 giờ tối đến 7 giờ sáng", "Từ 21:00 đến 07:00", (1260, 420)),
-        ("tu 20h den 8h30", "Từ 20:00 đến 08:30", (1200, 510)),
-        ("22:00-6:00", "Từ 22:00 đến 06:00", (1320, 360)),
-        ("12 giờ trưa tới 2 giờ chiều", "Từ 12:00 đến 14:00", (720, 840)),
+        ("từ 9 giờ tối đến 7 giờ sáng", "21:00 đến 07:00", (1260, 420)),
+        ("tu 20h den 8h30", "20:00 đến 08:30", (1200, 510)),
+        ("22:00-6:00", "22:00 đến 06:00", (1320, 360)),
+        ("12 giờ trưa tới 2 giờ chiều", "12:00 đến 14:00", (720, 840)),
     ],
 )
 async def test_quiet_hours_are_typed(
     person: Visitor, typed: str, said: str, between: tuple[int, int]
 ) -> None:
     await asks(person, "quiet")
-    assert f"• {said} không gửi tin.\n" in await person.says(typed)
+    assert f"Giờ yên lặng: {said}\n" in await person.says(typed)
     assert await kept(person) == (*between, None)
 
 
 async def test_no_quiet_hours_are_a_word_of_ones_own(resident: Visitor) -> None:
     await asks(resident, "quiet")
-    assert "• Tin có thể đến vào bất cứ giờ nào." in await resident.taps("Giờ nào cũng được")
+    assert "Giờ yên lặng: không có" in await resident.taps("Giờ nào cũng được")
     assert await kept(resident) == (0, 0, None)
 
 
@@ -231,9 +231,9 @@ async def test_hours_that_are_not_clear_are_shown_back_and_asked_again(
     person: Visitor, typed: str
 ) -> None:
     await asks(person, "quiet")
-    assert (await person.says(typed)).startswith(f"Sổ chưa hiểu: {typed}\n{ASK_QUIET}")
+    assert (await person.says(typed)).startswith(f"Xin lỗi, sổ chưa hiểu: {typed}\n{ASK_QUIET}")
     assert await kept(person) == (None, None, None)
-    assert "Từ 22:00 đến 06:00" in await person.taps("22:00 đến 06:00")
+    assert "22:00 đến 06:00" in await person.taps("22:00 đến 06:00")
 
 
 async def test_number_and_hours_are_each_ones_own(resident: Visitor) -> None:
@@ -241,18 +241,18 @@ async def test_number_and_hours_are_each_ones_own(resident: Visitor) -> None:
     await resident.says("2")
     await presses(resident, "quiet")
     shown = await resident.says("từ 20 giờ đến 8 giờ")
-    assert "• Nhiều nhất 2 tin một tuần.\n• Từ 20:00 đến 08:00 không gửi tin." in shown
+    assert "Số tin: nhiều nhất 2 tin một tuần\nGiờ yên lặng: 20:00 đến 08:00" in shown
     assert await kept(resident) == (1200, 480, 2)
 
 
 async def test_without_buttons_hours_are_typed_or_chosen_by_number(numbered: Visitor) -> None:
     await numbered.says("/notices")
     assert ASK_QUIET in await numbered.says("2")
-    assert "• Từ 22:00 đến 06:00 không gửi tin." in await numbered.says("22-6")
+    assert "Giờ yên lặng: 22:00 đến 06:00" in await numbered.says("22-6")
     await numbered.says("2")
-    assert "Từ 20:00 đến 08:00" in await numbered.says("2")
+    assert "20:00 đến 08:00" in await numbered.says("2")
     await numbered.says("số 2")
-    assert "bất cứ giờ nào" in await numbered.says("4")
+    assert "Giờ yên lặng: không có" in await numbered.says("4")
 
 
 # --- on or off ------------------------------------------------------------------------------------
@@ -270,15 +270,15 @@ async def test_news_is_stopped_and_let_in_again_and_each_answer_is_kept(
     await asks(resident, "amount")
     await resident.says("5")
     before = await application.rows("SELECT count(*) FROM consent")
-    shown = await resident.taps("Thôi nhận tin")
+    shown = await resident.taps("Ngừng nhận tin")
     assert shown == (
         f"Đã xong: từ nay không gửi tin nữa. Sổ của bạn vẫn giữ nguyên.\n\n{NOTHING_COMES}\n{OWN}"
     )
-    assert resident.labels == ["🔔 Nhận tin", "⏰ Lời nhắc", "☰ Danh mục"]
+    assert resident.labels == ["🔔 Nhận tin", "⏰ Lời nhắc", "☰ Menu"]
     assert set((await consents(application)).split()) == {"log", "check", "reminders"}
     shown = await resident.taps("Nhận tin")
     assert shown.startswith(f"Bạn sẽ lại nhận được tin của phường, xã.\n\n{COMES}\n")
-    assert "• Nhiều nhất 5 tin một tuần." in shown, "what was chosen is still there"
+    assert "Số tin: nhiều nhất 5 tin một tuần" in shown, "what was chosen is still there"
     assert "campaigns" in (await consents(application)).split()
     ((count,),) = before
     answers = await application.rows("SELECT purpose, given FROM consent ORDER BY id")
@@ -302,7 +302,7 @@ async def test_who_never_agreed_is_told_so_and_may_agree(sqlite_house: TestAppli
 async def test_an_older_button_changes_nothing_for_who_stopped_the_news(person: Visitor) -> None:
     await person.says("/notices")
     older = person.last
-    await person.taps("Thôi nhận tin")
+    await person.taps("Ngừng nhận tin")
     assert NOTHING_COMES in await person.taps("Số tin", older)
     assert ASK_AMOUNT not in person.last.text
     assert await kept(person) == (None, None, None)
@@ -330,7 +330,7 @@ async def test_amid_a_draft_the_draft_goes_on_afterwards(resident: Visitor) -> N
     await resident.taps("Tự học")
     await resident.taps("Đọc sách")
     await asks(resident, "amount")
-    assert "• Nhiều nhất 5 tin một tuần." in await resident.says("5")
+    assert "Số tin: nhiều nhất 5 tin một tuần" in await resident.says("5")
     # Typed text may not be an answer to the earlier question, so that is asked again.
     assert "Bạn đã học điều gì?" in await resident.says("Truyện Kiều")
     assert "Bạn học vào ngày nào?" in await resident.says("Truyện Kiều")

@@ -11,7 +11,7 @@ from tests.handlers.checking import change, picture_of
 from tests.handlers.recording import cancel_entry, keep, record
 
 TODAY = dt.date(2026, 11, 20)
-ASK_GOAL = "Muốn học bao lâu trong một tuần?"
+ASK_GOAL = "Bạn muốn học bao lâu trong một tuần?"
 
 
 def ago(days: int) -> dt.date:
@@ -41,12 +41,12 @@ async def resident(application: TestApplication) -> Visitor:
 async def test_before_the_first_entry_it_says_how_to_begin(person: Visitor) -> None:
     shown = await person.says("/progress")
     assert shown == (
-        "Tiến bộ học tập đến Thứ Sáu, 20/11/2026\n"
+        "Tiến bộ học tập đến thứ Sáu, 20/11/2026\n"
         "Sổ chưa có gì. Hãy viết việc đã học, kết quả sẽ hiện ở đây."
     )
     assert await picture_of(person) is None
     assert person.labels == ["🎯 Mục tiêu tuần", "⏸ Tạm nghỉ", "✏ Ghi hoạt động học",
-                             "📒 Sổ của tôi", "☰ Danh mục"]  # fmt: skip
+                             "📒 Sổ của tôi", "☰ Menu"]  # fmt: skip
 
 
 async def test_a_week_a_month_and_a_year_are_summed_up(resident: Visitor) -> None:
@@ -61,15 +61,15 @@ async def test_a_week_a_month_and_a_year_are_summed_up(resident: Visitor) -> Non
     ):
         await record(resident, sentence)
     shown = await resident.says("tiến bộ")
-    assert "• Tuần này: 2 hoạt động, 1 giờ 15 phút\n" in shown
-    assert "• Tháng này: 4 hoạt động, 1 giờ 45 phút\n" in shown
-    assert "• Năm nay: 6 hoạt động, 2 giờ 50 phút\n" in shown
+    assert "Tuần này: 2 hoạt động, 1 giờ 15 phút\n" in shown
+    assert "Tháng này: 4 hoạt động, 1 giờ 45 phút\n" in shown
+    assert "Năm nay: 6 hoạt động, 2 giờ 50 phút\n" in shown
 
 
 async def test_a_week_without_an_entry_says_so(resident: Visitor) -> None:
     await record(resident, "ngày 2/3 đọc báo 10 phút")
     shown = await resident.says("/progress")
-    assert "• Tuần này: chưa có gì\n• Tháng này: chưa có gì\n• Năm nay: 1 hoạt động" in shown
+    assert "Tuần này: chưa có gì\nTháng này: chưa có gì\nNăm nay: 1 hoạt động" in shown
 
 
 async def test_cancelled_entries_and_those_of_somebody_else_do_not_count(
@@ -81,28 +81,30 @@ async def test_cancelled_entries_and_those_of_somebody_else_do_not_count(
     receipt = await record(person, "hôm nay đọc sách 30 phút")
     await record(person, "hôm nay nghe đài 45 phút")
     await cancel_entry(person, receipt)
-    assert "• Tuần này: 1 hoạt động, 45 phút\n" in await person.says("/progress")
+    assert "Tuần này: 1 hoạt động, 45 phút\n" in await person.says("/progress")
     assert "Sổ chưa có gì." in await other.says("/progress")
 
 
 async def test_the_year_is_told_by_kind_once_there_are_two(person: Visitor) -> None:
     await keep(person.application, "I1", ago(1), ago(2))
-    assert "Năm nay theo hình thức:" not in await person.says("/progress")
+    assert "Năm nay theo hình thức" not in await person.says("/progress")
     await keep(person.application, "N3", ago(1), minutes=60)
     await keep(person.application, "I3", ago(40))
-    assert (
-        "Năm nay theo hình thức:\n"
-        "• Tự học: 3 hoạt động, 1 giờ 30 phút\n"
-        "• Lớp học, tập huấn, hội thảo: 1 hoạt động, 1 giờ\n"
-    ) in await person.says("/progress")
+    assert "🔎 Xem theo hình thức" not in person.labels
+    assert "Năm nay theo hình thức" not in await person.says("/progress")
+    assert await person.taps("Xem theo hình thức") == (
+        "Năm nay theo hình thức\n"
+        "Tự học: 3 hoạt động, 1 giờ 30 phút\n"
+        "Lớp học, tập huấn, hội thảo: 1 hoạt động, 1 giờ"
+    )
 
 
 async def test_the_sums_begin_anew_in_a_new_year(resident: Visitor) -> None:
     await record(resident, "hôm nay đọc sách 30 phút")
     resident.application.clock.at = dt.datetime(2027, 1, 1, 0, 5, tzinfo=ZONE)
     shown = await resident.says("/progress")
-    assert shown.startswith("Tiến bộ học tập đến Thứ Sáu, 01/01/2027\n")
-    assert "• Năm nay: chưa có gì" in shown
+    assert shown.startswith("Tiến bộ học tập đến thứ Sáu, 01/01/2027\n")
+    assert "Năm nay: chưa có gì" in shown
     # The last twelve weeks still belong to the old year.
     assert "Tuần từ 16/11: 30 phút" in shown
 
@@ -148,7 +150,7 @@ async def test_a_goal_is_chosen_by_a_button(resident: Visitor) -> None:
     [
         ("9 phút", "Mục tiêu một tuần ít nhất là 10 phút."),
         ("41 giờ", "Mục tiêu một tuần nhiều nhất là 40 giờ."),
-        ("nhiều hơn", "Sổ chưa hiểu: nhiều hơn"),
+        ("nhiều hơn", "Xin lỗi, sổ chưa hiểu: nhiều hơn"),
     ],
 )
 async def test_a_goal_beyond_the_limits_is_asked_for_again(
@@ -169,14 +171,14 @@ async def test_a_goal_is_told_until_it_is_reached(resident: Visitor) -> None:
     await resident.taps("1 giờ")
     await record(resident, "ngày 15/11 đọc báo 3 giờ")
     shown = await resident.says("/progress")
-    assert "Mục tiêu 1 giờ một tuần: còn 1 giờ, từ nay đến Chủ Nhật." in shown
+    assert "Mục tiêu 1 giờ một tuần: còn 1 giờ." in shown
     await record(resident, "hôm nay đọc báo 45 phút")
-    assert "còn 15 phút, từ nay đến Chủ Nhật." in await resident.says("/progress")
+    assert "còn 15 phút." in await resident.says("/progress")
     await record(resident, "hôm qua đọc báo 15 phút")
     assert "Mục tiêu 1 giờ một tuần: đã đạt. Rất tốt!" in await resident.says("/progress")
     resident.application.clock.move(days=3)
     shown = await resident.says("/progress")
-    assert "Mục tiêu 1 giờ một tuần: còn 1 giờ, từ nay đến Chủ Nhật." in shown
+    assert "Mục tiêu 1 giờ một tuần: còn 1 giờ." in shown
 
 
 async def test_a_goal_is_changed_and_removed_and_the_last_counts(resident: Visitor) -> None:
@@ -216,26 +218,26 @@ async def pauses_of(application: TestApplication) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("label", "last", "said"),
     [
-        ("1 tuần", "2026-11-26", "Thứ Năm, 26/11/2026"),
-        ("2 tuần", "2026-12-03", "Thứ Năm, 03/12/2026"),
-        ("4 tuần", "2026-12-17", "Thứ Năm, 17/12/2026"),
+        ("1 tuần", "2026-11-26", "thứ Năm, 26/11/2026"),
+        ("2 tuần", "2026-12-03", "thứ Năm, 03/12/2026"),
+        ("4 tuần", "2026-12-17", "thứ Năm, 17/12/2026"),
     ],
 )
 async def test_a_break_begins_today_and_is_ended_by_a_button(
     resident: Visitor, label: str, last: str, said: str
 ) -> None:
     await resident.says("/progress")
-    assert "Muốn tạm nghỉ bao lâu?" in await resident.taps("Tạm nghỉ")
+    assert "Bạn muốn tạm nghỉ bao lâu?" in await resident.taps("Tạm nghỉ")
     shown = await resident.taps(label)
     assert shown.startswith(f"Tạm nghỉ đến hết {said}: không tính là bỏ lỡ.")
-    assert f"Đang tạm nghỉ đến hết {said}." in shown
+    assert f"Bạn đang tạm nghỉ đến hết {said}." in shown
     assert "⏸ Tạm nghỉ" not in resident.labels
     assert await pauses_of(resident.application) == [("2026-11-20", last)]
     resident.application.clock.move(days=3)
-    assert f"Đang tạm nghỉ đến hết {said}." in await resident.says("/progress")
+    assert f"Bạn đang tạm nghỉ đến hết {said}." in await resident.says("/progress")
     shown = await resident.taps("Học lại từ hôm nay")
-    assert shown.startswith("Chào mừng học trở lại!")
-    assert "Đang tạm nghỉ" not in shown
+    assert shown.startswith("Chào mừng bạn quay lại học!")
+    assert "đang tạm nghỉ" not in shown
     assert await pauses_of(resident.application) == [("2026-11-20", "2026-11-22")]
     assert "⏸ Tạm nghỉ" in resident.labels
 
@@ -245,9 +247,9 @@ async def test_a_break_ends_by_itself_after_its_last_day(resident: Visitor) -> N
     await resident.taps("Tạm nghỉ")
     await resident.taps("1 tuần")
     resident.application.clock.move(days=6)
-    assert "Đang tạm nghỉ" in await resident.says("/progress")
+    assert "đang tạm nghỉ" in await resident.says("/progress")
     resident.application.clock.move(days=1)
-    assert "Đang tạm nghỉ" not in await resident.says("/progress")
+    assert "đang tạm nghỉ" not in await resident.says("/progress")
 
 
 async def test_no_goal_is_missed_during_a_break(person: Visitor) -> None:
@@ -266,8 +268,8 @@ async def test_words_over_the_question_of_a_break_are_shown_back(person: Visitor
     await person.says("/progress")
     await person.taps("Tạm nghỉ")
     shown = await person.says("vài hôm")
-    assert "Sổ chưa hiểu: vài hôm" in shown
-    assert "Muốn tạm nghỉ bao lâu?" in shown
+    assert "Xin lỗi, sổ chưa hiểu: vài hôm" in shown
+    assert "Bạn muốn tạm nghỉ bao lâu?" in shown
     assert "Tiến bộ học tập đến" in await person.taps("Quay lại")
     assert await pauses_of(person.application) == []
 
@@ -278,22 +280,22 @@ async def test_words_over_the_question_of_a_break_are_shown_back(person: Visitor
 async def test_the_habit_is_told_from_seven_days_on(person: Visitor) -> None:
     await keep(person.application, "I1", *(ago(days) for days in range(6)))
     shown = await person.says("/progress")
-    assert "Điểm nếp học sẽ có sau 7 ngày dùng sổ." in shown
+    assert "Mức học đều sẽ hiện sau 7 ngày dùng sổ." in shown
     await keep(person.application, "I1", ago(6))
     shown = await person.says("/progress")
     assert (
-        "Nếp học 7 ngày qua: 100 trên 100 điểm, có 7 ngày học.\nHọc rất đều. Xin cứ tiếp tục!"
+        "Mức học đều 7 ngày qua: 100/100, có 7 ngày học.\nBạn học rất đều. Cứ tiếp tục nhé!"
         in shown
     )
 
 
 async def test_two_days_missed_cost_nothing_and_a_third_does(person: Visitor) -> None:
     await keep(person.application, "I1", ago(9), ago(6), ago(3), TODAY)
-    assert "Nếp học 10 ngày qua: 100 trên 100 điểm, " in await person.says("/progress")
+    assert "Mức học đều 10 ngày qua: 100/100, " in await person.says("/progress")
     person.application.clock.move(days=4)
     shown = await person.says("/progress")
-    assert "Nếp học 13 ngày qua: 92 trên 100 điểm, " in shown
-    assert "Nghỉ 2 ngày liền không bị trừ; những ngày tạm nghỉ không tính." in shown
+    assert "Mức học đều 13 ngày qua: 92/100, " in shown
+    assert "Nghỉ 2 ngày liền không bị trừ điểm." in shown
 
 
 async def test_of_a_break_only_the_days_that_are_kept_are_looked_at(resident: Visitor) -> None:
@@ -302,10 +304,10 @@ async def test_of_a_break_only_the_days_that_are_kept_are_looked_at(resident: Vi
     await resident.taps("Tạm nghỉ")
     await resident.taps("4 tuần")
     resident.application.clock.move(days=27)
-    assert "Nếp học 10 ngày qua: 100 trên 100 điểm, " in await resident.says("/progress")
+    assert "Mức học đều 10 ngày qua: 100/100, " in await resident.says("/progress")
     await change(resident.application, "DELETE FROM pause")
-    assert "Nếp học 28 ngày qua: " in await resident.says("/progress")
-    assert "100 trên 100 điểm" not in resident.last.text
+    assert "Mức học đều 28 ngày qua: " in await resident.says("/progress")
+    assert "100/10 điểm" not in resident.last.text
 
 
 # --- the picture ----------------------------------------------------------------------------------
@@ -329,7 +331,7 @@ async def test_the_picture_has_twelve_weeks_and_the_goal(person: Visitor) -> Non
     assert series.values == (1.5, *[0.0] * 10, 1.5)
     assert picture.goal == 2.0
     shown = person.last.text
-    assert "Số giờ học mỗi tuần, 12 tuần đến Thứ Sáu, 20/11/2026" in shown
+    assert "Số giờ học mỗi tuần, 12 tuần đến thứ Sáu, 20/11/2026" in shown
     assert "Tuần từ 31/08: 1 giờ 30 phút" in shown
     assert "Mục tiêu: 2 giờ một tuần" in shown
 
@@ -362,7 +364,7 @@ async def test_a_word_for_the_goal_asks_for_it(person: Visitor, typed: str) -> N
 
 async def test_there_is_no_picture_of_twelve_empty_weeks(person: Visitor) -> None:
     await keep(person.application, "I1", dt.date(2026, 3, 1))
-    assert "• Năm nay: 1 hoạt động" in await person.says("/progress")
+    assert "Năm nay: 1 hoạt động" in await person.says("/progress")
     assert await picture_of(person) is None
 
 
@@ -385,7 +387,7 @@ async def test_the_numbers_channel_is_told_what_the_picture_shows(
     assert said.count("Tuần từ ") == 12
     assert "Tuần từ 16/11: 45 phút" in said
     assert "Mục tiêu: 2 giờ một tuần" in said
-    assert "Số giờ học mỗi tuần, 12 tuần đến Thứ Sáu, 20/11/2026" in said
+    assert "Số giờ học mỗi tuần, 12 tuần đến thứ Sáu, 20/11/2026" in said
 
 
 async def test_what_is_said_over_the_progress_is_heard_at_home(person: Visitor) -> None:

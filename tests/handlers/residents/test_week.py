@@ -48,7 +48,7 @@ ward = "00190"
 """
 NOT_KNOWN = "Chưa có chương trình của địa phương."
 NO_PROGRAMME = "The ward's programme is not known yet. It will be shown here."
-DATES = "Tuần lễ hưởng ứng học tập suốt đời: từ Thứ Năm, 01/10/2026 đến Thứ Tư, 07/10/2026."
+DATES = "Tuần lễ hưởng ứng học tập suốt đời: từ thứ Năm, 01/10/2026 đến thứ Tư, 07/10/2026."
 
 Opened: TypeAlias = Callable[..., AbstractAsyncContextManager[Visitor]]
 
@@ -91,7 +91,7 @@ async def test_before_the_week_the_days_are_counted_down(resident: Opened) -> No
         assert (
             shown == f"{DATES}\nCòn 30 ngày nữa.\n{NOT_KNOWN} Khi có, chương trình sẽ hiện ở đây."
         )
-        assert person.labels == ["🎯 Đặt mục tiêu", "⏰ Đặt lời nhắc", "☰ Danh mục"]
+        assert person.labels == ["🎯 Đặt mục tiêu", "⏰ Đặt lời nhắc", "☰ Menu"]
         move(person.application, 9, 30)
         assert "Còn 1 ngày nữa." in await person.says("tuần lễ")
 
@@ -113,7 +113,7 @@ async def test_with_a_theme_and_a_programme_both_are_told(resident: Opened) -> N
             f"{DATES}\nChủ đề năm nay: Đọc để lớn lên.\n“Mỗi ngày một trang”\nCòn 30 ngày nữa."
         )
         assert person.labels == [
-            "🎯 Đặt mục tiêu", "⏰ Đặt lời nhắc", "📅 Toàn bộ chương trình", "☰ Danh mục",
+            "🎯 Đặt mục tiêu", "⏰ Đặt lời nhắc", "📅 Toàn bộ chương trình", "☰ Menu",
         ]  # fmt: skip
         assert "Muốn học bao lâu trong một tuần?" in await person.taps("Đặt mục tiêu")
 
@@ -126,7 +126,7 @@ async def test_the_whole_programme_is_that_of_the_persons_ward(resident: Opened)
             "Thứ Sáu, 02/10/2026:\n• 14:00: Lớp điện thoại, tại nhà văn hóa\n\n"
             "Thứ Bảy, 03/10/2026:\n• Ngày hội sách, tại thư viện"
         )
-        assert person.labels == ["✏ Ghi ngay", "☰ Danh mục"]
+        assert person.labels == ["✏ Ghi ngay", "☰ Menu"]
 
 
 async def test_the_whole_programme_in_english_by_its_command(resident: Opened) -> None:
@@ -154,7 +154,7 @@ async def test_within_the_week_the_day_and_the_persons_own_week_are_told(
 ) -> None:
     async with resident(10, 2, PROGRAMME, url=database_url) as person:
         assert await person.says("/week") == (
-            "Tuần lễ hưởng ứng học tập suốt đời diễn ra 7 ngày, hôm nay là ngày số 2.\n"
+            "Tuần lễ hưởng ứng học tập suốt đời: ngày 2/7\n"
             "Chủ đề năm nay: Đọc để lớn lên.\n“Mỗi ngày một trang”\n\n"
             "Hôm nay tại địa phương:\n• 14:00: Lớp điện thoại, tại nhà văn hóa\n\n"
             "Ngày mai tại địa phương:\n• Ngày hội sách, tại thư viện\n\n"
@@ -162,7 +162,7 @@ async def test_within_the_week_the_day_and_the_persons_own_week_are_told(
             "• Chỉ cho một người thân một việc trên điện thoại mà mình đã biết.\n\n"
             "Trong tuần lễ này bạn chưa ghi gì. Những gì đã học vẫn có thể ghi thêm."
         )
-        assert person.labels == ["✏ Ghi ngay", "📅 Toàn bộ chương trình", "☰ Danh mục"]
+        assert person.labels == ["✏ Ghi ngay", "📅 Toàn bộ chương trình", "☰ Menu"]
         assert await picture_of(person) is None
         first, second = dt.date(2026, 10, 1), dt.date(2026, 10, 2)
         await keep(person.application, "I1", first, second, second, minutes=45)
@@ -215,13 +215,13 @@ async def test_after_the_week_it_is_looked_back_at_for_two_weeks(resident: Opene
         assert "Thứ Tư, 07/10/2026" in shown.split("\n")[0]
         assert "Trong tuần lễ này bạn đã ghi 1 hoạt động, 30 phút." in shown
         assert "vẫn có thể ghi thêm" in shown
-        assert person.labels == ["✏ Ghi ngay", "📈 Tiến bộ", "☰ Danh mục"]
+        assert person.labels == ["✏ Ghi ngay", "📈 Tiến bộ", "☰ Menu"]
         picture = await picture_of(person)
         assert picture.series[0].values[-1] == 30.0
         move(person.application, 10, 21)
         assert "đã kết thúc" in await person.says("/week")
         move(person.application, 10, 22)
-        assert "từ Thứ Sáu, 01/10/2027 đến Thứ Năm, 07/10/2027.\n" in await person.says("/week")
+        assert "từ thứ Sáu, 01/10/2027 đến thứ Năm, 07/10/2027.\n" in await person.says("/week")
         assert "Còn 344 ngày nữa." in person.last.text
         assert "Đọc để lớn lên" not in person.last.text
 
@@ -240,11 +240,11 @@ async def test_a_wards_own_week_is_told_in_that_ward(resident: Opened) -> None:
     everybodys = PROGRAMME.replace('ward = "00190"\n', "")
     async with resident(10, 2, everybodys + OWN_DAYS) as person:
         shown = await person.says("/week")
-        assert "từ Thứ Bảy, 10/10/2026 đến Thứ Hai, 12/10/2026.\n" in shown
+        assert "từ thứ Bảy, 10/10/2026 đến thứ Hai, 12/10/2026.\n" in shown
         assert "Chủ đề năm nay: Đọc để lớn lên." in shown
         assert "Còn 8 ngày nữa." in shown
         move(person.application, 10, 11)
-        assert "diễn ra 3 ngày, hôm nay là ngày số 2" in await person.says("/week")
+        assert "ngày 2/3" in await person.says("/week")
         other = person.application.visitor("2")
         await other.joins("Hoàn Kiếm")
         assert "đã kết thúc" in await other.says("/week")
@@ -290,7 +290,7 @@ async def test_amid_a_draft_the_week_is_told_and_the_draft_goes_on(
         before = len(person.messages)
         await person.says("/week")
         told = "\n".join(message.text for message in person.messages[before:])
-        assert "diễn ra 7 ngày, hôm nay là ngày số 2" in told
+        assert "ngày 2/7" in told
         shown = await person.says("Truyện Kiều")
         assert "Bạn học vào ngày nào?" in shown
         await person.taps("Hôm nay")

@@ -25,7 +25,7 @@ from bot.services.notifications.occurrences import (
     occurrences_on,
 )
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Line, Text
+from bot.talk.text import SayLine, Text
 from tests.announcements.calendars import (
     EVERY,
     HERE,
@@ -60,10 +60,14 @@ def for_ward(made: Calendar, today: dt.date, ward: str | None) -> list[str]:
     return [each.source for each in on(made, today) if each.holds(ward)]
 
 
-def sentences(lines: Sequence[Line]) -> list[str]:
+def sentences(lines: Sequence[SayLine]) -> list[str]:
     """Lines in English, as they stand in the code or in the calendar."""
-    said = {Text: lambda line: line.msgid, LocalizedText: lambda line: line.en}
-    return [said[type(line)](line) for line in lines if type(line) in said]
+    inner = [getattr(line, "line", line) for line in lines]
+    return [
+        line.msgid if isinstance(line, Text) else line.en
+        for line in inner
+        if isinstance(line, Text | LocalizedText)
+    ]
 
 
 def said_in(occurrence: Occurrence) -> list[str]:

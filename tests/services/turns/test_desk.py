@@ -25,7 +25,7 @@ from tests.applications import TestApplication, Visitor, open_application
 KIND = "Bạn đã học theo hình thức nào?"
 TYPE = "Mục nào đúng nhất?"
 HOME = "Bạn muốn làm gì?"
-NOT_UNDERSTOOD = "Sổ chưa hiểu:"
+NOT_UNDERSTOOD = "Xin lỗi, sổ chưa hiểu:"
 
 
 async def change(application: TestApplication, sql: str) -> None:
@@ -45,7 +45,7 @@ async def change(application: TestApplication, sql: str) -> None:
 async def test_a_newcomer_joins_and_records_an_activity(application: TestApplication) -> None:
     person = application.visitor()
     await person.joins()
-    assert "Danh mục" not in person.last.text
+    assert "Menu" not in person.last.text
     answer = await person.says("hôm nay đọc sách 30 phút")
     assert "Đọc sách, báo, tạp chí" in answer
     answer = await person.taps("Ghi vào sổ")
@@ -287,13 +287,13 @@ async def test_a_conversation_that_fails_is_apologised_for_and_nothing_is_half_d
     assert received.new
     assert trial.last.text.startswith("Xin lỗi, hệ thống vừa gặp trục trặc")
     assert "vẫn an toàn" in trial.last.text
-    assert trial.labels == ["Danh mục"]
+    assert trial.labels == ["Menu"]
     assert await trial.application.rows("SELECT locale FROM person") == [("vi",)]
     assert await trial.application.rows("SELECT name, state FROM conversation") == before
     said = len(trial.messages)
     assert not (await trial.does(Said(word), update="fatal")).new
     assert len(trial.messages) == said
-    assert HOME in await trial.taps("Danh mục")
+    assert HOME in await trial.taps("Menu")
 
 
 async def test_what_the_rules_refuse_undoes_only_itself(trial: Visitor) -> None:

@@ -3,27 +3,18 @@
 
 import { keptFiles } from "./kept.js";
 import { makePressable } from "./links.js";
+import { wordsOf } from "./marked.js";
 import { pictureOf } from "./picture.js";
 
 const AGAIN = 10; // rows that are asked for again on reconnecting: one may have been overtaken
 
 const CHECK = "M5 13l5 5L19 7";
 
-// Numbers with hyphens, such as a receipt's, are read and copied in one piece.
-const NUMBER = /([A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8}){1,2})/;
-
 function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
   if (text !== undefined) made.textContent = text;
   return made;
-}
-
-function wordsOf(text) {
-  const words = element("p", "words");
-  const pieces = text.split(NUMBER);
-  words.append(...pieces.map((piece, at) => (at % 2 ? element("span", "number", piece) : piece)));
-  return words;
 }
 
 // The talk may be in another language than the page: a screen reader needs the right voice.
@@ -90,13 +81,13 @@ export class Conversation {
   }
 
   /** Show a message; returns its element, or null when it was here already. */
-  showMessage({ row, text, buttons, wants, picture, lang, files }) {
+  showMessage({ row, text, marks, buttons, wants, picture, lang, files }) {
     const part = picture ? `${row} picture` : `${row}`;
     if (this.#shown.has(part)) return null;
     this.#shown.add(part);
     const item = element("article", "said theirs");
     item.tabIndex = -1;
-    const words = wordsOf(text);
+    const words = wordsOf(text, marks);
     makePressable(words);
     inLanguage(lang, words);
     item.append(this.#speaker("The notebook says:"), words);

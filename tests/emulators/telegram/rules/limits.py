@@ -16,6 +16,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
+from tests.emulators.telegram.rules.entities import check_entities
 from tests.emulators.telegram.rules.refusals import breach
 from tests.emulators.telegram.wire.markup import parse_html
 from tests.emulators.telegram.wire.objects import utf16_units
@@ -44,6 +45,9 @@ def formatted(
 ) -> Formatted:
     """The text that is shown, without white space at its ends, and its entities."""
     mode = parse_mode.lower() if isinstance(parse_mode, str) else ""
+    if mode and entities:
+        raise breach("entities beside a parse_mode")
+    check_entities(source, entities or [])
     match mode:
         case "":
             found = source, list(entities or [])

@@ -16,6 +16,7 @@ from bot.serving import LOCALES_DIR
 from bot.talk.events import Opened, Said
 from bot.talk.steps import Say
 from bot.wording.catalog import Translator
+from bot.wording.marked_text import in_words
 from handlers.residents.answering import conversation as answering
 from tests.applications import TestApplication, Visitor
 from tests.handlers.checking import presses
@@ -57,7 +58,7 @@ def facts(code: str) -> answering.Facts:
 
 def said(of: answering.Facts, locale: str = "vi") -> list[str]:
     (say,) = answered(of)
-    return [TRANSLATOR.line(line, locale) for line in say.lines]
+    return in_words(say.lines, TRANSLATOR, locale).text.split("\n")
 
 
 def answered(of: answering.Facts) -> tuple[Say, ...]:
@@ -132,9 +133,9 @@ def test_the_learning_time_is_that_of_the_notebook() -> None:
         DailyTotal(dt.date(2026, 11, 16), "N1", 1, 30),
     )
     assert said(replace(facts("learning_time"), daily_totals=totals))[1:] == [
-        "• Tháng này: 3 hoạt động, 2 giờ",
-        "• Tuần này: 1 hoạt động, 30 phút",
-        "• Năm nay: 4 hoạt động, 3 giờ",
+        "Tháng này: 3 hoạt động, 2 giờ",
+        "Tuần này: 1 hoạt động, 30 phút",
+        "Năm nay: 4 hoạt động, 3 giờ",
     ]
 
 
@@ -174,10 +175,10 @@ async def test_every_button_of_an_answer_works(sqlite_house: TestApplication, co
 async def test_the_numbers_are_read_from_the_persons_own_notebook(person: Visitor) -> None:
     await person.says("hôm nay đọc sách 30 phút")
     await person.says("Ghi vào sổ")
-    assert "• Tháng này: 1 hoạt động, 30 phút" in await person.says("/answer learning_time")
+    assert "Tháng này: 1 hoạt động, 30 phút" in await person.says("/answer learning_time")
     other = person.application.visitor("2")
     await other.joins()
-    assert "• Tháng này: chưa có gì" in await other.says("/answer learning_time")
+    assert "Tháng này: chưa có gì" in await other.says("/answer learning_time")
 
 
 async def test_the_question_that_was_open_comes_back(person: Visitor) -> None:

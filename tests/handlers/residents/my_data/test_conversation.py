@@ -69,7 +69,7 @@ async def test_a_consent_is_withdrawn_and_given_again_at_once(resident: Visitor)
     consents = "SELECT consents FROM person"
     assert await resident.application.rows(consents) == [("check log reminders",)]
     last = resident.last.text
-    assert re.search("Gửi tin của phường, xã: không đồng ý, từ Thứ Sáu, 20/11/2026", last), last
+    assert re.search("Gửi tin của phường, xã: không đồng ý, từ thứ Sáu, 20/11/2026", last), last
     await resident.taps("Gửi tin của phường, xã")
     assert await resident.application.rows(consents) == [("campaigns check log reminders",)]
     answers = "SELECT given FROM consent WHERE purpose = 'campaigns' ORDER BY id"

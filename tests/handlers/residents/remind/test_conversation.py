@@ -33,11 +33,11 @@ async def test_who_did_not_agree_is_asked_first_and_may_say_no(
 ) -> None:
     await withdraws(sqlite_house, person)
     for typed in ("nhắc", "/remind hằng ngày lúc 19:30"):
-        assert "Có đồng ý nhận lời nhắc không?" in await person.says(typed)
-    assert "Có đồng ý nhận lời nhắc không?" in await person.says("để xem")
+        assert "Bạn có đồng ý nhận lời nhắc không?" in await person.says(typed)
+    assert "Bạn có đồng ý nhận lời nhắc không?" in await person.says("để xem")
     assert "Vậy sổ sẽ không nhắc" in await person.taps("Không đồng ý")
     assert await sqlite_house.rows("SELECT id FROM reminder") == []
-    assert "Có đồng ý nhận lời nhắc không?" in await person.says("nhắc")
+    assert "Bạn có đồng ý nhận lời nhắc không?" in await person.says("nhắc")
 
 
 async def test_who_agrees_goes_on_to_the_first_reminder(
@@ -45,7 +45,7 @@ async def test_who_agrees_goes_on_to_the_first_reminder(
 ) -> None:
     await withdraws(sqlite_house, person)
     await person.says("nhắc")
-    assert "Muốn được nhắc việc gì?" in await person.taps("Đồng ý")
+    assert "Bạn muốn được nhắc việc gì?" in await person.taps("Đồng ý")
     await person.taps("Ghi việc đã học")
     assert "Đã đặt. Sổ sẽ nhắc bạn ghi việc đã học lúc 19:30 hằng ngày." in await person.says(
         "mỗi ngày 19h30"
@@ -66,8 +66,8 @@ async def test_what_was_asked_for_before_the_consent_goes_on_after_it(
 ) -> None:
     await withdraws(sqlite_house, person)
     await person.says("/menu")
-    assert "Có đồng ý nhận lời nhắc không?" in await person.says(typed)
-    assert "Có đồng ý nhận lời nhắc không?" in await person.says("để xem")
+    assert "Bạn có đồng ý nhận lời nhắc không?" in await person.says(typed)
+    assert "Bạn có đồng ý nhận lời nhắc không?" in await person.says("để xem")
     assert await sqlite_house.rows("SELECT id FROM reminder") == []
     assert then in await person.says("vâng")
 
@@ -77,7 +77,7 @@ async def test_who_took_the_consent_back_finds_the_reminders_after_agreeing_agai
 ) -> None:
     person = await reminded(sqlite_house)
     await withdraws(sqlite_house, person)
-    assert "Có đồng ý nhận lời nhắc không?" in await person.says("nhắc")
+    assert "Bạn có đồng ý nhận lời nhắc không?" in await person.says("nhắc")
     assert "Hằng ngày, lúc 19:30" in await person.taps("Đồng ý")
 
 
@@ -90,7 +90,7 @@ async def test_who_took_the_consent_back_finds_the_reminders_after_agreeing_agai
 )
 async def test_a_reminder_is_set_by_buttons_all_the_way(person: Visitor, purpose: str) -> None:
     assert "Chưa có lời nhắc nào" in await person.says("nhắc")
-    assert "Muốn được nhắc việc gì?" in await person.taps("Thêm")
+    assert "Bạn muốn được nhắc việc gì?" in await person.taps("Thêm")
     assert "Nhắc vào ngày nào?" in await person.taps(purpose)
     assert "Nhắc lúc mấy giờ?" in await person.taps("Thứ 2, thứ 4, thứ 6")
     shown = await person.taps("20:00")
@@ -155,7 +155,7 @@ async def test_each_question_leads_back_to_the_one_before(person: Visitor) -> No
     await person.taps("Ghi việc đã học")
     await person.taps("Hằng ngày")
     assert "Nhắc vào ngày nào?" in await person.taps("Quay lại")
-    assert "Muốn được nhắc việc gì?" in await person.taps("Quay lại")
+    assert "Bạn muốn được nhắc việc gì?" in await person.taps("Quay lại")
     assert "Chưa có lời nhắc nào" in await person.taps("Quay lại")
 
 
@@ -182,7 +182,7 @@ async def test_no_more_reminders_are_set_than_the_rules_allow(
         ((9, 0), "Sau 1 giờ", 0, (10, 0), "lúc 10:00, Chủ Nhật, 22/11/2026"),
         ((9, 0), "Tối nay", 0, (19, 30), "lúc 19:30, Chủ Nhật, 22/11/2026"),
         ((19, 0), "Tối nay", 0, (19, 30), "lúc 19:30, Chủ Nhật, 22/11/2026"),
-        ((9, 0), "Ngày mai", 1, (9, 0), "lúc 09:00, Thứ Hai, 23/11/2026"),
+        ((9, 0), "Ngày mai", 1, (9, 0), "lúc 09:00, thứ Hai, 23/11/2026"),
         ((21, 30), "Sau 1 giờ", 0, (22, 30), "lúc 22:30, Chủ Nhật, 22/11/2026"),
     ],
 )
@@ -224,7 +224,7 @@ async def test_this_evening_is_offered_only_while_it_is_ahead(
     await person.taps("Để sau", reminders_to(person)[0])
     assert any("Tối nay" in label for label in person.labels) is offered
     if not offered:
-        assert "Muốn nhắc lại lúc nào?" in await person.says("tối nay")
+        assert "Bạn muốn được nhắc lại lúc nào?" in await person.says("tối nay")
 
 
 async def test_an_evening_that_is_over_when_it_is_pressed_is_asked_again(
@@ -263,7 +263,7 @@ async def test_when_it_shall_come_again_is_asked_until_it_is_said(
     await person.taps("Để sau", reminders_to(person)[0])
     shown = await person.says("lúc nào cũng được")
     assert "lúc nào cũng được" in shown
-    assert "Muốn nhắc lại lúc nào?" in shown
+    assert "Bạn muốn được nhắc lại lúc nào?" in shown
 
 
 # --- pausing, stopping ----------------------------------------------------------------------------
@@ -360,7 +360,7 @@ async def test_a_button_of_a_reminder_that_was_stopped_since_is_answered_kindly(
 @pytest.mark.parametrize(
     ("label", "says"),
     [
-        ("Để sau", "Muốn nhắc lại lúc nào?"),
+        ("Để sau", "Bạn muốn được nhắc lại lúc nào?"),
         ("Dừng một tuần", "Sẽ không nhắc cho đến hết"),
         ("Ghi ngay", "Bạn đã học theo hình thức nào?"),
     ],
@@ -414,8 +414,8 @@ async def test_without_buttons_a_reminder_says_what_to_type_and_takes_no_number(
     await person.says("/log")
     await tick_at(application, 19, 30)
     (reminder,) = reminders_to(person)
-    assert "✏ Ghi ngay: xin gõ /log" in reminder.text
-    assert reminder.text.count("xin gõ /remind") == 1
+    assert "✏ Ghi ngay: gõ /log" in reminder.text
+    assert reminder.text.count("bạn gõ /remind") == 1
     assert "1." not in reminder.text
     # A number still answers the open question.
     assert "Mục nào đúng nhất?" in await person.says("3")
@@ -433,7 +433,7 @@ async def test_without_buttons_the_question_whether_to_go_on_is_answered_by_typi
     for day in range(4):
         await tick_at(application, 19, 30, days=min(day, 1))
     assert "chưa có hồi âm" in person.last.text
-    assert "xin gõ /remind" in person.last.text
+    assert "bạn gõ /remind" in person.last.text
     application.clock.move(minutes=5)
     await person.says("/remind")
     await tick_at(application, 19, 30, days=1)

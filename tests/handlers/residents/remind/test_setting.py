@@ -148,7 +148,7 @@ async def test_midnight_that_was_chosen_is_asked_back_with_the_day_that_follows(
 
 @pytest.mark.parametrize(
     ("typed", "shown"),
-    [("sổ", "Sổ"), ("kỹ năng", "chọn phiếu muốn làm"), ("nhắc", "Chưa có lời nhắc nào")],
+    [("sổ", "Tuần này ("), ("kỹ năng", "chọn phiếu muốn làm"), ("nhắc", "Chưa có lời nhắc nào")],
 )
 @pytest.mark.parametrize("asked", ["days", "hour"])
 async def test_a_name_of_another_conversation_opens_it_from_these_questions(
