@@ -20,7 +20,7 @@ from bot.domain.text.days import read_day
 from bot.domain.text.durations import read_minutes
 from bot.talk.events import Event, Pressed, Said, Sent
 from bot.talk.steps import Choice, Say, Wants
-from bot.talk.text import Day, Fact, Minutes, Text, _, plain
+from bot.talk.text import Day, Fact, Minutes, SayLine, Text, _, plain
 from handlers import phrases
 from handlers.evidence import counted, keep, send_more
 

@@ -99,7 +99,10 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
 def _show(facts: Facts, *before: Line) -> Step[States]:
     today = facts.today
     year = sum_between(facts.daily_totals, dt.date(today.year, 1, 1), today)
-    lines: list[SayLine] = [*before, Title(_("Your progress until {day}", day=Day(today)))]
+    lines: list[SayLine] = [
+        *before,
+        Title(_("Your progress until {day}", day=plain(f"{today:%d/%m/%Y}"))),
+    ]
     if not facts.daily_totals:
         lines.append(_("Nothing is recorded yet. Write what you learnt, and it shows up here."))
         lines += goal_said(goal_now(facts.goals), Total(), paused=facts.pause is not None)

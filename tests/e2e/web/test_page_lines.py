@@ -52,6 +52,7 @@ async def test_no_main_screen_is_longer_than_twelve_lines(browser: Browser, demo
     counted: dict[str, int] = {}
     async with device(browser, demo.base, PHONE) as device_:
         tab = await device_.opens(resident)
+        tab.heard = max(await tab.rows(), default=0)  # what another test heard is none of these
         for name, (typed, answer) in SCREENS.items():
             await tab.types(typed)
             await tab.hears(answer)

@@ -876,7 +876,7 @@ async def test_the_ways_on_from_a_result_lead_on(person: Visitor) -> None:
     result = person.last
     for label, opened in (
         ("Ghi hoạt động học", "Bạn đã học theo hình thức nào?"),
-        ("Tiến bộ", "Tiến bộ học tập đến"),
+        ("Tiến bộ", "Tiến bộ đến"),
         ("Menu", MENU),
     ):
         await person.does(Said("/menu"))

@@ -323,7 +323,7 @@ async def test_no_estimate_ever_grants_the_title(person: Visitor, points: int, l
     shown = await person.says("/citizen")
     own = {
         "vi": ("Công dân học tập 2026: ước tính của riêng mình, không phải công nhận danh hiệu.",
-               "Cần từ 80 điểm, không chỉ tiêu nào dưới 5."),
+               "Cần 80 điểm, mỗi chỉ tiêu từ 5."),
         "en": ("Learning Citizen 2026: your own estimate, no recognition.",
                "To be recognised it takes 80 points, and no indicator below 5."),
     }  # fmt: skip

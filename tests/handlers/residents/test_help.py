@@ -80,7 +80,7 @@ async def test_the_words_that_help_advises_work(person: Visitor) -> None:
         ("sổ", "Tuần này ("),
         ("kỹ năng", "Xin chọn phiếu muốn làm."),
         ("công dân", "ước tính của riêng mình"),
-        ("tiến bộ", "Tiến bộ học tập đến"),
+        ("tiến bộ", "Tiến bộ đến"),
         ("ngôn ngữ", "Xin chọn ngôn ngữ."),
         ("danh mục", "Bạn muốn làm gì?"),
         ("hôm nay đọc sách 30 phút", "Xin kiểm tra trước khi ghi:"),

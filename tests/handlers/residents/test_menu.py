@@ -17,7 +17,7 @@ MENU = "Bạn muốn làm gì?"
 OPENED_BY_LABEL = {
     "✏ Ghi hoạt động học": "Bạn đã học theo hình thức nào?",
     "📒 Sổ của tôi": "Tuần này (",
-    "📈 Tiến bộ": "Tiến bộ học tập đến thứ Sáu, 20/11/2026",
+    "📈 Tiến bộ": "Tiến bộ đến 20/11/2026",
     "🧭 Tự đánh giá kỹ năng số": "Xin chọn phiếu muốn làm.",
     "🏅 Công dân học tập": "Công dân học tập 2026: ước tính của riêng mình",
     "⏰ Lời nhắc": "lời nhắc",

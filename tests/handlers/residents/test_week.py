@@ -115,7 +115,7 @@ async def test_with_a_theme_and_a_programme_both_are_told(resident: Opened) -> N
         assert person.labels == [
             "🎯 Đặt mục tiêu", "⏰ Đặt lời nhắc", "📅 Toàn bộ chương trình", "☰ Menu",
         ]  # fmt: skip
-        assert "Muốn học bao lâu trong một tuần?" in await person.taps("Đặt mục tiêu")
+        assert "Bạn muốn học bao lâu trong một tuần?" in await person.taps("Đặt mục tiêu")
 
 
 async def test_the_whole_programme_is_that_of_the_persons_ward(resident: Opened) -> None:
