@@ -140,7 +140,7 @@ async def _everything(store: NotedStore) -> None:
         await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
         await work.people.leave_others(incoming, person.id)
         assert await work.people.addresses(person.id) == 1
-        assert (await work.privacy.kept(person.id)).photos == 1
+        assert (await work.privacy.kept(person.id)).photos == 2
         assert len(await work.privacy.consent_answers(person.id)) == 1
         await work.privacy.note_erasure("XD-1", KeptCounts(), NOW)
         return row.id
