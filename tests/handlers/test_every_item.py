@@ -23,7 +23,7 @@ from bot.talk.steps import Say
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from bot.wording.splitting import length
-from handlers.residents.check import conversation
+from handlers.residents.check import conversation, states
 from handlers.residents.check.questions import ask_say
 from handlers.residents.check.results import result_say
 from tests.applications import BUTTONS, NUMBERS
@@ -133,7 +133,7 @@ def test_the_choice_of_forms_is_whole_with_everything_open(
         replace(check_of(form, {}), key=f"{number:020x}")
         for number, form in enumerate(REFERENCE_DATA.self_check.forms)
     )
-    facts = conversation.Facts(NOW, "f" * 20, True, REFERENCE_DATA, begun)
+    facts = states.Facts(NOW, "f" * 20, True, REFERENCE_DATA, begun)
     for each in (facts, replace(facts, begun=()), replace(facts, allowed=False)):
         (say,) = conversation.begin(Opened("check"), each).says
         rendered(say, capabilities, locale)

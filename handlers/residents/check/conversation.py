@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import replace
 
-from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form, Item
 from bot.domain.skills.scoring import (
@@ -18,97 +15,32 @@ from bot.domain.skills.scoring import (
     starts_at_device,
 )
 from bot.services.people.joining import Consent
-from bot.services.ports.unit_of_work import ReadQueries
 from bot.services.skills.self_check import AnswerQuestion, FinishCheck, StartCheck
-from bot.talk.conversations import Conversation, Turn
+from bot.talk.conversations import Conversation
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
-from bot.talk.steps import Choice, Command, Say, State, Step
+from bot.talk.steps import Choice, Command, Say, Step
 from bot.talk.text import Line, _
 from handlers import phrases
 from handlers.phrases import not_understood, unread
 from handlers.residents.check.earlier import (
-    NO_RESULTS,
     WORDS,
-    Results,
     ask_which,
     asks_for_results,
-    read_results,
 )
 from handlers.residents.check.forms import ask_consent, ask_form
 from handlers.residents.check.questions import ask_say, pause_say
 from handlers.residents.check.results import next_steps_say, result_say
-
-
-class Consenting(State, frozen=True, tag="Consenting"):
-    """Does the person agree that the answers are stored?"""
-
-
-class Choosing(State, frozen=True, tag="Choosing"):
-    """Which form, or which open self-check?"""
-
-
-class Answering(State, frozen=True, tag="Answering"):
-    """One question of one self-check is open."""
-
-    check: str
-    item: str
-
-
-class Closing(State, frozen=True, tag="Closing"):
-    """Too few answers at the end: answer the skipped questions, or see the result?"""
-
-    check: str
-
-
-States: TypeAlias = Consenting | Choosing | Answering | Closing
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The data files, the open self-checks, the current one and the earlier one."""
-
-    now: dt.datetime
-    new_key: str
-    allowed: bool
-    reference_data: ReferenceData
-    begun: tuple[SelfCheckAttempt, ...] = ()
-    check: SelfCheckAttempt | None = None
-    before: SelfCheckAttempt | None = None
-    results: Results = NO_RESULTS
-    finished: SelfCheckAttempt | None = None
-    """The newest one with an overall result; read only when its next steps are asked for."""
-
-    @property
-    def form(self) -> Form | None:
-        """The form of the current self-check; None when this version does not exist any more."""
-        check = self.check
-        return self.reference_data.self_check.form(check.form, check.version) if check else None
-
-
-async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Read the self-check of the state, else the open ones."""
-    person = turn.person
-    facts = Facts(turn.now, turn.new_key, "check" in person.consents, turn.reference_data)
-    if isinstance(turn.event, Opened) and turn.event.rest == "next":
-        facts = replace(facts, finished=await _finished(queries, turn))
-    key: str | None = getattr(turn.state, "check", None)
-    check = await queries.skills.check(person.id, key) if key else None
-    if check is None or not check.open:
-        forms = turn.reference_data.self_check
-        results = await read_results(queries, forms, person.id, turn.event)
-        return replace(facts, begun=await queries.skills.open_checks(person.id), results=results)
-    before = await queries.skills.last_check(person.id, check.form, check.version)
-    return replace(facts, check=check, before=before)
-
-
-async def _finished(queries: ReadQueries, turn: Turn) -> SelfCheckAttempt | None:
-    """The newest self-check with an overall result, of the forms as they are now."""
-    found = [
-        await queries.skills.last_check(turn.person.id, form.id, form.version)
-        for form in turn.reference_data.self_check.forms
-    ]
-    ended = [each for each in found if each is not None]
-    return max(ended, key=lambda each: each.ended_at or each.started_at, default=None)
+from handlers.residents.check.states import (
+    Answering,
+    Choosing,
+    Closing,
+    Consenting,
+    Facts,
+    Reviewing,
+    States,
+    asks_for_next_steps,
+    gather,
+)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
@@ -116,7 +48,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     if not facts.allowed:
         return _ask_consent()
     finished = facts.finished
-    if opened.rest == "next" and finished is not None:
+    if asks_for_next_steps(opened) and finished is not None:
         form = facts.reference_data.self_check.form(finished.form, finished.version)
         if form is not None:
             return Step(None, (next_steps_say(facts.reference_data, form, finished),))
@@ -136,6 +68,12 @@ def _choose(facts: Facts, *before: Line) -> Step[States]:
     finished = facts.results.finished
     say = ask_form(facts.reference_data.self_check, begun, finished, facts.now, *before)
     return Step(Choosing(), (say,))
+
+
+def _ask_which(facts: Facts, *before: Line) -> Step[States]:
+    finished = facts.results.finished
+    say = ask_which(facts.reference_data.self_check, finished, facts.now, *before)
+    return Step(Reviewing(), (say,))
 
 
 def _show_result(facts: Facts) -> Step[States]:
@@ -176,13 +114,14 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _start(key[2:], facts)
         case Choosing(), Pressed(key) if key[:2] == "c:":
             return _resume(key[2:], facts)
-        case Choosing(), Pressed(key) if key[:2] == "r:":
+        case ((Choosing() | Reviewing()), Pressed(key)) if key[:2] == "r:":
             return _show_result(facts)
         case Choosing(), Pressed("results") if facts.results.finished:
-            finished = facts.results.finished
-            return Step(
-                Choosing(), (ask_which(facts.reference_data.self_check, finished, facts.now),)
-            )
+            return _ask_which(facts)
+        case Reviewing(), Pressed("back"):
+            return _choose(facts)
+        case Reviewing(), _event if facts.results.finished:
+            return unread(_ask_which(facts, *not_understood(event)), event)
         case Choosing(), Said():
             return Step(None, then=event)
         case ((Answering() | Closing()), _event) if facts.check and facts.form:

@@ -12,7 +12,7 @@ from bot.domain.text.normalizing import fold
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.events import Event, Opened, Pressed
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, Line, Text, _
+from bot.talk.text import Line, Plain, Text, _, plain
 from handlers import phrases
 
 MAX_LISTED = 12
@@ -94,14 +94,13 @@ def ask_which(
     return Say(lines, (*rows, (phrases.BACK,)), "nothing")
 
 
-def _label(check: SelfCheck, each: SelfCheckAttempt, now: dt.datetime) -> Text:
+def _label(check: SelfCheck, each: SelfCheckAttempt, now: dt.datetime) -> Text | Plain:
     form = check.form(each.form)
     day = _day(each, now)
-    if form is None:
-        return Text("{day}", {"day": day})
-    return Text("{day}: {form}", {"day": day, "form": form.name})
+    return day if form is None else Text("{day}: {form}", {"day": day, "form": form.name})
 
 
-def _day(each: SelfCheckAttempt, now: dt.datetime) -> Day:
+def _day(each: SelfCheckAttempt, now: dt.datetime) -> Plain:
+    """The date alone: a label has no room for the weekday."""
     assert each.ended_at is not None
-    return Day(each.ended_at.astimezone(now.tzinfo).date())
+    return plain(f"{each.ended_at.astimezone(now.tzinfo):%d/%m/%Y}")

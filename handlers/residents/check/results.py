@@ -13,8 +13,6 @@ from bot.talk.text import Day, Fact, Line, Note, SayLine, Title, _, plain
 from handlers import phrases
 from handlers.residents.check.radar import radar
 
-NEXT_STEPS = Choice("/check next", _("📚 What to learn next"))
-
 
 def next_steps_say(reference_data: ReferenceData, form: Form, check: SelfCheckAttempt) -> Say:
     """What to learn next after a finished self-check."""
@@ -51,7 +49,8 @@ def result_say(
     picture = None
     if not found.starter:
         picture = radar(reference_data, form, check, before, now)
-    steps = () if found.percent is None else ((NEXT_STEPS,),)
+    following = Choice(f"/check next {check.key}", _("📚 What to learn next"))
+    steps = () if found.percent is None else ((following,),)
     rows = (*steps, (phrases.LOG,), (phrases.PROGRESS, phrases.MENU))
     return Say(tuple(lines), rows, "nothing", picture=picture)
 

@@ -11,6 +11,7 @@ import pytest
 from bot.content.files import PACKAGED, SELF_CHECK
 from bot.domain.skills.instruments import Form
 from bot.talk.events import RawPress, Said
+from bot.talk.messages import unpack_press
 from tests.applications import ZONE, MovedClock, TestApplication, Visitor, open_application
 from tests.databases import PostgresqlServer, SqliteFiles
 from tests.handlers.checking import (
@@ -892,14 +893,19 @@ async def test_a_finished_check_can_be_opened_again_with_its_picture_and_next_st
 ) -> None:
     told = await goes_through(person, sheet(SHORT))
     picture = await picture_of(person)
+    following = await person.taps("📚")
+    await goes_through(person, [3] * len(SHORT.items))
+    assert await person.taps("📚") != following
     person.application.clock.move(days=40)
     await person.says("/check")
-    assert "📊 Kết quả Thứ Sáu, 20/11/2026" in person.labels
-    assert "🗂 Các kết quả trước" not in person.labels
-    assert await person.taps("Kết quả") == told
-    assert await picture_of(person) == picture
+    assert "📊 Kết quả 20/11/2026" in person.labels
+    await person.taps("🗂")
+    (older,) = person.last.buttons[1]
+    await person.does(RawPress(*(unpack_press(older.data) or (0, ""))))
+    assert person.last.text == told
     assert picture is not None
-    assert "Nên học tiếp" in told or "học tiếp" in told.lower()
+    assert await picture_of(person) == picture
+    assert await person.taps("📚") == following
 
 
 @pytest.mark.parametrize(
@@ -921,8 +927,8 @@ async def test_earlier_results_are_found_by_date_and_each_is_compared_with_the_o
         person.application.clock.move(days=10)
     await person.says("/check")
     assert "lần nào" in await person.taps("Các kết quả trước")
-    days = [label.split(",")[0] for label in person.labels]
-    assert days == ["Thứ Năm", "Thứ Hai", "Thứ Sáu", "◀ Quay lại"]
+    days = [label.split(":")[0] for label in person.labels]
+    assert days == ["10/12/2026", "30/11/2026", "20/11/2026", "◀ Quay lại"]
     assert CHOOSE in await person.taps("Quay lại")
     for place, day in ((2, "10/12/2026"), (1, "30/11/2026"), (0, "20/11/2026")):
         await person.says("/check")
@@ -930,7 +936,7 @@ async def test_earlier_results_are_found_by_date_and_each_is_compared_with_the_o
         assert await person.taps(day) == told[place]
     await person.says("/check")
     await person.taps("Các kết quả trước")
-    assert "lần nào" not in await person.says("con mèo")
+    assert "lần nào" in await person.says("con mèo")
 
 
 async def test_a_result_of_somebody_else_is_not_opened(sqlite_house: TestApplication) -> None:
