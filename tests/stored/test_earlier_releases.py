@@ -117,7 +117,7 @@ async def place_at(application: TestApplication, name: str, state: str) -> None:
 def test_each_say_is_shown_on_every_channel_in_every_language(path: Path) -> None:
     for stored in says_of(path):
         say = msgspec.convert(stored, Say)
-        assert stored.items() <= json.loads(msgspec.json.encode(say)).items()
+        assert holds(json.loads(msgspec.json.encode(say)), stored)
         for capabilities in (TELEGRAM, WEB, CONSOLE):
             for locale in LOCALES:
                 assert render(say, capabilities, TRANSLATOR, locale, turn=7), stored

@@ -52,7 +52,7 @@ KNOWN = ", ".join(NAMES)
 
 def opens(command: str) -> bool:
     """True for an existing command."""
-    known = "log check citizen progress menu mylog notices remind help week start"
+    known = "log check citizen progress menu mylog notices remind help week start data"
     return command.removeprefix("/") in known.split()
 
 

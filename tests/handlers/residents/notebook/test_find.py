@@ -37,11 +37,11 @@ async def test_a_word_finds_entries_with_their_sum_and_the_last_day(
     assert told[0].casefold() == "tìm thấy: excel"
     assert told[1:] == [
         "2 hoạt động, tổng cộng 1 giờ 45 phút",
-        "Lần gần nhất: Thứ Sáu, 20/11/2026",
+        "Lần gần nhất: thứ Sáu, 20/11/2026",
     ]
     assert person.labels[:2] == [
-        "20/11 · học excel · 45 phút",
-        "03/11/2025 · học Excel nâng cao · 1 giờ",
+        "20/11 học excel · 45 phút",
+        "03/11/2025 học Excel nâng cao · 1 giờ",
     ]
     assert (await person.taps("20/11")).startswith("Mục HT-")
 
@@ -80,8 +80,8 @@ async def test_a_photo_is_no_word(person: Visitor) -> None:
 
 
 async def test_many_finds_are_paged(person: Visitor) -> None:
-    for number in range(8):
-        await record(person, f"hôm nay luyện chữ đẹp bài {number} 10 phút")
+    for letter in "abcdefgh":
+        await record(person, f"hôm nay luyện chữ đẹp {letter} 10 phút")
     await person.says("tìm chữ đẹp")
     seen = [label for label in person.labels if "·" in label]
     assert len(seen) == 6
@@ -93,11 +93,11 @@ async def test_many_finds_are_paged(person: Visitor) -> None:
 
 
 async def test_a_cancelled_entry_is_found_and_not_summed(person: Visitor) -> None:
-    receipt = await record(person, "hôm nay học vẽ tranh lụa 20 phút")
+    receipt = await record(person, "hôm nay học vẽ lụa 20 phút")
     await cancel_entry(person, receipt)
-    shown = await person.says("tìm tranh lụa")
-    assert shown == "Tìm thấy: tranh lụa\n0 hoạt động, tổng cộng 0 phút"
-    assert person.labels[0] == "20/11 · học vẽ tranh lụa (đã hủy)"
+    shown = await person.says("tìm vẽ lụa")
+    assert shown == "Tìm thấy: vẽ lụa\n0 hoạt động, tổng cộng 0 phút"
+    assert person.labels[0] == "20/11 · học vẽ lụa (đã hủy)"
 
 
 async def test_an_activity_about_finding_is_recorded(person: Visitor) -> None:

@@ -67,7 +67,7 @@ async def test_a_photo_is_added_to_an_entry_of_before(person: Visitor) -> None:
     assert receipt in await person.taps("Thêm ảnh")
     assert await person.sends("photo", "buttons:p1") == MORE
     assert await person.sends("photo", "buttons:p2") == MORE
-    assert "• 2 ảnh" in await person.taps("Xong")
+    assert "Ảnh hoặc tệp: 2 ảnh" in await person.taps("Xong")
     rows = await person.application.rows("SELECT receipt, reference FROM activity, evidence")
     assert rows == [(receipt, "buttons:p1"), (receipt, "buttons:p2")]
     assert await person.application.rows(CHANGES) == [
@@ -97,12 +97,12 @@ async def test_a_word_ends_adding(person: Visitor, word: str) -> None:
     if word == "được rồi ạ xong":
         word = "Xong"
     assert (await person.says(word)).startswith(f"Mục {receipt}")
-    assert "• 1 ảnh" in person.last.text
+    assert "Ảnh hoặc tệp: 1 ảnh" in person.last.text
 
 
 async def test_an_entry_holds_five_and_says_so(person: Visitor) -> None:
     await with_photos(person, 5)
-    assert "• 5 ảnh" in person.last.text
+    assert "Ảnh hoặc tệp: 5 ảnh" in person.last.text
     assert "Thêm ảnh" not in person.labels
     await person.taps("Xem ảnh")
     assert FULL in await person.sends("photo", "buttons:p9")
@@ -174,7 +174,7 @@ async def test_photos_of_a_cancelled_entry_are_seen_and_stay(viewer: Visitor) ->
     before = len(viewer.messages)
     await viewer.taps("Xem ảnh")
     assert shown(viewer.messages[before:]) == ["p0"]
-    assert viewer.labels == ["◀ Về mục này", "☰ Danh mục"]
+    assert viewer.labels == ["◀ Về mục này", "☰ Menu"]
 
 
 @pytest.mark.parametrize("typed", ["xem ảnh", "thêm ảnh", "/photos"])
@@ -279,14 +279,14 @@ async def test_a_photo_at_home_is_offered_to_the_last_entries(person: Visitor) -
     answer = await person.sends("photo", "buttons:p1")
     assert answer == f"Đã nhận 1 ảnh.\n{WHICH}"
     assert person.labels == [
-        "20/11 · đọc sách · 30 phút",
-        "19/11 · nghe đài · 20 phút",
+        "20/11 đọc sách · 30 phút",
+        "19/11 nghe đài · 20 phút",
         "✏ Ghi mục mới",
         "✖ Hủy",
     ]
     told = await person.taps("đọc sách")
     assert told.startswith(f"Đã thêm 1 ảnh vào mục {receipt}.")
-    assert "• 1 ảnh" in told
+    assert "Ảnh hoặc tệp: 1 ảnh" in told
 
 
 async def test_a_photo_at_home_may_begin_a_new_entry(person: Visitor) -> None:
@@ -301,10 +301,10 @@ async def test_a_photo_after_a_receipt_is_offered_to_that_entry_first(person: Vi
     await record(person, SENTENCE)
     receipt = await record(person, "hôm qua nghe đài 20 phút")
     await person.sends("photo", "buttons:p1")
-    assert person.labels[:2] == ["19/11 · nghe đài · 20 phút", "20/11 · đọc sách · 30 phút"]
+    assert person.labels[:2] == ["19/11 nghe đài · 20 phút", "20/11 đọc sách · 30 phút"]
     await person.sends("photo", "buttons:p2")
     assert person.last.text.startswith("Đã nhận 2 ảnh.")
-    assert person.labels[0] == "19/11 · nghe đài · 20 phút"
+    assert person.labels[0] == "19/11 nghe đài · 20 phút"
     assert f"Đã thêm 2 ảnh vào mục {receipt}." in await person.taps("nghe đài")
 
 
@@ -313,7 +313,7 @@ async def test_a_photo_at_a_shown_entry_is_offered_to_it_first(person: Visitor) 
     await record(person, SENTENCE)
     await person.says(receipt)
     await person.sends("photo", "buttons:p1")
-    assert person.labels[0] == "19/11 · nghe đài · 20 phút"
+    assert person.labels[0] == "19/11 nghe đài · 20 phút"
 
 
 @pytest.mark.parametrize("words", ["hôm nay học nấu ăn 20 phút", "receipt"])

@@ -34,13 +34,13 @@ async def asks_days(person: Visitor) -> None:
 @pytest.mark.parametrize(
     ("typed", "said", "day", "minute"),
     [
-        ("ngày mai 7h", "lúc 07:00 Thứ Bảy, 21/11/2026", "2026-11-21", 420),
-        ("chiều mai lúc 3h", "lúc 15:00 Thứ Bảy, 21/11/2026", "2026-11-21", 900),
-        ("thứ 7 này 8h tối", "lúc 20:00 Thứ Bảy, 21/11/2026", "2026-11-21", 1200),
-        ("tối nay 8h", "lúc 20:00 Thứ Sáu, 20/11/2026", "2026-11-20", 1200),
-        ("25/12 8h", "lúc 08:00 Thứ Sáu, 25/12/2026", "2026-12-25", 480),
-        ("30 phút nữa", "lúc 10:00 Thứ Sáu, 20/11/2026", "2026-11-20", 600),
-        ("tomorrow at 7pm", "lúc 19:00 Thứ Bảy, 21/11/2026", "2026-11-21", 1140),
+        ("ngày mai 7h", "lúc 07:00 thứ Bảy, 21/11/2026", "2026-11-21", 420),
+        ("chiều mai lúc 3h", "lúc 15:00 thứ Bảy, 21/11/2026", "2026-11-21", 900),
+        ("thứ 7 này 8h tối", "lúc 20:00 thứ Bảy, 21/11/2026", "2026-11-21", 1200),
+        ("tối nay 8h", "lúc 20:00 thứ Sáu, 20/11/2026", "2026-11-20", 1200),
+        ("25/12 8h", "lúc 08:00 thứ Sáu, 25/12/2026", "2026-12-25", 480),
+        ("30 phút nữa", "lúc 10:00 thứ Sáu, 20/11/2026", "2026-11-20", 600),
+        ("tomorrow at 7pm", "lúc 19:00 thứ Bảy, 21/11/2026", "2026-11-21", 1140),
     ],
 )
 @pytest.mark.parametrize("where", ["list", "days", "hour", "command"])
@@ -75,11 +75,11 @@ async def test_one_day_is_set_for_that_day_alone(
         ("mai 24h", "lúc 00:00 Chủ Nhật, 22/11/2026", "cứ đặt", "2026-11-22", 0),
         ("tối nay 11h", "Giờ này là ban đêm.", "cứ đặt", "2026-11-20", 1380),
         # What is over: the next moment of that name.
-        ("hôm nay 7h", "lúc 07:00 Thứ Bảy, 21/11/2026", "cứ đặt", "2026-11-21", 420),
-        ("thứ 6 này 8h", "lúc 08:00 Thứ Sáu, 27/11/2026", "cứ đặt", "2026-11-27", 480),
-        ("thứ 2 tuần này 8h", "lúc 08:00 Thứ Hai, 23/11/2026", "cứ đặt", "2026-11-23", 480),
-        ("15/11 8h", "lúc 08:00 Thứ Hai, 15/11/2027", "cứ đặt", "2027-11-15", 480),
-        ("hôm nay 9", "lúc 21:00 Thứ Sáu, 20/11/2026", "cứ đặt", "2026-11-20", 1260),
+        ("hôm nay 7h", "lúc 07:00 thứ Bảy, 21/11/2026", "cứ đặt", "2026-11-21", 420),
+        ("thứ 6 này 8h", "lúc 08:00 thứ Sáu, 27/11/2026", "cứ đặt", "2026-11-27", 480),
+        ("thứ 2 tuần này 8h", "lúc 08:00 thứ Hai, 23/11/2026", "cứ đặt", "2026-11-23", 480),
+        ("15/11 8h", "lúc 08:00 thứ Hai, 15/11/2027", "cứ đặt", "2027-11-15", 480),
+        ("hôm nay 9", "lúc 21:00 thứ Sáu, 20/11/2026", "cứ đặt", "2026-11-20", 1260),
     ],
 )  # fmt: skip
 async def test_what_is_not_clear_at_night_or_over_is_asked_back(
@@ -201,8 +201,8 @@ async def test_within_a_pause_it_does_not_come_and_after_it_it_does(
     await person.says("/remind mai 7h")
     await person.says("/remind 1/12 7h")
     shown = await person.taps("Dừng một tuần")
-    assert "lúc 07:00 Thứ Bảy, 21/11/2026 (đang tạm dừng nên sẽ không nhắc)" in shown
-    assert "lúc 07:00 Thứ Ba, 01/12/2026\n" in shown
+    assert "lúc 07:00 thứ Bảy, 21/11/2026 (đang tạm dừng nên sẽ không nhắc)" in shown
+    assert "lúc 07:00 thứ Ba, 01/12/2026\n" in shown
     await tick_at(sqlite_house, 7, 0, days=1)
     await tick_at(sqlite_house, 7, 0, days=10)
     assert await outcomes(sqlite_house) == ["paused", "remind"]
@@ -232,9 +232,9 @@ async def test_one_that_came_can_be_put_off_and_comes_again_once(
 ) -> None:
     await person.says("mai 7h nhắc tôi học tiếng Anh")
     await tick_at(sqlite_house, 7, 0, days=1)
-    assert "Muốn nhắc lại lúc nào?" in await person.taps("Để sau")
+    assert "Bạn muốn được nhắc lại lúc nào?" in await person.taps("Để sau")
     await person.taps("Sau 1 giờ")
-    assert "học tiếng Anh: một lần, lúc 08:00 Thứ Bảy, 21/11/2026" in await person.says("nhắc")
+    assert "học tiếng Anh: một lần, lúc 08:00 thứ Bảy, 21/11/2026" in await person.says("nhắc")
     await tick_at(sqlite_house, 8, 0)
     assert "Đến giờ bạn nhờ nhắc: học tiếng Anh." in person.last.text
     await tick(sqlite_house)
@@ -271,7 +271,7 @@ async def test_topics_of_many_people_stay_apart(sqlite_house: TestApplication) -
 async def test_it_can_be_moved(person: Visitor, sqlite_house: TestApplication) -> None:
     await person.says("mai 7h nhắc tôi học tiếng Anh")
     shown = await person.taps("Đổi giờ")
-    assert "Hiện giờ: học tiếng Anh: một lần, lúc 07:00 Thứ Bảy, 21/11/2026" in shown
+    assert "Hiện giờ: học tiếng Anh: một lần, lúc 07:00 thứ Bảy, 21/11/2026" in shown
     assert "Nhắc vào ngày nào?" in shown
     assert "học tiếng Anh: một lần, lúc 07:00" in await person.taps("Quay lại")
     await person.taps("Đổi giờ")
@@ -317,7 +317,7 @@ async def test_it_can_be_removed_alone_or_with_all(
 @pytest.mark.parametrize(
     ("typed", "then"),
     [
-        ("mai học excel lúc 8h tối", "một lần, lúc 20:00 Thứ Bảy, 21/11/2026: học excel."),
+        ("mai học excel lúc 8h tối", "một lần, lúc 20:00 thứ Bảy, 21/11/2026: học excel."),
         ("mai học excel", "Thứ Bảy, 21/11/2026: nhắc lúc mấy giờ?"),
         ("tối nay học excel", "Thứ Sáu, 20/11/2026: bạn muốn giờ nào?"),
         ("tôi sẽ học excel", "Nhắc vào ngày nào?"),
@@ -351,8 +351,8 @@ async def test_a_plan_asks_for_the_consent_first(
 ) -> None:
     await withdraws(sqlite_house, person)
     await person.says("/menu")
-    assert "Có đồng ý nhận lời nhắc không?" in await person.says("mai học excel lúc 8h tối")
-    assert "lúc 20:00 Thứ Bảy, 21/11/2026: học excel." in await person.says("vâng")
+    assert "Bạn có đồng ý nhận lời nhắc không?" in await person.says("mai học excel lúc 8h tối")
+    assert "lúc 20:00 thứ Bảy, 21/11/2026: học excel." in await person.says("vâng")
 
 
 async def test_days_are_those_of_when_it_was_written(
