@@ -178,14 +178,17 @@ def entry_label(entry: Activity, year: int | None = None) -> Line:
         title = shortened_to(entry.title, MAX_LABEL - len(f"{day} ·  (cancelled)"))
         return _("{day} · {title} (cancelled)", day=plain(day), title=plain(title))
     hours, rest = divmod(entry.minutes, 60)
-    length: Blank = Minutes(entry.minutes)
-    longest = f"{hours} hours"
-    if rest:
-        length = plural("{count} min", "{count} min", entry.minutes)
-        longest = f"{entry.minutes} phút"
+    longest = f"{entry.minutes} phút" if rest else f"{hours} hours"
     title = shortened_to(entry.title, MAX_LABEL - len(f"{day}  · {longest}"))
-    blanks: dict[str, Blank] = {"day": plain(day), "title": plain(title), "length": length}
+    blanks: dict[str, Blank] = {
+        "day": plain(day), "title": plain(title), "length": short_length(entry.minutes),
+    }  # fmt: skip
     return Text("{day} {title} · {length}", blanks)
+
+
+def short_length(minutes: int) -> Blank:
+    """A length for a button: whole hours, or minutes alone."""
+    return plural("{count} min", "{count} min", minutes) if minutes % 60 else Minutes(minutes)
 
 
 def shortened_to(text: str, room: int) -> str:

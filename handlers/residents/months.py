@@ -189,7 +189,8 @@ def _show_year(facts: Facts) -> Step[States]:
 def _in_year(month: MonthTotal) -> Text:
     """A month as a choice, with its sum."""
     return Text(
-        "{month} · {total}", {"month": month_name(month.first), "total": Minutes(month.minutes)}
+        "{month} · {total}",
+        {"month": month_name(month.first), "total": phrases.short_length(month.minutes)},
     )
 
 

@@ -81,6 +81,9 @@ FURTHER: Final = {
     "remind": (
         '{"type": "ConsentingFirst", "words": "thứ 7 lúc 9h"}',
         '{"type": "Confirming", "purpose": "log", "days": [5], "minute": 1380}',
+        '{"type": "OnceConfirming", "purpose": "log", "day": "2026-11-21", "minute": 1380}',
+        '{"type": "Weekend", "purpose": "log", "saturday": "2026-11-28", "minutes": [420]}',
+        '{"type": "Planned", "words": "mai học excel"}',
     ),
     "photos": ('{"type": "Removing", "receipt": "HT-7K3M-92", "item": 1}',),
 }
@@ -201,13 +204,9 @@ def test_no_word_of_the_lexicon_does_the_opposite_or_loses_a_draft(
     met: set[str] = set()
     stored = stored_states(conversation)
 
-    @examples(200)
-    @given(st.data())
-    def walk(data: st.DataObject) -> None:
+    def walk(data: st.DataObject, tag: str | None) -> None:
         facts = data.draw(facts_of(conversation) | every_question_skipped(conversation))
-        goes_on: bool = data.draw(st.booleans())
-        if stored and goes_on:
-            tag = data.draw(st.sampled_from(sorted(stored)))
+        if tag is not None:
             step = conversation.decide(data.draw(st.sampled_from(stored[tag])), Repeat(), facts)
         else:
             step = conversation.begin(data.draw(asked | asked_with_photo), facts)
@@ -227,7 +226,17 @@ def test_no_word_of_the_lexicon_does_the_opposite_or_loses_a_draft(
             step = conversation.decide(step.state, event, facts)
             facts = facts_after(step, facts)
 
-    walk()
+    def walk_from(tag: str | None, count: int) -> None:
+        @examples(count)
+        @given(st.data())
+        def begin(data: st.DataObject) -> None:
+            walk(data, tag)
+
+        begin()
+
+    walk_from(None, 100)
+    for tag in sorted(stored):
+        walk_from(tag, 20)
     asking = {
         state.__name__
         for state in get_args(conversation.states) or (conversation.states,)

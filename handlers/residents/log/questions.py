@@ -23,7 +23,7 @@ _SHORT: dict[str, Text] = {
     "N2": _("Online course"),
     "N3": _("A talk, a training"),
 }
-"""The likely kinds in a few words, for a row of three."""
+"""The likely kinds in a few words, for a row of two."""
 
 
 def missing(draft: Draft) -> tuple[Field, ...]:
@@ -65,7 +65,7 @@ def confirm(draft: Draft, *before: SayLine, waiting: tuple[Draft, ...] = ()) -> 
     if draft.type_code == OTHER:
         lines = (*lines, _("You may also choose how you learnt it."))
         kinds = tuple(Choice(f"t:{code}", _SHORT[code]) for code in likely_types(draft))
-        choices = ((record,), kinds, (edit, phrases.CANCEL))
+        choices = ((record,), kinds[:2], kinds[2:], (edit, phrases.CANCEL))
     return Step(Confirming(draft, waiting), (Say(lines, choices, wants="nothing"),))
 
 

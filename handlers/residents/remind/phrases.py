@@ -122,6 +122,8 @@ def label_said(each: Reminder) -> Text:
         "time": clock_said(each.times.minute),
         "purpose": PURPOSES[each.purpose],
     }
+    if isinstance(each.times, OneOff):
+        return Text("{time} {day}", {**blanks, "day": plain(f"{each.times.day:%d/%m}")})
     return Text("{time} {purpose}", blanks)
 
 

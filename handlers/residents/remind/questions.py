@@ -142,6 +142,7 @@ def ask_which(reminders: Sequence[Reminder], now: dt.datetime, *before: Line) ->
 
 def ask_which_to_move(reminders: Sequence[Reminder], now: dt.datetime, *before: Line) -> Say:
     """Ask which reminder gets another time."""
-    lines = (*before, _("Which reminder should come at another time?"))
-    rows = [(Choice(f"m:{each.key}", described(each, now)),) for each in in_order(reminders)]
+    listed = tuple(Item(described(each, now)) for each in in_order(reminders))
+    lines = (*before, *listed, _("Which reminder should come at another time?"))
+    rows = [(Choice(f"m:{each.key}", label_said(each)),) for each in in_order(reminders)]
     return Say(lines, (*rows, (phrases.BACK,)), "nothing")

@@ -62,7 +62,7 @@ async def test_a_year_shows_its_months_with_their_sums(person: Visitor) -> None:
     assert shown == "Năm 2026\n10 hoạt động, tổng cộng 5 giờ\nBạn chọn một tháng để xem."
     assert person.labels[:3] == [
         "Tháng 10/2026 · 30 phút",
-        "Tháng 9/2026 · 4 giờ 30 phút",
+        "Tháng 9/2026 · 270 phút",
         "Năm 2025",
     ]
     assert (await person.taps("Tháng 9/2026")).startswith("Tháng 9/2026\n9 hoạt động")

@@ -288,7 +288,7 @@ async def test_of_several_one_is_chosen_to_be_moved_and_a_weekly_one_may_become_
     await person.says("/remind mai 7h")
     assert "đổi giờ lời nhắc nào" in await person.taps("Đổi giờ")
     assert "đổi giờ lời nhắc nào" in await person.says("con mèo")
-    await person.taps("Hằng ngày")
+    await person.taps("19:30")
     await person.says("25/12 8h")
     assert await kept(sqlite_house) == [("2026-12-25", 480, ""), ("2026-11-21", 420, "")]
     await person.taps("Đổi giờ")
@@ -301,7 +301,7 @@ async def test_it_can_be_removed_alone_or_with_all(
     await person.says("/remind hằng ngày lúc 19:30")
     await person.says("/remind mai 7h")
     await person.taps("Bỏ lời nhắc")
-    assert "Đã bỏ lời nhắc này." in await person.taps("một lần, lúc 07:00")
+    assert "Đã bỏ lời nhắc này." in await person.taps("07:00 21/11")
     assert await kept(sqlite_house) == [(None, 1170, "")]
     await person.says("/remind mai 7h")
     await person.taps("Bỏ lời nhắc")
