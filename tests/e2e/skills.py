@@ -15,9 +15,9 @@ from tests.e2e.stored_rows import Kept
 from tests.emulators.telegram import Person, Seen, TelegramEmulator
 
 CHOOSE = vi("Which form would you like?")
-PAUSE = vi("⏸ Pause, go on later")
+PAUSE = vi("⏸ Later")
 TOP = vi("💡 What is the highest step?")
-SO_FAR = vi("Your answer so far: {answer}", answer="")
+SO_FAR = vi("Your answer so far") + ": "
 CLAIMS_NOTHING = shelf_files.self_check().disclaimer.vi
 RESULT = vi("Your self-check of {day}: {form}", day="", form="").partition(":")[0]
 RADAR = vi("Digital skills, self-check of {day}", day="")

@@ -239,7 +239,7 @@ async def test_fewer_messages_leads_to_a_number_and_to_quiet_hours_that_hold(
         messages = {each: await each.sees(DAYS["teachers_day"]) for each in (one, quiet, none)}
         pages = {each: await tapped(telegram, each, MESSAGE_SETTINGS, messages[each], NOTICES)
                  for each in messages}  # fmt: skip
-        assert "• Nhiều nhất 3 tin một tuần; trong Tuần lễ" in pages[one].text
+        assert "nhiều nhất 3 tin một tuần, riêng Tuần lễ" in pages[one].text
         asked = await tapped(telegram, one, "Số tin", pages[one], "Nhiều nhất bao nhiêu tin")
         page = await tapped(telegram, one, asked.labels[0], asked, DONE)
         assert "Số tin: nhiều nhất 1 tin một tuần" in page.text.splitlines()

@@ -490,7 +490,7 @@ async def test_the_language_is_switched_at_once_and_stays(phone: Device) -> None
     await tab.page.reload()
     await tab.ready()
     await tab.page.get_by_role("button", name="Notebook", exact=True).tap()
-    await tab.hears("Your notebook, week from")
+    await tab.hears("This week (")
     await tab.page.get_by_role("button", name="More", exact=True).tap()
     assert await tab.page.get_by_role("radio", name="English").is_checked()
     await tab.page.get_by_role("radio", name="Tiếng Việt").check()
@@ -564,7 +564,7 @@ async def test_a_demonstration_has_a_newcomer_and_a_resident(
         await tab.hears("Tuần ")
         for _week in range(3):
             await tab.taps("◀ Tuần trước đó")
-            assert "tổng cộng" in await tab.hears("Tuần ")
+            assert "tổng cộng" in await tab.hears("Tuần này (")
 
 
 async def test_a_demo_person_is_nobody_in_the_service_itself(

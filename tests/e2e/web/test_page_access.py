@@ -14,6 +14,7 @@ from tests.e2e.web.browser import JOINING, MOTION, PHONE, Device, Tab, device
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+HELP = "Bạn gõ một từ để mở"
 SUMMARY = "Xin kiểm tra trước khi ghi"
 _MUST_BE_NAMED = {
     "button", "textbox", "link", "radio", "radiogroup", "group", "dialog", "navigation", "log",
@@ -111,7 +112,7 @@ async def test_every_screen_of_joining_and_logging_is_fit_for_everybody(phone: D
         await tab.taps("✏ Ghi hoạt động học", "Lớp học, tập huấn, hội thảo")
         await tab.hears("Mục nào đúng nhất?")
         await look.at("log-type")
-        await tab.taps("Tập huấn, hội thảo, nói chuyện chuyên đề")
+        await tab.taps("Tập huấn, hội thảo, nói chuyện")
         await tab.hears("Bạn đã học điều gì?")
         await look.at("log-title")
         await tab.types("Nhận biết lừa đảo qua điện thoại và mạng xã hội")
@@ -129,7 +130,7 @@ async def test_every_screen_of_joining_and_logging_is_fit_for_everybody(phone: D
         await tab.taps("Trực tiếp")
         await tab.hears("học ở đâu")
         await tab.types("Nhà sinh hoạt cộng đồng tổ dân phố số 5")
-        await tab.hears("Có thể gửi kèm ảnh")
+        await tab.hears("Bạn có thể gửi ảnh")
         await look.at("log-evidence")
         await tab.page.locator("#file").set_input_files(
             {"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}
@@ -185,7 +186,7 @@ async def test_every_screen_of_the_notebook_is_fit_for_everybody(
             await tab.pictured("week-cancelled-forced-colours")
             await tab.page.emulate_media(forced_colors="none")
             await tab.presses("Trợ giúp")
-            await tab.hears("Đây là sổ học tập")
+            await tab.hears(HELP)
             await look.at("help")
             await tab.presses("Cài đặt")
             await look.at("more")
@@ -213,7 +214,7 @@ async def test_every_screen_of_skills_and_progress_is_fit_for_everybody(
             await tab.hears("ước tính của riêng mình")
             await look.at("citizen")
             await tab.page.locator(".choices button").nth(1).tap()
-            await tab.hears("Tự chấm mấy điểm")
+            await tab.hears("Bạn tự chấm mấy điểm")
             await look.at("rating")
             await tab.types("/check")
             await tab.hears(skills.CHOOSE)
@@ -325,7 +326,7 @@ async def test_the_buttons_of_the_top_stay_on_a_low_screen(
     resident: Tab, width: int, height: int
 ) -> None:
     await resident.types("/help")
-    await resident.hears("Đây là sổ học tập")
+    await resident.hears(HELP)
     await resident.page.set_viewport_size({"width": width, "height": height})
     await resident.page.evaluate("window.scrollTo({top: document.documentElement.scrollHeight})")
     for name in ("Ghi", "Sổ", "Trợ giúp", "Cài đặt"):
@@ -376,7 +377,7 @@ async def test_nothing_moves_for_who_asked_for_stillness(
 async def test_who_reads_a_long_message_is_led_on_to_its_choices(
     browser: Browser, served: Service
 ) -> None:
-    low = {**PHONE, "viewport": {"width": 360, "height": 500}}
+    low = {**PHONE, "viewport": {"width": 360, "height": 580}}
     async with device(browser, served.base, low) as phone:
         tab = await phone.opens()
         await tab.hears("Mình tiếp tục nhé?")
@@ -405,7 +406,7 @@ async def test_who_reads_further_up_is_not_torn_away(resident: Tab) -> None:
     await expect(more).to_be_hidden()
     other = await resident.device.opens()
     await other.types("/help")
-    await resident.hears("Đây là sổ học tập")
+    await resident.hears(HELP)
     await expect(more).to_be_visible()
     assert await resident.page.evaluate("window.scrollY") == 0
     await resident.page.bring_to_front()

@@ -46,7 +46,7 @@ async def links_of(tab: Tab) -> list[tuple[str, str]]:
 async def test_addresses_and_telephone_numbers_can_be_pressed(resident: Tab) -> None:
     for said, shown in SAID:
         await resident.types(said)
-        await resident.hears(f"Sổ chưa hiểu: {said}")
+        await resident.hears(f"Xin lỗi, sổ chưa hiểu: {said}")
         leads = shown if shown.startswith("http") else f"tel:{shown.replace(' ', '')}"
         assert await links_of(resident) == [(shown, leads)]
         link = resident.page.locator("#talk .theirs a").last

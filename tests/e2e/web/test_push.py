@@ -103,7 +103,7 @@ async def test_they_are_offered_once_after_a_reminder_was_set(
         assert await subscriptions(tab, pushing) == 1
         await tab.presses("Đã hiểu")
         await expect(offer).to_be_hidden()
-        await tab.presses("Thêm")
+        await tab.presses("Cài đặt")
         await expect(tab.page.locator("#alerts")).to_be_checked()
         await expect(tab.page.locator("#alerts-note")).to_have_text(SAFE)
         assert await tab.findings() == []
@@ -113,8 +113,8 @@ async def test_they_are_offered_once_after_a_reminder_was_set(
         await until(lambda: _none(tab, pushing), "the subscription is forgotten")
         await tab.page.locator("#alerts").check()
         await until(lambda: _one(tab, pushing), "and stored again")
-        await tab.presses("Thôi dùng máy này")
-        await tab.presses("Thôi dùng")
+        await tab.presses("Thoát khỏi máy này")
+        await tab.presses("Thoát")
         talk = tab.page.locator("#talk .said .words")
         await expect(talk).to_have_text([re.compile("Mình tiếp tục nhé")], timeout=30_000)
         [(count,)] = await Record(pushing).rows("SELECT count(*) FROM push_subscription")
@@ -180,7 +180,7 @@ async def test_who_puts_it_off_is_not_asked_again(
         await tab.ready()
         await sets_reminder(tab)
         await tab.sent()
-        await tab.presses("Thêm")
+        await tab.presses("Cài đặt")
         await expect(tab.page.locator("#alerts-note")).to_have_text(SAFE)
         await expect(tab.page.locator("#alerts")).not_to_be_checked()
         await expect(tab.page.locator("#offer")).to_be_hidden()
@@ -214,7 +214,7 @@ async def test_where_they_cannot_be_the_page_says_so_and_what_to_do(
         assert await tab.findings() == []
         await tab.pictured(f"push-{'-'.join(given)}")
         await tab.presses("Đã hiểu")
-        await tab.presses("Thêm")
+        await tab.presses("Cài đặt")
         await expect(tab.page.locator("#alerts-note")).to_contain_text(said)
         await expect(tab.page.locator("#alerts")).to_be_disabled()
         assert await tab.findings() == []

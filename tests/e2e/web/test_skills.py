@@ -153,7 +153,7 @@ async def test_where_no_picture_comes_its_facts_are_shown_in_words(tab: Tab) -> 
     lines = (await words.inner_text()).splitlines()
     assert lines[0].startswith(skills.WEEKS)
     assert len(lines) == 14
-    assert lines[-2].endswith(f": {WEEK}")
+    assert lines[-2].endswith(f": {WEEK}, mục tiêu 2 giờ")
     assert lines[-1] == GOAL
     assert await message.locator("img, a").count() == 0
     assert await tab.findings() == []

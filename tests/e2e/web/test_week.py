@@ -129,7 +129,7 @@ async def test_its_button_leads_to_the_choice_of_messages_also_later(tab: Tab, d
     await tab.page.reload()
     await tab.ready()
     await tab.taps(MESSAGE_SETTINGS)
-    assert "• Nhiều nhất 3 tin một tuần; " in await tab.hears(NOTICES)
+    assert "Số tin: nhiều nhất 3 tin một tuần" in await tab.hears(NOTICES)
     await looked_at(tab, "notices")
     await tab.taps("Số tin")
     await tab.hears("Nhiều nhất bao nhiêu tin một tuần?")
@@ -198,7 +198,7 @@ async def test_the_closing_message_and_the_week_have_a_picture_by_day_and_by_nig
             assert (await tab.labels())[-3:] == [RECORD_NOW, skills.MY_PROGRESS, MESSAGE_SETTINGS]
             await tab.types("/week")
             heard = await tab.hears("Việc nhỏ hôm nay")
-            assert "\n• 14:00: Lớp dùng điện thoại thông minh, tại nhà văn hóa\n" in heard
+            assert "\n14:00: Lớp dùng điện thoại thông minh, tại nhà văn hóa\n" in heard
     assert len(set(places)) == 2
     await tab.taps(PROGRAMME)
     assert "Lớp dùng điện thoại thông minh" in await tab.hears("Tuần lễ hưởng ứng")
