@@ -1,0 +1,23 @@
+"""What the tables of privacy hold of whom."""
+
+from bot.storage.engine.declaring import DeclaredTable, columns
+from bot.storage.privacy import tables
+
+DECLARED = (
+    DeclaredTable(
+        tables.erasure,
+        "nobody",
+        None,
+        "for_ever",
+        columns(inner="number entries photos checks reminders channels at_ms"),
+        why="the proof of an erasure: a random number, and how much was erased",
+    ),
+    DeclaredTable(
+        tables.doomed_file,
+        "nobody",
+        None,
+        "words",
+        columns(reference="reference", inner="at_ms"),
+        why="files that are deleted within seconds",
+    ),
+)
