@@ -200,6 +200,7 @@ class Application:
                 lambda text: self._intent_of(text) == "distress",
             ),
             provinces=self.settings.served_provinces,
+            public_url=self.settings.public_url,
         )
         return self._worker
 

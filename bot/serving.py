@@ -23,98 +23,23 @@ from bot.channels.console import NAME as CONSOLE
 from bot.channels.health import Health, WriteCheck
 from bot.channels.http_server import SHUTDOWN_SECONDS, listen, web_server
 from bot.channels.supervisor import Supervisor
-from bot.channels.web import WebChannel, WebPush, draw_push_key, enter_link
+from bot.channels.web import WebChannel, draw_push_key, enter_link
 from bot.channels.web.files import Files
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.schedule.clock import MinuteClock
+from bot.service_channels import CHANNELS
 from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
 from bot.storage.privacy.deleting import DeleteFile, keep_deleting_files
-from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
 from bot.storage.secrets.queries import stored_secret
-from bot.talk.messages import Message
-from bot.talk.pictures import Theme
 
 __all__ = ["LOCALES_DIR", "Application", "play", "serve"]
 
 PICTURE_DAYS = 30
 
 _log = structlog.get_logger("app")
-
-
-# --- channels -------------------------------------------------------------------------------------
-
-
-def web_channel(application: Application) -> Channel | None:
-    """The page: always served."""
-
-    async def history(address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
-        return await application.history(
-            WebChannel.name, WebChannel.capabilities, address, after, limit
-        )
-
-    async def picture(address: str, row: int, theme: Theme) -> bytes | None:
-        return await application.picture(
-            WebChannel.name, WebChannel.capabilities, address, row, theme
-        )
-
-    return WebChannel(
-        picture=picture,
-        receive=application.receive,
-        history=history,
-        files=application.settings.files_dir,
-        key=application.web_key,
-        public_url=application.settings.public_url,
-        count=application.count,
-        sentences=application.translator.line,
-        clock=application.clock,
-        push=_web_push(application),
-        demo=application.demo,
-    )
-
-
-def _web_push(application: Application) -> WebPush:
-    """How the page's people are told of messages while they have no page open."""
-    return WebPush(
-        StoredPushSubscriptions(application.database, WebChannel.name, WebChannel.account),
-        key=application.push_key,
-        public_url=application.settings.public_url,
-        hosts=application.settings.push_hosts,
-        clock=application.clock,
-        quiet=lambda: application.notification_policy().quiet,
-        sentences=application.translator.line,
-        count=application.count,
-    )
-
-
-def telegram_channel(application: Application) -> Channel | None:
-    """Telegram: where there is a token."""
-    settings = application.settings
-    if settings.telegram_token is None:
-        return None
-    # Here and not above: its libraries take two seconds to load, for nothing without a token.
-    from bot.channels.telegram.channel import TelegramChannel
-
-    secret = settings.telegram_webhook_secret
-    return TelegramChannel(
-        token=settings.telegram_token.get_secret_value(),
-        api_base=settings.telegram_api_base,
-        rate_per_second=settings.telegram_rate_per_second,
-        webhook_url=settings.telegram_webhook_url,
-        webhook_secret=secret.get_secret_value() if secret else None,
-        commands=application.commands(),
-        sentences=application.translator.line,
-        receive=application.receive,
-        album_parts=application.album_parts,
-        clock=application.clock,
-        count=application.count,
-    )
-
-
-CHANNELS: tuple[Callable[[Application], Channel | None], ...] = (web_channel, telegram_channel)
-"""Every channel that the service runs; one that gives None is not set up."""
 
 
 # --- running --------------------------------------------------------------------------------------
@@ -220,7 +145,9 @@ def _delete_upload(application: Application) -> DeleteFile:
     files = Files(application.settings.files_dir)
 
     def delete(reference: str, listed: dt.datetime) -> None:
-        files.delete(reference.removeprefix(f"{WebChannel.name}:"), listed)
+        channel, _colon, name = reference.partition(":")
+        if channel == WebChannel.name:  # the others lie with their channel
+            files.delete(name, listed)
 
     return delete
 

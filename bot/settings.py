@@ -30,7 +30,7 @@ _PUSH_HOST = re.compile(
     r"|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?"
 )
 _TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/file", "/leave", "/push/subscribe",
-                "/push/unsubscribe")  # fmt: skip
+                "/push/unsubscribe", "/get")  # fmt: skip
 """Paths that the web server has another use for."""
 
 

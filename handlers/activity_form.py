@@ -18,6 +18,7 @@ from bot.domain.quick_log.lexicon import tokenize
 from bot.domain.quick_log.when import find_when
 from bot.domain.text.days import read_day
 from bot.domain.text.durations import read_minutes
+from bot.phrases.entries import MODE_NAMES, TYPE_NAMES
 from bot.talk.events import Event, Pressed, Said, Sent
 from bot.talk.steps import Choice, Say, Wants
 from bot.talk.text import Day, Fact, Minutes, SayLine, Text, _, plain
@@ -68,7 +69,7 @@ def _choices(field: Field, kind: str | None, draft: Draft) -> tuple[tuple[Choice
             return tuple((Choice(f"k:{key}", label),) for key, label in phrases.KINDS.items())
         case "type_code":
             codes = TYPES.get(kind or "", ())
-            return tuple((Choice(f"t:{code}", phrases.TYPES[code]),) for code in codes)
+            return tuple((Choice(f"t:{code}", TYPE_NAMES[code]),) for code in codes)
         case "day":
             return ((Choice("d:0", _("Today")), Choice("d:1", _("Yesterday"))),)
         case "minutes":
@@ -77,7 +78,7 @@ def _choices(field: Field, kind: str | None, draft: Draft) -> tuple[tuple[Choice
             )
             return usual[:2], usual[2:4], usual[4:]
         case "mode":
-            modes = tuple(Choice(f"o:{key}", label) for key, label in phrases.MODES.items())
+            modes = tuple(Choice(f"o:{key}", label) for key, label in MODE_NAMES.items())
             return modes, (phrases.SKIP,)
         case "provider":
             return ((phrases.SKIP,),)
@@ -117,7 +118,7 @@ def read(field: Field, event: Event, draft: Draft, today: dt.date) -> Draft | Un
     match field, event:
         case (("mode" | "provider" | "evidence"), Pressed("skip")):
             return draft
-        case "type_code", Pressed(key) if key[2:] in phrases.TYPES:
+        case "type_code", Pressed(key) if key[2:] in TYPE_NAMES:
             return replace(draft, type_code=key[2:])
         case "title", Said(text):
             check_title(text)
@@ -165,13 +166,13 @@ def describe(draft: Draft) -> tuple[Fact, ...]:
     if draft.title is not None:
         facts.append(Fact(NAMES["title"], plain(draft.title)))
     if draft.type_code is not None:
-        facts.append(Fact(NAMES["type_code"], phrases.TYPES[draft.type_code]))
+        facts.append(Fact(NAMES["type_code"], TYPE_NAMES[draft.type_code]))
     if draft.day is not None:
         facts.append(Fact(NAMES["day"], Day(draft.day)))
     if draft.minutes is not None:
         facts.append(Fact(NAMES["minutes"], Minutes(draft.minutes)))
     if draft.mode is not None:
-        facts.append(Fact(_("How"), phrases.MODES[draft.mode]))
+        facts.append(Fact(_("How"), MODE_NAMES[draft.mode]))
     if draft.provider:
         facts.append(Fact(NAMES["provider"], plain(draft.provider)))
     if draft.evidence:

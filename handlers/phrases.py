@@ -58,32 +58,6 @@ KINDS: dict[str, Text] = {
 }
 """The groups of activity types."""
 
-TYPES: dict[str, Text] = {
-    "F1": _("School leading to a diploma"),
-    "F2": _("Vocational training, certified"),
-    "F3": _("University or postgraduate study"),
-    "F4": _("Literacy class"),
-    "N1": _("Class or short course"),
-    "N2": _("Organised online course"),
-    "N3": _("Training session, workshop or talk"),
-    "N4": _("Guided training at work"),
-    "N5": _("Private lesson"),
-    "N6": _("Training for public staff"),
-    "I1": _("Books, newspapers, magazines"),
-    "I2": _("Learning online: videos, articles"),
-    "I3": _("Radio, television, loudspeaker"),
-    "I4": _("Learning from family, friends"),
-    "I5": _("Museum, monument, model site"),
-    "I6": _("Club, culture house or library"),
-    "I7": _("Helping somebody else learn"),
-    "X": _("Organising or promoting learning"),
-    "O": _("Other / not sure"),
-}
-"""The activity types (CLA 2016) in plain words, and our own "other"."""
-
-MODES: dict[str, Text] = {"in_person": _("In person"), "online": _("Online")}
-"""How a person took part."""
-
 REFUSALS: dict[str, Text] = {
     "weekly_unknown": _(
         "Please type a number from 0 to {most}, for example: 3.", most=MAX_WEEKLY_LIMIT

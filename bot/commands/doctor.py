@@ -12,8 +12,10 @@ from bot.accounts import accounts_of, old_addresses
 from bot.application import conversation_registry, data_files
 from bot.channels.web import is_push_key
 from bot.content.files import NAMES, DataWrong
+from bot.domain.privacy.declarations import RETENTION
 from bot.pictures.process.maker import CannotDraw, PictureMaker
-from bot.serving import LOCALES_DIR, Application, telegram_channel
+from bot.service_channels import telegram_channel
+from bot.serving import LOCALES_DIR, Application
 from bot.settings import ENV_FILE, Settings
 from bot.storage.databases.file_modes import kept_paths, open_to_others
 from bot.storage.databases.migrating import revision
@@ -52,6 +54,7 @@ async def examine(settings: Settings) -> int:
             False,
             f"database: {shown} cannot be used ({type(error).__name__}): check BOT_DATABASE_URL",
         )
+    _tell_copies(settings, tell)
     _examine_modes(settings, tell)
     try:
         Translator.load(LOCALES_DIR)
@@ -99,6 +102,24 @@ async def _examine_push(settings: Settings, tell: Any) -> None:
     secure = settings.public_url.startswith("https://")
     advice = "" if secure else "; browsers want https for it: set BOT_PUBLIC_URL"
     tell(True, f"push: {kept}; {len(hosts)} hosts are trusted: {', '.join(hosts)}{advice}")
+
+
+def _tell_copies(settings: Settings, tell: Any) -> None:
+    """Whether people on messengers can open the copy of their data, and how long what is kept."""
+    if settings.public_url:
+        tell(True, "copies: people open the copy of their data at BOT_PUBLIC_URL")
+    else:
+        tell(
+            True,
+            "copies: without BOT_PUBLIC_URL only people on the page can open the copy of their "
+            "data: set it to the address of the page",
+        )
+    kept = ", ".join(
+        f"{name} {each.days} days" if each.days else f"{name} this year and {each.years} before"
+        for name, each in RETENTION.items()
+        if each.days or each.years
+    )
+    tell(True, f"retention: {kept}; what is older is deleted once a day")
 
 
 def _examine_modes(settings: Settings, tell: Any) -> None:

@@ -61,6 +61,9 @@ class Turn:
     provinces: frozenset[str] = HANOI
     """The codes of the provinces that are served."""
 
+    public_url: str = ""
+    """The address of the web page, without a slash at its end; "": none is set."""
+
     written: dt.datetime | None = None
     """When the person wrote, if the channel knows it; it may have arrived later."""
 

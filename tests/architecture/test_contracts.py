@@ -20,7 +20,7 @@ import pytest
 import bot
 import bot.channels
 import handlers
-from bot import serving
+from bot import service_channels
 from bot.domain.text.normalizing import fold
 from bot.services import COMMAND_HANDLERS
 from bot.talk.steps import Command, Step
@@ -100,7 +100,10 @@ def test_every_channel_is_served_or_played() -> None:
     there = {
         f"bot.channels.{m.name}" for m in pkgutil.iter_modules(bot.channels.__path__) if m.ispkg
     }
-    wiring = ast.parse((ROOT / "bot" / "serving.py").read_text("utf-8"))
+    wiring, playing = (
+        ast.parse((ROOT / "bot" / name).read_text("utf-8"))
+        for name in ("service_channels.py", "serving.py")
+    )
     used_by = {
         node.name: {
             ".".join(part.module.split(".")[:3])
@@ -110,10 +113,10 @@ def test_every_channel_is_served_or_played() -> None:
         for node in wiring.body
         if isinstance(node, ast.FunctionDef) and node.name.endswith("_channel")
     }
-    assert {make.__name__ for make in serving.CHANNELS} == set(used_by)
+    assert {make.__name__ for make in service_channels.CHANNELS} == set(used_by)
     at_the_top = {
         ".".join(node.module.split(".")[:3])
-        for node in wiring.body
+        for node in (*wiring.body, *playing.body)
         if isinstance(node, ast.ImportFrom) and node.module
     }
     assert there <= at_the_top.union(*used_by.values())

@@ -8,13 +8,15 @@ from bot.channels.telegram import CAPABILITIES as TELEGRAM
 from bot.channels.web.channel import CAPABILITIES as WEB
 from bot.domain.people.persons import LOCALES
 from bot.domain.people.wards import all_provinces, all_wards
+from bot.phrases.entries import TYPE_NAMES
+from bot.phrases.profiles import AGES, GROUPS
 from bot.serving import LOCALES_DIR
 from bot.talk.messages import Button, Message
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, plain
 from bot.wording.catalog import Translator
 from bot.wording.render import render
-from handlers import phrases, profile_words
+from handlers import phrases
 from handlers.residents.remind.phrases import PURPOSES, USUAL_DAYS
 from handlers.ward_lists import MOST_CHOICES, WardList, show
 from tests.handlers.every import REFERENCE_DATA
@@ -22,10 +24,10 @@ from tests.handlers.labels import too_long
 
 TRANSLATOR = Translator.load(LOCALES_DIR)
 ALONE: dict[str, tuple[Line, ...]] = {
-    "groups": tuple(profile_words.GROUPS.values()),
-    "ages": tuple(label for _key, _band, label in profile_words.AGES),
+    "groups": tuple(GROUPS.values()),
+    "ages": tuple(label for _key, _band, label in AGES),
     "kinds": tuple(phrases.KINDS.values()),
-    "types": tuple(phrases.TYPES.values()),
+    "types": tuple(TYPE_NAMES.values()),
     "forms": tuple(each.name for each in REFERENCE_DATA.self_check.forms),
     "scale": tuple(each.label for each in REFERENCE_DATA.self_check.scale),
     "actions": tuple(each.action.label for each in REFERENCE_DATA.calendar.days),

@@ -23,7 +23,9 @@ from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.albums import AlbumPart
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
+from bot.storage.copying import StoredCopies
 from bot.storage.databases.write_check import check_write
+from bot.storage.declarations import PERSONAL
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.engine.constructs import DialectName
 from bot.storage.engine.session import Row, Session
@@ -145,6 +147,7 @@ async def _everything(store: NotedStore) -> None:
         assert (await work.privacy.kept(person.id)).photos == 2
         assert len(await work.privacy.consent_answers(person.id)) == 1
         await work.privacy.note_erasure("XD-1", KeptCounts(), NOW)
+        await work.privacy.offer_download(person.id, "hash", "copy", NOW + dt.timedelta(minutes=1))
         return row.id
 
     row = await store.in_transaction(job)
@@ -165,6 +168,10 @@ async def _everything(store: NotedStore) -> None:
     await _pushing(store)
     await stored_secret(store, "name")
     await check_write(store, NOW)
+    copies = StoredCopies(store)
+    downloader = await copies.downloader("hash", "copy", NOW)
+    assert downloader is not None
+    assert await copies.tables(downloader.person) != []
     await purge(store, NOW + dt.timedelta(days=1000))
 
     async def forget(session: Session) -> None:
@@ -177,7 +184,7 @@ async def _everything(store: NotedStore) -> None:
         await work.privacy.forget_demo_people(NOW)
 
     await store.in_transaction(forget)
-    assert await delete_doomed_files(store, lambda _reference, _listed: None) == 1
+    assert await delete_doomed_files(store, lambda _reference, _listed: None) == 2
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
 
@@ -259,7 +266,9 @@ def test_a_statement_is_called_as_its_constant_is() -> None:
 async def test_every_statement_is_run_with_all_its_values(store: Store) -> None:
     noted = NotedStore(store)
     await _everything(noted)
-    assert noted.run == {statement.name for statement in STATEMENTS}
+    of_tables = {f"copy_{each.table.name}" for each in PERSONAL}
+    assert noted.run - of_tables == {statement.name for statement in STATEMENTS}
+    assert of_tables <= noted.run
 
 
 @every_statement

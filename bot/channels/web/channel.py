@@ -12,6 +12,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.channels.web import frames
 from bot.channels.web.connections import Connection, Connections
+from bot.channels.web.downloads import Downloads, DownloadSource
 from bot.channels.web.files import Files
 from bot.channels.web.frames import (
     Ack,
@@ -94,33 +95,33 @@ class WebChannel:
         sentences: Translate,
         clock: Clock,
         push: WebPush,
+        downloads: DownloadSource,
         demo: bool = False,
         draw_address: Callable[[], str] = lambda: secrets.token_urlsafe(16),
     ) -> None:
-        self._receive = receive
-        self._history = history
+        self._receive, self._history = receive, history
         self._signer = Signer(key)
         self._sessions = Sessions(self._signer, public_url, count, demo=demo)
         self._uploads = Uploads(self._sessions, self._signer, Files(files), count)
-        self._pictures = Pictures(self._sessions, picture)
-        self._count = count
-        self._clock = clock
-        self._demo = demo
+        self._served = (
+            PageRoutes(load_page(sentences), self._sessions, draw_address),
+            self._uploads,
+            Pictures(self._sessions, picture),
+            Downloads(downloads, sentences, count),
+        )
+        self._count, self._clock, self._demo = count, clock, demo
         self._draw_address = draw_address
         self._connections = Connections()
         self._seen_off: frozenset[str] = frozenset()
-        self._page = PageRoutes(load_page(sentences), self._sessions, draw_address)
-        self._push = push
-        self.listening = False
+        self._push, self.listening = push, False
 
     def add_routes(self, app: web.Application) -> None:
         """Add the page's routes, and its security headers to every response of the server."""
         app.on_response_prepare.append(self._sessions.add_security_headers)
-        self._page.add_routes(app)
         app.router.add_get("/ws", self._socket)
         self._push.add_routes(app, self._sessions)
-        self._uploads.add_routes(app)
-        self._pictures.add_route(app)
+        for routes in self._served:
+            routes.add_routes(app)
         app.router.add_post("/leave", self._leave)
         if self._demo:
             app.router.add_get("/enter/{token}", self._enter)

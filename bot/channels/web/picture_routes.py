@@ -42,8 +42,8 @@ class Pictures:
         self._sessions = sessions
         self._picture = picture
 
-    def add_route(self, app: web.Application) -> None:
-        """Add the route."""
+    def add_routes(self, app: web.Application) -> None:
+        """Add the routes."""
         app.router.add_get(_PATH, self._give)
 
     async def _give(self, request: web.Request) -> web.Response:

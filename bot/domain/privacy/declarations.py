@@ -13,7 +13,16 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 Category: TypeAlias = Literal[
-    "entries", "progress", "checks", "reminders", "profile", "consents", "addresses", "talk"
+    "entries",
+    "files",
+    "progress",
+    "checks",
+    "reminders",
+    "profile",
+    "consents",
+    "addresses",
+    "talk",
+    "deliveries",
 ]
 """What a person knows a group of values as."""
 
@@ -84,6 +93,7 @@ class Purpose:
 PURPOSES_OF: Mapping[Category, Purpose] = MappingProxyType(
     {
         "entries": Purpose("entries", seen_by_ward=True),
+        "files": Purpose("files", seen_by_ward=False),
         "progress": Purpose("entries", seen_by_ward=False),
         "checks": Purpose("entries", seen_by_ward=True),
         "reminders": Purpose("until_left", seen_by_ward=False),
@@ -91,5 +101,15 @@ PURPOSES_OF: Mapping[Category, Purpose] = MappingProxyType(
         "consents": Purpose("until_left", seen_by_ward=False),
         "addresses": Purpose("until_left", seen_by_ward=False),
         "talk": Purpose("words", seen_by_ward=False),
+        "deliveries": Purpose("deliveries", seen_by_ward=True),
     }
 )
+"""Each category's purpose."""
+
+
+def days_of(name: RetentionName) -> int:
+    """How many days something is kept. Raises `LookupError` where it is not kept by days."""
+    days = RETENTION[name].days
+    if days is None:
+        raise LookupError(f"{name} is not kept by days")
+    return days

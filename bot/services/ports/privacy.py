@@ -3,10 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from bot.domain.privacy.consents import ConsentAnswer
+from bot.domain.privacy.declarations import Category, Kind
+from bot.domain.privacy.downloads import DownloadKind
 from bot.domain.privacy.erasures import KeptCounts
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedTable:
+    """The rows of one table that are of a person, with the columns that a copy holds."""
+
+    name: str
+    category: Category
+    columns: Mapping[str, Kind]
+    rows: Sequence[Sequence[Any]]
+    """The values of the columns, in their order: texts, numbers, instants in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Downloader:
+    """Whose download it is, and the language that they use."""
+
+    person: int
+    locale: str
+
+
+class CopyQueries(Protocol):
+    """What is read to make a copy of all that is kept about a person."""
+
+    async def downloader(
+        self, token_hash: str, what: DownloadKind, now: dt.datetime
+    ) -> Downloader | None:
+        """Whom the link of this word was made for; None: for nobody, or it has expired.
+
+        Raises `NotStored` when the database is not reached.
+        """
+
+    async def tables(self, person: int) -> Sequence[CopiedTable]:
+        """Every table that has something of the person, rows in the order they were made.
+
+        Raises `NotStored`.
+        """
 
 
 class PrivacyQueries(Protocol):
@@ -31,6 +72,11 @@ class PrivacyRepository(PrivacyQueries, Protocol):
 
     async def note_erasure(self, number: str, counts: KeptCounts, now: dt.datetime) -> None:
         """Keep the proof of an erasure: its number, and how much it was."""
+
+    async def offer_download(
+        self, person: int, token_hash: str, what: DownloadKind, until: dt.datetime
+    ) -> None:
+        """Let a link open something of the person until then; earlier links are closed."""
 
     async def forget_demo_people(self, now: dt.datetime) -> int:
         """Erase the people that only a demonstration has; how many there were."""

@@ -53,7 +53,8 @@ class _Unread(Exception):
 class Advancer:
     """Lets conversations decide about an event, and carries out their commands.
 
-    `reference_data` returns the current data files, `provinces` are the codes of the served ones.
+    `reference_data` returns the current data files, `provinces` are the codes of the served ones,
+    `public_url` is the address of the page.
     """
 
     registry: ConversationRegistry
@@ -62,6 +63,7 @@ class Advancer:
     reference_data: Callable[[], ReferenceData]
     wrong_codes: WrongCodes
     provinces: frozenset[str]
+    public_url: str = ""
 
     async def advance(self, turn: TurnInProgress, events: Sequence[Event]) -> Event:
         """Let conversations decide until one waits for the person; returns the event that counted.
@@ -141,6 +143,7 @@ class Advancer:
             self.registry.commands,
             interrupted,
             self.provinces,
+            self.public_url,
             turn.written,
         )
 

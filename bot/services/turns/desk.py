@@ -35,7 +35,7 @@ class Desk:
 
     `on_posted` gets the posted messages after the commit. `capabilities` tells for each channel
     whether choices are a numbered list. `reference_data` returns the current data files.
-    `provinces` are the codes of those that are served.
+    `provinces` are the codes of those that are served, `public_url` is the address of the page.
     """
 
     def __init__(
@@ -52,11 +52,18 @@ class Desk:
         reference_data: Callable[[], ReferenceData],
         meanings: Meanings | None = None,
         provinces: frozenset[str] = HANOI,
+        public_url: str = "",
     ) -> None:
         self._database = database
         self._registry = registry
         self._advancer = Advancer(
-            registry, command_handlers, random_below, reference_data, WrongCodes(), provinces
+            registry,
+            command_handlers,
+            random_below,
+            reference_data,
+            WrongCodes(),
+            provinces,
+            public_url.rstrip("/"),
         )
         self._capabilities = capabilities
         self._translate = translate

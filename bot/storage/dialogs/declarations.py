@@ -7,7 +7,7 @@ DECLARED = (
     DeclaredTable(
         tables.conversation,
         "person",
-        "talk",
+        "addresses",
         "until_left",
         columns(
             inner="person_id name paused_name kept_name turn prompt_wants account",

@@ -27,7 +27,7 @@ DECLARED = (
     DeclaredTable(
         tables.evidence,
         "activity",
-        "entries",
+        "files",
         "files",
         columns(
             inner="id activity_id", answer="kind", reference="reference", moment="at_ms removed_ms"

@@ -19,6 +19,17 @@ DECLARED = (
         ),
     ),
     DeclaredTable(
+        tables.delivery,
+        "person",
+        "deliveries",
+        "deliveries",
+        columns(
+            inner="id person_id",
+            answer="channel kind source state why",
+            moment="created_ms done_ms",
+        ),
+    ),
+    DeclaredTable(
         tables.hold,
         "nobody",
         None,

@@ -1,8 +1,8 @@
-"""Tables of the outbox: messages that wait or have left, channels that are held."""
+"""Tables of the outbox: messages that wait or have left, what became of them, held channels."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
 
-from bot.storage.engine.columns import Key, account_column, metadata
+from bot.storage.engine.columns import Key, account_column, metadata, person_column
 
 outbox = Table(
     "outbox",
@@ -78,6 +78,22 @@ outbox = Table(
         postgresql_where=text("person_id IS NULL"),
     ),
     sqlite_autoincrement=True,
+)
+
+# What a notification came to, without its words, once these have been kept for as long as they may.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=False),
+    person_column(),
+    Column("channel", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("source", String(48), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("why", String(64)),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("done_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
 )
 
 hold = Table(

@@ -5,6 +5,13 @@ from bot.storage.privacy import tables
 
 DECLARED = (
     DeclaredTable(
+        tables.download,
+        "person",
+        "addresses",
+        "codes",
+        columns(inner="token_hash person_id what", moment="until_ms"),
+    ),
+    DeclaredTable(
         tables.erasure,
         "nobody",
         None,

@@ -7,6 +7,7 @@ from typing import cast
 
 from bot.domain.people.persons import PURPOSES, Purpose
 from bot.domain.privacy.consents import ConsentAnswer
+from bot.domain.privacy.downloads import DownloadKind
 from bot.domain.privacy.erasures import KeptCounts
 from bot.services.ports.privacy import PrivacyRepository
 from bot.storage.engine.milliseconds import from_ms, to_ms
@@ -47,6 +48,18 @@ class SqlPrivacyRepository(Repository, PrivacyRepository):
             reminders=counts.reminders,
             channels=counts.channels,
             at_ms=to_ms(now),
+        )
+
+    async def offer_download(
+        self, person: int, token_hash: str, what: DownloadKind, until: dt.datetime
+    ) -> None:
+        await self._session.rows(statements.CLOSE_DOWNLOADS, person=person, what=what)
+        await self._session.rows(
+            statements.ADD_DOWNLOAD,
+            token_hash=token_hash,
+            person_id=person,
+            what=what,
+            until_ms=to_ms(until),
         )
 
     async def forget_demo_people(self, now: dt.datetime) -> int:

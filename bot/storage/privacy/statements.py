@@ -13,7 +13,7 @@ from bot.storage.learning.tables import activity, evidence
 from bot.storage.notifications.tables import reminder
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import address, consent, person
-from bot.storage.privacy.tables import doomed_file, erasure
+from bot.storage.privacy.tables import doomed_file, download, erasure
 from bot.storage.skills.tables import self_check
 
 FORGET_MESSAGES = Statement(
@@ -119,5 +119,25 @@ DROP_DOOMED_FILES = Statement(
     "drop_doomed_files",
     lambda dialect: delete(doomed_file).where(
         in_json(doomed_file.c.reference, "references", dialect)
+    ),
+)
+
+# --- links to downloads ---------------------------------------------------------------------------
+
+CLOSE_DOWNLOADS = Statement(
+    "close_downloads",
+    delete(download).where(
+        download.c.person_id == param("person"), download.c.what == param("what")
+    ),
+)
+ADD_DOWNLOAD = Statement("add_download", lambda dialect: new_row(download, dialect))
+DOWNLOADER = Statement(
+    "downloader",
+    select(person.c.id, person.c.locale)
+    .select_from(download.join(person, person.c.id == download.c.person_id))
+    .where(
+        download.c.token_hash == param("token_hash"),
+        download.c.what == param("what"),
+        download.c.until_ms > param("now"),
     ),
 )

@@ -1,8 +1,8 @@
-"""Tables of privacy: the proofs of erasures, and the files that are still to be deleted."""
+"""Tables of privacy: proofs of erasures, files that are to be deleted, links to downloads."""
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from bot.storage.engine.columns import metadata
+from bot.storage.engine.columns import metadata, person_column
 
 # Nothing in it tells about whom an erasure was.
 erasure = Table(
@@ -23,4 +23,15 @@ doomed_file = Table(
     metadata,
     Column("reference", Text, primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
+)
+
+# Only a hash of the link is stored; it opens what belongs to the person until the moment given.
+download = Table(
+    "download",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    person_column(),
+    Column("what", String(8), nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
 )

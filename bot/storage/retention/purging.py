@@ -1,7 +1,7 @@
 """Retention: what has been kept for as long as its purpose needs is deleted, in small slices.
 
 Every slice is a short transaction of its own, so that turns pass between two of them, and finds
-its rows by an index. How long what is kept: docs domain facts §5.1.
+its rows by an index. How long what is kept: `bot.domain.privacy.declarations`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 
+from bot.domain.privacy.declarations import RetentionName, days_of
 from bot.services.ports.messages import Clock, NotStored
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
@@ -25,9 +26,6 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 MAX_SLICE = 500
-INBOX_DAYS = 30
-OUTBOX_DAYS = 30
-REMINDED_DAYS = 30
 DAY_SECONDS = 24 * 3600
 
 _log = structlog.get_logger("retention")
@@ -48,28 +46,36 @@ async def purge(database: _Transactional, now: dt.datetime) -> dict[str, int]:
 
     Activities of years before the last one (with their evidence and corrections), self-checks
     begun, ratings given for and pauses ended before it, goals that another took the place of;
-    updates of the inbox and what became of reminders older than 30 days, words of the outbox that
-    came to their end more than 30 days ago. The year is that of `now` in its own zone. Raises
-    `NotStored`; what was deleted by then stays deleted, and the next call goes on.
+    photos and files of a year ago, which are listed to be deleted; updates of the inbox and what
+    became of reminders older than 30 days, words of the outbox that came to their end more than 30
+    days ago. Of a notification stays for a year what became of it. The year is that of `now` in
+    its own zone. Raises `NotStored`; what was deleted by then stays deleted, and the next call
+    goes on.
     """
     first = now.replace(
         year=now.year - 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    gone = await _purge_people(database, first, now - dt.timedelta(days=REMINDED_DAYS))
-    gone["inbox"] = await _purge_inbox(database, now - dt.timedelta(days=INBOX_DAYS))
-    gone["outbox"] = await _purge_words(database, now - dt.timedelta(days=OUTBOX_DAYS))
+    gone = await _purge_people(database, first, now)
+    gone["inbox"] = await _purge_inbox(database, _before(now, "words"))
+    gone["outbox"] = await _purge_words(database, _before(now, "words"))
+    gone["delivery"] = await _purge_deliveries(database, _before(now, "deliveries"))
     return dict(gone)
 
 
+def _before(now: dt.datetime, kept: RetentionName) -> dt.datetime:
+    """What is older than this has been kept for as long as it may."""
+    return now - dt.timedelta(days=days_of(kept))
+
+
 async def _purge_people(
-    database: _Transactional, first: dt.datetime, reminded: dt.datetime
+    database: _Transactional, first: dt.datetime, now: dt.datetime
 ) -> Counter[str]:
     """By slices of people: the index of a person's days finds the old ones of each."""
-    gone = Counter(dict.fromkeys(("activity", "evidence", *_BY_YEAR, "reminded", "link_code"), 0))
+    gone = Counter(dict.fromkeys(_BY_PEOPLE, 0))
     after: int | None = 0
     while after is not None:
         slice_gone, after = await database.in_transaction(
-            partial(_purge_slice, first=first, reminded=reminded, after=after)
+            partial(_purge_slice, first=first, now=now, after=after)
         )
         gone.update(slice_gone)
     return gone
@@ -78,9 +84,12 @@ async def _purge_people(
 _BY_YEAR = ("self_check", "rating", "pause", "goal")
 """Tables whose rows go with the years, besides the activities."""
 
+_BY_PEOPLE = ("activity", "evidence", *_BY_YEAR, "reminded", "link_code", "download")
+"""Tables that are looked through by slices of people."""
+
 
 async def _purge_slice(
-    session: Session, *, first: dt.datetime, reminded: dt.datetime, after: int
+    session: Session, *, first: dt.datetime, now: dt.datetime, after: int
 ) -> tuple[dict[str, int], int | None]:
     """One slice: how many of what, and after whom to go on."""
     people = await session.rows(statements.PEOPLE_AFTER, after=after, limit=MAX_SLICE)
@@ -90,7 +99,14 @@ async def _purge_slice(
     slice_ = {"after": after, "last": last}
     day = first.date().isoformat()
     old = {**slice_, "first_day": day, "limit": MAX_SLICE}
-    gone = {"evidence": int((await session.rows(statements.EVIDENCE_OF_OLD, **old))[0][0])}
+    files = {
+        **old,
+        "after_": after,
+        "last_": last,
+        "files_before": to_ms(_before(now, "files")),
+    }
+    await session.rows(statements.DOOM_OLD_FILES, **files, now=to_ms(now))
+    gone = {"evidence": len(await session.rows(statements.PURGE_EVIDENCE, **files))}
     gone["activity"] = len(await session.rows(statements.PURGE_ACTIVITIES, **old))
     checks = await session.rows(statements.PURGE_CHECKS, **slice_, first_ms=to_ms(first))
     ratings = await session.rows(statements.PURGE_RATINGS, **slice_, year=first.year)
@@ -98,11 +114,11 @@ async def _purge_slice(
     goals = await session.rows(statements.PURGE_GOALS, **slice_, first_day=day)
     for table, rows in zip(_BY_YEAR, (checks, ratings, pauses, goals), strict=True):
         gone[table] = len(rows)
-    links = await session.rows(statements.PURGE_LINKS, **slice_, before=to_ms(reminded))
-    gone["link_code"] = len(links)
-    gone["reminded"] = len(
-        await session.rows(statements.PURGE_REMINDED, **slice_, before=to_ms(reminded))
-    )
+    codes = to_ms(_before(now, "codes"))
+    gone["link_code"] = len(await session.rows(statements.PURGE_LINKS, **slice_, before=codes))
+    gone["download"] = len(await session.rows(statements.PURGE_DOWNLOADS, **slice_, before=codes))
+    words = to_ms(_before(now, "words"))
+    gone["reminded"] = len(await session.rows(statements.PURGE_REMINDED, **slice_, before=words))
     return gone, after if gone["activity"] == MAX_SLICE else last
 
 
@@ -138,8 +154,25 @@ async def _purge_posted(session: Session, *, before_ms: int, after: int) -> tupl
     if not rows:
         return 0, None
     last, created_ms = rows[-1]
+    await session.rows(statements.KEEP_DELIVERIES, after=after, last=last, before=before_ms)
     gone = await session.rows(statements.PURGE_MESSAGES, after=after, last=last, before=before_ms)
     return len(gone), int(last) if created_ms < before_ms else None
+
+
+async def _purge_deliveries(database: _Transactional, before: dt.datetime) -> int:
+    """The oldest have the smallest numbers: the walk ends where one is not old enough."""
+
+    async def old(session: Session) -> int:
+        return len(
+            await session.rows(statements.PURGE_DELIVERIES, before=to_ms(before), limit=MAX_SLICE)
+        )
+
+    deliveries = 0
+    gone = MAX_SLICE
+    while gone == MAX_SLICE:
+        gone = await database.in_transaction(old)
+        deliveries += gone
+    return deliveries
 
 
 async def purge_daily(database: _Transactional, clock: Clock, stop: asyncio.Event) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, tuple_
+from typing import Any
+
+from sqlalchemy import BigInteger, and_, cast, delete, func, literal_column, or_, select, tuple_
 
 from bot.storage.dialogs.tables import inbox
-from bot.storage.engine.constructs import param
+from bot.storage.engine.constructs import DialectName, insert_into, param
 from bot.storage.engine.statement import Statement
 from bot.storage.learning.tables import activity, evidence, goal, pause, rating
 from bot.storage.notifications.tables import reminded, reminder
-from bot.storage.outbox.tables import outbox
+from bot.storage.outbox.tables import delivery, outbox
 from bot.storage.people.tables import link_code, person
+from bot.storage.privacy.tables import doomed_file, download
 from bot.storage.skills.tables import self_check
 
 PEOPLE_AFTER = Statement(
@@ -34,9 +37,36 @@ _OLD_ACTIVITIES = (
     .order_by(activity.c.person_id, activity.c.day, activity.c.id)
     .limit(param("limit"))
 )
-EVIDENCE_OF_OLD = Statement(
-    "evidence_of_old",
-    select(func.count()).select_from(evidence).where(evidence.c.activity_id.in_(_OLD_ACTIVITIES)),
+_OLD_EVIDENCE = or_(
+    evidence.c.activity_id.in_(_OLD_ACTIVITIES),
+    and_(
+        evidence.c.at_ms < param("files_before"),
+        evidence.c.activity_id.in_(
+            select(activity.c.id).where(
+                activity.c.person_id > param("after_"), activity.c.person_id <= param("last_")
+            )
+        ),
+    ),
+)
+
+
+def _doom_old_files(dialect: DialectName) -> Any:
+    """Lists the files; one to which somebody else refers stays (`delete_doomed_files`)."""
+    return (
+        insert_into(doomed_file, dialect)
+        .from_select(
+            ["reference", "at_ms"],
+            select(evidence.c.reference, cast(param("now"), BigInteger).label("at_ms"))
+            .distinct()
+            .where(_OLD_EVIDENCE),
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+DOOM_OLD_FILES = Statement("doom_old_files", _doom_old_files)
+PURGE_EVIDENCE = Statement(
+    "purge_evidence", delete(evidence).where(_OLD_EVIDENCE).returning(evidence.c.id)
 )
 PURGE_ACTIVITIES = Statement(
     "purge_activities",
@@ -102,6 +132,16 @@ PURGE_LINKS = Statement(
     )
     .returning(link_code.c.person_id),
 )
+PURGE_DOWNLOADS = Statement(
+    "purge_downloads",
+    delete(download)
+    .where(
+        download.c.person_id > param("after"),
+        download.c.person_id <= param("last"),
+        download.c.until_ms < param("before"),
+    )
+    .returning(download.c.person_id),
+)
 PURGE_REMINDED = Statement(
     "purge_reminded",
     delete(reminded)
@@ -135,13 +175,50 @@ MESSAGES_AFTER = Statement(
     .order_by(outbox.c.id)
     .limit(param("limit")),
 )
+_ENDED = (
+    outbox.c.id > param("after"),
+    outbox.c.id <= param("last"),
+    outbox.c.done_ms < param("before"),
+)
+# An erased person's row has no person; it leaves no trace.
+KEEP_DELIVERIES = Statement(
+    "keep_deliveries",
+    lambda dialect: (
+        insert_into(delivery, dialect)
+        .from_select(
+            [each.name for each in delivery.columns],
+            select(
+                outbox.c.id,
+                outbox.c.person_id,
+                outbox.c.channel,
+                outbox.c.kind,
+                outbox.c.source,
+                outbox.c.state,
+                outbox.c.why,
+                outbox.c.created_ms,
+                outbox.c.done_ms,
+            )
+            .select_from(outbox.join(person, person.c.id == outbox.c.person_id))
+            .where(*_ENDED, outbox.c.source.is_not(None)),
+        )
+        .on_conflict_do_nothing()
+    ),
+)
+PURGE_DELIVERIES = Statement(
+    "purge_deliveries",
+    delete(delivery)
+    .where(
+        delivery.c.id.in_(
+            select(delivery.c.id)
+            .where(delivery.c.id > literal_column("0"))
+            .order_by(delivery.c.id)
+            .limit(param("limit"))
+        ),
+        delivery.c.created_ms < param("before"),
+    )
+    .returning(delivery.c.id),
+)
 PURGE_MESSAGES = Statement(
     "purge_messages",
-    delete(outbox)
-    .where(
-        outbox.c.id > param("after"),
-        outbox.c.id <= param("last"),
-        outbox.c.done_ms < param("before"),
-    )
-    .returning(outbox.c.id),
+    delete(outbox).where(*_ENDED).returning(outbox.c.id),
 )

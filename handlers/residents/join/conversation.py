@@ -12,6 +12,7 @@ from bot.domain.people.contacts import ContactCard
 from bot.domain.people.persons import PURPOSES, Group
 from bot.domain.people.wards import HANOI
 from bot.domain.quick_log.reading import read_quick_log
+from bot.phrases.profiles import AGES, GROUPS
 from bot.services.people.joining import Forget, Join, SetLanguage
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
@@ -20,7 +21,7 @@ from bot.talk.steps import Say, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases, ward_lists, ward_question
 from handlers.phrases import not_understood, unread
-from handlers.profile_words import AGES, GROUPS, read_group
+from handlers.profile_words import read_group
 from handlers.residents.join import pages
 from handlers.residents.join.states import Browsing, Joining, States, following
 from handlers.ward_lists import WardList

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.domain.people.contacts import ContactCard
 from bot.domain.people.persons import PURPOSES, Purpose
 from bot.phrases.contacts import contact_said
+from bot.phrases.profiles import AGES, GROUPS
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Text, _, plain
 from handlers import phrases
-from handlers.profile_words import AGES, GROUPS
 
 WAYS = (phrases.BACK, phrases.CANCEL)
 _CONSENTS_FROM = 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.domain.people.ages import AgeRead, read_age
 from bot.domain.people.persons import PURPOSES, Group, Purpose
 from bot.domain.text.normalizing import fold
+from bot.phrases.profiles import AGES, GROUPS
+from bot.services.people.downloading import OfferDownload
 from bot.services.people.erasing import EraseMe
 from bot.services.people.joining import Consent
 from bot.services.people.profile import ChangeProfile
@@ -15,13 +17,14 @@ from bot.talk.steps import Command, Say, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases, ward_lists, ward_question
 from handlers.phrases import not_understood, unread
-from handlers.profile_words import AGES, GROUPS, read_group
-from handlers.residents.my_data import screens
+from handlers.profile_words import read_group
+from handlers.residents.my_data import kept, screens
 from handlers.residents.my_data.screens import ERASE_WORDS, Facts
 from handlers.residents.my_data.states import (
     AskAge,
     AskGroup,
     AskWard,
+    Copying,
     Erasing,
     Screen,
     Shown,
@@ -32,6 +35,7 @@ from handlers.ward_question import AskedAgain, Chosen, Listed
 _OPENS: dict[str, str] = {
     "doi phuong": "ward", "doi xa": "ward", "doi noi o": "ward",
     "xoa du lieu": "erase", "xoa du lieu cua toi": "erase", "xoa so": "erase",
+    "ban sao du lieu": "copy", "tai du lieu": "copy", "xin ban sao": "copy",
     "rut dong y": "consents", "toi dong y nhung gi": "consents", "dieu da dong y": "consents",
 }  # fmt: skip
 """Triggers, normalized, that open a screen of their own."""
@@ -48,6 +52,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         turn.now,
         turn.reference_data.contacts.of(person.ward),
         turn.provinces,
+        turn.public_url,
     )
 
 
@@ -67,6 +72,8 @@ def _open(key: str, facts: Facts) -> Step[States] | None:
             return Step(AskGroup(), (screens.ask_group(),))
         case "age":
             return Step(AskAge(), (screens.ask_age(),))
+        case "copy":
+            return Step(Copying(), (), (OfferDownload("copy"),))
         case "erase":
             return Step(Erasing(), (screens.erase(facts),))
         case _:
@@ -78,7 +85,12 @@ def _show(screen: Screen, facts: Facts, *before: Line) -> Step[States]:
         case "home":
             say = screens.home(facts, *before)
         case "kept":
-            say = screens.kept(facts)
+            rows = (
+                (screens.CONSENTS_CHOICE,),
+                (screens.ERASE_CHOICE,),
+                (phrases.BACK, phrases.MENU),
+            )
+            say = kept.screen(facts.controller, facts.contact, *rows)
         case "consents":
             say = screens.consents(facts, *before)
         case "correct":
@@ -91,6 +103,10 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     match state, event:
         case Erasing(), CommandsDone(number):
             return Step(None, (screens.erased(number),))
+        case Copying(), CommandsDone(token):
+            return Step(Shown("home"), (screens.copy_offered(facts, token or ""),))
+        case Copying(), _event:
+            return _show("home", facts)
         case _state, Refused(code):
             return _show("home", facts, phrases.why(code))
         case Shown(screen), _event:
@@ -211,6 +227,7 @@ CONVERSATION = Conversation(
     triggers=(
         "data", "dữ liệu của tôi", "thông tin của tôi", "dữ liệu", "my data",
         "đổi phường", "đổi xã", "đổi nơi ở", "xóa dữ liệu", "xóa dữ liệu của tôi", "xóa sổ",
+        "bản sao dữ liệu", "tải dữ liệu", "xin bản sao",
         "rút đồng ý", "tôi đồng ý những gì", "điều đã đồng ý",
     ),
     description=_("See, correct or erase your data"),

@@ -12,11 +12,10 @@ from bot.domain.people.wards import HANOI
 from bot.domain.people.wards import ward as find_ward
 from bot.domain.privacy.consents import ConsentAnswer
 from bot.domain.privacy.erasures import KeptCounts
-from bot.phrases.contacts import contact_said
+from bot.phrases.profiles import AGES, GROUPS
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, Line, Text, _, plain, plural
+from bot.talk.text import Day, Fact, Item, Line, Note, SayLine, Text, Title, _, plain, plural
 from handlers import phrases, ward_question
-from handlers.profile_words import AGES, GROUPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,22 @@ class Facts:
     now: dt.datetime
     contact: ContactCard | None = None
     provinces: frozenset[str] = HANOI
+    public_url: str = ""
 
 
 ERASE_WORDS = frozenset({"xoa", "xoa het", "erase", "delete"})
 """What is typed to confirm, normalized."""
 
 _KEPT = Choice("kept", _("What is kept, and why"))
-_CONSENTS = Choice("consents", _("What I agreed to"))
+CONSENTS_CHOICE = Choice("consents", _("What I agreed to"))
 _CORRECT = Choice("correct", _("Correct my details"))
-_ERASE = Choice("erase", _("Erase everything"))
+_COPY = Choice("copy", _("Get a copy"))
+ERASE_CHOICE = Choice("erase", _("Erase everything"))
+_COPY_AGAIN = Choice("copy", _("Make a new link"))
 _BACK = phrases.BACK
+
+LINK_PATH = "/get"
+"""Where the page opens links to downloads."""
 
 CONSENTS: dict[Purpose, Text] = {
     "log": _("Keep what I learn"),
@@ -50,87 +55,67 @@ CONSENTS: dict[Purpose, Text] = {
 """Each purpose in a few words."""
 
 
-def home(facts: Facts, *before: Line) -> Say:
+def home(facts: Facts, *before: SayLine) -> Say:
     """What there is about the person, the numbers first."""
     lines = (
         *before,
-        _("Your data"),
+        Title(_("Your data")),
         *_amounts(facts.kept),
         *_profile(facts),
-        _("Only you see your entries. The ward sees counts without names."),
+        Note(_("Only you see your entries. The ward sees counts without names.")),
     )
-    rows = ((_KEPT,), (_CONSENTS,), (_CORRECT,), (_ERASE,), (phrases.MENU,))
+    rows = ((_KEPT,), (CONSENTS_CHOICE,), (_CORRECT,), (_COPY,), (ERASE_CHOICE,), (phrases.MENU,))
     return Say(lines, rows, "nothing")
 
 
-def _amounts(kept: KeptCounts) -> list[Line]:
+def _amounts(kept: KeptCounts) -> list[SayLine]:
     """What there is of each kind; kinds of which there is nothing are left out."""
     amounts: tuple[tuple[int, Line], ...] = (
-        (kept.entries, plural("• {count} entry", "• {count} entries", kept.entries)),
-        (kept.photos, plural("• {count} photo or file", "• {count} photos or files", kept.photos)),
-        (kept.checks, plural("• {count} self-check", "• {count} self-checks", kept.checks)),
-        (kept.reminders, plural("• {count} reminder", "• {count} reminders", kept.reminders)),
+        (kept.entries, plural("{count} entry", "{count} entries", kept.entries)),
+        (kept.photos, plural("{count} photo or file", "{count} photos or files", kept.photos)),
+        (kept.checks, plural("{count} self-check", "{count} self-checks", kept.checks)),
+        (kept.reminders, plural("{count} reminder", "{count} reminders", kept.reminders)),
     )
-    return [line for count, line in amounts if count] or [_("• No entry yet")]
+    return [Item(line) for count, line in amounts if count] or [Item(_("No entry yet"))]
 
 
-def _profile(facts: Facts) -> list[Line]:
+def _profile(facts: Facts) -> list[SayLine]:
     person = facts.person
     ward = find_ward(person.ward) if person.ward else None
-    lines: list[Line] = []
+    lines: list[SayLine] = []
     if ward is not None:
-        place = plain(ward_question.shown(ward, facts.provinces))
-        lines.append(_("• Place: {ward}", ward=place))
+        lines.append(Fact(_("Place"), plain(ward_question.shown(ward, facts.provinces))))
     if person.group is not None:
-        lines.append(_("• Group: {group}", group=GROUPS[person.group]))
+        lines.append(Fact(_("Group"), GROUPS[person.group]))
     if (age := _age(person)) is not None:
-        lines.append(age)
+        lines.append(Fact(_("Age group"), age))
     return lines
 
 
-def _age(person: Person) -> Text | None:
-    label = next((label for _key, band, label in AGES if band and band == person.age_band), None)
-    if label is None:
-        return None
-    return _("• Age: {age}", age=label)
+def _age(person: Person) -> Line | None:
+    return next((label for _key, band, label in AGES if band and band == person.age_band), None)
 
 
-def kept(facts: Facts) -> Say:
-    """What is kept, for what, how long, who sees it (Law 91/2025/QH15, art. 4 and 9)."""
-    lines = (
-        _("What is kept, and why"),
-        _("• What you learn, with its photos: for your notebook. Kept this year and last year."),
-        _("• Goals, points that you give yourself, self-checks: for your progress. Kept as long."),
-        _("• Ward, group, age group: so that the ward has counts. Kept until you leave."),
-        _("• Reminders and your choices: to write to you. Kept until you change them."),
-        _("• The number of your account on this channel: to answer you. Kept until you leave."),
-        _("• What we said here: 30 days."),
-        _("You see all of it. The ward sees counts only. No name and no telephone number is kept."),
-        _("Run by: {controller}.", controller=plain(facts.controller)),
-        *(contact_said(facts.contact) if facts.contact is not None else ()),
-    )  # fmt: skip
-    return Say(lines, ((_CONSENTS,), (_ERASE,), (_BACK, phrases.MENU)), "nothing")
-
-
-def consents(facts: Facts, *before: Line) -> Say:
+def consents(facts: Facts, *before: SayLine) -> Say:
     """Each purpose, the answer with its day, and a button that changes it."""
-    lines: list[Line] = [*before, _("What you agreed to")]
+    lines: list[SayLine] = [*before, Title(_("What you agreed to"))]
     lines += [_answer(purpose, facts) for purpose in PURPOSES]
     rows = [_switch(purpose, facts) for purpose in PURPOSES if purpose != "log"]
     withdraw = Choice("erase", _("Stop keeping what I learn"))
     return Say(tuple(lines), (*rows, (withdraw,), (_BACK, phrases.MENU)), "nothing")
 
 
-def _answer(purpose: Purpose, facts: Facts) -> Line:
+def _answer(purpose: Purpose, facts: Facts) -> SayLine:
     given = purpose in facts.person.consents
     answer = next((each for each in facts.answers if each.purpose == purpose), None)
     what = CONSENTS[purpose]
     if answer is None:
-        return _("• {what}: yes", what=what) if given else _("• {what}: no", what=what)
+        return Fact(what, _("yes") if given else _("no"))
     day = Day(answer.at.astimezone(facts.now.tzinfo).date())
+    version = plain(answer.version)
     if given:
-        return _("• {what}: yes, since {day}", what=what, day=day)
-    return _("• {what}: no, since {day}", what=what, day=day)
+        return Fact(what, _("yes, since {day} (notice {version})", day=day, version=version))
+    return Fact(what, _("no, since {day} (notice {version})", day=day, version=version))
 
 
 def _switch(purpose: Purpose, facts: Facts) -> tuple[Choice]:
@@ -141,7 +126,7 @@ def _switch(purpose: Purpose, facts: Facts) -> tuple[Choice]:
     return (Choice(f"on:{purpose}", CONSENTS[purpose]),)
 
 
-def correct(facts: Facts, *before: Line) -> Say:
+def correct(facts: Facts, *before: SayLine) -> Say:
     """What can be corrected."""
     lines = (*before, _("What would you like to correct?"), *_profile(facts))
     rows = (
@@ -167,16 +152,16 @@ def ask_age(*before: Line) -> Say:
     return Say((*before, line), rows, "text")
 
 
-def erase(facts: Facts, *before: Line) -> Say:
+def erase(facts: Facts, *before: SayLine) -> Say:
     """What goes and what stays, and the word that confirms it."""
     several = facts.kept.channels > 1
-    lines: Sequence[Line] = (
+    lines: Sequence[SayLine] = (
         *before,
-        _("Erase everything about you?"),
+        Title(_("Erase everything about you?")),
         _("This goes at once, and nobody can bring it back:"),
         *_amounts(facts.kept),
-        _("• your ward, group, age group, consents and this talk"),
-        *([_("• the notebook on all your channels")] if several else []),
+        Item(_("your ward, group, age group, consents and this talk")),
+        *([Item(_("the notebook on all your channels"))] if several else []),
         _("This stays: counts without names, in reports that were made before."),
         _("To erase it all, please type: {word}", word=_("ERASE")),
     )
@@ -192,3 +177,15 @@ def erased(number: str) -> Say:
         _("Thank you for learning with us. You are welcome at any time."),
     )  # fmt: skip
     return Say(lines, ((Choice("/start", _("Begin a new notebook")),),), "nothing")
+
+
+def copy_offered(facts: Facts, token: str) -> Say:
+    """The link to the copy, how long it opens, and what to heed."""
+    link = f"{facts.public_url}{LINK_PATH}/{token}"
+    lines: tuple[SayLine, ...] = (
+        Title(_("A copy of your data")),
+        _("Open this link within 30 minutes: {link}", link=plain(link)),
+        _("There you can read it, or save one file with everything and your photos."),
+        Note(_("Do not pass the link on: it opens your whole notebook.")),
+    )
+    return Say(lines, ((_COPY_AGAIN,), (_BACK, phrases.MENU)), "nothing")

@@ -34,4 +34,8 @@ class Erasing(State, frozen=True, tag="Erasing"):
     """The word that confirms the erasure is asked for."""
 
 
-States: TypeAlias = Shown | AskWard | AskGroup | AskAge | Erasing
+class Copying(State, frozen=True, tag="Copying"):
+    """A link to a copy is made within this turn."""
+
+
+States: TypeAlias = Shown | AskWard | AskGroup | AskAge | Erasing | Copying

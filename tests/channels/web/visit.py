@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
@@ -18,6 +18,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.channels.web import WebChannel, WebPush
 from bot.domain.data_files.localized import LocalizedText
 from bot.domain.notifications.policy import QUIET_HOURS
+from bot.domain.privacy.downloads import DownloadKind
 from bot.services.ports.messages import Incoming, NotStored, Receive, Received
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
@@ -72,6 +73,30 @@ def in_words(line: Line, locale: str) -> str:
     return f"{text} <{locale}>"
 
 
+class CopiesInMemory:
+    """What links open: the page of each, by the hash of the link's word."""
+
+    def __init__(self) -> None:
+        self.copies: dict[str, bytes] = {}
+        self.away = False
+
+    async def opens(self, token_hash: str) -> DownloadKind | None:
+        """What the link opens."""
+        return "copy" if await self.page(token_hash) is not None else None
+
+    async def page(self, token_hash: str) -> bytes | None:
+        """The page."""
+        if self.away:
+            raise NotStored("away")
+        return self.copies.get(token_hash)
+
+    async def archive(self, token_hash: str, out: IO[bytes]) -> bool:
+        """An archive of that page."""
+        page = await self.page(token_hash)
+        out.write(b"PK" + (page or b""))
+        return page is not None
+
+
 NOW = dt.datetime(2026, 11, 28, 0, 34, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 """The time of a site's clock."""
 
@@ -95,6 +120,7 @@ class Site:
         self.folder = folder
         self._drawn = 0
         self.subscriptions = Subscriptions()
+        self.downloads = CopiesInMemory()
         self.channel = WebChannel(
             receive=receive or self.desk.receive,
             history=self.desk.history,
@@ -115,6 +141,7 @@ class Site:
                 sentences=in_words,
                 count=lambda what: self.counted.update([what]),
             ),
+            downloads=self.downloads,
             demo=demo,
             draw_address=self._draw,
         )

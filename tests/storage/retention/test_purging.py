@@ -29,7 +29,7 @@ NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 DAY = dt.timedelta(days=1)
 NOTHING = dict.fromkeys(
     ("activity", "evidence", "self_check", "rating", "pause", "goal", "link_code", "reminded",
-     "inbox", "outbox"), 0
+     "inbox", "outbox", "download", "delivery"), 0
 )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ async def test_activities_of_this_year_and_the_last_one_stay(
         await fill(
             database_url,
             table,
-            [{"id": n, "activity_id": n, name: "x", "at_ms": 0, **more} for n in every],
+            [{"id": n, "activity_id": n, name: "x", "at_ms": to_ms(NOW), **more} for n in every],
         )
     kept = [number for number in every if number % 10 >= 2]
     assert await purge(store, NOW) == {**NOTHING, "activity": 4, "evidence": 4}
@@ -264,3 +264,51 @@ async def test_what_hangs_on_a_year_goes_with_it_and_the_goal_in_force_stays(
     assert await ids(database_url, "pause") == [2]
     assert await ids(database_url, "goal") == [2]
     assert await purge(store, NOW) == NOTHING
+
+
+def _a_file(number: int, activity: int, at: dt.datetime) -> dict[str, Any]:
+    return {
+        "id": number, "activity_id": activity, "kind": "photo", "reference": f"web:{number}.jpg",
+        "at_ms": to_ms(at),
+    }  # fmt: skip
+
+
+async def test_photos_of_a_year_ago_and_of_old_entries_are_listed_to_be_deleted(
+    store: Store, database_url: str
+) -> None:
+    person = (await meet(store)).person.id
+    entries = [an_activity(1, person, "2026-11-01"), an_activity(2, person, "2024-06-01")]
+    await fill(database_url, learning_tables.activity, entries)
+    files = [
+        _a_file(1, 1, NOW - 364 * DAY),
+        _a_file(2, 1, NOW - 366 * DAY),
+        _a_file(3, 2, NOW - DAY),
+    ]
+    await fill(database_url, learning_tables.evidence, files)
+    gone = await purge(store, NOW)
+    assert gone["evidence"] == 2
+    assert await ids(database_url, "evidence") == [1]
+    doomed = await query(database_url, "SELECT reference FROM doomed_file ORDER BY reference")
+    assert [reference for (reference,) in doomed] == ["web:2.jpg", "web:3.jpg"]
+    assert await ids(database_url, "activity") == [1]
+
+
+async def test_what_became_of_a_notification_is_kept_for_a_year_without_its_words(
+    store: Store, database_url: str
+) -> None:
+    person = (await meet(store)).person.id
+    old, older = NOW - 31 * DAY, NOW - 370 * DAY
+    rows = [
+        a_word(1, older, older) | {"person_id": person, "source": "day:2", "why": None},
+        a_word(2, old, old) | {"person_id": person, "source": "day:2026-10-02", "why": "quiet"},
+        a_word(3, old, old) | {"person_id": person, "source": None, "why": None},
+        a_word(4, NOW - DAY, NOW - DAY) | {"person_id": person, "source": "day:1", "why": None},
+    ]
+    await fill(database_url, outbox_tables.outbox, rows)
+    gone = await purge(store, NOW)
+    assert (gone["outbox"], gone["delivery"]) == (3, 1)
+    assert await ids(database_url, "outbox") == [4]
+    kept = await query(database_url, "SELECT id, person_id, source, why FROM delivery ORDER BY id")
+    assert [tuple(row) for row in kept] == [(2, person, "day:2026-10-02", "quiet")]
+    assert (await purge(store, NOW + DAY))["delivery"] == 0
+    assert (await purge(store, NOW + 340 * DAY))["delivery"] == 1

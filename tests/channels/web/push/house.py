@@ -15,8 +15,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.web import WebChannel, draw_push_key
 from bot.delivery.worker import ChannelEnd, Worker
+from bot.service_channels import web_channel
 from bot.services.ports.messages import Outcome
-from bot.serving import Application, web_channel
+from bot.serving import Application
 from bot.settings import Settings
 from bot.talk.messages import Message
 from tests.applications import MovedClock, Recorder, TestApplication

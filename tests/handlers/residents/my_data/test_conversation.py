@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
+from bot.domain.privacy.downloads import token_hash
+from bot.storage.copying import StoredCopies
 from tests.applications import TestApplication, Visitor
 
 ASKS_TO_ERASE = "Xóa hết dữ liệu về bạn?"
@@ -33,9 +36,9 @@ async def person(sqlite_house: TestApplication) -> Visitor:
 @pytest.mark.parametrize("said", ["/data", "dữ liệu của tôi", "du lieu cua toi", "my data"])
 async def test_it_tells_how_much_is_kept_and_the_profile(person: Visitor, said: str) -> None:
     shown = await person.says(said)
-    assert "• Chưa ghi mục nào" in shown
-    assert "• Nơi ở: phường Ô Chợ Dừa" in shown
-    assert "• Tuổi: Từ 60" in shown
+    assert "• Chưa có mục nào" in shown
+    assert "Nơi ở: phường Ô Chợ Dừa" in shown
+    assert "Nhóm tuổi: Từ 60" in shown
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,10 @@ async def test_plain_words_open_the_screen_they_name(
 async def test_it_tells_what_for_how_long_and_who_runs_it(person: Visitor) -> None:
     await person.says("/data")
     shown = await person.taps("Sổ giữ những gì, để làm gì")
-    assert "Giữ năm nay và năm trước" in shown
+    assert "Việc bạn học: để ghi vào sổ của bạn; lưu năm nay và năm trước" in shown
+    assert "Ảnh và tệp: để làm minh chứng việc học; lưu trong 12 tháng" in shown
+    assert "Lời chúng tôi đã nhắn: để bạn đọc lại được; lưu trong 30 ngày" in shown
+    assert "về: Việc bạn học, Tự kiểm tra, Phường, nhóm, nhóm tuổi" in shown
     assert "Đơn vị quản lý: " in shown
 
 
@@ -69,7 +75,9 @@ async def test_a_consent_is_withdrawn_and_given_again_at_once(resident: Visitor)
     consents = "SELECT consents FROM person"
     assert await resident.application.rows(consents) == [("check log reminders",)]
     last = resident.last.text
-    assert re.search("Gửi tin của phường, xã: không đồng ý, từ thứ Sáu, 20/11/2026", last), last
+    assert re.search(
+        "Gửi tin của phường, xã: không, từ thứ Sáu, 20/11/2026 [(]thông báo [0-9-]+[)]", last
+    ), last
     await resident.taps("Gửi tin của phường, xã")
     assert await resident.application.rows(consents) == [("campaigns check log reminders",)]
     answers = "SELECT given FROM consent WHERE purpose = 'campaigns' ORDER BY id"
@@ -135,3 +143,38 @@ async def test_an_old_button_does_not_erase(resident: Visitor) -> None:
     await resident.taps("Giữ sổ của tôi")
     await resident.says("xóa")
     assert await resident.application.rows(ALL) == [(1, 1)]
+
+
+async def link_of(visitor: Visitor) -> str:
+    """Ask for a copy; the word of the link."""
+    said = await visitor.says("xin bản sao")
+    found = re.search("/get/([2-9A-Z]{32})", said)
+    assert found is not None, said
+    return found.group(1)
+
+
+async def test_a_link_opens_the_copy_for_half_an_hour_and_a_new_one_closes_it(
+    resident: Visitor,
+) -> None:
+    application = resident.application
+    copies = StoredCopies(application.application.database)
+    first, second = await link_of(resident), await link_of(resident)
+    now = application.clock()
+    assert await copies.downloader(token_hash(first), "copy", now) is None
+    found = await copies.downloader(token_hash(second), "copy", now)
+    assert found is not None
+    titles = [
+        row[list(table.columns).index("title")]
+        for table in await copies.tables(found.person)
+        if table.name == "activity"
+        for row in table.rows
+    ]
+    assert titles == ["đọc sách"]
+    later = now + dt.timedelta(minutes=31)
+    assert await copies.downloader(token_hash(second), "copy", later) is None
+
+
+async def test_who_has_no_notebook_gets_no_copy(sqlite_house: TestApplication) -> None:
+    visitor = sqlite_house.visitor()
+    await visitor.says("xin bản sao")
+    assert await sqlite_house.rows("SELECT count(*) FROM download") == [(0,)]

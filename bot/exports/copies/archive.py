@@ -1,0 +1,85 @@
+"""The archive of a copy: one page to read, one JSON file, a CSV file a table, the photos."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+from typing import IO
+
+from bot.exports.cells import cell_of, value_of
+from bot.services.ports.privacy import CopiedTable
+
+ReadFile = Callable[[str], bytes | None]
+"""The content of a photo or file by its reference; None: it lies elsewhere, or is gone."""
+
+FORMAT = "so-hoc-tap-copy/1"
+"""The name and version of the JSON file's form: `tables` are lists of objects by column names."""
+
+
+def write_archive(
+    out: IO[bytes],
+    *,
+    page: bytes,
+    tables: Sequence[CopiedTable],
+    made: dt.datetime,
+    read_file: ReadFile,
+) -> None:
+    """Write the archive (ZIP). `made` is when, in the zone in which instants are written."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("so-hoc-tap.html", page)
+        archive.writestr("so-hoc-tap.json", _json(tables, made))
+        for table in tables:
+            if table.rows:
+                archive.writestr(f"csv/{table.name}.csv", _csv(table, made.tzinfo))
+        for reference in _references(tables):
+            content = read_file(reference)
+            if content is not None:
+                name = reference.partition(":")[2]
+                archive.writestr(f"anh/{name}", content, zipfile.ZIP_STORED)
+
+
+def _json(tables: Sequence[CopiedTable], made: dt.datetime) -> bytes:
+    assert made.tzinfo is not None
+    zone = made.tzinfo
+    whole = {
+        "format": FORMAT,
+        "made": made.isoformat(timespec="seconds"),
+        "tables": {
+            table.name: [
+                {
+                    name: value_of(value, kind, zone)
+                    for (name, kind), value in zip(table.columns.items(), row, strict=True)
+                }
+                for row in table.rows
+            ]
+            for table in tables
+        },
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def _csv(table: CopiedTable, zone: dt.tzinfo | None) -> bytes:
+    assert zone is not None
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(table.columns)
+    kinds = tuple(table.columns.values())
+    for row in table.rows:
+        writer.writerow(
+            [cell_of(value, kind, zone) for kind, value in zip(kinds, row, strict=True)]
+        )
+    return text.getvalue().encode("utf-8-sig")  # with a mark: Excel takes it for UTF-8
+
+
+def _references(tables: Sequence[CopiedTable]) -> list[str]:
+    """Every reference to a photo or file, once."""
+    found: dict[str, None] = {}
+    for table in tables:
+        places = [at for at, kind in enumerate(table.columns.values()) if kind == "reference"]
+        for row in table.rows:
+            found.update(dict.fromkeys(row[at] for at in places if row[at]))
+    return list(found)

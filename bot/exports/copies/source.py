@@ -1,0 +1,76 @@
+"""The source of copies: what a link opens is read and made when it is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import IO
+
+from bot.domain.privacy.downloads import DownloadKind
+from bot.exports.copies.archive import ReadFile, write_archive
+from bot.exports.copies.readable import Spoken, Value, readable_page
+from bot.services.ports.messages import Clock
+from bot.services.ports.privacy import CopiedTable, CopyQueries, Downloader
+
+
+class Copies:
+    """Makes the copies of people's data.
+
+    `value` and `spoken` say values and stored says in a language; `read_file` gives the content of
+    a photo or file. Every method raises `NotStored` when the database is not reached.
+    """
+
+    def __init__(
+        self,
+        queries: CopyQueries,
+        *,
+        clock: Clock,
+        value: Value,
+        spoken: Spoken,
+        read_file: ReadFile,
+    ) -> None:
+        self._queries = queries
+        self._clock = clock
+        self._value = value
+        self._spoken = spoken
+        self._read_file = read_file
+
+    async def opens(self, token_hash: str) -> DownloadKind | None:
+        """What the link of this word opens; None: nothing."""
+        return None if await self._of(token_hash) is None else "copy"
+
+    async def page(self, token_hash: str) -> bytes | None:
+        """The page to read, as HTML; None: the link opens nothing."""
+        if (whose := await self._of(token_hash)) is None:
+            return None
+        tables = await self._queries.tables(whose.person)
+        return await asyncio.to_thread(self._page, whose, tables)
+
+    async def archive(self, token_hash: str, out: IO[bytes]) -> bool:
+        """Write all files in one (ZIP); False: the link opens nothing."""
+        if (whose := await self._of(token_hash)) is None:
+            return False
+        tables = await self._queries.tables(whose.person)
+        await asyncio.to_thread(self._archive, whose, tables, out)
+        return True
+
+    async def _of(self, token_hash: str) -> Downloader | None:
+        return await self._queries.downloader(token_hash, "copy", self._clock())
+
+    def _page(self, whose: Downloader, tables: Sequence[CopiedTable]) -> bytes:
+        return readable_page(
+            tables,
+            locale=whose.locale,
+            made=self._clock(),
+            value=self._value,
+            spoken=self._spoken,
+        )
+
+    def _archive(self, whose: Downloader, tables: Sequence[CopiedTable], out: IO[bytes]) -> None:
+        write_archive(
+            out,
+            page=self._page(whose, tables),
+            tables=tables,
+            made=self._clock(),
+            read_file=self._read_file,
+        )

@@ -1,0 +1,112 @@
+"""The channels that the service runs, each made with what it needs of the application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.application import Application
+from bot.channels import Channel
+from bot.channels.web import WebChannel, WebPush
+from bot.channels.web.files import Files
+from bot.exports.copies import Copies
+from bot.storage.copying import StoredCopies
+from bot.storage.outbox.rows import decode_say
+from bot.storage.push.queries import StoredPushSubscriptions
+from bot.talk.messages import Message
+from bot.talk.pictures import Theme
+from bot.wording.render import render
+
+
+def web_channel(application: Application) -> Channel | None:
+    """The page: always served."""
+
+    async def history(address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
+        return await application.history(
+            WebChannel.name, WebChannel.capabilities, address, after, limit
+        )
+
+    async def picture(address: str, row: int, theme: Theme) -> bytes | None:
+        return await application.picture(
+            WebChannel.name, WebChannel.capabilities, address, row, theme
+        )
+
+    return WebChannel(
+        picture=picture,
+        receive=application.receive,
+        history=history,
+        files=application.settings.files_dir,
+        key=application.web_key,
+        public_url=application.settings.public_url,
+        count=application.count,
+        sentences=application.translator.line,
+        clock=application.clock,
+        push=_web_push(application),
+        downloads=_copies(application),
+        demo=application.demo,
+    )
+
+
+def _web_push(application: Application) -> WebPush:
+    """How the page's people are told of messages while they have no page open."""
+    return WebPush(
+        StoredPushSubscriptions(application.database, WebChannel.name, WebChannel.account),
+        key=application.push_key,
+        public_url=application.settings.public_url,
+        hosts=application.settings.push_hosts,
+        clock=application.clock,
+        quiet=lambda: application.notification_policy().quiet,
+        sentences=application.translator.line,
+        count=application.count,
+    )
+
+
+def _copies(application: Application) -> Copies:
+    """What the links to copies open."""
+    files = Files(application.settings.files_dir)
+
+    def spoken(stored: str, locale: str) -> str:
+        messages = render(
+            decode_say(stored), WebChannel.capabilities, application.translator, locale, 0
+        )
+        return "\n".join(message.text for message in messages)
+
+    def read_file(reference: str) -> bytes | None:
+        channel, _colon, name = reference.partition(":")
+        path = files.path(name)
+        return path.read_bytes() if channel == WebChannel.name and path.is_file() else None
+
+    return Copies(
+        StoredCopies(application.database),
+        clock=application.clock,
+        value=application.translator.value,
+        spoken=spoken,
+        read_file=read_file,
+    )
+
+
+def telegram_channel(application: Application) -> Channel | None:
+    """Telegram: where there is a token."""
+    settings = application.settings
+    if settings.telegram_token is None:
+        return None
+    # Here and not above: its libraries take two seconds to load, for nothing without a token.
+    from bot.channels.telegram.channel import TelegramChannel
+
+    secret = settings.telegram_webhook_secret
+    return TelegramChannel(
+        token=settings.telegram_token.get_secret_value(),
+        api_base=settings.telegram_api_base,
+        rate_per_second=settings.telegram_rate_per_second,
+        webhook_url=settings.telegram_webhook_url,
+        webhook_secret=secret.get_secret_value() if secret else None,
+        commands=application.commands(),
+        sentences=application.translator.line,
+        receive=application.receive,
+        album_parts=application.album_parts,
+        clock=application.clock,
+        count=application.count,
+    )
+
+
+CHANNELS: tuple[Callable[[Application], Channel | None], ...] = (web_channel, telegram_channel)
+"""Every channel that the service runs; one that gives None is not set up."""
