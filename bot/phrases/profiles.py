@@ -1,8 +1,8 @@
-"""The profile in words: the groups and age groups of people, as buttons."""
+"""The profile in words: groups and age groups of people, as buttons, and what they agree to."""
 
 from __future__ import annotations
 
-from bot.domain.people.persons import AgeBand, Group
+from bot.domain.people.persons import AgeBand, Group, Purpose
 from bot.talk.text import Line, Text, _, plain
 
 GROUPS: dict[Group, Text] = {
@@ -21,3 +21,11 @@ AGES: tuple[tuple[str, AgeBand | None, Line], ...] = (
     ("a:4", "60+", _("60 or older")),
 )
 """The age groups as buttons: key, age group (None: too young), label."""
+
+CONSENTS: dict[Purpose, Text] = {
+    "log": _("Keep what I learn"),
+    "check": _("Keep my self-checks"),
+    "reminders": _("Send me reminders"),
+    "campaigns": _("Send me news"),
+}
+"""Each purpose in a few words."""

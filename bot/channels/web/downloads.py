@@ -158,7 +158,7 @@ class Downloads:
         text = (
             f'<!doctype html><html lang="{locale}"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
-            '<meta name="robots" content="noindex">'
+            '<meta name="robots" content="noindex"><link rel="icon" href="data:,">'
             f"<title>{heading}</title><style>{_STYLE}</style>"
             f"<main><h1>{heading}</h1>{below}{rest}</main></html>"
         )

@@ -48,6 +48,7 @@ def readable_page(
     ET.SubElement(head, "meta", charset="utf-8")
     ET.SubElement(head, "meta", name="viewport", content="width=device-width,initial-scale=1")
     ET.SubElement(head, "meta", name="robots", content="noindex")
+    ET.SubElement(head, "link", rel="icon", href="data:,")  # none: a browser would ask for one
     title = said(_("A copy of your data"))
     ET.SubElement(head, "title").text = title
     ET.SubElement(head, "style").text = STYLE

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.domain.people.wards import ward as find_ward
 from bot.phrases.entries import MODE_NAMES, TYPE_NAMES
-from bot.phrases.profiles import AGES, GROUPS
+from bot.phrases.profiles import AGES, CONSENTS, GROUPS
 from bot.talk.text import Day, Line, Minutes, Text, _, plain
 
 TABLES: Mapping[str, Text] = {
@@ -108,12 +108,16 @@ NOT_READ: frozenset[str] = frozenset({"conversation"})
 
 _AGES: Mapping[str, Line] = {str(band): label for _key, band, label in AGES if band}
 _YES_NO: Mapping[str, Text] = {"0": _("No"), "1": _("Yes")}
+_PURPOSES: Mapping[str, Text] = {str(purpose): name for purpose, name in CONSENTS.items()}
 _CHOSEN: Mapping[str, Mapping[str, Line]] = {
     "type_code": dict(TYPE_NAMES),
     "mode": dict(MODE_NAMES),
     "resident_group": {str(group): label for group, label in GROUPS.items()},
     "age_band": _AGES,
     "given": dict(_YES_NO),
+    "locale": {"vi": plain("Tiếng Việt"), "en": plain("English")},
+    "purpose": dict(_PURPOSES),
+    "channel": {"web": _("this page"), "telegram": plain("Telegram")},
 }
 
 
@@ -121,6 +125,8 @@ def shown(column: str, stored: object) -> Line | Day | Minutes | None:
     """A stored value as it is read; None where there is nothing."""
     if stored is None or stored == "":
         return None
+    if column == "consents":
+        return _joined([_PURPOSES[each] for each in str(stored).split() if each in _PURPOSES])
     if column == "ward":
         ward = find_ward(str(stored))
         return plain(ward.place if ward else str(stored))
@@ -129,3 +135,14 @@ def shown(column: str, stored: object) -> Line | Day | Minutes | None:
     if column == "minutes" and isinstance(stored, int):
         return Minutes(stored)
     return _CHOSEN.get(column, {}).get(str(stored)) or plain(str(stored))
+
+
+def _joined(names: list[Text]) -> Text | None:
+    """Names with commas between."""
+    if not names:
+        return None
+    first, *rest = names
+    joined = first
+    for name in rest:
+        joined = _("{some}, {more}", some=joined, more=name)
+    return joined

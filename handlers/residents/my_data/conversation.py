@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.people.ages import AgeRead, read_age
 from bot.domain.people.persons import PURPOSES, Group, Purpose
 from bot.domain.text.normalizing import fold
-from bot.phrases.profiles import AGES, GROUPS
+from bot.phrases.profiles import AGES, CONSENTS, GROUPS
 from bot.services.people.downloading import OfferDownload
 from bot.services.people.erasing import EraseMe
 from bot.services.people.joining import Consent
@@ -147,7 +147,7 @@ def _purpose_of(key: str) -> Purpose | None:
 
 
 def _consent_said(purpose: Purpose, *, given: bool) -> Line:
-    what = screens.CONSENTS[purpose]
+    what = CONSENTS[purpose]
     if given:
         return _("Done. You agree to: {what}.", what=what)
     return _("Done. You do not agree any more to: {what}. It stops at once.", what=what)

@@ -12,9 +12,9 @@ from bot.domain.people.wards import HANOI
 from bot.domain.people.wards import ward as find_ward
 from bot.domain.privacy.consents import ConsentAnswer
 from bot.domain.privacy.erasures import KeptCounts
-from bot.phrases.profiles import AGES, GROUPS
+from bot.phrases.profiles import AGES, CONSENTS, GROUPS
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, Fact, Item, Line, Note, SayLine, Text, Title, _, plain, plural
+from bot.talk.text import Day, Fact, Item, Line, Note, SayLine, Title, _, plain, plural
 from handlers import phrases, ward_question
 
 
@@ -45,14 +45,6 @@ _BACK = phrases.BACK
 
 LINK_PATH = "/get"
 """Where the page opens links to downloads."""
-
-CONSENTS: dict[Purpose, Text] = {
-    "log": _("Keep what I learn"),
-    "check": _("Keep my self-checks"),
-    "reminders": _("Send me reminders"),
-    "campaigns": _("Send me news"),
-}
-"""Each purpose in a few words."""
 
 
 def home(facts: Facts, *before: SayLine) -> Say:

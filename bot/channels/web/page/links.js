@@ -1,9 +1,10 @@
-// What can be pressed in a message: addresses of the web, and telephone numbers.
+// What can be pressed in a message: addresses of the web, links to downloads from this very
+// service (a path alone, where its address is not set), and telephone numbers.
 //
 // Only the text itself is looked at, so that a word of a person never becomes anything else: the
 // link shows the whole address that it leads to.
 
-const LINK = /(https?:\/\/[^\s<>"'()[\]{}]+|(?<![\w.+-])0\d{2,3}(?:[ .]\d{3,4}){2}(?![\w-])|(?<![\w.+-])0\d{9,10}(?![\w-]))/;
+const LINK = /((?<![\w/.])\/get\/[2-9A-Z]{32}(?!\w)|https?:\/\/[^\s<>"'()[\]{}]+|(?<![\w.+-])0\d{2,3}(?:[ .]\d{3,4}){2}(?![\w-])|(?<![\w.+-])0\d{9,10}(?![\w-]))/;
 const AT_THE_END = /[.,;:!?…]+$/; // of the sentence and not of the address
 
 function linkTo(found) {
@@ -15,7 +16,7 @@ function linkTo(found) {
     return [link, found.slice(text.length)];
   }
   try {
-    link.href = new URL(text).href;
+    link.href = new URL(text, location.origin).href;
   } catch {
     return [found];
   }
