@@ -46,6 +46,7 @@ from bot.talk.text import Text
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from bot.wording.splitting import length
+from bot.wording.typed_commands import typed_word
 from tests.announcements.calendars import EVERY, NAMES, both, calendar, calendars, day, event
 from tests.applications import BUTTONS, NUMBERS, ZONE
 from tests.handlers.every import REGISTRY
@@ -170,7 +171,7 @@ def check_messages(
         assert all(not button.label.endswith("…") for button in buttons), "no label is cut"
     else:
         assert not buttons
-        assert all(key in text for key in keys), "what to type is said"
+        assert all(typed_word(key, locale) in text for key in keys), "what to type is said"
     assert not any(message.buttons for message in messages[:-1])
 
 

@@ -4,8 +4,8 @@ A typed text can mean several things. Its meanings are tried in this order, and 
 holds counts (`Interpreter._words`):
 
  1. distress: somebody needs help now;
- 2. the number or the whole label of a choice; a short answer that a choice stands for ("lưu" for
-    "record", "không", "quay lại", "bỏ qua"), except yes;
+ 2. the number, letter or whole label of a choice; a short answer that a choice stands for ("lưu"
+    for "record", "không", "quay lại", "bỏ qua"), except yes;
  3. a command or a trigger; where free words are wanted, only a global one;
  4. a stop or a negation that no choice stands for;
  5. the typed answer to the open question (a day, a number, a name);
@@ -33,6 +33,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.text.answers import ShortAnswer, read_answer
+from bot.domain.text.list_marks import ListMarks, read_mark
 from bot.domain.text.normalizing import fold
 from bot.services.ports.dialogs import Dialog
 from bot.services.turns.choices import choice_that_means, read_beginning, read_choice
@@ -89,8 +90,8 @@ class Meanings:
 class Interpreter:
     """Interprets one report of a channel; only the newest prompt counts.
 
-    `labels` are the choices of that prompt in the person's language. `numbered`: they were shown as
-    a numbered list. `today` is the day on which the text was written.
+    `labels` are the choices of that prompt in the person's language. `marks`: what stood before
+    each of them where they were a list. `today` is the day on which the text was written.
     """
 
     registry: ConversationRegistry
@@ -98,7 +99,7 @@ class Interpreter:
     stack: ConversationStack
     today: dt.date
     labels: Sequence[str] = ()
-    numbered: bool = False
+    marks: ListMarks = "none"
     meanings: Meanings = Meanings()
 
     def interpret(self, channel_event: ChannelEvent) -> Interpreted:
@@ -193,13 +194,13 @@ class Interpreter:
         return self._interpreted(*self._readings(text, answer))
 
     def _chosen(self, text: str) -> Interpreted | None:
-        """The choice that was named by its number, its label or a short answer, except yes."""
+        """The choice that was named by its mark, its label or a short answer, except yes."""
         prompt = () if self.dialog.elsewhere else self.dialog.prompt
         labels = self.labels if prompt else ()
-        place = read_choice(text, labels, numbered=self.numbered)
+        place = read_choice(text, labels, marks=self.marks)
         if place is not None:
             key = prompt[place].key
-            named = fold(text) == fold(labels[place]) or not any(c.isdigit() for c in text)
+            named = read_mark(text, self.marks) is None
             if key.startswith("/") and named and (command := _COMMAND.fullmatch(key)):
                 return self._command(command, typed=True)
             return self._pressed(key)
