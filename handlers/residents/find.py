@@ -129,8 +129,6 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _show(facts)
         case Found(), (Said() | Sent() | SentOther() | Edited()):
             return Step(None, then=event)
-        case Searching(), (Sent() | SentOther()):
-            return _ask(_("Please type a word; a photo cannot be searched for."))
         case Searching(), _event:
             return _ask()
         case _:

@@ -92,8 +92,6 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
                     "please correct it in your notebook."
                 )
             )
-        case SentOther():
-            return _menu(_("I cannot read that. Please write it in words, or send a photo."))
         case Returned():
             return _menu(_("Welcome back! Your notebook is as you left it."))
         case _:

@@ -10,6 +10,7 @@ from bot.domain.people.wards import HANOI
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
 from bot.domain.text.list_marks import ListMarks, marks_of
+from bot.phrases.not_taken import NOT_TAKEN
 from bot.services.ports.messages import (
     Clock,
     Incoming,
@@ -105,6 +106,8 @@ class Desk:
             await work.people.mark_blocked(*address, None)
         interpreted = self._interpret(turn)
         turn.stack = interpreted.stack
+        if interpreted.not_taken is not None and interpreted.not_taken in NOT_TAKEN:
+            turn.says.append(Say((NOT_TAKEN[interpreted.not_taken],)))
         if interpreted.unclear:
             turn.says.append(_unclear_say(interpreted.unclear))
         if interpreted.unknown_command is not None:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.domain.text.answers import ShortAnswer, read_answer
@@ -44,11 +44,13 @@ from bot.talk.events import (
     Event,
     Left,
     Opened,
+    OtherKind,
     Pressed,
     RawPress,
     Repeat,
     Said,
     Sent,
+    SentOther,
 )
 
 _COMMAND: Final = re.compile(r"/+(?P<word>[\w-]+)(?:@\w*)?(?P<rest>(?:[\s.,:;!?].*)?)", re.DOTALL)
@@ -71,6 +73,8 @@ class Interpreted:
     """
     unclear: tuple[str, ...] = ()
     """The spellings that a word without accents may stand for; the question is asked again."""
+    not_taken: OtherKind | None = None
+    """What was sent that nobody can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +128,21 @@ class Interpreter:
                 return self._interpreted(Repeat()) if opened is None else opened
             case Said(text):
                 return self._words(text)
+            case SentOther(kind, words) if kind != "edited":
+                return replace(self._words(words) if words else self._again(), not_taken=kind)
             case Left():
                 return self._interpreted(Repeat())
             case other:
                 return self._interpreted(other)
+
+    def _again(self) -> Interpreted:
+        """The open question, or the wish for photos, is said again; home without one."""
+        asking = self.stack.with_question()
+        if asking is None and self.dialog.prompt_wants == "evidence":
+            asking = self.stack
+        if asking is not None:
+            return Interpreted((Repeat(),), asking)
+        return self._interpreted(Opened(self.registry.home.triggers[0]))
 
     def _interpreted(self, *events: Event) -> Interpreted:
         return Interpreted(events, self.stack)
@@ -149,10 +164,7 @@ class Interpreter:
         opening = self.registry.opening(word + command["rest"])
         if opening is not None:
             return self._opens(*opening, typed=typed)
-        asking = self.stack.with_question()
-        if asking is not None:
-            return Interpreted((Repeat(),), asking, word)
-        return Interpreted((Opened(self.registry.home.triggers[0]),), self.stack, word)
+        return replace(self._again(), unknown_command=word)
 
     def _opens(self, word: str, rest: str = "", *, typed: bool) -> Interpreted:
         """A trigger opens its conversation, or takes a kept draft back."""
