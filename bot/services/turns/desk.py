@@ -23,7 +23,8 @@ from bot.services.ports.messages import (
 from bot.services.ports.unit_of_work import Database, UnitOfWork
 from bot.services.turns.advancing import Advancer, TurnInProgress
 from bot.services.turns.conversation_stack import ConversationStack
-from bot.services.turns.interpreting import Interpreted, Interpreter, Meanings
+from bot.services.turns.interpreting import Interpreted, Interpreter
+from bot.services.turns.meanings import Meanings
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import Left, Repeat, Said
