@@ -28,7 +28,7 @@ from handlers.residents.check.earlier import (
     asks_for_results,
 )
 from handlers.residents.check.forms import ask_consent, ask_form
-from handlers.residents.check.questions import ask_say, pause_say
+from handlers.residents.check.questions import ask_say, pause_say, scale_says
 from handlers.residents.check.results import next_steps_say, result_say
 from handlers.residents.check.states import (
     Answering,
@@ -90,9 +90,9 @@ def _show_result(facts: Facts) -> Step[States]:
 def _to(
     facts: Facts, form: Form, check: SelfCheckAttempt, item: Item, *before: Line
 ) -> Step[States]:
-    return Step(
-        Answering(check.key, item.id), (ask_say(facts.reference_data, form, check, item, *before),)
-    )
+    data = facts.reference_data
+    says = (*scale_says(data, form, check, item), ask_say(data, form, check, item, *before))
+    return Step(Answering(check.key, item.id), says)
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
