@@ -41,14 +41,10 @@ def ask_say(
     return Say(tuple(lines), (*scale, (top,), ways), "nothing")
 
 
-def scale_says(
-    reference_data: ReferenceData, form: Form, check: SelfCheckAttempt, item: Item
-) -> tuple[Say, ...]:
-    """What the answers mean, in a message of its own above the first question."""
-    if question_order(form, check.answers)[0] is not item:
-        return ()
+def scale_say(reference_data: ReferenceData) -> Say:
+    """What the answers mean, in a message of its own before somebody begins or goes on."""
     scale = reference_data.self_check.scale
-    return (Say(tuple(Fact(each.label, each.meaning) for each in scale), apart=True),)
+    return Say(tuple(Fact(each.label, each.meaning) for each in scale), apart=True)
 
 
 def _heading(

@@ -98,6 +98,9 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
         word, _gap, rest = opened.rest.partition(" ")
         known = word if word in _WHOLE_PARTS else "mylog"
         return Step(None, then=Opened(known, rest))
+    if not facts.entries and isinstance(facts.lookup, WordLookup):
+        words = phrases.repeated(facts.lookup.words)
+        return Step(None, (Say((_("Nothing in your notebook has: {words}", words=words),)),))
     lines: list[SayLine] = [Title(_title(facts.lookup, facts.today))]
     if not facts.entries:
         lines.append(_("Nothing is recorded there."))
@@ -111,7 +114,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     if more := len(facts.entries) - len(shown):
         lines.append(plural("and {count} more", "and {count} more", more))
     lines.append(Note(_("To open one, finish or cancel this first.")))
-    return Step(None, (Say(tuple(lines)),))
+    return Step(None, (Say(tuple(lines), apart=True),))
 
 
 def _title(lookup: Lookup, today: dt.date) -> Line:
