@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.domain.text.list_marks import MOST, mark, marks_of
+from bot.phrases.typed_commands import typed_word
 from bot.talk.files import ShownFile
 from bot.talk.messages import Button, Capabilities, Message, pack_press
 from bot.talk.pictures import Drawing, DrawnSeries, Picture
@@ -15,7 +16,6 @@ from bot.talk.text import Blank, Text, _, plain
 from bot.wording.catalog import Translator
 from bot.wording.marked_text import MarkedText, below, in_words, marked
 from bot.wording.splitting import length, split
-from bot.wording.typed_commands import typed_word
 
 _HOW_TO_CHOOSE = _("Please answer with the number of your choice.")
 _HOW_TO_ANSWER = _("Please type your answer, or the number of a choice.")

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from bot.domain.data_files.localized import LocalizedText
 from bot.domain.text.normalizing import fold
+from bot.phrases.typed_commands import WORDS
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, ListedCommand, Turn
 from bot.talk.events import Event, Opened
@@ -74,7 +75,9 @@ def _all(others: list[ListedCommand]) -> Step[States]:
 
 def _line(each: ListedCommand) -> Fact:
     """The word to type, in the language of the reader, and what it opens."""
-    return Fact(LocalizedText(each.word, each.command), each.description)
+    word = WORDS.get(f"/{each.command}")
+    english = word.en if word else each.command
+    return Fact(LocalizedText(each.word, english), each.description)
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:

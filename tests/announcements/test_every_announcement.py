@@ -31,6 +31,7 @@ from bot.domain.notifications.calendar import (
 )
 from bot.domain.notifications.calendar_problems import MAX_EVENTS_A_DAY, problems_in_calendar
 from bot.domain.people.persons import LOCALES
+from bot.phrases.typed_commands import typed_word
 from bot.services.notifications.occurrences import (
     MESSAGE_SETTINGS,
     Announcement,
@@ -46,7 +47,6 @@ from bot.talk.text import Text
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from bot.wording.splitting import length
-from bot.wording.typed_commands import typed_word
 from tests.announcements.calendars import EVERY, NAMES, both, calendar, calendars, day, event
 from tests.applications import BUTTONS, NUMBERS, ZONE
 from tests.handlers.every import REGISTRY

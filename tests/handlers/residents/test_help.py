@@ -60,7 +60,7 @@ async def test_help_shows_no_slash_and_the_words_of_the_readers_language(person:
     await person.taps("English")
     await person.says("/help all")
     shown = person.messages[-2].text
-    assert "\nlog: Record an activity\n" in shown
+    assert "\nrecord: Record an activity\nnotebook: See, correct" in shown
     assert "/" not in shown
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.phrases.typed_commands import WORDS, typed_word
 from bot.services.turns.registry import ConversationRegistry
 from bot.serving import LOCALES_DIR
 from bot.talk.messages import Capabilities
@@ -11,7 +12,6 @@ from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import plain
 from bot.wording.catalog import Translator
 from bot.wording.render import render
-from bot.wording.typed_commands import WORDS, typed_word
 from handlers import residents
 from handlers.residents import join, menu
 
