@@ -16,6 +16,7 @@ from bot.announcements import ANNOUNCEMENTS
 from bot.content.files import DataFiles
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.domain.intents.reading import read_intent
+from bot.domain.learning.lookups import names_notebook
 from bot.domain.notifications.policy import NotificationPolicy
 from bot.domain.own_files import read_own_files
 from bot.domain.people.persons import LOCALES
@@ -27,7 +28,7 @@ from bot.services import COMMAND_HANDLERS
 from bot.services.notifications.reminders import MAX_SLICE, remind_due
 from bot.services.ports.messages import Clock, Incoming, NotStored, Received
 from bot.services.turns.desk import Desk
-from bot.services.turns.interpreting import Meanings
+from bot.services.turns.meanings import Meanings, NotebookAsked
 from bot.services.turns.registry import ConversationRegistry
 from bot.settings import Settings
 from bot.storage.databases.opening import database_at
@@ -41,7 +42,8 @@ from bot.talk.pictures import Theme
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers import residents
-from handlers.residents import answering, cancel, forwarded, join, log, menu
+from handlers.lookups import asked_for
+from handlers.residents import answering, cancel, forwarded, join, log, look, menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
@@ -61,12 +63,20 @@ def conversation_registry(
         record=log.CONVERSATION,
         talk=answering.CONVERSATION,
         forwarded=forwarded.CONVERSATION,
+        look=look.CONVERSATION,
     )
 
 
 def _tells_activity(text: str, today: dt.date) -> bool:
     """True when a text tells a learning activity."""
     return bool(read_quick_logs(text, today))
+
+
+def _asks_notebook(text: str, today: dt.date) -> NotebookAsked:
+    """Whether a text asks for a part of the notebook, and whether it names the notebook."""
+    if asked_for(text, today) is None:
+        return "no"
+    return "by name" if names_notebook(text) else "perhaps"
 
 
 def data_files(settings: Settings, registry: ConversationRegistry) -> DataFiles:
@@ -198,6 +208,7 @@ class Application:
                 _tells_activity,
                 self._intent_of,
                 lambda text: self._intent_of(text) == "distress",
+                _asks_notebook,
             ),
             provinces=self.settings.served_provinces,
             public_url=self.settings.public_url,

@@ -112,6 +112,8 @@ class Conversation(Generic[S, F, Q]):
     """Open also to people who have not joined yet."""
     draft: Line | None = None
     """What is lost when it is dropped while it asks, within a sentence; it is kept for a while."""
+    looks_up: bool = False
+    """While a question is open its typed triggers only give a short look; the question stays."""
     takes_back: bool = False
     """Its triggers open the kept draft; it only answers itself when no draft is kept."""
 

@@ -70,9 +70,13 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class SentOther:
-    """The person sent something that no conversation can read (a sticker, a voice message …)."""
+    """The person sent something that no conversation can read (a sticker, a voice message …).
+
+    `words` stood below it, below a film say; a channel leaves out those of somebody else.
+    """
 
     kind: OtherKind
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

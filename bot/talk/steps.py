@@ -48,6 +48,8 @@ class Say(Struct, frozen=True):
     kind: DeliveryClass = "reply"
     picture: Picture | None = None
     files: tuple[KeptFile, ...] = ()
+    apart: bool = False
+    """It stays a message of its own, also without choices: together they were too long."""
 
 
 class Command(Struct, frozen=True):

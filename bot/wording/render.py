@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from bot.domain.text.list_marks import MOST, mark, marks_of
+from bot.phrases.typed_commands import typed_word
 from bot.talk.files import ShownFile
 from bot.talk.messages import Button, Capabilities, Message, pack_press
 from bot.talk.pictures import Drawing, DrawnSeries, Picture
@@ -17,6 +19,7 @@ from bot.wording.splitting import length, split
 
 _HOW_TO_CHOOSE = _("Please answer with the number of your choice.")
 _HOW_TO_ANSWER = _("Please type your answer, or the number of a choice.")
+_HOW_TO_ANSWER_BY_LETTER = _("Please type your answer, or the letter of a choice.")
 _TYPE_FOR = _("{choice}: type {command}")
 _TYPE_TO_CHOOSE = _("To answer or to change this, type {command}")
 
@@ -95,7 +98,7 @@ def _rendered(
     if not say.choices:
         return (*before, replace(under, wants=_wants(say)))
     if capabilities.buttons == 0:
-        listed = _listed(say, translator, locale)
+        listed = _listed(say, translator, locale, turn)
         if length(listed, capabilities.unit) > capabilities.text_limit:
             raise CannotSay("the list of choices is longer than a message")
         return (*before, replace(under, wants="nothing"), Message(listed, wants=_wants(say)))
@@ -130,7 +133,7 @@ def _in_words(
             if part.text.strip()
         )
     if capabilities.buttons == 0:
-        return _with_list(text, _listed(say, translator, locale), capabilities, say)
+        return _with_list(text, _listed(say, translator, locale, turn), capabilities, say)
     *before, last = text.parts(capabilities.text_limit, capabilities.unit)
     buttons = _buttons(say, capabilities, translator, locale, turn)
     return (*_before(before), Message(last.text, buttons, _wants(say), marks=last.marks))
@@ -154,31 +157,31 @@ def _drawing(picture: Picture, translator: Translator, locale: str) -> Drawing:
     )
 
 
-def _listed(say: Say, translator: Translator, locale: str) -> str:
-    """The choices as a numbered list, and how to choose.
+def _listed(say: Say, translator: Translator, locale: str, turn: int) -> str:
+    """The choices as a list with numbers or letters, and how to choose.
 
-    A notification names the commands to type: a number would answer the open question.
+    What belongs to no turn names words to type: a number would answer the open question.
     """
-    if say.kind not in _ANSWERS:
+    if say.kind not in _ANSWERS or turn == 0:
         return _typed(say, translator, locale)
-    flat = [choice for row in say.choices for choice in row]
-    if len(flat) > 99:
-        raise CannotSay(f"{len(flat)} choices do not make a list")
-    listed = "\n".join(
-        f"{number}. {translator.line(choice.label, locale)}"
-        for number, choice in enumerate(flat, 1)
-    )
-    how = _HOW_TO_ANSWER if say.wants == "text" else _HOW_TO_CHOOSE
+    labels = [translator.line(choice.label, locale) for row in say.choices for choice in row]
+    marks = marks_of(labels, number_wanted=say.wants == "text")
+    if len(labels) > MOST[marks]:
+        raise CannotSay(f"{len(labels)} choices do not make a list of {marks}")
+    listed = "\n".join(f"{mark(place, marks)}. {label}" for place, label in enumerate(labels))
+    how = _HOW_TO_CHOOSE if _wants(say) != "text" else _HOW_TO_ANSWER
+    if marks == "letters":
+        how = _HOW_TO_ANSWER_BY_LETTER
     return f"{listed}\n{translator.line(how, locale)}"
 
 
 def _typed(say: Say, translator: Translator, locale: str) -> str:
-    """The commands of the choices, each once; a choice that is only a command has its label."""
+    """What to type for the choices, each command once; one that is only a command has its label."""
     lines: dict[str, str] = {}
     for choice in (choice for row in say.choices for choice in row):
         command, *more = choice.key.split()
         line = _TYPE_TO_CHOOSE if more else _TYPE_FOR
-        blanks: dict[str, Blank] = {"command": plain(command)}
+        blanks: dict[str, Blank] = {"command": plain(typed_word(command, locale))}
         if not more:
             blanks["choice"] = choice.label
         lines.setdefault(command, translator.line(Text(line.msgid, blanks), locale))

@@ -4,7 +4,8 @@ The outbox stores messages for 30 days as sentences of the catalogs. The days of
 data (`bot/content/calendar.toml`), help is made of the conversations' descriptions, other
 provinces than Hanoi are served, the steps of joining are counted otherwise, the answers about a
 reminder name its time, and photos are told from files. Facts and items are lines of their own
-(docs/adr/0021), and labels fit on the button of a phone. Delete this file after 2026-12-27.
+(docs/adr/0021), and labels fit on the button of a phone. What was sent and cannot
+be read is told by its kind. Delete this file after 2026-12-27.
 """
 
 from __future__ import annotations
@@ -135,9 +136,11 @@ RETIRED: tuple[Text, ...] = (
     plural("{form}: {count} question, {minutes}", "{form}: {count} questions, {minutes}", 0),
     _("A new self-check after 90 days"),
     _("Correct or cancel this entry"),
+    _("I cannot read that. Please write it in words, or send a photo."),
     _("Learning from family, friends, colleagues"),
     _("Learning online: videos, podcasts, articles"),
     _("Official, public employee, business owner"),
+    _("Please type a word; a photo cannot be searched for."),
     _("Radio, television, ward loudspeaker"),
     _("Reading books, newspapers, magazines"),
     _("School or continuing education for a diploma"),

@@ -18,6 +18,7 @@ from handlers.residents import (
     language,
     link,
     log,
+    look,
     menu,
     message_settings,
     months,
@@ -52,6 +53,7 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     attach.CONVERSATION,
     answering.CONVERSATION,
     resume.CONVERSATION,
+    look.CONVERSATION,
     forwarded.CONVERSATION,
     join.CONVERSATION,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.learning.activity import Activity
+from bot.domain.learning.lookups import WordLookup, read_lookup
 from bot.domain.learning.notebook import FoundTotal
 from bot.domain.learning.searching import search_words
 from bot.domain.quick_log.splitting import read_quick_logs
@@ -57,7 +58,8 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         case Opened(_word, rest):
             words, page = rest, 0
         case Said(text) if isinstance(turn.state, Searching):
-            words, page = text, 0
+            asked = read_lookup(text, turn.today)
+            words, page = asked.words if isinstance(asked, WordLookup) else text, 0
         case Pressed(key) if key[:2] == "p:" and key[2:].isdecimal() and len(key) < 8:
             page = int(key[2:])
     words = words[:_MAX_WORDS].strip()
@@ -129,8 +131,6 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _show(facts)
         case Found(), (Said() | Sent() | SentOther() | Edited()):
             return Step(None, then=event)
-        case Searching(), (Sent() | SentOther()):
-            return _ask(_("Please type a word; a photo cannot be searched for."))
         case Searching(), _event:
             return _ask()
         case _:
@@ -146,6 +146,7 @@ CONVERSATION = Conversation(
     name="find",
     triggers=("find", "tìm", "tìm trong sổ", "search"),
     states=States,
+    looks_up=True,
     gather=gather,
     begin=begin,
     decide=decide,

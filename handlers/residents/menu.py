@@ -10,6 +10,7 @@ from bot.domain.learning.receipts import read_receipt
 from bot.domain.notifications.plans import read_plan
 from bot.domain.notifications.reminder_wishes import read_request
 from bot.domain.quick_log.splitting import read_quick_logs
+from bot.domain.text.answers import read_answer
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Edited, Event, Opened, Returned, Said, Sent, SentOther
@@ -61,6 +62,14 @@ def _menu(*before: Line) -> Step[States]:
     return Step(Idle(), (Say(lines, choices, "nothing"),))
 
 
+def _acknowledge() -> Step[States]:
+    """A yes or a no that answers nothing is only politeness; it gets no list of everything."""
+    line = _("All right. When you have learnt something, just write it here.")
+    return Step(
+        Idle(), (Say((line,), ((phrases.LOG, phrases.MY_LOG), (phrases.MENU,)), "nothing"),)
+    )
+
+
 def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Show the menu."""
     del opened, facts
@@ -79,6 +88,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, then=opened)
         case Said(text) if (opened := _on_learning(text, facts)) is not None:
             return Step(None, then=opened)
+        case Said(text) if read_answer(text).answers:
+            return _acknowledge()
         case Said():
             return unread(_menu(*not_understood(event)), event)
         case Sent(_kind, _reference, "") if not event.forwarded:
@@ -92,8 +103,6 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
                     "please correct it in your notebook."
                 )
             )
-        case SentOther():
-            return _menu(_("I cannot read that. Please write it in words, or send a photo."))
         case Returned():
             return _menu(_("Welcome back! Your notebook is as you left it."))
         case _:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.domain.learning.activity import Activity
 from bot.domain.learning.notebook import MonthTotal, last_of_month, month_after
+from bot.phrases.months import month_name
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Edited, Event, Opened, Said, Sent, SentOther
@@ -18,11 +19,6 @@ from handlers import phrases
 
 _PAGE = 6
 _SHOWN = re.compile(r"(?P<year>20\d\d)(?:-(?P<month>0[1-9]|1[0-2])(?: (?P<page>\d{1,3}))?)?")
-_NAMES = (
-    _("January {year}"), _("February {year}"), _("March {year}"), _("April {year}"),
-    _("May {year}"), _("June {year}"), _("July {year}"), _("August {year}"),
-    _("September {year}"), _("October {year}"), _("November {year}"), _("December {year}"),
-)  # fmt: skip
 
 
 class Shown(PassiveState, frozen=True, tag="Shown"):
@@ -84,11 +80,6 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     if isinstance(event, (Said, Sent, SentOther, Edited)):
         return Step(None, then=event)
     return _show(facts)
-
-
-def month_name(first: dt.date) -> Text:
-    """A month and its year."""
-    return Text(_NAMES[first.month - 1].msgid, {"year": plain(f"{first.year}")})
 
 
 def _show(facts: Facts) -> Step[States]:
@@ -198,6 +189,7 @@ CONVERSATION = Conversation(
     name="months",
     triggers=("months", "xem theo tháng", "theo tháng", "by month"),
     states=States,
+    looks_up=True,
     gather=gather,
     begin=begin,
     decide=decide,

@@ -134,6 +134,7 @@ CONVERSATION = Conversation(
     description=_("See, correct or cancel what you recorded"),
     group="learning",
     states=States,
+    looks_up=True,
     gather=gather,
     begin=begin,
     decide=decide,

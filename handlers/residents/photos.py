@@ -205,8 +205,6 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
                 return _ask_whether(entry, facts, item)
             line = _("It is back in this entry.")
             return _changed(entry, line, RestoreEvidence(entry.receipt, item))
-        case Adding(), SentOther():
-            return _ask_for_more(entry, facts, _("Only photos and files can be kept."))
         case _, (Said() | SentOther() | Edited()):
             return Step(None, then=event)
         case Adding(), _event:

@@ -31,6 +31,7 @@ from bot.domain.notifications.calendar import (
 )
 from bot.domain.notifications.calendar_problems import MAX_EVENTS_A_DAY, problems_in_calendar
 from bot.domain.people.persons import LOCALES
+from bot.phrases.typed_commands import typed_word
 from bot.services.notifications.occurrences import (
     MESSAGE_SETTINGS,
     Announcement,
@@ -170,7 +171,7 @@ def check_messages(
         assert all(not button.label.endswith("…") for button in buttons), "no label is cut"
     else:
         assert not buttons
-        assert all(key in text for key in keys), "what to type is said"
+        assert all(typed_word(key, locale) in text for key in keys), "what to type is said"
     assert not any(message.buttons for message in messages[:-1])
 
 

@@ -49,7 +49,7 @@ async def test_it_comes_at_its_hour_once_to_each_in_their_language(
     assert len(news(person)) == 1
     assert person.labels == ["✏ Ghi ngay", "🔕 Bớt tin nhắn"]
     assert other.last.text.startswith("Today is Vietnam Book and Reading Culture Day.")
-    assert other.last.text.endswith("🔕 Fewer messages: type /notices")
+    assert other.last.text.endswith("🔕 Fewer messages: type “notices”")
     assert other.last.buttons == ()
 
 

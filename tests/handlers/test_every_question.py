@@ -30,7 +30,8 @@ from bot.services.people.joining import Consent, Forget, Join
 from bot.services.people.linking import TakeLink, Unlink
 from bot.services.ports.dialogs import Dialog
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
-from bot.services.turns.interpreting import Interpreter, Meanings
+from bot.services.turns.interpreting import Interpreter
+from bot.services.turns.meanings import Meanings
 from bot.talk.conversations import AnyConversation, Interrupted
 from bot.talk.events import Event, Opened, Repeat, Said
 from bot.talk.steps import Command, PassiveState, State, Step
@@ -113,7 +114,7 @@ def heard(
     dialog.prompt, dialog.prompt_wants = prompt, say.wants if say is not None else "text"
     stack = ConversationStack(OpenConversation(conversation, step.state))
     labels = [TRANSLATOR.line(choice.label, "vi") for choice in prompt]
-    interpreter = Interpreter(REGISTRY, dialog, stack, TODAY, labels, False, MEANINGS)
+    interpreter = Interpreter(REGISTRY, dialog, stack, TODAY, labels, "none", MEANINGS)
     interpreted = interpreter.interpret(Said(word))
     *earlier, last = interpreted.events
     for event in (*earlier, last):

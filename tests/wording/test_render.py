@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.serving import LOCALES_DIR
 from bot.talk.messages import Capabilities, Message
-from bot.talk.steps import Choice, Say
+from bot.talk.steps import Choice, Say, Wants
 from bot.talk.text import _, plain
 from bot.wording.catalog import Translator
 from bot.wording.marked_text import in_words
@@ -19,7 +19,8 @@ TRANSLATOR = Translator.load(LOCALES_DIR)
 BUTTONS = Capabilities(200, "utf16", buttons=8, label_limit=20, edits=False, files_in=True)
 NUMBERS = Capabilities(200, "chars", buttons=0, label_limit=20, edits=False, files_in=False)
 HOW = "Xin trả lời bằng số thứ tự."
-TYPE = "Bạn gõ câu trả lời, hoặc số thứ tự của một mục."
+TYPE = "Bạn gõ câu trả lời, hoặc chữ cái đứng trước một mục."
+OWN = "Bạn gõ câu trả lời, hoặc số thứ tự của một mục."
 
 
 def rows_of(*labels: str) -> tuple[tuple[Choice, ...], ...]:
@@ -50,6 +51,22 @@ def test_without_buttons_the_choices_are_a_numbered_list() -> None:
     assert message.buttons == ()
 
 
+@pytest.mark.parametrize(
+    ("wants", "listed"),
+    [
+        ("nothing", f"1. Một\n2. Hai\n{HOW}"),
+        ("evidence", f"1. Một\n2. Hai\n{HOW}"),
+        ("free", f"1. Một\n2. Hai\n{OWN}"),
+        ("text", f"A. Một\nB. Hai\n{TYPE}"),
+    ],
+)
+def test_letters_stand_before_the_choices_where_a_number_is_an_answer(
+    wants: Wants, listed: str
+) -> None:
+    (message,) = shown(Say((plain("Chọn đi"),), rows_of("Một", "Hai"), wants), NUMBERS)
+    assert message.text == f"Chọn đi\n\n{listed}"
+
+
 def test_each_line_is_a_line_of_its_own_in_the_recipients_language() -> None:
     say = Say((_("Online"), plain(""), plain("<b>&amp;</b>")))
     assert shown(say, BUTTONS, "en")[0].text == "Online\n\n<b>&amp;</b>"
@@ -69,7 +86,8 @@ def test_a_list_that_does_not_fit_below_the_text_goes_by_itself() -> None:
     labels = [f"lựa chọn {n}" for n in range(5)]
     *before, last = shown(Say((plain("chữ " * 45),), rows_of(*labels)), NUMBERS)
     assert len(before) == 1
-    assert last.text == "\n".join([*(f"{n}. {label}" for n, label in enumerate(labels, 1)), TYPE])
+    listed = (f"{letter}. {label}" for letter, label in zip("ABCDE", labels, strict=True))
+    assert last.text == "\n".join([*listed, TYPE])
 
 
 def test_a_list_that_does_not_fit_in_a_message_cannot_be_said() -> None:
@@ -78,10 +96,12 @@ def test_a_list_that_does_not_fit_in_a_message_cannot_be_said() -> None:
 
 
 def test_more_choices_than_a_list_can_number_cannot_be_said() -> None:
+    wants: Wants
     wide = Capabilities(20_000, "chars", buttons=0, label_limit=20, edits=False, files_in=False)
-    assert shown(Say((plain("?"),), rows_of(*["x"] * 99)), wide)
-    with pytest.raises(CannotSay, match="100 choices"):
-        shown(Say((plain("?"),), rows_of(*["x"] * 100)), wide)
+    for wants, most in (("nothing", 99), ("text", 38)):
+        assert shown(Say((plain("?"),), rows_of(*["xy"] * most), wants), wide)
+        with pytest.raises(CannotSay, match=f"{most + 1} choices"):
+            shown(Say((plain("?"),), rows_of(*["xy"] * (most + 1)), wants), wide)
 
 
 def test_more_choices_than_buttons_cannot_be_said() -> None:

@@ -68,7 +68,7 @@ def read_message(message: Message) -> ChannelEvent:
         return Sent("file", reference, words_of(message), forwarded)
     for field, kind in _OTHERS:
         if getattr(message, field) is not None:
-            return SentOther(kind)
+            return SentOther(kind, "" if forwarded else words_of(message))
     return SentOther("other")
 
 

@@ -8,7 +8,8 @@ The rule, in this order:
 4. A sign of an intent fits when a phrase of each of its groups is there, none of the groups that
    exclude it is, and few enough words are in no phrase at all. `^learn` means: the text begins with
    the group, after small words. The phrases of an intent are a sign of one group.
-5. Of several intents the most pressing counts, in the order of `INTENT_CODES`. Distress is also
+5. Signs alone have a small table: 🙏 is thanks.
+6. Of several intents the most pressing counts, in the order of `INTENT_CODES`. Distress is also
    looked for in each sentence alone, so that no other sentence can exclude it.
 """
 
@@ -29,6 +30,13 @@ _OWN: Final = "phrases of "
 
 _MASKED: Final = Word("", "masked")
 _SENTENCE_END: Final = re.compile(r"[.!?;…]+(?=\s)|\n")
+
+
+_SIGNS: Final[Mapping[str, IntentCode]] = {
+    "🙏": "thanks", "❤": "thanks", "💗": "thanks", "💐": "thanks", "🌹": "thanks", "👋": "greeting",
+    "👍": "praise", "👏": "praise", "🥰": "praise", "😍": "praise", "💯": "praise",
+}  # fmt: skip
+"""What signs alone say; with words the words count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,8 @@ def read_intent(text: str, intents: Intents) -> IntentCode | None:
     The last results are kept: one turn asks for the same text several times.
     """
     reader = _reader(intents)
+    if not any(letter.isalnum() for letter in text):
+        return next((_SIGNS[letter] for letter in text if letter in _SIGNS), None)
     sentences = [part for part in _SENTENCE_END.split(text) if part.strip()]
     if len(sentences) > 1 and any(_read(part, reader) == "distress" for part in sentences):
         return "distress"

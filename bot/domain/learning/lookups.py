@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from bot.domain.learning.progress import monday_of
-from bot.domain.text.normalizing import accents_agree, fold
+from bot.domain.text.normalizing import accents_agree, fold, nfc
 from bot.domain.text.number_words import read_spelled
 
 
@@ -76,6 +76,7 @@ _TIMES: Final = re.compile(
 _MEANT: Final = {"so": "sổ", "thang": "tháng", "nam": "năm", "tuan": "tuần", "truoc": "trước",
                  "tim": "tìm", "chua": "chưa", "hoi": "hồi", "da": "đã"}  # fmt: skip
 
+_NAMED: Final = re.compile(r"\b(?:sổ|so|nhật ký|nhat ky|notebook)\b")
 _FIND: Final = re.compile(
     r"(?:hay |xin )?(?:tim|find|search(?: for)?)(?: (?:giup|cho) (?:toi|minh|em|con|chau))?"
     r"(?: (?:muc|viec|bai|hoat dong|trong so|lai|kiem))*(?: ve)?:? (?P<words>.+)"
@@ -107,6 +108,11 @@ def read_lookup(text: str, today: dt.date) -> Lookup | None:
     if (told := _TIMES.fullmatch(folded)) is not None and _spelled_so(text, folded):
         return _time(told, today)
     return _word(text, folded)
+
+
+def names_notebook(text: str) -> bool:
+    """True when a text that asks for something names the notebook: "sổ", "nhật ký", "trong sổ"."""
+    return _NAMED.search(nfc(text).lower()) is not None
 
 
 def _time(told: re.Match[str], today: dt.date) -> Lookup | None:

@@ -14,6 +14,8 @@ AgeRead: TypeAlias = AgeBand | Literal["under_16"]
 
 MIN_AGE: Final = 16
 _OLDEST: Final = 120
+_YOUNGEST_UNSAID: Final = 6
+"""A smaller number alone is no age: somebody may mean a place in the list."""
 _FROM: Final[tuple[tuple[int, AgeRead], ...]] = (
     (60, "60+"), (40, "40-59"), (25, "25-39"), (MIN_AGE, "16-24"), (0, "under_16"),
 )  # fmt: skip
@@ -25,7 +27,7 @@ _SMALL: Final = (
 _SOMEBODY_ELSE: Final = r"(?!(?:ba|ma|me|bo|ong|bac|co|chu|em|con|chau|vo|chong)\ (?:toi|em|con)\b)"
 _BEFORE: Final = rf"^{_SOMEBODY_ELSE}(?:{_SMALL}\ )*"
 _AFTER: Final = r"(?:\ (?:roi|a|nhe|nha|old|yo))*$"
-_UNIT: Final = r"\ ?(?:tuoi|t|years?(?:\ old)?|yrs?(?:\ old)?|y/?o)?"
+_UNIT: Final = r"(?P<unit>\ ?(?:tuoi|t|years?(?:\ old)?|yrs?(?:\ old)?|y/?o))?"
 _NUMBER: Final = rf"(?P<number>[0-9]{{1,3}}|{SPELLED})"
 _OVER: Final = r"(?P<over>(?:hon|tren|ngoai|qua|over|above|more\ than)\ )?"
 _AGE: Final = re.compile(rf"{_BEFORE}{_OVER}{_NUMBER}{_UNIT}{_AFTER}", re.VERBOSE)
@@ -48,7 +50,8 @@ def read_age(text: str, year: int) -> AgeRead | None:
     if found := _AGE.fullmatch(said):
         spelled = found["number"]
         number = int(spelled) if spelled.isdigit() else (read_spelled(spelled) or 0)
-        if not 1 <= number <= _OLDEST:
+        least = 1 if found["unit"] else _YOUNGEST_UNSAID
+        if not least <= number <= _OLDEST:
             return None
         return _group(number + 1 if found["over"] else number)
     return None

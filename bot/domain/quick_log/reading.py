@@ -27,6 +27,7 @@ MAX_LETTERS: Final = 400
 
 _TELLING: Final = (
     "verb", "type", "teach", "maybe_teach", "help", "place", "platform", "broadcast", "speaking",
+    "subject",
 )  # fmt: skip
 """A sentence tells of learning only with a word in one of these roles."""
 

@@ -31,6 +31,8 @@ def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -
         _is_led_plainly(note, verb, known) for verb in note.of("verb")[:1]
     ):
         return True
+    if when.has_duration and _is_a_subject(note, known):
+        return True
     if teachers(note) and (has_when or note.of("received") or _to_me(note)):
         return True
     done = when.has_duration or bool(note.of("weak"))
@@ -46,6 +48,15 @@ def tells_learning(note: TokenizedSentence, when: When, known: frozenset[int]) -
     if indoors and _does_something_else(note, known):
         return False
     return bool(places) and has_when and (going or bool(note.of("weak")))
+
+
+def _is_a_subject(note: TokenizedSentence, known: frozenset[int]) -> bool:
+    """True for "excel 45p": a subject alone, beside the day, the length and small words."""
+    small = set(known)
+    for cue in note.of("subject", "me", "nuance", "ending"):
+        small |= set(range(cue.first, cue.end))
+    rest = [n for n, word in enumerate(note.words) if n not in small and not word.is_sign]
+    return bool(note.of("subject")) and not rest
 
 
 def _is_ongoing(note: TokenizedSentence) -> bool:

@@ -56,6 +56,8 @@ def type_of(note: TokenizedSentence, venue: Venue | None, several: bool) -> str 
     if watched and any(c.code in _TAUGHT and c.first > watched[0].first for c in told):
         return _of_watched(note, told)
     if codes and codes[0] in _SEEN_OR_HEARD:
+        if codes[0] == "I1" and _is_read_to_somebody(note):
+            return None
         return None if _is_mixed(note, told) else codes[0]
     if frame := next((code for code in _FRAMES if code in codes), None):
         return frame
@@ -70,6 +72,20 @@ def type_of(note: TokenizedSentence, venue: Venue | None, several: bool) -> str 
     if "I4" in codes or _has_companion(note) or _is_shown_by_somebody(note, teaching):
         return "I4"
     return venue.code if venue and venue.code in ("N2", "I2", "I3", "N1", "I6") else OTHER
+
+
+_TO_WHOM: Final = 4
+"""So many words may stand between "cho" and "nghe": "cho hai cháu nhỏ nghe"."""
+
+
+def _is_read_to_somebody(note: TokenizedSentence) -> bool:
+    """True for "đọc truyện cho cháu nghe", which may be one's own reading or help for a child."""
+    words = [word.folded for word in note.words]
+    told = any(
+        word == "cho" and "nghe" in words[at + 2 : at + 2 + _TO_WHOM]
+        for at, word in enumerate(words)
+    )
+    return told or "aloud" in words
 
 
 def _is_for_a_child(note: TokenizedSentence) -> bool:
@@ -151,7 +167,7 @@ def _type_matches(note: TokenizedSentence, venue: Venue | None) -> list[TextMatc
     heard = [cue for cue in seen if note.words[cue.first].folded == "nghe"]
     if heard and not teachers(note):
         kin = any(c.code == "sure" or c.first == heard[0].end for c in note.of("person"))
-        code = "I4" if kin else "N3"
+        code = "I4" if kin else "I3" if note.of("broadcast") else "N3"
         told += [replace(cue, code=code) for cue in note.of("speaking")]
     return sorted(set(told), key=lambda cue: cue.first)
 

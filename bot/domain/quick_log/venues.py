@@ -92,6 +92,9 @@ def _unknown(note: TokenizedSentence, prep: TextMatch, taken: frozenset[int]) ->
     start = prep.end
     while note.from_here(start, "article"):
         start += 1
+    if note.words[start : start + 1] and _is_short_library(note, start):
+        return Venue("place", "I6", "at", range(start, start + 1),
+                     frozenset(range(prep.first, start + 1)))  # fmt: skip
     if note.from_here(start, *_NAMED, "online", "verb", "type"):
         return None
     home = note.from_here(start, "home")
@@ -104,11 +107,21 @@ def _unknown(note: TokenizedSentence, prep: TextMatch, taken: frozenset[int]) ->
     return Venue("spot", "", "at", range(start, end), words)
 
 
+def _is_short_library(note: TokenizedSentence, at: int) -> bool:
+    """True for "đọc sách ở tv": one reads at a "thư viện", not at a television."""
+    reads = any(verb.code == "I1" for verb in note.of("verb"))
+    return note.words[at].folded == "tv" and reads
+
+
 def _class_of(note: TokenizedSentence, cue: TextMatch, taken: frozenset[int]) -> Venue | None:
     """A teacher's class: "lớp cô Lan"."""
     who = note.from_here(cue.end, "titled")
     if who is None or who.end >= len(note.words) or who.end in taken:
         return None
+    call = note.up_to(cue.first, "platform")
+    if call is not None and not call.code:  # "học zoom lớp cô Mai"
+        name = range(call.first, who.end + 1)
+        return Venue("platform", "N2", "of", name, frozenset(name))
     name = range(cue.first, who.end + 1)
     return Venue("class", "N1", "of", name, frozenset(name))
 

@@ -10,14 +10,15 @@ from typing import Any
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
 from bot.domain.refusals import Refusal
+from bot.phrases.not_taken import PHOTO_NOT_TAKEN
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming, RandomBelow
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.conversations import Interrupted, Turn
-from bot.talk.events import CommandsDone, Event, Opened, Refused, Said
-from bot.talk.steps import Say, State, Step
+from bot.talk.events import CommandsDone, Event, Opened, Refused, Said, Sent
+from bot.talk.steps import Say, State, Step, Wants
 from bot.talk.text import _, plain
 
 _MAX_HOPS = 5
@@ -116,6 +117,8 @@ class Advancer:
             step = conversation.decide(top.state, event, facts)
         if step.unread and not counts:
             raise _Unread
+        if isinstance(event, Sent) and _only_asks_again(top, step):
+            turn.says.append(Say((PHOTO_NOT_TAKEN,)))
         step = await self._carry_out(turn, top, step, facts)
         turn.conversation = conversation.name
         turn.says.extend(step.says)
@@ -192,6 +195,17 @@ def _interrupted(before: ConversationStack, after: ConversationStack) -> Interru
     if replaced is None or after.current is None or replaced == after.current:
         return None
     return Interrupted() if replaced.asks else None
+
+
+def _only_asks_again(top: OpenConversation, step: Step[State]) -> bool:
+    """True when a step does nothing but ask its question again."""
+    same = top.state is not None and top.asks and step.state == top.state
+    return same and not step.commands and step.then is None and _wanted(step) != "evidence"
+
+
+def _wanted(step: Step[State]) -> Wants:
+    """What the last message of a step wants."""
+    return step.says[-1].wants if step.says else "nothing"
 
 
 def _kept_say(kept: OpenConversation) -> Say:

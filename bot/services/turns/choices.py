@@ -7,28 +7,26 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from bot.domain.text.answers import Answer
+from bot.domain.text.list_marks import ListMarks, read_mark
 from bot.domain.text.normalizing import accents_agree, fold
 from bot.talk.steps import Choice
 
-_NUMBER = re.compile(r"(?:so|chon|number|option|no\.?)? ?([1-9][0-9]?)[.)]?")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _MIN_BEGINNING = 2
 _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 
 
-def read_choice(typed: str, labels: Sequence[str], *, numbered: bool) -> int | None:
-    """The index (from 0) of the choice whose number or whole label was typed, or None.
+def read_choice(typed: str, labels: Sequence[str], *, marks: ListMarks) -> int | None:
+    """The index (from 0) of the choice whose mark or whole label was typed, or None.
 
-    `numbered`: the choices were shown as a numbered list, so `2`, `2.`, `số 2`, `chọn 2` and a
-    keycap digit choose; a number outside the list does not. A label chooses without accents too,
-    but accents that were typed must be its own.
+    `marks`: the choices were shown as a list. In a numbered one `2`, `2.`, `số 2`, `chọn 2` and a
+    keycap digit choose, in a lettered one `B`, `b)`, `chọn B` and `chọn 2`; a mark outside the list
+    does not. A label chooses without accents too, but accents that were typed must be its own.
     """
-    words = fold(typed.translate(_KEYCAP))
-    if not words:
-        return None
-    if numbered and (number := _NUMBER.fullmatch(words)):
-        place = int(number[1]) - 1
+    place = read_mark(typed, marks)
+    if place is not None:
         return place if place < len(labels) else None
+    words = fold(typed.translate(_KEYCAP))
     words = _trimmed(words)
     if not words:
         return None

@@ -9,6 +9,8 @@ import structlog
 from bot.domain.people.wards import HANOI
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
+from bot.domain.text.list_marks import ListMarks, marks_of
+from bot.phrases.not_taken import NOT_TAKEN
 from bot.services.ports.messages import (
     Clock,
     Incoming,
@@ -21,7 +23,8 @@ from bot.services.ports.messages import (
 from bot.services.ports.unit_of_work import Database, UnitOfWork
 from bot.services.turns.advancing import Advancer, TurnInProgress
 from bot.services.turns.conversation_stack import ConversationStack
-from bot.services.turns.interpreting import Interpreted, Interpreter, Meanings
+from bot.services.turns.interpreting import Interpreted, Interpreter
+from bot.services.turns.meanings import Meanings
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import Left, Repeat, Said
@@ -34,7 +37,7 @@ class Desk:
     """Takes every update of every channel through one turn, in one transaction.
 
     `on_posted` gets the posted messages after the commit. `capabilities` tells for each channel
-    whether choices are a numbered list. `reference_data` returns the current data files.
+    whether choices are a written list. `reference_data` returns the current data files.
     `provinces` are the codes of those that are served, `public_url` is the address of the page.
     """
 
@@ -111,6 +114,8 @@ class Desk:
             await work.people.mark_blocked(*address, None)
         interpreted = self._interpret(turn)
         turn.stack = interpreted.stack
+        if interpreted.not_taken is not None and interpreted.not_taken in NOT_TAKEN:
+            turn.says.append(Say((NOT_TAKEN[interpreted.not_taken],)))
         if interpreted.unclear:
             turn.says.append(_unclear_say(interpreted.unclear))
         if interpreted.unknown_command is not None:
@@ -145,14 +150,16 @@ class Desk:
         labels: list[str] = []
         if isinstance(said := incoming.channel_event, Said) and not said.text.startswith("/"):
             labels = [self._translate(c.label, dialog.person.locale) for c in dialog.prompt]
-        numbered = self._capabilities[incoming.channel].buttons == 0
+        marks: ListMarks = "none"
+        if labels and self._capabilities[incoming.channel].buttons == 0:
+            marks = marks_of(labels, number_wanted=dialog.prompt_wants == "text")
         interpreter = Interpreter(
             self._registry,
             dialog,
             turn.stack,
             (turn.written or turn.now).date(),
             labels,
-            numbered,
+            marks,
             self._meanings,
         )
         return interpreter.interpret(incoming.channel_event)
@@ -166,7 +173,8 @@ class Desk:
         for say in says:
             if say.choices:
                 dialog.prompt = tuple(choice for row in say.choices for choice in row)
-            dialog.prompt_wants = say.wants
+            if say.choices or not dialog.prompt:
+                dialog.prompt_wants = say.wants
         # A repeated question keeps its turn, so the buttons above stay valid for somebody who is
         # still tapping older messages.
         if not repeats or dialog.prompt != asked_before:

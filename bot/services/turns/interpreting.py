@@ -4,8 +4,8 @@ A typed text can mean several things. Its meanings are tried in this order, and 
 holds counts (`Interpreter._words`):
 
  1. distress: somebody needs help now;
- 2. the number or the whole label of a choice; a short answer that a choice stands for ("lưu" for
-    "record", "không", "quay lại", "bỏ qua"), except yes;
+ 2. the number, letter or whole label of a choice; a short answer that a choice stands for ("lưu"
+    for "record", "không", "quay lại", "bỏ qua"), except yes;
  3. a command or a trigger; where free words are wanted, only a global one;
  4. a stop or a negation that no choice stands for;
  5. the typed answer to the open question (a day, a number, a name);
@@ -13,8 +13,11 @@ holds counts (`Interpreter._words`):
  7. the beginning of exactly one label;
  8. the person's own words, where free words are wanted;
  9. an intent of ordinary talk (a greeting, a complaint, "tháng này tôi học mấy tiếng");
-10. a learning activity;
-11. nothing: the question is asked again.
+10. a look into the notebook ("sổ tháng 9", "tìm excel"), after which the question comes again;
+11. a learning activity;
+12. nothing: the question is asked again.
+
+So a command that opens a part of the notebook gives a look only while a question is open.
 
 A forwarded message is none of these: somebody else wrote it (`forwarded`). Where nothing is open,
 an intent comes before what home reads: a question about learning is no activity. A newcomer is
@@ -28,26 +31,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.domain.text.answers import ShortAnswer, read_answer
+from bot.domain.text.list_marks import ListMarks, read_mark
 from bot.domain.text.normalizing import fold
 from bot.services.ports.dialogs import Dialog
 from bot.services.turns.choices import choice_that_means, read_beginning, read_choice
 from bot.services.turns.conversation_stack import ConversationStack
+from bot.services.turns.meanings import Meanings
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.events import (
     ChannelEvent,
     Event,
     Left,
     Opened,
+    OtherKind,
     Pressed,
     RawPress,
     Repeat,
     Said,
     Sent,
+    SentOther,
 )
 
 _COMMAND: Final = re.compile(r"/+(?P<word>[\w-]+)(?:@\w*)?(?P<rest>(?:[\s.,:;!?].*)?)", re.DOTALL)
@@ -70,27 +77,16 @@ class Interpreted:
     """
     unclear: tuple[str, ...] = ()
     """The spellings that a word without accents may stand for; the question is asked again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meanings:
-    """What the interpreter needs to know about texts beside the open question.
-
-    `tells_activity`: the text tells a learning activity. `intent_of`: the intent of ordinary talk,
-    or None. `is_distress`: the intent is that of somebody who needs help now.
-    """
-
-    tells_activity: Callable[[str, dt.date], bool] = field(default=lambda _text, _today: False)
-    intent_of: Callable[[str], str | None] = field(default=lambda _text: None)
-    is_distress: Callable[[str], bool] = field(default=lambda _text: False)
+    not_taken: OtherKind | None = None
+    """What was sent that nobody can read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
     """Interprets one report of a channel; only the newest prompt counts.
 
-    `labels` are the choices of that prompt in the person's language. `numbered`: they were shown as
-    a numbered list. `today` is the day on which the text was written.
+    `labels` are the choices of that prompt in the person's language. `marks`: what stood before
+    each of them where they were a list. `today` is the day on which the text was written.
     """
 
     registry: ConversationRegistry
@@ -98,8 +94,8 @@ class Interpreter:
     stack: ConversationStack
     today: dt.date
     labels: Sequence[str] = ()
-    numbered: bool = False
-    meanings: Meanings = Meanings()
+    marks: ListMarks = "none"
+    meanings: Meanings = field(default_factory=Meanings)
 
     def interpret(self, channel_event: ChannelEvent) -> Interpreted:
         """The events, and the stack with their conversation on top."""
@@ -123,10 +119,21 @@ class Interpreter:
                 return self._interpreted(Repeat()) if opened is None else opened
             case Said(text):
                 return self._words(text)
+            case SentOther(kind, words) if kind != "edited":
+                return replace(self._words(words) if words else self._again(), not_taken=kind)
             case Left():
                 return self._interpreted(Repeat())
             case other:
                 return self._interpreted(other)
+
+    def _again(self) -> Interpreted:
+        """The open question, or the wish for photos, is said again; home without one."""
+        asking = self.stack.with_question()
+        if asking is None and self.dialog.prompt_wants == "evidence":
+            asking = self.stack
+        if asking is not None:
+            return Interpreted((Repeat(),), asking)
+        return self._interpreted(Opened(self.registry.home.triggers[0]))
 
     def _interpreted(self, *events: Event) -> Interpreted:
         return Interpreted(events, self.stack)
@@ -148,10 +155,7 @@ class Interpreter:
         opening = self.registry.opening(word + command["rest"])
         if opening is not None:
             return self._opens(*opening, typed=typed)
-        asking = self.stack.with_question()
-        if asking is not None:
-            return Interpreted((Repeat(),), asking, word)
-        return Interpreted((Opened(self.registry.home.triggers[0]),), self.stack, word)
+        return replace(self._again(), unknown_command=word)
 
     def _opens(self, word: str, rest: str = "", *, typed: bool) -> Interpreted:
         """A trigger opens its conversation, or takes a kept draft back."""
@@ -159,6 +163,8 @@ class Interpreter:
         kept = self.stack.taken_back() if opened is not None and opened.takes_back else None
         if kept is not None:
             return Interpreted((Repeat(),), kept)
+        if typed and opened is not None and opened.looks_up and self._question_open():
+            return self._interpreted(self._look_of(f"{opened.triggers[0]} {rest}".strip()))
         return self._interpreted(Opened(word, rest, typed=typed))
 
     def _opened(self, text: str) -> Interpreted | None:
@@ -175,6 +181,10 @@ class Interpreter:
     def _asks_joined(self) -> bool:
         """True while a conversation waits for somebody who has joined."""
         return self.dialog.person.joined and not self._idle()
+
+    def _question_open(self) -> bool:
+        """True while a question is open to somebody who has joined."""
+        return self.dialog.person.joined and self.stack.with_question() is not None
 
     # --- a typed text -----------------------------------------------------------------------------
 
@@ -193,13 +203,13 @@ class Interpreter:
         return self._interpreted(*self._readings(text, answer))
 
     def _chosen(self, text: str) -> Interpreted | None:
-        """The choice that was named by its number, its label or a short answer, except yes."""
+        """The choice that was named by its mark, its label or a short answer, except yes."""
         prompt = () if self.dialog.elsewhere else self.dialog.prompt
         labels = self.labels if prompt else ()
-        place = read_choice(text, labels, numbered=self.numbered)
+        place = read_choice(text, labels, marks=self.marks)
         if place is not None:
             key = prompt[place].key
-            named = fold(text) == fold(labels[place]) or not any(c.isdigit() for c in text)
+            named = read_mark(text, self.marks) is None
             if key.startswith("/") and named and (command := _COMMAND.fullmatch(key)):
                 return self._command(command, typed=True)
             return self._pressed(key)
@@ -223,7 +233,7 @@ class Interpreter:
         return asks and self.dialog.prompt_wants == "free" and "no" in answer.answers
 
     def _readings(self, text: str, answer: ShortAnswer) -> list[Event]:
-        """The meanings 5 to 11 of a text; the last one asks again."""
+        """The meanings 5 to 12 of a text; the last one asks again."""
         prompt = () if self.dialog.elsewhere else self.dialog.prompt
         free = self.dialog.prompt_wants == "free"
         said, events = Said(text), list[Event]()
@@ -236,10 +246,16 @@ class Interpreter:
             events.append(self._event_of(meant.key))
         if (place := read_beginning(text, self.labels if prompt else ())) is not None:
             events.append(self._event_of(prompt[place].key))
+        asks = self._question_open()
+        asked = self.meanings.asks_notebook(text, self.today) if asks else "no"
+        if asked == "by name":
+            events.append(self._look_of(text))
         if free and not answer.answers:
             events.append(said)
         if talk is not None and talk not in events:
             events.append(talk)
+        if asked != "no" and self._look_of(text) not in events:
+            events.append(self._look_of(text))
         # Home reads activities by itself, and joining keeps them.
         if self._asks_joined() and self.meanings.tells_activity(text, self.today):
             events.append(Opened(self.registry.record.triggers[0], text, typed=True))
@@ -261,6 +277,10 @@ class Interpreter:
     def _talk_of(self, text: str) -> Event:
         """The event that answers an intent of ordinary talk."""
         return Opened(self.registry.talk.triggers[0], text)
+
+    def _look_of(self, text: str) -> Event:
+        """The event that looks into the notebook."""
+        return Opened(self.registry.look.triggers[0], text, typed=True)
 
     def _unclear(self, answer: ShortAnswer) -> Interpreted:
         asking = self.stack.with_question() or self.stack

@@ -9,14 +9,16 @@ from bot.talk.text import plain
 
 
 def merge(says: Sequence[Say]) -> list[Say]:
-    """Join a say without choices to the next one, so that a step becomes one message."""
+    """Join a say without choices to the next one, unless it stands apart: a step is one message."""
     merged: list[Say] = []
     for say in says:
-        if merged and not merged[-1].choices and not (merged[-1].picture and say.picture):
+        before_it = merged[-1] if merged else say
+        open_ = merged and not (before_it.choices or before_it.apart)
+        if open_ and not (before_it.picture and say.picture):
             before = merged.pop()
             kind = "receipt" if "receipt" in (before.kind, say.kind) else say.kind
             lines = (*before.lines, plain(""), *say.lines)
             picture, files = before.picture or say.picture, (*before.files, *say.files)
-            say = Say(lines, say.choices, say.wants, kind, picture, files)
+            say = Say(lines, say.choices, say.wants, kind, picture, files, say.apart)
         merged.append(say)
     return merged

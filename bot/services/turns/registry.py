@@ -17,7 +17,8 @@ class ConversationRegistry:
 
     `home`, in its state `idle`, decides when no conversation is open. `join` comes first for new
     people. `cancel` stops what is open, `record` takes a text that tells an activity, `talk`
-    answers ordinary talk, and `forwarded` takes what somebody else wrote.
+    answers ordinary talk, `forwarded` takes what somebody else wrote, and `look` looks into the
+    notebook while a question is open.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class ConversationRegistry:
         record: AnyConversation | None = None,
         talk: AnyConversation | None = None,
         forwarded: AnyConversation | None = None,
+        look: AnyConversation | None = None,
     ) -> None:
         self.commands = listed(conversations)
         self._by_name = {c.name: c for c in conversations}
@@ -46,6 +48,7 @@ class ConversationRegistry:
         self.record = record or home
         self.talk = talk or home
         self.forwarded = forwarded or home
+        self.look = look or home
 
     def named(self, name: str | None) -> AnyConversation | None:
         """The conversation with a stored name; None when this release has none."""

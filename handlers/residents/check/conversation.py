@@ -28,7 +28,7 @@ from handlers.residents.check.earlier import (
     asks_for_results,
 )
 from handlers.residents.check.forms import ask_consent, ask_form
-from handlers.residents.check.questions import ask_say, pause_say
+from handlers.residents.check.questions import ask_say, pause_say, scale_say
 from handlers.residents.check.results import next_steps_say, result_say
 from handlers.residents.check.states import (
     Answering,
@@ -90,9 +90,8 @@ def _show_result(facts: Facts) -> Step[States]:
 def _to(
     facts: Facts, form: Form, check: SelfCheckAttempt, item: Item, *before: Line
 ) -> Step[States]:
-    return Step(
-        Answering(check.key, item.id), (ask_say(facts.reference_data, form, check, item, *before),)
-    )
+    say = ask_say(facts.reference_data, form, check, item, *before)
+    return Step(Answering(check.key, item.id), (say,))
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
@@ -141,7 +140,7 @@ def _start(name: str, facts: Facts) -> Step[States]:
     check = SelfCheckAttempt(facts.new_key, form.id, form.version, facts.now)
     step = _to(facts, form, check, form.items[0])
     start = StartCheck(check.key, form.id, form.version, open_one)
-    return Step(step.state, step.says, (start,))
+    return Step(step.state, (scale_say(facts.reference_data), *step.says), (start,))
 
 
 def _resume(key: str, facts: Facts) -> Step[States]:
@@ -150,7 +149,10 @@ def _resume(key: str, facts: Facts) -> Step[States]:
     if check is None or form is None:
         return _choose(facts)
     item = next_question(form, check.answers)
-    return _to(facts, form, check, item) if item else _close(facts, form, check)
+    if item is None:
+        return _close(facts, form, check)
+    step = _to(facts, form, check, item)
+    return Step(step.state, (scale_say(facts.reference_data), *step.says))
 
 
 def _under_way(

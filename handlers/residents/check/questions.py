@@ -7,7 +7,7 @@ from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form, Item
 from bot.domain.skills.scoring import question_order
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Fact, Line, SayLine, Title, _, plain, plural
+from bot.talk.text import Fact, Line, SayLine, Title, _, plural
 from handlers import phrases
 
 
@@ -41,16 +41,19 @@ def ask_say(
     return Say(tuple(lines), (*scale, (top,), ways), "nothing")
 
 
+def scale_say(reference_data: ReferenceData) -> Say:
+    """What the answers mean, in a message of its own before somebody begins or goes on."""
+    scale = reference_data.self_check.scale
+    return Say(tuple(Fact(each.label, each.meaning) for each in scale), apart=True)
+
+
 def _heading(
     reference_data: ReferenceData, form: Form, check: SelfCheckAttempt, item: Item
 ) -> list[SayLine]:
-    """The heading of a question: the scale above the first, the block's name where one begins."""
+    """The heading of a question: the block's name where one begins."""
     items = question_order(form, check.answers)
     place = items.index(item)
     lines: list[SayLine] = []
-    if place == 0:
-        lines += [Fact(option.label, option.meaning) for option in reference_data.self_check.scale]
-        lines.append(plain(""))
     if form.starter is not None and item is form.starter.items[0]:
         lines.append(form.starter.opening)
     if form.domains:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.learning.progress import (
+    MIN_GOAL_MINUTES,
     DailyTotal,
     Goal,
     LearningPause,
@@ -165,7 +166,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Aiming(), Pressed(key) if key[:2] == "g:" and key[2:].isdecimal():
             return _aim(int(key[2:]), facts)
         case Aiming(), Said(text):
-            minutes = read_minutes(text)
+            minutes = _goal_of(text)
             if minutes is None:
                 return unread(_ask_goal(facts, *not_understood(event)), event)
             return _aim(minutes, facts)
@@ -181,6 +182,13 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, then=event)
         case _:
             return _show(facts)
+
+
+def _goal_of(text: str) -> int | None:
+    """The minutes a week that were typed; "5" alone is hours, since it is no goal in minutes."""
+    minutes = read_minutes(text)
+    bare = text.strip().isdigit() and minutes is not None and 0 < minutes < MIN_GOAL_MINUTES
+    return minutes * 60 if bare and minutes else minutes
 
 
 def _done(said: Line, command: SetGoal | PauseLearning | ResumeLearning) -> Step[States]:

@@ -237,6 +237,8 @@ def on_planned(state: Planned, event: Event, facts: Facts) -> Step[States]:
         case Pressed("no"):
             line = _("All right. When you have learnt it, write it in one sentence.")
             return Step(None, (Say((line,), ((phrases.MENU,),), "nothing"),))
+        case Said(text) if (other := typed.offered(text, facts)) is not None:
+            return other
         case Said():
             asked = typed.offered(state.words, facts, *not_understood(event))
             return Step(None, then=event) if asked is None else unread(asked, event)

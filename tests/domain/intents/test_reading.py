@@ -194,3 +194,12 @@ def test_no_other_sentence_hides_distress(distress: Phrasing, other: Phrasing) -
 @given(st.one_of(st.text(), st.sampled_from([fold(each.text) for each in SEEN])))
 def test_any_text_has_one_intent_or_none(text: str) -> None:
     assert read_intent(text, INTENTS) in (None, *INTENT_CODES)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("🙏", "thanks"), ("🙏🙏🙏", "thanks"), ("❤️", "thanks"), ("👋", "greeting"), ("👍", "praise"),
+     ("🤷", None), ("...", None), ("đọc sách 🙏", None)],
+)  # fmt: skip
+def test_signs_alone_are_read(text: str, intent: str | None) -> None:
+    assert read_intent(text, INTENTS) == intent

@@ -213,3 +213,33 @@ def test_the_kind_is_not_guessed(sentence: str, type_code: str | None) -> None:
 )
 def test_the_title_has_neither_too_many_words_nor_too_few(sentence: str, title: str | None) -> None:
     assert read(sentence).title == title
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_code", "title", "provider"),
+    [
+        ("đọc báo 30p ở tv", "I1", "đọc báo", "tv"),
+        ("đọc truyện cho bé nghe 20 phút", None, "đọc truyện cho bé nghe", None),
+        ("read aloud to my son for 20 minutes", None, "read aloud to my son", None),
+        ("nghe bác sĩ nói về ung thư trên vtv2 30 phút", "I3", None, "vtv2"),
+        ("học meet lớp thầy Nam 1h", "N2", "học", "meet lớp thầy Nam"),
+        ("word 30 phút", "O", "word", None),
+        ("tiếng hàn 1 tiếng hôm qua", "O", "tiếng hàn", None),
+    ],
+)
+def test_kinds_of_the_fresh_sentences(
+    sentence: str, type_code: str | None, title: str | None, provider: str | None
+) -> None:
+    reading = read_quick_log(sentence, TODAY)
+    assert reading is not None
+    assert reading.type_code == type_code
+    assert title in (None, reading.title)
+    assert reading.provider == provider
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["con nhà tôi học vẽ 1 tiếng", "học ở đâu thì rẻ 2 tiếng", "excel 45p nữa bắt đầu", "excel"],
+)
+def test_more_that_is_no_activity(sentence: str) -> None:
+    assert read_quick_log(sentence, TODAY) is None

@@ -21,7 +21,6 @@ EDITED = said.vi(
 )
 FILM = said.vi("The film was not kept: only photos and files can be.")
 THREE = "Đã nhận 3 ảnh."
-CANNOT_READ = said.vi("I cannot read that. Please write it in words, or send a photo.")
 MUSEUM = "hôm qua đi bảo tàng Hà Nội 2 tiếng"
 
 
@@ -116,7 +115,7 @@ async def test_films_are_answered_once(tmp_path: Path, sqlite_url: str) -> None:
     async with served(tmp_path, sqlite_url) as (telegram, _service, kept):
         (person,) = await joined(telegram, "Bà Sáu")
         (answer,) = await said_to(telegram, kept, person, person.videos(3))
-        assert answer.startswith(CANNOT_READ)
+        assert answer.startswith("Sổ chưa xem và chưa giữ được phim.")
 
 
 @WAYS
@@ -241,7 +240,7 @@ async def test_a_live_location_is_answered_once(tmp_path: Path, sqlite_url: str)
         for number in range(8):
             await person.move(place, last=number == 7)
         (answer,) = (await settled(telegram, kept, person))[len(before) :]
-        assert answer.startswith(CANNOT_READ)
+        assert answer.startswith("Sổ không dùng vị trí của bạn")
 
 
 # --- the same again -------------------------------------------------------------------------------

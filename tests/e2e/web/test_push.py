@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import AsyncIterator
@@ -134,6 +135,19 @@ async def _one(tab: Tab, service: Service) -> bool:
     return await subscriptions(tab, service) == 1
 
 
+@contextlib.asynccontextmanager
+async def reminded(
+    browser: Browser, pushing: Service, push_service: PushEmulator, **given: Any
+) -> AsyncIterator[tuple[Device, Tab]]:
+    """A phone, and its tab on which somebody has joined and set a reminder."""
+    async with device(browser, pushing.base, PHONE) as phone:
+        await prepared(phone, pushing, push_service, **given)
+        tab = await phone.opens()
+        await joins(tab)
+        await sets_reminder(tab)
+        yield phone, tab
+
+
 _DUE = """
 INSERT INTO outbox (channel, external_id, person_id, kind, locale, turn, say, state, due_ms,
                     created_ms)
@@ -148,11 +162,7 @@ SELECT channel, external_id, address.person_id, 'reminder', 'vi', 0,
 async def test_the_service_pushes_a_reminder_once_to_a_browser_that_closed_the_page(
     browser: Browser, pushing: Service, push_service: PushEmulator
 ) -> None:
-    async with device(browser, pushing.base, PHONE) as phone:
-        await prepared(phone, pushing, push_service)
-        tab = await phone.opens()
-        await joins(tab)
-        await sets_reminder(tab)
+    async with reminded(browser, pushing, push_service) as (phone, tab):
         await tab.presses("Bật thông báo")
         await expect(tab.page.locator("#offer")).to_contain_text("Máy này sẽ báo")
         await tab.page.close()
@@ -174,11 +184,7 @@ async def test_the_service_pushes_a_reminder_once_to_a_browser_that_closed_the_p
 async def test_who_puts_it_off_is_not_asked_again(
     browser: Browser, pushing: Service, push_service: PushEmulator
 ) -> None:
-    async with device(browser, pushing.base, PHONE) as phone:
-        await prepared(phone, pushing, push_service)
-        tab = await phone.opens()
-        await joins(tab)
-        await sets_reminder(tab)
+    async with reminded(browser, pushing, push_service) as (_phone, tab):
         await tab.presses("Để sau")
         await expect(tab.page.locator("#offer")).to_be_hidden()
         await tab.page.reload()
@@ -208,11 +214,7 @@ async def test_where_they_cannot_be_the_page_says_so_and_what_to_do(
     given: dict[str, Any],
     said: str,
 ) -> None:
-    async with device(browser, pushing.base, PHONE) as phone:
-        await prepared(phone, pushing, push_service, **given)
-        tab = await phone.opens()
-        await joins(tab)
-        await sets_reminder(tab)
+    async with reminded(browser, pushing, push_service, **given) as (_phone, tab):
         offer = tab.page.locator("#offer")
         await expect(offer).to_contain_text(said)
         await expect(tab.button("Bật thông báo")).to_be_hidden()

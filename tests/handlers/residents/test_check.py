@@ -162,10 +162,13 @@ async def test_parts_are_named_where_they_begin_in_the_full_form(person: Visitor
 
 
 async def test_the_scale_is_explained_above_the_first_question_only(person: Visitor) -> None:
-    shown = await begins(person)
+    await begins(person)
+    shown = person.messages[-2].text
     for option in SCALE:
         assert f"{option.label.vi}: {option.meaning.vi}" in shown
+    count = len(person.messages)
     assert SCALE[1].meaning.vi not in await answers(person, 1)
+    assert len(person.messages) == count + 1
 
 
 async def test_the_highest_step_is_explained_and_the_question_stays(person: Visitor) -> None:

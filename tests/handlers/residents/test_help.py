@@ -17,25 +17,38 @@ async def person(sqlite_house: TestApplication) -> Visitor:
 
 
 @pytest.mark.parametrize("typed", ["/help", "trợ giúp", "tro giup", "hướng dẫn", "Giúp"])
-async def test_help_is_the_menu_of_commands_without_itself_and_the_menu_follows(
+async def test_help_begins_with_the_first_words_and_leads_to_all(
     person: Visitor, typed: str
 ) -> None:
     shown = await person.says(typed)
+    assert shown.splitlines()[0] == "Bạn gõ một từ để mở:"
+    words = [line.partition(": ")[0] for line in shown.splitlines()[1:] if ": " in line]
+    assert words[:6] == ["ghi", "sổ", "tiến bộ", "kỹ năng", "nhắc", "dữ liệu của tôi"]
+    assert len(shown.splitlines()) <= 9
+    assert person.labels == ["Xem hết các từ", "☰ Menu"]
+    await person.taps("Xem hết các từ")
+    assert "Bạn muốn làm gì?" in person.last.text
+
+
+@pytest.mark.parametrize("typed", ["/help all", "trợ giúp tất cả", "tro giup tat ca", "/help hết"])
+async def test_all_words_are_the_menu_of_commands_without_itself(
+    person: Visitor, typed: str
+) -> None:
+    await person.says(typed)
+    shown = person.messages[-2].text
     menu = person.application.application.commands()["vi"]
-    listed = [line for line in shown.partition("\n")[2].splitlines() if ": " in line][
-        : len(menu) - 1
-    ]
+    listed = [line for line in shown.splitlines()[1:] if line]
     described = [each for each in residents.CONVERSATIONS if each.description is not None]
     words = {each.triggers[0]: each.triggers[1] for each in described}
     assert listed == [
         f"{words[command]}: {description}" for command, description in menu if command != "help"
     ]
-    assert "Bạn muốn làm gì?" in shown
+    assert "Bạn muốn làm gì?" in person.last.text
 
 
 async def test_help_leaves_a_line_free_between_two_groups(person: Visitor) -> None:
-    shown = await person.says("/help")
-    groups = shown.split("\n\n")[:4]
+    await person.says("/help all")
+    groups = person.messages[-2].text.split("\n\n")
     words = ("ghi: ", "kỹ năng: ", "nhắc: ", "nối: ")
     assert [word in group for word, group in zip(words, groups, strict=True)] == [True] * 4
     assert len(groups) == len({each.group for each in residents.CONVERSATIONS})
@@ -45,9 +58,10 @@ async def test_help_shows_no_slash_and_the_words_of_the_readers_language(person:
     assert "/" not in await person.says("/help")
     await person.says("/language")
     await person.taps("English")
-    shown = await person.says("/help")
-    assert "\nlog: Record an activity\n" in shown
-    assert "/" not in shown.partition("What would you like")[0]
+    await person.says("/help all")
+    shown = person.messages[-2].text
+    assert "\nrecord: Record an activity\nnotebook: See, correct" in shown
+    assert "/" not in shown
 
 
 @pytest.mark.parametrize(
@@ -68,16 +82,17 @@ async def test_in_the_middle_of_a_record_the_open_question_comes_back(
         await person.says(answer)
     labels = person.labels
     shown = await person.says("trợ giúp")
-    assert shown.startswith("Bạn gõ một từ để mở:")
+    assert person.messages[-2].text.startswith("Bạn gõ một từ để mở:")
+    assert person.messages[-2].text.endswith("Muốn xem hết các từ, bạn gõ: trợ giúp tất cả")
     assert question in shown
     assert person.labels == labels
 
 
 async def test_the_words_that_help_advises_work(person: Visitor) -> None:
     for typed, opened in (
+        ("sổ", "Tuần này ("),
         ("ghi", "Bạn đã học theo hình thức nào?"),
         ("hủy", "Bạn muốn bỏ mục đang ghi dở phải không?"),
-        ("sổ", "Tuần này ("),
         ("kỹ năng", "Xin chọn phiếu muốn làm."),
         ("công dân", "ước tính của riêng mình"),
         ("tiến bộ", "Tiến bộ đến"),
@@ -95,7 +110,7 @@ async def test_before_joining_help_is_given_and_the_open_page_comes_back(
     await person.says("/start")
     await person.taps("Tiếp tục")
     shown = await person.says("/help")
-    assert shown.startswith("Bạn gõ một từ để mở:")
+    assert person.messages[-2].text.startswith("Bạn gõ một từ để mở:")
     assert "1/7" in shown
 
 

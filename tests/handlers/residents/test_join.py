@@ -262,7 +262,7 @@ async def test_under_16_a_kind_word_is_said_and_nothing_is_kept(
     child = application.visitor("a-child", channel)
     await child.says("/start")
     await child.says("Tiếp tục")
-    answer = await child.says("em 12 tuổi ạ" if channel == "buttons" else "1")
+    answer = await child.says("em 12 tuổi ạ" if channel == "buttons" else "a")
     assert "Cảm ơn em đã quan tâm!" in answer
     assert "sổ không lưu gì về em" in answer
     left = await rows_about(application, "a-child")

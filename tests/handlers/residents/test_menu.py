@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import get_args
 
 import pytest
 
 from bot.domain.text.shortening import shortened
-from bot.talk.events import OtherKind, Said, SentOther
+from bot.talk.events import Said, SentOther
 from handlers.phrases import MAX_REPEATED
 from tests.applications import TestApplication, Visitor
 from tests.handlers.every import NASTY
@@ -68,11 +67,16 @@ async def test_a_command_takes_what_follows_it(person: Visitor, typed: str) -> N
     assert "Nội dung: đọc sách" in await person.says(typed)
 
 
-@pytest.mark.parametrize("kind", get_args(OtherKind))
-async def test_what_cannot_be_read_is_told_so(person: Visitor, kind: OtherKind) -> None:
-    await person.does(SentOther(kind))
-    word = "Bạn vừa sửa một tin nhắn." if kind == "edited" else "Chưa đọc được nội dung này."
-    assert person.last.text.startswith(word)
+@pytest.mark.parametrize("typed", ["dạ", "vâng ạ", "ok", "oki", "ừ", "không", "không ạ", "yes"])
+async def test_politeness_with_nothing_open_is_no_riddle(person: Visitor, typed: str) -> None:
+    shown = await person.says(typed)
+    assert shown == "Vâng. Khi học được điều gì, bạn cứ viết vào đây nhé."
+    assert person.labels == ["✏ Ghi hoạt động học", "📒 Sổ của tôi", "☰ Menu"]
+
+
+async def test_an_edit_that_cannot_be_read_is_told_so(person: Visitor) -> None:
+    await person.does(SentOther("edited"))
+    assert person.last.text.startswith("Bạn vừa sửa một tin nhắn.")
     assert MENU in person.last.text
 
 
@@ -92,8 +96,9 @@ async def test_what_is_not_understood_is_shown_back(
         if "Xin lỗi, sổ chưa hiểu: " in said:
             assert f"Xin lỗi, sổ chưa hiểu: {shortened(typed, MAX_REPEATED)}" in said
         await person.does(Said("/menu"))
-    shown = await person.says(odd[3])
-    assert f"Xin lỗi, sổ chưa hiểu: {odd[3]}" in shown
+    unread = "<b>&amp;</b> 🤷"
+    shown = await person.says(unread)
+    assert f"Xin lỗi, sổ chưa hiểu: {unread}" in shown
 
 
 async def test_a_month_of_silence_changes_nothing(person: Visitor) -> None:

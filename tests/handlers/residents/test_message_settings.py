@@ -245,14 +245,14 @@ async def test_number_and_hours_are_each_ones_own(resident: Visitor) -> None:
     assert await kept(resident) == (1200, 480, 2)
 
 
-async def test_without_buttons_hours_are_typed_or_chosen_by_number(numbered: Visitor) -> None:
+async def test_without_buttons_hours_are_typed_or_chosen_by_letter(numbered: Visitor) -> None:
     await numbered.says("/notices")
     assert ASK_QUIET in await numbered.says("2")
     assert "Giờ yên lặng: 22:00 đến 06:00" in await numbered.says("22-6")
     await numbered.says("2")
-    assert "20:00 đến 08:00" in await numbered.says("2")
+    assert "20:00 đến 08:00" in await numbered.says("b")
     await numbered.says("số 2")
-    assert "Giờ yên lặng: không có" in await numbered.says("4")
+    assert "Giờ yên lặng: không có" in await numbered.says("chọn 4")
 
 
 # --- on or off ------------------------------------------------------------------------------------

@@ -120,6 +120,8 @@ async def goals_of(application: TestApplication) -> list[int]:
     [
         ("1 giờ", 60, "1 giờ"),
         ("5 giờ", 300, "5 giờ"),
+        ("5", 300, "5 giờ"),
+        ("4", 240, "4 giờ"),
         ("2 tiếng rưỡi", 150, "2 giờ 30 phút"),
         ("1h15", 75, "1 giờ 15 phút"),
         ("10 phút", 10, "10 phút"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.text.answers import Answer
+from bot.domain.text.list_marks import ListMarks
 from bot.domain.text.normalizing import fold
 from bot.services.turns.choices import choice_that_means, read_beginning, read_choice
 from bot.talk.steps import Choice
@@ -50,7 +51,7 @@ SAME = ("Đọc sách", "đọc sách", "Nghe đài")
     ],
 )
 def test_a_whole_label_chooses(typed: str, place: int | None) -> None:
-    assert read_choice(typed, LABELS, numbered=False) == place
+    assert read_choice(typed, LABELS, marks="none") == place
 
 
 @pytest.mark.parametrize(
@@ -128,8 +129,8 @@ def test_a_short_answer_chooses_the_only_choice_that_stands_for_it(
     ],
 )
 def test_a_number_chooses_where_the_choices_are_a_list(typed: str, place: int | None) -> None:
-    assert read_choice(typed, LABELS, numbered=True) == place
-    assert read_choice(typed, LABELS, numbered=False) is None
+    assert read_choice(typed, LABELS, marks="numbers") == place
+    assert read_choice(typed, LABELS, marks="none") is None
 
 
 @pytest.mark.parametrize(
@@ -137,22 +138,23 @@ def test_a_number_chooses_where_the_choices_are_a_list(typed: str, place: int | 
     [("30 phút", 1), ("1 giờ", 3), ("1 gio 30 phut", 4), ("hủy", 6), ("hu", None)],
 )
 def test_a_label_with_a_number_is_chosen_whole(typed: str, place: int | None) -> None:
-    assert read_choice(typed, TIMES, numbered=False) == place
+    assert read_choice(typed, TIMES, marks="none") == place
 
 
 @pytest.mark.parametrize("typed", ["đọc sách", "Đọc", "doc sach"])
 def test_what_could_be_two_is_none(typed: str) -> None:
-    assert read_choice(typed, SAME, numbered=False) is None
+    assert read_choice(typed, SAME, marks="none") is None
     assert read_beginning(typed, SAME) is None
 
 
+any_marks: st.SearchStrategy[ListMarks] = st.sampled_from(("none", "numbers", "letters"))
 labels = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), max_size=12)
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=20), labels, st.booleans())
-def test_a_choice_is_one_of_the_list(typed: str, offered: list[str], numbered: bool) -> None:
+@given(st.text(st.characters(codec="utf-8"), max_size=20), labels, any_marks)
+def test_a_choice_is_one_of_the_list(typed: str, offered: list[str], marks: ListMarks) -> None:
     for place in (
-        read_choice(typed, offered, numbered=numbered),
+        read_choice(typed, offered, marks=marks),
         read_beginning(typed, offered),
     ):
         assert place is None or 0 <= place < len(offered)
@@ -167,11 +169,25 @@ def test_a_label_of_its_own_typed_as_it_is_shown_chooses_itself(
     offered = [label for label in offered if not any(c.isalnum() for c in label)]
     place = data.draw(st.integers(0, len(offered)))
     offered.insert(place, own)
-    assert read_choice(own.upper(), offered, numbered=True) == place
+    assert read_choice(own.upper(), offered, marks="numbers") == place
 
 
 @given(st.integers(1, 99), st.integers(0, 99))
 def test_every_number_of_a_list_chooses_its_place_and_no_other_does(count: int, typed: int) -> None:
     offered = ["một lựa chọn"] * count
     expected = typed - 1 if 1 <= typed <= count else None
-    assert read_choice(str(typed), offered, numbered=True) == expected
+    assert read_choice(str(typed), offered, marks="numbers") == expected
+
+
+AGES = ("Dưới 16", "16–24", "Từ 60", "◀ Quay lại")
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [("b", 1), ("chọn 2", 1), ("C.", 2), ("16–24", 1), ("từ 60", 2), ("3", None), ("67", None),
+     ("e", None), ("chọn 5", None)],
+)  # fmt: skip
+def test_where_a_number_is_an_answer_only_letters_and_labels_choose(
+    typed: str, place: int | None
+) -> None:
+    assert read_choice(typed, AGES, marks="letters") == place

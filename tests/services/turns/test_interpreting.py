@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from bot.domain.people.persons import Person
 from bot.domain.quick_log.reading import read_quick_log
+from bot.domain.text.list_marks import ListMarks
 from bot.services.ports.dialogs import Dialog
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
-from bot.services.turns.interpreting import Interpreted, Interpreter, Meanings
+from bot.services.turns.interpreting import Interpreted, Interpreter
+from bot.services.turns.meanings import Meanings
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.conversations import AnyConversation, Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, RawPress, Repeat, Said
@@ -103,7 +105,9 @@ PAUSED = Question((Choice("new", plain("➕ Lời nhắc mới")), Choice("on", 
 NOTHING = Question(())
 
 
-def interpret(question: Question, channel_event: object, *, numbered: bool = False) -> Interpreted:
+def interpret(
+    question: Question, channel_event: object, *, marks: ListMarks = "none"
+) -> Interpreted:
     open_one = OpenConversation(LOG, Asking()) if question is not NOTHING else None
     dialog = Dialog(
         Person(1, joined_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
@@ -113,7 +117,7 @@ def interpret(question: Question, channel_event: object, *, numbered: bool = Fal
     )
     labels = [str(getattr(choice.label, "text", "")) for choice in question.choices]
     interpreter = Interpreter(
-        REGISTRY, dialog, ConversationStack(open_one), TODAY, labels, numbered, MEANINGS
+        REGISTRY, dialog, ConversationStack(open_one), TODAY, labels, marks, MEANINGS
     )
     return interpreter.interpret(channel_event)  # type: ignore[arg-type]
 
@@ -190,8 +194,16 @@ def test_another_accent_never_stops(question: Question, typed: str) -> None:
 
 
 def test_a_number_presses_a_button_and_a_label_is_typed() -> None:
-    assert interpret(CONSENT, Said("4"), numbered=True).events == (Opened("cancel"),)
-    assert interpret(CONSENT, Said("hủy"), numbered=True).events == (opened("cancel"),)
+    assert interpret(CONSENT, Said("4"), marks="numbers").events == (Opened("cancel"),)
+    assert interpret(CONSENT, Said("hủy"), marks="numbers").events == (opened("cancel"),)
+
+
+def test_a_letter_presses_a_button_and_a_number_is_an_answer() -> None:
+    assert interpret(DAY, Said("b"), marks="letters").events == (Pressed("d:1"),)
+    assert interpret(DAY, Said("chọn 2"), marks="letters").events == (Pressed("d:1"),)
+    assert interpret(DAY, Said("2"), marks="letters").events == (said("2"),)
+    stop = Question((BACK, STOP), "text")
+    assert interpret(stop, Said("b"), marks="letters").events == (Opened("cancel"),)
 
 
 def test_a_button_is_no_typed_text() -> None:

@@ -58,16 +58,16 @@ function room() {
   return { top, bottom: document.querySelector(".bottom").getBoundingClientRect().top };
 }
 
-// The message before a picture that belongs to the same answer; what the picture is about.
+// The message before it that belongs to the same answer and leads to it: it offers no choice.
 function wordsBefore(item) {
   const before = item.previousElementSibling;
-  const belongs = item.querySelector(".picture") && before?.matches(".theirs.news");
-  return belongs && !before.querySelector(".picture") ? before : null;
+  const leads = before?.matches(".theirs.news") && !before.querySelector(".choices, .picture");
+  return leads ? before : null;
 }
 
 /**
- * Show the end of the talk; a message taller than the screen is shown from its first line, and a
- * picture with the words before it. Returns whether its words, and that there is something to
+ * Show the end of the talk; a message taller than the screen is shown from its first line, and
+ * with the words that lead to it. Returns whether its words, and that there is something to
  * choose, are in sight.
  */
 export function reveal(item) {

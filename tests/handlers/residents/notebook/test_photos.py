@@ -120,7 +120,7 @@ async def test_what_is_no_photo_does_not_end_adding(person: Visitor) -> None:
     await with_photos(person, 0)
     await person.taps("Thêm ảnh")
     await person.does(SentOther("voice"))
-    assert "Sổ chỉ lưu được ảnh và tệp." in person.last.text
+    assert "Sổ chưa nghe được tin thoại." in person.last.text
     assert await person.sends("photo", "buttons:p1") == MORE
 
 

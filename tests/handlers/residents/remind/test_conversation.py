@@ -414,8 +414,8 @@ async def test_without_buttons_a_reminder_says_what_to_type_and_takes_no_number(
     await person.says("/log")
     await tick_at(application, 19, 30)
     (reminder,) = reminders_to(person)
-    assert "✏ Ghi ngay: gõ /log" in reminder.text
-    assert reminder.text.count("bạn gõ /remind") == 1
+    assert "✏ Ghi ngay: gõ “ghi”" in reminder.text
+    assert reminder.text.count("bạn gõ “nhắc”") == 1
     assert "1." not in reminder.text
     # A number still answers the open question.
     assert "Mục nào đúng nhất?" in await person.says("3")
@@ -433,7 +433,7 @@ async def test_without_buttons_the_question_whether_to_go_on_is_answered_by_typi
     for day in range(4):
         await tick_at(application, 19, 30, days=min(day, 1))
     assert "chưa có hồi âm" in person.last.text
-    assert "bạn gõ /remind" in person.last.text
+    assert "bạn gõ “nhắc”" in person.last.text
     application.clock.move(minutes=5)
     await person.says("/remind")
     await tick_at(application, 19, 30, days=1)

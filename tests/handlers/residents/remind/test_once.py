@@ -334,6 +334,13 @@ async def test_a_plan_is_no_activity_and_offers_a_reminder(
     assert await sqlite_house.rows("SELECT id FROM activity") == []
 
 
+async def test_another_plan_takes_the_place_of_the_first(person: Visitor) -> None:
+    assert "“học bơi 1 tiếng”" in await person.says("mai học bơi 1 tiếng")
+    shown = await person.says("mai tôi đi học may")
+    assert "học may" in shown
+    assert "chưa hiểu" not in shown
+
+
 async def test_a_plan_without_a_reminder_is_let_go(
     person: Visitor, sqlite_house: TestApplication
 ) -> None:
