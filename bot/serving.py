@@ -31,6 +31,7 @@ from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
 from bot.storage.privacy.deleting import DeleteFile, keep_deleting_files
+from bot.storage.privacy.journal import JOURNAL_KEY, keep_writing_journal
 from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
 from bot.storage.secrets.queries import stored_secret
@@ -144,6 +145,7 @@ async def _serve(
     settings = application.settings
     await application.database.open()
     application.web_key = bytes.fromhex(await stored_secret(application.database, "web_key"))
+    await stored_secret(application.database, JOURNAL_KEY)
     application.push_key = await stored_secret(application.database, "push_key", draw_push_key)
     channels = [channel for make in CHANNELS if (channel := make(application)) is not None]
     worker = application.start_delivery(
@@ -209,15 +211,16 @@ def _regular_work(
     return (
         purge_daily(application.database, application.clock, stop),
         _purge_pictures(application, stop),
-        keep_deleting_files(application.database, _delete_upload(application), stop),
+        keep_deleting_files(application.database, delete_upload(application.settings), stop),
+        keep_writing_journal(application.database, application.settings.erasures_file, stop),
         application.data.keep_looking(stop),
         MinuteClock(application.settings.zone, ticks).run(stop),
     )
 
 
-def _delete_upload(application: Application) -> DeleteFile:
+def delete_upload(settings: Settings) -> DeleteFile:
     """Deletes a file that was uploaded on the page."""
-    files = Files(application.settings.files_dir)
+    files = Files(settings.files_dir)
 
     def delete(reference: str, listed: dt.datetime) -> None:
         files.delete(reference.removeprefix(f"{WebChannel.name}:"), listed)

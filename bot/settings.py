@@ -194,6 +194,11 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def erasures_file(self) -> Path:
+        """The journal of erasures, beside the folder of files; no restore replaces it."""
+        return self.files_dir.parent / "erasures.jsonl"
+
+    @property
     def served_provinces(self) -> frozenset[str]:
         """The codes of the provinces that are served."""
         return ALL_PROVINCES if self.provinces == "all" else frozenset(self.provinces.split(","))

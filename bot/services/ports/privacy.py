@@ -32,5 +32,12 @@ class PrivacyRepository(PrivacyQueries, Protocol):
     async def note_erasure(self, number: str, counts: KeptCounts, now: dt.datetime) -> None:
         """Keep the proof of an erasure: its number, and how much it was."""
 
+    async def note_for_journal(self, number: str, person: int, now: dt.datetime) -> None:
+        """Let the journal beside the database have an erasure, before the person is forgotten.
+
+        Without an identity: the person's number and keyed hashes of the addresses. It is what an
+        old backup is brought up to date by.
+        """
+
     async def forget_demo_people(self, now: dt.datetime) -> int:
         """Erase the people that only a demonstration has; how many there were."""

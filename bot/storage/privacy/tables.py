@@ -1,4 +1,4 @@
-"""Tables of privacy: the proofs of erasures, and the files that are still to be deleted."""
+"""Tables of privacy: proofs of erasures, what the journal still lacks, files to be deleted."""
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
 
@@ -22,5 +22,16 @@ doomed_file = Table(
     "doomed_file",
     metadata,
     Column("reference", Text, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+)
+
+# In the transaction that erases; a row goes once the journal beside the database has it. `erased`
+# is the number of the person who is gone, `addresses` a JSON list of keyed hashes.
+unwritten_erasure = Table(
+    "unwritten_erasure",
+    metadata,
+    Column("number", String(16), primary_key=True),
+    Column("erased", BigInteger, nullable=False),
+    Column("addresses", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
 )
