@@ -29,6 +29,7 @@ _PUSH_HOST = re.compile(
     r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
     r"|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?"
 )
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
 _TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/file", "/leave", "/push/subscribe",
                 "/push/unsubscribe")  # fmt: skip
 """Paths that the web server has another use for."""
@@ -89,6 +90,12 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         Path("var/data"), description="folder for edited data files, which replace the release's"
+    )
+    backup_key: SecretStr | None = Field(
+        None, description="the key of backups: 64 hexadecimal digits, as of openssl rand -hex 32"
+    )
+    backup_key_file: Path | None = Field(
+        None, description="a file with the key of backups, instead of BOT_BACKUP_KEY"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least level of what is logged"
@@ -153,6 +160,15 @@ class Settings(BaseSettings):
                 )
         return ",".join(names)
 
+    @field_validator("backup_key")
+    @classmethod
+    def _key_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        if not _KEY.fullmatch(value.get_secret_value().strip()):
+            raise ValueError("expected 64 hexadecimal digits: openssl rand -hex 32 makes them")
+        return value
+
     @field_validator("provinces")
     @classmethod
     def _known_provinces(cls, value: str) -> str:
@@ -203,10 +219,25 @@ class Settings(BaseSettings):
         """The codes of the provinces that are served."""
         return ALL_PROVINCES if self.provinces == "all" else frozenset(self.provinces.split(","))
 
+    def read_backup_key(self) -> bytes | None:
+        """The key of backups; None when there is none. Raises `SettingsWrong`."""
+        key = self.backup_key.get_secret_value() if self.backup_key else ""
+        if not key and self.backup_key_file is not None:
+            try:
+                key = self.backup_key_file.read_text("ascii")
+            except (OSError, UnicodeDecodeError) as error:
+                why = type(error).__name__
+                raise SettingsWrong(f"BOT_BACKUP_KEY_FILE cannot be read ({why}).") from error
+            if not _KEY.fullmatch(key.strip()):
+                raise SettingsWrong("BOT_BACKUP_KEY_FILE: expected 64 hexadecimal digits in it.")
+        return bytes.fromhex(key.strip()) if key else None
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never reach a log."""
-        kept = (self.telegram_token, self.telegram_webhook_secret, self.database_url)
+        kept = (
+            self.telegram_token, self.telegram_webhook_secret, self.database_url, self.backup_key,
+        )  # fmt: skip
         return tuple(s.get_secret_value() for s in kept if s is not None)
 
 

@@ -11,7 +11,7 @@ import os
 import tarfile
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
-from typing import IO, Literal, cast
+from typing import IO, Literal, TypeAlias, cast
 
 import msgspec
 
@@ -24,13 +24,16 @@ _READ_BYTES = 1024 * 1024
 _MODE = 0o600
 
 
+Kind: TypeAlias = Literal["sqlite", "postgresql"]
+
+
 class About(msgspec.Struct, frozen=True):
     """What a backup is: of which kind of database, at which revision, made when, by which release.
 
     `made_ms` is in milliseconds since 1970 UTC; `people` and `activities` count what it holds.
     """
 
-    database: Literal["sqlite", "postgresql"]
+    database: Kind
     revision: str
     made_ms: int
     release: str
@@ -80,7 +83,7 @@ def read_archive(
     found: dict[str, str] = {}
     about: About | None = None
     said: dict[str, str] | None = None
-    unsealer = io.BufferedReader(Unsealer(source, key), _READ_BYTES)
+    unsealer = io.BufferedReader(cast("io.RawIOBase", Unsealer(source, key)), _READ_BYTES)
     try:
         with tarfile.open(fileobj=cast("IO[bytes]", unsealer), mode="r|") as tar:
             for member in tar:
@@ -93,7 +96,7 @@ def read_archive(
                     said = msgspec.json.decode(file.read(), type=dict[str, str])
                 else:
                     path = place(member.name) if place else None
-                    found[member.name] = _take(file, path)
+                    found[member.name] = _take(file, path, member.mtime)
         while unsealer.read(_READ_BYTES):
             pass  # the rest is empty; it is read so that a cut end is seen
     except (tarfile.TarError, msgspec.DecodeError) as error:
@@ -105,7 +108,7 @@ def read_archive(
 
 def read_about(source: IO[bytes], key: bytes) -> About:
     """What an archive is, by its first member. Raises `CannotUnseal` and `OSError`."""
-    unsealer = io.BufferedReader(Unsealer(source, key), _READ_BYTES)
+    unsealer = io.BufferedReader(cast("io.RawIOBase", Unsealer(source, key)), _READ_BYTES)
     try:
         with tarfile.open(fileobj=cast("IO[bytes]", unsealer), mode="r|") as tar:
             member = tar.next()
@@ -154,8 +157,8 @@ def _add_file(tar: tarfile.TarFile, name: str, file: IO[bytes]) -> str:
     return hashing.digest.hexdigest()
 
 
-def _take(file: IO[bytes], path: Path | None) -> str:
-    """The hash of a member, which is written to a path where there is one."""
+def _take(file: IO[bytes], path: Path | None, modified: float) -> str:
+    """The hash of a member, which is written to a path where there is one, with its time."""
     digest = hashlib.sha256()
     target: IO[bytes] | None = None
     try:
@@ -172,4 +175,6 @@ def _take(file: IO[bytes], path: Path | None) -> str:
     finally:
         if target is not None:
             target.close()
+    if path is not None:
+        os.utime(path, (modified, modified))
     return digest.hexdigest()

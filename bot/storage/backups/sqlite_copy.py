@@ -7,12 +7,20 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from sqlalchemy.engine import make_url
+
 PAGES = 1024
 """Pages copied in one step."""
 
 
 class CopyDamaged(Exception):
     """The copy is no sound database; the message says what SQLite found."""
+
+
+def sqlite_file(address: str) -> Path | None:
+    """The absolute path of an address's file; None when a server has the database."""
+    url = make_url(address)
+    return Path(str(url.database)).absolute() if url.get_backend_name() == "sqlite" else None
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -35,12 +43,17 @@ def copy_database(source: Path, target: Path) -> None:
 def check_copy(path: Path) -> None:
     """Read all of a database that nobody has open. Raises `CopyDamaged` and `sqlite3.Error`."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE")
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise CopyDamaged("SQLite cannot read the database in it.") from error
+            raise
         if found != ["ok"]:
-            raise CopyDamaged(found[0])
+            raise CopyDamaged(f"SQLite says of the database: {found[0]}.")
         if broken := connection.execute("PRAGMA foreign_key_check").fetchone():
-            raise CopyDamaged(f"a row of {broken[0]} refers to one that is not there")
+            raise CopyDamaged(f"a row of {broken[0]} refers to one that is not there.")
 
 
 def is_in_use(path: Path) -> bool:
