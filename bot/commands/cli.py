@@ -1,4 +1,4 @@
-"""The command line: run · demo · play · migrate · announce · backup · restore · doctor."""
+"""The command line: run · demo · play · migrate · announce · backup · restore · move · doctor."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot.commands.announce import list_year, plan_now, preview_day
 from bot.commands.backup import add_backup, backup
 from bot.commands.doctor import examine
 from bot.commands.logs import log_structured
+from bot.commands.move import add_move, move
 from bot.commands.play import play_here
 from bot.commands.restore import add_restore, restore
 from bot.commands.wrong import Wrong, answers, be_finished, be_migrated
@@ -112,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_backup(commands)
     add_restore(commands)
+    add_move(commands)
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
     return parser
 
@@ -249,5 +251,6 @@ _COMMANDS: dict[str, Any] = {
     "announce": _announce,
     "backup": backup,
     "restore": restore,
+    "move": move,
     "doctor": _doctor,
 }

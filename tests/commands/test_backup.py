@@ -23,6 +23,7 @@ from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.applications import MovedClock, TestApplication, Visitor, open_application
 from tests.databases import PostgresqlServer
 from tests.e2e.service import free_port
+from tests.e2e.stored_rows import Kept
 from tests.storage.stores import one, query
 
 KEY = "ab" * 32
@@ -122,6 +123,8 @@ async def test_a_restored_backup_sends_nothing_until_it_is_told_to(
 ) -> None:
     async with house(database_url, tmp_path) as opened:
         await somebody(opened)
+        marked = "SELECT id FROM outbox WHERE done_ms IS NULL"
+        await Kept(database_url).until(marked, lambda rows: not rows)
         await query(
             database_url,
             "INSERT INTO outbox (channel, account, external_id, person_id, kind, locale, turn, say,"
