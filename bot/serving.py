@@ -26,6 +26,8 @@ from bot.channels.supervisor import Supervisor
 from bot.channels.web import WebChannel, WebPush, draw_push_key, enter_link
 from bot.channels.web.files import Files
 from bot.delivery.worker import ChannelEnd, Worker
+from bot.operating.report import OperatorReport
+from bot.operator_pages import operator_pages, operator_report
 from bot.schedule.clock import MinuteClock
 from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
@@ -150,22 +152,35 @@ async def _serve(
     channels = [channel for make in CHANNELS if (channel := make(application)) is not None]
     worker = application.start_delivery(
         {
-            c.name: ChannelEnd(c, c.capabilities, c.in_flight, c.account, c.show_drawing, c.alert)
+            c.name: ChannelEnd(
+                application.measures.counted(c.name, c),
+                c.capabilities,
+                c.in_flight,
+                c.account,
+                c.show_drawing,
+                c.alert,
+            )
             for c in channels
         }
     )
     await _prepare_demo(application)
     health = _health(application, channels, stop)
-    runner = web_server(channels, health)
+    operated = operator_report(application, health)
+    pages = operator_pages(settings, operated)
+    runner, operator = web_server(channels, health, pages), pages.server()
     stopped = asyncio.Event()
     try:
         for channel in channels:
             await channel.open()
         base = await listen(runner, settings.web_host, settings.web_port)
+        if settings.operator_port is not None:
+            await listen(operator, settings.operator_host, settings.operator_port)
         async with asyncio.TaskGroup() as group:
             application.stopping = stop.is_set
             working = [group.create_task(worker.run(stopped))]
-            working += [group.create_task(each) for each in _regular_work(application, stop)]
+            working += [
+                group.create_task(each) for each in _regular_work(application, operated, stop)
+            ]
             supervisor = Supervisor(time.monotonic)
             listening = [
                 group.create_task(supervisor.keep_running(channel, stop)) for channel in channels
@@ -181,12 +196,14 @@ async def _serve(
                 if channel.name == WebChannel.name:
                     await channel.close()
             await runner.cleanup()
+            await operator.cleanup()
             await asyncio.wait(listening, timeout=SHUTDOWN_SECONDS)
             for task in listening:
                 task.cancel()
             stopped.set()
     finally:
         await runner.cleanup()
+        await operator.cleanup()
         for channel in channels:
             await channel.close()
         await application.close()
@@ -204,10 +221,14 @@ def _health(application: Application, channels: Sequence[Channel], stop: asyncio
 
 
 def _regular_work(
-    application: Application, stop: asyncio.Event
+    application: Application, operated: OperatorReport, stop: asyncio.Event
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """What is done again and again until the stop."""
-    ticks = {"reminders": application.remind, "announcements": application.announcer.tick}
+    ticks = {
+        "reminders": application.remind,
+        "announcements": application.announcer.tick,
+        "operator": operated.ticked,
+    }
     return (
         purge_daily(application.database, application.clock, stop),
         _purge_pictures(application, stop),

@@ -30,8 +30,8 @@ _PUSH_HOST = re.compile(
     r"|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?"
 )
 _KEY = re.compile(r"[0-9a-fA-F]{64}")
-_TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/file", "/leave", "/push/subscribe",
-                "/push/unsubscribe")  # fmt: skip
+_TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/metrics", "/file", "/leave",
+                "/push/subscribe", "/push/unsubscribe")  # fmt: skip
 """Paths that the web server has another use for."""
 
 
@@ -97,6 +97,15 @@ class Settings(BaseSettings):
     backup_key_file: Path | None = Field(
         None, description="a file with the key of backups, instead of BOT_BACKUP_KEY"
     )
+    operator_host: str = Field(
+        "127.0.0.1", description="address on which /metrics and the whole /health are served"
+    )
+    operator_port: int | None = Field(
+        None, ge=0, le=65535, description="port of /metrics and the whole /health; without it none"
+    )
+    operator_token: SecretStr | None = Field(
+        None, description="at least 24 letters, digits, _ or - that open /metrics and /health"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least level of what is logged"
     )
@@ -159,6 +168,19 @@ class Settings(BaseSettings):
                     f"“{name}” is no host name such as fcm.googleapis.com or *.push.apple.com"
                 )
         return ",".join(names)
+
+    @field_validator("operator_token")
+    @classmethod
+    def _token_is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        token = value.get_secret_value() if value else ""
+        if token and not re.fullmatch(r"[A-Za-z0-9_-]{24,}", token):
+            raise ValueError("expected at least 24 letters, digits, _ or -")
+        return value if token else None
+
+    @field_validator("operator_port", mode="before")
+    @classmethod
+    def _port_or_none(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("backup_key")
     @classmethod
@@ -237,6 +259,7 @@ class Settings(BaseSettings):
         """What must never reach a log."""
         kept = (
             self.telegram_token, self.telegram_webhook_secret, self.database_url, self.backup_key,
+            self.operator_token,
         )  # fmt: skip
         return tuple(s.get_secret_value() for s in kept if s is not None)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import importlib.metadata
 import os
 import secrets
 import sqlite3
@@ -19,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.application import now_in
 from bot.commands.wrong import Wrong, be_finished, of_disk
+from bot.operator_pages import release
 from bot.settings import Settings, SettingsWrong
 from bot.storage.backups.archive import (
     DATA,
@@ -135,14 +135,6 @@ def _write(target: Path, key: bytes, about: About, members: list[tuple[str, Path
     finally:
         draft.unlink(missing_ok=True)
     return sum(name.startswith(f"{FILES}/") for name in hashes)
-
-
-def release() -> str:
-    """The version of this release; "unknown" where the project is not installed."""
-    try:
-        return importlib.metadata.version("sohoctap")
-    except importlib.metadata.PackageNotFoundError:
-        return "unknown"
 
 
 def _files_of(settings: Settings) -> Iterator[tuple[str, Path]]:

@@ -32,6 +32,7 @@ from bot.storage.engine.constructs import DialectName
 from bot.storage.engine.session import Row, Session
 from bot.storage.engine.statement import Statement
 from bot.storage.notifications.reminder_queries import reminder_is_due
+from bot.storage.outbox.backlog import backlog
 from bot.storage.outbox.held import (
     drop_held,
     held_counts,
@@ -63,11 +64,12 @@ every_statement = pytest.mark.parametrize(
 
 WHOLE_TABLES = {
     "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
-    "hold_open", "held_counts", "release_held", "drop_held",
+    "backlog", "hold_open", "held_counts", "release_held", "drop_held",
 }  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
 index that holds the last words to those who are forgotten; files that are about to be deleted;
-erasures that are about to be written into the journal; what an operator does after a restore."""
+erasures that are about to be written into the journal; what waits in the
+outbox, for the operator; what an operator does after a restore."""
 
 
 class Noted:
@@ -213,6 +215,7 @@ async def _after_a_restore(store: NotedStore) -> None:
         (entry,) = read_entries(journal)
     hashed = replace_struct(entry, addresses=("0" * 64,))
     assert await erase_again(store, (hashed,), NOW) == 0
+    assert (await backlog(store, NOW)).counts == ()
     await hold_open_messages(store, NOW)
     await held_counts(store)
     await release_held(store, kind="reply")
