@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import SecretStr
 
 from bot.application import Application
-from bot.serving import delete_upload
+from bot.regular_work import delete_upload
 from bot.settings import Settings
 from bot.storage.backups.archive import (
     DATA,

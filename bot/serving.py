@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import datetime as dt
 import gc
 import secrets
 import signal
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from random import Random
-from typing import Any
 
 import structlog
 
@@ -24,25 +21,19 @@ from bot.channels.health import Health, WriteCheck
 from bot.channels.http_server import SHUTDOWN_SECONDS, listen, web_server
 from bot.channels.supervisor import Supervisor
 from bot.channels.web import WebChannel, WebPush, draw_push_key, enter_link
-from bot.channels.web.files import Files
 from bot.delivery.worker import ChannelEnd, Worker
-from bot.operating.report import OperatorReport
 from bot.operator_pages import operator_pages, operator_report
-from bot.schedule.clock import MinuteClock
+from bot.regular_work import regular_work
 from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
-from bot.storage.privacy.deleting import DeleteFile, keep_deleting_files
-from bot.storage.privacy.journal import JOURNAL_KEY, keep_writing_journal
+from bot.storage.privacy.journal import JOURNAL_KEY
 from bot.storage.push.queries import StoredPushSubscriptions
-from bot.storage.retention.purging import DAY_SECONDS, purge_daily
 from bot.storage.secrets.queries import stored_secret
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
 
 __all__ = ["LOCALES_DIR", "Application", "play", "serve"]
-
-PICTURE_DAYS = 30
 
 _log = structlog.get_logger("app")
 
@@ -179,7 +170,7 @@ async def _serve(
             application.stopping = stop.is_set
             working = [group.create_task(worker.run(stopped))]
             working += [
-                group.create_task(each) for each in _regular_work(application, operated, stop)
+                group.create_task(each) for each in regular_work(application, operated, stop)
             ]
             supervisor = Supervisor(time.monotonic)
             listening = [
@@ -218,43 +209,6 @@ def _health(application: Application, channels: Sequence[Channel], stop: asyncio
         channels=channels,
         stopping=stop.is_set,
     )
-
-
-def _regular_work(
-    application: Application, operated: OperatorReport, stop: asyncio.Event
-) -> tuple[Coroutine[Any, Any, None], ...]:
-    """What is done again and again until the stop."""
-    ticks = {
-        "reminders": application.remind,
-        "announcements": application.announcer.tick,
-        "operator": operated.ticked,
-    }
-    return (
-        purge_daily(application.database, application.clock, stop),
-        _purge_pictures(application, stop),
-        keep_deleting_files(application.database, delete_upload(application.settings), stop),
-        keep_writing_journal(application.database, application.settings.erasures_file, stop),
-        application.data.keep_looking(stop),
-        MinuteClock(application.settings.zone, ticks).run(stop),
-    )
-
-
-def delete_upload(settings: Settings) -> DeleteFile:
-    """Deletes a file that was uploaded on the page."""
-    files = Files(settings.files_dir)
-
-    def delete(reference: str, listed: dt.datetime) -> None:
-        files.delete(reference.removeprefix(f"{WebChannel.name}:"), listed)
-
-    return delete
-
-
-async def _purge_pictures(application: Application, stop: asyncio.Event) -> None:
-    """Delete, now and once a day, the pictures that nobody looked at for as long as words stay."""
-    while not stop.is_set():
-        await application.pictures.purge(application.clock() - dt.timedelta(days=PICTURE_DAYS))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), DAY_SECONDS)
 
 
 def _stop_on_signal() -> asyncio.Event:

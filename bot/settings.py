@@ -1,4 +1,4 @@
-"""Settings: read once from the environment and `.env` (`BOT_…`), checked, frozen."""
+"""Settings: read once from the environment, `.env` and secrets (`BOT_…`), checked, frozen."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BOT_"
 ENV_FILE = ".env"
+SECRETS = Path("/run/secrets")
+"""A container's secrets: a setting may be a file of its name there, in small letters."""
 
 ALL_PROVINCES = frozenset({
     "01", "04", "08", "11", "12", "14", "15", "19", "20", "22", "24", "25", "31", "33",
@@ -177,11 +179,6 @@ class Settings(BaseSettings):
             raise ValueError("expected at least 24 letters, digits, _ or -")
         return value if token else None
 
-    @field_validator("operator_port", mode="before")
-    @classmethod
-    def _port_or_none(cls, value: object) -> object:
-        return None if value == "" else value
-
     @field_validator("backup_key")
     @classmethod
     def _key_shape(cls, value: SecretStr | None) -> SecretStr | None:
@@ -285,7 +282,7 @@ def read_settings() -> Settings:
         f"{name}: no such setting; known are {', '.join(sorted(known))}" for name in unknown
     ]
     try:
-        settings = Settings()
+        settings = Settings(_secrets_dir=SECRETS if SECRETS.is_dir() else None)
     except ValidationError as error:
         for problem in error.errors(include_input=False, include_url=False):
             name = str(problem["loc"][0]) if problem["loc"] else ""
