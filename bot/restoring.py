@@ -93,14 +93,12 @@ async def restore_backup(
         uploads = stack.enter_context(staging_folder(files.parent))
         prepared = await asyncio.to_thread(_unpack, source, key, folder, uploads)
         entries = _entries(prepared, settings, journal)
-        if place is not None:
-            restored = await _into_file(settings, place, prepared, entries, now, replace=replace)
-        else:
-            restored = await _into_server(settings, prepared, entries, now, replace=replace)
         known = set(read_entries(settings.erasures_file))
         if new := [each for each in entries if each not in known]:
             append_entries(settings.erasures_file, new)
-    return restored
+        if place is not None:
+            return await _into_file(settings, place, prepared, entries, now, replace=replace)
+        return await _into_server(settings, prepared, entries, now, replace=replace)
 
 
 def _check_about(about: About, kind: str) -> None:

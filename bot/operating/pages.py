@@ -9,7 +9,7 @@ from typing import Protocol
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Told(Protocol):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
@@ -14,6 +16,7 @@ import pytest
 import structlog
 
 from bot.commands import cli
+from bot.serving import LOCALES_DIR
 from bot.storage.backups.archive import About, Kind, write_archive
 from bot.storage.databases.migrating import migrate
 from bot.storage.engine.milliseconds import to_ms
@@ -233,6 +236,23 @@ async def test_a_backup_that_cannot_be_written_leaves_nothing(
     assert await command("backup", "a.backup") == 1
     assert "is there already" in capsys.readouterr().err
     assert names_in(tmp_path) == {"a.backup"}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("blocks", [20, 600])
+def test_a_disk_that_takes_no_more_is_said_in_words(tmp_path: Path, blocks: int) -> None:
+    """At once, for the copy of the database; or later, for the archive."""
+    photo = lay_files(tmp_path)
+    photo.write_bytes(os.urandom(400_000))
+    limited = f"ulimit -f {blocks}; exec {sys.executable} -m bot backup a.backup"
+    called_ = subprocess.run(
+        ["sh", "-c", limited], capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(LOCALES_DIR.parent)},  # noqa: TID251
+    )  # fmt: skip
+    assert called_.returncode == 1
+    assert called_.stderr.startswith("The backup was not made: ")
+    assert called_.stderr.count("\n") == 1
+    assert names_in(tmp_path) == {"files", "data"}
 
 
 def test_without_a_key_nothing_is_written(

@@ -5,7 +5,7 @@ Whatever ends a restore or a move half-way, the service refuses to start on what
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -17,16 +17,6 @@ UNFINISHED = (
     "The database was being filled by “restore” or “move” and that was not finished: nothing may "
     "run on it. Run “python -m bot restore SRC --replace”, or move into a new database."
 )
-
-
-def set_mark(connection: Connection) -> None:
-    """Mark a database; in the caller's transaction."""
-    connection.execute(text(f"CREATE TABLE IF NOT EXISTS {MARK} (why integer)"))
-
-
-def drop_mark(connection: Connection) -> None:
-    """Take the mark away; in the caller's transaction."""
-    connection.execute(text(f"DROP TABLE IF EXISTS {MARK}"))
 
 
 async def is_unfinished(url: str) -> bool:
