@@ -16,6 +16,8 @@ import pytest
 import structlog
 
 from bot.commands import cli
+from bot.domain.learning.activity import Evidence
+from bot.domain.notifications.reminders import Reminder, Times
 from bot.serving import LOCALES_DIR
 from bot.storage.backups.archive import About, Kind, write_archive
 from bot.storage.databases.migrating import migrate
@@ -156,14 +158,40 @@ async def test_a_restored_backup_sends_nothing_until_it_is_told_to(
     assert await one(database_url, "SELECT count(*) FROM outbox WHERE state = 'held'") == 0
 
 
+async def test_what_became_due_since_the_backup_is_held_too(
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The service would send it after its start, though it left before the restore perhaps."""
+    async with house(database_url, tmp_path) as opened:
+        await opened.visitor("1").joins()
+        due = opened.clock() - dt.timedelta(minutes=5)
+        times = Times(frozenset(range(7)), 570)
+        reminder = Reminder("r", "log", times, next_due=due)
+        await opened.application.database.transact(
+            lambda work: work.notifications.save_reminder(1, reminder, due)
+        )
+        assert await command("backup", "a.backup") == 0
+    capsys.readouterr()
+    assert await command("restore", "a.backup", "--replace") == 0
+    assert "Held: 1 of kind reminder on buttons." in capsys.readouterr().out
+    later = await one(database_url, "SELECT next_due_ms FROM reminder")
+    assert later > to_ms(due)
+
+
 async def test_who_was_erased_after_the_backup_is_erased_again(
     tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    photo = lay_files(tmp_path)
     async with house(database_url, tmp_path) as opened:
         database = opened.application.database
         await stored_secret(database, JOURNAL_KEY)
         await somebody(opened, "1")
+        receipt = await one(database_url, "SELECT receipt FROM activity")
         await somebody(opened, "2")
+        evidence = (Evidence("photo", f"web:{photo.name}.jpg"),)
+        await database.transact(
+            lambda work: work.learning.add_evidence(1, receipt, evidence, opened.clock())
+        )
         assert await command("backup", "a.backup") == 0
         gone = await one(database_url, "SELECT person_id FROM address WHERE external_id = '1'")
         now = opened.clock()
@@ -179,6 +207,7 @@ async def test_who_was_erased_after_the_backup_is_erased_again(
     assert "Erased again, as the journal says: 1 people." in capsys.readouterr().out
     assert await query(database_url, "SELECT external_id FROM address") == [("2",)]
     assert len(read_entries(tmp_path / "erasures.jsonl")) == 1
+    assert not photo.exists()
 
 
 async def test_the_number_of_who_was_erased_is_not_given_again(
