@@ -1,5 +1,9 @@
-# The service in a container: docker build -t sohoctap . && docker run -p 8080:8080 -v sohoctap:/app/var sohoctap
-FROM python:3.11-slim AS builder
+# The service in a container: docker build -t sohoctap . (deploy/compose.yaml runs it beside
+# PostgreSQL). Name the base image by its digest, so that the same build gives the same image:
+#   docker build --build-arg BASE_IMAGE=python:3.11-slim@sha256:… -t sohoctap .
+ARG BASE_IMAGE=python:3.11-slim
+
+FROM ${BASE_IMAGE} AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 COPY requirements.lock ./
@@ -16,15 +20,25 @@ RUN .venv/bin/python -m pip install --no-deps --no-index --no-build-isolation --
  && .venv/bin/python -m compileall -q bot handlers migrations \
  && rm -rf sohoctap.egg-info
 
-FROM python:3.11-slim
-RUN useradd --system --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin sohoctap \
+FROM ${BASE_IMAGE}
+# pg_dump for “backup” on PostgreSQL; as new as the server. Set it to nothing where SQLite is used.
+ARG POSTGRESQL_CLIENT=postgresql-client
+RUN if [ -n "$POSTGRESQL_CLIENT" ]; then \
+      apt-get update \
+      && apt-get install --yes --no-install-recommends $POSTGRESQL_CLIENT \
+      && rm -rf /var/lib/apt/lists/*; \
+    fi \
+ && useradd --system --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin sohoctap \
  && install --directory --owner sohoctap --mode 0700 /app/var
 WORKDIR /app
 COPY --from=builder /app ./
+# The root file system may be read-only: what is written lies in /app/var, and in /tmp.
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    MPLCONFIGDIR=/tmp/matplotlib \
     BOT_WEB_HOST=0.0.0.0
-USER sohoctap
+USER 10001
 VOLUME /app/var
 EXPOSE 8080
 # Whether a restart helps; whether it can serve is /ready, and all of it /health (docs/operate.md).

@@ -21,6 +21,7 @@ from bot.domain.notifications.policy import NotificationPolicy
 from bot.domain.own_files import read_own_files
 from bot.domain.people.persons import LOCALES
 from bot.domain.quick_log.splitting import read_quick_logs
+from bot.operating.measures import Measures
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
 from bot.schedule.throttle import Throttle
@@ -106,7 +107,10 @@ class Application:
         self.registry = conversation_registry(conversations)
         self.data = data_files(settings, self.registry)
         self._accounts: dict[str, str] = {}
-        self.outbox = StoredOutbox(self.database, self.notification_policy, self._accounts)
+        self.measures = Measures(self.counts)
+        self.outbox = StoredOutbox(
+            self.database, self.notification_policy, self._accounts, self.measures.decided
+        )
         self.pictures = PictureMaker(settings.files_dir / "pictures")
         self.throttle = Throttle(time.monotonic)
         self.announcer = Announcer(
@@ -136,7 +140,14 @@ class Application:
         if self._desk is None:
             raise NotStored("the house is not open")
         self.throttle.turn_started()
-        return await self._desk.receive(incoming)
+        began = time.perf_counter()
+        try:
+            return await self._desk.receive(incoming)
+        except NotStored:
+            self.measures.not_stored(incoming.channel)
+            raise
+        finally:
+            self.measures.turn(incoming.channel, time.perf_counter() - began)
 
     async def history(
         self, channel: str, capabilities: Capabilities, address: str, after: int, limit: int

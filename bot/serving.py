@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import datetime as dt
 import gc
 import secrets
 import signal
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from random import Random
-from typing import Any
 
 import structlog
 
@@ -24,20 +21,17 @@ from bot.channels.health import Health, WriteCheck
 from bot.channels.http_server import SHUTDOWN_SECONDS, listen, web_server
 from bot.channels.supervisor import Supervisor
 from bot.channels.web import WebChannel, draw_push_key, enter_link
-from bot.channels.web.files import Files
 from bot.delivery.worker import ChannelEnd, Worker
-from bot.schedule.clock import MinuteClock
+from bot.operator_pages import operator_pages, operator_report
+from bot.regular_work import regular_work
 from bot.service_channels import CHANNELS
 from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
-from bot.storage.privacy.deleting import DeleteFile, keep_deleting_files
-from bot.storage.retention.purging import DAY_SECONDS, purge_daily
+from bot.storage.privacy.journal import JOURNAL_KEY
 from bot.storage.secrets.queries import stored_secret
 
 __all__ = ["LOCALES_DIR", "Application", "play", "serve"]
-
-PICTURE_DAYS = 30
 
 _log = structlog.get_logger("app")
 
@@ -69,26 +63,40 @@ async def _serve(
     settings = application.settings
     await application.database.open()
     application.web_key = bytes.fromhex(await stored_secret(application.database, "web_key"))
+    await stored_secret(application.database, JOURNAL_KEY)
     application.push_key = await stored_secret(application.database, "push_key", draw_push_key)
     channels = [channel for make in CHANNELS if (channel := make(application)) is not None]
     worker = application.start_delivery(
         {
-            c.name: ChannelEnd(c, c.capabilities, c.in_flight, c.account, c.show_drawing, c.alert)
+            c.name: ChannelEnd(
+                application.measures.counted(c.name, c),
+                c.capabilities,
+                c.in_flight,
+                c.account,
+                c.show_drawing,
+                c.alert,
+            )
             for c in channels
         }
     )
     await _prepare_demo(application)
     health = _health(application, channels, stop)
-    runner = web_server(channels, health)
+    operated = operator_report(application, health)
+    pages = operator_pages(settings, operated)
+    runner, operator = web_server(channels, health, pages), pages.server()
     stopped = asyncio.Event()
     try:
         for channel in channels:
             await channel.open()
         base = await listen(runner, settings.web_host, settings.web_port)
+        if settings.operator_port is not None:
+            await listen(operator, settings.operator_host, settings.operator_port)
         async with asyncio.TaskGroup() as group:
             application.stopping = stop.is_set
             working = [group.create_task(worker.run(stopped))]
-            working += [group.create_task(each) for each in _regular_work(application, stop)]
+            working += [
+                group.create_task(each) for each in regular_work(application, operated, stop)
+            ]
             supervisor = Supervisor(time.monotonic)
             listening = [
                 group.create_task(supervisor.keep_running(channel, stop)) for channel in channels
@@ -104,12 +112,14 @@ async def _serve(
                 if channel.name == WebChannel.name:
                     await channel.close()
             await runner.cleanup()
+            await operator.cleanup()
             await asyncio.wait(listening, timeout=SHUTDOWN_SECONDS)
             for task in listening:
                 task.cancel()
             stopped.set()
     finally:
         await runner.cleanup()
+        await operator.cleanup()
         for channel in channels:
             await channel.close()
         await application.close()
@@ -124,40 +134,6 @@ def _health(application: Application, channels: Sequence[Channel], stop: asyncio
         channels=channels,
         stopping=stop.is_set,
     )
-
-
-def _regular_work(
-    application: Application, stop: asyncio.Event
-) -> tuple[Coroutine[Any, Any, None], ...]:
-    """What is done again and again until the stop."""
-    ticks = {"reminders": application.remind, "announcements": application.announcer.tick}
-    return (
-        purge_daily(application.database, application.clock, stop),
-        _purge_pictures(application, stop),
-        keep_deleting_files(application.database, _delete_upload(application), stop),
-        application.data.keep_looking(stop),
-        MinuteClock(application.settings.zone, ticks).run(stop),
-    )
-
-
-def _delete_upload(application: Application) -> DeleteFile:
-    """Deletes a file that was uploaded on the page."""
-    files = Files(application.settings.files_dir)
-
-    def delete(reference: str, listed: dt.datetime) -> None:
-        channel, _colon, name = reference.partition(":")
-        if channel == WebChannel.name:  # the others lie with their channel
-            files.delete(name, listed)
-
-    return delete
-
-
-async def _purge_pictures(application: Application, stop: asyncio.Event) -> None:
-    """Delete, now and once a day, the pictures that nobody looked at for as long as words stay."""
-    while not stop.is_set():
-        await application.pictures.purge(application.clock() - dt.timedelta(days=PICTURE_DAYS))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), DAY_SECONDS)
 
 
 def _stop_on_signal() -> asyncio.Event:

@@ -1,4 +1,4 @@
-"""Settings: read once from the environment and `.env` (`BOT_…`), checked, frozen."""
+"""Settings: read once from the environment, `.env` and secrets (`BOT_…`), checked, frozen."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BOT_"
 ENV_FILE = ".env"
+SECRETS = Path("/run/secrets")
+"""A container's secrets: a setting may be a file of its name there, in small letters."""
 
 ALL_PROVINCES = frozenset({
     "01", "04", "08", "11", "12", "14", "15", "19", "20", "22", "24", "25", "31", "33",
@@ -29,8 +31,9 @@ _PUSH_HOST = re.compile(
     r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
     r"|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?"
 )
-_TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/file", "/leave", "/push/subscribe",
-                "/push/unsubscribe", "/get")  # fmt: skip
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
+_TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/metrics", "/file", "/leave",
+                "/push/subscribe", "/push/unsubscribe", "/get")  # fmt: skip
 """Paths that the web server has another use for."""
 
 
@@ -89,6 +92,21 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         Path("var/data"), description="folder for edited data files, which replace the release's"
+    )
+    backup_key: SecretStr | None = Field(
+        None, description="the key of backups: 64 hexadecimal digits, as of openssl rand -hex 32"
+    )
+    backup_key_file: Path | None = Field(
+        None, description="a file with the key of backups, instead of BOT_BACKUP_KEY"
+    )
+    operator_host: str = Field(
+        "127.0.0.1", description="address on which /metrics and the whole /health are served"
+    )
+    operator_port: int | None = Field(
+        None, ge=0, le=65535, description="port of /metrics and the whole /health; without it none"
+    )
+    operator_token: SecretStr | None = Field(
+        None, description="at least 24 letters, digits, _ or - that open /metrics and /health"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least level of what is logged"
@@ -153,6 +171,23 @@ class Settings(BaseSettings):
                 )
         return ",".join(names)
 
+    @field_validator("operator_token")
+    @classmethod
+    def _token_is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        token = value.get_secret_value() if value else ""
+        if token and not re.fullmatch(r"[A-Za-z0-9_-]{24,}", token):
+            raise ValueError("expected at least 24 letters, digits, _ or -")
+        return value if token else None
+
+    @field_validator("backup_key")
+    @classmethod
+    def _key_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        if not _KEY.fullmatch(value.get_secret_value().strip()):
+            raise ValueError("expected 64 hexadecimal digits: openssl rand -hex 32 makes them")
+        return value
+
     @field_validator("provinces")
     @classmethod
     def _known_provinces(cls, value: str) -> str:
@@ -194,14 +229,35 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def erasures_file(self) -> Path:
+        """The journal of erasures, beside the folder of files; no restore replaces it."""
+        return self.files_dir.parent / "erasures.jsonl"
+
+    @property
     def served_provinces(self) -> frozenset[str]:
         """The codes of the provinces that are served."""
         return ALL_PROVINCES if self.provinces == "all" else frozenset(self.provinces.split(","))
 
+    def read_backup_key(self) -> bytes | None:
+        """The key of backups; None when there is none. Raises `SettingsWrong`."""
+        key = self.backup_key.get_secret_value() if self.backup_key else ""
+        if not key and self.backup_key_file is not None:
+            try:
+                key = self.backup_key_file.read_text("ascii")
+            except (OSError, UnicodeDecodeError) as error:
+                why = type(error).__name__
+                raise SettingsWrong(f"BOT_BACKUP_KEY_FILE cannot be read ({why}).") from error
+            if not _KEY.fullmatch(key.strip()):
+                raise SettingsWrong("BOT_BACKUP_KEY_FILE: expected 64 hexadecimal digits in it.")
+        return bytes.fromhex(key.strip()) if key else None
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never reach a log."""
-        kept = (self.telegram_token, self.telegram_webhook_secret, self.database_url)
+        kept = (
+            self.telegram_token, self.telegram_webhook_secret, self.database_url, self.backup_key,
+            self.operator_token,
+        )  # fmt: skip
         return tuple(s.get_secret_value() for s in kept if s is not None)
 
 
@@ -226,7 +282,7 @@ def read_settings() -> Settings:
         f"{name}: no such setting; known are {', '.join(sorted(known))}" for name in unknown
     ]
     try:
-        settings = Settings()
+        settings = Settings(_secrets_dir=SECRETS if SECRETS.is_dir() else None)
     except ValidationError as error:
         for problem in error.errors(include_input=False, include_url=False):
             name = str(problem["loc"][0]) if problem["loc"] else ""

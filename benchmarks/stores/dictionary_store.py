@@ -74,6 +74,9 @@ class MemoryPrivacy(PrivacyRepository):
     async def note_erasure(self, number: str, counts: KeptCounts, now: dt.datetime) -> None:
         """Do nothing: nobody proves an erasure here."""
 
+    async def note_for_journal(self, number: str, person: int, now: dt.datetime) -> None:
+        """Do nothing: there is no backup of this."""
+
     async def forget_person(self, person: int, now: dt.datetime) -> None:
         for each in self._kept:
             each.forget(person)

@@ -37,10 +37,23 @@ class Health(Protocol):
         """The whole report as JSON values; `ok` means that all is well."""
 
 
-def web_server(channels: Iterable[Served], health: Health) -> web.AppRunner:
+class Operator(Served, Protocol):
+    """The operator's pages."""
+
+    def allows(self, request: web.Request) -> bool:
+        """Whether a request has the operator's token."""
+
+    async def health(self, request: web.Request) -> web.Response:
+        """The whole health report."""
+
+
+def web_server(
+    channels: Iterable[Served], health: Health, operator: Operator | None = None
+) -> web.AppRunner:
     """A server of the channels' routes and of `GET /live`, `/ready` and `/health`.
 
-    Each of the three answers 200 when all is well, otherwise 503.
+    Each of the three answers 200 when all is well, otherwise 503. The operator's token gives the
+    whole health report; everybody else gets the short one.
     """
     app = web.Application(client_max_size=MAX_BODY)
 
@@ -50,12 +63,16 @@ def web_server(channels: Iterable[Served], health: Health) -> web.AppRunner:
     async def ready(_request: web.Request) -> web.Response:
         return _told({"ok": await health.ready()})
 
-    async def report(_request: web.Request) -> web.Response:
+    async def report(request: web.Request) -> web.Response:
+        if operator is not None and operator.allows(request):
+            return await operator.health(request)
         return _told(await health.report())
 
     app.router.add_get("/live", live)
     app.router.add_get("/ready", ready)
     app.router.add_get("/health", report)
+    if operator is not None:
+        operator.add_routes(app)
     for channel in channels:
         channel.add_routes(app)
     return web.AppRunner(
@@ -76,7 +93,8 @@ async def listen(runner: web.AppRunner, host: str, port: int) -> str:
         if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise PortTaken(
                 f"Cannot listen on {host}:{port} ({errno.errorcode[error.errno]}): "
-                "set BOT_WEB_PORT to another port, or BOT_WEB_HOST to an address of this machine."
+                "set BOT_WEB_PORT (for the operator's pages BOT_OPERATOR_PORT) to another port, or "
+                "BOT_WEB_HOST to an address of this machine."
             ) from error
         raise
     bound, number = runner.addresses[0][:2]

@@ -1,4 +1,4 @@
-"""The command line: run · demo · play · migrate · announce · doctor."""
+"""The command line: run · demo · play · migrate · announce · backup · restore · move · doctor."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import datetime as dt
 import os
-import socket
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -17,9 +16,13 @@ from sqlalchemy.engine import make_url
 from bot.accounts import MAX_ACCOUNT, adopt_rows
 from bot.channels.http_server import PortTaken
 from bot.commands.announce import list_year, plan_now, preview_day
+from bot.commands.backup import add_backup, backup
 from bot.commands.doctor import examine
 from bot.commands.logs import log_structured
+from bot.commands.move import add_move, move
 from bot.commands.play import play_here
+from bot.commands.restore import add_restore, restore
+from bot.commands.wrong import Wrong, answers, be_finished, be_migrated
 from bot.content.files import DataWrong
 from bot.domain.notifications.calendar import YEARS as CALENDAR_YEARS
 from bot.domain.people.persons import LOCALES
@@ -29,14 +32,9 @@ from bot.serving import Application, serve
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.storage.databases.account_lock import AccountTaken
 from bot.storage.databases.file_modes import UMASK, kept_paths, narrow
-from bot.storage.databases.migrating import CannotMigrate, migrate, revision
+from bot.storage.databases.migrating import CannotMigrate, migrate
 from bot.storage.databases.opening import CANNOT_OPEN
-from bot.storage.revisions import is_known, newest, of_newer_release
 from bot.wording.catalog import CatalogMissing
-
-
-class Wrong(Exception):
-    """The command cannot go on; the message says why and what to do."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -113,6 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     announcing.add_argument(
         "--language", choices=LOCALES, default=LOCALES[0], help="of the words that are shown"
     )
+    add_backup(commands)
+    add_restore(commands)
+    add_move(commands)
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
     return parser
 
@@ -138,7 +139,7 @@ def _start(settings: Settings, given: argparse.Namespace) -> int:
 
 def _run(settings: Settings, given: argparse.Namespace) -> int:
     del given
-    _be_migrated(settings)
+    asyncio.run(be_migrated(settings))
     asyncio.run(serve(settings, demo=False, ready=_tell_ready))
     return 0
 
@@ -156,6 +157,7 @@ def _migrate(settings: Settings, given: argparse.Namespace) -> int:
     url = settings.database_url.get_secret_value()
     if given.account is not None and given.to != "head":
         raise Wrong("Accounts belong to the newest revision: give --account without --to.")
+    asyncio.run(be_finished(settings))
     before, after = asyncio.run(migrate(url, given.to))
     if before == after:
         print(f"The database is at revision {after or 'none'}: nothing to migrate.")
@@ -169,17 +171,6 @@ def _migrate(settings: Settings, given: argparse.Namespace) -> int:
             else f"The rows without an account, {count} of them addresses, are that bot's now."
         )
     return 0
-
-
-def _be_migrated(settings: Settings) -> None:
-    at = asyncio.run(revision(settings.database_url.get_secret_value()))
-    if not is_known(at):
-        raise Wrong(of_newer_release(at))
-    if at != newest():
-        raise Wrong(
-            f"The database is at revision {at or 'none'} and this release needs {newest()}: "
-            "run “python -m bot migrate” first."
-        )
 
 
 def _tell_ready(base: str, links: Sequence[tuple[str, str]]) -> None:
@@ -216,13 +207,6 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _answers(settings: Settings) -> bool:
-    """Whether a service listens here: two must not write into one SQLite file."""
-    with socket.socket() as asking:
-        asking.settimeout(2)
-        return asking.connect_ex((settings.web_host, settings.web_port)) == 0
-
-
 def _announce(settings: Settings, given: argparse.Namespace) -> int:
     application = Application(settings)
     application.data.look()
@@ -235,8 +219,8 @@ def _announce(settings: Settings, given: argparse.Namespace) -> int:
         raise Wrong("Say which day: “announce --on 2026-10-01 --dry-run”, or “announce --list”.")
     if not given.dry_run and given.on != application.clock().date():
         raise Wrong("Only today's announcements can be planned: add --dry-run to look at a day.")
-    _be_migrated(settings)
-    if not given.dry_run and _answers(settings):
+    asyncio.run(be_migrated(settings))
+    if not given.dry_run and answers(settings):
         raise Wrong(
             "The service is running: it plans today's announcements by itself, each at its hour. "
             "To look at them add --dry-run."
@@ -265,5 +249,8 @@ _COMMANDS: dict[str, Any] = {
     "play": play_here,
     "migrate": _migrate,
     "announce": _announce,
+    "backup": backup,
+    "restore": restore,
+    "move": move,
     "doctor": _doctor,
 }

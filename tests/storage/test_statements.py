@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
 import msgspec
 import pytest
+from msgspec.structs import replace as replace_struct
 
 from bot.announcements import week_open
 from bot.domain.learning.activity import Evidence
@@ -31,11 +34,20 @@ from bot.storage.engine.constructs import DialectName
 from bot.storage.engine.session import Row, Session
 from bot.storage.engine.statement import Statement
 from bot.storage.notifications.reminder_queries import reminder_is_due
+from bot.storage.outbox.backlog import backlog
+from bot.storage.outbox.held import (
+    drop_held,
+    held_counts,
+    hold_open_messages,
+    release_held,
+)
 from bot.storage.outbox.outbox import StoredOutbox
 from bot.storage.outbox.statements import (
     RELEASE,
 )
 from bot.storage.privacy.deleting import delete_doomed_files
+from bot.storage.privacy.erasing_again import erase_again
+from bot.storage.privacy.journal import JOURNAL_KEY, read_entries, write_journal
 from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import purge
 from bot.storage.secrets.queries import stored_secret
@@ -52,9 +64,14 @@ every_statement = pytest.mark.parametrize(
     "statement", STATEMENTS, ids=lambda statement: statement.name
 )
 
-WHOLE_TABLES = {"demo_people", "drop_nameless", "doomed_files"}
+WHOLE_TABLES = {
+    "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
+    "backlog", "hold_open", "held_counts", "release_held", "drop_held",
+}  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
-index that holds the last words to those who are forgotten; files that are about to be deleted."""
+index that holds the last words to those who are forgotten; files that are about to be deleted;
+erasures that are about to be written into the journal; what waits in the
+outbox, for the operator; what an operator does after a restore."""
 
 
 class Noted:
@@ -148,6 +165,7 @@ async def _everything(store: NotedStore) -> None:
         assert len(await work.privacy.consent_answers(person.id)) == 1
         await work.privacy.note_erasure("XD-1", KeptCounts(), NOW)
         await work.privacy.offer_download(person.id, "hash", "copy", NOW + dt.timedelta(minutes=1))
+        await work.privacy.note_for_journal("XD-1", person.id, NOW)
         return row.id
 
     row = await store.in_transaction(job)
@@ -184,9 +202,31 @@ async def _everything(store: NotedStore) -> None:
         await work.privacy.forget_demo_people(NOW)
 
     await store.in_transaction(forget)
+    await _after_a_restore(store)
     assert await delete_doomed_files(store, lambda _reference, _listed: None) == 2
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
+
+
+async def _after_a_restore(store: NotedStore) -> None:
+    """Make every call that is about a restored backup and the journal of erasures."""
+    await stored_secret(store, JOURNAL_KEY)
+
+    async def somebody(session: Session) -> None:
+        await SqlUnitOfWork(session, "worker", "UBND").dialogs.open_dialog(update("u7", "3"), NOW)
+
+    await store.in_transaction(somebody)
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Path(folder) / "erasures.jsonl"
+        assert await write_journal(store, journal) == 1
+        (entry,) = read_entries(journal)
+    hashed = replace_struct(entry, addresses=("0" * 64,))
+    assert await erase_again(store, (hashed,), NOW) == 0
+    assert (await backlog(store, NOW)).counts == ()
+    await hold_open_messages(store, NOW)
+    await held_counts(store)
+    await release_held(store, kind="reply")
+    await drop_held(store)
 
 
 async def _pushing(store: NotedStore) -> None:

@@ -24,6 +24,7 @@ async def erase_me(command: EraseMe, work: UnitOfWork, out: CommandContext) -> N
         raise Refusal("consent_missing")
     number = draw_erasure_number(out.random_below)
     await work.privacy.note_erasure(number, await work.privacy.kept(person.id), out.now)
+    await work.privacy.note_for_journal(number, person.id, out.now)
     await work.privacy.forget_person(person.id, out.now)
     out.dialog.erased = True
     out.result = number

@@ -135,9 +135,10 @@ Outcome: TypeAlias = Delivered | Later | Never | Unsure
 
 
 OutboxState: TypeAlias = Literal[
-    "planned", "claimed", "sent", "failed", "blocked", "unsure", "skipped", "cancelled"
+    "planned", "claimed", "sent", "failed", "blocked", "unsure", "skipped", "cancelled", "held"
 ]
-"""Where a row of the outbox is; all but the first two are ends."""
+"""Where a row of the outbox is; all but the first two are ends. `held`: it waited in a backup that
+was restored, and an operator decides."""
 
 
 @dataclass(frozen=True, slots=True)

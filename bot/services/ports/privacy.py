@@ -73,6 +73,13 @@ class PrivacyRepository(PrivacyQueries, Protocol):
     async def note_erasure(self, number: str, counts: KeptCounts, now: dt.datetime) -> None:
         """Keep the proof of an erasure: its number, and how much it was."""
 
+    async def note_for_journal(self, number: str, person: int, now: dt.datetime) -> None:
+        """Let the journal beside the database have an erasure, before the person is forgotten.
+
+        Without an identity: the person's number and keyed hashes of the addresses. It is what an
+        old backup is brought up to date by.
+        """
+
     async def offer_download(
         self, person: int, token_hash: str, what: DownloadKind, until: dt.datetime
     ) -> None:

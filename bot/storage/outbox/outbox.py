@@ -73,6 +73,7 @@ class StoredOutbox:
 
     `rules` say which notifications may be sent; without them all of them may. `accounts` are the
     accounts that this process speaks for, by channel; a channel that is not named has one only.
+    `decided` is told of each notification whether it may leave, and why not.
     """
 
     def __init__(
@@ -80,9 +81,11 @@ class StoredOutbox:
         database: _Transactional,
         rules: Callable[[], NotificationPolicy] | None = None,
         accounts: Mapping[str, str] | None = None,
+        decided: Callable[[str], None] = lambda _decision: None,
     ) -> None:
         self._database = database
         self._rules = rules
+        self._decided = decided
         self._accounts = {} if accounts is None else accounts
 
     def _account(self, channel: str) -> str:
@@ -144,12 +147,15 @@ class StoredOutbox:
         for row in rows:
             match Allow() if row[7] else decisions[row[0]]:
                 case Allow():
+                    self._decided("allowed")
                     passed.append(row)
                 case Defer(at):
+                    self._decided("quiet_hours")
                     await store_result(
                         session, DeliveryResult(row[0], "planned", at, row[5], why="quiet_hours")
                     )
                 case Suppress(why):
+                    self._decided(why)
                     state: OutboxState = "blocked" if why == "blocked" else "skipped"
                     await store_result(session, DeliveryResult(row[0], state, now, row[5], why=why))
         return passed

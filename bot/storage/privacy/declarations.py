@@ -20,6 +20,14 @@ DECLARED = (
         why="the proof of an erasure: a random number, and how much was erased",
     ),
     DeclaredTable(
+        tables.unwritten_erasure,
+        "nobody",
+        None,
+        "words",
+        columns(inner="number erased at_ms", derived="addresses"),
+        why="keyed hashes of somebody who is gone, until the journal has them: seconds",
+    ),
+    DeclaredTable(
         tables.doomed_file,
         "nobody",
         None,

@@ -10,10 +10,13 @@ from bot.domain.privacy.consents import ConsentAnswer
 from bot.domain.privacy.downloads import DownloadKind
 from bot.domain.privacy.erasures import KeptCounts
 from bot.services.ports.privacy import PrivacyRepository
+from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
 from bot.storage.people.statements import DELETE_PERSON
 from bot.storage.privacy import statements
+from bot.storage.privacy.journal import JOURNAL_KEY, address_hash
+from bot.storage.secrets.statements import GET_SECRET
 
 
 class SqlPrivacyRepository(Repository, PrivacyRepository):
@@ -60,6 +63,19 @@ class SqlPrivacyRepository(Repository, PrivacyRepository):
             person_id=person,
             what=what,
             until_ms=to_ms(until),
+        )
+
+    async def note_for_journal(self, number: str, person: int, now: dt.datetime) -> None:
+        key = await self._session.rows(GET_SECRET, name=JOURNAL_KEY)
+        found = await self._session.rows(statements.ADDRESSES_OF, person=person)
+        # Without a key (no service ever started here) the number alone is written down.
+        hashes = [address_hash(str(key[0][0]), *each) for each in found] if key else []
+        await self._session.rows(
+            statements.NOTE_FOR_JOURNAL,
+            number=number,
+            erased=person,
+            addresses=to_json(hashes),
+            at_ms=to_ms(now),
         )
 
     async def forget_demo_people(self, now: dt.datetime) -> int:

@@ -13,7 +13,7 @@ from bot.storage.learning.tables import activity, evidence
 from bot.storage.notifications.tables import reminder
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import address, consent, person
-from bot.storage.privacy.tables import doomed_file, download, erasure
+from bot.storage.privacy.tables import doomed_file, download, erasure, unwritten_erasure
 from bot.storage.skills.tables import self_check
 
 FORGET_MESSAGES = Statement(
@@ -140,4 +140,55 @@ DOWNLOADER = Statement(
         download.c.what == param("what"),
         download.c.until_ms > param("now"),
     ),
+)
+
+# --- the journal of erasures ----------------------------------------------------------------------
+
+ADDRESSES_OF = Statement(
+    "addresses_of",
+    select(address.c.channel, address.c.account, address.c.external_id)
+    .where(address.c.person_id == param("person"))
+    .order_by(address.c.channel, address.c.account, address.c.external_id),
+)
+NOTE_FOR_JOURNAL = Statement(
+    "note_for_journal", lambda dialect: new_row(unwritten_erasure, dialect)
+)
+UNWRITTEN_ERASURES = Statement(
+    "unwritten_erasures",
+    select(
+        unwritten_erasure.c.number,
+        unwritten_erasure.c.erased,
+        unwritten_erasure.c.addresses,
+        unwritten_erasure.c.at_ms,
+    )
+    .order_by(unwritten_erasure.c.number)
+    .limit(param("limit")),
+)
+DROP_UNWRITTEN = Statement(
+    "drop_unwritten",
+    lambda dialect: delete(unwritten_erasure).where(
+        in_json(unwritten_erasure.c.number, "numbers", dialect)
+    ),
+)
+
+# --- erasing again after a restore ----------------------------------------------------------------
+
+PERSON_BEFORE = Statement(
+    "person_before",
+    select(person.c.id).where(
+        person.c.id == param("person"), person.c.created_ms <= param("at_ms")
+    ),
+)
+ADDRESSES_AFTER = Statement(
+    "addresses_after",
+    select(
+        address.c.channel,
+        address.c.account,
+        address.c.external_id,
+        address.c.person_id,
+        person.c.created_ms,
+    )
+    .select_from(address.join(person, person.c.id == address.c.person_id))
+    .where(address.c.person_id > param("after"), address.c.person_id <= param("last"))
+    .order_by(address.c.person_id),
 )

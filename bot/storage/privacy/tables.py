@@ -1,4 +1,4 @@
-"""Tables of privacy: proofs of erasures, files that are to be deleted, links to downloads."""
+"""Tables of privacy: proofs and the journal of erasures, files to be deleted, links to downloads."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
@@ -34,4 +34,15 @@ download = Table(
     Column("what", String(8), nullable=False),
     Column("until_ms", BigInteger, nullable=False),
     Index(None, "person_id"),
+)
+
+# In the transaction that erases; a row goes once the journal beside the database has it. `erased`
+# is the number of the person who is gone, `addresses` a JSON list of keyed hashes.
+unwritten_erasure = Table(
+    "unwritten_erasure",
+    metadata,
+    Column("number", String(16), primary_key=True),
+    Column("erased", BigInteger, nullable=False),
+    Column("addresses", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
 )

@@ -1,0 +1,1 @@
+"""What the operator sees of the service: measures for Prometheus, the whole health report."""
