@@ -25,12 +25,15 @@ from bot.channels.http_server import SHUTDOWN_SECONDS, listen, web_server
 from bot.channels.supervisor import Supervisor
 from bot.channels.web import WebChannel, WebPush, draw_push_key, enter_link
 from bot.channels.web.files import Files
+from bot.channels.web.quota import upload_limits
 from bot.delivery.worker import ChannelEnd, Worker
+from bot.domain.limits.networks import read_networks
 from bot.schedule.clock import MinuteClock
 from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
 from bot.storage.privacy.deleting import DeleteFile, keep_deleting_files
+from bot.storage.privacy.uploads import StoredUploads
 from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
 from bot.storage.secrets.queries import stored_secret
@@ -60,17 +63,22 @@ def web_channel(application: Application) -> Channel | None:
             WebChannel.name, WebChannel.capabilities, address, row, theme
         )
 
+    settings = application.settings
     return WebChannel(
         picture=picture,
-        receive=application.receive,
+        receive=application.gate,
         history=history,
-        files=application.settings.files_dir,
+        files=settings.files_dir,
         key=application.web_key,
-        public_url=application.settings.public_url,
+        public_url=settings.public_url,
         count=application.count,
         sentences=application.translator.line,
         clock=application.clock,
         push=_web_push(application),
+        waiting=StoredUploads(application.database, WebChannel.name, WebChannel.account),
+        monotonic=time.monotonic,
+        upload_limits=upload_limits(settings),
+        trusted_proxies=read_networks(settings.trusted_proxies),
         demo=application.demo,
     )
 
@@ -106,7 +114,9 @@ def telegram_channel(application: Application) -> Channel | None:
         webhook_secret=secret.get_secret_value() if secret else None,
         commands=application.commands(),
         sentences=application.translator.line,
-        receive=application.receive,
+        receive=application.gate,
+        receive_album=application.receive,
+        admit=application.gate.admit,
         album_parts=application.album_parts,
         clock=application.clock,
         count=application.count,
@@ -205,11 +215,12 @@ def _regular_work(
     application: Application, stop: asyncio.Event
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """What is done again and again until the stop."""
+    database, clock = application.database, application.clock
     ticks = {"reminders": application.remind, "announcements": application.announcer.tick}
     return (
-        purge_daily(application.database, application.clock, stop),
+        purge_daily(database, clock, stop, application.settings.visitor_days),
         _purge_pictures(application, stop),
-        keep_deleting_files(application.database, _delete_upload(application), stop),
+        keep_deleting_files(database, _delete_upload(application), clock, stop),
         application.data.keep_looking(stop),
         MinuteClock(application.settings.zone, ticks).run(stop),
     )
@@ -261,14 +272,12 @@ async def _prepare_demo(application: Application) -> None:
 
 
 def _demo_links(application: Application, base: str) -> tuple[tuple[str, str], ...]:
-    newcomer = f"{NEWCOMER}-{secrets.token_hex(4)}"
-    return (
-        ("a newcomer", enter_link(base, application.web_key, newcomer)),
-        (
-            "a resident with three months of entries",
-            enter_link(base, application.web_key, RESIDENT),
-        ),
-    )
+    people = {
+        "a newcomer": f"{NEWCOMER}-{secrets.token_hex(4)}",
+        "a resident with three months of entries": RESIDENT,
+    }
+    key = application.web_key
+    return tuple((who, enter_link(base, key, address)) for who, address in people.items())
 
 
 # --- playing --------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,13 +26,17 @@ from bot.channels.web.frames import (
     TextFrame,
 )
 from bot.channels.web.history import History
+from bot.channels.web.leaving import Leaving
 from bot.channels.web.page import load_page
 from bot.channels.web.page_routes import PageRoutes
 from bot.channels.web.picture_routes import Pictures, PictureSource
 from bot.channels.web.push.web_push import WebPush
+from bot.channels.web.quota import Networks, UploadQuota
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.signing import Signer
 from bot.channels.web.uploads import Uploads
+from bot.domain.limits.networks import Network
+from bot.domain.limits.upload_limits import UploadLimits
 from bot.services.ports.messages import (
     Clock,
     Delivered,
@@ -43,6 +47,7 @@ from bot.services.ports.messages import (
     Receive,
     Translate,
 )
+from bot.services.ports.uploads import WaitingUploads
 from bot.talk.events import RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message
 
@@ -64,8 +69,6 @@ _FRAME_BYTES = 64 * 1024
 _HEARTBEAT_SECONDS = 20.0
 _GOODBYE_SECONDS = 3.0
 _MALFORMED_LIMIT = 5
-_LEFT = 4001
-"""The close code that tells the page that another tab left the notebook on this device."""
 
 
 class WebChannel:
@@ -94,6 +97,10 @@ class WebChannel:
         sentences: Translate,
         clock: Clock,
         push: WebPush,
+        waiting: WaitingUploads,
+        monotonic: Callable[[], float],
+        upload_limits: UploadLimits,
+        trusted_proxies: Sequence[Network],
         demo: bool = False,
         draw_address: Callable[[], str] = lambda: secrets.token_urlsafe(16),
     ) -> None:
@@ -101,16 +108,20 @@ class WebChannel:
         self._history = history
         self._signer = Signer(key)
         self._sessions = Sessions(self._signer, public_url, count, demo=demo)
-        self._uploads = Uploads(self._sessions, self._signer, Files(files), count)
+        kept = Files(files)
+        self._networks = Networks(trusted_proxies)
+        quota = UploadQuota(waiting, kept, upload_limits, clock, monotonic, self._networks)
+        self._uploads = Uploads(self._sessions, self._signer, kept, quota, count)
         self._pictures = Pictures(self._sessions, picture)
         self._count = count
         self._clock = clock
-        self._demo = demo
-        self._draw_address = draw_address
         self._connections = Connections()
         self._seen_off: frozenset[str] = frozenset()
         self._page = PageRoutes(load_page(sentences), self._sessions, draw_address)
         self._push = push
+        self._leaving = Leaving(
+            self._sessions, self._signer, push, self._connections, draw_address, demo=demo
+        )
         self.listening = False
 
     def add_routes(self, app: web.Application) -> None:
@@ -121,9 +132,7 @@ class WebChannel:
         self._push.add_routes(app, self._sessions)
         self._uploads.add_routes(app)
         self._pictures.add_route(app)
-        app.router.add_post("/leave", self._leave)
-        if self._demo:
-            app.router.add_get("/enter/{token}", self._enter)
+        self._leaving.add_routes(app)
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Show a message on the open pages of its address; waits for none of them."""
@@ -160,32 +169,6 @@ class WebChannel:
         await self._connections.end_all(WSCloseCode.GOING_AWAY, _GOODBYE_SECONDS)
         await self._push.close()
 
-    # --- leaving and coming back ------------------------------------------------------------------
-
-    async def _leave(self, request: web.Request) -> web.Response:
-        address = self._sessions.known(request)
-        try:
-            await self._push.leave(address)
-        except NotStored as error:
-            # The next person on this device must not be told of this one's messages.
-            raise web.HTTPServiceUnavailable(text="") from error
-        response = web.Response(status=204)
-        self._sessions.remember(response, self._draw_address())
-        await response.prepare(request)
-        await response.write_eof()
-        # Close the other tabs only after the browser has its new cookie, since they reload.
-        for connection in self._connections.of(address):
-            connection.end(_LEFT)
-        return response
-
-    async def _enter(self, request: web.Request) -> web.Response:
-        address = self._signer.read("enter", request.match_info["token"])
-        if address is None:
-            raise self._sessions.forbidden("web_enter")
-        response = web.Response(status=303, headers={"Location": "/"})
-        self._sessions.remember(response, address)
-        return response
-
     # --- the socket -------------------------------------------------------------------------------
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
@@ -205,7 +188,8 @@ class WebChannel:
 
         store = self._signer.seal("store", address)[:16]
         place_of = partial(self._uploads.place_of, address)
-        connection = Connection(address, store, place_of, socket, hang_up)
+        network = self._networks.of(request)
+        connection = Connection(address, store, place_of, socket, hang_up, network)
         self._connections.add(connection)
         try:
             async with asyncio.TaskGroup() as group:
@@ -263,6 +247,7 @@ class WebChannel:
             channel_event,
             connection.language,
             written=frames.written(frame.age, self._clock()),
+            network=connection.network,
         )
         try:
             await self._receive(incoming)
@@ -294,6 +279,6 @@ class WebChannel:
                 return frames.asked(word, rest)
             case FileFrame(kind=kind, reference=reference, caption=caption):
                 name = self._uploads.name_of(address, reference)
-                if name is None:
+                if name is None or not self._uploads.is_there(name):
                     return None
                 return Sent(kind, f"{self.name}:{name}", frames.clean(caption))

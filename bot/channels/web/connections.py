@@ -30,7 +30,9 @@ class Connection:
         place_of: Callable[[str], str],
         socket: web.WebSocketResponse,
         hang_up: Callable[[], None],
+        network: str = "",
     ) -> None:
+        self.network = network
         self.address = address
         self.store = store
         self._place_of = place_of

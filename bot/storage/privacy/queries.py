@@ -13,6 +13,8 @@ from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
 from bot.storage.people.statements import DELETE_PERSON
 from bot.storage.privacy import statements
+from bot.storage.privacy.orphans import doom
+from bot.storage.privacy.upload_statements import UPLOADS_OF
 
 
 class SqlPrivacyRepository(Repository, PrivacyRepository):
@@ -32,6 +34,8 @@ class SqlPrivacyRepository(Repository, PrivacyRepository):
 
     async def forget_person(self, person: int, now: dt.datetime) -> None:
         await self._session.rows(statements.DOOM_FILES, person=person, now=to_ms(now))
+        uploads = await self._session.rows(UPLOADS_OF, person=person)
+        await doom(self._session, [row[0] for row in uploads], now)
         await self._session.rows(statements.FORGET_MESSAGES, person=person)
         await self._session.rows(statements.FORGET_NOTIFICATIONS, person=person)
         # Every other table's rows of a person go with the person.

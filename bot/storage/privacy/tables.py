@@ -1,8 +1,8 @@
-"""Tables of privacy: the proofs of erasures, and the files that are still to be deleted."""
+"""Tables of privacy: proofs of erasures, files to be deleted, uploads that are in no entry yet."""
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from bot.storage.engine.columns import metadata
+from bot.storage.engine.columns import metadata, person_column
 
 # Nothing in it tells about whom an erasure was.
 erasure = Table(
@@ -23,4 +23,16 @@ doomed_file = Table(
     metadata,
     Column("reference", Text, primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
+)
+
+# A file that was uploaded and is in no entry yet. The row goes when an entry has it, or with it.
+upload = Table(
+    "upload",
+    metadata,
+    person_column(primary_key=True),
+    Column("reference", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "at_ms"),
+    Index(None, "reference"),
 )

@@ -19,7 +19,9 @@ import structlog
 from bot.services.ports.messages import Clock, NotStored
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
+from bot.storage.privacy.orphans import doom
 from bot.storage.retention import statements
+from bot.storage.retention.visitors import forget_visitors
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -28,6 +30,7 @@ MAX_SLICE = 500
 INBOX_DAYS = 30
 OUTBOX_DAYS = 30
 REMINDED_DAYS = 30
+VISITOR_DAYS = 7
 DAY_SECONDS = 24 * 3600
 
 _log = structlog.get_logger("retention")
@@ -43,9 +46,12 @@ class _Transactional(Protocol):
     async def in_transaction(self, job: _SessionJob[T]) -> T: ...
 
 
-async def purge(database: _Transactional, now: dt.datetime) -> dict[str, int]:
+async def purge(
+    database: _Transactional, now: dt.datetime, visitor_days: int = VISITOR_DAYS
+) -> dict[str, int]:
     """Delete what is past its time; how many rows of which table.
 
+    All of the visitors who never joined and said nothing for `visitor_days`.
     Activities of years before the last one (with their evidence and corrections), self-checks
     begun, ratings given for and pauses ended before it, goals that another took the place of;
     updates of the inbox and what became of reminders older than 30 days, words of the outbox that
@@ -55,21 +61,22 @@ async def purge(database: _Transactional, now: dt.datetime) -> dict[str, int]:
     first = now.replace(
         year=now.year - 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    gone = await _purge_people(database, first, now - dt.timedelta(days=REMINDED_DAYS))
+    gone = await _purge_people(database, first, now - dt.timedelta(days=REMINDED_DAYS), now)
+    gone["visitor"] = await forget_visitors(database, now, visitor_days)
     gone["inbox"] = await _purge_inbox(database, now - dt.timedelta(days=INBOX_DAYS))
     gone["outbox"] = await _purge_words(database, now - dt.timedelta(days=OUTBOX_DAYS))
     return dict(gone)
 
 
 async def _purge_people(
-    database: _Transactional, first: dt.datetime, reminded: dt.datetime
+    database: _Transactional, first: dt.datetime, reminded: dt.datetime, now: dt.datetime
 ) -> Counter[str]:
     """By slices of people: the index of a person's days finds the old ones of each."""
     gone = Counter(dict.fromkeys(("activity", "evidence", *_BY_YEAR, "reminded", "link_code"), 0))
     after: int | None = 0
     while after is not None:
         slice_gone, after = await database.in_transaction(
-            partial(_purge_slice, first=first, reminded=reminded, after=after)
+            partial(_purge_slice, first=first, reminded=reminded, after=after, now=now)
         )
         gone.update(slice_gone)
     return gone
@@ -80,7 +87,7 @@ _BY_YEAR = ("self_check", "rating", "pause", "goal")
 
 
 async def _purge_slice(
-    session: Session, *, first: dt.datetime, reminded: dt.datetime, after: int
+    session: Session, *, first: dt.datetime, reminded: dt.datetime, after: int, now: dt.datetime
 ) -> tuple[dict[str, int], int | None]:
     """One slice: how many of what, and after whom to go on."""
     people = await session.rows(statements.PEOPLE_AFTER, after=after, limit=MAX_SLICE)
@@ -91,6 +98,8 @@ async def _purge_slice(
     day = first.date().isoformat()
     old = {**slice_, "first_day": day, "limit": MAX_SLICE}
     gone = {"evidence": int((await session.rows(statements.EVIDENCE_OF_OLD, **old))[0][0])}
+    files = await session.rows(statements.FILES_OF_OLD, **old)
+    await doom(session, [row[0] for row in files], now)
     gone["activity"] = len(await session.rows(statements.PURGE_ACTIVITIES, **old))
     checks = await session.rows(statements.PURGE_CHECKS, **slice_, first_ms=to_ms(first))
     ratings = await session.rows(statements.PURGE_RATINGS, **slice_, year=first.year)
@@ -142,13 +151,14 @@ async def _purge_posted(session: Session, *, before_ms: int, after: int) -> tupl
     return len(gone), int(last) if created_ms < before_ms else None
 
 
-async def purge_daily(database: _Transactional, clock: Clock, stop: asyncio.Event) -> None:
+async def purge_daily(
+    database: _Transactional, clock: Clock, stop: asyncio.Event, visitor_days: int = VISITOR_DAYS
+) -> None:
     """Purge now and once a day until `stop`; a database that is away is asked again tomorrow."""
     while not stop.is_set():
         try:
-            gone = {
-                name: count for name, count in (await purge(database, clock())).items() if count
-            }
+            purged = await purge(database, clock(), visitor_days)
+            gone = {name: count for name, count in purged.items() if count}
             if gone:
                 _log.info("purged", **gone)
         except NotStored:

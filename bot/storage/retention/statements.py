@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, literal, select, tuple_
 
-from bot.storage.dialogs.tables import inbox
+from bot.storage.dialogs.tables import conversation, inbox
 from bot.storage.engine.constructs import param
 from bot.storage.engine.statement import Statement
 from bot.storage.learning.tables import activity, evidence, goal, pause, rating
@@ -37,6 +37,10 @@ _OLD_ACTIVITIES = (
 EVIDENCE_OF_OLD = Statement(
     "evidence_of_old",
     select(func.count()).select_from(evidence).where(evidence.c.activity_id.in_(_OLD_ACTIVITIES)),
+)
+FILES_OF_OLD = Statement(
+    "files_of_old",
+    select(evidence.c.reference).distinct().where(evidence.c.activity_id.in_(_OLD_ACTIVITIES)),
 )
 PURGE_ACTIVITIES = Statement(
     "purge_activities",
@@ -144,4 +148,20 @@ PURGE_MESSAGES = Statement(
         outbox.c.done_ms < param("before"),
     )
     .returning(outbox.c.id),
+)
+
+# --- visitors who never joined -------------------------------------------------------------------
+
+VISITORS_BEFORE = Statement(
+    "visitors_before",
+    select(person.c.id)
+    .select_from(person.outerjoin(conversation, conversation.c.person_id == person.c.id))
+    .where(
+        person.c.id > param("after"),
+        person.c.joined_ms.is_(None),
+        person.c.demo == literal(0),
+        func.coalesce(conversation.c.updated_ms, person.c.created_ms) <= param("before"),
+    )
+    .order_by(person.c.id)
+    .limit(param("limit")),
 )
