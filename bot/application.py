@@ -122,7 +122,7 @@ class Application:
             settings.network_visitors,
         )
         self.gate = FloodGate(
-            self.receive, self.tell, TurnLimits(rates), time.monotonic, self.count
+            self.receive, self.tell, TurnLimits(rates), time.monotonic, self.count, self.clock
         )
 
     # --- what is handed down ------------------------------------------------------------------

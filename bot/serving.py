@@ -18,13 +18,14 @@ import structlog
 from bot.accounts import speaking_for_accounts
 from bot.application import LOCALES_DIR, Application
 from bot.channels import Channel
+from bot.channels.connection_guard import ConnectionGuard, guard_of
 from bot.channels.console import CAPABILITIES as CONSOLE_CAPABILITIES
 from bot.channels.console import NAME as CONSOLE
 from bot.channels.health import Health, WriteCheck
 from bot.channels.http_server import SHUTDOWN_SECONDS, listen, web_server
 from bot.channels.supervisor import Supervisor
 from bot.channels.web import WebChannel, WebPush, draw_push_key, enter_link
-from bot.channels.web.files import Files
+from bot.channels.web.files import deleting_from
 from bot.channels.web.quota import upload_limits
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.domain.limits.networks import read_networks
@@ -32,7 +33,7 @@ from bot.schedule.clock import MinuteClock
 from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
-from bot.storage.privacy.deleting import DeleteFile, keep_deleting_files
+from bot.storage.privacy.deleting import keep_deleting_files
 from bot.storage.privacy.uploads import StoredUploads
 from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
@@ -164,16 +165,17 @@ async def _serve(
     )
     await _prepare_demo(application)
     health = _health(application, channels, stop)
-    runner = web_server(channels, health)
+    guard = guard_of(settings, time.monotonic, application.count)
+    runner = web_server(channels, health, guard)
     stopped = asyncio.Event()
     try:
         for channel in channels:
             await channel.open()
-        base = await listen(runner, settings.web_host, settings.web_port)
+        base = await listen(runner, settings.web_host, settings.web_port, guard)
         async with asyncio.TaskGroup() as group:
             application.stopping = stop.is_set
             working = [group.create_task(worker.run(stopped))]
-            working += [group.create_task(each) for each in _regular_work(application, stop)]
+            working += [group.create_task(each) for each in _regular_work(application, guard, stop)]
             supervisor = Supervisor(time.monotonic)
             listening = [
                 group.create_task(supervisor.keep_running(channel, stop)) for channel in channels
@@ -212,7 +214,7 @@ def _health(application: Application, channels: Sequence[Channel], stop: asyncio
 
 
 def _regular_work(
-    application: Application, stop: asyncio.Event
+    application: Application, guard: ConnectionGuard, stop: asyncio.Event
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """What is done again and again until the stop."""
     database, clock = application.database, application.clock
@@ -220,20 +222,11 @@ def _regular_work(
     return (
         purge_daily(database, clock, stop, application.settings.visitor_days),
         _purge_pictures(application, stop),
-        keep_deleting_files(database, _delete_upload(application), clock, stop),
+        keep_deleting_files(database, deleting_from(application.settings.files_dir), clock, stop),
         application.data.keep_looking(stop),
+        guard.run(stop),
         MinuteClock(application.settings.zone, ticks).run(stop),
     )
-
-
-def _delete_upload(application: Application) -> DeleteFile:
-    """Deletes a file that was uploaded on the page."""
-    files = Files(application.settings.files_dir)
-
-    def delete(reference: str, listed: dt.datetime) -> None:
-        files.delete(reference.removeprefix(f"{WebChannel.name}:"), listed)
-
-    return delete
 
 
 async def _purge_pictures(application: Application, stop: asyncio.Event) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from aiohttp import web
 
+from bot.channels.connection_guard import ConnectionGuard
+
 SHUTDOWN_SECONDS = 1.0
 MAX_BODY = 1024 * 1024
 BACKLOG = 1024
+KEEPALIVE_SECONDS = 75.0
+"""How long a connection may be idle between two requests."""
 
 
 class PortTaken(Exception):
@@ -37,12 +42,12 @@ class Health(Protocol):
         """The whole report as JSON values; `ok` means that all is well."""
 
 
-def web_server(channels: Iterable[Served], health: Health) -> web.AppRunner:
+def web_server(channels: Iterable[Served], health: Health, guard: ConnectionGuard) -> web.AppRunner:
     """A server of the channels' routes and of `GET /live`, `/ready` and `/health`.
 
     Each of the three answers 200 when all is well, otherwise 503.
     """
-    app = web.Application(client_max_size=MAX_BODY)
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[guard.middleware])
 
     async def live(_request: web.Request) -> web.Response:
         return _told({"ok": health.live()})
@@ -59,7 +64,11 @@ def web_server(channels: Iterable[Served], health: Health) -> web.AppRunner:
     for channel in channels:
         channel.add_routes(app)
     return web.AppRunner(
-        app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_SECONDS
+        app,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=KEEPALIVE_SECONDS,
     )
 
 
@@ -67,11 +76,30 @@ def _told(what: Mapping[str, object]) -> web.Response:
     return web.json_response(what, status=200 if what["ok"] else 503)
 
 
-async def listen(runner: web.AppRunner, host: str, port: int) -> str:
+class _GuardedSite(web.TCPSite):
+    """A site whose connections the guard makes."""
+
+    def __init__(self, runner: web.AppRunner, host: str, port: int, guard: ConnectionGuard) -> None:
+        super().__init__(runner, host, port, backlog=BACKLOG)
+        self._where = host, port
+        self._guard = guard
+
+    async def start(self) -> None:
+        await web.BaseSite.start(self)
+        server = self._runner.server
+        assert server is not None
+        loop = asyncio.get_running_loop()
+        host, port = self._where
+        self._server = await loop.create_server(
+            self._guard.factory(server), host, port, backlog=BACKLOG
+        )
+
+
+async def listen(runner: web.AppRunner, host: str, port: int, guard: ConnectionGuard) -> str:
     """Start to listen; returns the address on this machine. Raises `PortTaken`."""
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port, backlog=BACKLOG).start()
+        await _GuardedSite(runner, host, port, guard).start()
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise PortTaken(

@@ -65,6 +65,11 @@ CAPABILITIES = Capabilities(
 REPLAYED = 60
 """The most old messages that a page gets when it opens."""
 
+MOST_TABS = 12
+"""The most open pages of one address."""
+HELLO_SECONDS = 30.0
+"""How long an open page may say nothing at all; afterwards its heartbeat counts."""
+
 _FRAME_BYTES = 64 * 1024
 _HEARTBEAT_SECONDS = 20.0
 _GOODBYE_SECONDS = 3.0
@@ -173,6 +178,9 @@ class WebChannel:
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         address = self._sessions.known(request)
+        if len(self._connections.of(address)) >= MOST_TABS:
+            self._count("web_tabs")
+            raise web.HTTPTooManyRequests(text="")
         socket = web.WebSocketResponse(
             heartbeat=_HEARTBEAT_SECONDS,
             max_msg_size=_FRAME_BYTES,
@@ -191,11 +199,14 @@ class WebChannel:
         network = self._networks.of(request)
         connection = Connection(address, store, place_of, socket, hang_up, network)
         self._connections.add(connection)
+        loop = asyncio.get_running_loop()
+        silent = loop.call_later(HELLO_SECONDS, connection.end_silent)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(connection.write())
                 connection.end(await self._listen(connection))
         finally:
+            silent.cancel()
             self._connections.drop(connection)
         return socket
 

@@ -116,6 +116,16 @@ class Files:
         return tempfile.NamedTemporaryFile(dir=self.folder, prefix="draft-", delete=False)
 
 
+def deleting_from(folder: Path) -> Callable[[str, dt.datetime], None]:
+    """What deletes the file of a reference (`web:<name>`), unless it was uploaded again since."""
+    files = Files(folder)
+
+    def delete(reference: str, listed: dt.datetime) -> None:
+        files.delete(reference.removeprefix("web:"), listed)
+
+    return delete
+
+
 def _settle(draft: IO[bytes], path: Path) -> None:
     draft.flush()
     os.fsync(draft.fileno())

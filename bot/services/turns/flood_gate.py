@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Awaitable, Callable
 
 from bot.domain.limits.turn_limits import TurnLimits
-from bot.services.ports.messages import Incoming, NotStored, Receive, Received, TooMany
+from bot.services.ports.messages import Clock, Incoming, NotStored, Receive, Received, TooMany
 from bot.talk.events import Left
 from bot.talk.steps import Say
 from bot.talk.text import _
+
+OLD = dt.timedelta(minutes=2)
+_DATED = frozenset({"telegram"})
+"""Channels whose platform itself says when a message was written; a page may say anything."""
 
 
 class FloodGate:
@@ -26,12 +31,14 @@ class FloodGate:
         limits: TurnLimits,
         monotonic: Callable[[], float],
         count: Callable[[str], None],
+        clock: Clock,
     ) -> None:
         self._receive = receive
         self._tell = tell
         self._limits = limits
         self._monotonic = monotonic
         self._count = count
+        self._clock = clock
 
     async def __call__(self, incoming: Incoming) -> Received:
         """Take in one update. Raises `TooMany` and `NotStored`."""
@@ -45,6 +52,8 @@ class FloodGate:
         """Let an update through that is stored in another way; raises `TooMany`."""
         if isinstance(incoming.channel_event, Left):
             return  # nobody can flood with it, and it must be known
+        if incoming.channel in _DATED and self._is_old(incoming):
+            return  # what waited while the service was away did not come at once
         refused = self._limits.judge(_who(incoming), incoming.network, self._monotonic())
         if refused is None:
             return
@@ -53,6 +62,10 @@ class FloodGate:
             with contextlib.suppress(NotStored):  # they are refused all the same
                 await self._tell(incoming, _too_many_say())
         raise TooMany(refused.seconds)
+
+    def _is_old(self, incoming: Incoming) -> bool:
+        written = incoming.written
+        return written is not None and self._clock() - written > OLD
 
 
 def _who(incoming: Incoming) -> str:

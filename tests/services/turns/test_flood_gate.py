@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -13,6 +15,8 @@ from bot.services.turns.flood_gate import FloodGate
 from bot.talk.events import ChannelEvent, Left, Said
 from bot.talk.steps import Say
 from tests.applications import TestApplication
+
+NOW = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
 
 
 @dataclass
@@ -42,6 +46,7 @@ class House:
             TurnLimits(rates),
             lambda: self.seconds,
             lambda what: self.counted.update([what]),
+            lambda: NOW,
         )
 
 
@@ -97,6 +102,19 @@ async def test_who_has_gone_is_always_known() -> None:
     assert isinstance(house.taken[-1].channel_event, Left)
 
 
+@pytest.mark.parametrize(("channel", "taken"), [("telegram", 20), ("web", 1)])
+async def test_what_waited_at_the_platform_while_we_were_away_is_no_flood(
+    channel: str, taken: int
+) -> None:
+    house = House()
+    gate = house.gate(TurnRates(person_per_minute=1))
+    for number in range(20):
+        hour_ago = NOW - dt.timedelta(hours=1)
+        with contextlib.suppress(TooMany):
+            await gate(Incoming(channel, "1", str(number), Said("a"), written=hour_ago))
+    assert len(house.taken) == taken
+
+
 async def test_a_turn_that_did_not_look_changes_nothing_about_who_joined() -> None:
     house = House(joined=True)
     gate = house.gate(TurnRates(person_per_minute=0, visitor_per_hour=2))
@@ -117,6 +135,7 @@ async def test_the_desk_tells_the_gate_who_joined_and_says_its_notice(
         TurnLimits(TurnRates(person_per_minute=1)),
         lambda: 0.0,
         lambda what: None,
+        lambda: NOW,
     )
     before = len(visitor.messages)
     incoming = Incoming("buttons", "1", "v1", Said("một"), "vi")
