@@ -20,7 +20,6 @@ from tests.channels.telegram.test_listen import PHOTO, message
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.telegram.bots import aiogram_towards
 
-
 pytest_plugins = ("tests.emulators.telegram.fixtures",)
 
 
