@@ -7,12 +7,12 @@ of them use up the descriptors, and then nobody is served.
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
-from bot.channels.descriptors import connections_for, raise_open_files
 from bot.domain.limits.networks import Network, network_of, read_networks
 from bot.settings import Settings
 
@@ -24,6 +24,9 @@ UPLOAD_SECONDS = 310.0
 LOOK_SECONDS = 2.0
 NETWORK_SHARE = 4
 """One network that is no trusted proxy may have a quarter of all connections."""
+
+WANTED_FILES = 65_536
+"""More than one process can serve; a system that allows more is not asked for it."""
 
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\n"
@@ -117,6 +120,21 @@ class ConnectionGuard:
             self._networks[guarded.network] -= 1
             if not self._networks[guarded.network]:
                 del self._networks[guarded.network]
+
+
+def raise_open_files() -> int:
+    """Raise the soft limit of open files as far as the hard one allows; returns the limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = WANTED_FILES if hard == resource.RLIM_INFINITY else min(hard, WANTED_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return WANTED_FILES if soft == resource.RLIM_INFINITY else soft
+
+
+def connections_for(most: int, open_files: int) -> int:
+    """How many connections there may be: a quarter of the open files is left to all else."""
+    return max(1, min(most, open_files * 3 // 4))
 
 
 def guard_of(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from aiohttp import web
-
-from bot.channels.connection_guard import ConnectionGuard
+from aiohttp.typedefs import Middleware
 
 SHUTDOWN_SECONDS = 1.0
 MAX_BODY = 1024 * 1024
@@ -29,6 +28,17 @@ class Served(Protocol):
         """Add its routes."""
 
 
+class Guard(Protocol):
+    """What limits the server's connections."""
+
+    @property
+    def middleware(self) -> Middleware:
+        """Notes which request a connection is at."""
+
+    def factory(self, server: Callable[[], asyncio.Protocol]) -> Callable[[], asyncio.Protocol]:
+        """A factory of guarded connections, from one of the server's own."""
+
+
 class Health(Protocol):
     """The source of the health checks."""
 
@@ -42,7 +52,7 @@ class Health(Protocol):
         """The whole report as JSON values; `ok` means that all is well."""
 
 
-def web_server(channels: Iterable[Served], health: Health, guard: ConnectionGuard) -> web.AppRunner:
+def web_server(channels: Iterable[Served], health: Health, guard: Guard) -> web.AppRunner:
     """A server of the channels' routes and of `GET /live`, `/ready` and `/health`.
 
     Each of the three answers 200 when all is well, otherwise 503.
@@ -79,7 +89,7 @@ def _told(what: Mapping[str, object]) -> web.Response:
 class _GuardedSite(web.TCPSite):
     """A site whose connections the guard makes."""
 
-    def __init__(self, runner: web.AppRunner, host: str, port: int, guard: ConnectionGuard) -> None:
+    def __init__(self, runner: web.AppRunner, host: str, port: int, guard: Guard) -> None:
         super().__init__(runner, host, port, backlog=BACKLOG)
         self._where = host, port
         self._guard = guard
@@ -95,7 +105,7 @@ class _GuardedSite(web.TCPSite):
         )
 
 
-async def listen(runner: web.AppRunner, host: str, port: int, guard: ConnectionGuard) -> str:
+async def listen(runner: web.AppRunner, host: str, port: int, guard: Guard) -> str:
     """Start to listen; returns the address on this machine. Raises `PortTaken`."""
     await runner.setup()
     try:

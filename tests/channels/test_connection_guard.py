@@ -11,8 +11,14 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 
-from bot.channels.connection_guard import BODY_SECONDS, REQUEST_SECONDS, ConnectionGuard
-from bot.channels.descriptors import WANTED, connections_for, raise_open_files
+from bot.channels.connection_guard import (
+    BODY_SECONDS,
+    REQUEST_SECONDS,
+    WANTED_FILES,
+    ConnectionGuard,
+    connections_for,
+    raise_open_files,
+)
 from bot.channels.http_server import listen, web_server
 from bot.domain.limits.networks import read_networks
 
@@ -227,7 +233,7 @@ async def test_hundreds_of_slow_connections_are_ended_and_others_are_answered(
 
 def test_a_quarter_of_the_open_files_is_left_to_all_else() -> None:
     assert connections_for(4000, 1024) == 768
-    assert connections_for(4000, WANTED) == 4000
+    assert connections_for(4000, WANTED_FILES) == 4000
     assert connections_for(1, 1) == 1
 
 
