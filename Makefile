@@ -30,7 +30,7 @@ ifneq ($(shell test -x $(PY) && echo there),there)
   $(shell rm -f $(VENV)/stamp-*)
 endif
 
-.PHONY: help run play test quick coverage check format bench catalogs lock clean
+.PHONY: help run play test quick fuzz coverage check format bench catalogs lock clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,12 @@ quick: check ## check, then the tests that need no server, in a minute
 	@echo "Running the tests that need no PostgreSQL, no browser and no process of their own"
 	@exec $(PY) -m pytest -m "not server and not long" --hypothesis-profile=quick \
 	  -n 2 --dist worksteal $(ARGS)
+
+# SEED=… repeats a run.
+fuzz: $(TOOLS) $(PROJECT) $(CATALOGS) ## 5,000 damaged updates of each channel (make test: 300 of each)
+	@seed="$${SEED:-$$(date +%s)}"; echo "Fuzzing; to repeat this run: make fuzz SEED=$$seed"; \
+	exec $(PY) -m pytest tests/fuzz --hypothesis-profile=fuzz --hypothesis-seed="$$seed" \
+	  --timeout=1200 $(ARGS)
 
 coverage: check ## every test, and how much of bot/ and handlers/ runs in them (the floor: pyproject.toml)
 	@rm -f .coverage .coverage.*

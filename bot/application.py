@@ -17,6 +17,7 @@ from bot.content.files import DataFiles
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.domain.intents.reading import read_intent
 from bot.domain.learning.lookups import names_notebook
+from bot.domain.limits.turn_limits import TurnLimits, TurnRates
 from bot.domain.notifications.policy import NotificationPolicy
 from bot.domain.own_files import read_own_files
 from bot.domain.people.persons import LOCALES
@@ -29,6 +30,7 @@ from bot.services import COMMAND_HANDLERS
 from bot.services.notifications.reminders import MAX_SLICE, remind_due
 from bot.services.ports.messages import Clock, Incoming, NotStored, Received
 from bot.services.turns.desk import Desk
+from bot.services.turns.flood_gate import FloodGate
 from bot.services.turns.meanings import Meanings, NotebookAsked
 from bot.services.turns.registry import ConversationRegistry
 from bot.settings import Settings
@@ -40,6 +42,7 @@ from bot.storage.outbox.outbox import StoredOutbox
 from bot.talk.conversations import AnyConversation
 from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Theme
+from bot.talk.steps import Say
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers import residents
@@ -127,6 +130,14 @@ class Application:
         self.push_key = ""
         self._worker: Worker | None = None
         self._desk: Desk | None = None
+        rates = TurnRates(
+            settings.person_turns_per_minute,
+            settings.visitor_turns_per_hour,
+            settings.network_visitors,
+        )
+        self.gate = FloodGate(
+            self.receive, self.tell, TurnLimits(rates), time.monotonic, self.count, self.clock
+        )
 
     # --- what is handed down ------------------------------------------------------------------
 
@@ -148,6 +159,12 @@ class Application:
             raise
         finally:
             self.measures.turn(incoming.channel, time.perf_counter() - began)
+
+    async def tell(self, incoming: Incoming, say: Say) -> None:
+        """Say something to whoever sent an update that is not taken in."""
+        if self._desk is None:
+            raise NotStored("the house is not open")
+        await self._desk.tell(incoming, say)
 
     async def history(
         self, channel: str, capabilities: Capabilities, address: str, after: int, limit: int

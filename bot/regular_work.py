@@ -9,12 +9,11 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bot.application import Application
-from bot.channels.web import WebChannel
-from bot.channels.web.files import Files
+from bot.channels.connection_guard import ConnectionGuard
+from bot.channels.web.files import deleting_from
 from bot.operating.report import OperatorReport
 from bot.schedule.clock import MinuteClock
-from bot.settings import Settings
-from bot.storage.privacy.deleting import DeleteFile, keep_deleting_files
+from bot.storage.privacy.deleting import keep_deleting_files
 from bot.storage.privacy.journal import keep_writing_journal
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
 
@@ -22,7 +21,7 @@ PICTURE_DAYS = 30
 
 
 def regular_work(
-    application: Application, operated: OperatorReport, stop: asyncio.Event
+    application: Application, operated: OperatorReport, guard: ConnectionGuard, stop: asyncio.Event
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """What is done again and again until the stop."""
     ticks = {
@@ -30,26 +29,16 @@ def regular_work(
         "announcements": application.announcer.tick,
         "operator": operated.ticked,
     }
+    database, clock, settings = application.database, application.clock, application.settings
     return (
-        purge_daily(application.database, application.clock, stop),
+        purge_daily(database, clock, stop, settings.visitor_days),
         _purge_pictures(application, stop),
-        keep_deleting_files(application.database, delete_upload(application.settings), stop),
-        keep_writing_journal(application.database, application.settings.erasures_file, stop),
+        keep_deleting_files(database, deleting_from(settings.files_dir), clock, stop),
+        keep_writing_journal(database, settings.erasures_file, stop),
         application.data.keep_looking(stop),
-        MinuteClock(application.settings.zone, ticks).run(stop),
+        guard.run(stop),
+        MinuteClock(settings.zone, ticks).run(stop),
     )
-
-
-def delete_upload(settings: Settings) -> DeleteFile:
-    """Deletes a file that was uploaded on the page."""
-    files = Files(settings.files_dir)
-
-    def delete(reference: str, listed: dt.datetime) -> None:
-        channel, _colon, name = reference.partition(":")
-        if channel == WebChannel.name:  # the others lie with their channel
-            files.delete(name, listed)
-
-    return delete
 
 
 async def _purge_pictures(application: Application, stop: asyncio.Event) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import SecretStr
 
 from bot.application import Application
-from bot.regular_work import delete_upload
+from bot.channels.web.files import deleting_from
 from bot.settings import Settings
 from bot.storage.backups.archive import (
     DATA,
@@ -245,7 +245,7 @@ async def _bring_up_to_date(
         await application.remind()
         await application.announcer.tick()
         held = await hold_open_messages(application.database, now)
-        await delete_doomed_files(application.database, delete_upload(settings))
+        await delete_doomed_files(application.database, deleting_from(settings.files_dir))
     finally:
         await application.close()
     return held, erased

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 from bot.application import Application
 from bot.channels import Channel
 from bot.channels.web import WebChannel, WebPush
 from bot.channels.web.files import Files
+from bot.channels.web.quota import upload_limits
+from bot.domain.limits.networks import read_networks
 from bot.exports.copies import Copies
 from bot.storage.copying import StoredCopies
 from bot.storage.outbox.rows import decode_say
+from bot.storage.privacy.uploads import StoredUploads
 from bot.storage.push.queries import StoredPushSubscriptions
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
@@ -30,18 +34,23 @@ def web_channel(application: Application) -> Channel | None:
             WebChannel.name, WebChannel.capabilities, address, row, theme
         )
 
+    settings = application.settings
     return WebChannel(
         picture=picture,
-        receive=application.receive,
+        receive=application.gate,
         history=history,
-        files=application.settings.files_dir,
+        files=settings.files_dir,
         key=application.web_key,
-        public_url=application.settings.public_url,
+        public_url=settings.public_url,
         count=application.count,
         sentences=application.translator.line,
         clock=application.clock,
         push=_web_push(application),
         downloads=_copies(application),
+        waiting=StoredUploads(application.database, WebChannel.name, WebChannel.account),
+        monotonic=time.monotonic,
+        upload_limits=upload_limits(settings),
+        trusted_proxies=read_networks(settings.trusted_proxies),
         demo=application.demo,
     )
 
@@ -101,7 +110,9 @@ def telegram_channel(application: Application) -> Channel | None:
         webhook_secret=secret.get_secret_value() if secret else None,
         commands=application.commands(),
         sentences=application.translator.line,
-        receive=application.receive,
+        receive=application.gate,
+        receive_album=application.receive,
+        admit=application.gate.admit,
         album_parts=application.album_parts,
         clock=application.clock,
         count=application.count,

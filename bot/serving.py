@@ -15,6 +15,7 @@ import structlog
 from bot.accounts import speaking_for_accounts
 from bot.application import LOCALES_DIR, Application
 from bot.channels import Channel
+from bot.channels.connection_guard import guard_of
 from bot.channels.console import CAPABILITIES as CONSOLE_CAPABILITIES
 from bot.channels.console import NAME as CONSOLE
 from bot.channels.health import Health, WriteCheck
@@ -81,21 +82,22 @@ async def _serve(
     )
     await _prepare_demo(application)
     health = _health(application, channels, stop)
+    guard = guard_of(settings, time.monotonic, application.count)
     operated = operator_report(application, health)
     pages = operator_pages(settings, operated)
-    runner, operator = web_server(channels, health, pages), pages.server()
+    runner, operator = web_server(channels, health, guard, pages), pages.server()
     stopped = asyncio.Event()
     try:
         for channel in channels:
             await channel.open()
-        base = await listen(runner, settings.web_host, settings.web_port)
+        base = await listen(runner, settings.web_host, settings.web_port, guard)
         if settings.operator_port is not None:
             await listen(operator, settings.operator_host, settings.operator_port)
         async with asyncio.TaskGroup() as group:
             application.stopping = stop.is_set
             working = [group.create_task(worker.run(stopped))]
             working += [
-                group.create_task(each) for each in regular_work(application, operated, stop)
+                group.create_task(each) for each in regular_work(application, operated, guard, stop)
             ]
             supervisor = Supervisor(time.monotonic)
             listening = [
@@ -164,14 +166,12 @@ async def _prepare_demo(application: Application) -> None:
 
 
 def _demo_links(application: Application, base: str) -> tuple[tuple[str, str], ...]:
-    newcomer = f"{NEWCOMER}-{secrets.token_hex(4)}"
-    return (
-        ("a newcomer", enter_link(base, application.web_key, newcomer)),
-        (
-            "a resident with three months of entries",
-            enter_link(base, application.web_key, RESIDENT),
-        ),
-    )
+    people = {
+        "a newcomer": f"{NEWCOMER}-{secrets.token_hex(4)}",
+        "a resident with three months of entries": RESIDENT,
+    }
+    key = application.web_key
+    return tuple((who, enter_link(base, key, address)) for who, address in people.items())
 
 
 # --- playing --------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from bot.limit_settings import LimitSettings
 
 PREFIX = "BOT_"
 ENV_FILE = ".env"
@@ -41,7 +43,7 @@ class SettingsWrong(Exception):
     """A setting is unknown or wrong; the message names it and says what was expected."""
 
 
-class Settings(BaseSettings):
+class Settings(LimitSettings):
     """Everything that an operator can set; the README and docs/operate.md say the same."""
 
     model_config = SettingsConfigDict(

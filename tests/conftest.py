@@ -26,6 +26,13 @@ settings.register_profile(
 settings.register_profile(
     "explore", settings.get_profile("house"), derandomize=False, max_examples=10 * WHOLE
 )
+settings.register_profile(
+    # 17 times the examples of make test; the seed is printed, see make fuzz.
+    "fuzz",
+    settings.get_profile("house"),
+    derandomize=False,
+    max_examples=17 * WHOLE,
+)
 settings.register_profile("quick", settings.get_profile("house"), max_examples=10)
 settings.load_profile("house")
 

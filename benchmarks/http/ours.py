@@ -27,6 +27,8 @@ def settings(ground: Ground) -> Settings:
         "BOT_TELEGRAM_RATE_PER_SECOND": "0",
         "BOT_WEB_HOST": "127.0.0.1",
         "BOT_WEB_PORT": str(ground.port),
+        "BOT_PERSON_TURNS_PER_MINUTE": "0",  # what is measured is no person
+        "BOT_VISITOR_TURNS_PER_HOUR": "0",
         "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{ground.folder / STORE}",
         "BOT_LOG_LEVEL": "WARNING",
     }

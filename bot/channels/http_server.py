@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 SHUTDOWN_SECONDS = 1.0
 MAX_BODY = 1024 * 1024
 BACKLOG = 1024
+KEEPALIVE_SECONDS = 75.0
+"""How long a connection may be idle between two requests."""
 
 
 class PortTaken(Exception):
@@ -22,6 +26,17 @@ class Served(Protocol):
 
     def add_routes(self, app: web.Application) -> None:
         """Add its routes."""
+
+
+class Guard(Protocol):
+    """What limits the server's connections."""
+
+    @property
+    def middleware(self) -> Middleware:
+        """Notes which request a connection is at."""
+
+    def factory(self, server: Callable[[], asyncio.Protocol]) -> Callable[[], asyncio.Protocol]:
+        """A factory of guarded connections, from one of the server's own."""
 
 
 class Health(Protocol):
@@ -48,14 +63,17 @@ class Operator(Served, Protocol):
 
 
 def web_server(
-    channels: Iterable[Served], health: Health, operator: Operator | None = None
+    channels: Iterable[Served],
+    health: Health,
+    guard: Guard,
+    operator: Operator | None = None,
 ) -> web.AppRunner:
     """A server of the channels' routes and of `GET /live`, `/ready` and `/health`.
 
     Each of the three answers 200 when all is well, otherwise 503. The operator's token gives the
     whole health report; everybody else gets the short one.
     """
-    app = web.Application(client_max_size=MAX_BODY)
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[guard.middleware])
 
     async def live(_request: web.Request) -> web.Response:
         return _told({"ok": health.live()})
@@ -76,7 +94,11 @@ def web_server(
     for channel in channels:
         channel.add_routes(app)
     return web.AppRunner(
-        app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_SECONDS
+        app,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=KEEPALIVE_SECONDS,
     )
 
 
@@ -84,11 +106,38 @@ def _told(what: Mapping[str, object]) -> web.Response:
     return web.json_response(what, status=200 if what["ok"] else 503)
 
 
-async def listen(runner: web.AppRunner, host: str, port: int) -> str:
-    """Start to listen; returns the address on this machine. Raises `PortTaken`."""
+class _GuardedSite(web.TCPSite):
+    """A site whose connections the guard makes."""
+
+    def __init__(self, runner: web.AppRunner, host: str, port: int, guard: Guard) -> None:
+        super().__init__(runner, host, port, backlog=BACKLOG)
+        self._where = host, port
+        self._guard = guard
+
+    async def start(self) -> None:
+        await web.BaseSite.start(self)
+        server = self._runner.server
+        assert server is not None
+        loop = asyncio.get_running_loop()
+        host, port = self._where
+        self._server = await loop.create_server(
+            self._guard.factory(server), host, port, backlog=BACKLOG
+        )
+
+
+async def listen(runner: web.AppRunner, host: str, port: int, guard: Guard | None = None) -> str:
+    """Start to listen; returns the address on this machine. Raises `PortTaken`.
+
+    Without a guard connections are not counted: for a port that only the operator reaches.
+    """
     await runner.setup()
+    site: web.BaseSite
+    if guard is None:
+        site = web.TCPSite(runner, host, port)
+    else:
+        site = _GuardedSite(runner, host, port, guard)
     try:
-        await web.TCPSite(runner, host, port, backlog=BACKLOG).start()
+        await site.start()
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise PortTaken(

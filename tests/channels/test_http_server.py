@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from bot.channels.connection_guard import ConnectionGuard
 from bot.channels.http_server import listen, web_server
 
 
@@ -37,8 +38,9 @@ async def health() -> Health:
 
 @pytest.fixture
 async def base(health: Health) -> AsyncIterator[str]:
-    runner = web_server((), health)
-    yield await listen(runner, "127.0.0.1", 0)
+    guard = ConnectionGuard(100, (), lambda: 0.0, lambda what: None)
+    runner = web_server((), health, guard)
+    yield await listen(runner, "127.0.0.1", 0, guard)
     await runner.cleanup()
 
 

@@ -51,6 +51,9 @@ class Service:
             "BOT_DATABASE_URL": database_url,
             "BOT_WEB_PORT": str(self.port),
             "BOT_FILES_DIR": str(folder / "files"),
+            # People of these tests are quicker than people; floods have tests of their own.
+            "BOT_PERSON_TURNS_PER_MINUTE": "0",
+            "BOT_VISITOR_TURNS_PER_HOUR": "0",
             "PYTHONWARNINGS": "error::RuntimeWarning",
             **more,
         }

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from bot.channels.connection_guard import ConnectionGuard
 from bot.channels.http_server import listen, web_server
 from bot.operating.pages import OperatorPages
 from bot.operator_pages import operator_report
@@ -40,9 +41,10 @@ async def served(
     report = operator_report(application.application, Health())
     await report.ticked()
     pages = OperatorPages(report, token)
-    web, own = web_server((), Health(), pages), pages.server()
+    guard = ConnectionGuard(100, (), lambda: 0.0, lambda what: None)
+    web, own = web_server((), Health(), guard, pages), pages.server()
     try:
-        yield pages, await listen(web, "127.0.0.1", 0), await listen(own, "127.0.0.1", 0)
+        yield pages, await listen(web, "127.0.0.1", 0, guard), await listen(own, "127.0.0.1", 0)
     finally:
         await web.cleanup()
         await own.cleanup()

@@ -18,6 +18,7 @@ from bot.announcements import week_open
 from bot.domain.learning.activity import Evidence
 from bot.domain.learning.progress import Goal, LearningPause
 from bot.domain.learning.searching import SearchWords
+from bot.domain.limits.upload_limits import LEAST_COUNTED, Waiting
 from bot.domain.notifications.policy import NotificationPolicy, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
 from bot.domain.privacy.erasures import KeptCounts
@@ -48,6 +49,8 @@ from bot.storage.outbox.statements import (
 from bot.storage.privacy.deleting import delete_doomed_files
 from bot.storage.privacy.erasing_again import erase_again
 from bot.storage.privacy.journal import JOURNAL_KEY, read_entries, write_journal
+from bot.storage.privacy.orphans import doom_orphans
+from bot.storage.privacy.uploads import StoredUploads
 from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import purge
 from bot.storage.secrets.queries import stored_secret
@@ -145,6 +148,7 @@ async def _everything(store: NotedStore) -> None:
         _first, added = await work.learning.evidence(person.id, "HT-1")
         await work.learning.remove_evidence(person.id, "HT-1", added, NOW)
         await work.learning.restore_evidence(person.id, "HT-1", added, NOW)
+        await work.learning.remove_evidence(person.id, "HT-1", added, NOW)
         await work.learning.void_activity(person.id, "HT-1", "", NOW)
         void = await work.learning.activity(person.id, "HT-1")
         assert void is not None
@@ -153,7 +157,7 @@ async def _everything(store: NotedStore) -> None:
         (row,) = await work.outbox.post(incoming, dialog, (Say((plain("a"),)),), NOW)
         await _learning_over_time(work, person.id)
         await _reminding(work, person.id)
-        await work.people.save_person(replace(person, ward="00070"), NOW)
+        await work.people.save_person(replace(person, ward="00070", joined_at=NOW), NOW)
         await _announcing(work, person.id)
         await work.people.offer_link(person.id, "hash", NOW)
         assert await work.people.take_link("hash", NOW - dt.timedelta(seconds=1)) == person.id
@@ -190,6 +194,11 @@ async def _everything(store: NotedStore) -> None:
     downloader = await copies.downloader("hash", "copy", NOW)
     assert downloader is not None
     assert await copies.tables(downloader.person) != []
+    uploads = StoredUploads(store, "buttons")
+    assert await uploads.add("1", "web:1", 1, NOW)
+    assert await uploads.add("1", "web:3", 1, NOW)
+    assert await uploads.of("1") == Waiting(True, 2 * LEAST_COUNTED)
+    assert await doom_orphans(store, NOW + dt.timedelta(days=8)) == 2
     await purge(store, NOW + dt.timedelta(days=1000))
 
     async def forget(session: Session) -> None:
@@ -203,7 +212,7 @@ async def _everything(store: NotedStore) -> None:
 
     await store.in_transaction(forget)
     await _after_a_restore(store)
-    assert await delete_doomed_files(store, lambda _reference, _listed: None) == 2
+    assert await delete_doomed_files(store, lambda _reference, _listed: None) == 4
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
 

@@ -24,7 +24,7 @@ from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.profile import profiles
 from bot.channels.telegram.speak import TelegramSpeaker
 from bot.services.ports.albums import AlbumParts
-from bot.services.ports.messages import Clock, OutboxMessage, Outcome, Receive, Translate
+from bot.services.ports.messages import Clock, Incoming, OutboxMessage, Outcome, Receive, Translate
 from bot.talk.messages import Message
 
 WEBHOOK_CONNECTIONS = 40
@@ -57,6 +57,8 @@ class TelegramChannel:
         commands: Mapping[str, Sequence[tuple[str, str]]],
         sentences: Translate,
         receive: Receive,
+        receive_album: Receive,
+        admit: Callable[[Incoming], Awaitable[None]],
         album_parts: AlbumParts,
         clock: Clock,
         count: Callable[[str], None],
@@ -65,9 +67,16 @@ class TelegramChannel:
         session = AiohttpSession(api=TelegramAPIServer.from_base(api_base))
         self._bot = Bot(token, session=session)
         self.in_flight = in_flight(rate_per_second)
-        self._albums = Albums(account=self.account, parts=album_parts, receive=receive, clock=clock)
+        self._albums = Albums(
+            account=self.account, parts=album_parts, receive=receive_album, clock=clock
+        )
         self._listener = TelegramListener(
-            receive=receive, bot=self._bot, albums=self._albums, clock=clock, count=count
+            receive=receive,
+            admit=admit,
+            bot=self._bot,
+            albums=self._albums,
+            clock=clock,
+            count=count,
         )
         self._speaker = TelegramSpeaker(token, api_base, rate_per_second, clock, self.in_flight)
         self._poller = None if webhook_url else Poller(self._bot, self._listener, count)

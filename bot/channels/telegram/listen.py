@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+import math
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -25,13 +26,14 @@ from bot.channels.telegram.reading import is_service, read_edit, read_message, v
 from bot.channels.telegram.repeats import Repeats, asked_by
 from bot.domain.written import believed
 from bot.services.ports.albums import AlbumPart
-from bot.services.ports.messages import Clock, Incoming, NotStored, Receive
+from bot.services.ports.messages import Clock, Incoming, NotStored, Receive, TooMany
 from bot.talk.events import ChannelEvent, Left, RawPress, Returned, Sent, SentOther
 from bot.talk.messages import unpack_press
 
 MAX_BODY = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+MAX_RETRY_AFTER_SECONDS = 60
 _MAX_ID = 2**63 - 1
 
 _log = structlog.get_logger("telegram")
@@ -42,7 +44,8 @@ _GONE = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 class TelegramListener:
     """Hands every update to the desk and answers only after it is committed.
 
-    `count` notes a refusal: one structured line without text, name or outside id.
+    `count` notes a refusal: one structured line without text, name or outside id. `admit` raises
+    `TooMany` for a part of an album that is over the limits; `receive` does for the rest.
     """
 
     def __init__(
@@ -53,8 +56,10 @@ class TelegramListener:
         albums: Albums,
         clock: Clock,
         count: Callable[[str], None],
+        admit: Callable[[Incoming], Awaitable[None]] | None = None,
     ) -> None:
         self._receive = receive
+        self._admit = admit
         self._account = str(bot.id)
         # The token is in no database, so nobody who reads one can try words against a hash.
         self._key = hashlib.sha256(bot.token.encode()).digest()
@@ -82,6 +87,8 @@ class TelegramListener:
         if message.media_group_id is None or not isinstance(event, (Sent, SentOther)):
             await self._take(incoming)
         else:
+            if self._admit is not None:
+                await self._admit(incoming)
             await self._albums.add(_part(incoming, event, message.media_group_id))
 
     async def _on_edited(self, message: Message, event_update: Update) -> None:
@@ -226,6 +233,10 @@ class TelegramListener:
                 return web.Response()
             try:
                 answer = await self.take(raw)
+            except TooMany as refused:
+                # Telegram keeps this chat's updates until then, and brings those of the others.
+                seconds = str(min(MAX_RETRY_AFTER_SECONDS, math.ceil(refused.seconds)))
+                return web.Response(status=429, headers={"Retry-After": seconds})
             except NotStored:
                 return web.Response(status=503)
             if answer is None:

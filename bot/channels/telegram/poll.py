@@ -23,7 +23,7 @@ from aiogram.methods import DeleteWebhook, TelegramMethod
 
 from bot.channels.telegram.answers import AnswerUnreadable, be_list, be_true, update_id_of
 from bot.channels.telegram.listen import ALLOWED_UPDATES, TelegramListener
-from bot.services.ports.messages import NotStored
+from bot.services.ports.messages import NotStored, TooMany
 
 T = TypeVar("T")
 
@@ -168,6 +168,10 @@ class Poller:
         for update in updates:
             try:
                 answer = await self._listener.take(update)
+            except TooMany:
+                # Left out: what came again would keep the updates of everybody behind it waiting.
+                # Its person was told so.
+                continue
             except NotStored:
                 return update_id_of(update)
             if answer is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,13 +27,17 @@ from bot.channels.web.frames import (
     TextFrame,
 )
 from bot.channels.web.history import History
+from bot.channels.web.leaving import Leaving
 from bot.channels.web.page import load_page
 from bot.channels.web.page_routes import PageRoutes
 from bot.channels.web.picture_routes import Pictures, PictureSource
 from bot.channels.web.push.web_push import WebPush
+from bot.channels.web.quota import Networks, UploadQuota
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.signing import Signer
 from bot.channels.web.uploads import Uploads
+from bot.domain.limits.networks import Network
+from bot.domain.limits.upload_limits import UploadLimits
 from bot.services.ports.messages import (
     Clock,
     Delivered,
@@ -44,6 +48,7 @@ from bot.services.ports.messages import (
     Receive,
     Translate,
 )
+from bot.services.ports.uploads import WaitingUploads
 from bot.talk.events import RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message
 
@@ -61,12 +66,15 @@ CAPABILITIES = Capabilities(
 REPLAYED = 60
 """The most old messages that a page gets when it opens."""
 
+MOST_TABS = 12
+"""The most open pages of one address."""
+HELLO_SECONDS = 30.0
+"""How long an open page may say nothing at all; afterwards its heartbeat counts."""
+
 _FRAME_BYTES = 64 * 1024
 _HEARTBEAT_SECONDS = 20.0
 _GOODBYE_SECONDS = 3.0
 _MALFORMED_LIMIT = 5
-_LEFT = 4001
-"""The close code that tells the page that another tab left the notebook on this device."""
 
 
 class WebChannel:
@@ -96,24 +104,31 @@ class WebChannel:
         clock: Clock,
         push: WebPush,
         downloads: DownloadSource,
+        waiting: WaitingUploads,
+        monotonic: Callable[[], float],
+        upload_limits: UploadLimits,
+        trusted_proxies: Sequence[Network],
         demo: bool = False,
         draw_address: Callable[[], str] = lambda: secrets.token_urlsafe(16),
     ) -> None:
         self._receive, self._history = receive, history
         self._signer = Signer(key)
         self._sessions = Sessions(self._signer, public_url, count, demo=demo)
-        self._uploads = Uploads(self._sessions, self._signer, Files(files), count)
+        kept = Files(files)
+        self._networks = Networks(trusted_proxies)
+        quota = UploadQuota(waiting, kept, upload_limits, clock, monotonic, self._networks)
+        self._uploads = Uploads(self._sessions, self._signer, kept, quota, count)
+        self._count, self._clock = count, clock
+        self._connections = Connections()
+        self._seen_off: frozenset[str] = frozenset()
+        self._push, self.listening = push, False
         self._served = (
             PageRoutes(load_page(sentences), self._sessions, draw_address),
             self._uploads,
             Pictures(self._sessions, picture),
             Downloads(downloads, sentences, count),
+            Leaving(self._sessions, self._signer, push, self._connections, draw_address, demo=demo),
         )
-        self._count, self._clock, self._demo = count, clock, demo
-        self._draw_address = draw_address
-        self._connections = Connections()
-        self._seen_off: frozenset[str] = frozenset()
-        self._push, self.listening = push, False
 
     def add_routes(self, app: web.Application) -> None:
         """Add the page's routes, and its security headers to every response of the server."""
@@ -122,9 +137,6 @@ class WebChannel:
         self._push.add_routes(app, self._sessions)
         for routes in self._served:
             routes.add_routes(app)
-        app.router.add_post("/leave", self._leave)
-        if self._demo:
-            app.router.add_get("/enter/{token}", self._enter)
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Show a message on the open pages of its address; waits for none of them."""
@@ -161,36 +173,13 @@ class WebChannel:
         await self._connections.end_all(WSCloseCode.GOING_AWAY, _GOODBYE_SECONDS)
         await self._push.close()
 
-    # --- leaving and coming back ------------------------------------------------------------------
-
-    async def _leave(self, request: web.Request) -> web.Response:
-        address = self._sessions.known(request)
-        try:
-            await self._push.leave(address)
-        except NotStored as error:
-            # The next person on this device must not be told of this one's messages.
-            raise web.HTTPServiceUnavailable(text="") from error
-        response = web.Response(status=204)
-        self._sessions.remember(response, self._draw_address())
-        await response.prepare(request)
-        await response.write_eof()
-        # Close the other tabs only after the browser has its new cookie, since they reload.
-        for connection in self._connections.of(address):
-            connection.end(_LEFT)
-        return response
-
-    async def _enter(self, request: web.Request) -> web.Response:
-        address = self._signer.read("enter", request.match_info["token"])
-        if address is None:
-            raise self._sessions.forbidden("web_enter")
-        response = web.Response(status=303, headers={"Location": "/"})
-        self._sessions.remember(response, address)
-        return response
-
     # --- the socket -------------------------------------------------------------------------------
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         address = self._sessions.known(request)
+        if len(self._connections.of(address)) >= MOST_TABS:
+            self._count("web_tabs")
+            raise web.HTTPTooManyRequests(text="")
         socket = web.WebSocketResponse(
             heartbeat=_HEARTBEAT_SECONDS,
             max_msg_size=_FRAME_BYTES,
@@ -206,13 +195,17 @@ class WebChannel:
 
         store = self._signer.seal("store", address)[:16]
         place_of = partial(self._uploads.place_of, address)
-        connection = Connection(address, store, place_of, socket, hang_up)
+        network = self._networks.of(request)
+        connection = Connection(address, store, place_of, socket, hang_up, network)
         self._connections.add(connection)
+        loop = asyncio.get_running_loop()
+        silent = loop.call_later(HELLO_SECONDS, connection.end_silent)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(connection.write())
                 connection.end(await self._listen(connection))
         finally:
+            silent.cancel()
             self._connections.drop(connection)
         return socket
 
@@ -264,6 +257,7 @@ class WebChannel:
             channel_event,
             connection.language,
             written=frames.written(frame.age, self._clock()),
+            network=connection.network,
         )
         try:
             await self._receive(incoming)
@@ -295,6 +289,6 @@ class WebChannel:
                 return frames.asked(word, rest)
             case FileFrame(kind=kind, reference=reference, caption=caption):
                 name = self._uploads.name_of(address, reference)
-                if name is None:
+                if name is None or not self._uploads.is_there(name):
                     return None
                 return Sent(kind, f"{self.name}:{name}", frames.clean(caption))

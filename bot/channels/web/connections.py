@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 
 from bot.channels.web import frames
 from bot.talk.messages import Message
@@ -30,7 +30,9 @@ class Connection:
         place_of: Callable[[str], str],
         socket: web.WebSocketResponse,
         hang_up: Callable[[], None],
+        network: str = "",
     ) -> None:
+        self.network = network
         self.address = address
         self.store = store
         self._place_of = place_of
@@ -62,6 +64,11 @@ class Connection:
     def end(self, code: int) -> None:
         """Close the socket after the waiting frames, with a close code of RFC 6455 or our own."""
         self._waiting.put_nowait(code)
+
+    def end_silent(self) -> None:
+        """Close the socket of a page that has not said hello."""
+        if not self.greeted:
+            self.end(WSCloseCode.POLICY_VIOLATION)
 
     async def write(self) -> None:
         """Write the frames in order until the connection ends."""

@@ -7,8 +7,9 @@ import contextlib
 import datetime as dt
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -24,6 +25,9 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
 }
 """The accepted media types, by the extension of the reference."""
+
+NoteFile = Callable[[str, int], Awaitable[None]]
+"""Notes the name and the size of a file that is about to be stored."""
 
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 _HEAD_BYTES = 12
@@ -70,18 +74,30 @@ class Files:
             if path.stat().st_mtime <= listed.timestamp():
                 path.unlink()
 
-    async def keep(self, chunks: AsyncIterable[bytes], media_type: str) -> str:
+    def free_bytes(self) -> int:
+        """How much is free on the disk of the files."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self.folder).free
+
+    async def keep(self, chunks: AsyncIterable[bytes], media_type: str, note: NoteFile) -> str:
         """Store an upload durably; returns its name, `<sha256>.<ext>`.
 
-        Raises `TooBig` and `NotOfItsType`; nothing of a refused or broken upload stays on disk.
+        `note` is told before the file has its place, so that no file is there of which nothing is
+        known. Raises `TooBig`, `NotOfItsType` and what `note` raises; nothing of a refused or
+        broken upload stays on disk.
         """
         draft = await asyncio.to_thread(self._draft)
         try:
-            return await self._fill(draft, chunks, media_type)
+            name, size = await self._fill(draft, chunks, media_type)
+            await note(name, size)
+            await asyncio.to_thread(_settle, draft, self.path(name))
+            return name
         finally:
             await asyncio.to_thread(_discard, draft)
 
-    async def _fill(self, draft: IO[bytes], chunks: AsyncIterable[bytes], media_type: str) -> str:
+    async def _fill(
+        self, draft: IO[bytes], chunks: AsyncIterable[bytes], media_type: str
+    ) -> tuple[str, int]:
         digest, head, size = hashlib.sha256(), b"", 0
         async for chunk in chunks:
             size += len(chunk)
@@ -93,13 +109,23 @@ class Files:
         extension = looks_like(head)
         if extension is None or MEDIA_TYPES[extension] != media_type:
             raise NotOfItsType
-        name = f"{digest.hexdigest()}.{extension}"
-        await asyncio.to_thread(_settle, draft, self.path(name))
-        return name
+        return f"{digest.hexdigest()}.{extension}", size
 
     def _draft(self) -> IO[bytes]:
         self.folder.mkdir(parents=True, exist_ok=True)
         return tempfile.NamedTemporaryFile(dir=self.folder, prefix="draft-", delete=False)
+
+
+def deleting_from(folder: Path) -> Callable[[str, dt.datetime], None]:
+    """What deletes the file of a reference (`web:<name>`), unless it was uploaded again since."""
+    files = Files(folder)
+
+    def delete(reference: str, listed: dt.datetime) -> None:
+        channel, _colon, name = reference.partition(":")
+        if channel == "web":  # the others lie with their channel
+            files.delete(name, listed)
+
+    return delete
 
 
 def _settle(draft: IO[bytes], path: Path) -> None:

@@ -38,6 +38,7 @@ PAGE_WORDS: tuple[Text, ...] = (
     _("This could not be read. Please write it again in other words."),
     _("Please choose a photo (JPEG, PNG, WebP or HEIC) or a PDF file."),
     _("This file is larger than 10 MB. Please choose a smaller one."),
+    _("No more files can be taken now. Please log what you have sent, or try again tomorrow."),
     _("The file did not get through. Please check the connection, then press Send again."),
     # the connection
     _("Connecting…"),

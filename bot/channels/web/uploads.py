@@ -8,8 +8,10 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.channels.web.files import LIMIT_BYTES, MEDIA_TYPES, Files, NotOfItsType, TooBig
+from bot.channels.web.quota import DiskFull, NobodyThere, NoRoom, UploadQuota
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.signing import Signer
+from bot.services.ports.messages import NotStored
 
 _UPLOAD_SECONDS = 300
 
@@ -21,6 +23,10 @@ _NOT_KEPT: dict[type[Exception], tuple[str, str, int]] = {
     NotOfItsType: ("web_file_type", "type", 415),
     web.RequestPayloadError: ("web_file_broken", "broken", 400),
     TimeoutError: ("web_file_slow", "slow", 408),
+    NobodyThere: ("web_file_stranger", "stranger", 409),
+    NoRoom: ("web_file_quota", "no_room", 429),
+    DiskFull: ("web_file_disk", "no_room", 507),
+    NotStored: ("web_file_not_stored", "busy", 503),
 }
 """Why an upload is refused: the name of its count, the page's error, the HTTP status."""
 
@@ -29,11 +35,17 @@ class Uploads:
     """The upload routes. A file's reference is its name, signed for the uploading address."""
 
     def __init__(
-        self, sessions: Sessions, signer: Signer, files: Files, count: Callable[[str], None]
+        self,
+        sessions: Sessions,
+        signer: Signer,
+        files: Files,
+        quota: UploadQuota,
+        count: Callable[[str], None],
     ) -> None:
         self._sessions = sessions
         self._signer = signer
         self._files = files
+        self._quota = quota
         self._count = count
 
     def add_routes(self, app: web.Application) -> None:
@@ -46,8 +58,13 @@ class Uploads:
         try:
             if (request.content_length or 0) > LIMIT_BYTES:
                 raise TooBig
-            async with asyncio.timeout(_UPLOAD_SECONDS):
-                name = await self._files.keep(request.content.iter_any(), request.content_type)
+            async with (
+                self._quota.room(request, address, request.content_length or LIMIT_BYTES) as note,
+                asyncio.timeout(_UPLOAD_SECONDS),
+            ):
+                name = await self._files.keep(
+                    request.content.iter_any(), request.content_type, note
+                )
         except tuple(_NOT_KEPT) as error:
             what, why, status = _NOT_KEPT[type(error)]
             self._count(what)
@@ -67,6 +84,10 @@ class Uploads:
         """The name of a file that this address uploaded; None for any other reference."""
         name, _, seal = reference.rpartition(".")
         return name if self._signer.fits(seal, "file", address, name) else None
+
+    def is_there(self, name: str) -> bool:
+        """False when the file was deleted, as one that nobody recorded."""
+        return self._files.path(name).is_file()
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         address = self._sessions.address(request)

@@ -17,6 +17,7 @@ TABLES: Mapping[str, Text] = {
     "activity": _("What you learnt"),
     "activity_change": _("What you corrected"),
     "evidence": _("Photos and files"),
+    "upload": _("Photos and files in no entry yet"),
     "rating": _("Points that you gave yourself"),
     "goal": _("Goals"),
     "pause": _("Breaks"),

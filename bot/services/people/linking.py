@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import fields
 
 from bot.domain.people.link_codes import VALID_FOR, read_code
+from bot.domain.people.wrong_codes import CodeKind
 from bot.domain.refusals import Refusal
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
@@ -54,7 +55,7 @@ async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) ->
     code = read_code(command.code)
     if code is None or out.incoming is None:
         raise Refusal("link_unknown")
-    where = out.incoming.channel, out.incoming.address
+    where: tuple[CodeKind, str, str] = "link", out.incoming.channel, out.incoming.address
     if out.wrong_codes.too_many(*where, out.now):
         raise Refusal("link_many")
     owner = await work.people.take_link(_hash(code), out.now)

@@ -56,14 +56,20 @@ class Incoming:
     """What its messages say now: an edit that leaves them as they were is no new update."""
     collected: tuple[str, ...] = ()
     """The ids of the updates that waited in the inbox and come in with this one."""
+    network: str = ""
+    """The network that it came from, where no platform stands between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What the desk tells a channel: committed, and whether this update was new."""
+    """What the desk tells a channel: committed, and whether this update was new.
+
+    `joined`: whether the person has joined now; None where the turn did not look.
+    """
 
     new: bool
     posted: int = 0
+    joined: bool | None = None
 
 
 class Receive(Protocol):
@@ -75,6 +81,14 @@ class Receive(Protocol):
 
 class NotStored(Exception):
     """The database did not commit; nothing was acknowledged and the update may come again."""
+
+
+class TooMany(NotStored):
+    """More than one person or network may send now; in `seconds` the update may come again."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("too many at once")
+        self.seconds = seconds
 
 
 # --- out -----------------------------------------------------------------------------------------

@@ -132,7 +132,18 @@ class Desk:
             refusal=turn.refusal,
             says=len(posted),
         )
-        return Received(new=True, posted=len(posted)), posted
+        joined = turn.dialog.person.joined and not turn.dialog.erased
+        return Received(new=True, posted=len(posted), joined=joined), posted
+
+    async def tell(self, incoming: Incoming, say: Say) -> None:
+        """Say something to whoever sent an update that is not taken in. Raises `NotStored`."""
+
+        async def job(work: UnitOfWork) -> tuple[OutboxMessage, ...]:
+            now = self._clock()
+            dialog = await work.dialogs.open_dialog(incoming, now)
+            return await work.outbox.post(incoming, dialog, (say,), now)
+
+        self._on_posted(await self._database.transact(job))
 
     async def _begin(self, work: UnitOfWork, incoming: Incoming) -> TurnInProgress | None:
         """Load the person's dialog; None when this update was processed before."""

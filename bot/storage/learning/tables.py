@@ -62,6 +62,12 @@ evidence = Table(
     Index(None, "activity_id"),
     # Two people may have sent the same picture: its file stays as long as one of them has it.
     Index(None, "reference"),
+    Index(
+        "ix_evidence_removed_ms",
+        "removed_ms",
+        sqlite_where=text("removed_ms IS NOT NULL"),
+        postgresql_where=text("removed_ms IS NOT NULL"),
+    ),
 )
 
 rating = Table(

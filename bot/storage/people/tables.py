@@ -23,6 +23,13 @@ person = Table(
     Column("weekly_most", Integer),
     Column("created_ms", BigInteger, nullable=False),
     Index(None, "ward", "id"),
+    # Visitors who never joined are found without reading those who did.
+    Index(
+        "ix_person_visitor",
+        "id",
+        sqlite_where=text("joined_ms IS NULL"),
+        postgresql_where=text("joined_ms IS NULL"),
+    ),
     # What was said and logged tells of a person by the number, also after the person was erased.
     sqlite_autoincrement=True,
 )

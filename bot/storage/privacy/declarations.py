@@ -20,6 +20,13 @@ DECLARED = (
         why="the proof of an erasure: a random number, and how much was erased",
     ),
     DeclaredTable(
+        tables.upload,
+        "person",
+        "files",
+        "codes",
+        columns(inner="person_id size", reference="reference", moment="at_ms"),
+    ),
+    DeclaredTable(
         tables.unwritten_erasure,
         "nobody",
         None,

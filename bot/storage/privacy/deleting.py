@@ -8,21 +8,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import structlog
 
-from bot.services.ports.messages import NotStored
+from bot.services.ports.messages import Clock, NotStored
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms
 from bot.storage.engine.session import Row
 from bot.storage.engine.statement import Statement
+from bot.storage.privacy.orphans import doom_orphans
 from bot.storage.privacy.statements import DOOMED_FILES, DROP_DOOMED_FILES, REFERRED_TO
+from bot.storage.privacy.upload_statements import UPLOADED
 
 MAX_SLICE = 100
 WAIT_SECONDS = 10.0
 """How long after an erasure its files may still be there, while the service runs."""
+ORPHANS_EVERY = 60
+"""Every how many waits orphans are looked for."""
 
 _log = structlog.get_logger("privacy")
 
@@ -40,13 +45,15 @@ DeleteFile = Callable[[str, dt.datetime], None]
 async def delete_doomed_files(database: _Transactional, delete: DeleteFile) -> int:
     """Delete what is listed; how many. Raises `NotStored`; what is left comes at the next call.
 
-    A file to which an entry refers again stays: somebody else sent the same picture meanwhile.
+    A file to which an entry refers again, or which waits to be recorded, stays: somebody else sent
+    the same picture.
     """
     deleted = 0
     while listed := await database.query(DOOMED_FILES, limit=MAX_SLICE):
         references = to_json([row[0] for row in listed])
         found = await database.query(REFERRED_TO, references=references)
-        kept = {row[0] for row in found}
+        waiting = await database.query(UPLOADED, references=references)
+        kept = {row[0] for row in (*found, *waiting)}
         for reference, at_ms in listed:
             if reference not in kept:
                 await asyncio.to_thread(delete, reference, from_ms(at_ms))
@@ -60,11 +67,15 @@ async def delete_doomed_files(database: _Transactional, delete: DeleteFile) -> i
 
 
 async def keep_deleting_files(
-    database: _Transactional, delete: DeleteFile, stop: asyncio.Event
+    database: _Transactional, delete: DeleteFile, clock: Clock, stop: asyncio.Event
 ) -> None:
-    """Delete what is listed, now and again and again, until `stop`."""
-    while not stop.is_set():
+    """Delete what is listed, and every ten minutes what is an orphan, until `stop`."""
+    for turn in itertools.count():
+        if stop.is_set():
+            return
         try:
+            if turn % ORPHANS_EVERY == 0 and (doomed := await doom_orphans(database, clock())):
+                _log.info("files_orphaned", count=doomed)
             if deleted := await delete_doomed_files(database, delete):
                 _log.info("files_deleted", count=deleted)
         except (NotStored, OSError) as error:

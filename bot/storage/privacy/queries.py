@@ -16,6 +16,8 @@ from bot.storage.engine.repository import Repository
 from bot.storage.people.statements import DELETE_PERSON
 from bot.storage.privacy import statements
 from bot.storage.privacy.journal import JOURNAL_KEY, address_hash
+from bot.storage.privacy.orphans import doom
+from bot.storage.privacy.upload_statements import UPLOADS_OF
 from bot.storage.secrets.statements import GET_SECRET
 
 
@@ -36,6 +38,8 @@ class SqlPrivacyRepository(Repository, PrivacyRepository):
 
     async def forget_person(self, person: int, now: dt.datetime) -> None:
         await self._session.rows(statements.DOOM_FILES, person=person, now=to_ms(now))
+        uploads = await self._session.rows(UPLOADS_OF, person=person)
+        await doom(self._session, [row[0] for row in uploads], now)
         await self._session.rows(statements.FORGET_MESSAGES, person=person)
         await self._session.rows(statements.FORGET_NOTIFICATIONS, person=person)
         # Every other table's rows of a person go with the person.

@@ -1,4 +1,4 @@
-"""Tables of privacy: proofs and the journal of erasures, files to be deleted, links to downloads."""
+"""Tables of privacy: proofs of erasures, files to be deleted, uploads, links to downloads."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
@@ -45,4 +45,16 @@ unwritten_erasure = Table(
     Column("erased", BigInteger, nullable=False),
     Column("addresses", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
+)
+
+# A file that was uploaded and is in no entry yet. The row goes when an entry has it, or with it.
+upload = Table(
+    "upload",
+    metadata,
+    person_column(primary_key=True),
+    Column("reference", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "at_ms"),
+    Index(None, "reference"),
 )

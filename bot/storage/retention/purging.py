@@ -20,12 +20,15 @@ from bot.domain.privacy.declarations import RetentionName, days_of
 from bot.services.ports.messages import Clock, NotStored
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
+from bot.storage.privacy.orphans import doom
 from bot.storage.retention import statements
+from bot.storage.retention.visitors import forget_visitors
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 MAX_SLICE = 500
+VISITOR_DAYS = 7
 DAY_SECONDS = 24 * 3600
 
 _log = structlog.get_logger("retention")
@@ -41,9 +44,12 @@ class _Transactional(Protocol):
     async def in_transaction(self, job: _SessionJob[T]) -> T: ...
 
 
-async def purge(database: _Transactional, now: dt.datetime) -> dict[str, int]:
+async def purge(
+    database: _Transactional, now: dt.datetime, visitor_days: int = VISITOR_DAYS
+) -> dict[str, int]:
     """Delete what is past its time; how many rows of which table.
 
+    All of the visitors who never joined and said nothing for `visitor_days`.
     Activities of years before the last one (with their evidence and corrections), self-checks
     begun, ratings given for and pauses ended before it, goals that another took the place of;
     photos and files of a year ago, which are listed to be deleted; updates of the inbox and what
@@ -56,6 +62,7 @@ async def purge(database: _Transactional, now: dt.datetime) -> dict[str, int]:
         year=now.year - 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
     gone = await _purge_people(database, first, now)
+    gone["visitor"] = await forget_visitors(database, now, visitor_days)
     gone["inbox"] = await _purge_inbox(database, _before(now, "words"))
     gone["outbox"] = await _purge_words(database, _before(now, "words"))
     gone["delivery"] = await _purge_deliveries(database, _before(now, "deliveries"))
@@ -105,7 +112,7 @@ async def _purge_slice(
         "last_": last,
         "files_before": to_ms(_before(now, "files")),
     }
-    await session.rows(statements.DOOM_OLD_FILES, **files, now=to_ms(now))
+    await doom(session, [row[0] for row in await session.rows(statements.OLD_FILES, **files)], now)
     gone = {"evidence": len(await session.rows(statements.PURGE_EVIDENCE, **files))}
     gone["activity"] = len(await session.rows(statements.PURGE_ACTIVITIES, **old))
     checks = await session.rows(statements.PURGE_CHECKS, **slice_, first_ms=to_ms(first))
@@ -175,13 +182,14 @@ async def _purge_deliveries(database: _Transactional, before: dt.datetime) -> in
     return deliveries
 
 
-async def purge_daily(database: _Transactional, clock: Clock, stop: asyncio.Event) -> None:
+async def purge_daily(
+    database: _Transactional, clock: Clock, stop: asyncio.Event, visitor_days: int = VISITOR_DAYS
+) -> None:
     """Purge now and once a day until `stop`; a database that is away is asked again tomorrow."""
     while not stop.is_set():
         try:
-            gone = {
-                name: count for name, count in (await purge(database, clock())).items() if count
-            }
+            purged = await purge(database, clock(), visitor_days)
+            gone = {name: count for name, count in purged.items() if count}
             if gone:
                 _log.info("purged", **gone)
         except NotStored:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import and_, delete, func, literal, literal_column, or_, select, tuple_
 
-from sqlalchemy import BigInteger, and_, cast, delete, func, literal_column, or_, select, tuple_
-
-from bot.storage.dialogs.tables import inbox
-from bot.storage.engine.constructs import DialectName, insert_into, param
+from bot.storage.dialogs.tables import conversation, inbox
+from bot.storage.engine.constructs import insert_into, param
 from bot.storage.engine.statement import Statement
 from bot.storage.learning.tables import activity, evidence, goal, pause, rating
 from bot.storage.notifications.tables import reminded, reminder
 from bot.storage.outbox.tables import delivery, outbox
 from bot.storage.people.tables import link_code, person
-from bot.storage.privacy.tables import doomed_file, download
+from bot.storage.privacy.tables import download
 from bot.storage.skills.tables import self_check
 
 PEOPLE_AFTER = Statement(
@@ -48,23 +46,7 @@ _OLD_EVIDENCE = or_(
         ),
     ),
 )
-
-
-def _doom_old_files(dialect: DialectName) -> Any:
-    """Lists the files; one to which somebody else refers stays (`delete_doomed_files`)."""
-    return (
-        insert_into(doomed_file, dialect)
-        .from_select(
-            ["reference", "at_ms"],
-            select(evidence.c.reference, cast(param("now"), BigInteger).label("at_ms"))
-            .distinct()
-            .where(_OLD_EVIDENCE),
-        )
-        .on_conflict_do_nothing()
-    )
-
-
-DOOM_OLD_FILES = Statement("doom_old_files", _doom_old_files)
+OLD_FILES = Statement("old_files", select(evidence.c.reference).distinct().where(_OLD_EVIDENCE))
 PURGE_EVIDENCE = Statement(
     "purge_evidence", delete(evidence).where(_OLD_EVIDENCE).returning(evidence.c.id)
 )
@@ -221,4 +203,20 @@ PURGE_DELIVERIES = Statement(
 PURGE_MESSAGES = Statement(
     "purge_messages",
     delete(outbox).where(*_ENDED).returning(outbox.c.id),
+)
+
+# --- visitors who never joined -------------------------------------------------------------------
+
+VISITORS_BEFORE = Statement(
+    "visitors_before",
+    select(person.c.id)
+    .select_from(person.outerjoin(conversation, conversation.c.person_id == person.c.id))
+    .where(
+        person.c.id > param("after"),
+        person.c.joined_ms.is_(None),
+        person.c.demo == literal(0),
+        func.coalesce(conversation.c.updated_ms, person.c.created_ms) <= param("before"),
+    )
+    .order_by(person.c.id)
+    .limit(param("limit")),
 )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from bot.channels.web.files import LIMIT_BYTES, looks_like
+from bot.domain.limits.upload_limits import LEAST_COUNTED, MEGABYTE, UploadLimits
 from bot.talk.events import Sent
 from bot.talk.files import ShownFile
 from bot.talk.messages import Message
@@ -33,6 +37,17 @@ async def _upload(browser: Browser, body: object, media_type: str) -> tuple[int,
     headers = {**browser.origin, "Content-Type": media_type}
     async with browser.client.post("/file", data=body, headers=headers) as response:
         return response.status, await response.json()
+
+
+@asynccontextmanager
+async def _site_with(folder: Path, limits: UploadLimits) -> AsyncIterator[Site]:
+    site = Site(folder, upload_limits=limits)
+    yield site
+    await site.close()
+
+
+def _picture(number: int, size: int) -> bytes:
+    return JPEG + number.to_bytes(4, "big") + b"\0" * (size - len(JPEG) - 4)
 
 
 def _kept(site: Site) -> list[Path]:
@@ -203,3 +218,91 @@ def test_a_short_head_looks_like_nothing() -> None:
     for body in (PNG, JPEG, WEBP, HEIC, PDF):
         assert looks_like(body[:2]) is None
         assert looks_like(body[:12]) is not None
+
+
+async def test_a_visitor_may_store_so_much_and_no_more(tmp_path: Path) -> None:
+    limits = UploadLimits(visitor=2 * MEGABYTE, person=4 * MEGABYTE, free=0)
+    async with _site_with(tmp_path, limits) as site:
+        browser = await site.visitor()
+        site.waiting.joined.clear()
+        for number in range(2):
+            status, _answer = await _upload(browser, _picture(number, MEGABYTE), "image/jpeg")
+            assert status == 200
+        status, answer = await _upload(browser, _picture(9, MEGABYTE), "image/jpeg")
+        assert (status, answer) == (429, {"error": "no_room"})
+        assert len(_kept(site)) == 2
+        site.waiting.joined.add(browser.address)
+        status, _answer = await _upload(browser, _picture(9, MEGABYTE), "image/jpeg")
+        assert status == 200
+        assert site.counted == {"web_file_quota": 1}
+
+
+async def test_many_small_files_have_an_end_too(tmp_path: Path) -> None:
+    async with _site_with(tmp_path, UploadLimits(visitor=3 * LEAST_COUNTED, free=0)) as site:
+        browser = await site.visitor()
+        statuses = [
+            (await _upload(browser, _picture(number, 100), "image/jpeg"))[0] for number in range(5)
+        ]
+        assert statuses == [200, 200, 200, 429, 429]
+
+
+async def test_uploads_at_once_get_no_more_room(tmp_path: Path) -> None:
+    async with _site_with(tmp_path, UploadLimits(visitor=2 * MEGABYTE, free=0)) as site:
+        browser = await site.visitor()
+        answers = await asyncio.gather(
+            *(_upload(browser, _picture(n, MEGABYTE), "image/jpeg") for n in range(8))
+        )
+        assert sum(status == 200 for status, _answer in answers) <= 2
+        assert sum(site.waiting.sizes.values()) <= 2 * MEGABYTE
+
+
+async def test_many_visitors_of_one_network_have_a_looser_limit(tmp_path: Path) -> None:
+    limits = UploadLimits(visitor=MEGABYTE, network=3 * MEGABYTE, free=0)
+    async with _site_with(tmp_path, limits) as site:
+        statuses = []
+        for number in range(5):
+            browser = await site.visitor()
+            headers = browser.origin | {
+                "Content-Type": "image/jpeg",
+                "X-Forwarded-For": "198.51.100.9, 203.0.113.7",
+            }
+            picture = _picture(number, MEGABYTE)
+            async with browser.client.post("/file", data=picture, headers=headers) as response:
+                statuses.append(response.status)
+        assert statuses == [200, 200, 200, 429, 429]
+        site.seconds += 24 * 3600
+        assert (await _upload(await site.visitor(), JPEG, "image/jpeg"))[0] == 200
+
+
+async def test_a_disk_that_is_nearly_full_is_left_to_the_database(tmp_path: Path) -> None:
+    limits = UploadLimits(free=2 * shutil.disk_usage(tmp_path).total)
+    async with _site_with(tmp_path, limits) as site:
+        status, answer = await _upload(await site.visitor(), JPEG, "image/jpeg")
+        assert (status, answer) == (507, {"error": "no_room"})
+        assert _kept(site) == []
+
+
+async def test_a_file_of_nobody_is_not_kept(site: Site) -> None:
+    browser = await site.visitor()
+    site.waiting.strangers.add(browser.address)
+    status, answer = await _upload(browser, JPEG, "image/jpeg")
+    assert (status, answer) == (409, {"error": "stranger"})
+    assert _kept(site) == []
+
+
+async def test_an_upload_is_noted_before_its_file_is_there(site: Site) -> None:
+    browser = await site.visitor()
+    _status, answer = await _upload(browser, JPEG, "image/jpeg")
+    name = answer["reference"].rpartition(".")[0]
+    assert site.waiting.added == [(browser.address, f"web:{name}")]
+
+
+async def test_a_file_that_was_deleted_meanwhile_is_refused_and_not_recorded(site: Site) -> None:
+    browser = await site.visitor()
+    _status, answer = await _upload(browser, JPEG, "image/jpeg")
+    for path in _kept(site):
+        path.unlink()
+    talk = await browser.talk()
+    event = await talk.send("file", kind="photo", reference=answer["reference"])
+    assert await talk.hear() == {"t": "refused", "id": event, "why": "bad"}
+    assert site.desk.taken == []

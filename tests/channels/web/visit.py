@@ -17,9 +17,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.web import WebChannel, WebPush
 from bot.domain.data_files.localized import LocalizedText
+from bot.domain.limits.networks import read_networks
+from bot.domain.limits.upload_limits import UploadLimits, Waiting, counted
 from bot.domain.notifications.policy import QUIET_HOURS
 from bot.domain.privacy.downloads import DownloadKind
 from bot.services.ports.messages import Incoming, NotStored, Receive, Received
+from bot.services.ports.uploads import WaitingUploads
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
 from bot.talk.text import Line, Plain
@@ -65,6 +68,26 @@ class Desk:
         return self.drawn.get((address, row, theme))
 
 
+class WaitingInMemory(WaitingUploads):
+    """What waits of each address; everybody has said something, and nobody joined."""
+
+    def __init__(self) -> None:
+        self.sizes: Counter[str] = Counter()
+        self.joined: set[str] = set()
+        self.strangers: set[str] = set()
+        self.added: list[tuple[str, str]] = []
+
+    async def of(self, address: str) -> Waiting | None:
+        if address in self.strangers:
+            return None
+        return Waiting(address in self.joined, self.sizes[address])
+
+    async def add(self, address: str, reference: str, size: int, now: dt.datetime) -> bool:
+        self.added.append((address, reference))
+        self.sizes[address] += counted(size)
+        return address not in self.strangers
+
+
 def in_words(line: Line, locale: str) -> str:
     """A sentence in a language that can be told from every other."""
     if isinstance(line, LocalizedText):
@@ -101,6 +124,10 @@ NOW = dt.datetime(2026, 11, 28, 0, 34, tzinfo=dt.timezone(dt.timedelta(hours=7))
 """The time of a site's clock."""
 
 
+ROOMY = UploadLimits(free=0)
+"""Limits that a test does not meet."""
+
+
 class Site:
     """A channel that is served on this machine, and browsers that come to it.
 
@@ -114,7 +141,10 @@ class Site:
         public_url: str = "http://so.example",
         demo: bool = False,
         receive: Receive | None = None,
+        upload_limits: UploadLimits = ROOMY,
     ) -> None:
+        self.seconds = 0.0
+        self.waiting = WaitingInMemory()
         self.desk = Desk()
         self.counted: Counter[str] = Counter()
         self.folder = folder
@@ -142,6 +172,10 @@ class Site:
                 count=lambda what: self.counted.update([what]),
             ),
             downloads=self.downloads,
+            waiting=self.waiting,
+            monotonic=lambda: self.seconds,
+            upload_limits=upload_limits,
+            trusted_proxies=read_networks("127.0.0.1/32"),
             demo=demo,
             draw_address=self._draw,
         )

@@ -13,7 +13,7 @@ from bot.storage.backups.archive import About, is_known, read_about, read_archiv
 from bot.storage.backups.sealing import CannotUnseal, Sealer
 
 KEY = bytes(32)
-ABOUT = About("sqlite", "0017", 1_800_000_000_000, "0.1.0", 2, 3)
+ABOUT = About("sqlite", "0018", 1_800_000_000_000, "0.1.0", 2, 3)
 
 
 def archive_of(folder: Path) -> io.BytesIO:

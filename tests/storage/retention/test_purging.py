@@ -29,7 +29,7 @@ NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 DAY = dt.timedelta(days=1)
 NOTHING = dict.fromkeys(
     ("activity", "evidence", "self_check", "rating", "pause", "goal", "link_code", "reminded",
-     "inbox", "outbox", "download", "delivery"), 0
+     "visitor", "inbox", "outbox", "download", "delivery"), 0
 )  # fmt: skip
 
 
@@ -102,6 +102,7 @@ async def test_activities_of_this_year_and_the_last_one_stay(
 async def test_the_year_is_that_of_the_services_own_zone(store: Store, database_url: str) -> None:
     person = (await meet(store)).person.id
     await fill(database_url, learning_tables.activity, [an_activity(1, person, "2025-12-31")])
+    await query(database_url, "UPDATE person SET joined_ms = 1")
     new_year = dt.datetime(2027, 1, 1, 0, 0, tzinfo=ZONE)
     assert (await purge(store, new_year - dt.timedelta(seconds=1)))["activity"] == 0
     assert (await purge(store, new_year))["activity"] == 1

@@ -67,6 +67,8 @@ export function upload({ body, type }, progress) {
       const why = {
         413: "This file is larger than 10 MB. Please choose a smaller one.",
         415: "Please choose a photo (JPEG, PNG, WebP or HEIC) or a PDF file.",
+        429: "No more files can be taken now. Please log what you have sent, or try again tomorrow.",
+        507: "No more files can be taken now. Please log what you have sent, or try again tomorrow.",
       }[request.status];
       if (request.status === 200 && request.response) done(request.response.reference);
       else fail(why ? new NotSendable(why) : new Error(String(request.status)));

@@ -1,0 +1,1 @@
+"""How much one person, one visitor and one network may ask of the service."""

@@ -1,0 +1,1 @@
+"""Fuzzing: updates and frames with fields absent, null, huge and wrong."""
