@@ -205,7 +205,11 @@ def _regular_work(
     application: Application, stop: asyncio.Event
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """What is done again and again until the stop."""
-    ticks = {"reminders": application.remind, "announcements": application.announcer.tick}
+    ticks = {
+        "reminders": application.remind,
+        "announcements": application.announcer.tick,
+        "requests": application.requests.tick,
+    }
     return (
         purge_daily(application.database, application.clock, stop),
         _purge_pictures(application, stop),

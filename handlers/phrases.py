@@ -18,6 +18,7 @@ from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_G
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
 from bot.domain.people.wrong_codes import WINDOW
+from bot.domain.privacy.requests import MAX_WISH
 from bot.domain.text.shortening import shortened
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice, State, Step
@@ -139,6 +140,9 @@ REFUSALS: dict[str, Text] = {
     "reminders_many": _(
         "At most {most} reminders can be set. Please stop one first.", most=MAX_REMINDERS
     ),
+    "wish_empty": _("Please write in words what you would like to ask."),
+    "wish_long": _("That is too long: please keep it to {most} characters at most.", most=MAX_WISH),
+    "wishes_many": _("Several requests of yours wait for an answer. Please wait for one first."),
     "goal_small": _(
         "A weekly goal is at least {least}. Please give a longer time.",
         least=Minutes(MIN_GOAL_MINUTES),

@@ -1,4 +1,4 @@
-"""The command line: run · demo · play · migrate · announce · doctor."""
+"""The command line: run · demo · play · migrate · announce · requests · doctor."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.commands.announce import list_year, plan_now, preview_day
 from bot.commands.doctor import examine
 from bot.commands.logs import log_structured
 from bot.commands.play import play_here
+from bot.commands.requests import WrongAnswer, add_requests, run_requests
 from bot.content.files import DataWrong
 from bot.domain.notifications.calendar import YEARS as CALENDAR_YEARS
 from bot.domain.people.persons import LOCALES
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _keep_others_out(settings)
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
-    except (Wrong, PortTaken, CannotMigrate, AccountTaken) as error:
+    except (Wrong, WrongAnswer, PortTaken, CannotMigrate, AccountTaken) as error:
         print(error, file=sys.stderr)
     except NotStored as error:
         print(f"The database did not take it ({error}): nothing is half done, try again.",
@@ -113,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     announcing.add_argument(
         "--language", choices=LOCALES, default=LOCALES[0], help="of the words that are shown"
     )
+    add_requests(commands)
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
     return parser
 
@@ -258,6 +260,12 @@ def _announce(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+def _requests(settings: Settings, given: argparse.Namespace) -> int:
+    _be_migrated(settings)
+    asyncio.run(run_requests(settings, given, service_runs=_answers(settings)))
+    return 0
+
+
 _COMMANDS: dict[str, Any] = {
     "start": _start,
     "run": _run,
@@ -265,5 +273,6 @@ _COMMANDS: dict[str, Any] = {
     "play": play_here,
     "migrate": _migrate,
     "announce": _announce,
+    "requests": _requests,
     "doctor": _doctor,
 }

@@ -9,6 +9,7 @@ from bot.services.learning import logging as logging_activities
 from bot.services.notifications import preferences as wishing
 from bot.services.notifications import reminders as reminding
 from bot.services.people import erasing, joining, linking, profile
+from bot.services.privacy import requests
 from bot.services.skills import self_check as checking_skills
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
@@ -18,6 +19,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     joining.Forget: joining.forget,
     profile.ChangeProfile: profile.change_profile,
     erasing.EraseMe: erasing.erase_me,
+    requests.AskAboutData: requests.ask_about_data,
     logging_activities.RecordActivity: logging_activities.record_activity,
     logging_activities.CorrectActivity: logging_activities.correct_activity,
     logging_activities.VoidActivity: logging_activities.void_activity,

@@ -18,11 +18,13 @@ from bot.domain.learning.searching import SearchWords
 from bot.domain.notifications.policy import NotificationPolicy, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
 from bot.domain.privacy.erasures import KeptCounts
+from bot.domain.privacy.requests import DataRequest
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.albums import AlbumPart
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
+from bot.services.ports.requests import PlannedErasure
 from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.engine.constructs import DialectName
@@ -145,6 +147,7 @@ async def _everything(store: NotedStore) -> None:
         assert (await work.privacy.kept(person.id)).photos == 2
         assert len(await work.privacy.consent_answers(person.id)) == 1
         await work.privacy.note_erasure("XD-1", KeptCounts(), NOW)
+        await _requesting(work, person.id)
         return row.id
 
     row = await store.in_transaction(job)
@@ -180,6 +183,21 @@ async def _everything(store: NotedStore) -> None:
     assert await delete_doomed_files(store, lambda _reference, _listed: None) == 1
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
+
+
+async def _requesting(work: SqlUnitOfWork, person: int) -> None:
+    """Make every call that is about requests and erasures that wait."""
+    for number in ("YC-1", "YC-2"):
+        request = DataRequest(number, "ask", NOW, NOW, DAY, person=person, wish="vì sao?")
+        await work.requests.add_request(request)
+    assert len(await work.requests.of_person(person, 5)) == 2
+    assert len(await work.requests.open_requests(1)) == 1
+    assert await work.requests.close_request("YC-1", "answered", NOW) is not None
+    planned = PlannedErasure(person, "XD-2", NOW)
+    await work.requests.plan_erasure(planned)
+    assert await work.requests.planned_erasure(person) == planned
+    assert await work.requests.cancel_erasure(person) == planned
+    assert await work.requests.due_erasures(NOW, 1) == ()
 
 
 async def _pushing(store: NotedStore) -> None:

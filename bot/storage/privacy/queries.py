@@ -13,6 +13,7 @@ from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
 from bot.storage.people.statements import DELETE_PERSON
 from bot.storage.privacy import statements
+from bot.storage.privacy.request_statements import FORGET_REQUESTS
 
 
 class SqlPrivacyRepository(Repository, PrivacyRepository):
@@ -34,6 +35,7 @@ class SqlPrivacyRepository(Repository, PrivacyRepository):
         await self._session.rows(statements.DOOM_FILES, person=person, now=to_ms(now))
         await self._session.rows(statements.FORGET_MESSAGES, person=person)
         await self._session.rows(statements.FORGET_NOTIFICATIONS, person=person)
+        await self._session.rows(FORGET_REQUESTS, person=person, now=to_ms(now))
         # Every other table's rows of a person go with the person.
         await self._session.rows(DELETE_PERSON, person=person)
 

@@ -39,6 +39,7 @@ _KEPT = Choice("kept", _("What is kept, and why"))
 _CONSENTS = Choice("consents", _("What I agreed to"))
 _CORRECT = Choice("correct", _("Correct my details"))
 _ERASE = Choice("erase", _("Erase everything"))
+_REQUESTS = Choice("/requests", _("My requests"))
 _BACK = phrases.BACK
 
 CONSENTS: dict[Purpose, Text] = {
@@ -59,7 +60,7 @@ def home(facts: Facts, *before: Line) -> Say:
         *_profile(facts),
         _("Only you see your entries. The ward sees counts without names."),
     )
-    rows = ((_KEPT,), (_CONSENTS,), (_CORRECT,), (_ERASE,), (phrases.MENU,))
+    rows = ((_KEPT,), (_CONSENTS,), (_CORRECT,), (_REQUESTS,), (_ERASE,), (phrases.MENU,))
     return Say(lines, rows, "nothing")
 
 
