@@ -1,4 +1,4 @@
-"""The clock of requests: takes answers that were laid ready, and names what is due soon.
+"""The clock of requests: carries out erasures that waited, takes answers, names what is due soon.
 
 On SQLite the running service alone writes. So `python -m bot requests done` lays its answer into a
 folder, and the next tick carries it out.
@@ -19,6 +19,7 @@ import structlog
 from bot.domain.privacy.request_rules import RequestRules
 from bot.domain.privacy.requests import DataRequest, RequestOutcome
 from bot.services.ports.messages import Clock
+from bot.services.privacy.planned_erasure import MAX_SLICE, erase_due
 from bot.services.privacy.requests import close_request
 
 MAX_OPEN = 500
@@ -65,11 +66,22 @@ class RequestClock:
 
     async def tick(self) -> None:
         """One tick. Raises `NotStored`; the next tick goes on."""
+        await self.erase()
         for path in await asyncio.to_thread(_laid, self._answers):
             await self._take(path)
         if self._reminded != self._clock().date():
             await self.remind()
             self._reminded = self._clock().date()
+
+    async def erase(self) -> None:
+        """Carry out every erasure whose hour has come, in short transactions."""
+        erased = MAX_SLICE
+        while erased == MAX_SLICE:
+            job = partial(erase_due, now=self._clock(), rules=self._rules())
+            erased = await self._transact(job, "clock")
+            if erased:
+                _log.info("erased_as_planned", count=erased)
+                await self._planned()
 
     async def _take(self, path: Path) -> None:
         try:

@@ -9,7 +9,7 @@ from bot.services.learning import logging as logging_activities
 from bot.services.notifications import preferences as wishing
 from bot.services.notifications import reminders as reminding
 from bot.services.people import erasing, joining, linking, profile
-from bot.services.privacy import requests
+from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
@@ -19,6 +19,8 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     joining.Forget: joining.forget,
     profile.ChangeProfile: profile.change_profile,
     erasing.EraseMe: erasing.erase_me,
+    planned_erasure.PlanErasure: planned_erasure.plan_erasure,
+    planned_erasure.KeepNotebook: planned_erasure.keep_notebook,
     requests.AskAboutData: requests.ask_about_data,
     logging_activities.RecordActivity: logging_activities.record_activity,
     logging_activities.CorrectActivity: logging_activities.correct_activity,

@@ -24,7 +24,7 @@ from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.albums import AlbumPart
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
-from bot.services.ports.requests import PlannedErasure
+from bot.services.ports.requests import LastAddress, PlannedErasure
 from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.engine.constructs import DialectName
@@ -198,6 +198,9 @@ async def _requesting(work: SqlUnitOfWork, person: int) -> None:
     assert await work.requests.planned_erasure(person) == planned
     assert await work.requests.cancel_erasure(person) == planned
     assert await work.requests.due_erasures(NOW, 1) == ()
+    assert await work.requests.last_address(person) is None  # blocked above
+    where = LastAddress("buttons", "", "1", "vi")
+    await work.requests.post_last_words(where, Say((plain("x"),)), NOW)
 
 
 async def _pushing(store: NotedStore) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.privacy.requests import DataRequest, RequestOutcome
+from bot.talk.steps import Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,16 @@ class PlannedErasure:
     person: int
     number: str
     due: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastAddress:
+    """Where a person spoke last, and their language: their last message goes there."""
+
+    channel: str
+    account: str
+    address: str
+    locale: str
 
 
 class RequestQueries(Protocol):
@@ -54,3 +65,9 @@ class RequestRepository(RequestQueries, Protocol):
 
         Who takes one carries it out in the same transaction.
         """
+
+    async def last_address(self, person: int) -> LastAddress | None:
+        """Where the person spoke last, or another address of theirs; None when none is left."""
+
+    async def post_last_words(self, where: LastAddress, say: Say, now: dt.datetime) -> None:
+        """Post a message to somebody who was erased: it belongs to no person."""

@@ -8,11 +8,13 @@ from typing import cast
 
 from bot.domain.privacy.request_rules import RequestKind
 from bot.domain.privacy.requests import DataRequest, RequestOutcome
-from bot.services.ports.requests import PlannedErasure, RequestRepository
+from bot.services.ports.requests import LastAddress, PlannedErasure, RequestRepository
+from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
 from bot.storage.engine.session import Row
 from bot.storage.privacy import request_statements as statements
+from bot.talk.steps import Say
 
 
 class SqlRequestRepository(Repository, RequestRepository):
@@ -69,6 +71,22 @@ class SqlRequestRepository(Repository, RequestRepository):
     async def due_erasures(self, now: dt.datetime, limit: int) -> Sequence[PlannedErasure]:
         rows = await self._session.rows(statements.DUE_ERASURES, now=to_ms(now), limit=limit)
         return tuple(map(_planned, rows))
+
+    async def last_address(self, person: int) -> LastAddress | None:
+        rows = await self._session.rows(statements.LAST_ADDRESS, person=person)
+        return LastAddress(*rows[0]) if rows else None
+
+    async def post_last_words(self, where: LastAddress, say: Say, now: dt.datetime) -> None:
+        await self._session.rows(
+            statements.POST_LAST_WORDS,
+            channel=where.channel,
+            account=where.account,
+            external_id=where.address,
+            locale=where.locale,
+            say=to_json(say),
+            now=to_ms(now),
+            now_=to_ms(now),
+        )
 
 
 def request_of(row: Row) -> DataRequest:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, null, select, update
+from sqlalchemy import and_, case, delete, func, insert, null, select, update
 
+from bot.storage.dialogs.tables import conversation
 from bot.storage.engine.constructs import new_row, param, renewed_row
 from bot.storage.engine.statement import Statement
+from bot.storage.outbox.tables import outbox
+from bot.storage.people.tables import address, person
 from bot.storage.privacy.tables import data_request, planned_erasure
 
 _COLUMNS = (
@@ -82,4 +85,38 @@ DUE_ERASURES = Statement(
         )
     )
     .returning(*_PLANNED),
+)
+_SPOKE_THERE = and_(
+    conversation.c.person_id == address.c.person_id,
+    conversation.c.channel == address.c.channel,
+    conversation.c.account == address.c.account,
+    conversation.c.external_id == address.c.external_id,
+)
+LAST_ADDRESS = Statement(
+    "last_address",
+    select(address.c.channel, address.c.account, address.c.external_id, person.c.locale)
+    .select_from(
+        address.join(person, person.c.id == address.c.person_id).outerjoin(
+            conversation, _SPOKE_THERE
+        )
+    )
+    .where(address.c.person_id == param("person"), address.c.blocked_ms.is_(None))
+    .order_by(case((conversation.c.person_id.is_(None), 1), else_=0), address.c.created_ms)
+    .limit(1),
+)
+POST_LAST_WORDS = Statement(
+    "post_last_words",
+    insert(outbox).values(
+        channel=param("channel"),
+        account=param("account"),
+        external_id=param("external_id"),
+        kind="reply",
+        locale=param("locale"),
+        turn=0,
+        say=param("say"),
+        state="planned",
+        attempts=0,
+        due_ms=param("now"),
+        created_ms=param("now_"),
+    ),
 )

@@ -30,6 +30,8 @@ class Facts:
     now: dt.datetime
     contact: ContactCard | None = None
     provinces: frozenset[str] = HANOI
+    erased_at: dt.datetime | None = None
+    """When the planned erasure will be carried out."""
 
 
 ERASE_WORDS = frozenset({"xoa", "xoa het", "erase", "delete"})
@@ -40,6 +42,7 @@ _CONSENTS = Choice("consents", _("What I agreed to"))
 _CORRECT = Choice("correct", _("Correct my details"))
 _ERASE = Choice("erase", _("Erase everything"))
 _REQUESTS = Choice("/requests", _("My requests"))
+_KEEP = Choice("keep", _("Keep my notebook"), ("no", "stop"))
 _BACK = phrases.BACK
 
 CONSENTS: dict[Purpose, Text] = {
@@ -53,15 +56,35 @@ CONSENTS: dict[Purpose, Text] = {
 
 def home(facts: Facts, *before: Line) -> Say:
     """What there is about the person, the numbers first."""
+    planned = facts.erased_at is not None
     lines = (
         *before,
+        *_planned(facts),
         _("Your data"),
         *_amounts(facts.kept),
         *_profile(facts),
         _("Only you see your entries. The ward sees counts without names."),
     )
-    rows = ((_KEPT,), (_CONSENTS,), (_CORRECT,), (_REQUESTS,), (_ERASE,), (phrases.MENU,))
+    keep = ((_KEEP,),) if planned else ()
+    rows = (*keep, (_KEPT,), (_CONSENTS,), (_CORRECT,), (_REQUESTS,), (_ERASE,), (phrases.MENU,))
     return Say(lines, rows, "nothing")
+
+
+def _planned(facts: Facts) -> tuple[Line, ...]:
+    """When everything will be erased, where that is planned."""
+    if facts.erased_at is None:
+        return ()
+    at = facts.erased_at.astimezone(facts.now.tzinfo)
+    time = plain(f"{at:%H:%M}")
+    return (
+        _("Your notebook will be erased at {time} on {day}.", time=time, day=Day(at.date())),
+        _("Until then all works as before. To keep it, type: keep my notebook"),
+    )
+
+
+def planned(facts: Facts) -> Say:
+    """The erasure is planned: when, and how it is stopped."""
+    return Say(_planned(facts), ((_KEEP,), (phrases.MENU,)), "nothing")
 
 
 def _amounts(kept: KeptCounts) -> list[Line]:
@@ -181,15 +204,6 @@ def erase(facts: Facts, *before: Line) -> Say:
         _("This stays: counts without names, in reports that were made before."),
         _("To erase it all, please type: {word}", word=_("ERASE")),
     )
-    return Say(tuple(lines), ((Choice("keep", _("Keep my notebook"), ("no", "stop")),),), "text")
-
-
-def erased(number: str) -> Say:
-    """The last word: the proof, and the way back."""
-    lines = (
-        _("Everything about you has been erased."),
-        _("The number of this erasure: {number}. It has no name; keep it if you want a proof.",
-          number=plain(number)),
-        _("Thank you for learning with us. You are welcome at any time."),
-    )  # fmt: skip
-    return Say(lines, ((Choice("/start", _("Begin a new notebook")),),), "nothing")
+    later = Choice("later", _("Erase in 24 hours"))
+    rows = ((_KEEP,),) if facts.erased_at is not None else ((_KEEP,), (later,))
+    return Say(tuple(lines), rows, "text")
