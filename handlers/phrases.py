@@ -133,6 +133,16 @@ REFUSALS: dict[str, Text] = {
         "it here.",
         time=Minutes(int(WINDOW.total_seconds()) // 60),
     ),
+    "recover_joined": _(
+        "There is a notebook here already. Type the code where you have no notebook yet."
+    ),
+    "recover_unknown": _(
+        "That code is not known. Please look at it again: each code is good only once."
+    ),
+    "recover_many": _(
+        "Too many wrong codes were typed. Please wait {time}, then type the code again.",
+        time=Minutes(int(WINDOW.total_seconds()) // 60),
+    ),
     "consent_reminders": _("Please agree first that reminders may be sent."),
     "reminder_unknown": _("That reminder is not set any more. Please set a new one."),
     "moment_past": _("That moment is over. Please choose a later one."),

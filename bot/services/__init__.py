@@ -8,7 +8,7 @@ from bot.services.learning import learning_citizen as rating_indicators
 from bot.services.learning import logging as logging_activities
 from bot.services.notifications import preferences as wishing
 from bot.services.notifications import reminders as reminding
-from bot.services.people import erasing, joining, linking, profile
+from bot.services.people import erasing, joining, linking, profile, recovering
 from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
 
@@ -32,6 +32,9 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     linking.OfferLink: linking.offer_link,
     linking.TakeLink: linking.take_link,
     linking.Unlink: linking.unlink,
+    recovering.OfferRecovery: recovering.offer_recovery,
+    recovering.WithdrawRecovery: recovering.withdraw_recovery,
+    recovering.Recover: recovering.recover,
     checking_skills.StartCheck: checking_skills.start_check,
     checking_skills.AnswerQuestion: checking_skills.answer_question,
     checking_skills.FinishCheck: checking_skills.finish_check,

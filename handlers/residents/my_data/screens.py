@@ -42,6 +42,7 @@ _CONSENTS = Choice("consents", _("What I agreed to"))
 _CORRECT = Choice("correct", _("Correct my details"))
 _ERASE = Choice("erase", _("Erase everything"))
 _REQUESTS = Choice("/requests", _("My requests"))
+_RECOVER = Choice("/recover", _("Recovery code"))
 _KEEP = Choice("keep", _("Keep my notebook"), ("no", "stop"))
 _BACK = phrases.BACK
 
@@ -66,7 +67,15 @@ def home(facts: Facts, *before: Line) -> Say:
         _("Only you see your entries. The ward sees counts without names."),
     )
     keep = ((_KEEP,),) if planned else ()
-    rows = (*keep, (_KEPT,), (_CONSENTS,), (_CORRECT,), (_REQUESTS,), (_ERASE,), (phrases.MENU,))
+    rows = (
+        *keep,
+        (_KEPT,),
+        (_CONSENTS,),
+        (_CORRECT,),
+        (_REQUESTS, _RECOVER),
+        (_ERASE,),
+        (phrases.MENU,),
+    )
     return Say(lines, rows, "nothing")
 
 
