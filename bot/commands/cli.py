@@ -1,4 +1,4 @@
-"""The command line: run · demo · play · migrate · announce · requests · doctor."""
+"""The command line: run · demo · play · migrate · announce · requests · report · doctor."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.commands.announce import list_year, plan_now, preview_day
 from bot.commands.doctor import examine
 from bot.commands.logs import log_structured
 from bot.commands.play import play_here
+from bot.commands.report import CannotReport, add_report, run_report
 from bot.commands.requests import WrongAnswer, add_requests, run_requests
 from bot.content.files import DataWrong
 from bot.domain.notifications.calendar import YEARS as CALENDAR_YEARS
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _keep_others_out(settings)
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
-    except (Wrong, WrongAnswer, PortTaken, CannotMigrate, AccountTaken) as error:
+    except (Wrong, WrongAnswer, CannotReport, PortTaken, CannotMigrate, AccountTaken) as error:
         print(error, file=sys.stderr)
     except NotStored as error:
         print(f"The database did not take it ({error}): nothing is half done, try again.",
@@ -115,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         "--language", choices=LOCALES, default=LOCALES[0], help="of the words that are shown"
     )
     add_requests(commands)
+    add_report(commands, _day)
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
     return parser
 
@@ -266,6 +268,12 @@ def _requests(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+def _report(settings: Settings, given: argparse.Namespace) -> int:
+    _be_migrated(settings)
+    asyncio.run(run_report(settings, given))
+    return 0
+
+
 _COMMANDS: dict[str, Any] = {
     "start": _start,
     "run": _run,
@@ -274,5 +282,6 @@ _COMMANDS: dict[str, Any] = {
     "migrate": _migrate,
     "announce": _announce,
     "requests": _requests,
+    "report": _report,
     "doctor": _doctor,
 }
