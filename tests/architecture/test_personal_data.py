@@ -27,8 +27,14 @@ def test_a_new_version_is_added_and_an_earlier_one_stays() -> None:
 
 def test_the_deadlines_on_the_page_are_those_of_the_data_file() -> None:
     rules = reference_files.request_rules()
-    names = {"acknowledge": "Xác nhận đã nhận", "copy": "Xin bản sao", "correct": "Sửa thông tin",
-             "withdraw": "Rút đồng ý, phản đối", "erase": "Xóa", "ask": "Hỏi hoặc phản ánh"}  # fmt: skip
+    names = {
+        "acknowledge": "Xác nhận đã nhận",
+        "copy": "Xin bản sao",
+        "correct": "Sửa thông tin",
+        "withdraw": "Rút đồng ý, phản đối",
+        "erase": "Xóa",
+        "ask": "Hỏi hoặc phản ánh",
+    }
     for kind, name in names.items():
         deadline = getattr(rules, kind)
         days = "ngày làm việc" if deadline.counted == "working" else "ngày"

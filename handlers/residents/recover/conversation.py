@@ -98,7 +98,8 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
 def _made(facts: Facts) -> Step[States]:
     code = recovery_code_of(facts.new_key)
     lines: list[Line] = [
-        _("Your recovery code: {code}", code=plain(code)),
+        _("Your recovery code:"),
+        plain(code),  # whole on a line of its own
         _("Please write it on paper and keep it well. It is shown only this once."),
         _("On a new phone or channel, type: recover my notebook. Then type this code."),
         _("Whoever has the code opens your notebook, so please give it to nobody."),
