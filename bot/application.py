@@ -25,6 +25,7 @@ from bot.domain.quick_log.splitting import read_quick_logs
 from bot.operating.measures import Measures
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
+from bot.schedule.request_clock import RequestClock
 from bot.schedule.throttle import Throttle
 from bot.services import COMMAND_HANDLERS
 from bot.services.notifications.reminders import MAX_SLICE, remind_due
@@ -124,6 +125,14 @@ class Application:
             planned=self._look,
             stopping=lambda: self.stopping(),
             throttle=self.throttle,
+        )
+        self.answers_dir = settings.files_dir / "answers"
+        self.requests = RequestClock(
+            transact=self.database.transact,
+            rules=lambda: self.data.reference_data.request_rules,
+            clock=self.clock,
+            planned=self._look,
+            answers=self.answers_dir,
         )
         self.stopping: Callable[[], bool] = lambda: False
         self.web_key = b""

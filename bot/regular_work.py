@@ -27,6 +27,7 @@ def regular_work(
     ticks = {
         "reminders": application.remind,
         "announcements": application.announcer.tick,
+        "requests": application.requests.tick,
         "operator": operated.ticked,
     }
     database, clock, settings = application.database, application.clock, application.settings

@@ -18,6 +18,7 @@ from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_G
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
 from bot.domain.people.wrong_codes import WINDOW
+from bot.domain.privacy.requests import MAX_WISH
 from bot.domain.text.shortening import shortened
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice, State, Step
@@ -106,6 +107,16 @@ REFUSALS: dict[str, Text] = {
         "it here.",
         time=Minutes(int(WINDOW.total_seconds()) // 60),
     ),
+    "recover_joined": _(
+        "There is a notebook here already. Type the code where you have no notebook yet."
+    ),
+    "recover_unknown": _(
+        "That code is not known. Please look at it again: each code is good only once."
+    ),
+    "recover_many": _(
+        "Too many wrong codes were typed. Please wait {time}, then type the code again.",
+        time=Minutes(int(WINDOW.total_seconds()) // 60),
+    ),
     "consent_reminders": _("Please agree first that reminders may be sent."),
     "reminder_unknown": _("That reminder is not set any more. Please set a new one."),
     "moment_past": _("That moment is over. Please choose a later one."),
@@ -113,6 +124,9 @@ REFUSALS: dict[str, Text] = {
     "reminders_many": _(
         "At most {most} reminders can be set. Please stop one first.", most=MAX_REMINDERS
     ),
+    "wish_empty": _("Please write in words what you would like to ask."),
+    "wish_long": _("That is too long: please keep it to {most} characters at most.", most=MAX_WISH),
+    "wishes_many": _("Several requests of yours wait for an answer. Please wait for one first."),
     "goal_small": _(
         "A weekly goal is at least {least}. Please give a longer time.",
         least=Minutes(MIN_GOAL_MINUTES),

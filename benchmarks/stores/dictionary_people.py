@@ -24,6 +24,7 @@ class MemoryPeople(PeopleRepository):
         self.blocked: dict[tuple[str, str, str], dt.datetime] = {}
         self._consents: dict[int, tuple[tuple[str, bool, str], ...]] = {}
         self._links: dict[str, tuple[int | None, dt.datetime]] = {}
+        self._recoveries: dict[int, tuple[str | None, dt.datetime | None]] = {}
 
     async def save_person(self, person: Person, now: dt.datetime) -> None:
         if person.id in self.people:
@@ -62,6 +63,21 @@ class MemoryPeople(PeopleRepository):
         person, until = self._links.get(code_hash, (None, now))
         self._undo.put(self._links, code_hash, (person, now))
         return person if until > now else None
+
+    async def recovery_since(self, person: int) -> dt.datetime | None:
+        return self._recoveries.get(person, (None, None))[1]
+
+    async def offer_recovery(self, person: int, code_hash: str, now: dt.datetime) -> None:
+        self._undo.put(self._recoveries, person, (code_hash, now))
+
+    async def withdraw_recovery(self, person: int) -> None:
+        self._undo.drop(self._recoveries, person)
+
+    async def take_recovery(self, code_hash: str) -> int | None:
+        owners = [owner for owner, (kept, _at) in self._recoveries.items() if kept == code_hash]
+        for owner in owners:
+            self._undo.drop(self._recoveries, owner)
+        return owners[0] if owners else None
 
     def forget(self, person: int) -> None:
         """Delete what is kept of a person here."""

@@ -1,4 +1,4 @@
-"""The command line: run · demo · play · migrate · announce · backup · restore · move · doctor."""
+"""The command line: what an operator types, and the function that does it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from bot.commands.doctor import examine
 from bot.commands.logs import log_structured
 from bot.commands.move import add_move, move
 from bot.commands.play import play_here
+from bot.commands.report import CannotReport, add_report, run_report
+from bot.commands.requests import WrongAnswer, add_requests, run_requests
 from bot.commands.restore import add_restore, restore
 from bot.commands.wrong import Wrong, answers, be_finished, be_migrated
 from bot.content.files import DataWrong
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _keep_others_out(settings)
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
-    except (Wrong, PortTaken, CannotMigrate, AccountTaken) as error:
+    except (Wrong, WrongAnswer, CannotReport, PortTaken, CannotMigrate, AccountTaken) as error:
         print(error, file=sys.stderr)
     except NotStored as error:
         print(f"The database did not take it ({error}): nothing is half done, try again.",
@@ -114,6 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     add_backup(commands)
     add_restore(commands)
     add_move(commands)
+    add_requests(commands)
+    add_report(commands, _day)
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
     return parser
 
@@ -242,6 +246,18 @@ def _announce(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+def _requests(settings: Settings, given: argparse.Namespace) -> int:
+    asyncio.run(be_migrated(settings))
+    asyncio.run(run_requests(settings, given, service_runs=answers(settings)))
+    return 0
+
+
+def _report(settings: Settings, given: argparse.Namespace) -> int:
+    asyncio.run(be_migrated(settings))
+    asyncio.run(run_report(settings, given))
+    return 0
+
+
 _COMMANDS: dict[str, Any] = {
     "start": _start,
     "run": _run,
@@ -252,5 +268,7 @@ _COMMANDS: dict[str, Any] = {
     "backup": backup,
     "restore": restore,
     "move": move,
+    "requests": _requests,
+    "report": _report,
     "doctor": _doctor,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from sqlalchemy.engine import make_url
 from bot.accounts import accounts_of, old_addresses
 from bot.application import conversation_registry, data_files
 from bot.channels.web import is_push_key
-from bot.content.files import NAMES, DataWrong
+from bot.content.files import DATA_REQUESTS, NAMES, DataWrong
 from bot.domain.privacy.declarations import RETENTION
 from bot.pictures.process.maker import CannotDraw, PictureMaker
+from bot.schedule.request_clock import due_soon
 from bot.service_channels import telegram_channel
 from bot.serving import LOCALES_DIR, Application
 from bot.settings import ENV_FILE, Settings
@@ -47,6 +49,7 @@ async def examine(settings: Settings) -> int:
             if good:
                 await _examine_accounts(settings, tell)
                 await _examine_push(settings, tell)
+                await _examine_requests(settings, tell)
         else:
             tell(False, f"migrations: {of_newer_release(at)}")
     except CANNOT_OPEN as error:
@@ -120,6 +123,32 @@ def _tell_copies(settings: Settings, tell: Any) -> None:
         if each.days or each.years
     )
     tell(True, f"retention: {kept}; what is older is deleted once a day")
+
+
+async def _examine_requests(settings: Settings, tell: Any) -> None:
+    """Whether a request about personal data is due soon, and whether the days off are known."""
+    application = Application(settings)
+    try:
+        rules = application.data.reference_data.request_rules
+        await application.database.open()
+        requests = await application.requests.open()
+    except DataWrong:
+        return  # told where the data files are examined
+    finally:
+        await application.close()
+    today = application.clock().date()
+    soon = due_soon(requests, rules, today)
+    late = sum(each.days_left(today) < 0 for each in soon)
+    tell(
+        not soon,
+        f"requests: {len(soon)} about personal data are due within {rules.remind_days} days, "
+        f"{late} are late: “python -m bot requests” lists them"
+        if soon
+        else f"requests: none about personal data is due within {rules.remind_days} days",
+    )
+    year = (today + dt.timedelta(days=45)).year
+    known = "are known" if rules.knows(year) else f"are not entered: edit {DATA_REQUESTS}"
+    tell(True, f"requests: the days off of {year} that have no fixed date {known}")
 
 
 def _examine_modes(settings: Settings, tell: Any) -> None:

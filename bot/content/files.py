@@ -25,6 +25,7 @@ from bot.domain.learning.learning_citizen import CriteriaSet, problems_in_criter
 from bot.domain.notifications.calendar import Calendar, CalendarDay
 from bot.domain.notifications.calendar_problems import problems_in_calendar
 from bot.domain.people.contacts import Contacts, problems_in_contacts
+from bot.domain.privacy.request_rules import RequestRules, problems_in_request_rules
 from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.frameworks import Framework, problems_in_framework
 from bot.domain.skills.instruments import SelfCheck, problems_in_self_check
@@ -43,7 +44,17 @@ CRITERIA = "learning_citizen.toml"
 CALENDAR = "calendar.toml"
 INTENTS = "intents.toml"
 CONTACTS = "contacts.toml"
-NAMES = (FRAMEWORK, SELF_CHECK, LESSONS, CRITERIA, CALENDAR, INTENTS, CONTACTS)
+DATA_REQUESTS = "data_requests.toml"
+NAMES = (
+    FRAMEWORK,
+    SELF_CHECK,
+    LESSONS,
+    CRITERIA,
+    CALENDAR,
+    INTENTS,
+    CONTACTS,
+    DATA_REQUESTS,
+)
 
 _log = structlog.get_logger("data")
 
@@ -163,11 +174,21 @@ class DataFiles:
             reading, INTENTS, Intents, lambda it: problems_in_intents(it, self._opens)
         )
         contacts = self._best(reading, CONTACTS, Contacts, problems_in_contacts)
+        request_rules = self._best(reading, DATA_REQUESTS, RequestRules, problems_in_request_rules)
         if self_check is None or lessons is None or criteria is None or calendar is None:
             return None
-        if intents is None or contacts is None:
+        if intents is None or contacts is None or request_rules is None:
             return None
-        return ReferenceData(framework, self_check, lessons, criteria, calendar, intents, contacts)
+        return ReferenceData(
+            framework,
+            self_check,
+            lessons,
+            criteria,
+            calendar,
+            intents,
+            contacts,
+            request_rules,
+        )
 
     def _best(
         self,

@@ -8,6 +8,7 @@ from bot.domain.intents.intents import Intents
 from bot.domain.learning.learning_citizen import CriteriaSet
 from bot.domain.notifications.calendar import Calendar
 from bot.domain.people.contacts import Contacts
+from bot.domain.privacy.request_rules import RequestRules
 from bot.domain.skills.frameworks import Framework
 from bot.domain.skills.instruments import SelfCheck
 from bot.domain.skills.lessons import Lessons
@@ -24,3 +25,4 @@ class ReferenceData:
     calendar: Calendar
     intents: Intents
     contacts: Contacts
+    request_rules: RequestRules

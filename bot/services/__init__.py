@@ -8,7 +8,8 @@ from bot.services.learning import learning_citizen as rating_indicators
 from bot.services.learning import logging as logging_activities
 from bot.services.notifications import preferences as wishing
 from bot.services.notifications import reminders as reminding
-from bot.services.people import downloading, erasing, joining, linking, profile
+from bot.services.people import downloading, erasing, joining, linking, profile, recovering
+from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
@@ -19,6 +20,9 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     profile.ChangeProfile: profile.change_profile,
     erasing.EraseMe: erasing.erase_me,
     downloading.OfferDownload: downloading.offer_download,
+    planned_erasure.PlanErasure: planned_erasure.plan_erasure,
+    planned_erasure.KeepNotebook: planned_erasure.keep_notebook,
+    requests.AskAboutData: requests.ask_about_data,
     logging_activities.RecordActivity: logging_activities.record_activity,
     logging_activities.CorrectActivity: logging_activities.correct_activity,
     logging_activities.VoidActivity: logging_activities.void_activity,
@@ -29,6 +33,9 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     linking.OfferLink: linking.offer_link,
     linking.TakeLink: linking.take_link,
     linking.Unlink: linking.unlink,
+    recovering.OfferRecovery: recovering.offer_recovery,
+    recovering.WithdrawRecovery: recovering.withdraw_recovery,
+    recovering.Recover: recovering.recover,
     checking_skills.StartCheck: checking_skills.start_check,
     checking_skills.AnswerQuestion: checking_skills.answer_question,
     checking_skills.FinishCheck: checking_skills.finish_check,

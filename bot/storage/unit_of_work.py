@@ -14,6 +14,7 @@ from bot.storage.notifications.reminder_queries import SqlReminderRepository
 from bot.storage.outbox.queries import SqlOutboxRepository
 from bot.storage.people.queries import SqlPeopleRepository
 from bot.storage.privacy.queries import SqlPrivacyRepository
+from bot.storage.privacy.request_queries import SqlRequestRepository
 from bot.storage.skills.queries import SqlSkillsRepository
 
 
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
         "people",
         "privacy",
         "reminders",
+        "requests",
         "skills",
     )
 
@@ -44,6 +46,7 @@ class SqlUnitOfWork:
         self.outbox = SqlOutboxRepository(session, worker)
         self.people = SqlPeopleRepository(session)
         self.privacy = SqlPrivacyRepository(session)
+        self.requests = SqlRequestRepository(session)
         self.learning = SqlLearningRepository(session)
         self.skills = SqlSkillsRepository(session)
         self.notifications = SqlNotificationRepository(session)

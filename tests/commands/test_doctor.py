@@ -64,8 +64,8 @@ def about(what: str, lines: list[str]) -> list[str]:
 def test_the_doctor_says_that_the_data_are_good(capsys: pytest.CaptureFixture[str]) -> None:
     code, lines = examined(capsys)
     assert code == 0
-    assert about("data", lines) == ["✔ data: 7 files are good (edited in edited: none)"]
-    assert len(NAMES) == 7
+    assert about("data", lines) == ["✔ data: 8 files are good (edited in edited: none)"]
+    assert len(NAMES) == 8
 
 
 HOSTS = (
@@ -116,7 +116,7 @@ def test_the_doctor_names_the_files_that_are_edited(
     code, lines = examined(capsys)
     assert code == 0
     assert about("data", lines) == [
-        "✔ data: 7 files are good (edited in edited: framework.toml, lessons.toml)"
+        "✔ data: 8 files are good (edited in edited: framework.toml, lessons.toml)"
     ]
 
 
@@ -177,7 +177,7 @@ def test_the_doctor_is_content_again_when_the_mistake_is_put_right(
     edit(edited, "lessons.toml", "Bước đầu với điện thoại", "Bước đầu tiên")
     code, lines = examined(capsys)
     assert code == 0
-    assert about("data", lines) == ["✔ data: 7 files are good (edited in edited: lessons.toml)"]
+    assert about("data", lines) == ["✔ data: 8 files are good (edited in edited: lessons.toml)"]
     assert (edited / LAST_GOOD / "lessons.toml").read_bytes() == (
         (edited / "lessons.toml").read_bytes()
     )

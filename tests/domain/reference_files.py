@@ -14,6 +14,7 @@ from bot.domain.data_files.localized import LocalizedText
 from bot.domain.intents.intents import Intents
 from bot.domain.learning.learning_citizen import CriteriaSet
 from bot.domain.people.contacts import Contacts
+from bot.domain.privacy.request_rules import RequestRules
 from bot.domain.skills.frameworks import Framework
 from bot.domain.skills.instruments import SelfCheck
 from bot.domain.skills.lessons import Lessons
@@ -49,6 +50,11 @@ def intents() -> Intents:
 @cache
 def contacts() -> Contacts:
     return msgspec.toml.decode((FOLDER / "contacts.toml").read_bytes(), type=Contacts)
+
+
+@cache
+def request_rules() -> RequestRules:
+    return msgspec.toml.decode((FOLDER / "data_requests.toml").read_bytes(), type=RequestRules)
 
 
 def texts_in(value: Any) -> Iterator[LocalizedText]:

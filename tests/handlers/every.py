@@ -647,6 +647,11 @@ def _stops() -> st.SearchStrategy[cancel.Facts]:
     return st.builds(cancel.Facts, st.booleans(), question, st.none() | activities)
 
 
+# A stored moment is never so early or late that another zone has no year for it.
+st.register_type_strategy(
+    dt.datetime,
+    st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2035, 1, 1), timezones=st.just(ZONE)),  # noqa: DTZ001
+)
 _served = st.sampled_from((HANOI, frozenset({"01", "79"}), ALL_PROVINCES))
 
 _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {

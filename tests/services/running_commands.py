@@ -14,6 +14,7 @@ from bot.domain.reference_data import ReferenceData
 from bot.domain.refusals import Refusal
 from bot.services import COMMAND_HANDLERS
 from bot.services.ports.dialogs import Dialog
+from bot.services.ports.messages import RandomBelow
 from bot.services.ports.unit_of_work import CommandContext
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import Command
@@ -34,6 +35,7 @@ class Doer:
         self._url = url
         self.dialog = dialog
         self.now = NOW
+        self.random_below: RandomBelow = lambda _below: 0
         self.reference_data: ReferenceData = REFERENCE_DATA
 
     @property
@@ -43,7 +45,7 @@ class Doer:
 
     async def does(self, command: Command) -> None:
         """Carry out a command in a transaction of its own."""
-        out = CommandContext(self.dialog, self.now, lambda _below: 0, self.reference_data)
+        out = CommandContext(self.dialog, self.now, self.random_below, self.reference_data)
 
         async def job(work: SqlUnitOfWork) -> None:
             await COMMAND_HANDLERS[type(command)](command, work, out)

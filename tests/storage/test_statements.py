@@ -22,11 +22,13 @@ from bot.domain.limits.upload_limits import LEAST_COUNTED, Waiting
 from bot.domain.notifications.policy import NotificationPolicy, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
 from bot.domain.privacy.erasures import KeptCounts
+from bot.domain.privacy.requests import DataRequest
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.ports.albums import AlbumPart
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
+from bot.services.ports.requests import LastAddress, PlannedErasure
 from bot.storage.copying import StoredCopies
 from bot.storage.databases.write_check import check_write
 from bot.storage.declarations import PERSONAL
@@ -161,6 +163,9 @@ async def _everything(store: NotedStore) -> None:
         await _announcing(work, person.id)
         await work.people.offer_link(person.id, "hash", NOW)
         assert await work.people.take_link("hash", NOW - dt.timedelta(seconds=1)) == person.id
+        await work.people.offer_recovery(person.id, "hash", NOW)
+        assert await work.people.recovery_since(person.id) == NOW
+        assert await work.people.take_recovery("hash") == person.id
         await work.people.move_address(incoming, person.id)
         await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
         await work.people.leave_others(incoming, person.id)
@@ -170,6 +175,7 @@ async def _everything(store: NotedStore) -> None:
         await work.privacy.note_erasure("XD-1", KeptCounts(), NOW)
         await work.privacy.offer_download(person.id, "hash", "copy", NOW + dt.timedelta(minutes=1))
         await work.privacy.note_for_journal("XD-1", person.id, NOW)
+        await _requesting(work, person.id)
         return row.id
 
     row = await store.in_transaction(job)
@@ -236,6 +242,24 @@ async def _after_a_restore(store: NotedStore) -> None:
     await held_counts(store)
     await release_held(store, kind="reply")
     await drop_held(store)
+
+
+async def _requesting(work: SqlUnitOfWork, person: int) -> None:
+    """Make every call that is about requests and erasures that wait."""
+    for number in ("YC-1", "YC-2"):
+        request = DataRequest(number, "ask", NOW, NOW, DAY, person=person, wish="vì sao?")
+        await work.requests.add_request(request)
+    assert len(await work.requests.of_person(person, 5)) == 2
+    assert len(await work.requests.open_requests(1)) == 1
+    assert await work.requests.close_request("YC-1", "answered", NOW) is not None
+    planned = PlannedErasure(person, "XD-2", NOW)
+    await work.requests.plan_erasure(planned)
+    assert await work.requests.planned_erasure(person) == planned
+    assert await work.requests.cancel_erasure(person) == planned
+    assert await work.requests.due_erasures(NOW, 1) == ()
+    assert await work.requests.last_address(person) is None  # blocked above
+    where = LastAddress("buttons", "", "1", "vi")
+    await work.requests.post_last_words(where, Say((plain("x"),)), NOW)
 
 
 async def _pushing(store: NotedStore) -> None:

@@ -29,6 +29,9 @@ TABLES: Mapping[str, Text] = {
     "outbox": _("What we said to you in the last 30 days"),
     "push_subscription": _("Devices with notifications"),
     "download": _("Links to copies"),
+    "recovery_code": _("Your recovery code"),
+    "data_request": _("Your requests about your data"),
+    "planned_erasure": _("An erasure that you asked for"),
     "link_code": _("Codes for another device"),
     "conversation": _("Where our talk stands"),
 }
@@ -98,6 +101,11 @@ COLUMNS: Mapping[str, Text] = {
     "done_ms": _("Sent"),
     "updated_ms": _("Last message"),
     "until_ms": _("Valid until"),
+    "number": _("Number of the request"),
+    "due": _("To be answered by"),
+    "received_ms": _("Asked"),
+    "acknowledged_ms": _("Taken in"),
+    "wish": _("What you asked"),
     "paused_state": _("Paused question"),
     "kept_state": _("Kept draft"),
     "prompt": _("Buttons of the last message"),
@@ -131,7 +139,7 @@ def shown(column: str, stored: object) -> Line | Day | Minutes | None:
     if column == "ward":
         ward = find_ward(str(stored))
         return plain(ward.place if ward else str(stored))
-    if column in ("day", "on_day", "since", "first_day", "last_day"):
+    if column in ("day", "on_day", "since", "first_day", "last_day", "due"):
         return Day(dt.date.fromisoformat(str(stored)))
     if column == "minutes" and isinstance(stored, int):
         return Minutes(stored)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.domain.privacy.erasures import draw_erasure_number
 from bot.domain.refusals import Refusal
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
+from bot.services.privacy.erasing import erase_person
+from bot.services.privacy.requests import note_done
 from bot.talk.steps import Command
 
 
@@ -23,8 +25,7 @@ async def erase_me(command: EraseMe, work: UnitOfWork, out: CommandContext) -> N
     if not person.joined:
         raise Refusal("consent_missing")
     number = draw_erasure_number(out.random_below)
-    await work.privacy.note_erasure(number, await work.privacy.kept(person.id), out.now)
-    await work.privacy.note_for_journal(number, person.id, out.now)
-    await work.privacy.forget_person(person.id, out.now)
+    await erase_person(work.privacy, person.id, number, out.now)
+    await note_done("erase", work, out, number=number)
     out.dialog.erased = True
     out.result = number

@@ -16,6 +16,7 @@ from bot.domain.people.persons import (
 from bot.domain.people.wards import ward as find_ward
 from bot.domain.refusals import Refusal
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
+from bot.services.privacy.requests import note_done
 from bot.talk.steps import Command
 
 
@@ -95,6 +96,8 @@ async def consent(command: Consent, work: UnitOfWork, out: CommandContext) -> No
     consents = rest | {command.purpose} if command.given else rest
     out.dialog.person = replace(person, consents=consents)
     await work.people.save_person(out.dialog.person, out.now)
+    if not command.given and command.purpose in person.consents:
+        await note_done("withdraw", work, out, person=person.id)
 
 
 async def forget(command: Forget, work: UnitOfWork, out: CommandContext) -> None:

@@ -10,6 +10,7 @@ from bot.domain.people.link_codes import VALID_FOR, read_code
 from bot.domain.people.wrong_codes import CodeKind
 from bot.domain.refusals import Refusal
 from bot.services.ports.dialogs import Dialog
+from bot.services.ports.messages import Incoming
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.talk.steps import Choice, Command, Say
 from bot.talk.text import _
@@ -62,12 +63,17 @@ async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) ->
     if owner is None:
         out.wrong_codes.note(*where, out.now)
         raise Refusal("link_unknown")
+    await open_here(owner, out.incoming, work, out)
+
+
+async def open_here(owner: int, incoming: Incoming, work: UnitOfWork, out: CommandContext) -> None:
+    """Let the address of an update be the owner's; their other address is told."""
     # Before the address moves, so that only the earlier addresses are notified.
     await work.outbox.notify(owner, _opened_say(), out.now)
     nobody = out.dialog.person.id
-    await work.people.move_address(out.incoming, owner)
+    await work.people.move_address(incoming, owner)
     await work.privacy.forget_person(nobody, out.now)
-    dialog = await work.dialogs.open_dialog(out.incoming, out.now)
+    dialog = await work.dialogs.open_dialog(incoming, out.now)
     for field in fields(Dialog):
         setattr(out.dialog, field.name, getattr(dialog, field.name))
 

@@ -8,6 +8,7 @@ from bot.domain.people.persons import AGE_BANDS, GROUPS, AgeBand, Group
 from bot.domain.people.wards import ward as find_ward
 from bot.domain.refusals import Refusal
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
+from bot.services.privacy.requests import note_done
 from bot.talk.steps import Command
 
 
@@ -38,3 +39,4 @@ async def change_profile(command: ChangeProfile, work: UnitOfWork, out: CommandC
         age_band=command.age_band or person.age_band,
     )
     await work.people.save_person(out.dialog.person, out.now)
+    await note_done("correct", work, out, person=person.id)

@@ -15,6 +15,9 @@ class PeopleQueries(Protocol):
     async def addresses(self, person: int) -> int:
         """At how many addresses the person's notebook is open."""
 
+    async def recovery_since(self, person: int) -> dt.datetime | None:
+        """When the person's recovery code was made; None when there is none."""
+
 
 class PeopleRepository(PeopleQueries, Protocol):
     """People, the addresses they write from, and what they agreed to."""
@@ -43,3 +46,12 @@ class PeopleRepository(PeopleQueries, Protocol):
 
     async def take_link(self, code_hash: str, now: dt.datetime) -> int | None:
         """Whose link code this is; it is gone then. None: nobody's, or its time is over."""
+
+    async def offer_recovery(self, person: int, code_hash: str, now: dt.datetime) -> None:
+        """Keep the hash of a person's recovery code, in place of one before it."""
+
+    async def withdraw_recovery(self, person: int) -> None:
+        """Drop the person's recovery code."""
+
+    async def take_recovery(self, code_hash: str) -> int | None:
+        """Whose recovery code this is; it is gone then. None: nobody's."""

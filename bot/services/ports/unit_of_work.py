@@ -16,6 +16,7 @@ from bot.services.ports.notifications import NotificationQueries, NotificationRe
 from bot.services.ports.outbox import OutboxRepository
 from bot.services.ports.people import PeopleQueries, PeopleRepository
 from bot.services.ports.privacy import PrivacyQueries, PrivacyRepository
+from bot.services.ports.requests import RequestQueries, RequestRepository
 from bot.services.ports.skills import SkillsQueries, SkillsRepository
 
 T = TypeVar("T")
@@ -61,6 +62,10 @@ class ReadQueries(Protocol):
     def privacy(self) -> PrivacyQueries:
         """How much is kept of the person, and what they agreed to."""
 
+    @property
+    def requests(self) -> RequestQueries:
+        """The person's requests about their data."""
+
 
 class UnitOfWork(ReadQueries, Protocol):
     """What one turn may read and write: all of it commits together or not at all."""
@@ -92,6 +97,10 @@ class UnitOfWork(ReadQueries, Protocol):
     @property
     def privacy(self) -> PrivacyRepository:
         """What is kept of a person as a whole, and its erasure."""
+
+    @property
+    def requests(self) -> RequestRepository:
+        """Requests about personal data, and erasures that wait."""
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part of the turn; a `Refusal` in it undoes that part only."""

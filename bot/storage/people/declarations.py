@@ -35,6 +35,13 @@ DECLARED = (
         columns(inner="id person_id", answer="purpose given text_version", moment="at_ms"),
     ),
     DeclaredTable(
+        tables.recovery_code,
+        "person",
+        "addresses",
+        "until_left",
+        columns(inner="code_hash person_id", moment="created_ms"),
+    ),
+    DeclaredTable(
         tables.link_code,
         "person",
         "addresses",

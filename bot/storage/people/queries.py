@@ -1,4 +1,4 @@
-"""People in the database: profile, consents, addresses, link codes."""
+"""People in the database: profile, consents, addresses, link codes, recovery codes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 from bot.domain.people.persons import Person
 from bot.services.ports.messages import Incoming
 from bot.services.ports.people import PeopleRepository
-from bot.storage.engine.milliseconds import to_ms
+from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
 from bot.storage.people import statements
 
@@ -83,4 +83,23 @@ class SqlPeopleRepository(Repository, PeopleRepository):
 
     async def take_link(self, code_hash: str, now: dt.datetime) -> int | None:
         rows = await self._session.rows(statements.TAKE_LINK, code_hash=code_hash, now=to_ms(now))
+        return int(rows[0][0]) if rows else None
+
+    # --- recovery codes -----------------------------------------------------------------------
+
+    async def recovery_since(self, person: int) -> dt.datetime | None:
+        rows = await self._session.rows(statements.RECOVERY_SINCE, person=person)
+        return from_ms(rows[0][0]) if rows else None
+
+    async def offer_recovery(self, person: int, code_hash: str, now: dt.datetime) -> None:
+        await self.withdraw_recovery(person)
+        await self._session.rows(
+            statements.ADD_RECOVERY, code_hash=code_hash, person_id=person, created_ms=to_ms(now)
+        )
+
+    async def withdraw_recovery(self, person: int) -> None:
+        await self._session.rows(statements.DROP_RECOVERY, person=person)
+
+    async def take_recovery(self, code_hash: str) -> int | None:
+        rows = await self._session.rows(statements.TAKE_RECOVERY, code_hash=code_hash)
         return int(rows[0][0]) if rows else None

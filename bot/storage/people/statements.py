@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 
 from bot.storage.engine.constructs import new_row, param
 from bot.storage.engine.statement import Statement
-from bot.storage.people.tables import address, consent, link_code, person
+from bot.storage.people.tables import address, consent, link_code, person, recovery_code
 
 _ONE_ADDRESS = (
     address.c.channel == param("channel_"),
@@ -85,4 +85,21 @@ TAKE_LINK = Statement(
     delete(link_code)
     .where(link_code.c.code_hash == param("code_hash"), link_code.c.until_ms > param("now"))
     .returning(link_code.c.person_id),
+)
+
+# --- recovery codes ------------------------------------------------------------------------------
+
+RECOVERY_SINCE = Statement(
+    "recovery_since",
+    select(recovery_code.c.created_ms).where(recovery_code.c.person_id == param("person")),
+)
+DROP_RECOVERY = Statement(
+    "drop_recovery", delete(recovery_code).where(recovery_code.c.person_id == param("person"))
+)
+ADD_RECOVERY = Statement("add_recovery", lambda dialect: new_row(recovery_code, dialect))
+TAKE_RECOVERY = Statement(
+    "take_recovery",
+    delete(recovery_code)
+    .where(recovery_code.c.code_hash == param("code_hash"))
+    .returning(recovery_code.c.person_id),
 )

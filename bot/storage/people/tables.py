@@ -66,3 +66,13 @@ link_code = Table(
     Column("until_ms", BigInteger, nullable=False),
     Index(None, "person_id"),
 )
+
+# Whoever has the code opens the notebook at a new address; the code itself is not stored.
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    person_column(),
+    Column("created_ms", BigInteger, nullable=False),
+    Index("uq_recovery_code_person_id", "person_id", unique=True),
+)

@@ -19,6 +19,26 @@ DECLARED = (
         columns(inner="number entries photos checks reminders channels at_ms"),
         why="the proof of an erasure: a random number, and how much was erased",
     ),
+    # A request stays as a number without an identity when its person is erased.
+    DeclaredTable(
+        tables.data_request,
+        "person",
+        "consents",
+        "until_left",
+        columns(
+            inner="person_id",
+            answer="number kind due outcome",
+            moment="received_ms acknowledged_ms done_ms",
+            words="wish",
+        ),
+    ),
+    DeclaredTable(
+        tables.planned_erasure,
+        "person",
+        "consents",
+        "until_left",
+        columns(inner="person_id", answer="number", moment="due_ms"),
+    ),
     DeclaredTable(
         tables.upload,
         "person",

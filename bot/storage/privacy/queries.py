@@ -17,6 +17,7 @@ from bot.storage.people.statements import DELETE_PERSON
 from bot.storage.privacy import statements
 from bot.storage.privacy.journal import JOURNAL_KEY, address_hash
 from bot.storage.privacy.orphans import doom
+from bot.storage.privacy.request_statements import FORGET_REQUESTS
 from bot.storage.privacy.upload_statements import UPLOADS_OF
 from bot.storage.secrets.statements import GET_SECRET
 
@@ -42,6 +43,7 @@ class SqlPrivacyRepository(Repository, PrivacyRepository):
         await doom(self._session, [row[0] for row in uploads], now)
         await self._session.rows(statements.FORGET_MESSAGES, person=person)
         await self._session.rows(statements.FORGET_NOTIFICATIONS, person=person)
+        await self._session.rows(FORGET_REQUESTS, person=person, now=to_ms(now))
         # Every other table's rows of a person go with the person.
         await self._session.rows(DELETE_PERSON, person=person)
 

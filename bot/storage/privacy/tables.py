@@ -1,8 +1,8 @@
-"""Tables of privacy: proofs of erasures, files to be deleted, uploads, links to downloads."""
+"""Tables of privacy: requests, erasures, files to be deleted, uploads, links to downloads."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
-from bot.storage.engine.columns import metadata, person_column
+from bot.storage.engine.columns import Key, metadata, person_column
 
 # Nothing in it tells about whom an erasure was.
 erasure = Table(
@@ -57,4 +57,38 @@ upload = Table(
     Column("at_ms", BigInteger, nullable=False),
     Index(None, "at_ms"),
     Index(None, "reference"),
+)
+
+# The number has no identity. While the person exists it is known whose request it is; what they
+# asked in their own words goes with them.
+data_request = Table(
+    "data_request",
+    metadata,
+    Column("number", String(16), primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id", ondelete="SET NULL")),
+    Column("kind", String(12), nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("acknowledged_ms", BigInteger, nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("done_ms", BigInteger),
+    Column("outcome", String(12)),
+    Column("wish", Text),
+    Index(None, "person_id"),
+    Index(
+        "ix_data_request_open",
+        "due",
+        "number",
+        sqlite_where=text("done_ms IS NULL"),
+        postgresql_where=text("done_ms IS NULL"),
+    ),
+    Index(None, "done_ms"),
+)
+
+planned_erasure = Table(
+    "planned_erasure",
+    metadata,
+    person_column(primary_key=True),
+    Column("number", String(16), nullable=False),
+    Column("due_ms", BigInteger, nullable=False),
+    Index(None, "due_ms"),
 )

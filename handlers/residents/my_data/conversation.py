@@ -5,12 +5,14 @@ from __future__ import annotations
 from bot.domain.people.ages import AgeRead, read_age
 from bot.domain.people.persons import PURPOSES, Group, Purpose
 from bot.domain.text.normalizing import fold
+from bot.phrases.erasures import erased_say
 from bot.phrases.profiles import AGES, CONSENTS, GROUPS
 from bot.services.people.downloading import OfferDownload
 from bot.services.people.erasing import EraseMe
 from bot.services.people.joining import Consent
 from bot.services.people.profile import ChangeProfile
 from bot.services.ports.unit_of_work import ReadQueries
+from bot.services.privacy.planned_erasure import KeepNotebook, PlanErasure
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import CommandsDone, Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Command, Say, Step
@@ -36,6 +38,8 @@ _OPENS: dict[str, str] = {
     "doi phuong": "ward", "doi xa": "ward", "doi noi o": "ward",
     "xoa du lieu": "erase", "xoa du lieu cua toi": "erase", "xoa so": "erase",
     "ban sao du lieu": "copy", "tai du lieu": "copy", "xin ban sao": "copy",
+    "giu lai so": "keep", "giu so lai": "keep", "khong xoa so nua": "keep",
+    "keep my notebook": "keep",
     "rut dong y": "consents", "toi dong y nhung gi": "consents", "dieu da dong y": "consents",
 }  # fmt: skip
 """Triggers, normalized, that open a screen of their own."""
@@ -44,6 +48,7 @@ _OPENS: dict[str, str] = {
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Read the counts and the consents."""
     person = turn.person
+    planned = await queries.requests.planned_erasure(person.id)
     return Facts(
         person,
         await queries.privacy.kept(person.id),
@@ -53,6 +58,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         turn.reference_data.contacts.of(person.ward),
         turn.provinces,
         turn.public_url,
+        planned.due if planned is not None else None,
     )
 
 
@@ -76,6 +82,10 @@ def _open(key: str, facts: Facts) -> Step[States] | None:
             return Step(Copying(), (), (OfferDownload("copy"),))
         case "erase":
             return Step(Erasing(), (screens.erase(facts),))
+        case "keep":
+            return _keep(facts)
+        case "planned" if facts.erased_at is not None:
+            return Step(Shown(), (screens.planned(facts),))
         case _:
             return None
 
@@ -102,7 +112,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Show a screen, change one thing, or erase it all."""
     match state, event:
         case Erasing(), CommandsDone(number):
-            return Step(None, (screens.erased(number),))
+            return Step(None, (erased_say(number),))
         case Copying(), CommandsDone(token):
             return Step(Shown("home"), (screens.copy_offered(facts, token or ""),))
         case Copying(), _event:
@@ -208,12 +218,23 @@ def _on_erasing(event: Event, facts: Facts) -> Step[States]:
         case Said(text) if fold(text).strip(" .!") in ERASE_WORDS:
             return Step(Erasing(), (), (EraseMe(),))
         case Pressed("keep" | "back"):
-            return _show("home", facts, _("Nothing was erased: your notebook stays as it is."))
+            return _keep(facts)
+        case Pressed("later"):
+            opens = Opened(CONVERSATION.triggers[0], "planned")
+            return Step(None, (), (PlanErasure(),), then=opens)
         case Said():
             lines = (*not_understood(event), _("Nothing was erased."))
             return unread(Step(Erasing(), (screens.erase(facts, *lines),)), event)
         case _:
             return Step(Erasing(), (screens.erase(facts),))
+
+
+def _keep(facts: Facts) -> Step[States]:
+    """Nothing is erased; what was planned is not carried out."""
+    kept = _("Nothing was erased: your notebook stays as it is.")
+    if facts.erased_at is None:
+        return _show("home", facts, kept)
+    return _done(KeepNotebook(), kept, "home")
 
 
 def _done(command: Command, said: Line, screen: Screen) -> Step[States]:

@@ -30,6 +30,8 @@ class Facts:
     contact: ContactCard | None = None
     provinces: frozenset[str] = HANOI
     public_url: str = ""
+    erased_at: dt.datetime | None = None
+    """When the planned erasure will be carried out."""
 
 
 ERASE_WORDS = frozenset({"xoa", "xoa het", "erase", "delete"})
@@ -41,6 +43,9 @@ _CORRECT = Choice("correct", _("Correct my details"))
 _COPY = Choice("copy", _("Get a copy"))
 ERASE_CHOICE = Choice("erase", _("Erase everything"))
 _COPY_AGAIN = Choice("copy", _("Make a new link"))
+_REQUESTS = Choice("/requests", _("My requests"))
+_RECOVER = Choice("/recover", _("Recovery code"))
+_KEEP = Choice("keep", _("Keep my notebook"), ("no", "stop"))
 _BACK = phrases.BACK
 
 LINK_PATH = "/get"
@@ -49,15 +54,44 @@ LINK_PATH = "/get"
 
 def home(facts: Facts, *before: SayLine) -> Say:
     """What there is about the person, the numbers first."""
+    planned = facts.erased_at is not None
     lines = (
         *before,
+        *_planned(facts),
         Title(_("Your data")),
         *_amounts(facts.kept),
         *_profile(facts),
         Note(_("Only you see your entries. The ward sees counts without names.")),
     )
-    rows = ((_KEPT,), (CONSENTS_CHOICE,), (_CORRECT,), (_COPY,), (ERASE_CHOICE,), (phrases.MENU,))
+    keep = ((_KEEP,),) if planned else ()
+    rows = (
+        *keep,
+        (_KEPT,),
+        (CONSENTS_CHOICE,),
+        (_CORRECT,),
+        (_COPY,),
+        (_REQUESTS, _RECOVER),
+        (ERASE_CHOICE,),
+        (phrases.MENU,),
+    )
     return Say(lines, rows, "nothing")
+
+
+def _planned(facts: Facts) -> tuple[Line, ...]:
+    """When everything will be erased, where that is planned."""
+    if facts.erased_at is None:
+        return ()
+    at = facts.erased_at.astimezone(facts.now.tzinfo)
+    time = plain(f"{at:%H:%M}")
+    return (
+        _("Your notebook will be erased at {time} on {day}.", time=time, day=Day(at.date())),
+        _("Until then all works as before. To keep it, type: keep my notebook"),
+    )
+
+
+def planned(facts: Facts) -> Say:
+    """The erasure is planned: when, and how it is stopped."""
+    return Say(_planned(facts), ((_KEEP,), (phrases.MENU,)), "nothing")
 
 
 def _amounts(kept: KeptCounts) -> list[SayLine]:
@@ -157,18 +191,9 @@ def erase(facts: Facts, *before: SayLine) -> Say:
         _("This stays: counts without names, in reports that were made before."),
         _("To erase it all, please type: {word}", word=_("ERASE")),
     )
-    return Say(tuple(lines), ((Choice("keep", _("Keep my notebook"), ("no", "stop")),),), "text")
-
-
-def erased(number: str) -> Say:
-    """The last word: the proof, and the way back."""
-    lines = (
-        _("Everything about you has been erased."),
-        _("The number of this erasure: {number}. It has no name; keep it if you want a proof.",
-          number=plain(number)),
-        _("Thank you for learning with us. You are welcome at any time."),
-    )  # fmt: skip
-    return Say(lines, ((Choice("/start", _("Begin a new notebook")),),), "nothing")
+    later = Choice("later", _("Erase in 24 hours"))
+    rows = ((_KEEP,),) if facts.erased_at is not None else ((_KEEP,), (later,))
+    return Say(tuple(lines), rows, "text")
 
 
 def copy_offered(facts: Facts, token: str) -> Say:
