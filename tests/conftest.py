@@ -15,6 +15,9 @@ from tests.applications import TestApplication, open_application
 from tests.databases import PostgresqlServer, SqliteFiles, memory_folder
 from tests.examples import WHOLE
 
+# Nearly all that is made while tests are collected stays: the collector would search it in vain.
+gc.disable()
+
 settings.register_profile(
     "house",
     max_examples=WHOLE,
@@ -143,3 +146,4 @@ def pytest_collection_finish() -> None:
     """What is loaded by now lives to the end of the run: keep the garbage collector off it."""
     gc.collect()
     gc.freeze()
+    gc.enable()
