@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, settings
 from tests.applications import TestApplication, open_application
 from tests.databases import PostgresqlServer, SqliteFiles, memory_folder
 from tests.examples import WHOLE
+from tests.logs import log_plainly
+
+log_plainly()
 
 # Nearly all that is made while tests are collected stays: the collector would search it in vain.
 gc.disable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pytest
@@ -123,7 +124,9 @@ def _msgids(step: Step[State]) -> set[str]:
     return {line.msgid for line in lines_of(step.says) if isinstance(line, Text)}
 
 
+@functools.cache
 def lists_of(events: st.SearchStrategy[Any], count: int) -> st.SearchStrategy[list[Any]]:
+    """Lists of so many events. Each is made once: a new strategy is checked at its first use."""
     return st.lists(events, min_size=count, max_size=count)
 
 
