@@ -44,7 +44,7 @@ play: $(RUNTIME) $(PROJECT) $(CATALOGS) ## talk to the service in this terminal
 
 # ARGS goes to pytest: make test ARGS="tests/domain -x". The whole suite runs in three processes on
 # two cores: many tests wait for a service, a browser or a timer. One that is done takes tests from
-# the others.
+# the others. SCREENS=1 takes screenshots of the browser tests into tests/artefacts.
 ifeq ($(ARGS),)
   PARALLEL := -n 3 --dist worksteal --durations=25
 endif
@@ -67,7 +67,7 @@ quick: check ## check, then the tests that need no server, in a minute
 
 coverage: check ## every test, and how much of bot/ and handlers/ runs in them (the floor: pyproject.toml)
 	@rm -f .coverage .coverage.*
-	@$(PY) -m coverage run -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(PY) -m coverage run -m pytest -n 3 --dist worksteal $(ARGS)
 	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage report
 
