@@ -42,10 +42,11 @@ run: $(RUNTIME) $(PROJECT) $(CATALOGS) ## install, migrate and serve (a demo wit
 play: $(RUNTIME) $(PROJECT) $(CATALOGS) ## talk to the service in this terminal
 	@exec $(PY) -m bot play
 
-# ARGS goes to pytest: make test ARGS="tests/domain -x". The whole suite runs in two processes; one
-# that is done takes tests from the other.
+# ARGS goes to pytest: make test ARGS="tests/domain -x". The whole suite runs in three processes on
+# two cores: many tests wait for a service, a browser or a timer. One that is done takes tests from
+# the others. SCREENS=1 takes screenshots of the browser tests into tests/artefacts.
 ifeq ($(ARGS),)
-  PARALLEL := -n 2 --dist worksteal --durations=25
+  PARALLEL := -n 3 --dist worksteal --durations=25
 endif
 
 test: check ## check, then every test (without a Chromium: all but the browser tests)
@@ -72,7 +73,7 @@ fuzz: $(TOOLS) $(PROJECT) $(CATALOGS) ## 5,000 damaged updates of each channel (
 
 coverage: check ## every test, and how much of bot/ and handlers/ runs in them (the floor: pyproject.toml)
 	@rm -f .coverage .coverage.*
-	@$(PY) -m coverage run -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(PY) -m coverage run -m pytest -n 3 --dist worksteal $(ARGS)
 	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage report
 

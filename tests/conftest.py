@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -14,6 +15,12 @@ from hypothesis import HealthCheck, settings
 from tests.applications import TestApplication, open_application
 from tests.databases import PostgresqlServer, SqliteFiles, memory_folder
 from tests.examples import WHOLE
+from tests.logs import log_plainly
+
+log_plainly()
+
+# Nearly all that is made while tests are collected stays: the collector would search it in vain.
+gc.disable()
 
 settings.register_profile(
     "house",
@@ -52,11 +59,30 @@ def needs_a_server(item: pytest.Item) -> bool:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server by itself; a test that starts one in its body is marked there."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what needs a server by itself; a test that starts one in its body is marked there.
+
+    Long tests come first in each process, so that none is left at the end for one process alone.
+    """
     for item in items:
         if needs_a_server(item):
             item.add_marker("server")
+    yield  # here tests are left out by their marks, and shuffled
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))  # noqa: TID251
+    items[:] = long_first(items, processes)
+
+
+def long_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """The tests in the shares that xdist hands out, the long ones dealt to their beginnings."""
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = iter([item for item in items if not item.get_closest_marker("long")])
+    order: list[pytest.Item] = []
+    for number in range(processes):
+        share = (len(items) - len(order)) // (processes - number)
+        first = long[number::processes]
+        order += [*first, *itertools.islice(others, max(0, share - len(first)))]
+    return [*order, *others]
 
 
 @pytest.fixture(autouse=True)
@@ -150,3 +176,4 @@ def pytest_collection_finish() -> None:
     """What is loaded by now lives to the end of the run: keep the garbage collector off it."""
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -18,6 +18,7 @@ from bot.content.files import CALENDAR, PACKAGED
 from bot.serving import Application
 from tests.announcements.planning import Rows, flat, insert, local
 from tests.applications import MovedClock, open_application
+from tests.logs import log_plainly
 from tests.storage.stores import query
 
 MORE = """
@@ -120,4 +121,4 @@ def operator_in(
     configure = structlog.configure
     patch.setattr(structlog, "configure", lambda **given: configure(**given | {_NOT_KEPT: False}))
     yield Operator(folder, patch, capsys, url)
-    structlog.reset_defaults()
+    log_plainly()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -13,16 +14,33 @@ import tests
 from tests.architecture import rules_for_tests as rules
 
 HERE = Path(tests.__file__).parent
-TREES: dict[str, ast.AST] = {
-    str(path.relative_to(HERE)): ast.parse(path.read_text("utf-8"))
-    for path in sorted(HERE.rglob("*.py"))
-}
+
+
+@functools.cache
+def trees() -> dict[str, ast.AST]:
+    """The syntax of every module of the tests. It is read by a test, not at each collection."""
+    return {
+        str(path.relative_to(HERE)): ast.parse(path.read_text("utf-8"))
+        for path in sorted(HERE.rglob("*.py"))
+    }
+
+
+def every_test_asserts(tree: ast.AST) -> Iterator[rules.Broken]:
+    """The rule that every test asserts, by itself or by a function of the tests."""
+    return rules.tests_without_assertion(asserting())(tree)
+
+
+@functools.cache
+def asserting() -> frozenset[str]:
+    """The names of the functions of the tests that assert."""
+    return rules.asserting_names(trees())
+
 
 RULES: dict[str, Callable[[ast.AST], Iterator[rules.Broken]]] = {
     "nothing private of others is used": rules.private_reads,
     "no test sleeps and hopes": rules.sleeps,
     "nothing is compared with a clock of this machine": rules.clock_comparisons,
-    "every test asserts": rules.tests_without_assertion(rules.asserting_names(TREES)),
+    "every test asserts": every_test_asserts,
 }
 
 
@@ -30,7 +48,7 @@ RULES: dict[str, Callable[[ast.AST], Iterator[rules.Broken]]] = {
 def test_the_tests_keep_to_a_rule(name: str) -> None:
     broken = [
         f"tests/{path}:{line}: {said}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for line, said in RULES[name](tree)
     ]
     assert broken == []
@@ -105,5 +123,5 @@ def test_what_keeps_to_a_rule_is_let_be(
 
 
 def test_a_function_that_calls_an_asserting_one_asserts() -> None:
-    trees = {"a": ast.parse("def a(): assert x"), "b": ast.parse("def b(): a()\ndef c(): b.b()")}
-    assert rules.asserting_names(trees) == {"a", "b", "c"}
+    modules = {"a": ast.parse("def a(): assert x"), "b": ast.parse("def b(): a()\ndef c(): b.b()")}
+    assert rules.asserting_names(modules) == {"a", "b", "c"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import unicodedata
 from collections.abc import AsyncIterator, Callable
@@ -70,9 +71,15 @@ class Typist:
         return draft
 
 
+@functools.cache
+def telegram_bot() -> Bot:
+    """One for all tests: nothing is sent with it, and to make one reads all certificates."""
+    return Bot("123456:TEST")
+
+
 @asynccontextmanager
 async def on_telegram(application: TestApplication, _folder: Path) -> AsyncIterator[Typist]:
-    bot = Bot("123456:TEST")
+    bot = telegram_bot()
     house = application.application
     albums = Albums(
         account="123456", parts=house.album_parts, receive=house.receive, clock=house.clock

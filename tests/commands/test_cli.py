@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from sqlalchemy import create_engine, text
 
 from bot.commands import cli, doctor
 from bot.serving import LOCALES_DIR
 from bot.storage.revisions import newest
 from tests.databases import PostgresqlServer, SqliteFiles
+from tests.logs import log_plainly
 
 SECRET = "AAnobodyMayReadThis-77"
 TOKEN = f"123456:{SECRET}"
@@ -33,7 +33,7 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BOT_DATABASE_URL", "sqlite+aiosqlite:///so.db")
     yield
-    structlog.reset_defaults()
+    log_plainly()
 
 
 def called(*arguments: str) -> int:

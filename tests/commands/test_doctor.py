@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from bot.commands import cli
 from bot.content.files import LAST_GOOD, NAMES, PACKAGED
+from tests.logs import log_plainly
 
 pytestmark = pytest.mark.server  # the doctor starts the process that draws
 
@@ -34,7 +35,7 @@ def _in_an_empty_folder(
         structlog, "configure", lambda **given: configure(**given | {NOT_KEPT: False})
     )
     yield
-    structlog.reset_defaults()
+    log_plainly()
 
 
 @pytest.fixture

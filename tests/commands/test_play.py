@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.commands import cli
 from bot.serving import LOCALES_DIR
 from bot.settings import environment_language
+from tests.logs import log_plainly
 
 NAMES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -27,7 +27,7 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
     yield
-    structlog.reset_defaults()
+    log_plainly()
 
 
 def talk(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:

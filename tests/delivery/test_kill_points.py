@@ -35,7 +35,7 @@ from tests.delivery.killed import IN_FLIGHT, Answered, Order
 from tests.emulators.telegram import TOKEN, TelegramEmulator
 from tests.storage.stores import meet, open_store, update
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 pytest_plugins = ("tests.emulators.telegram.fixtures",)
 
 CLAIMED_AHEAD = 2 * (IN_FLIGHT // 4)

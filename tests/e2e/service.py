@@ -147,7 +147,7 @@ class Service:
 
 _FORKS = multiprocessing.get_context("forkserver")
 # "__main__" hands the search path down too; without it each child would do the imports itself.
-_FORKS.set_forkserver_preload(["__main__", "bot.commands.cli", "tests.e2e.service"])
+_FORKS.set_forkserver_preload(["__main__", "tests.e2e.preloaded", "tests.e2e.service"])
 
 
 def _be_the_service(command: str, environment: Mapping[str, str], log: str, out: str) -> None:

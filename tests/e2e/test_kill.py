@@ -15,6 +15,8 @@ from tests.e2e.service import STOP_SECONDS
 from tests.e2e.service import served_on_telegram as served
 from tests.emulators.telegram import Fault
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
 async def test_a_kill_at_any_moment_loses_and_doubles_nothing(

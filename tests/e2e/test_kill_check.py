@@ -7,12 +7,15 @@ from pathlib import Path
 from random import Random
 
 import psutil
+import pytest
 
 from tests.e2e.checker import WAIT_SECONDS, Checker, every_answer_is_kept_and_every_result_told
 from tests.e2e.service import QuickService
 from tests.e2e.service import served_on_telegram as served
 from tests.e2e.skills import all_gone, drawing_for
 from tests.emulators.telegram import TelegramEmulator
+
+pytestmark = pytest.mark.long
 
 ROUNDS = 2
 """Each of six kills: four as they come, and two amid a start."""

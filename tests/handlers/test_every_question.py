@@ -50,7 +50,7 @@ from tests.handlers.every import (
     happens,
     on_the_way,
 )
-from tests.handlers.test_every_conversation import TRANSLATOR, lists_of
+from tests.handlers.test_every_conversation import TRANSLATOR
 from tests.stored.collecting import RELEASES
 
 MAKING: Final = (
@@ -212,10 +212,11 @@ def test_no_word_of_the_lexicon_does_the_opposite_or_loses_a_draft(
         else:
             step = conversation.begin(data.draw(asked | asked_with_photo), facts)
         facts = facts_after(step, facts)
-        way = data.draw(st.integers(0, 14).flatmap(lambda n: lists_of(on_the_way, n)))
-        for channel_event in (*way, *data.draw(lists_of(channel_events, 2))):
+        deeper = data.draw(st.integers(0, 14))
+        for number in range(deeper + 2):
             if step.state is None:
                 return
+            channel_event = data.draw(on_the_way if number < deeper else channel_events)
             if not isinstance(step.state, PassiveState):
                 met.add(type(step.state).__name__)
                 word = data.draw(typed_words)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from bot.channels.telegram import CAPABILITIES as TELEGRAM
 from bot.channels.web.channel import CAPABILITIES as WEB
+from bot.domain.learning.activity import OTHER, Draft, Mode
 from bot.domain.people.persons import LOCALES
 from bot.domain.people.wards import all_provinces, all_wards
 from bot.phrases.entries import TYPE_NAMES
@@ -17,6 +20,7 @@ from bot.talk.text import Line, plain
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers import phrases
+from handlers.residents.log.questions import confirm
 from handlers.residents.remind.phrases import PURPOSES, USUAL_DAYS
 from handlers.ward_lists import MOST_CHOICES, WardList, show
 from tests.handlers.every import REFERENCE_DATA
@@ -61,6 +65,14 @@ def test_indicators_fit_two_in_a_row() -> None:
     choices = [Choice(f"k{n}", name) for n, name in enumerate(names)]
     assert len(choices) == 10
     assert cut_off(tuple(tuple(choices[n : n + 2]) for n in range(0, 10, 2))) == []
+
+
+@pytest.mark.parametrize("mode", [None, "online", "in_person"])
+def test_likely_kinds_fit_two_in_a_row_below_a_summary(mode: Mode | None) -> None:
+    draft = Draft("k", OTHER, "múa", dt.date(2026, 11, 20), 30, mode)
+    (say,) = confirm(draft).says
+    assert len(say.choices) >= 3
+    assert cut_off(say.choices) == []
 
 
 def test_the_label_of_every_ward_fits_alone_and_among_those_of_other_provinces() -> None:

@@ -32,6 +32,8 @@ def check_texts(value: Any, entry: str) -> Iterator[Problem]:
                 yield from check_texts(getattr(value, name), f"{entry}.{name}".strip("."))
         case tuple():
             for place, each in enumerate(value, 1):
+                if isinstance(each, str):  # a word of a list is no text to be shown
+                    continue
                 yield from check_texts(each, f"{entry}.{_name_of(each) or place}")
         case dict():
             for name, each in value.items():

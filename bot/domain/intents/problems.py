@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from bot.domain.data_files.problems import Problem, check_once, check_texts
 from bot.domain.intents.intents import INTENT_CODES, Intent, Intents
@@ -24,6 +25,18 @@ def problems_in_intents(
     intents: Intents, opens: Callable[[str], object] = lambda _command: True
 ) -> Iterator[Problem]:
     """Check the content of the file, beyond its shape. `opens(command)`: the command exists."""
+    yield from _problems_in_content(intents)
+    for intent in intents.intents:
+        yield from _problems_in_buttons(intent, opens)
+
+
+@lru_cache(maxsize=2)
+def _problems_in_content(intents: Intents) -> tuple[Problem, ...]:
+    """Problems that the file has by itself. They are kept: it is the longest file to check."""
+    return tuple(_found_in_content(intents))
+
+
+def _found_in_content(intents: Intents) -> Iterator[Problem]:
     yield from check_texts(intents, "")
     yield from _problems_in_words(intents)
     codes = [intent.code for intent in intents.intents]
@@ -34,7 +47,7 @@ def problems_in_intents(
     groups = {group.name for group in intents.groups}
     for intent in intents.intents:
         yield from _problems_in_signs(intent, groups)
-        yield from _problems_in_answer(intent, opens)
+        yield from _problems_in_answer(intent)
 
 
 def _problems_in_words(intents: Intents) -> Iterator[Problem]:
@@ -83,16 +96,19 @@ def _problems_in_signs(intent: Intent, groups: set[str]) -> Iterator[Problem]:
             yield Problem(f"{entry}.combinations.{place}", "it needs a group that must be there")
 
 
-def _problems_in_answer(intent: Intent, opens: Callable[[str], object]) -> Iterator[Problem]:
+def _problems_in_buttons(intent: Intent, opens: Callable[[str], object]) -> Iterator[Problem]:
+    for command in intent.buttons:
+        if not _COMMAND.fullmatch(command) or not opens(command):
+            yield Problem(f"intents.{intent.code}.buttons", f"there is no command {command}")
+
+
+def _problems_in_answer(intent: Intent) -> Iterator[Problem]:
     entry = f"intents.{intent.code}"
     if not 1 <= len(intent.answer) <= MAX_LINES:
         yield Problem(f"{entry}.answer", f"it must have 1 to {MAX_LINES} lines")
     if len(intent.buttons) > MAX_BUTTONS:
         yield Problem(f"{entry}.buttons", f"there are more than {MAX_BUTTONS}")
     yield from check_once(intent.buttons, f"{entry}.buttons")
-    for command in intent.buttons:
-        if not _COMMAND.fullmatch(command) or not opens(command):
-            yield Problem(f"{entry}.buttons", f"there is no command {command}")
     if intent.code == "distress":
         for locale in ("vi", "en"):
             said = " ".join(line.within(locale) for line in intent.answer)

@@ -27,7 +27,9 @@ from bot.channels.web.channel import REPLAYED
 T = TypeVar("T")
 
 SCREENS = Path(__file__).parents[2] / "artefacts" / "screens"
-"""The folder of the last run's screenshots."""
+"""The folder of the last run's screenshots; they are taken for people when SCREENS is set."""
+
+_PICTURED = bool(os.environ.get("SCREENS"))  # noqa: TID251  # for who looks, no setting of ours
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 640},
@@ -237,10 +239,11 @@ class Tab:
         return found
 
     async def pictured(self, name: str) -> None:
-        """Take a screenshot."""
-        SCREENS.mkdir(parents=True, exist_ok=True)
+        """Wait until nothing moves; take a screenshot, when somebody asked for screenshots."""
         await self.page.evaluate(_STILL)
-        await self.page.screenshot(path=SCREENS / f"{name}.png")
+        if _PICTURED:
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            await self.page.screenshot(path=SCREENS / f"{name}.png")
 
     # --- what is done -----------------------------------------------------------------------------
 

@@ -94,6 +94,7 @@ async def looking(tab: Tab, part: str) -> AsyncIterator[Looks]:
 # --- every screen ---------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_every_screen_of_joining_and_logging_is_fit_for_everybody(phone: Device) -> None:
     tab = await phone.opens()
     async with looking(tab, "phone") as look:
@@ -148,6 +149,7 @@ async def test_every_screen_of_joining_and_logging_is_fit_for_everybody(phone: D
     assert told == shown, "a screen reader was told everything, once and in order"
 
 
+@pytest.mark.long
 async def test_every_screen_of_the_notebook_is_fit_for_everybody(
     browser: Browser, demo: Service
 ) -> None:
@@ -195,6 +197,7 @@ async def test_every_screen_of_the_notebook_is_fit_for_everybody(
             await tab.presses("Ở lại")
 
 
+@pytest.mark.long
 async def test_every_screen_of_skills_and_progress_is_fit_for_everybody(
     browser: Browser, demo: Service
 ) -> None:

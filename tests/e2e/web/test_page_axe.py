@@ -13,7 +13,7 @@ from tests.e2e import skills
 from tests.e2e.service import Service
 from tests.e2e.web.browser import DESKTOP, PHONE, Tab, device
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.asyncio(loop_scope="session")]
 
 SUMMARY = "Xin kiểm tra trước khi ghi"
 

@@ -23,6 +23,8 @@ from tests.storage.databases.schemas import REVISIONS, Rows, Schema, fill, rows,
 Held: TypeAlias = tuple[str | None, Schema, Rows]
 Live: TypeAlias = Callable[[Order], Awaitable[int]]
 
+pytestmark = [pytest.mark.server, pytest.mark.long]
+
 EVERY_STEPS = 400
 BEFORE, NEWEST = REVISIONS[-2:]
 
