@@ -25,7 +25,7 @@ from benchmarks.report import Options, Results, Table
 from benchmarks.scheduling import AT, fill
 from bot.application import Application
 from bot.delivery.worker import ChannelEnd
-from bot.serving import telegram_channel
+from bot.service_channels import telegram_channel
 from bot.settings import Settings
 
 NAME = "sending"

@@ -18,6 +18,7 @@ from benchmarks.stores.dictionary_skills import MemorySkills
 from benchmarks.stores.undo_log import UndoLog
 from bot.domain.people.persons import Person
 from bot.domain.privacy.consents import ConsentAnswer
+from bot.domain.privacy.downloads import DownloadKind
 from bot.domain.privacy.erasures import KeptCounts
 from bot.services.demo import DEMO_MARK
 from bot.services.ports.dialogs import Dialog
@@ -74,6 +75,11 @@ class MemoryPrivacy(PrivacyRepository):
 
     async def note_erasure(self, number: str, counts: KeptCounts, now: dt.datetime) -> None:
         """Do nothing: nobody proves an erasure here."""
+
+    async def offer_download(
+        self, person: int, token_hash: str, what: DownloadKind, until: dt.datetime
+    ) -> None:
+        """Do nothing: no page is there to open it."""
 
     async def note_for_journal(self, number: str, person: int, now: dt.datetime) -> None:
         """Do nothing: there is no backup of this."""

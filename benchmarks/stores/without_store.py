@@ -17,7 +17,8 @@ from benchmarks.stores.dictionary_outbox import MemoryOutbox
 from benchmarks.stores.dictionary_store import MemoryDatabase
 from bot.delivery.worker import ChannelEnd
 from bot.domain.people.persons import Person
-from bot.serving import Application, telegram_channel
+from bot.service_channels import telegram_channel
+from bot.serving import Application
 from bot.settings import read_settings
 from bot.storage.databases.sqlite import SqliteDatabase
 from bot.storage.outbox.outbox import StoredOutbox

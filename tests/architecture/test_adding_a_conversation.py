@@ -101,7 +101,7 @@ async def turns(url):
         person = application.visitor()
         await person.joins()
         assert await person.says("/goals") == "Bạn có điều gì muốn học tiếp không?"
-        assert "điều muốn học" in await person.says("/help")
+        assert "điều muốn học" in await person.says("/help all")
         assert await person.taps("Có") == "Tốt lắm, mời bạn học tiếp."
 
 with tempfile.TemporaryDirectory() as folder:

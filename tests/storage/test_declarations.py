@@ -75,7 +75,10 @@ def _goes_with(table: Table, seen: frozenset[str] = frozenset()) -> bool:
     )
 
 
-ERASED_BY_STATEMENTS = {"outbox": "words of an address: FORGET_MESSAGES, FORGET_NOTIFICATIONS"}
+ERASED_BY_STATEMENTS = {
+    "outbox": "words of an address: FORGET_MESSAGES, FORGET_NOTIFICATIONS",
+    "data_request": "a number without an identity stays: FORGET_REQUESTS",
+}
 """Tables whose rows do not go by a foreign key, with what erases them."""
 
 

@@ -218,7 +218,7 @@ async def _everything(store: NotedStore) -> None:
 
     await store.in_transaction(forget)
     await _after_a_restore(store)
-    assert await delete_doomed_files(store, lambda _reference, _listed: None) == 4
+    assert await delete_doomed_files(store, lambda _reference, _listed: None) == 3
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
 

@@ -103,3 +103,10 @@ TAKE_RECOVERY = Statement(
     .where(recovery_code.c.code_hash == param("code_hash"))
     .returning(recovery_code.c.person_id),
 )
+PEOPLE_AFTER = Statement(
+    "people_after",
+    select(person.c.id)
+    .where(person.c.id > param("after"))
+    .order_by(person.c.id)
+    .limit(param("limit")),
+)

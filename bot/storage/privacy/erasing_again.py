@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from bot.storage.engine.session import Session
+from bot.storage.people.statements import PEOPLE_AFTER
 from bot.storage.privacy.journal import JOURNAL_KEY, JournalEntry, address_hash
 from bot.storage.privacy.queries import SqlPrivacyRepository
 from bot.storage.privacy.statements import ADDRESSES_AFTER, PERSON_BEFORE
-from bot.storage.retention.statements import PEOPLE_AFTER
 from bot.storage.secrets.statements import GET_SECRET
 
 MAX_SLICE = 500

@@ -20,6 +20,7 @@ from bot.domain.privacy.declarations import RetentionName, days_of
 from bot.services.ports.messages import Clock, NotStored
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
+from bot.storage.people.statements import PEOPLE_AFTER
 from bot.storage.privacy.orphans import doom
 from bot.storage.retention import statements
 from bot.storage.retention.visitors import forget_visitors
@@ -99,7 +100,7 @@ async def _purge_slice(
     session: Session, *, first: dt.datetime, now: dt.datetime, after: int
 ) -> tuple[dict[str, int], int | None]:
     """One slice: how many of what, and after whom to go on."""
-    people = await session.rows(statements.PEOPLE_AFTER, after=after, limit=MAX_SLICE)
+    people = await session.rows(PEOPLE_AFTER, after=after, limit=MAX_SLICE)
     if not people:
         return {}, None
     last = int(people[-1][0])

@@ -14,14 +14,6 @@ from bot.storage.people.tables import link_code, person
 from bot.storage.privacy.tables import download
 from bot.storage.skills.tables import self_check
 
-PEOPLE_AFTER = Statement(
-    "people_after",
-    select(person.c.id)
-    .where(person.c.id > param("after"))
-    .order_by(person.c.id)
-    .limit(param("limit")),
-)
-
 # --- what belongs to a year goes with the activities of that year --------------------------------
 
 _OLD_ACTIVITIES = (

@@ -249,6 +249,7 @@ CONVERSATION = Conversation(
         "data", "dữ liệu của tôi", "thông tin của tôi", "dữ liệu", "my data",
         "đổi phường", "đổi xã", "đổi nơi ở", "xóa dữ liệu", "xóa dữ liệu của tôi", "xóa sổ",
         "bản sao dữ liệu", "tải dữ liệu", "xin bản sao",
+        "giữ lại sổ", "giữ sổ lại", "không xóa sổ nữa", "keep my notebook",
         "rút đồng ý", "tôi đồng ý những gì", "điều đã đồng ý",
     ),
     description=_("See, correct or erase your data"),
