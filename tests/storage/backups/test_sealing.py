@@ -86,6 +86,7 @@ def test_the_content_is_not_in_what_is_stored() -> None:
         (MAGIC, "not whole"),
         (sealed(b"a", bytes(32)), "another key"),
     ],
+    ids=["another file", "empty", "beginning only", "another key"],  # what is sealed is random
 )
 def test_why_it_cannot_be_read_is_said(stored: bytes, said: str) -> None:
     with pytest.raises(CannotUnseal, match=said):
