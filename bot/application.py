@@ -35,6 +35,7 @@ from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
+from bot.storage.secrets.master_key import MasterKey
 from bot.talk.conversations import AnyConversation
 from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Theme
@@ -69,6 +70,12 @@ def _tells_activity(text: str, today: dt.date) -> bool:
     return bool(read_quick_logs(text, today))
 
 
+def master_key(settings: Settings) -> MasterKey:
+    """Where the key of the data is."""
+    key = settings.data_key
+    return MasterKey(settings.data_key_file, "" if key is None else key.get_secret_value())
+
+
 def data_files(settings: Settings, registry: ConversationRegistry) -> DataFiles:
     """The data files, checked against the announcements and the commands that there are."""
     names = tuple(each.name for each in ANNOUNCEMENTS)
@@ -91,7 +98,10 @@ class Application:
         self.clock: Clock = clock or (lambda: now_in(settings.zone))
         self.counts: Counter[str] = Counter()
         self.translator = Translator.load(LOCALES_DIR)
-        self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
+        self.master = master_key(settings)
+        self.database = database_at(
+            settings.database_url.get_secret_value(), settings.controller, self.master
+        )
         self.album_parts = StoredAlbumParts(self.database)
         self.registry = conversation_registry(conversations)
         self.data = data_files(settings, self.registry)

@@ -64,7 +64,7 @@ def web_channel(application: Application) -> Channel | None:
         picture=picture,
         receive=application.receive,
         history=history,
-        files=application.settings.files_dir,
+        files=Files(application.settings.files_dir, application.database.sealer),
         key=application.web_key,
         public_url=application.settings.public_url,
         count=application.count,
@@ -216,11 +216,15 @@ def _regular_work(
 
 
 def _delete_upload(application: Application) -> DeleteFile:
-    """Deletes a file that was uploaded on the page."""
-    files = Files(application.settings.files_dir)
+    """Deletes a file that was uploaded on the page; others lie with their channel."""
+    files = Files(application.settings.files_dir, application.database.sealer)
 
-    def delete(reference: str, listed: dt.datetime) -> None:
-        files.delete(reference.removeprefix(f"{WebChannel.name}:"), listed)
+    def delete(reference: str, listed: dt.datetime) -> bool:
+        channel, _colon, name = reference.partition(":")
+        if channel != WebChannel.name:
+            return False
+        files.delete(name, listed)
+        return True
 
     return delete
 

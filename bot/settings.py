@@ -84,6 +84,12 @@ class Settings(BaseSettings):
         description="whom the service serves: codes of provinces of two digits with commas between "
         "them, as 01,79; or all",
     )
+    data_key: SecretStr | None = Field(
+        None, description="the key of the data, 32 bytes in base64url; without it: from the file"
+    )
+    data_key_file: Path = Field(
+        Path("var/data.key"), description="file with the key of the data; made at the first start"
+    )
     files_dir: Path = Field(
         Path("var/files"), description="folder for photos and files sent on the web page"
     )
@@ -201,8 +207,13 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never reach a log."""
-        kept = (self.telegram_token, self.telegram_webhook_secret, self.database_url)
-        return tuple(s.get_secret_value() for s in kept if s is not None)
+        kept = (
+            self.telegram_token,
+            self.telegram_webhook_secret,
+            self.database_url,
+            self.data_key,
+        )
+        return tuple(text for s in kept if s is not None and (text := s.get_secret_value()))
 
 
 def environment_language() -> str | None:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests.applications import TestApplication, open_application
 from tests.databases import PostgresqlServer, SqliteFiles, memory_folder
 from tests.examples import WHOLE
+from tests.sealed import KEY
 
 settings.register_profile(
     "house",
@@ -54,10 +55,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A developer's own settings do not change what tests see."""
+    """A developer's own settings do not change what tests see; their data has a key of its own."""
     for name in tuple(os.environ):  # noqa: TID251  # to keep it out of the tests
         if name.startswith("BOT_"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("BOT_DATA_KEY", KEY)
 
 
 @pytest.fixture(autouse=True)

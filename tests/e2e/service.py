@@ -20,6 +20,7 @@ import aiohttp
 from bot.commands import cli
 from tests.e2e.stored_rows import Kept
 from tests.emulators.telegram import TOKEN, Patience, TelegramEmulator
+from tests.sealed import KEY
 
 READY_SECONDS = 40.0
 STOP_SECONDS = 60.0
@@ -51,6 +52,7 @@ class Service:
             "BOT_DATABASE_URL": database_url,
             "BOT_WEB_PORT": str(self.port),
             "BOT_FILES_DIR": str(folder / "files"),
+            "BOT_DATA_KEY": KEY,
             "PYTHONWARNINGS": "error::RuntimeWarning",
             **more,
         }

@@ -10,15 +10,13 @@ from typing import Any, TypeAlias
 
 import asyncpg
 import msgspec
-from sqlalchemy import insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from bot.storage.outbox.tables import outbox
 from bot.talk.steps import Say
 from bot.talk.text import plain
 from tests.applications import ZONE
+from tests.sealed import put_rows
 
 Ask: TypeAlias = Callable[[str], Awaitable[Sequence[Any]]]
 Dialog: TypeAlias = tuple[int, str, str]
@@ -36,9 +34,7 @@ async def plan_campaign(url: str, source: str, people: Sequence[Dialog], now: dt
     }  # fmt: skip
     names = ("person_id", "channel", "external_id")
     rows = [row | dict(zip(names, place, strict=True)) for place in people]
-    engine = create_async_engine(url, poolclass=NullPool)
-    async with engine.begin() as writing:
-        await writing.execute(insert(outbox), rows)
+    await put_rows(url, [(outbox, each) for each in rows])
 
 
 @asynccontextmanager

@@ -20,12 +20,14 @@ from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
 from bot.domain.privacy.erasures import KeptCounts
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.occurrences import Occurrence
+from bot.services.notifications.unit_of_work import ANY_TOPIC
 from bot.services.ports.albums import AlbumPart
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
 from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.engine.constructs import DialectName
+from bot.storage.engine.sealing import Sealer
 from bot.storage.engine.session import Row, Session
 from bot.storage.engine.statement import Statement
 from bot.storage.notifications.reminder_queries import reminder_is_due
@@ -36,11 +38,13 @@ from bot.storage.outbox.statements import (
 from bot.storage.privacy.deleting import delete_doomed_files
 from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import purge
+from bot.storage.secrets.data_keys import is_sealed, mark_sealed, renew, unlock
 from bot.storage.secrets.queries import stored_secret
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Edited, Said
 from bot.talk.steps import Say
 from bot.talk.text import plain
+from tests.sealed import MASTER
 from tests.storage.stores import DAY, NOW, Store, draft, update
 from tests.storage.wings import CONSTANTS, STATEMENTS
 
@@ -50,9 +54,10 @@ every_statement = pytest.mark.parametrize(
     "statement", STATEMENTS, ids=lambda statement: statement.name
 )
 
-WHOLE_TABLES = {"demo_people", "drop_nameless", "doomed_files"}
+WHOLE_TABLES = {"demo_people", "drop_nameless", "doomed_files", "key_rows", "any_data"}
 """Statements that read all of a table or an index: once at the start of the service; a partial
-index that holds the last words to those who are forgotten; files that are about to be deleted."""
+index that holds the last words to those who are forgotten; files that are about to be deleted;
+the few secrets; the first row of a table."""
 
 
 class Noted:
@@ -82,6 +87,7 @@ class NotedStore:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.sealer = Sealer()
         self.run: set[str] = set()
 
     async def in_transaction(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
@@ -165,6 +171,10 @@ async def _everything(store: NotedStore) -> None:
     await _pushing(store)
     await stored_secret(store, "name")
     await check_write(store, NOW)
+    await unlock(store, MASTER)
+    await renew(store, MASTER)
+    assert await is_sealed(store)
+    await mark_sealed(store)
     await purge(store, NOW + dt.timedelta(days=1000))
 
     async def forget(session: Session) -> None:
@@ -177,7 +187,7 @@ async def _everything(store: NotedStore) -> None:
         await work.privacy.forget_demo_people(NOW)
 
     await store.in_transaction(forget)
-    assert await delete_doomed_files(store, lambda _reference, _listed: None) == 1
+    assert await delete_doomed_files(store, lambda _reference, _listed: True) == 1
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
 
@@ -225,6 +235,8 @@ async def _reminding(work: SqlUnitOfWork, person: int) -> None:
     settled = decide_reminder(due.reminder, due.due, due.context, NOW, 90)
     say = msgspec.json.encode(Say((plain("a"),))).decode()
     await work.reminders.settle_reminders([(due, settled, say)], NOW)
+    own = msgspec.json.encode(Say((plain(ANY_TOPIC),))).decode()
+    await work.reminders.settle_reminders([(due, settled, own)], NOW)
 
 
 async def _announcing(work: SqlUnitOfWork, person: int) -> None:

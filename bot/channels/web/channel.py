@@ -6,7 +6,6 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -87,7 +86,7 @@ class WebChannel:
         receive: Receive,
         history: History,
         picture: PictureSource,
-        files: Path,
+        files: Files,
         key: bytes,
         public_url: str,
         count: Callable[[str], None],
@@ -101,7 +100,7 @@ class WebChannel:
         self._history = history
         self._signer = Signer(key)
         self._sessions = Sessions(self._signer, public_url, count, demo=demo)
-        self._uploads = Uploads(self._sessions, self._signer, Files(files), count)
+        self._uploads = Uploads(self._sessions, self._signer, files, count)
         self._pictures = Pictures(self._sessions, picture)
         self._count = count
         self._clock = clock

@@ -1,4 +1,4 @@
-"""Files: uploaded photos and documents, stored under the hash of their content."""
+"""Files: uploaded photos and documents, sealed and stored under the hash of their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 LIMIT_BYTES = 10 * 1024 * 1024
 """The largest file that is accepted."""
@@ -52,16 +52,34 @@ def looks_like(head: bytes) -> str | None:
     return None
 
 
+class FileSealer(Protocol):
+    """Seals what lies on the disk (`bot.storage.engine.sealing.Sealer`)."""
+
+    def seal_file(self, content: bytes) -> bytes:
+        """What is written for a content."""
+
+    def open_file(self, stored: bytes) -> bytes:
+        """The content of what was written; raises when it was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """A folder of files, each stored under the SHA-256 of its content: `<2 hex>/<sha256>`."""
 
     folder: Path
+    sealer: FileSealer
 
     def path(self, name: str) -> Path:
         """The path of the file with this name (`<sha256>.<ext>`)."""
         digest = name.partition(".")[0]
         return self.folder / digest[:2] / digest
+
+    def read(self, name: str) -> bytes:
+        """The content of the file with this name.
+
+        Raises `OSError` where it is gone, and what the sealer raises where it was changed.
+        """
+        return self.sealer.open_file(self.path(name).read_bytes())
 
     def delete(self, name: str, listed: dt.datetime) -> None:
         """Delete the file with this name, unless it was uploaded again after it was listed."""
@@ -75,26 +93,24 @@ class Files:
 
         Raises `TooBig` and `NotOfItsType`; nothing of a refused or broken upload stays on disk.
         """
-        draft = await asyncio.to_thread(self._draft)
-        try:
-            return await self._fill(draft, chunks, media_type)
-        finally:
-            await asyncio.to_thread(_discard, draft)
-
-    async def _fill(self, draft: IO[bytes], chunks: AsyncIterable[bytes], media_type: str) -> str:
-        digest, head, size = hashlib.sha256(), b"", 0
+        content = bytearray()
         async for chunk in chunks:
-            size += len(chunk)
-            if size > LIMIT_BYTES:
+            content += chunk
+            if len(content) > LIMIT_BYTES:
                 raise TooBig
-            head += chunk[: _HEAD_BYTES - len(head)]
-            digest.update(chunk)
-            await asyncio.to_thread(draft.write, chunk)
-        extension = looks_like(head)
+        extension = looks_like(bytes(content[:_HEAD_BYTES]))
         if extension is None or MEDIA_TYPES[extension] != media_type:
             raise NotOfItsType
-        name = f"{digest.hexdigest()}.{extension}"
-        await asyncio.to_thread(_settle, draft, self.path(name))
+        return await asyncio.to_thread(self._store, bytes(content), extension)
+
+    def _store(self, content: bytes, extension: str) -> str:
+        name = f"{hashlib.sha256(content).hexdigest()}.{extension}"
+        draft = self._draft()
+        try:
+            draft.write(self.sealer.seal_file(content))
+            _settle(draft, self.path(name))
+        finally:
+            _discard(draft)
         return name
 
     def _draft(self) -> IO[bytes]:

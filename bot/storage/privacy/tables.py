@@ -1,8 +1,8 @@
 """Tables of privacy: the proofs of erasures, and the files that are still to be deleted."""
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, String, Table
 
-from bot.storage.engine.columns import metadata
+from bot.storage.engine.columns import SealedId, metadata
 
 # Nothing in it tells about whom an erasure was.
 erasure = Table(
@@ -21,6 +21,6 @@ erasure = Table(
 doomed_file = Table(
     "doomed_file",
     metadata,
-    Column("reference", Text, primary_key=True),
+    Column("reference", SealedId, primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
 )

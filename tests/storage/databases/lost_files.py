@@ -115,7 +115,9 @@ class Seconds:
 @asynccontextmanager
 async def opened(disk: Disk, clock: Seconds, **more: Any) -> AsyncIterator[SqliteDatabase]:
     """The file of a disk, opened for writing."""
-    store = SqliteDatabase(str(disk.path), "worker", "", 50, monotonic=clock, **more)
+    store = SqliteDatabase(
+        str(disk.path), "worker", "", 50, monotonic=clock, master=MASTER, **more
+    )
     await store.open()
     try:
         yield store
@@ -126,7 +128,7 @@ async def opened(disk: Disk, clock: Seconds, **more: Any) -> AsyncIterator[Sqlit
 @asynccontextmanager
 async def storing(disk: Disk) -> AsyncIterator[Callers]:
     """Callers who store notes in the file of a disk; some are stored when it begins."""
-    store = SqliteDatabase(str(disk.path), "worker", busy_timeout_ms=500)
+    store = SqliteDatabase(str(disk.path), "worker", busy_timeout_ms=500, master=MASTER)
     await store.open()
     callers = Callers(store)
     tasks = [asyncio.create_task(callers.store_for_ever(number)) for number in range(CALLERS)]
