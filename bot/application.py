@@ -35,6 +35,7 @@ from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
+from bot.storage.secrets.keeping import KeyKeeper
 from bot.storage.secrets.master_key import MasterKey
 from bot.talk.conversations import AnyConversation
 from bot.talk.messages import Capabilities, Message
@@ -102,6 +103,7 @@ class Application:
         self.database = database_at(
             settings.database_url.get_secret_value(), settings.controller, self.master
         )
+        self._keys = KeyKeeper(self.database, self.master)
         self.album_parts = StoredAlbumParts(self.database)
         self.registry = conversation_registry(conversations)
         self.data = data_files(settings, self.registry)
@@ -216,6 +218,10 @@ class Application:
     def _intent_of(self, text: str) -> str | None:
         """The intent of ordinary talk, by the data file as it is now."""
         return read_intent(text, self.data.reference_data.intents)
+
+    async def keep_keys(self) -> None:
+        """One tick: load new data keys, and seal old values anew with them."""
+        await self._keys.tick(self.clock())
 
     async def remind(self) -> None:
         """One tick: let out every reminder that is due, in short transactions."""

@@ -205,7 +205,11 @@ def _regular_work(
     application: Application, stop: asyncio.Event
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """What is done again and again until the stop."""
-    ticks = {"reminders": application.remind, "announcements": application.announcer.tick}
+    ticks = {
+        "reminders": application.remind,
+        "announcements": application.announcer.tick,
+        "keys": application.keep_keys,
+    }
     return (
         purge_daily(application.database, application.clock, stop),
         _purge_pictures(application, stop),
@@ -221,10 +225,9 @@ def _delete_upload(application: Application) -> DeleteFile:
 
     def delete(reference: str, listed: dt.datetime) -> bool:
         channel, _colon, name = reference.partition(":")
-        if channel != WebChannel.name:
-            return False
-        files.delete(name, listed)
-        return True
+        if channel == WebChannel.name:
+            files.delete(name, listed)
+        return channel == WebChannel.name
 
     return delete
 

@@ -1,4 +1,4 @@
-"""The command line: run · demo · play · migrate · announce · doctor."""
+"""The command line: run · demo · play · migrate · announce · keys · doctor."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from bot.accounts import MAX_ACCOUNT, adopt_rows
 from bot.channels.http_server import PortTaken
 from bot.commands.announce import list_year, plan_now, preview_day
 from bot.commands.doctor import examine
+from bot.commands.keys import add_parser as add_keys_parser
+from bot.commands.keys import be_sealed, change_keys, seal_old_rows
 from bot.commands.logs import log_structured
 from bot.commands.play import play_here
 from bot.content.files import DataWrong
@@ -32,6 +34,7 @@ from bot.storage.databases.file_modes import UMASK, kept_paths, narrow
 from bot.storage.databases.migrating import CannotMigrate, migrate, revision
 from bot.storage.databases.opening import CANNOT_OPEN
 from bot.storage.revisions import is_known, newest, of_newer_release
+from bot.storage.secrets.master_key import NoKey
 from bot.wording.catalog import CatalogMissing
 
 
@@ -54,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _keep_others_out(settings)
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
-    except (Wrong, PortTaken, CannotMigrate, AccountTaken) as error:
+    except (Wrong, PortTaken, CannotMigrate, AccountTaken, NoKey) as error:
         print(error, file=sys.stderr)
     except NotStored as error:
         print(f"The database did not take it ({error}): nothing is half done, try again.",
@@ -113,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     announcing.add_argument(
         "--language", choices=LOCALES, default=LOCALES[0], help="of the words that are shown"
     )
+    add_keys_parser(commands)
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
     return parser
 
@@ -146,6 +150,7 @@ def _run(settings: Settings, given: argparse.Namespace) -> int:
 def _demo(settings: Settings, given: argparse.Namespace) -> int:
     del given
     asyncio.run(migrate(settings.database_url.get_secret_value()))
+    asyncio.run(seal_old_rows(settings))
     # A demonstration speaks on the page only: demo people have nobody on Telegram.
     alone = settings.model_copy(update={"telegram_token": None})
     asyncio.run(serve(alone, demo=True, ready=_tell_ready))
@@ -161,6 +166,8 @@ def _migrate(settings: Settings, given: argparse.Namespace) -> int:
         print(f"The database is at revision {after or 'none'}: nothing to migrate.")
     else:
         print(f"The database was migrated from {before or 'nothing'} to {after or 'nothing'}.")
+    if given.to == "head":
+        asyncio.run(seal_old_rows(settings))
     if given.account is not None:
         count = asyncio.run(adopt_rows(settings, given.account))
         print(
@@ -180,6 +187,7 @@ def _be_migrated(settings: Settings) -> None:
             f"The database is at revision {at or 'none'} and this release needs {newest()}: "
             "run “python -m bot migrate” first."
         )
+    asyncio.run(be_sealed(settings))
 
 
 def _tell_ready(base: str, links: Sequence[tuple[str, str]]) -> None:
@@ -265,5 +273,6 @@ _COMMANDS: dict[str, Any] = {
     "play": play_here,
     "migrate": _migrate,
     "announce": _announce,
+    "keys": change_keys,
     "doctor": _doctor,
 }

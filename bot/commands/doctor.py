@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from bot.accounts import accounts_of, old_addresses
-from bot.application import conversation_registry, data_files
+from bot.application import conversation_registry, data_files, master_key
 from bot.channels.web import is_push_key
 from bot.content.files import NAMES, DataWrong
 from bot.pictures.process.maker import CannotDraw, PictureMaker
@@ -19,7 +19,8 @@ from bot.storage.databases.file_modes import kept_paths, open_to_others
 from bot.storage.databases.migrating import revision
 from bot.storage.databases.opening import CANNOT_OPEN
 from bot.storage.revisions import is_known, newest, of_newer_release
-from bot.storage.secrets.reading import secret_at
+from bot.storage.secrets.master_key import NoKey
+from bot.storage.secrets.reading import key_state, secret_at
 from bot.wording.catalog import CatalogMissing, Translator
 
 
@@ -44,7 +45,8 @@ async def examine(settings: Settings) -> int:
             tell(good, f"migrations: at {at or 'none'}{advice}")
             if good:
                 await _examine_accounts(settings, tell)
-                await _examine_push(settings, tell)
+                if await _examine_keys(settings, tell):
+                    await _examine_push(settings, tell)
         else:
             tell(False, f"migrations: {of_newer_release(at)}")
     except CANNOT_OPEN as error:
@@ -81,13 +83,33 @@ async def _examine_accounts(settings: Settings, tell: Any) -> None:
         tell(True, f"accounts: {channel} is served for account {account}")
 
 
+async def _examine_keys(settings: Settings, tell: Any) -> bool:
+    """Whether the data can be opened, and all of it is encrypted; False: it cannot be opened."""
+    master = master_key(settings)
+    try:
+        found = await key_state(settings.database_url.get_secret_value(), master)
+    except NoKey as error:
+        tell(False, f"keys: {error}")
+        return False
+    match found:
+        case "none":
+            tell(True, f"keys: made at the first start ({master.place})")
+        case "plain":
+            tell(False, "keys: some values are not encrypted yet: run “python -m bot migrate”")
+        case _:
+            tell(True, f"keys: {master.place} opens the data; keep a copy of it elsewhere")
+    return True
+
+
 async def _examine_push(settings: Settings, tell: Any) -> None:
     """Whether the web page can reach browsers that do not show it."""
     hosts = settings.push_hosts.split(",") if settings.push_hosts else []
     if not hosts:
         tell(True, "push: switched off (BOT_PUSH_HOSTS is empty)")
         return
-    key = await secret_at(settings.database_url.get_secret_value(), "push_key")
+    key = await secret_at(
+        settings.database_url.get_secret_value(), "push_key", master_key(settings)
+    )
     if key is not None and not is_push_key(key):
         tell(
             False,

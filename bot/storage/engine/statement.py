@@ -48,10 +48,14 @@ class Statement:
         """The statement for this dialect; compiled at the first call and kept."""
         found = self._compiled.get(dialect)
         if found is None:
-            source = self._source
-            construct = source if isinstance(source, Executable) else source(dialect)
+            construct = self.construct(dialect)
             found = self._compiled[dialect] = _compile(self.name, construct, dialect)
         return found
+
+    def construct(self, dialect: DialectName) -> Executable:
+        """The construct of SQLAlchemy for this dialect."""
+        source = self._source
+        return source if isinstance(source, Executable) else source(dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def open_cells(
 
 def sealed_places(construct: Any) -> tuple[int, ...]:
     """Which columns of a construct's rows are sealed."""
-    found = getattr(construct, "column_descriptions", None)
+    found: Any = getattr(construct, "column_descriptions", None)
     if found is None:
         found = getattr(construct, "returning_column_descriptions", ())
     sealed = SealedText | SealedId

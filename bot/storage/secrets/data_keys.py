@@ -30,7 +30,8 @@ TEXT_KEY = "data_key:"
 ID_KEY = "id_key"
 _MARKED = "done"
 
-_MISSING = (
+
+MISSING = (
     "The data in this database is encrypted and its key is not here: BOT_DATA_KEY is not set and "
     "{place} does not exist. Put the key back. Without it nobody can read what people wrote "
     "(docs/operate.md, “Keys”)."
@@ -70,7 +71,7 @@ async def unlock(database: Any, master: MasterKey) -> None:
         stored = await _first_keys(database, master.make())
     key = master.read()
     if key is None:
-        raise NoKey(_MISSING.format(place=master.place))
+        raise NoKey(MISSING.format(place=master.place))
     database.sealer.use(ring_of(stored, key, master.place, _now_ms()))
 
 

@@ -51,6 +51,10 @@ ADD_PLAIN_SECRET = Statement(
         .returning(plain_secret.c.name)
     ),
 )
+GET_PLAIN_SECRET = Statement(
+    "get_plain_secret",
+    select(plain_secret.c.value).where(plain_secret.c.name == param("name")),
+)
 SET_PLAIN_SECRET = Statement("set_plain_secret", _set_plain)
 MARK_ROW = Statement(
     "mark_row",
