@@ -16,6 +16,7 @@ from benchmarks import (
     pictures,
     reading,
     scheduling,
+    sealing,
     sending,
     skills,
     turns,
@@ -37,6 +38,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     scheduling,
     announcing,
     sending,
+    sealing,
     webhook,
 )
 

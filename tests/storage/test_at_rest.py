@@ -37,6 +37,11 @@ async def dump(url: str) -> str:
     return repr(await schemas.run(url, schemas.rows))
 
 
+def contents(folder: Path, pattern: str) -> dict[str, bytes]:
+    """The files of a folder, by their names."""
+    return {each.name: each.read_bytes() for each in folder.glob(pattern) if each.is_file()}
+
+
 async def test_the_rows_of_a_stolen_database_show_nothing_of_a_life(database_url: str) -> None:
     async with open_application(database_url) as application:
         await live(application)
@@ -56,11 +61,7 @@ async def test_the_files_of_a_stolen_machine_show_nothing_of_a_life(
     async with open_application(sqlite_url, files_dir=tmp_path / "files") as application:
         await live(application)
         path = Path(str(make_url(sqlite_url).database))
-        held: dict[str, bytes] = {
-            each.name: each.read_bytes()
-            for each in (*path.parent.glob(f"{path.name}*"), *tmp_path.rglob("*"))
-            if each.is_file()
-        }
+        held = contents(path.parent, f"{path.name}*") | contents(tmp_path, "**/*")
     assert any(name.endswith("-wal") for name in held)
     found: list[Any] = [
         (name, each) for name, raw in held.items() for each in PLANTED if each.encode() in raw

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import overload
 
 import msgspec
@@ -23,16 +24,24 @@ TEXT_KEY_BYTES = 32
 ID_KEY_BYTES = 64
 
 _NONCE_BYTES = 12
-_TAG_BYTES = 16
+_LEAST_SEALED = 38
+_LEAST_SEALED_ID = 25
+_NONCES_AT_ONCE = 256
+_KEPT_IDS = 4096
 _ID_MARK = "~i:"
 _FILE_MARK = b"~sealed:"
 # 28 bytes are the least of a sealed text (nonce, tag), 16 of an id: in base64 38 and 22 letters.
-_SEALED_TEXT = re.compile(r"~1:([0-9a-z]{1,16}):([A-Za-z0-9_-]{38,}={0,2})")
-_SEALED_ID = re.compile(r"~i:([A-Za-z0-9_-]{22,}={0,2})")
+_SEALED_TEXT = re.compile(r"~1:([0-9a-z]{1,16}):([A-Za-z0-9+/]{38,}={0,2})")
+_SEALED_ID = re.compile(r"~i:([A-Za-z0-9+/]{22,}={0,2})")
 _FILE_HEAD = re.compile(rb"~sealed:([0-9a-z]{1,16})\n")
 
 _decode_list = msgspec.json.Decoder(list[str]).decode
 _encode_list = msgspec.json.Encoder().encode
+
+
+_nonces: list[bytes] = []
+# A process that was forked must not use the same ones.
+os.register_at_fork(after_in_child=_nonces.clear)
 
 
 class CannotOpen(Exception):
@@ -57,10 +66,11 @@ class Sealer:
     None and "" stay as they are, and a value of a release without keys is given back as it is.
     """
 
-    __slots__ = ("_ids", "_newest", "_texts", "ring")
+    __slots__ = ("_newest", "_open_id", "_seal_id", "_texts", "ring")
 
     def __init__(self, ring: KeyRing | None = None) -> None:
         self.ring: KeyRing | None = None
+        self._texts: dict[str, AESGCM] = {}
         if ring is not None:
             self.use(ring)
 
@@ -68,7 +78,18 @@ class Sealer:
         """Go on with these keys; a thread that seals meanwhile uses the ones before."""
         self._texts = {name: AESGCM(key) for name, key in ring.texts.items()}
         self._newest = (f"~1:{ring.sealing}:", self._texts[ring.sealing])
-        self._ids = AESSIV(ring.ids)
+        ids = AESSIV(ring.ids)
+
+        # A turn needs the same few ids several times.
+        @lru_cache(maxsize=_KEPT_IDS)
+        def seal_id(value: str) -> str:
+            return _ID_MARK + b2a_base64(ids.encrypt(value.encode(), None), newline=False).decode()
+
+        @lru_cache(maxsize=_KEPT_IDS)
+        def open_id(sealed: str) -> str:
+            return ids.decrypt(a2b_base64(sealed, strict_mode=True), None).decode()
+
+        self._seal_id, self._open_id = seal_id, open_id
         self.ring = ring
 
     @overload
@@ -80,9 +101,9 @@ class Sealer:
         if not value:
             return value
         mark, key = self._keys()
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = _nonce()
         sealed = nonce + key.encrypt(nonce, value.encode(), None)
-        return mark + urlsafe_b64encode(sealed).decode()
+        return mark + b2a_base64(sealed, newline=False).decode()
 
     @overload
     def seal_id(self, value: str) -> str: ...
@@ -93,7 +114,7 @@ class Sealer:
         if not value:
             return value
         self._keys()
-        return _ID_MARK + urlsafe_b64encode(self._ids.encrypt(value.encode(), None)).decode()
+        return self._seal_id(value)
 
     def seal_ids(self, value: str | None) -> str | None:
         """A JSON list of ids, each of them sealed."""
@@ -110,14 +131,16 @@ class Sealer:
         if not value or value[0] != "~":
             return value
         try:
+            mark, _colon, sealed = value[3:].partition(":")
+            key = self._texts.get(mark) if value.startswith("~1:") else None
+            if key is not None and len(sealed) >= _LEAST_SEALED:
+                raw = a2b_base64(sealed, strict_mode=True)
+                return key.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode()
             if (text := _SEALED_TEXT.fullmatch(value)) is not None:
-                raw = urlsafe_b64decode(text[2])
-                return self._text_key(text[1]).decrypt(
-                    raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None
-                ).decode()  # fmt: skip
-            if (id_ := _SEALED_ID.fullmatch(value)) is not None:
+                self._text_key(text[1])
+            if value.startswith(_ID_MARK) and len(value) >= _LEAST_SEALED_ID:
                 self._keys()
-                return self._ids.decrypt(urlsafe_b64decode(id_[1]), None).decode()
+                return self._open_id(value[len(_ID_MARK) :])
         except (InvalidTag, NotBase64, UnicodeDecodeError, ValueError) as error:
             raise CannotOpen("a stored value was changed") from error
         return value
@@ -134,7 +157,7 @@ class Sealer:
         """The content of a file, sealed with the newest key; it says so at its beginning."""
         mark, key = self._keys()
         head = _FILE_MARK + mark.split(":")[1].encode() + b"\n"
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = _nonce()
         return b"".join((head, nonce, key.encrypt(nonce, content, head)))
 
     def open_file(self, stored: bytes) -> bytes:
@@ -167,3 +190,14 @@ class Sealer:
             return self._texts[name]
         except KeyError:
             raise CannotOpen("the key of a stored value is not here") from None
+
+
+def _nonce() -> bytes:
+    """A random nonce. They are drawn many at once: each draw lets another thread take its turn."""
+    try:
+        return _nonces.pop()
+    except IndexError:
+        drawn = os.urandom(_NONCE_BYTES * _NONCES_AT_ONCE)
+        places = range(_NONCE_BYTES, len(drawn), _NONCE_BYTES)
+        _nonces.extend(drawn[place : place + _NONCE_BYTES] for place in places)
+        return drawn[:_NONCE_BYTES]

@@ -128,13 +128,25 @@ def how_to_seal(kind: Any) -> _Seal | None:
     """How a parameter of this type is sealed; None: it is not."""
     match kind:
         case SealedText():
-            return Sealer.seal_text
+            return _seal_text
         case SealedId():
-            return Sealer.seal_id
+            return _seal_id
         case SealedIds():
-            return Sealer.seal_ids
+            return _seal_ids
         case _:
             return None
+
+
+def _seal_text(sealer: Sealer, value: Any) -> Any:
+    return sealer.seal_text(value)
+
+
+def _seal_id(sealer: Sealer, value: Any) -> Any:
+    return sealer.seal_id(value)
+
+
+def _seal_ids(sealer: Sealer, value: Any) -> Any:
+    return sealer.seal_ids(value)
 
 
 def _compile(name: str, construct: Executable, dialect: DialectName) -> CompiledStatement:

@@ -77,7 +77,7 @@ def test_a_changed_value_is_refused_and_never_garbage(data: st.DataObject) -> No
     start = sealed.rindex(":") + 1
     # The last letters of base64 may hold bits that stand for nothing.
     place = data.draw(st.integers(start, len(sealed) - 4))
-    letter = data.draw(st.sampled_from("ABCXYZabcxyz0189-_"))
+    letter = data.draw(st.sampled_from("ABCXYZabcxyz0189+/-~"))
     changed = sealed[:place] + letter + sealed[place + 1 :]
     if changed != sealed:
         with pytest.raises(CannotOpen):
