@@ -18,7 +18,11 @@ _COLUMNS = (
     ("push_subscription", "auth", 24),
     ("secret", "value", 128),
 )
-_KEYS = "SELECT count(*) FROM secret WHERE name = 'id_key'"
+_SEALED = (
+    "SELECT count(*) FROM secret WHERE name = 'id_key'"
+    " AND (EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM outbox))"
+)
+_KEYS = "name IN ('id_key', 'sealed', 'resealed') OR name LIKE 'data_key:%' OR value LIKE '~%'"
 
 
 def upgrade() -> None:
@@ -28,11 +32,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    if op.get_bind().scalar(sa.text(_KEYS)):
+    if op.get_bind().scalar(sa.text(_SEALED)):
         raise CommandError(
             "its values are encrypted, and the release before cannot open them. Restore the backup "
             "that was made before the upgrade"
         )
+    op.execute(sa.text(f"DELETE FROM secret WHERE {_KEYS.replace(':', chr(92) + ':')}"))
     if op.get_bind().dialect.name == "postgresql":
         for table, column, length in _COLUMNS:
             op.alter_column(table, column, type_=sa.String(length))

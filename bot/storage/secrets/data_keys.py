@@ -66,7 +66,12 @@ def stored_keys(rows: Sequence[Row]) -> StoredKeys:
 
 async def unlock(database: Any, master: MasterKey) -> None:
     """Give the database's sealer its keys; the first time they are made. Raises `NoKey`."""
-    stored = stored_keys(await database.query(KEY_ROWS))
+
+    # Not by `query`: a connection that only reads would stay open beside the writer's.
+    async def job(session: Session) -> StoredKeys:
+        return stored_keys(await session.rows(KEY_ROWS))
+
+    stored = await database.in_transaction(job)
     if not stored.rows:
         stored = await _first_keys(database, master.make())
     key = master.read()
