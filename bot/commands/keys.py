@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from bot.application import master_key
 from bot.settings import Settings
 from bot.storage.databases.opening import database_at
+from bot.storage.databases.vacuuming import vacuum
 from bot.storage.secrets.data_keys import is_sealed, mark_sealed, renew, rotate
 from bot.storage.secrets.master_key import MasterKey, NoKey
 from bot.storage.secrets.resealing import Resealing
@@ -90,6 +92,13 @@ async def seal_old_rows(settings: Settings) -> None:
         print(f"All values are encrypted: {read} rows read, {files} files.")
     finally:
         await database.close()
+    try:
+        await asyncio.to_thread(vacuum, settings.database_url.get_secret_value())
+    except sqlite3.Error as error:
+        print(
+            f"Free pages of the file may still hold old plain values ({error}): run VACUUM "
+            "(docs/operate.md, “Keys”)."
+        )
 
 
 async def be_sealed(settings: Settings) -> None:

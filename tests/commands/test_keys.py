@@ -74,5 +74,6 @@ def test_an_old_house_is_sealed_by_migrate_and_not_served_before(
     with closing(sqlite3.connect("so.db")) as connection:
         titles = connection.execute("SELECT title FROM activity").fetchall()
     assert all(title.startswith("~1:") for (title,) in titles)
+    assert b"1title" not in Path("so.db").read_bytes()
     assert called("migrate") == 0
     assert "encrypted" not in capsys.readouterr().out
