@@ -16,12 +16,12 @@ from benchmarks import (
     pictures,
     reading,
     scheduling,
-    sealing,
     sending,
     skills,
     turns,
     webhook,
 )
+from benchmarks.encryption import sealing
 from benchmarks.http.clients import Failed
 from benchmarks.report import Benchmark, Options, Results, record, show, store, unix_second
 from benchmarks.understanding import quick_log

@@ -35,7 +35,7 @@ from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
-from bot.storage.secrets.keeping import KeyKeeper
+from bot.storage.resealing.keeping import KeyKeeper
 from bot.storage.secrets.master_key import MasterKey
 from bot.talk.conversations import AnyConversation
 from bot.talk.messages import Capabilities, Message

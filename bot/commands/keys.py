@@ -12,10 +12,10 @@ from bot.application import master_key
 from bot.settings import Settings
 from bot.storage.databases.opening import database_at
 from bot.storage.databases.vacuuming import vacuum
+from bot.storage.resealing.files import reseal_files
+from bot.storage.resealing.rows import Resealing
 from bot.storage.secrets.data_keys import is_sealed, mark_sealed, renew, rotate
 from bot.storage.secrets.master_key import MasterKey, NoKey
-from bot.storage.secrets.resealing import Resealing
-from bot.storage.secrets.resealing_files import reseal_files
 
 _ROWS_A_LINE = 20_000
 """How often the progress of sealing is told."""

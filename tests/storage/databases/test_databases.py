@@ -66,7 +66,9 @@ class Opened(SqliteDatabase):
     connection: sqlite3.Connection
 
     def __init__(self, path: str, worker: str, busy_timeout_ms: int) -> None:
-        super().__init__(path, worker, busy_timeout_ms=busy_timeout_ms, connect=self._see)
+        super().__init__(
+            path, worker, busy_timeout_ms=busy_timeout_ms, connect=self._see, master=MASTER
+        )
 
     def _see(self, path: Path, busy_timeout_ms: int) -> sqlite3.Connection:
         self.connection = connect(path, busy_timeout_ms)
@@ -104,7 +106,7 @@ async def in_one_group(store: SqliteDatabase, *jobs: Callable[[Any], Any]) -> li
 @pytest.fixture
 async def sqlite(sqlite_url: str) -> Any:
     """An open SQLite database that waits 50 ms for a lock."""
-    store = Opened(str(make_url(sqlite_url).database), "worker", busy_timeout_ms=50, master=MASTER)
+    store = Opened(str(make_url(sqlite_url).database), "worker", busy_timeout_ms=50)
     await store.open()
     yield store
     await store.close()

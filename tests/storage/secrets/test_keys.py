@@ -11,8 +11,8 @@ import pytest
 
 from bot.storage.databases.opening import database_at
 from bot.storage.engine.milliseconds import from_ms
+from bot.storage.resealing.keeping import KeyKeeper
 from bot.storage.secrets.data_keys import SETTLE_MS, is_sealed, renew, rotate
-from bot.storage.secrets.keeping import KeyKeeper
 from bot.storage.secrets.master_key import MasterKey, NoKey, draw_master_key
 from tests.sealed import MASTER, rows_of
 from tests.storage.stores import Store, meet, open_store, query, record, store_of

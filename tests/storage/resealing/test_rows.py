@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.resealing.files import reseal_files
+from bot.storage.resealing.rows import Resealing
 from bot.storage.secrets.data_keys import is_sealed, mark_sealed
-from bot.storage.secrets.resealing import Resealing
-from bot.storage.secrets.resealing_files import reseal_files
 from tests.sealed import SEALED, SEALER, rows_of, sealed_columns
 from tests.storage.databases import schemas
 from tests.storage.stores import Store, open_store, query

@@ -10,6 +10,7 @@ import structlog
 
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
+from bot.storage.resealing.rows import Resealing
 from bot.storage.secrets.data_keys import (
     SETTLE_MS,
     StoredKeys,
@@ -18,7 +19,6 @@ from bot.storage.secrets.data_keys import (
     stored_keys,
 )
 from bot.storage.secrets.master_key import MasterKey, NoKey
-from bot.storage.secrets.resealing import Resealing
 from bot.storage.secrets.statements import (
     ADD_PLAIN_SECRET,
     GET_PLAIN_SECRET,
