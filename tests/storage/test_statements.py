@@ -40,6 +40,7 @@ from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import purge
 from bot.storage.secrets.data_keys import is_sealed, mark_sealed, renew, unlock
 from bot.storage.secrets.queries import stored_secret
+from bot.storage.secrets.statements import GET_PLAIN_SECRET
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Edited, Said
 from bot.talk.steps import Say
@@ -175,6 +176,7 @@ async def _everything(store: NotedStore) -> None:
     await renew(store, MASTER)
     assert await is_sealed(store)
     await mark_sealed(store)
+    assert await store.query(GET_PLAIN_SECRET, name="sealed")
     await purge(store, NOW + dt.timedelta(days=1000))
 
     async def forget(session: Session) -> None:
