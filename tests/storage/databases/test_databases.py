@@ -160,7 +160,7 @@ async def test_what_waits_is_finished_before_the_end(database_url: str) -> None:
     await asyncio.sleep(0)
     await store.close()
     assert await asyncio.gather(*waiting) == [f"n{n}" for n in range(100)]
-    assert await one(database_url, "SELECT count(*) FROM secret") == 100
+    assert await len(await noted(database_url)) == 100
 
 
 async def test_one_that_was_never_opened_can_be_closed(database_url: str) -> None:
@@ -184,7 +184,7 @@ def test_an_acknowledged_turn_survives_a_power_cut(sqlite: Opened) -> None:
 async def test_jobs_run_in_the_order_they_came(sqlite: Opened, sqlite_url: str) -> None:
     jobs = [noting(f"n{n:03}") for n in range(150)]
     assert await in_one_group(sqlite, *jobs) == [f"n{n:03}" for n in range(150)]
-    rows = await query(sqlite_url, "SELECT name FROM secret ORDER BY rowid")
+    rows = await query(sqlite_url, f"{_NOTED} ORDER BY rowid")
     assert rows == [(f"n{n:03}",) for n in range(150)]
 
 
