@@ -160,7 +160,7 @@ async def test_what_waits_is_finished_before_the_end(database_url: str) -> None:
     await asyncio.sleep(0)
     await store.close()
     assert await asyncio.gather(*waiting) == [f"n{n}" for n in range(100)]
-    assert await len(await noted(database_url)) == 100
+    assert len(await noted(database_url)) == 100
 
 
 async def test_one_that_was_never_opened_can_be_closed(database_url: str) -> None:
