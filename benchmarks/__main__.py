@@ -21,6 +21,7 @@ from benchmarks import (
     turns,
     webhook,
 )
+from benchmarks.encryption import sealing
 from benchmarks.http.clients import Failed
 from benchmarks.report import Benchmark, Options, Results, record, show, store, unix_second
 from benchmarks.understanding import quick_log
@@ -37,6 +38,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     scheduling,
     announcing,
     sending,
+    sealing,
     webhook,
 )
 

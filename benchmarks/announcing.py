@@ -26,6 +26,7 @@ from bot.application import Application
 from bot.delivery.worker import ChannelEnd
 from bot.services.notifications.occurrences import Occurrence
 from bot.storage.engine.milliseconds import to_ms
+from bot.storage.engine.sealing import Sealer
 from bot.storage.notifications.announcement_statements import ANNOUNCE_OTHERS
 from bot.talk.messages import Capabilities
 
@@ -89,7 +90,9 @@ def _bare_sqlite(path: Path, values: dict[str, Any]) -> float:
             database.execute(f"PRAGMA {pragma}")
         began = time.perf_counter()
         database.execute("BEGIN IMMEDIATE")
-        database.execute(prepared.sql.replace(" RETURNING id", ""), prepared.arguments(values))
+        database.execute(
+            prepared.sql.replace(" RETURNING id", ""), prepared.arguments(values, Sealer())
+        )
         database.execute("COMMIT")
         return time.perf_counter() - began
 
@@ -101,7 +104,7 @@ async def _bare_postgresql(url: str, values: dict[str, Any]) -> float:
     try:
         began = time.perf_counter()
         sql = prepared.sql.replace(" RETURNING outbox.id", "")
-        await connection.execute(sql, *prepared.arguments(values), timeout=600)
+        await connection.execute(sql, *prepared.arguments(values, Sealer()), timeout=600)
         return time.perf_counter() - began
     finally:
         await connection.close()

@@ -87,7 +87,9 @@ async def _round(url: str, folder: Path, idle_seconds: float) -> dict[str, Any]:
     worker = application.start_delivery({"bench": ChannelEnd(heard, CAPABILITIES)})
     stopped = asyncio.Event()
     others = Others(application, heard)
-    snapshots = Snapshots(url, pause=application.throttle.resting())
+    snapshots = Snapshots(
+        url, sealer=application.database.sealer, pause=application.throttle.resting()
+    )
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopped))

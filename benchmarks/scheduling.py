@@ -77,7 +77,11 @@ async def open_application(
 ) -> AsyncIterator[Application]:
     """An application on a database; it runs nothing."""
     settings = Settings(
-        _env_file=None, database_url=url, files_dir=folder / "files", data_dir=folder / "data"
+        _env_file=None,
+        database_url=url,
+        files_dir=folder / "files",
+        data_dir=folder / "data",
+        data_key_file=folder / "data.key",
     )
     application = Application(settings, clock=clock)
     application.data.look()

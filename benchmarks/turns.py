@@ -34,6 +34,7 @@ from bot.services.turns.registry import ConversationRegistry
 from bot.serving import LOCALES_DIR
 from bot.storage.databases.migrating import migrate
 from bot.storage.databases.opening import database_at
+from bot.storage.secrets.master_key import MasterKey, draw_master_key
 from bot.talk.events import ChannelEvent, RawPress, Said
 from bot.talk.messages import Capabilities
 from bot.wording.catalog import Translator
@@ -146,7 +147,7 @@ class DeskRun:
 @asynccontextmanager
 async def _stored(url: str) -> AsyncIterator[Any]:
     await migrate(url)
-    database = database_at(url)
+    database = database_at(url, master=MasterKey(Path("none"), draw_master_key()))
     await database.open()
     try:
         yield database

@@ -40,6 +40,8 @@ from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
+from bot.storage.resealing.keeping import KeyKeeper
+from bot.storage.secrets.master_key import master_key
 from bot.talk.conversations import AnyConversation
 from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Theme
@@ -101,12 +103,15 @@ class Application:
         clock: Clock | None = None,
         conversations: Sequence[AnyConversation] = residents.CONVERSATIONS,
     ) -> None:
-        self.settings = settings
-        self.demo = demo
+        self.settings, self.demo = settings, demo
         self.clock: Clock = clock or (lambda: now_in(settings.zone))
         self.counts: Counter[str] = Counter()
         self.translator = Translator.load(LOCALES_DIR)
-        self.database = database_at(settings.database_url.get_secret_value(), settings.controller)
+        master = master_key(settings)
+        self.database = database_at(
+            settings.database_url.get_secret_value(), settings.controller, master
+        )
+        self.keys = KeyKeeper(self.database, master)
         self.album_parts = StoredAlbumParts(self.database)
         self.registry = conversation_registry(conversations)
         self.data = data_files(settings, self.registry)

@@ -24,11 +24,16 @@ def regular_work(
     application: Application, operated: OperatorReport, guard: ConnectionGuard, stop: asyncio.Event
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """What is done again and again until the stop."""
+
+    async def keep_keys() -> None:
+        await application.keys.tick(application.clock())
+
     ticks = {
         "reminders": application.remind,
         "announcements": application.announcer.tick,
         "requests": application.requests.tick,
         "operator": operated.ticked,
+        "keys": keep_keys,
     }
     database, clock, settings = application.database, application.clock, application.settings
     return (

@@ -32,11 +32,14 @@ from bot.storage.backups.swapping import Swap, swap_in
 from bot.storage.databases.migrating import migrate
 from bot.storage.databases.numbers import give_no_number_until
 from bot.storage.databases.sqlite_file import log_and_index
+from bot.storage.databases.vacuuming import vacuum
 from bot.storage.outbox.held import HeldCounts, hold_open_messages
 from bot.storage.privacy.deleting import delete_doomed_files
 from bot.storage.privacy.erasing_again import erase_again
 from bot.storage.privacy.journal import JOURNAL_KEY, JournalEntry, append_entries, read_entries
+from bot.storage.resealing.old_values import seal_old_values
 from bot.storage.revisions import is_known, of_newer_release
+from bot.storage.secrets.data_keys import is_sealed
 from bot.storage.secrets.queries import stored_secret
 
 _IN_USE = "A service or another program has the database open: stop it first."
@@ -78,7 +81,8 @@ async def restore_backup(
     """Bring a backup back. Whatever it raises, everything is as it was.
 
     Every erasure that the journals say is done again, in the database and the files; whatever the
-    backup would have sent is held. Raises `CannotUnseal`, `CopyDamaged`, `ToolFailed`, `OSError`.
+    backup would have sent is held. Raises `CannotUnseal`, `CopyDamaged`, `ToolFailed`, `NoKey`,
+    `OSError`.
     """
     place = sqlite_file(settings.database_url.get_secret_value())
     with source.open("rb") as file:
@@ -229,7 +233,7 @@ def _settings_of(settings: Settings, url: str, prepared: _Prepared) -> Settings:
 async def _bring_up_to_date(
     settings: Settings, entries: Sequence[JournalEntry], now: dt.datetime
 ) -> tuple[HeldCounts, int]:
-    """Migrate, erase again, plan what is due by now, and hold all that waits; held and erased.
+    """Migrate, seal, erase again, plan what is due, and hold all that waits; held and erased.
 
     What is due is planned first: the service would send it after its next start, again perhaps.
     """
@@ -240,6 +244,9 @@ async def _bring_up_to_date(
     application.data.look()
     await application.database.open()
     try:
+        old = not await is_sealed(application.database)
+        if old:  # an older release made the backup; addresses are compared as they are sealed
+            await seal_old_values(application.database, settings.files_dir, lambda _read, _of: None)
         await stored_secret(application.database, JOURNAL_KEY)
         erased = await erase_again(application.database, entries, now)
         await application.remind()
@@ -248,4 +255,6 @@ async def _bring_up_to_date(
         await delete_doomed_files(application.database, deleting_from(settings.files_dir))
     finally:
         await application.close()
+    if old:
+        await asyncio.to_thread(vacuum, url)  # free pages hold what was plain
     return held, erased

@@ -39,7 +39,7 @@ def web_channel(application: Application) -> Channel | None:
         picture=picture,
         receive=application.gate,
         history=history,
-        files=settings.files_dir,
+        files=Files(settings.files_dir, application.database.sealer),
         key=application.web_key,
         public_url=settings.public_url,
         count=application.count,
@@ -71,7 +71,7 @@ def _web_push(application: Application) -> WebPush:
 
 def _copies(application: Application) -> Copies:
     """What the links to copies open."""
-    files = Files(application.settings.files_dir)
+    files = Files(application.settings.files_dir, application.database.sealer)
 
     def spoken(stored: str, locale: str) -> str:
         messages = render(
@@ -81,8 +81,8 @@ def _copies(application: Application) -> Copies:
 
     def read_file(reference: str) -> bytes | None:
         channel, _colon, name = reference.partition(":")
-        path = files.path(name)
-        return path.read_bytes() if channel == WebChannel.name and path.is_file() else None
+        there = channel == WebChannel.name and files.path(name).is_file()
+        return files.read(name) if there else None
 
     return Copies(
         StoredCopies(application.database),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from bot.key_settings import BACKUP_KEY, KeySettings
 from bot.limit_settings import LimitSettings
 
 PREFIX = "BOT_"
@@ -33,7 +34,6 @@ _PUSH_HOST = re.compile(
     r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
     r"|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?"
 )
-_KEY = re.compile(r"[0-9a-fA-F]{64}")
 _TAKEN_PATHS = ("", "/", "/ws", "/live", "/ready", "/health", "/metrics", "/file", "/leave",
                 "/push/subscribe", "/push/unsubscribe", "/get")  # fmt: skip
 """Paths that the web server has another use for."""
@@ -43,7 +43,7 @@ class SettingsWrong(Exception):
     """A setting is unknown or wrong; the message names it and says what was expected."""
 
 
-class Settings(LimitSettings):
+class Settings(KeySettings, LimitSettings):
     """Everything that an operator can set; the README and docs/operate.md say the same."""
 
     model_config = SettingsConfigDict(
@@ -94,12 +94,6 @@ class Settings(LimitSettings):
     )
     data_dir: Path = Field(
         Path("var/data"), description="folder for edited data files, which replace the release's"
-    )
-    backup_key: SecretStr | None = Field(
-        None, description="the key of backups: 64 hexadecimal digits, as of openssl rand -hex 32"
-    )
-    backup_key_file: Path | None = Field(
-        None, description="a file with the key of backups, instead of BOT_BACKUP_KEY"
     )
     operator_host: str = Field(
         "127.0.0.1", description="address on which /metrics and the whole /health are served"
@@ -181,15 +175,6 @@ class Settings(LimitSettings):
             raise ValueError("expected at least 24 letters, digits, _ or -")
         return value if token else None
 
-    @field_validator("backup_key")
-    @classmethod
-    def _key_shape(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is None or not value.get_secret_value():
-            return None
-        if not _KEY.fullmatch(value.get_secret_value().strip()):
-            raise ValueError("expected 64 hexadecimal digits: openssl rand -hex 32 makes them")
-        return value
-
     @field_validator("provinces")
     @classmethod
     def _known_provinces(cls, value: str) -> str:
@@ -249,7 +234,7 @@ class Settings(LimitSettings):
             except (OSError, UnicodeDecodeError) as error:
                 why = type(error).__name__
                 raise SettingsWrong(f"BOT_BACKUP_KEY_FILE cannot be read ({why}).") from error
-            if not _KEY.fullmatch(key.strip()):
+            if not BACKUP_KEY.fullmatch(key.strip()):
                 raise SettingsWrong("BOT_BACKUP_KEY_FILE: expected 64 hexadecimal digits in it.")
         return bytes.fromhex(key.strip()) if key else None
 
@@ -258,9 +243,9 @@ class Settings(LimitSettings):
         """What must never reach a log."""
         kept = (
             self.telegram_token, self.telegram_webhook_secret, self.database_url, self.backup_key,
-            self.operator_token,
+            self.operator_token, self.data_key,
         )  # fmt: skip
-        return tuple(s.get_secret_value() for s in kept if s is not None)
+        return tuple(text for s in kept if s is not None and (text := s.get_secret_value()))
 
 
 def environment_language() -> str | None:

@@ -160,17 +160,9 @@ class TestApplication:
 
     async def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What a query finds, through a connection of its own: only what is committed counts."""
-        from sqlalchemy import text
-        from sqlalchemy.ext.asyncio import create_async_engine
-        from sqlalchemy.pool import NullPool
+        from tests.sealed import rows_of
 
-        url = self.application.settings.database_url.get_secret_value()
-        engine = create_async_engine(url, poolclass=NullPool)
-        try:
-            async with engine.connect() as connection:
-                return [tuple(row) for row in await connection.execute(text(sql))]
-        finally:
-            await engine.dispose()
+        return await rows_of(self.application.settings.database_url.get_secret_value(), sql)
 
 
 @asynccontextmanager

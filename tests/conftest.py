@@ -16,6 +16,7 @@ from tests.applications import TestApplication, open_application
 from tests.databases import PostgresqlServer, SqliteFiles, memory_folder
 from tests.examples import WHOLE
 from tests.logs import log_plainly
+from tests.sealed import KEY
 
 log_plainly()
 
@@ -87,10 +88,11 @@ def long_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A developer's own settings do not change what tests see."""
+    """A developer's own settings do not change what tests see; their data has a key of its own."""
     for name in tuple(os.environ):  # noqa: TID251  # to keep it out of the tests
         if name.startswith("BOT_"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("BOT_DATA_KEY", KEY)
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,8 @@ from bot.channels.http_server import PortTaken
 from bot.commands.announce import list_year, plan_now, preview_day
 from bot.commands.backup import add_backup, backup
 from bot.commands.doctor import examine
+from bot.commands.keys import add_parser as add_keys_parser
+from bot.commands.keys import change_keys, seal_old_rows
 from bot.commands.logs import log_structured
 from bot.commands.move import add_move, move
 from bot.commands.play import play_here
@@ -36,6 +38,7 @@ from bot.storage.databases.account_lock import AccountTaken
 from bot.storage.databases.file_modes import UMASK, kept_paths, narrow
 from bot.storage.databases.migrating import CannotMigrate, migrate
 from bot.storage.databases.opening import CANNOT_OPEN
+from bot.storage.secrets.master_key import NoKey
 from bot.wording.catalog import CatalogMissing
 
 
@@ -54,7 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _keep_others_out(settings)
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
-    except (Wrong, WrongAnswer, CannotReport, PortTaken, CannotMigrate, AccountTaken) as error:
+    except (
+        Wrong, WrongAnswer, CannotReport, PortTaken, CannotMigrate, AccountTaken, NoKey
+    ) as error:  # fmt: skip
         print(error, file=sys.stderr)
     except NotStored as error:
         print(f"The database did not take it ({error}): nothing is half done, try again.",
@@ -118,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     add_move(commands)
     add_requests(commands)
     add_report(commands, _day)
+    add_keys_parser(commands)
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
     return parser
 
@@ -151,6 +157,7 @@ def _run(settings: Settings, given: argparse.Namespace) -> int:
 def _demo(settings: Settings, given: argparse.Namespace) -> int:
     del given
     asyncio.run(migrate(settings.database_url.get_secret_value()))
+    asyncio.run(seal_old_rows(settings))
     # A demonstration speaks on the page only: demo people have nobody on Telegram.
     alone = settings.model_copy(update={"telegram_token": None})
     asyncio.run(serve(alone, demo=True, ready=_tell_ready))
@@ -167,6 +174,8 @@ def _migrate(settings: Settings, given: argparse.Namespace) -> int:
         print(f"The database is at revision {after or 'none'}: nothing to migrate.")
     else:
         print(f"The database was migrated from {before or 'nothing'} to {after or 'nothing'}.")
+    if given.to == "head":
+        asyncio.run(seal_old_rows(settings))
     if given.account is not None:
         count = asyncio.run(adopt_rows(settings, given.account))
         print(
@@ -270,5 +279,6 @@ _COMMANDS: dict[str, Any] = {
     "move": move,
     "requests": _requests,
     "report": _report,
+    "keys": change_keys,
     "doctor": _doctor,
 }

@@ -14,6 +14,7 @@ from bot.application import conversation_registry, data_files
 from bot.channels.web import is_push_key
 from bot.content.files import DATA_REQUESTS, NAMES, DataWrong
 from bot.domain.privacy.declarations import RETENTION
+from bot.domain.privacy.requests import DataRequest
 from bot.pictures.process.maker import CannotDraw, PictureMaker
 from bot.schedule.request_clock import due_soon
 from bot.service_channels import telegram_channel
@@ -23,7 +24,8 @@ from bot.storage.databases.file_modes import kept_paths, open_to_others
 from bot.storage.databases.migrating import revision
 from bot.storage.databases.opening import CANNOT_OPEN
 from bot.storage.revisions import is_known, newest, of_newer_release
-from bot.storage.secrets.reading import secret_at
+from bot.storage.secrets.master_key import NoKey, master_key
+from bot.storage.secrets.reading import KeyState, key_state, secret_at
 from bot.wording.catalog import CatalogMissing, Translator
 
 
@@ -48,8 +50,9 @@ async def examine(settings: Settings) -> int:
             tell(good, f"migrations: at {at or 'none'}{advice}")
             if good:
                 await _examine_accounts(settings, tell)
-                await _examine_push(settings, tell)
-                await _examine_requests(settings, tell)
+                if (keys := await _examine_keys(settings, tell)) is not None:
+                    await _examine_push(settings, tell)
+                    await _examine_requests(settings, tell, keys)
         else:
             tell(False, f"migrations: {of_newer_release(at)}")
     except CANNOT_OPEN as error:
@@ -87,13 +90,33 @@ async def _examine_accounts(settings: Settings, tell: Any) -> None:
         tell(True, f"accounts: {channel} is served for account {account}")
 
 
+async def _examine_keys(settings: Settings, tell: Any) -> KeyState | None:
+    """Whether the data can be opened, and all of it is encrypted; None: it cannot be opened."""
+    master = master_key(settings)
+    try:
+        found = await key_state(settings.database_url.get_secret_value(), master)
+    except NoKey as error:
+        tell(False, f"keys: {error}")
+        return None
+    match found:
+        case "none":
+            tell(True, f"keys: made at the first start ({master.place})")
+        case "plain":
+            tell(False, "keys: some values are not encrypted yet: run “python -m bot migrate”")
+        case _:
+            tell(True, f"keys: {master.place} opens the data; keep a copy of it elsewhere")
+    return found
+
+
 async def _examine_push(settings: Settings, tell: Any) -> None:
     """Whether the web page can reach browsers that do not show it."""
     hosts = settings.push_hosts.split(",") if settings.push_hosts else []
     if not hosts:
         tell(True, "push: switched off (BOT_PUSH_HOSTS is empty)")
         return
-    key = await secret_at(settings.database_url.get_secret_value(), "push_key")
+    key = await secret_at(
+        settings.database_url.get_secret_value(), "push_key", master_key(settings)
+    )
     if key is not None and not is_push_key(key):
         tell(
             False,
@@ -125,13 +148,15 @@ def _tell_copies(settings: Settings, tell: Any) -> None:
     tell(True, f"retention: {kept}; what is older is deleted once a day")
 
 
-async def _examine_requests(settings: Settings, tell: Any) -> None:
+async def _examine_requests(settings: Settings, tell: Any, keys: KeyState) -> None:
     """Whether a request about personal data is due soon, and whether the days off are known."""
     application = Application(settings)
     try:
         rules = application.data.reference_data.request_rules
-        await application.database.open()
-        requests = await application.requests.open()
+        requests: tuple[DataRequest, ...] = ()
+        if keys != "none":  # opening would make them, and nobody has written anything yet
+            await application.database.open()
+            requests = await application.requests.open()
     except DataWrong:
         return  # told where the data files are examined
     finally:

@@ -9,6 +9,7 @@ import sys
 
 from bot.application import Application
 from bot.channels.console.play import Console, typed_lines
+from bot.commands.keys import seal_old_rows
 from bot.delivery.worker import Worker
 from bot.domain.people.persons import LOCALES
 from bot.serving import play
@@ -23,6 +24,7 @@ _OPENING = _("Type as a person would (/start begins, /help helps); an empty line
 def play_here(settings: Settings, given: argparse.Namespace) -> int:
     """Hand each typed line to the desk and print what is said, until the input ends."""
     asyncio.run(migrate(settings.database_url.get_secret_value()))
+    asyncio.run(seal_old_rows(settings))
     language = environment_language()
     locale = language if language in LOCALES else LOCALES[0]
     console = Console(_show)

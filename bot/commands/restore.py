@@ -17,6 +17,7 @@ from bot.storage.backups.sealing import CannotUnseal
 from bot.storage.backups.sqlite_copy import CopyDamaged
 from bot.storage.databases.opening import database_at
 from bot.storage.outbox.held import HeldCounts, drop_held, held_counts, release_held
+from bot.storage.secrets.master_key import NoKey, master_key
 
 
 def add_restore(commands: Any) -> None:
@@ -65,7 +66,7 @@ def restore(settings: Settings, given: argparse.Namespace) -> int:
         raise Wrong(
             f"The backup was not restored: {of_disk(error)} Nothing was changed."
         ) from error
-    except (CannotUnseal, CopyDamaged, ToolFailed) as error:
+    except (CannotUnseal, CopyDamaged, ToolFailed, NoKey) as error:
         raise Wrong(f"{given.src} was not restored. {error} Nothing was changed.") from error
     _tell(settings, restored)
     return 0
@@ -97,7 +98,9 @@ def _tell_held(held: HeldCounts) -> None:
 async def _decide(settings: Settings, given: argparse.Namespace) -> None:
     """Count, release or drop what is held; the service may run."""
     await be_migrated(settings)
-    database = database_at(settings.database_url.get_secret_value())
+    database = database_at(
+        settings.database_url.get_secret_value(), settings.controller, master_key(settings)
+    )
     await database.open()
     try:
         if given.release:

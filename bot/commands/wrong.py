@@ -9,6 +9,13 @@ from bot.settings import Settings
 from bot.storage.databases.migrating import revision
 from bot.storage.databases.unfinished import UNFINISHED, is_unfinished
 from bot.storage.revisions import is_known, newest, of_newer_release
+from bot.storage.secrets.master_key import master_key
+from bot.storage.secrets.reading import key_state
+
+NOT_SEALED = (
+    "The database holds values that are not encrypted yet: an older release wrote them, or "
+    "“migrate” was ended before its end. Run “python -m bot migrate”: it goes on where it was."
+)
 
 
 class Wrong(Exception):
@@ -16,7 +23,10 @@ class Wrong(Exception):
 
 
 async def be_migrated(settings: Settings) -> None:
-    """See that the database is this release's. Raises `Wrong`."""
+    """See that the database is this release's, and sealed. Raises `Wrong` and `NoKey`.
+
+    Nothing is written: also keys are not made where there are none yet.
+    """
     url = settings.database_url.get_secret_value()
     await be_finished(settings)
     at = await revision(url)
@@ -27,6 +37,8 @@ async def be_migrated(settings: Settings) -> None:
             f"The database is at revision {at or 'none'} and this release needs {newest()}: "
             "run “python -m bot migrate” first."
         )
+    if await key_state(url, master_key(settings)) == "plain":
+        raise Wrong(NOT_SEALED)
 
 
 async def be_finished(settings: Settings) -> None:

@@ -8,8 +8,6 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Table
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from bot.announcements import ANNOUNCEMENTS
 from bot.domain.notifications.calendar import Calendar
@@ -24,6 +22,7 @@ from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from tests.announcements.calendars import HERE
 from tests.applications import ZONE
+from tests.sealed import put_rows
 from tests.storage.stores import query
 
 BORN = to_ms(dt.datetime(2026, 1, 1, tzinfo=ZONE))
@@ -40,14 +39,7 @@ def local(month: int, day: int, hour: int = 8, minute: int = 0) -> dt.datetime:
 
 async def insert(url: str, rows: Rows) -> None:
     """Put rows into their tables, in one transaction."""
-    engine = create_async_engine(url, poolclass=NullPool)
-    try:
-        async with engine.begin() as connection:
-            for table in dict.fromkeys(table for table, _row in rows):
-                these = [row for each, row in rows if each is table]
-                await connection.execute(table.insert(), these)
-    finally:
-        await engine.dispose()
+    await put_rows(url, rows)
 
 
 def person(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -15,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from bot.commands import cli, doctor
 from bot.serving import LOCALES_DIR
 from bot.storage.revisions import newest
 from tests.databases import PostgresqlServer, SqliteFiles
 from tests.logs import log_plainly
+from tests.sealed import rows_of
 
 SECRET = "AAnobodyMayReadThis-77"
 TOKEN = f"123456:{SECRET}"
@@ -110,14 +111,14 @@ def test_migrate_gives_rows_without_an_account_to_the_bot_that_is_named(
     for statement in OLD_ADDRESS:
         sql(statement)
     called("migrate")
-    capsys.readouterr()
+    assert "All values are encrypted: 1 rows read, 0 files.\n" in capsys.readouterr().out
     called("doctor")
     assert "✔ accounts: 1 addresses belong to no bot yet" in capsys.readouterr().out
-    called("migrate", "--to", "0006")
-    capsys.readouterr()
+    assert called("migrate", "--to", "0006") == 1
+    assert "Restore the backup" in capsys.readouterr().err
     assert called("migrate", "--account", "123456") == 0
     assert capsys.readouterr().out == (
-        f"The database was migrated from 0006 to {newest()}.\n"
+        f"The database is at revision {newest()}: nothing to migrate.\n"
         "The rows without an account, 1 of them addresses, are that bot's now.\n"
     )
     assert sql("SELECT account FROM address") == [("123456",)]
@@ -317,11 +318,9 @@ def test_play_takes_lines_from_a_pipe_and_records_what_they_tell(tmp_path: Path)
     assert playing.returncode == 0, err
     assert "Số biên nhận: HT-" in out
     assert "Traceback" not in err
-    engine = create_engine(f"sqlite:///{tmp_path}/play.db")
-    with engine.connect() as connection:
-        rows = connection.execute(text("SELECT title, minutes FROM activity")).all()
-    engine.dispose()
-    assert [tuple(row) for row in rows] == [("đọc sách", 30)]
+    url = f"sqlite+aiosqlite:///{tmp_path}/play.db"
+    rows = asyncio.run(rows_of(url, "SELECT title, minutes FROM activity"))
+    assert rows == [("đọc sách", 30)]
 
 
 @pytest.mark.server

@@ -100,6 +100,7 @@ def test_the_doctor_says_whether_browsers_can_be_reached(
         path = str(make_url(sqlite_url).database)
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("INSERT INTO secret VALUES ('push_key', ?)", (stored,))
+            connection.execute("INSERT INTO secret VALUES ('sealed', 'done')")
     if hosts is not None:
         monkeypatch.setenv("BOT_PUSH_HOSTS", hosts)
     if public_url:

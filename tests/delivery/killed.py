@@ -36,6 +36,7 @@ from bot.talk.events import Said
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from bot.wording.catalog import Translator
+from tests.sealed import MASTER
 from tests.storage.stores import one
 from tests.storage.wings import STATEMENTS
 
@@ -76,7 +77,7 @@ class Mortal:
     """A database that kills its process at a commit."""
 
     def __init__(self, order: Order) -> None:
-        self.database = database_at(order.url)
+        self.database = database_at(order.url, master=MASTER)
         self.worker = self.database.worker
         self._order = order
         self._commits = 0

@@ -20,6 +20,7 @@ import aiohttp
 from bot.commands import cli
 from tests.e2e.stored_rows import Kept
 from tests.emulators.telegram import TOKEN, Patience, TelegramEmulator
+from tests.sealed import KEY
 
 READY_SECONDS = 40.0
 STOP_SECONDS = 60.0
@@ -54,6 +55,7 @@ class Service:
             # People of these tests are quicker than people; floods have tests of their own.
             "BOT_PERSON_TURNS_PER_MINUTE": "0",
             "BOT_VISITOR_TURNS_PER_HOUR": "0",
+            "BOT_DATA_KEY": KEY,
             "PYTHONWARNINGS": "error::RuntimeWarning",
             **more,
         }

@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+from tests.sealed import rows_of
 
 Rows = list[Any]
 """The rows of a query as tuples."""
@@ -22,12 +20,7 @@ class Kept:
 
     async def rows(self, sql: str) -> Rows:
         """The rows of a query."""
-        engine = create_async_engine(self._url, poolclass=NullPool)
-        try:
-            async with engine.connect() as connection:
-                return [tuple(row) for row in await connection.execute(text(sql))]
-        finally:
-            await engine.dispose()
+        return await rows_of(self._url, sql)
 
     async def until(
         self, sql: str, true: Callable[[Rows], bool] = bool, timeout_seconds: float = 15

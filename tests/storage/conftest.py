@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+from bot.storage.engine.sealing import Sealer
 from bot.storage.engine.statement import Statement
 from tests.databases import PostgresqlServer, SqliteFiles
 from tests.storage.stores import Store, open_store
@@ -29,7 +30,7 @@ def sqlite_plan(sqlite_files: SqliteFiles) -> Iterator[Callable[[Statement], lis
 
     def plan(statement: Statement) -> list[str]:
         compiled = statement.compiled("sqlite")
-        values = compiled.arguments(dict.fromkeys(compiled.parameters))
+        values = compiled.arguments(dict.fromkeys(compiled.parameters), Sealer())
         found = connection.execute(f"EXPLAIN QUERY PLAN {compiled.sql}", values)
         return [row[3] for row in found]
 

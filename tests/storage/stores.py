@@ -8,10 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from bot.domain.learning.activity import Draft
 from bot.services.ports.dialogs import Dialog
@@ -20,6 +17,7 @@ from bot.storage.databases.postgresql import PostgresqlDatabase
 from bot.storage.databases.sqlite import SqliteDatabase
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Said
+from tests.sealed import MASTER, rows_of
 
 Store: TypeAlias = SqliteDatabase | PostgresqlDatabase
 
@@ -31,9 +29,9 @@ def store_of(url: str, worker: str = "worker", busy_timeout_ms: int = 5_000) -> 
     """A database of this address, not yet open."""
     parts = make_url(url)
     if parts.get_backend_name() == "sqlite":
-        return SqliteDatabase(str(parts.database), worker, "UBND", busy_timeout_ms)
+        return SqliteDatabase(str(parts.database), worker, "UBND", busy_timeout_ms, master=MASTER)
     address = parts.set(drivername="postgresql").render_as_string(hide_password=False)
-    return PostgresqlDatabase(address, worker, "UBND")
+    return PostgresqlDatabase(address, worker, "UBND", master=MASTER)
 
 
 @asynccontextmanager
@@ -49,13 +47,7 @@ async def open_store(url: str, worker: str = "worker", **more: int) -> AsyncIter
 
 async def query(url: str, sql: str) -> list[tuple[Any, ...]]:
     """What a query finds through a connection of its own: only what is committed counts."""
-    engine = create_async_engine(url, poolclass=NullPool)
-    try:
-        async with engine.begin() as connection:
-            result = await connection.execute(text(sql))
-            return [tuple(row) for row in result] if result.returns_rows else []
-    finally:
-        await engine.dispose()
+    return await rows_of(url, sql)
 
 
 async def one(url: str, sql: str) -> Any:

@@ -25,6 +25,7 @@ from bot.domain.privacy.erasures import KeptCounts
 from bot.domain.privacy.requests import DataRequest
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.services.notifications.occurrences import Occurrence
+from bot.services.notifications.unit_of_work import ANY_TOPIC
 from bot.services.ports.albums import AlbumPart
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
@@ -34,6 +35,7 @@ from bot.storage.databases.write_check import check_write
 from bot.storage.declarations import PERSONAL
 from bot.storage.dialogs.albums import StoredAlbumParts
 from bot.storage.engine.constructs import DialectName
+from bot.storage.engine.sealing import Sealer
 from bot.storage.engine.session import Row, Session
 from bot.storage.engine.statement import Statement
 from bot.storage.notifications.reminder_queries import reminder_is_due
@@ -55,11 +57,14 @@ from bot.storage.privacy.orphans import doom_orphans
 from bot.storage.privacy.uploads import StoredUploads
 from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.retention.purging import purge
+from bot.storage.secrets.data_keys import is_sealed, mark_sealed, renew, unlock
 from bot.storage.secrets.queries import stored_secret
+from bot.storage.secrets.statements import GET_PLAIN_SECRET
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Edited, Said
 from bot.talk.steps import Say
 from bot.talk.text import plain
+from tests.sealed import MASTER
 from tests.storage.stores import DAY, NOW, Store, draft, update
 from tests.storage.wings import CONSTANTS, STATEMENTS
 
@@ -71,12 +76,13 @@ every_statement = pytest.mark.parametrize(
 
 WHOLE_TABLES = {
     "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
-    "backlog", "hold_open", "held_counts", "release_held", "drop_held",
+    "backlog", "hold_open", "held_counts", "release_held", "drop_held", "key_rows", "any_data",
 }  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
 index that holds the last words to those who are forgotten; files that are about to be deleted;
 erasures that are about to be written into the journal; what waits in the
-outbox, for the operator; what an operator does after a restore."""
+outbox, for the operator; what an operator does after a restore; the few secrets; the first row of
+a table."""
 
 
 class Noted:
@@ -106,6 +112,7 @@ class NotedStore:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.sealer = Sealer()
         self.run: set[str] = set()
 
     async def in_transaction(self, job: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
@@ -205,6 +212,11 @@ async def _everything(store: NotedStore) -> None:
     assert await uploads.add("1", "web:3", 1, NOW)
     assert await uploads.of("1") == Waiting(True, 2 * LEAST_COUNTED)
     assert await doom_orphans(store, NOW + dt.timedelta(days=8)) == 2
+    await unlock(store, MASTER)
+    await renew(store, MASTER)
+    assert await is_sealed(store)
+    await mark_sealed(store)
+    assert await store.query(GET_PLAIN_SECRET, name="sealed")
     await purge(store, NOW + dt.timedelta(days=1000))
 
     async def forget(session: Session) -> None:
@@ -218,7 +230,7 @@ async def _everything(store: NotedStore) -> None:
 
     await store.in_transaction(forget)
     await _after_a_restore(store)
-    assert await delete_doomed_files(store, lambda _reference, _listed: None) == 3
+    assert await delete_doomed_files(store, lambda _reference, _listed: True) == 3
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
 
@@ -305,6 +317,8 @@ async def _reminding(work: SqlUnitOfWork, person: int) -> None:
     settled = decide_reminder(due.reminder, due.due, due.context, NOW, 90)
     say = msgspec.json.encode(Say((plain("a"),))).decode()
     await work.reminders.settle_reminders([(due, settled, say)], NOW)
+    own = msgspec.json.encode(Say((plain(ANY_TOPIC),))).decode()
+    await work.reminders.settle_reminders([(due, settled, own)], NOW)
 
 
 async def _announcing(work: SqlUnitOfWork, person: int) -> None:

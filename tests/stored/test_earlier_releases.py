@@ -21,6 +21,7 @@ from bot.channels.web.channel import CAPABILITIES as WEB
 from bot.domain.people.persons import LOCALES
 from bot.services.ports.messages import Incoming
 from bot.serving import LOCALES_DIR
+from bot.storage.resealing.rows import Resealing
 from bot.talk.events import RawPress, Said
 from bot.talk.steps import Say
 from bot.talk.text import Text
@@ -29,6 +30,7 @@ from bot.wording.render import render
 from tests.applications import TestApplication, open_application
 from tests.databases import SqliteFiles
 from tests.handlers.every import REGISTRY
+from tests.storage.stores import open_store
 from tests.stored.collecting import RELEASES, sentences_in
 
 TRANSLATOR = Translator.load(LOCALES_DIR)
@@ -165,3 +167,7 @@ async def insert(url: str, tables: dict[str, list[dict[str, Any]]]) -> None:
             statement = text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})")
             await connection.execute(statement, rows)
     await engine.dispose()
+    async with open_store(url) as store:  # as “migrate” does
+        resealing = Resealing(store, plain=True)
+        while resealing.table is not None:
+            await resealing.slice()

@@ -6,7 +6,6 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -96,7 +95,7 @@ class WebChannel:
         receive: Receive,
         history: History,
         picture: PictureSource,
-        files: Path,
+        files: Files,
         key: bytes,
         public_url: str,
         count: Callable[[str], None],
@@ -114,10 +113,9 @@ class WebChannel:
         self._receive, self._history = receive, history
         self._signer = Signer(key)
         self._sessions = Sessions(self._signer, public_url, count, demo=demo)
-        kept = Files(files)
         self._networks = Networks(trusted_proxies)
-        quota = UploadQuota(waiting, kept, upload_limits, clock, monotonic, self._networks)
-        self._uploads = Uploads(self._sessions, self._signer, kept, quota, count)
+        quota = UploadQuota(waiting, files, upload_limits, clock, monotonic, self._networks)
+        self._uploads = Uploads(self._sessions, self._signer, files, quota, count)
         self._count, self._clock = count, clock
         self._connections = Connections()
         self._seen_off: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Files: uploaded photos and documents, stored under the hash of their content."""
+"""Files: uploaded photos and documents, sealed and stored under the hash of their content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import AsyncIterable, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 LIMIT_BYTES = 10 * 1024 * 1024
 """The largest file that is accepted."""
@@ -56,23 +56,37 @@ def looks_like(head: bytes) -> str | None:
     return None
 
 
+class FileSealer(Protocol):
+    """Seals what lies on the disk (`bot.storage.engine.sealing.Sealer`)."""
+
+    def seal_file(self, content: bytes) -> bytes:
+        """What is written for a content."""
+
+    def open_file(self, stored: bytes) -> bytes:
+        """The content of what was written; raises when it was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """A folder of files, each stored under the SHA-256 of its content: `<2 hex>/<sha256>`."""
 
     folder: Path
+    sealer: FileSealer
 
     def path(self, name: str) -> Path:
         """The path of the file with this name (`<sha256>.<ext>`)."""
-        digest = name.partition(".")[0]
-        return self.folder / digest[:2] / digest
+        return _path(self.folder, name)
+
+    def read(self, name: str) -> bytes:
+        """The content of the file with this name.
+
+        Raises `OSError` where it is gone, and what the sealer raises where it was changed.
+        """
+        return self.sealer.open_file(self.path(name).read_bytes())
 
     def delete(self, name: str, listed: dt.datetime) -> None:
         """Delete the file with this name, unless it was uploaded again after it was listed."""
-        path = self.path(name)
-        with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_mtime <= listed.timestamp():
-                path.unlink()
+        _delete(self.path(name), listed)
 
     def free_bytes(self) -> int:
         """How much is free on the disk of the files."""
@@ -86,46 +100,61 @@ class Files:
         known. Raises `TooBig`, `NotOfItsType` and what `note` raises; nothing of a refused or
         broken upload stays on disk.
         """
-        draft = await asyncio.to_thread(self._draft)
-        try:
-            name, size = await self._fill(draft, chunks, media_type)
-            await note(name, size)
-            await asyncio.to_thread(_settle, draft, self.path(name))
-            return name
-        finally:
-            await asyncio.to_thread(_discard, draft)
+        name, content = await self._received(chunks, media_type)
+        await note(name, len(content))
+        await asyncio.to_thread(self._store, name, content)
+        return name
 
-    async def _fill(
-        self, draft: IO[bytes], chunks: AsyncIterable[bytes], media_type: str
-    ) -> tuple[str, int]:
-        digest, head, size = hashlib.sha256(), b"", 0
+    async def _received(self, chunks: AsyncIterable[bytes], media_type: str) -> tuple[str, bytes]:
+        content = bytearray()
         async for chunk in chunks:
-            size += len(chunk)
-            if size > LIMIT_BYTES:
+            content += chunk
+            if len(content) > LIMIT_BYTES:
                 raise TooBig
-            head += chunk[: _HEAD_BYTES - len(head)]
-            digest.update(chunk)
-            await asyncio.to_thread(draft.write, chunk)
-        extension = looks_like(head)
+        extension = looks_like(bytes(content[:_HEAD_BYTES]))
         if extension is None or MEDIA_TYPES[extension] != media_type:
             raise NotOfItsType
-        return f"{digest.hexdigest()}.{extension}", size
+        whole = bytes(content)
+        digest = await asyncio.to_thread(lambda: hashlib.sha256(whole).hexdigest())
+        return f"{digest}.{extension}", whole
+
+    def _store(self, name: str, content: bytes) -> None:
+        draft = self._draft()
+        try:
+            draft.write(self.sealer.seal_file(content))
+            _settle(draft, self.path(name))
+        finally:
+            _discard(draft)
 
     def _draft(self) -> IO[bytes]:
         self.folder.mkdir(parents=True, exist_ok=True)
         return tempfile.NamedTemporaryFile(dir=self.folder, prefix="draft-", delete=False)
 
 
-def deleting_from(folder: Path) -> Callable[[str, dt.datetime], None]:
-    """What deletes the file of a reference (`web:<name>`), unless it was uploaded again since."""
-    files = Files(folder)
+def deleting_from(folder: Path) -> Callable[[str, dt.datetime], bool]:
+    """What deletes the file of a reference (`web:<name>`), unless it was uploaded again since.
 
-    def delete(reference: str, listed: dt.datetime) -> None:
+    It says False of a reference to another channel's file, which lies there.
+    """
+
+    def delete(reference: str, listed: dt.datetime) -> bool:
         channel, _colon, name = reference.partition(":")
-        if channel == "web":  # the others lie with their channel
-            files.delete(name, listed)
+        if channel == "web":
+            _delete(_path(folder, name), listed)
+        return channel == "web"
 
     return delete
+
+
+def _path(folder: Path, name: str) -> Path:
+    digest = name.partition(".")[0]
+    return folder / digest[:2] / digest
+
+
+def _delete(path: Path, listed: dt.datetime) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        if path.stat().st_mtime <= listed.timestamp():
+            path.unlink()
 
 
 def _settle(draft: IO[bytes], path: Path) -> None:

@@ -89,17 +89,18 @@ class Uploads:
         """False when the file was deleted, as one that nobody recorded."""
         return self._files.path(name).is_file()
 
-    async def _download(self, request: web.Request) -> web.StreamResponse:
+    async def _download(self, request: web.Request) -> web.Response:
         address = self._sessions.address(request)
         name = self.name_of(address or "", request.match_info["reference"])
         if address is None or name is None:
             raise self._sessions.forbidden("web_file_reference")
-        path = self._files.path(name)
-        if not await asyncio.to_thread(path.is_file):
-            raise web.HTTPNotFound
+        try:
+            content = await asyncio.to_thread(self._files.read, name)
+        except FileNotFoundError:
+            raise web.HTTPNotFound from None
         media_type = MEDIA_TYPES[name.rpartition(".")[2]]
         how = "inline" if media_type in _SHOWN else "attachment"
         disposition = f'{how}; filename="{name[:8]}.{name.rpartition(".")[2]}"'
-        return web.FileResponse(
-            path, headers={"Content-Type": media_type, "Content-Disposition": disposition}
+        return web.Response(
+            body=content, headers={"Content-Type": media_type, "Content-Disposition": disposition}
         )

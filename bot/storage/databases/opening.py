@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from bot.storage.databases.account_lock import postgresql_account_lock, sqlite_account_lock
 from bot.storage.databases.postgresql import PostgresqlDatabase
 from bot.storage.databases.sqlite import SqliteDatabase
+from bot.storage.secrets.master_key import MasterKey
 
 CANNOT_OPEN = (
     OSError,
@@ -39,16 +40,18 @@ def account_lock_at(address: str, channel: str, account: str) -> AbstractAsyncCo
     return sqlite_account_lock(Path(str(url.database)), channel, account)
 
 
-def database_at(address: str, controller: str = "") -> SqliteDatabase | PostgresqlDatabase:
+def database_at(
+    address: str, controller: str = "", master: MasterKey | None = None
+) -> SqliteDatabase | PostgresqlDatabase:
     """The database of `sqlite+aiosqlite://…` or `postgresql+asyncpg://…`, not yet open.
 
-    `controller` is who runs the service, for the notice.
+    `controller` is who runs the service, for the notice; `master` the key of its data.
     """
     url = make_url(address)
     worker = secrets.token_hex(8)
     if url.get_backend_name() == "sqlite":
-        return SqliteDatabase(url.database or ":memory:", worker, controller)
-    return PostgresqlDatabase(_dsn(url), worker, controller)
+        return SqliteDatabase(url.database or ":memory:", worker, controller, master=master)
+    return PostgresqlDatabase(_dsn(url), worker, controller, master=master)
 
 
 def _dsn(url: URL) -> str:

@@ -10,8 +10,11 @@ from typing import Any, TypeVar
 import asyncpg
 
 from bot.services.ports.messages import NotStored
+from bot.storage.engine.sealing import Sealer
 from bot.storage.engine.session import Row
 from bot.storage.engine.statement import Statement
+from bot.storage.secrets.data_keys import unlock
+from bot.storage.secrets.master_key import MasterKey
 from bot.storage.unit_of_work import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -53,22 +56,24 @@ async def _as_it_is(_connection: Any) -> None:
 class PostgresqlSession:
     """Statements on one connection inside one transaction."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     async def rows(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
         """Run a statement and give its rows."""
         compiled = statement.compiled("postgresql")
         rows: Sequence[Row] = await self._connection.fetch(
-            compiled.sql, *compiled.arguments(values)
+            compiled.sql, *compiled.arguments(values, self._sealer)
         )
-        return rows
+        return compiled.opened(rows, self._sealer)
 
     async def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Run a statement once for each row of values."""
         compiled = statement.compiled("postgresql")
         if rows:
-            await self._connection.executemany(compiled.sql, compiled.every_arguments(rows))
+            arguments = compiled.every_arguments(rows, self._sealer)
+            await self._connection.executemany(compiled.sql, arguments)
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part that may be undone alone."""
@@ -77,7 +82,10 @@ class PostgresqlSession:
 
 
 class PostgresqlDatabase:
-    """`bot.services.ports.unit_of_work.Database` on a server; `address` is an asyncpg DSN."""
+    """`bot.services.ports.unit_of_work.Database` on a server; `address` is an asyncpg DSN.
+
+    `master` opens the data keys; without it nothing that is sealed can be written or read.
+    """
 
     dialect = "postgresql"
 
@@ -87,7 +95,11 @@ class PostgresqlDatabase:
         worker: str,
         controller: str = "",
         connections: int = CONNECTIONS,
+        *,
+        master: MasterKey | None = None,
     ) -> None:
+        self.sealer = Sealer()
+        self._master = master
         self.worker = worker
         self.controller = controller
         self._address = address
@@ -97,7 +109,11 @@ class PostgresqlDatabase:
         self._lanes = [asyncio.Lock() for _lane in range(connections)]
 
     async def open(self) -> None:
-        """Connect; raises `OSError` or `asyncpg.PostgresError` when the server says no."""
+        """Connect, and take the data keys out.
+
+        Raises `OSError` or `asyncpg.PostgresError` when the server says no, and `NoKey` when the
+        data cannot be opened.
+        """
         self._pool = await asyncpg.create_pool(
             self._address,
             min_size=1,
@@ -108,6 +124,8 @@ class PostgresqlDatabase:
             reset=_as_it_is,
             server_settings={"application_name": "sohoctap"},
         )
+        if self._master is not None:
+            await unlock(self, self._master)
 
     async def close(self) -> None:
         """Finish what runs and what waits, and let the connections go."""
@@ -142,9 +160,9 @@ class PostgresqlDatabase:
             try:
                 async with pool.acquire(timeout=OPEN_SECONDS) as connection:
                     rows: Sequence[Row] = await connection.fetch(
-                        compiled.sql, *compiled.arguments(values)
+                        compiled.sql, *compiled.arguments(values, self.sealer)
                     )
-                    return rows
+                    return compiled.opened(rows, self.sealer)
             except _DOWN as error:
                 # Nothing is written, so a connection that was left meanwhile costs nothing.
                 if not left or not isinstance(error, _STALE):
@@ -168,7 +186,7 @@ class PostgresqlDatabase:
                         connection.transaction(),
                     ):
                         begun = True
-                        return await job(PostgresqlSession(connection))
+                        return await job(PostgresqlSession(connection, self.sealer))
                 except _AGAIN as error:
                     if not left:
                         raise NotStored(type(error).__name__) from error

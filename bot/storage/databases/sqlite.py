@@ -15,7 +15,7 @@ import contextlib
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -28,9 +28,13 @@ from bot.storage.databases.sqlite_connection import FileLost, WriterConnection
 from bot.storage.databases.sqlite_errors import fault_of
 from bot.storage.databases.sqlite_log import LogCutter
 from bot.storage.databases.sqlite_opening import Connect, connect
+from bot.storage.databases.sqlite_session import SqliteSession
+from bot.storage.engine.sealing import Sealer
 from bot.storage.engine.session import Row
 from bot.storage.engine.statement import Statement
 from bot.storage.reading.connections import NOT_REACHED, engine_to_read
+from bot.storage.secrets.data_keys import unlock
+from bot.storage.secrets.master_key import MasterKey
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 
 T = TypeVar("T")
@@ -48,48 +52,12 @@ class _Waiting:
     failure: BaseException | None = None
 
 
-class SqliteSession:
-    """Statements on the writer's own connection; nothing here ever suspends."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._run = connection.execute
-        self._run_many = connection.executemany
-        self._depth = 0
-
-    async def rows(self, statement: Statement, /, **values: Any) -> Sequence[Row]:
-        """Run a statement and give its rows."""
-        compiled = statement.compiled("sqlite")
-        return self._run(compiled.sql, compiled.arguments(values)).fetchall()
-
-    async def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
-        """Run a statement once for each row of values."""
-        compiled = statement.compiled("sqlite")
-        self._run_many(compiled.sql, compiled.every_arguments(rows))
-
-    async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run a part that may be undone alone."""
-        name = f"part_{self._depth + 1}"
-        self._run(f"SAVEPOINT {name}")
-        self._depth += 1
-        try:
-            await job()
-        except BaseException:
-            # An error of the disk may have undone the whole transaction, savepoints and all.
-            with contextlib.suppress(sqlite3.OperationalError):
-                self._run(f"ROLLBACK TO {name}")
-                self._run(f"RELEASE {name}")
-            raise
-        else:
-            self._run(f"RELEASE {name}")
-        finally:
-            self._depth -= 1
-
-
 class SqliteDatabase:
     """`bot.services.ports.unit_of_work.Database` on one file, which exists and is migrated.
 
     Who holds the file locked for longer than `busy_timeout_ms` makes a group fail. `connect` opens
     the writer's connection; `monotonic` gives the seconds by which a lost file is looked for.
+    `master` opens the data keys; without it nothing that is sealed can be written or read.
     """
 
     dialect = "sqlite"
@@ -103,8 +71,11 @@ class SqliteDatabase:
         *,
         connect: Connect = connect,
         monotonic: Callable[[], float] = time.monotonic,
+        master: MasterKey | None = None,
     ) -> None:
         self.worker = worker
+        self.sealer = Sealer()
+        self._master = master
         self._units = UnitsOfWork(worker, controller)
         self._file = WriterConnection(
             Path(path), busy_timeout_ms, monotonic=monotonic, connect=connect
@@ -117,9 +88,10 @@ class SqliteDatabase:
         self._closed = True
 
     async def open(self) -> None:
-        """Start the writer.
+        """Start the writer, and take the data keys out.
 
-        Raises `OSError` or `sqlite3.Error` when the file is missing or cannot be opened.
+        Raises `OSError` or `sqlite3.Error` when the file is missing or cannot be opened, and
+        `NoKey` when its data cannot.
         """
         loop = asyncio.get_running_loop()
         self._opened = loop.create_future()
@@ -127,6 +99,8 @@ class SqliteDatabase:
         self._thread.start()
         await self._opened
         self._closed = False
+        if self._master is not None:
+            await unlock(self, self._master)
 
     async def close(self) -> None:
         """Finish what waits, checkpoint, close."""
@@ -155,8 +129,9 @@ class SqliteDatabase:
         compiled = statement.compiled("sqlite")
         try:
             async with self._readers.connect() as connection:
-                found = await connection.exec_driver_sql(compiled.sql, compiled.arguments(values))
-                return found.fetchall()
+                arguments = compiled.arguments(values, self.sealer)
+                found = await connection.exec_driver_sql(compiled.sql, arguments)
+                return compiled.opened(found.fetchall(), self.sealer)
         except NOT_REACHED as error:
             raise NotStored(type(error).__name__) from error
 
@@ -221,7 +196,7 @@ class SqliteDatabase:
             _refuse(group, "database_lost", None)
             return
         try:
-            _run_jobs(connection, group)
+            _run_jobs(SqliteSession(connection, self.sealer), connection, group)
             self._file.check()
             connection.execute("COMMIT")
             # Lost in between: it may be stored and nobody is told so. It comes again, and the
@@ -241,10 +216,11 @@ class SqliteDatabase:
                 self._file.give_up("damaged")
 
 
-def _run_jobs(connection: sqlite3.Connection, group: list[_Waiting]) -> None:
+def _run_jobs(
+    session: SqliteSession, connection: sqlite3.Connection, group: list[_Waiting]
+) -> None:
     """Run the jobs of a group, all but the commit. Raises what is no job's own fault."""
     run = connection.execute
-    session = SqliteSession(connection)
     run("BEGIN IMMEDIATE")
     for waiting in group:
         if waiting.future.cancelled():

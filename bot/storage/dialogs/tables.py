@@ -1,29 +1,35 @@
 """Tables of dialogs: where each conversation stands, which updates were seen."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
 
-from bot.storage.engine.columns import account_column, metadata, person_column
+from bot.storage.engine.columns import (
+    SealedText,
+    account_column,
+    external_id_column,
+    metadata,
+    person_column,
+)
 
 conversation = Table(
     "conversation",
     metadata,
     person_column(primary_key=True),
     Column("name", String(32)),
-    Column("state", Text),
+    Column("state", SealedText),
     Column("paused_name", String(32)),
-    Column("paused_state", Text),
+    Column("paused_state", SealedText),
     Column("kept_name", String(32)),
-    Column("kept_state", Text),
+    Column("kept_state", SealedText),
     Column("turn", Integer, nullable=False, server_default="0"),
-    Column("prompt", Text, nullable=False, server_default="[]"),
+    Column("prompt", SealedText, nullable=False, server_default="[]"),
     Column("prompt_wants", String(8), nullable=False, server_default="text"),
     # Where the person spoke last: what they did not ask for goes there.
     Column("channel", String(16)),
     account_column(),
-    Column("external_id", String(64)),
+    external_id_column(nullable=True),
     Column("updated_ms", BigInteger, nullable=False),
     # The newest messages of the person, as hashes of what each says.
-    Column("versions", Text, nullable=False, server_default=text("''")),
+    Column("versions", SealedText, nullable=False, server_default=text("''")),
 )
 
 inbox = Table(
@@ -34,7 +40,7 @@ inbox = Table(
     Column("update_id", String(80), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
     # A part of an album, until the desk takes the album in.
-    Column("waiting", Text),
+    Column("waiting", SealedText),
     Index(None, "at_ms"),
     Index(
         "ix_inbox_waiting",

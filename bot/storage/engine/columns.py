@@ -1,6 +1,8 @@
-"""Parts of tables: the one metadata, the numbered key, the columns of a person and an account."""
+"""Parts of tables: the one metadata, the numbered key, sealed types, columns of a person."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String, text
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String, Text, text
 
 metadata = MetaData(
     naming_convention={
@@ -14,6 +16,28 @@ metadata = MetaData(
 
 # SQLite numbers rows by itself only where the key is an INTEGER.
 Key = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class SealedText(Text):
+    """A text that is sealed before it is stored (`bot.storage.engine.sealing`)."""
+
+
+class SealedId(Text):
+    """An id from outside that is sealed, the same way each time: it can be compared and joined."""
+
+
+class SealedIds(Text):
+    """A parameter that is a JSON list of ids, each of which is sealed."""
+
+
+def narrow(kind: SealedText | SealedId, length: int) -> Any:
+    """A sealed type in the place of `String(length)`; SQLite, which has no lengths, keeps it."""
+    return kind.with_variant(String(length), "sqlite")
+
+
+def external_id_column(*, primary_key: bool = False, nullable: bool = False) -> Column[str]:
+    """The id of an address, as its channel has it: sealed."""
+    return Column("external_id", narrow(SealedId(), 64), nullable=nullable, primary_key=primary_key)
 
 
 def person_column(*, primary_key: bool = False) -> Column[int]:

@@ -16,23 +16,31 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
+
+from bot.storage.engine.columns import SealedId, SealedIds
 
 DialectName: TypeAlias = Literal["sqlite", "postgresql"]
 
 
-def param(name: str) -> BindParameter[Any]:
-    """A parameter that gets its value when the statement is run, and must get one."""
-    return bindparam(name, required=True)
+def param(name: str, kind: TypeEngine[Any] | None = None) -> BindParameter[Any]:
+    """A parameter that gets its value when the statement is run, and must get one.
+
+    It has the type of the column that it is compared with or written to; elsewhere `kind`.
+    """
+    return bindparam(name, required=True, type_=kind)
 
 
 def in_json(what: Any, name: str, dialect: DialectName, kind: Any = String) -> Any:
     """True where something is in a parameter that is a JSON list of texts or numbers.
 
     On PostgreSQL an array: of a query it would take 100 members, and read a whole table for one.
+    Where the something is a sealed id, so is each of the list when the statement is run.
     """
+    listed = param(name, SealedIds() if isinstance(what.type, SealedId) else None)
     if dialect == "sqlite":
-        return what.in_(select(column("value")).select_from(func.json_each(param(name))))
-    each = func.jsonb_array_elements_text(cast(param(name), postgresql.JSONB)).table_valued("value")
+        return what.in_(select(column("value")).select_from(func.json_each(listed)))
+    each = func.jsonb_array_elements_text(cast(listed, postgresql.JSONB)).table_valued("value")
     array = func.array(select(cast(each.c.value, kind)).scalar_subquery())
     return what == any_(cast(array, postgresql.ARRAY(kind)))
 

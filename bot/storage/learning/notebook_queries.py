@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.domain.learning.activity import Activity
 from bot.domain.learning.notebook import FoundTotal, MonthTotal
-from bot.domain.learning.searching import MAX_SEARCH_WORDS, SearchWords
+from bot.domain.learning.searching import SearchWords
+from bot.storage.engine.json_text import to_json
 from bot.storage.engine.repository import Repository
+from bot.storage.engine.session import Row
 from bot.storage.learning import notebook_statements as statements
 from bot.storage.learning.activity_rows import activity_of
 
 
-def _padded(name: str, words: tuple[str, ...]) -> dict[str, str]:
-    """One parameter for each word; those that are left are a space, which stands everywhere."""
-    values = (f" {word}" for word in words)
-    return {f"{name}{number}": next(values, " ") for number in range(MAX_SEARCH_WORDS)}
+def _has(searchable: str, words: tuple[str, ...]) -> bool:
+    """True where every word begins one of the searched words; a typed % is a letter like others."""
+    return all(f" {word}" in searchable for word in words)
 
 
 class SqlNotebook(Repository):
@@ -48,19 +50,27 @@ class SqlNotebook(Repository):
     async def found(
         self, person: int, words: SearchWords, limit: int, offset: int
     ) -> tuple[Activity, ...]:
+        found = [row for row in await self._searchable(person) if _has(row[1], words.plain)]
+        # Sorted keeps the order of days within each half.
+        found = sorted(found, key=lambda row: not _has(row[1], words.accented))
+        ids = [row[0] for row in found[offset : offset + limit]]
         rows = await self._session.rows(
-            statements.FOUND,
-            person=person,
-            limit=limit,
-            offset=offset,
-            **_padded("plain", words.plain),
-            **_padded("accented", words.accented),
+            statements.ACTIVITIES_BY_ID, person=person, ids=to_json(ids)
         )
-        return tuple(activity_of(row) for row in rows)
+        entries = {row[0]: activity_of(row[1:]) for row in rows}
+        return tuple(entries[number] for number in ids)
 
     async def found_total(self, person: int, words: SearchWords) -> FoundTotal:
-        ((entries, count, minutes, last),) = await self._session.rows(
-            statements.FOUND_TOTAL, person=person, **_padded("plain", words.plain)
+        found = [row for row in await self._searchable(person) if _has(row[1], words.plain)]
+        counting = [(day, int(minutes)) for _id, _words, day, minutes, counts in found if counts]
+        last = max((day for day, _minutes in counting), default=None)
+        return FoundTotal(
+            len(found),
+            len(counting),
+            sum(minutes for _day, minutes in counting),
+            None if last is None else dt.date.fromisoformat(last),
         )
-        day = None if last is None else dt.date.fromisoformat(last)
-        return FoundTotal(int(entries), int(count), int(minutes), day)
+
+    async def _searchable(self, person: int) -> Sequence[Row]:
+        """The words of each entry, newest day first, with what is summed of it."""
+        return await self._session.rows(statements.SEARCHABLE, person=person)

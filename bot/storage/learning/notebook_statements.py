@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import BigInteger, case, func, select
 
-from sqlalchemy import Integer, and_, case, cast, func, select
-
-from bot.domain.learning.searching import MAX_SEARCH_WORDS
-from bot.storage.engine.constructs import DialectName, param
+from bot.storage.engine.constructs import in_json, param
 from bot.storage.engine.statement import Statement
 from bot.storage.learning.activity_rows import COLUMNS
 from bot.storage.learning.tables import activity
@@ -38,39 +35,23 @@ MONTHLY_TOTALS = Statement(
 
 # --- entries by words ----------------------------------------------------------------------------
 
-# `instr` and `strpos` know no wildcards, so that a typed % or _ is a letter like any other.
+# What is searched is sealed, so who searches opens a person's entries and looks there.
 
-
-def _has(name: str, dialect: DialectName) -> Any:
-    """True where a parameter stands in the searched words."""
-    find = func.instr if dialect == "sqlite" else func.strpos
-    return find(activity.c.searchable, param(name)) > 0
-
-
-def _all(prefix: str, dialect: DialectName) -> Any:
-    return and_(*(_has(f"{prefix}{number}", dialect) for number in range(MAX_SEARCH_WORDS)))
-
-
-FOUND_TOTAL = Statement(
-    "found_total",
-    lambda dialect: select(
-        func.count(),
-        func.count().filter(activity.c.voided_ms.is_(None)),
-        func.coalesce(func.sum(activity.c.minutes).filter(activity.c.voided_ms.is_(None)), 0),
-        func.max(activity.c.day).filter(activity.c.voided_ms.is_(None)),
-    ).where(_OWN, _all("plain", dialect)),
+SEARCHABLE = Statement(
+    "searchable",
+    select(
+        activity.c.id,
+        activity.c.searchable,
+        activity.c.day,
+        activity.c.minutes,
+        activity.c.voided_ms.is_(None),
+    )
+    .where(_OWN)
+    .order_by(activity.c.day.desc(), activity.c.id.desc()),
 )
-FOUND = Statement(
-    "found",
-    lambda dialect: (
-        select(*COLUMNS)
-        .where(_OWN, _all("plain", dialect))
-        .order_by(
-            cast(_all("accented", dialect), Integer).desc(),
-            activity.c.day.desc(),
-            activity.c.id.desc(),
-        )
-        .limit(param("limit"))
-        .offset(param("offset"))
+ACTIVITIES_BY_ID = Statement(
+    "activities_by_id",
+    lambda dialect: select(activity.c.id, *COLUMNS).where(
+        _OWN, in_json(activity.c.id, "ids", dialect, BigInteger)
     ),
 )

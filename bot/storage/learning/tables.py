@@ -8,12 +8,11 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     UniqueConstraint,
     text,
 )
 
-from bot.storage.engine.columns import Key, metadata, person_column
+from bot.storage.engine.columns import Key, SealedId, SealedText, metadata, person_column
 
 activity = Table(
     "activity",
@@ -23,16 +22,16 @@ activity = Table(
     Column("draft_key", String(32), nullable=False),
     Column("receipt", String(12), nullable=False),
     Column("type_code", String(4), nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", SealedText, nullable=False),
     Column("day", String(10), nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("mode", String(16)),
-    Column("provider", Text),
+    Column("provider", SealedText),
     Column("ward", String(5)),
     Column("created_ms", BigInteger, nullable=False),
     Column("voided_ms", BigInteger),
-    Column("void_reason", Text),
-    Column("searchable", Text, nullable=False, server_default=text("''")),
+    Column("void_reason", SealedText),
+    Column("searchable", SealedText, nullable=False, server_default=text("''")),
     UniqueConstraint("draft_key"),
     UniqueConstraint("receipt"),
     Index(None, "person_id", "day"),
@@ -44,8 +43,8 @@ activity_change = Table(
     Column("id", Key, primary_key=True),
     Column("activity_id", Key, ForeignKey("activity.id", ondelete="CASCADE"), nullable=False),
     Column("field", String(16), nullable=False),
-    Column("before", Text),
-    Column("after", Text),
+    Column("before", SealedText),
+    Column("after", SealedText),
     Column("at_ms", BigInteger, nullable=False),
     Index(None, "activity_id"),
 )
@@ -56,7 +55,7 @@ evidence = Table(
     Column("id", Key, primary_key=True),
     Column("activity_id", Key, ForeignKey("activity.id", ondelete="CASCADE"), nullable=False),
     Column("kind", String(8), nullable=False),
-    Column("reference", Text, nullable=False),
+    Column("reference", SealedId, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     Column("removed_ms", BigInteger),
     Index(None, "activity_id"),

@@ -65,17 +65,30 @@ class SqlReminderRepository(Repository, ReminderRepository):
             if say is not None:
                 says[say] += alike.ids
         for say, ids in says.items():
-            await self._session.rows(
-                statements.POST_REMINDERS,
-                reminders=to_json(ids),
-                say=say,
-                any_key=ANY_KEY,
-                any_topic=ANY_TOPIC,
-                late_ms=MAX_LATE // dt.timedelta(milliseconds=1),
-                now=at,
-            )
+            await self._post(say, ids, at)
         await self._session.rows(statements.NOTE_REMINDED, settled=to_json(rows), at_ms=at)
         await self._session.rows(statements.SETTLE_REMINDERS, settled=to_json(rows))
+
+    async def _post(self, say: str, ids: Sequence[int], at: int) -> None:
+        """Post the say of reminders that are alike; each with its own key, and topic."""
+        when = {"late_ms": MAX_LATE // dt.timedelta(milliseconds=1), "now": at}
+        reminders = to_json(ids)
+        if ANY_TOPIC not in say:
+            await self._session.rows(
+                statements.POST_REMINDERS, reminders=reminders, say=say, any_key=ANY_KEY, **when
+            )
+            return
+        rows = [
+            {
+                "reminder": number,
+                "say": say.replace(ANY_KEY, key).replace(ANY_TOPIC, topic),
+                **when,
+            }
+            for number, key, topic in await self._session.rows(
+                statements.TOPICS, reminders=reminders
+            )
+        ]
+        await self._session.many(statements.POST_OWN_REMINDER, rows)
 
 
 def _alike(facts: Row, ids: list[int], zone: dt.tzinfo | None) -> ReminderBatch:

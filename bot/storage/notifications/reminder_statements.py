@@ -188,7 +188,7 @@ def _settle_reminders(dialect: DialectName) -> Any:
     )
 
 
-def _post_reminders(dialect: DialectName) -> Any:
+def _posted(say: Any, which: Any) -> Any:
     return insert(outbox).from_select(
         _POSTED,
         select(
@@ -199,13 +199,7 @@ def _post_reminders(dialect: DialectName) -> Any:
             literal_column("'reminder'"),
             person.c.locale,
             literal_column("0"),
-            func.replace(
-                func.replace(
-                    cast(param("say"), Text), cast(param("any_key"), Text), reminder.c.reminder_key
-                ),
-                cast(param("any_topic"), Text),
-                reminder.c.topic,
-            ),
+            say,
             literal_column("'planned'"),
             literal_column("0"),
             cast(param("now"), BigInteger),
@@ -213,11 +207,32 @@ def _post_reminders(dialect: DialectName) -> Any:
             cast(param("now"), BigInteger),
         )
         .select_from(_WITH_PERSON)
-        .where(in_json(reminder.c.id, "reminders", dialect, BigInteger))
+        .where(which)
         .order_by(reminder.c.id),
     )
+
+
+def _post_reminders(dialect: DialectName) -> Any:
+    """Reminders that say the same but for their keys, which are drawn: nothing to be sealed."""
+    say = func.replace(
+        cast(param("say"), Text), cast(param("any_key"), Text), reminder.c.reminder_key
+    )
+    return _posted(say, in_json(reminder.c.id, "reminders", dialect, BigInteger))
 
 
 NOTE_REMINDED = Statement("note_reminded", _note_reminded)
 SETTLE_REMINDERS = Statement("settle_reminders", _settle_reminders)
 POST_REMINDERS = Statement("post_reminders", _post_reminders)
+# One with a topic holds the person's own words: its say is made, and sealed, by itself.
+TOPICS = Statement(
+    "topics",
+    lambda dialect: (
+        select(reminder.c.id, reminder.c.reminder_key, reminder.c.topic)
+        .where(in_json(reminder.c.id, "reminders", dialect, BigInteger))
+        .order_by(reminder.c.id)
+    ),
+)
+POST_OWN_REMINDER = Statement(
+    "post_own_reminder",
+    _posted(cast(param("say", outbox.c.say.type), Text), reminder.c.id == param("reminder")),
+)

@@ -8,12 +8,11 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     UniqueConstraint,
     text,
 )
 
-from bot.storage.engine.columns import Key, metadata, person_column
+from bot.storage.engine.columns import Key, SealedText, metadata, person_column
 
 reminder = Table(
     "reminder",
@@ -28,7 +27,7 @@ reminder = Table(
     Column("minute", Integer, nullable=False),
     Column("on_day", String(10)),
     # What it is about, in the person's own words; nothing in it needs escaping in JSON.
-    Column("topic", Text, nullable=False, server_default=text("''")),
+    Column("topic", SealedText, nullable=False, server_default=text("''")),
     Column("state", String(8), nullable=False, server_default="on"),
     Column("paused_until", String(10)),
     Column("unanswered", Integer, nullable=False, server_default="0"),

@@ -94,7 +94,7 @@ NOTIFY = Statement(
             literal("reply"),
             person.c.locale,
             literal(0),
-            cast(param("say"), Text),
+            cast(param("say", outbox.c.say.type), Text),
             literal("planned"),
             literal(0),
             cast(param("now"), BigInteger),

@@ -1,8 +1,15 @@
 """Tables of the outbox: messages that wait or have left, what became of them, held channels."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
 
-from bot.storage.engine.columns import Key, account_column, metadata, person_column
+from bot.storage.engine.columns import (
+    Key,
+    SealedText,
+    account_column,
+    external_id_column,
+    metadata,
+    person_column,
+)
 
 outbox = Table(
     "outbox",
@@ -10,12 +17,13 @@ outbox = Table(
     Column("id", Key, primary_key=True),
     Column("channel", String(16), nullable=False),
     account_column(),
-    Column("external_id", String(64), nullable=False),
+    external_id_column(),
     Column("person_id", Key),
     Column("kind", String(16), nullable=False),
     Column("locale", String(8), nullable=False),
     Column("turn", Integer, nullable=False),
-    Column("say", Text, nullable=False),
+    # What is the same for everybody (an announcement, a reminder without a topic) is not sealed.
+    Column("say", SealedText, nullable=False),
     Column("state", String(12), nullable=False),
     Column("claimed_by", String(24)),
     Column("attempts", Integer, nullable=False, server_default="0"),

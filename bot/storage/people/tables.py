@@ -2,7 +2,13 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
 
-from bot.storage.engine.columns import Key, account_column, metadata, person_column
+from bot.storage.engine.columns import (
+    Key,
+    account_column,
+    external_id_column,
+    metadata,
+    person_column,
+)
 
 person = Table(
     "person",
@@ -39,7 +45,7 @@ address = Table(
     metadata,
     Column("channel", String(16), primary_key=True),
     account_column(primary_key=True),
-    Column("external_id", String(64), primary_key=True),
+    external_id_column(primary_key=True),
     person_column(),
     Column("blocked_ms", BigInteger),
     Column("created_ms", BigInteger, nullable=False),

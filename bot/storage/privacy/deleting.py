@@ -38,8 +38,10 @@ class _Transactional(Protocol):
     async def query(self, statement: Statement, /, **values: Any) -> Sequence[Row]: ...
 
 
-DeleteFile = Callable[[str, dt.datetime], None]
-"""Deletes the file of a reference, unless it was uploaded again after this moment."""
+DeleteFile = Callable[[str, dt.datetime], bool]
+"""Deletes the file of a reference, unless it was uploaded again after this moment. False: it lies
+with its channel, and not here.
+"""
 
 
 async def delete_doomed_files(database: _Transactional, delete: DeleteFile) -> int:
@@ -56,8 +58,7 @@ async def delete_doomed_files(database: _Transactional, delete: DeleteFile) -> i
         kept = {row[0] for row in (*found, *waiting)}
         for reference, at_ms in listed:
             if reference not in kept:
-                await asyncio.to_thread(delete, reference, from_ms(at_ms))
-                deleted += 1
+                deleted += await asyncio.to_thread(delete, reference, from_ms(at_ms))
 
         async def drop(session: Any, names: str = references) -> None:
             await session.rows(DROP_DOOMED_FILES, references=names)

@@ -79,7 +79,10 @@ NOTE_ERASURE = Statement("note_erasure", lambda dialect: new_row(erasure, dialec
 
 
 def _doom_files(dialect: DialectName) -> Any:
-    """Lists the uploads of a person to which nobody else refers."""
+    """Lists the files of a person to which nobody else refers.
+
+    Which of them lie here, and not with the channel, only who can open a reference knows.
+    """
     others = evidence.alias("others")
     activity_of_others = activity.alias("activity_of_others")
     somebody_else = exists().where(
@@ -91,7 +94,7 @@ def _doom_files(dialect: DialectName) -> Any:
         select(evidence.c.reference, cast(param("now"), BigInteger).label("at_ms"))
         .distinct()
         .select_from(evidence.join(activity, activity.c.id == evidence.c.activity_id))
-        .where(_OF_PERSON, evidence.c.reference.like("web:%"), ~somebody_else)
+        .where(_OF_PERSON, ~somebody_else)
     )
     return (
         insert_into(doomed_file, dialect)

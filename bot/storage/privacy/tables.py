@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
-from bot.storage.engine.columns import Key, metadata, person_column
+from bot.storage.engine.columns import Key, SealedId, SealedText, metadata, person_column
 
 # Nothing in it tells about whom an erasure was.
 erasure = Table(
@@ -21,7 +21,7 @@ erasure = Table(
 doomed_file = Table(
     "doomed_file",
     metadata,
-    Column("reference", Text, primary_key=True),
+    Column("reference", SealedId, primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
 )
 
@@ -52,7 +52,7 @@ upload = Table(
     "upload",
     metadata,
     person_column(primary_key=True),
-    Column("reference", Text, primary_key=True),
+    Column("reference", SealedId, primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     Index(None, "at_ms"),
@@ -72,7 +72,7 @@ data_request = Table(
     Column("due", String(10), nullable=False),
     Column("done_ms", BigInteger),
     Column("outcome", String(12)),
-    Column("wish", Text),
+    Column("wish", SealedText),
     Index(None, "person_id"),
     Index(
         "ix_data_request_open",

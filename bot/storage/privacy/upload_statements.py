@@ -36,7 +36,7 @@ def _add_upload(dialect: DialectName) -> Any:
     """The same file again is the same row, and waits anew."""
     values = (
         address.c.person_id,
-        param("reference"),
+        param("reference", upload.c.reference.type),
         cast(param("size"), BigInteger),
         cast(param("at_ms"), BigInteger),
     )

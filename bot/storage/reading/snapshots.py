@@ -10,12 +10,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql import visitors
 
 from bot.services.ports.reading import ReadingFailed, SnapshotExpired
+from bot.storage.engine.sealing import Sealer
+from bot.storage.engine.statement import how_to_seal, open_cells, sealed_places
 from bot.storage.reading.connections import NOT_REACHED, engine_to_read
 from bot.storage.reading.spool import Spool
 
@@ -35,17 +40,20 @@ _EXPIRED = (
 class Snapshots:
     """`bot.services.ports.reading.ReadingSide` on the database of an address.
 
-    `pause` is awaited between two batches: a long reading lets the turns go first.
+    `sealer` is the database's own. `pause` is awaited between two batches: a long reading lets the
+    turns go first.
     """
 
     def __init__(
         self,
         address: str,
         *,
+        sealer: Sealer,
         seconds: float = SNAPSHOT_SECONDS,
         pause: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         self._url = make_url(address)
+        self._sealer = sealer
         self._seconds = seconds
         self._pause = pause
         self._engine: AsyncEngine | None = None
@@ -60,7 +68,7 @@ class Snapshots:
             ):
                 await self._begin(connection)
                 try:
-                    yield OpenSnapshot(connection, self._pause)
+                    yield OpenSnapshot(connection, self._sealer, self._pause)
                 finally:
                     await connection.rollback()
         except TimeoutError as error:
@@ -89,14 +97,24 @@ class OpenSnapshot:
     """`bot.services.ports.reading.Snapshot` on one connection."""
 
     def __init__(
-        self, connection: AsyncConnection, pause: Callable[[], Awaitable[object]] | None
+        self,
+        connection: AsyncConnection,
+        sealer: Sealer,
+        pause: Callable[[], Awaitable[object]] | None,
     ) -> None:
         self._connection = connection
+        self._sealer = sealer
         self._pause = pause
 
     async def read(self, query: Select[tuple[object, ...]]) -> Spool:
-        """Read all rows of a query into a file."""
-        spool = Spool()
+        """Read all rows of a query into a file, where what is sealed stays so until it is read.
+
+        What the query compares with a sealed column is sealed first. Raises `CannotOpen`
+        when there is no key to do so.
+        """
+        places = sealed_places(query)
+        spool = Spool(partial(open_cells, places=places, sealer=self._sealer) if places else None)
+        query = _with_sealed_values(query, self._sealer)
         try:
             # Closed in any case: an open cursor would keep the transaction open.
             async with self._connection.stream(
@@ -110,3 +128,16 @@ class OpenSnapshot:
             spool.close()
             raise
         return spool
+
+
+def _with_sealed_values(
+    query: Select[tuple[object, ...]], sealer: Sealer
+) -> Select[tuple[object, ...]]:
+    """A query with its constants sealed where they are compared with sealed columns."""
+
+    def sealed(bind: Any) -> None:
+        seal = how_to_seal(bind.type)
+        if seal is not None and isinstance(bind.value, str):
+            bind.value = seal(sealer, bind.value)
+
+    return visitors.cloned_traverse(query, {}, {"bindparam": sealed})

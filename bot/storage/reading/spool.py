@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from struct import Struct
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 import msgspec
+
+Rows: TypeAlias = Sequence[Sequence[Any]]
+"""Rows as a database driver gives them."""
 
 _LENGTH = Struct(">I")
 _encode = msgspec.msgpack.Encoder().encode
@@ -21,23 +24,25 @@ _decode = msgspec.msgpack.Decoder(list[list[Any]]).decode
 class Spool:
     """Batches of rows, written once and read from the beginning as often as wanted.
 
-    A row holds what a database driver gives: numbers, texts, bytes and None.
+    A row holds what a database driver gives: numbers, texts, bytes and None. `opened` opens the
+    sealed cells of rows as they are read: the file holds them sealed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Callable[[Rows], Rows] | None = None) -> None:
+        self._opened = opened
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
         self._ends: list[int] = []
         self.count = 0
 
-    def write(self, rows: Sequence[Sequence[Any]]) -> None:
+    def write(self, rows: Rows) -> None:
         """Append a batch; it waits for the disk. Raises `OSError` when the disk is full."""
         raw = _encode([tuple(row) for row in rows])
         self._file.write(_LENGTH.pack(len(raw)) + raw)
         self._ends.append(self._file.tell())
         self.count += len(rows)
 
-    async def batches(self) -> AsyncIterator[Sequence[Sequence[Any]]]:
-        """The rows as they were written, a batch at a time."""
+    async def batches(self) -> AsyncIterator[Rows]:
+        """The rows as they were written, a batch at a time; raises what `opened` raises."""
         begin = 0
         for end in tuple(self._ends):
             yield await asyncio.to_thread(self._read, begin, end)
@@ -47,6 +52,7 @@ class Spool:
         """Delete the file."""
         self._file.close()
 
-    def _read(self, begin: int, end: int) -> list[list[Any]]:
+    def _read(self, begin: int, end: int) -> Rows:
         self._file.seek(begin + _LENGTH.size)
-        return _decode(self._file.read(end - begin - _LENGTH.size))
+        rows = _decode(self._file.read(end - begin - _LENGTH.size))
+        return rows if self._opened is None else self._opened(rows)

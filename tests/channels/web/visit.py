@@ -16,6 +16,7 @@ from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.web import WebChannel, WebPush
+from bot.channels.web.files import Files
 from bot.domain.data_files.localized import LocalizedText
 from bot.domain.limits.networks import read_networks
 from bot.domain.limits.upload_limits import UploadLimits, Waiting, counted
@@ -27,6 +28,7 @@ from bot.talk.messages import Message
 from bot.talk.pictures import Theme
 from bot.talk.text import Line, Plain
 from tests.channels.web.subscriptions import Subscriptions
+from tests.sealed import SEALER
 
 KEY = b"a key of the tests, 32 bytes long"
 PUSH_KEY = f"{7:064x}"
@@ -155,7 +157,7 @@ class Site:
             receive=receive or self.desk.receive,
             history=self.desk.history,
             picture=self.desk.picture,
-            files=folder,
+            files=Files(folder, SEALER),
             key=KEY,
             public_url=public_url,
             count=lambda what: self.counted.update([what]),

@@ -14,12 +14,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.channels.web.push.encrypting import PushKey
+from bot.storage.outbox.tables import outbox
 from tests.databases import SqliteFiles
 from tests.e2e.log_record import Record
 from tests.e2e.service import Service, running
 from tests.e2e.web.browser import JOINING, PHONE, Device, Tab, device, until
 from tests.emulators.push import PushEmulator
-from tests.storage.stores import query
+from tests.sealed import put_rows, rows_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -149,14 +150,18 @@ async def reminded(
 
 
 _DUE = """
-INSERT INTO outbox (channel, external_id, person_id, kind, locale, turn, say, state, due_ms,
-                    created_ms)
-SELECT channel, external_id, address.person_id, 'reminder', 'vi', 0,
-       json_set(say, '$.kind', 'reminder'), 'planned', unixepoch() * 1000, unixepoch() * 1000
+SELECT channel, external_id, address.person_id, 'reminder' AS kind, 'vi' AS locale, 0 AS turn,
+       json_set(say, '$.kind', 'reminder') AS say, 'planned' AS state,
+       unixepoch() * 1000 AS due_ms, unixepoch() * 1000 AS created_ms
   FROM outbox JOIN address USING (channel, account, external_id)
  WHERE external_id = '{address}' ORDER BY outbox.id DESC LIMIT 1
 """
 """A reminder that is due now, in the words of the last message."""
+
+_NAMES = (
+    "channel", "external_id", "person_id", "kind", "locale", "turn", "say", "state", "due_ms",
+    "created_ms",
+)  # fmt: skip
 
 
 async def test_the_service_pushes_a_reminder_once_to_a_browser_that_closed_the_page(
@@ -169,7 +174,8 @@ async def test_the_service_pushes_a_reminder_once_to_a_browser_that_closed_the_p
         before, address = len(push_service.received), await phone.address()
         url = pushing.environment["BOT_DATABASE_URL"]
         for nth in (1, 2):  # when the second has come, a second push of the first would be there
-            await query(url, _DUE.format(address=address))
+            (due,) = await rows_of(url, _DUE.format(address=address))
+            await put_rows(url, [(outbox, dict(zip(_NAMES, due, strict=True)))])
             await push_service.got(before + nth)
         told = push_service.received[before:]
         assert [(each.text, each.urgency) for each in told] == [

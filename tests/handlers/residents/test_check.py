@@ -10,6 +10,7 @@ import pytest
 
 from bot.content.files import PACKAGED, SELF_CHECK
 from bot.domain.skills.instruments import Form
+from bot.storage.people.tables import address
 from bot.talk.events import RawPress, Said
 from bot.talk.messages import unpack_press
 from tests.applications import ZONE, MovedClock, TestApplication, Visitor, open_application
@@ -29,6 +30,7 @@ from tests.handlers.checking import (
     press_of,
     presses,
 )
+from tests.sealed import put_rows
 
 CHOOSE = "Xin chọn phiếu muốn làm."
 MENU = "Bạn muốn làm gì?"
@@ -295,11 +297,10 @@ async def test_a_form_begun_anew_drops_what_was_begun_and_keeps_its_answers(
 
 async def other_channel(application: TestApplication) -> Visitor:
     """The same person on a channel without buttons."""
-    await change(
-        application,
-        "INSERT INTO address (channel, external_id, person_id, created_ms)"
-        " SELECT 'numbers', '9', id, 0 FROM person",
-    )
+    url = application.application.settings.database_url.get_secret_value()
+    ((person,),) = await application.rows("SELECT id FROM person")
+    row = {"channel": "numbers", "external_id": "9", "person_id": person, "created_ms": 0}
+    await put_rows(url, [(address, row)])
     return application.visitor("9", "numbers")
 
 

@@ -16,6 +16,7 @@ from bot.services.ports.messages import NotStored
 from bot.storage.databases.sqlite import SqliteDatabase
 from bot.storage.engine.session import Session
 from bot.storage.secrets.statements import ADD_SECRET
+from tests.sealed import MASTER
 
 CALLERS = 8
 PATIENCE_SECONDS = 30
@@ -49,11 +50,14 @@ class Disk:
             ours.backup(b)
 
 
+_NOTES = "SELECT name FROM secret WHERE name NOT LIKE '%key%' AND name <> 'sealed'"
+
+
 def names_in(path: Path) -> set[str]:
     """The notes that an operator finds in a file. Fails where there is no good database."""
     with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return {name for (name,) in connection.execute("SELECT name FROM secret")}
+        return {name for (name,) in connection.execute(_NOTES)}
 
 
 class Callers:
@@ -115,7 +119,7 @@ class Seconds:
 @asynccontextmanager
 async def opened(disk: Disk, clock: Seconds, **more: Any) -> AsyncIterator[SqliteDatabase]:
     """The file of a disk, opened for writing."""
-    store = SqliteDatabase(str(disk.path), "worker", "", 50, monotonic=clock, **more)
+    store = SqliteDatabase(str(disk.path), "worker", "", 50, monotonic=clock, master=MASTER, **more)
     await store.open()
     try:
         yield store
@@ -126,7 +130,7 @@ async def opened(disk: Disk, clock: Seconds, **more: Any) -> AsyncIterator[Sqlit
 @asynccontextmanager
 async def storing(disk: Disk) -> AsyncIterator[Callers]:
     """Callers who store notes in the file of a disk; some are stored when it begins."""
-    store = SqliteDatabase(str(disk.path), "worker", busy_timeout_ms=500)
+    store = SqliteDatabase(str(disk.path), "worker", busy_timeout_ms=500, master=MASTER)
     await store.open()
     callers = Callers(store)
     tasks = [asyncio.create_task(callers.store_for_ever(number)) for number in range(CALLERS)]

@@ -9,6 +9,7 @@ from sqlalchemy import column, insert, select, table, update
 
 from bot.storage.engine.constructs import DialectName, insert_into, param
 from bot.storage.engine.statement import Statement
+from tests.sealed import SEALER
 from tests.storage.stores import Store
 
 thing = table("thing", column("name"), column("size"), column("owner"), column("why"))
@@ -31,7 +32,7 @@ def test_values_are_put_in_the_order_of_the_text(dialect: DialectName) -> None:
     compiled = RENAME.compiled(dialect)
     assert compiled.parameters == {"name_", "to"}
     by_name = {"name_": "old", "to": "new", "size": 1, "owner": None}
-    values = compiled.arguments({"to": "new", "name_": "old"})
+    values = compiled.arguments({"to": "new", "name_": "old"}, SEALER)
     assert values == tuple(by_name[name] for name in compiled.order)
 
 
@@ -65,31 +66,31 @@ def test_a_value_that_is_missing_or_misspelt_is_refused(
     dialect: DialectName, statement: Statement, values: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(TypeError) as refused:
-        statement.compiled(dialect).arguments(values)
+        statement.compiled(dialect).arguments(values, SEALER)
     assert str(refused.value) == f"statement {said}"
 
 
 @every_dialect
 def test_none_is_a_value_and_a_missing_one_is_not_none(dialect: DialectName) -> None:
     compiled = ADD.compiled(dialect)
-    assert compiled.arguments({"name": "a", "why": None}) == ("a", None)
+    assert compiled.arguments({"name": "a", "why": None}, SEALER) == ("a", None)
     with pytest.raises(TypeError):
-        compiled.arguments({"name": "a"})
+        compiled.arguments({"name": "a"}, SEALER)
 
 
 @every_dialect
 def test_few_parameters_make_a_row_too(dialect: DialectName) -> None:
-    assert ALL.compiled(dialect).arguments({}) == ()
-    assert ONE.compiled(dialect).arguments({"name_": "a"}) == ("a",)
+    assert ALL.compiled(dialect).arguments({}, SEALER) == ()
+    assert ONE.compiled(dialect).arguments({"name_": "a"}, SEALER) == ("a",)
 
 
 @every_dialect
 def test_each_of_many_rows_is_asked_for_all_its_values(dialect: DialectName) -> None:
     compiled = ADD.compiled(dialect)
     rows = [{"name": "a", "why": "x"}, {"why": "y", "name": "b"}]
-    assert compiled.every_arguments(rows) == [("a", "x"), ("b", "y")]
+    assert compiled.every_arguments(rows, SEALER) == [("a", "x"), ("b", "y")]
     with pytest.raises(TypeError, match=r"add: no value for \['why'\]"):
-        compiled.every_arguments([*rows, {"name": "c"}])
+        compiled.every_arguments([*rows, {"name": "c"}], SEALER)
 
 
 def test_a_statement_is_compiled_once_for_each_dialect() -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.channels.web.files import Files
 from bot.domain.learning.activity import Evidence
 from bot.storage.privacy.deleting import DeleteFile, delete_doomed_files
+from tests.sealed import SEALER
 from tests.storage.stores import NOW, Store, meet, query, record
 
 NAME = "ab" * 32 + ".jpg"
@@ -19,7 +20,7 @@ REFERENCE = f"web:{NAME}"
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
     """A folder with one uploaded file."""
-    kept = Files(tmp_path)
+    kept = Files(tmp_path, SEALER)
     path = kept.path(NAME)
     path.parent.mkdir()
     path.write_bytes(b"picture")
@@ -28,7 +29,14 @@ def files(tmp_path: Path) -> Files:
 
 def deleting(files: Files) -> DeleteFile:
     """Deletes an upload of the page."""
-    return lambda reference, listed: files.delete(reference.removeprefix("web:"), listed)
+
+    def delete(reference: str, listed: dt.datetime) -> bool:
+        channel, _colon, name = reference.partition(":")
+        if channel == "web":
+            files.delete(name, listed)
+        return channel == "web"
+
+    return delete
 
 
 async def has_it(store: Store, address: str) -> int:

@@ -80,18 +80,14 @@ async def test_the_same_file_of_another_person_stays(store: Store, database_url:
     dialog = await uploads(store, "2")
     await record(store, dialog, "k", evidence=(Evidence("photo", FILE),))
     assert await doom_orphans(store, NOW + UPLOAD_GRACE) == 1
-    deleted: list[str] = []
-    await delete_doomed_files(store, lambda reference, _listed: deleted.append(reference))
-    assert deleted == []
+    assert await delete_doomed_files(store, lambda _reference, _listed: True) == 0
 
 
 async def test_a_file_that_waits_with_another_person_stays(store: Store) -> None:
     first = await uploads(store, "1")
     await uploads(store, "2")
     await store.transact(lambda work: work.privacy.forget_person(first.person.id, NOW))
-    deleted: list[str] = []
-    await delete_doomed_files(store, lambda reference, _listed: deleted.append(reference))
-    assert deleted == []
+    assert await delete_doomed_files(store, lambda _reference, _listed: True) == 0
 
 
 async def test_what_an_erased_person_uploaded_goes(store: Store, database_url: str) -> None:

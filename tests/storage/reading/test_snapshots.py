@@ -23,6 +23,7 @@ from bot.storage.learning.tables import activity
 from bot.storage.outbox.history_statements import HOLDS
 from bot.storage.people.tables import person
 from bot.storage.reading.snapshots import BATCH_ROWS, Snapshots
+from tests.sealed import SEALER
 from tests.storage.stores import Store, meet, open_store, query
 
 MANY = BATCH_ROWS * 2 + 7
@@ -35,7 +36,7 @@ async def all_of(rows: Rows) -> list[list[Any]]:
 @pytest.fixture
 async def snapshots(store: Store, database_url: str) -> AsyncIterator[Snapshots]:
     """Beside an open database: on SQLite a reader waits for no writer only while it is one."""
-    opened = Snapshots(database_url)
+    opened = Snapshots(database_url, sealer=SEALER)
     yield opened
     await opened.close()
 
@@ -117,12 +118,12 @@ async def test_one_that_lives_too_long_ends_in_words_and_the_next_one_is_read(
 ) -> None:
     await record_many(database_url, 1)
     waits = asyncio.Event()
-    short = Snapshots(database_url, seconds=0.05, pause=waits.wait)
+    short = Snapshots(database_url, sealer=SEALER, seconds=0.05, pause=waits.wait)
     with pytest.raises(SnapshotExpired, match="ask for a shorter time or for fewer wards"):
         async with short.snapshot() as snapshot:
             await snapshot.read(TITLES)
     waits.set()
-    patient = Snapshots(database_url, pause=waits.wait)
+    patient = Snapshots(database_url, sealer=SEALER, pause=waits.wait)
     async with patient.snapshot() as snapshot:
         rows = await snapshot.read(TITLES)
     with closing(rows):
@@ -132,7 +133,7 @@ async def test_one_that_lives_too_long_ends_in_words_and_the_next_one_is_read(
 
 
 async def test_a_database_that_is_not_there_is_not_reached_and_not_made(tmp_path: Path) -> None:
-    missing = Snapshots(f"sqlite+aiosqlite:///{tmp_path / 'none.db'}")
+    missing = Snapshots(f"sqlite+aiosqlite:///{tmp_path / 'none.db'}", sealer=SEALER)
     with pytest.raises(ReadingFailed):
         async with missing.snapshot():
             pass
@@ -161,7 +162,7 @@ async def eventually(true: Callable[[], bool], seconds: float) -> bool:
 async def test_the_log_grows_beside_a_snapshot_and_is_cut_after_it_though_nobody_writes(
     sqlite_url: str,
 ) -> None:
-    snapshots = Snapshots(sqlite_url)
+    snapshots = Snapshots(sqlite_url, sealer=SEALER)
     async with open_store(sqlite_url) as store:
         async with snapshots.snapshot() as snapshot:
             people = count()
@@ -175,7 +176,7 @@ async def test_the_log_grows_beside_a_snapshot_and_is_cut_after_it_though_nobody
 
 
 async def test_a_slow_consumer_of_rows_keeps_no_snapshot(sqlite_url: str) -> None:
-    snapshots = Snapshots(sqlite_url)
+    snapshots = Snapshots(sqlite_url, sealer=SEALER)
     async with open_store(sqlite_url):
         await record_many(sqlite_url, BATCH_ROWS + 1)
         async with snapshots.snapshot() as snapshot:
@@ -209,7 +210,7 @@ async def test_a_file_that_was_replaced_is_read_and_not_the_old_one(
 ) -> None:
     path = Path(str(make_url(sqlite_url).database))
     copy = path.with_name(f"{path.name}-copy")
-    snapshots = Snapshots(sqlite_url)
+    snapshots = Snapshots(sqlite_url, sealer=SEALER)
     await record_many(sqlite_url, 1)
     shutil.copy(path, copy)
     await record_many(sqlite_url, 2, "viết thư")

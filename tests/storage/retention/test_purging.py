@@ -7,9 +7,6 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from bot.storage.dialogs import tables as dialogs_tables
 from bot.storage.engine.milliseconds import to_ms
@@ -21,6 +18,7 @@ from bot.storage.people import tables as people_tables
 from bot.storage.retention.purging import MAX_SLICE, purge
 from bot.storage.skills import tables as skills_tables
 from tests.applications import ZONE
+from tests.sealed import put_rows
 from tests.storage.stores import Store, meet, query
 
 T = TypeVar("T")
@@ -35,10 +33,7 @@ NOTHING = dict.fromkeys(
 
 async def fill(url: str, table: Any, rows: list[dict[str, Any]]) -> None:
     """Put rows into a table."""
-    engine = create_async_engine(url, poolclass=NullPool)
-    async with engine.begin() as connection:
-        await connection.execute(insert(table), rows)
-    await engine.dispose()
+    await put_rows(url, [(table, row) for row in rows])
 
 
 def an_activity(number: int, person: int, day: str) -> dict[str, Any]:
