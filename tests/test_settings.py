@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from bot.domain.people.wards import all_provinces
 from bot.settings import PREFIX, Settings, SettingsWrong, read_settings
+from tests.sealed import KEY
 
 TOKEN = "123456:AAsecretAAsecretAAsecret"
 
@@ -190,10 +191,12 @@ def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_settings_are_frozen_and_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("BOT_DATABASE_URL", "postgresql+asyncpg://bot:hidden-word@db/so")
+    monkeypatch.setenv("BOT_DATA_KEY", KEY)
     settings = read_settings()
     assert TOKEN not in repr(settings)
+    assert KEY not in repr(settings)
     assert "hidden-word" not in repr(settings)
-    assert set(settings.secrets) == {TOKEN, "postgresql+asyncpg://bot:hidden-word@db/so"}
+    assert set(settings.secrets) == {TOKEN, "postgresql+asyncpg://bot:hidden-word@db/so", KEY}
     with pytest.raises(ValidationError):
         settings.web_port = 1  # type: ignore[misc]  # to see that it cannot be done
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.settings import Settings
 from bot.storage.databases.opening import database_at
-from bot.storage.databases.vacuuming import vacuum
 from bot.storage.resealing.old_values import seal_old_values
+from bot.storage.resealing.vacuuming import vacuum
 from bot.storage.secrets.data_keys import renew, rotate
 from bot.storage.secrets.master_key import MasterKey, master_key
 from bot.storage.secrets.reading import key_state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import literal_column, or_, select
+from sqlalchemy import column, literal_column, or_, select, table
 
 from bot.storage.engine.constructs import (
     DialectName,
@@ -15,7 +15,6 @@ from bot.storage.engine.constructs import (
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import person
-from bot.storage.privacy.tables import doomed_file
 from bot.storage.secrets.tables import plain_secret, secret
 
 GET_SECRET = Statement("get_secret", select(secret.c.value).where(secret.c.name == param("name")))
@@ -60,6 +59,11 @@ MARK_ROW = Statement(
     "mark_row",
     select(plain_secret.c.name).where(plain_secret.c.name == literal_column(f"'{SEALED_MARK}'")),
 )
+_DRAWN = ("web", "push", "journal")
+
+# Not from its wing, which keeps a secret for its journal.
+_DOOMED_FILE = table("doomed_file", column("reference"))
+
 # Every sealed row belongs to a person, was said to one, or is a secret.
 ANY_DATA = Statement(
     "any_data",
@@ -67,9 +71,9 @@ ANY_DATA = Statement(
         or_(
             select(person.c.id).exists(),
             select(outbox.c.id).exists(),
-            select(doomed_file.c.reference).exists(),
+            select(_DOOMED_FILE.c.reference).exists(),
             select(secret.c.name)
-            .where(secret.c.name.in_([literal_column("'web_key'"), literal_column("'push_key'")]))
+            .where(secret.c.name.in_([literal_column(f"'{name}_key'") for name in _DRAWN]))
             .exists(),
         )
     ),
