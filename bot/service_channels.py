@@ -11,7 +11,12 @@ from bot.channels.web import WebChannel, WebPush
 from bot.channels.web.files import Files
 from bot.channels.web.quota import upload_limits
 from bot.domain.limits.networks import read_networks
+from bot.domain.people.persons import Person
+from bot.domain.people.wards import ward as find_ward
 from bot.exports.copies import Copies
+from bot.exports.yearbooks import yearbook_page
+from bot.services.learning.yearbooks import read_yearbook
+from bot.services.ports.privacy import Downloader
 from bot.storage.copying import StoredCopies
 from bot.storage.outbox.rows import decode_say
 from bot.storage.privacy.uploads import StoredUploads
@@ -46,7 +51,7 @@ def web_channel(application: Application) -> Channel | None:
         sentences=application.translator.line,
         clock=application.clock,
         push=_web_push(application),
-        downloads=_copies(application),
+        downloads=copies_of(application),
         waiting=StoredUploads(application.database, WebChannel.name, WebChannel.account),
         monotonic=time.monotonic,
         upload_limits=upload_limits(settings),
@@ -69,8 +74,8 @@ def _web_push(application: Application) -> WebPush:
     )
 
 
-def _copies(application: Application) -> Copies:
-    """What the links to copies open."""
+def copies_of(application: Application) -> Copies:
+    """What the links to copies and to the notebook in print open."""
     files = Files(application.settings.files_dir, application.database.sealer)
 
     def spoken(stored: str, locale: str) -> str:
@@ -84,12 +89,27 @@ def _copies(application: Application) -> Copies:
         there = channel == WebChannel.name and files.path(name).is_file()
         return files.read(name) if there else None
 
+    async def yearbook(whose: Downloader) -> bytes:
+        person = Person(whose.person, whose.locale, whose.ward, consents=whose.consents)
+        data, now = application.data.reference_data, application.clock()
+        book = await application.database.transact(
+            lambda work: read_yearbook(work, person, data, now)
+        )
+        ward = find_ward(whose.ward) if whose.ward else None
+        return yearbook_page(
+            book,
+            locale=whose.locale,
+            value=application.translator.value,
+            place=ward.place if ward else None,
+        )
+
     return Copies(
         StoredCopies(application.database),
         clock=application.clock,
         value=application.translator.value,
         spoken=spoken,
         read_file=read_file,
+        yearbook=yearbook,
     )
 
 

@@ -25,8 +25,6 @@ from bot.services.privacy.requests import close_request
 MAX_OPEN = 500
 """So many open requests are looked at; the ones that are due first."""
 
-_log = structlog.get_logger("requests")
-
 
 class _Transact(Protocol):
     """Runs a job in one transaction of its own. Raises `NotStored`."""
@@ -63,6 +61,7 @@ class RequestClock:
         self._planned = planned
         self._answers = answers
         self._reminded: dt.date | None = None
+        self._log = structlog.get_logger("requests").bind()
 
     async def tick(self) -> None:
         """One tick. Raises `NotStored`; the next tick goes on."""
@@ -80,14 +79,14 @@ class RequestClock:
             job = partial(erase_due, now=self._clock(), rules=self._rules())
             erased = await self._transact(job, "clock")
             if erased:
-                _log.info("erased_as_planned", count=erased)
+                self._log.info("erased_as_planned", count=erased)
                 await self._planned()
 
     async def _take(self, path: Path) -> None:
         try:
             laid = msgspec.json.decode(await asyncio.to_thread(path.read_bytes), type=LaidAnswer)
         except (OSError, msgspec.MsgspecError) as error:
-            _log.error("answer_not_read", fault=type(error).__name__)
+            self._log.error("answer_not_read", fault=type(error).__name__)
             return
         await self.close(laid)
         # After the commit: a stop in between closes nothing twice.
@@ -100,7 +99,7 @@ class RequestClock:
             partial(_close, laid=laid, now=now),
             "clock",
         )
-        _log.info("request_closed", number=laid.number, outcome=laid.outcome, closed=closed)
+        self._log.info("request_closed", number=laid.number, outcome=laid.outcome, closed=closed)
         if closed:
             await self._planned()
         return closed
@@ -110,7 +109,7 @@ class RequestClock:
         today = self._clock().date()
         soon = due_soon(await self.open(), self._rules(), today)
         for each in soon:
-            _log.warning(
+            self._log.warning(
                 "request_due",
                 number=each.number,
                 kind=each.kind,

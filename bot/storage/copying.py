@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import select
 
+from bot.domain.people.persons import PURPOSES
 from bot.domain.privacy.declarations import COPIED
 from bot.domain.privacy.downloads import DownloadKind
 from bot.services.ports.privacy import CopiedTable, CopyQueries, Downloader
@@ -52,7 +53,11 @@ class StoredCopies(CopyQueries):
         found = await self._database.query(
             DOWNLOADER, token_hash=token_hash, what=what, now=to_ms(now)
         )
-        return Downloader(*found[0]) if found else None
+        if not found:
+            return None
+        number, locale, ward, consents = found[0]
+        agreed = frozenset(each for each in PURPOSES if each in str(consents).split())
+        return Downloader(number, locale, ward, agreed)
 
     async def tables(self, person: int) -> Sequence[CopiedTable]:
         """Every table that has something of the person. Raises `NotStored`."""

@@ -9,16 +9,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.domain.people.persons import NOTICE_VERSION, PURPOSES
+from bot.domain.privacy.declarations import CATEGORIES, PURPOSES_OF, SEALED
 from bot.serving import LOCALES_DIR
+from bot.storage.declarations import PERSONAL
 from bot.talk.steps import Say
-from bot.talk.text import Fact, Item, Note, Title
+from bot.talk.text import Fact, Item, Line, Note, Title
 from bot.wording.catalog import Translator
 from handlers.residents.join import pages
+from handlers.residents.my_data import kept
 
 PAGE = LOCALES_DIR.parent / "docs" / "personal-data.md"
 CONTROLLER = "(tên đơn vị)"
 LAST = "<!-- end of notices -->"
 """Newer versions are put before this mark."""
+
+
+DECLARATIONS = "<!-- declarations -->"
+END_OF_DECLARATIONS = "<!-- end of declarations -->"
+"""Between them stands the table that is made from the declarations."""
 
 
 def begins(version: str) -> str:
@@ -52,8 +60,40 @@ def section() -> str:
     )
 
 
+def declared() -> str:
+    """The table of what is kept, in Vietnamese, made from the declarations of the tables."""
+    translator = Translator.load(LOCALES_DIR)
+
+    def said(line: Line) -> str:
+        return translator.line(line, "vi")
+
+    rows = ["| loại | để làm gì | lưu | phường, xã thấy | bảng | giá trị cần mã hóa |",
+            "|---|---|---|---|---|---|"]  # fmt: skip
+    for category in CATEGORIES:
+        purpose = PURPOSES_OF[category]
+        tables = [each for each in PERSONAL if each.category == category]
+        sealed = sorted(
+            f"{each.table.name}.{name}"
+            for each in tables
+            for name, kind in each.columns.items()
+            if kind in SEALED
+        )
+        cells = (
+            said(kept.NAMES[category]),
+            said(kept.WHY[category]),
+            said(kept.until(category)),
+            "con số, không có tên" if purpose.seen_by_ward else "không",
+            ", ".join(f"`{each.table.name}`" for each in tables),
+            ", ".join(f"`{name}`" for name in sealed) or "–",
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join((DECLARATIONS, *rows, END_OF_DECLARATIONS))
+
+
 def renewed(page: str) -> str:
-    """The page with the section of the current version as it is now."""
+    """The page with the table and the section of the current version as they are now."""
+    start, _found, others = page.partition(DECLARATIONS)
+    page = f"{start}{declared()}{others.partition(END_OF_DECLARATIONS)[2]}"
     before, found, rest = page.partition(begins(NOTICE_VERSION))
     if not found:
         return page.replace(LAST, f"{section()}\n{LAST}")

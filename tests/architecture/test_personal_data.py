@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.people.persons import NOTICE_VERSION
-from tests.architecture.personal_data import LAST, PAGE, begins, renewed, section
+from bot.storage.declarations import PERSONAL
+from tests.architecture.personal_data import LAST, PAGE, begins, declared, renewed, section
 from tests.domain import reference_files
 
 TEXT = PAGE.read_text("utf-8")
@@ -14,6 +15,11 @@ TEXT = PAGE.read_text("utf-8")
 def test_the_notice_on_the_page_is_the_one_that_is_shown() -> None:
     assert section() in TEXT
     assert renewed(TEXT) == TEXT
+
+
+def test_the_table_on_the_page_is_made_from_the_declarations() -> None:
+    assert declared() in TEXT
+    assert all(f"`{each.table.name}`" in declared() for each in PERSONAL)
 
 
 def test_a_new_version_is_added_and_an_earlier_one_stays() -> None:

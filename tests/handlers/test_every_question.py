@@ -90,7 +90,7 @@ FURTHER: Final = {
 }
 """States that no release has stored yet."""
 
-NEVER_STORED: Final = {"Helped", "Told", "Answered"}
+NEVER_STORED: Final = {"Helped", "Told", "Answered", "Looked"}
 """States of conversations that end at once: they ask nothing."""
 
 WORDS: Final = lexicon()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from bot.domain.text.alphabet import LETTERS
 
 DownloadKind: TypeAlias = Literal["copy", "print"]
 """A copy of all data, or the notebook of a year to be printed."""
+
+KINDS: tuple[DownloadKind, ...] = get_args(DownloadKind)
 
 VALID_FOR = dt.timedelta(minutes=30)
 """How long a link opens something."""

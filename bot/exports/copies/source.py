@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import IO
+from collections.abc import Awaitable, Callable, Sequence
+from typing import IO, TypeAlias
 
-from bot.domain.privacy.downloads import DownloadKind
+from bot.domain.privacy.downloads import KINDS, DownloadKind
 from bot.exports.copies.archive import ReadFile, write_archive
 from bot.exports.copies.readable import Spoken, Value, readable_page
 from bot.services.ports.messages import Clock
 from bot.services.ports.privacy import CopiedTable, CopyQueries, Downloader
 
+MakeYearbook: TypeAlias = Callable[[Downloader], Awaitable[bytes]]
+"""Makes the page of a person's year, to be printed."""
+
 
 class Copies:
-    """Makes the copies of people's data.
+    """Makes the copies of people's data, and their year in print.
 
     `value` and `spoken` say values and stored says in a language; `read_file` gives the content of
     a photo or file. Every method raises `NotStored` when the database is not reached.
@@ -28,34 +31,41 @@ class Copies:
         value: Value,
         spoken: Spoken,
         read_file: ReadFile,
+        yearbook: MakeYearbook,
     ) -> None:
         self._queries = queries
         self._clock = clock
         self._value = value
         self._spoken = spoken
         self._read_file = read_file
+        self._yearbook = yearbook
 
     async def opens(self, token_hash: str) -> DownloadKind | None:
         """What the link of this word opens; None: nothing."""
-        return None if await self._of(token_hash) is None else "copy"
+        for what in KINDS:
+            if await self._of(token_hash, what) is not None:
+                return what
+        return None
 
     async def page(self, token_hash: str) -> bytes | None:
         """The page to read, as HTML; None: the link opens nothing."""
-        if (whose := await self._of(token_hash)) is None:
+        if (printing := await self._of(token_hash, "print")) is not None:
+            return await self._yearbook(printing)
+        if (whose := await self._of(token_hash, "copy")) is None:
             return None
         tables = await self._queries.tables(whose.person)
         return await asyncio.to_thread(self._page, whose, tables)
 
     async def archive(self, token_hash: str, out: IO[bytes]) -> bool:
         """Write all files in one (ZIP); False: the link opens nothing."""
-        if (whose := await self._of(token_hash)) is None:
+        if (whose := await self._of(token_hash, "copy")) is None:
             return False
         tables = await self._queries.tables(whose.person)
         await asyncio.to_thread(self._archive, whose, tables, out)
         return True
 
-    async def _of(self, token_hash: str) -> Downloader | None:
-        return await self._queries.downloader(token_hash, "copy", self._clock())
+    async def _of(self, token_hash: str, what: DownloadKind) -> Downloader | None:
+        return await self._queries.downloader(token_hash, what, self._clock())
 
     def _page(self, whose: Downloader, tables: Sequence[CopiedTable]) -> bytes:
         return readable_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.privacy.downloads import VALID_FOR, DownloadKind, draw_token, token_hash
 from bot.domain.refusals import Refusal
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
+from bot.services.privacy.requests import note_done
 from bot.talk.steps import Command
 
 
@@ -23,4 +24,6 @@ async def offer_download(command: OfferDownload, work: UnitOfWork, out: CommandC
     await work.privacy.offer_download(
         person.id, token_hash(token), command.what, out.now + VALID_FOR
     )
+    if command.what == "copy":
+        await note_done("copy", work, out, person=person.id)
     out.result = token

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.domain.people.persons import Purpose
 from bot.domain.privacy.consents import ConsentAnswer
 from bot.domain.privacy.declarations import Category, Kind
 from bot.domain.privacy.downloads import DownloadKind
@@ -26,10 +27,12 @@ class CopiedTable:
 
 @dataclass(frozen=True, slots=True)
 class Downloader:
-    """Whose download it is, and the language that they use."""
+    """Whose download it is: what of the profile is needed to make it."""
 
     person: int
     locale: str
+    ward: str | None = None
+    consents: frozenset[Purpose] = frozenset()
 
 
 class CopyQueries(Protocol):

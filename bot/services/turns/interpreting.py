@@ -238,11 +238,15 @@ class Interpreter:
         free = self.dialog.prompt_wants == "free"
         said, events = Said(text), list[Event]()
         talk = None if self.meanings.intent_of(text) is None else self._talk_of(text)
-        if talk is not None and self._idle() and self.dialog.person.joined:
+        meant = choice_that_means(prompt, *answer.answers)
+        if talk is not None and meant is None and self._idle() and self.dialog.person.joined:
             events.append(talk)
+        asked_back = self.stack.with_question() is not None
+        if meant is not None and not asked_back:
+            events.append(self._event_of(meant.key))  # home would take a yes for small talk
         if not free:
             events.append(said)
-        if (meant := choice_that_means(prompt, *answer.answers)) is not None:
+        if meant is not None and asked_back:
             events.append(self._event_of(meant.key))
         if (place := read_beginning(text, self.labels if prompt else ())) is not None:
             events.append(self._event_of(prompt[place].key))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from bot.talk.steps import Say
 from bot.talk.text import plain
 
@@ -20,5 +22,8 @@ def merge(says: Sequence[Say]) -> list[Say]:
             lines = (*before.lines, plain(""), *say.lines)
             picture, files = before.picture or say.picture, (*before.files, *say.files)
             say = Say(lines, say.choices, say.wants, kind, picture, files, say.apart)
+        if merged and merged[-1].apart:
+            # It leads to what follows, which is what an answer answers.
+            merged[-1] = structs.replace(merged[-1], wants="nothing")
         merged.append(say)
     return merged

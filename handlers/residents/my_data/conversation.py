@@ -38,6 +38,7 @@ _OPENS: dict[str, str] = {
     "doi phuong": "ward", "doi xa": "ward", "doi noi o": "ward",
     "xoa du lieu": "erase", "xoa du lieu cua toi": "erase", "xoa so": "erase",
     "ban sao du lieu": "copy", "tai du lieu": "copy", "xin ban sao": "copy",
+    "in so": "print", "in so nam": "print", "print my notebook": "print",
     "giu lai so": "keep", "giu so lai": "keep", "khong xoa so nua": "keep",
     "keep my notebook": "keep",
     "rut dong y": "consents", "toi dong y nhung gi": "consents", "dieu da dong y": "consents",
@@ -78,8 +79,8 @@ def _open(key: str, facts: Facts) -> Step[States] | None:
             return Step(AskGroup(), (screens.ask_group(),))
         case "age":
             return Step(AskAge(), (screens.ask_age(),))
-        case "copy":
-            return Step(Copying(), (), (OfferDownload("copy"),))
+        case "copy" | "print":
+            return Step(Copying(key), (), (OfferDownload(key),))
         case "erase":
             return Step(Erasing(), (screens.erase(facts),))
         case "keep":
@@ -113,12 +114,12 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     match state, event:
         case Erasing(), CommandsDone(number):
             return Step(None, (erased_say(number),))
-        case Copying(), CommandsDone(token):
-            return Step(Shown("home"), (screens.copy_offered(facts, token or ""),))
-        case Copying(), _event:
-            return _show("home", facts)
+        case Copying(what), CommandsDone(token):
+            return Step(Shown("home"), (screens.link_offered(what, facts, token or ""),))
         case _state, Refused(code):
             return _show("home", facts, phrases.why(code))
+        case Copying(), _event:
+            return _show("home", facts)
         case Shown(screen), _event:
             return _on_screen(screen, event, facts)
         case AskWard(at), Pressed("back") if at is None:
@@ -249,6 +250,7 @@ CONVERSATION = Conversation(
         "data", "dữ liệu của tôi", "thông tin của tôi", "dữ liệu", "my data",
         "đổi phường", "đổi xã", "đổi nơi ở", "xóa dữ liệu", "xóa dữ liệu của tôi", "xóa sổ",
         "bản sao dữ liệu", "tải dữ liệu", "xin bản sao",
+        "in sổ", "in sổ năm", "print my notebook",
         "giữ lại sổ", "giữ sổ lại", "không xóa sổ nữa", "keep my notebook",
         "rút đồng ý", "tôi đồng ý những gì", "điều đã đồng ý",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.people.contacts import ContactCard
-from bot.domain.privacy.declarations import CATEGORIES, PURPOSES_OF, RETENTION, Category, Retention
+from bot.domain.privacy.declarations import CATEGORIES, PURPOSES_OF, RETENTION, Category
 from bot.phrases.contacts import contact_said
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Fact, Note, SayLine, Text, Title, _, plain, plural
@@ -55,11 +55,12 @@ def screen(controller: str, contact: ContactCard | None, *rows: tuple[Choice, ..
 
 
 def _said(category: Category) -> Text:
-    until = _until(RETENTION[PURPOSES_OF[category].kept])
-    return _("{why}; kept {until}", why=WHY[category], until=until)
+    return _("{why}; kept {until}", why=WHY[category], until=until(category))
 
 
-def _until(kept: Retention) -> Text:
+def until(category: Category) -> Text:
+    """How long a category is kept."""
+    kept = RETENTION[PURPOSES_OF[category].kept]
     if kept.years is not None:
         return _("this year and last year")
     if kept.days is None:

@@ -11,10 +11,11 @@ from bot.domain.people.persons import PURPOSES, Person, Purpose
 from bot.domain.people.wards import HANOI
 from bot.domain.people.wards import ward as find_ward
 from bot.domain.privacy.consents import ConsentAnswer
+from bot.domain.privacy.downloads import DownloadKind
 from bot.domain.privacy.erasures import KeptCounts
 from bot.phrases.profiles import AGES, CONSENTS, GROUPS
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, Fact, Item, Line, Note, SayLine, Title, _, plain, plural
+from bot.talk.text import Day, Fact, Item, Line, Note, SayLine, Text, Title, _, plain, plural
 from handlers import phrases, ward_question
 
 
@@ -42,7 +43,7 @@ CONSENTS_CHOICE = Choice("consents", _("What I agreed to"))
 _CORRECT = Choice("correct", _("Correct my details"))
 _COPY = Choice("copy", _("Get a copy"))
 ERASE_CHOICE = Choice("erase", _("Erase everything"))
-_COPY_AGAIN = Choice("copy", _("Make a new link"))
+_PRINT = Choice("print", _("Print the year"))
 _REQUESTS = Choice("/requests", _("My requests"))
 _RECOVER = Choice("/recover", _("Recovery code"))
 _KEEP = Choice("keep", _("Keep my notebook"), ("no", "stop"))
@@ -69,7 +70,7 @@ def home(facts: Facts, *before: SayLine) -> Say:
         (_KEPT,),
         (CONSENTS_CHOICE,),
         (_CORRECT,),
-        (_COPY,),
+        (_COPY, _PRINT),
         (_REQUESTS, _RECOVER),
         (ERASE_CHOICE,),
         (phrases.MENU,),
@@ -196,13 +197,27 @@ def erase(facts: Facts, *before: SayLine) -> Say:
     return Say(tuple(lines), rows, "text")
 
 
-def copy_offered(facts: Facts, token: str) -> Say:
-    """The link to the copy, how long it opens, and what to heed."""
+def link_offered(what: DownloadKind, facts: Facts, token: str) -> Say:
+    """The link, how long it opens, and what to heed."""
     link = f"{facts.public_url}{LINK_PATH}/{token}"
+    title, there = _OFFERED[what]
     lines: tuple[SayLine, ...] = (
-        Title(_("A copy of your data")),
+        Title(title),
         _("Open this link within 30 minutes: {link}", link=plain(link)),
-        _("There you can read it, or save one file with everything and your photos."),
+        there,
         Note(_("Do not pass the link on: it opens your whole notebook.")),
     )
-    return Say(lines, ((_COPY_AGAIN,), (_BACK, phrases.MENU)), "nothing")
+    again = Choice(what, _("Make a new link"))
+    return Say(lines, ((again,), (_BACK, phrases.MENU)), "nothing")
+
+
+_OFFERED: dict[DownloadKind, tuple[Text, Text]] = {
+    "copy": (
+        _("A copy of your data"),
+        _("There you can read it, or save one file with everything and your photos."),
+    ),
+    "print": (
+        _("Your notebook to be printed"),
+        _("There is your notebook of this year, in large type. Press print, or save it as PDF."),
+    ),
+}

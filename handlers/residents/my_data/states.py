@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from bot.domain.privacy.downloads import DownloadKind
 from bot.talk.steps import PassiveState, State
 from handlers.ward_lists import WardList
 
@@ -35,7 +36,9 @@ class Erasing(State, frozen=True, tag="Erasing"):
 
 
 class Copying(State, frozen=True, tag="Copying"):
-    """A link to a copy is made within this turn."""
+    """A link to a copy, or to the notebook in print, is made within this turn."""
+
+    what: DownloadKind = "copy"
 
 
 States: TypeAlias = Shown | AskWard | AskGroup | AskAge | Erasing | Copying

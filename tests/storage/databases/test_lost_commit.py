@@ -86,9 +86,9 @@ async def test_a_turn_whose_commit_was_not_answered_is_done_once(postgresql_url:
         await person.does(Said("/start"))
         told = len(person.messages)
         with pytest.raises(NotStored):
-            await person.does(Said("/help"), UPDATE)
+            await person.does(Said("/language"), UPDATE)
         assert cutting.lost == 1
-        again = await person.does(Said("/help"), UPDATE)
+        again = await person.does(Said("/language"), UPDATE)
         assert not again.new  # it was committed, and nobody could know
         # Its answer is there, once; the worker finds it among the claims that nobody has marked.
         assert await house.rows("SELECT count(*) FROM outbox") == [(told + 1,)]

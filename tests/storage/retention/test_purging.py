@@ -293,6 +293,7 @@ async def test_what_became_of_a_notification_is_kept_for_a_year_without_its_word
     store: Store, database_url: str
 ) -> None:
     person = (await meet(store)).person.id
+    await query(database_url, "UPDATE person SET joined_ms = 1")
     old, older = NOW - 31 * DAY, NOW - 370 * DAY
     rows = [
         a_word(1, older, older) | {"person_id": person, "source": "day:2", "why": None},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 
 import pytest
 
 from bot.domain.privacy.downloads import token_hash
+from bot.service_channels import copies_of
 from bot.storage.copying import StoredCopies
 from tests.applications import TestApplication, Visitor
 
@@ -178,3 +180,18 @@ async def test_who_has_no_notebook_gets_no_copy(sqlite_house: TestApplication) -
     visitor = sqlite_house.visitor()
     await visitor.says("xin bản sao")
     assert await sqlite_house.rows("SELECT count(*) FROM download") == [(0,)]
+
+
+async def test_the_year_is_printed_from_a_link_of_its_own(resident: Visitor) -> None:
+    said = await resident.says("in sổ")
+    found = re.search("/get/([2-9A-Z]{32})", said)
+    assert found is not None, said
+    application = resident.application
+    copies = copies_of(application.application)
+    assert await copies.opens(token_hash(found.group(1))) == "print"
+    page = await copies.page(token_hash(found.group(1)))
+    assert page is not None
+    text = page.decode()
+    assert "đọc sách" in text
+    assert "Sổ học tập năm 2026" in text
+    assert not await copies.archive(token_hash(found.group(1)), io.BytesIO())

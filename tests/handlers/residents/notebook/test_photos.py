@@ -332,7 +332,7 @@ async def test_what_comes_between_keeps_the_photo_to_be_taken_back(person: Visit
     await record(person, SENTENCE)
     await person.says("/menu")
     await person.sends("photo", "buttons:p1")
-    assert "Chưa ghi vào sổ: ảnh bạn vừa gửi." in (await person.says("/mylog"))
+    assert "Chưa ghi vào sổ: ảnh bạn vừa gửi." in (await person.says("/goal"))
     assert WHICH in await person.says("ghi tiếp")
     assert "Bạn muốn bỏ ảnh bạn vừa gửi phải không?" in await person.says("dừng lại")
     assert WHICH in await person.says("không")
