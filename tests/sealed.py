@@ -142,7 +142,8 @@ def _copy(connection: Connection, table: Table, sealer: Sealer) -> None:
     connection.exec_driver_sql(
         f"CREATE TEMP TABLE {table.name} ON COMMIT DROP AS SELECT * FROM public.{table.name}"
     )
-    for name in sealed_columns(table):
+    found = connection.exec_driver_sql(f"SELECT * FROM {table.name} LIMIT 0")
+    for name in sealed_columns(table).keys() & set(found.keys()):  # an older revision has fewer
         values = [
             row[0]
             for row in connection.exec_driver_sql(

@@ -125,7 +125,11 @@ class PostgresqlDatabase:
             server_settings={"application_name": "sohoctap"},
         )
         if self._master is not None:
-            await unlock(self, self._master)
+            try:
+                await unlock(self, self._master)
+            except BaseException:
+                await self.close()
+                raise
 
     async def close(self) -> None:
         """Finish what runs and what waits, and let the connections go."""

@@ -100,7 +100,11 @@ class SqliteDatabase:
         await self._opened
         self._closed = False
         if self._master is not None:
-            await unlock(self, self._master)
+            try:
+                await unlock(self, self._master)
+            except BaseException:
+                await self.close()
+                raise
 
     async def close(self) -> None:
         """Finish what waits, checkpoint, close."""

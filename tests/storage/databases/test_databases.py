@@ -26,7 +26,7 @@ from bot.storage.secrets.statements import ADD_SECRET, GET_SECRET
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.events import Said
 from tests.applications import MovedClock, open_application
-from tests.sealed import MASTER
+from tests.sealed import MASTER, sealer_at
 from tests.storage.stores import (
     NOW,
     Store,
@@ -406,6 +406,7 @@ async def test_a_server_that_goes_away_between_two_jobs_is_found_again(
 async def test_a_database_that_takes_no_writes_stores_nothing(postgresql_url: str) -> None:
     name = await one(postgresql_url, "SELECT current_database()")
     read_only = f"ALTER DATABASE {name} SET default_transaction_read_only"
+    await sealer_at(postgresql_url)  # its keys are made while it takes writes
     await query(postgresql_url, f"{read_only} = on")
     async with open_store(postgresql_url) as store:
         with pytest.raises(NotStored):
