@@ -26,7 +26,7 @@ from bot.commands.play import play_here
 from bot.commands.report import CannotReport, add_report, run_report
 from bot.commands.requests import WrongAnswer, add_requests, run_requests
 from bot.commands.restore import add_restore, restore
-from bot.commands.wrong import Wrong, answers, be_finished, be_migrated
+from bot.commands.wrong import Wrong, answers, be_finished, be_migrated, be_ready
 from bot.content.files import DataWrong
 from bot.domain.notifications.calendar import YEARS as CALENDAR_YEARS
 from bot.domain.people.persons import LOCALES
@@ -149,7 +149,7 @@ def _start(settings: Settings, given: argparse.Namespace) -> int:
 
 def _run(settings: Settings, given: argparse.Namespace) -> int:
     del given
-    asyncio.run(be_migrated(settings))
+    asyncio.run(be_ready(settings))
     asyncio.run(serve(settings, demo=False, ready=_tell_ready))
     return 0
 
@@ -232,7 +232,7 @@ def _announce(settings: Settings, given: argparse.Namespace) -> int:
         raise Wrong("Say which day: “announce --on 2026-10-01 --dry-run”, or “announce --list”.")
     if not given.dry_run and given.on != application.clock().date():
         raise Wrong("Only today's announcements can be planned: add --dry-run to look at a day.")
-    asyncio.run(be_migrated(settings))
+    asyncio.run(be_ready(settings))
     if not given.dry_run and answers(settings):
         raise Wrong(
             "The service is running: it plans today's announcements by itself, each at its hour. "
@@ -256,7 +256,7 @@ def _announce(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _requests(settings: Settings, given: argparse.Namespace) -> int:
-    asyncio.run(be_migrated(settings))
+    asyncio.run(be_ready(settings))
     asyncio.run(run_requests(settings, given, service_runs=answers(settings)))
     return 0
 

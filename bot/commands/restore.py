@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.application import now_in
 from bot.commands.backup import backup_key
-from bot.commands.wrong import Wrong, answers, be_migrated, of_disk
+from bot.commands.wrong import Wrong, answers, be_ready, of_disk
 from bot.restoring import Restored, restore_backup
 from bot.settings import Settings
 from bot.storage.backups.postgresql_tools import ToolFailed
@@ -97,7 +97,7 @@ def _tell_held(held: HeldCounts) -> None:
 
 async def _decide(settings: Settings, given: argparse.Namespace) -> None:
     """Count, release or drop what is held; the service may run."""
-    await be_migrated(settings)
+    await be_ready(settings)
     database = database_at(
         settings.database_url.get_secret_value(), settings.controller, master_key(settings)
     )

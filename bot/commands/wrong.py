@@ -23,10 +23,7 @@ class Wrong(Exception):
 
 
 async def be_migrated(settings: Settings) -> None:
-    """See that the database is this release's, and sealed. Raises `Wrong` and `NoKey`.
-
-    Nothing is written: also keys are not made where there are none yet.
-    """
+    """See that the database is this release's. Raises `Wrong`."""
     url = settings.database_url.get_secret_value()
     await be_finished(settings)
     at = await revision(url)
@@ -37,7 +34,15 @@ async def be_migrated(settings: Settings) -> None:
             f"The database is at revision {at or 'none'} and this release needs {newest()}: "
             "run “python -m bot migrate” first."
         )
-    if await key_state(url, master_key(settings)) == "plain":
+
+
+async def be_ready(settings: Settings) -> None:
+    """See that the database is this release's, opens, and is sealed. Raises `Wrong` and `NoKey`.
+
+    Nothing is written: also keys are not made where there are none yet.
+    """
+    await be_migrated(settings)
+    if await key_state(settings.database_url.get_secret_value(), master_key(settings)) == "plain":
         raise Wrong(NOT_SEALED)
 
 

@@ -22,7 +22,7 @@ from bot.serving import LOCALES_DIR
 from bot.storage.revisions import newest
 from tests.databases import PostgresqlServer, SqliteFiles
 from tests.logs import log_plainly
-from tests.sealed import rows_of
+from tests.sealed import KEY, rows_of
 
 SECRET = "AAnobodyMayReadThis-77"
 TOKEN = f"123456:{SECRET}"
@@ -111,7 +111,7 @@ def test_migrate_gives_rows_without_an_account_to_the_bot_that_is_named(
     for statement in OLD_ADDRESS:
         sql(statement)
     called("migrate")
-    assert "All values are encrypted: 1 rows read, 0 files.\n" in capsys.readouterr().out
+    assert "All values are encrypted: 3 rows read, 0 files.\n" in capsys.readouterr().out
     called("doctor")
     assert "✔ accounts: 1 addresses belong to no bot yet" in capsys.readouterr().out
     assert called("migrate", "--to", "0006") == 1
@@ -291,7 +291,7 @@ def process(*arguments: str, **settings: str) -> subprocess.Popen[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("BOT_")}  # noqa: TID251
     return subprocess.Popen(
         [sys.executable, "-m", "bot", *arguments],
-        env={**environment, "PYTHONPATH": str(LOCALES_DIR.parent), **settings},
+        env={**environment, "PYTHONPATH": str(LOCALES_DIR.parent), "BOT_DATA_KEY": KEY, **settings},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,16 +12,18 @@ import pytest
 
 from bot.commands import cli
 from bot.storage.databases.migrating import migrate
+from tests.logs import log_plainly
 from tests.storage.databases import schemas
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of an operator, whose key is in a file."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BOT_DATABASE_URL", "sqlite+aiosqlite:///so.db")
     monkeypatch.delenv("BOT_DATA_KEY")
-    return tmp_path
+    yield tmp_path
+    log_plainly()
 
 
 def called(*arguments: str) -> int:
@@ -49,6 +52,7 @@ def test_without_the_key_every_command_says_what_to_do(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
     called("migrate")
+    called("keys", "renew")
     (folder / "var" / "data.key").unlink()
     capsys.readouterr()
     assert called(*arguments) == 1
@@ -56,6 +60,13 @@ def test_without_the_key_every_command_says_what_to_do(
     assert "var/data.key does not exist. Put the key back." in said
     assert "Traceback" not in said
     assert not (folder / "var" / "data.key").exists()
+
+
+def test_a_database_without_data_gets_no_keys_by_being_migrated(folder: Path) -> None:
+    assert called("migrate") == 0
+    assert not (folder / "var" / "data.key").exists()
+    with closing(sqlite3.connect("so.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM secret").fetchone() == (0,)
 
 
 def test_an_old_house_is_sealed_by_migrate_and_not_served_before(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,6 +13,7 @@ import structlog
 from sqlalchemy.engine import make_url
 
 from bot.commands import cli
+from tests.sealed import sealer_at
 
 LONG_AGO = 1_700_000_000_000
 Call = Callable[..., tuple[int, str]]
@@ -26,16 +28,18 @@ def database(
     monkeypatch.setenv("BOT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("BOT_FILES_DIR", "files")
     monkeypatch.setenv("BOT_WEB_PORT", "1")
+    sealer = asyncio.run(sealer_at(sqlite_url))
+    address, wish = sealer.seal_id("a"), sealer.seal_text("Vì\x1bsao?")
     with closing(sqlite3.connect(str(make_url(sqlite_url).database))) as connection:
         connection.executescript(f"""
             INSERT INTO person (id, locale, consents, created_ms) VALUES (7, 'vi', 'log', 0);
             INSERT INTO address (channel, account, external_id, person_id, created_ms)
-            VALUES ('web', '', 'a', 7, 0);
+            VALUES ('web', '', '{address}', 7, 0);
             INSERT INTO conversation (person_id, channel, account, external_id, turn, updated_ms)
-            VALUES (7, 'web', '', 'a', 1, 0);
+            VALUES (7, 'web', '', '{address}', 1, 0);
             INSERT INTO data_request
               (number, person_id, kind, received_ms, acknowledged_ms, due, wish)
-            VALUES ('YC-AAAA-2222', 7, 'ask', {LONG_AGO}, {LONG_AGO}, '2023-11-24', 'Vì\x1bsao?'),
+            VALUES ('YC-AAAA-2222', 7, 'ask', {LONG_AGO}, {LONG_AGO}, '2023-11-24', '{wish}'),
                    ('YC-BBBB-2222', 7, 'ask', {LONG_AGO}, {LONG_AGO}, '2099-11-24', NULL);
         """)
         yield connection
