@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.engine import make_url
 
 from bot.commands import cli
-from tests.sealed import sealer_at
+from tests.sealed import rows_of, sealer_at
 
 LONG_AGO = 1_700_000_000_000
 Call = Callable[..., tuple[int, str]]
@@ -73,12 +73,12 @@ def test_what_is_open_is_listed_with_its_deadline(call: Call) -> None:
 
 
 def test_an_answer_closes_a_request_and_waits_for_the_person(
-    call: Call, database: sqlite3.Connection
+    call: Call, database: sqlite3.Connection, sqlite_url: str
 ) -> None:
     code, told = call("done", "yc-aaaa-2222", "--answer", "Chỉ có bạn.")
     assert code == 0
     assert "YC-AAAA-2222: answered. The person is told when the service runs." in told
-    ((say, state),) = database.execute("SELECT say, state FROM outbox").fetchall()
+    ((say, state),) = asyncio.run(rows_of(sqlite_url, "SELECT say, state FROM outbox"))
     assert "Chỉ có bạn." in say
     assert state == "planned"
     assert call("done", "YC-AAAA-2222")[0] == 1
