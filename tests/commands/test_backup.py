@@ -29,6 +29,7 @@ from tests.applications import MovedClock, TestApplication, Visitor, open_applic
 from tests.databases import PostgresqlServer
 from tests.e2e.service import free_port
 from tests.e2e.stored_rows import Kept
+from tests.storage.databases import schemas
 from tests.storage.stores import one, query
 
 KEY = "ab" * 32
@@ -208,6 +209,37 @@ async def test_who_was_erased_after_the_backup_is_erased_again(
     assert await query(database_url, "SELECT external_id FROM address") == [("2",)]
     assert len(read_entries(tmp_path / "erasures.jsonl")) == 1
     assert not photo.exists()
+
+
+async def test_without_the_key_of_its_data_a_backup_is_not_restored(
+    tmp_path: Path,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with house(database_url, tmp_path) as opened:
+        await somebody(opened)
+        assert await command("backup", "a.backup") == 0
+    monkeypatch.delenv("BOT_DATA_KEY")
+    assert await command("restore", "a.backup", "--replace") == 1
+    told = capsys.readouterr().err
+    assert "var/data.key does not exist. Put the key back." in told
+    assert told.endswith("Nothing was changed.\n")
+    assert await one(database_url, "SELECT count(*) FROM activity") == 1
+
+
+async def test_a_backup_of_a_release_without_keys_is_sealed_when_it_comes_back(
+    tmp_path: Path, database_url: str
+) -> None:
+    photo = lay_files(tmp_path)
+    await schemas.run(database_url, schemas.fill)
+    for table in ("reminded", "reminder"):
+        await query(database_url, f"DELETE FROM {table}")
+    assert await command("backup", "a.backup") == 0
+    assert await command("restore", "a.backup", "--replace") == 0
+    rows = await schemas.run(database_url, schemas.rows)
+    assert all(row["title"].startswith("~1:") for row in rows["activity"])
+    assert b"kept" not in photo.read_bytes()
 
 
 async def test_the_number_of_who_was_erased_is_not_given_again(
