@@ -56,7 +56,11 @@ class Town:
         await self.application.application.remind()
         await self.application.application.announcer.tick()
         await self.application.worker.look()
+        # The worker looks by itself too: what it has just claimed is not in its queues yet.
+        claimed = "SELECT count(*) FROM outbox WHERE state = 'claimed'"
         await self.application.worker.settled()
+        while await self.application.rows(claimed) != [(0,)]:
+            await self.application.worker.settled()
 
     def set_clock(self, at: dt.datetime) -> None:
         """Let the service's clock show a moment, in its own zone."""
