@@ -23,7 +23,13 @@ from bot.storage.backups.archive import (
     read_about,
     read_archive,
 )
-from bot.storage.backups.postgresql_place import fill_place, finish_place, give_back, take_place
+from bot.storage.backups.postgresql_place import (
+    fill_place,
+    finish_place,
+    free_aside,
+    give_back,
+    take_place,
+)
 from bot.storage.backups.postgresql_tools import ASIDE, ToolFailed, check_tool, restore_dump
 from bot.storage.backups.sealing import CannotUnseal
 from bot.storage.backups.sqlite_copy import check_copy, is_in_use, sqlite_file
@@ -200,7 +206,7 @@ async def _into_server(
 ) -> Restored:
     url = settings.database_url.get_secret_value()
     await check_tool("pg_restore", url)
-    aside = f"{ASIDE}_{now:%Y%m%d_%H%M%S}"
+    aside = await free_aside(url, f"{ASIDE}_{now:%Y%m%d_%H%M%S}")
     taken = await take_place(url, aside, replace=replace)
     if taken == "in_use":
         raise ToolFailed(_IN_USE)

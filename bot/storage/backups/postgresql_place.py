@@ -19,8 +19,23 @@ SELECT count(*) FROM pg_stat_activity
    AND backend_type = 'client backend'
 """
 _TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+_SCHEMAS = "SELECT nspname FROM pg_namespace"
 _IS_MARKED = f"SELECT to_regclass('public.{MARK}') IS NOT NULL"
 _EMPTY_PUBLIC = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+
+
+async def free_aside(address: str, aside: str) -> str:
+    """`aside`, or with a number behind it when an earlier restore took that name for a schema.
+
+    Raises `OSError` and asyncpg's errors.
+    """
+    connection = await connect(address)
+    try:
+        taken = {row["nspname"] for row in await connection.fetch(_SCHEMAS)}
+    finally:
+        await connection.close()
+    names = (aside, *(f"{aside}_{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
 
 
 async def take_place(address: str, aside: str, *, replace: bool) -> Taken:

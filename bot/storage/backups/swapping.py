@@ -6,6 +6,7 @@ What stood there is kept beside it under another name.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,14 +19,15 @@ Swap: TypeAlias = tuple[Path, Path]
 def swap_in(swaps: Iterable[Swap], aside: str) -> tuple[Path, ...]:
     """Move what was prepared to its places; what stood there gets `aside` behind its name.
 
-    The paths of what was set aside. Raises `OSError`; then everything is where it was.
+    A number follows when something set aside earlier has that name. The paths of what was set
+    aside. Raises `OSError`; then everything is where it was.
     """
     done: list[tuple[Path, Path]] = []
     kept: list[Path] = []
     try:
         for prepared, place in swaps:
             if place.exists():
-                old = place.with_name(f"{place.name}.{aside}")
+                old = _free(place.with_name(f"{place.name}.{aside}"))
                 place.rename(old)
                 done.append((old, place))
                 kept.append(old)
@@ -40,6 +42,11 @@ def swap_in(swaps: Iterable[Swap], aside: str) -> tuple[Path, ...]:
     for folder in {place.parent for _prepared, place in swaps}:
         sync_folder(folder)
     return tuple(kept)
+
+
+def _free(path: Path) -> Path:
+    tries = (path.with_name(f"{path.name}-{number}") for number in itertools.count(2))
+    return next(each for each in itertools.chain((path,), tries) if not each.exists())
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,6 +19,19 @@ def test_what_was_there_is_kept(tmp_path: Path) -> None:
     assert aside.read_text() == "old"
 
 
+def test_what_two_in_one_second_set_aside_is_both_kept(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / "new").write_text(f"{number}")
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "folder" / f"{number}").touch()
+        places = [(tmp_path / "new", tmp_path / "db"), (tmp_path / "folder", tmp_path / "files")]
+        swap_in(places, "before")
+    assert {each.name: each.read_text() for each in tmp_path.glob("db*")} == {
+        "db": "2", "db.before": "0", "db.before-2": "1",
+    }  # fmt: skip
+    assert (tmp_path / "files.before-2" / "1").exists()
+
+
 def test_nothing_is_changed_when_one_cannot_take_its_place(tmp_path: Path) -> None:
     (tmp_path / "new").write_text("new")
     (tmp_path / "db").write_text("old")
