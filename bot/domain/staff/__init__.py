@@ -1,0 +1,1 @@
+"""Rules of staff: roles, rights, invitations, the audit trail."""

@@ -1,0 +1,1 @@
+"""Use cases of staff: access, invitations, roles, the audit trail."""
