@@ -11,6 +11,8 @@ from bot.services.notifications import reminders as reminding
 from bot.services.people import downloading, erasing, joining, linking, profile, recovering
 from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
+from bot.services.staff import inviting
+from bot.services.staff import roles as changing_roles
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     joining.SetLanguage: joining.set_language,
@@ -51,5 +53,9 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     setting_goals.ResumeLearning: setting_goals.resume_learning,
     wishing.SetWeeklyLimit: wishing.set_weekly_limit,
     wishing.SetQuietHours: wishing.set_quiet_hours,
+    inviting.InviteOfficer: inviting.invite_officer,
+    inviting.AcceptInvitation: inviting.accept_invitation,
+    changing_roles.ChangeRights: changing_roles.change_rights,
+    changing_roles.EndRole: changing_roles.end_role,
 }
 """Every command, and the function that carries it out."""
