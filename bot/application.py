@@ -26,6 +26,7 @@ from bot.operating.measures import Measures
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
 from bot.schedule.request_clock import RequestClock
+from bot.schedule.staff_clock import StaffClock
 from bot.schedule.throttle import Throttle
 from bot.services import COMMAND_HANDLERS
 from bot.services.notifications.reminders import MAX_SLICE, remind_due
@@ -48,7 +49,7 @@ from bot.talk.pictures import Theme
 from bot.talk.steps import Say
 from bot.wording.catalog import Translator
 from bot.wording.render import render
-from handlers import residents
+from handlers.conversations import CONVERSATIONS
 from handlers.lookups import asked_for
 from handlers.residents import answering, cancel, forwarded, join, log, look, menu
 
@@ -58,7 +59,7 @@ _log = structlog.get_logger("app")
 
 
 def conversation_registry(
-    conversations: Sequence[AnyConversation] = residents.CONVERSATIONS,
+    conversations: Sequence[AnyConversation] = CONVERSATIONS,
 ) -> ConversationRegistry:
     """All conversations, by name and by trigger."""
     return ConversationRegistry(
@@ -101,7 +102,7 @@ class Application:
         *,
         demo: bool = False,
         clock: Clock | None = None,
-        conversations: Sequence[AnyConversation] = residents.CONVERSATIONS,
+        conversations: Sequence[AnyConversation] = CONVERSATIONS,
     ) -> None:
         self.settings, self.demo = settings, demo
         self.clock: Clock = clock or (lambda: now_in(settings.zone))
@@ -138,6 +139,13 @@ class Application:
             clock=self.clock,
             planned=self._look,
             answers=self.answers_dir,
+        )
+        self.staff_dir = settings.files_dir / "staff"
+        self.staff = StaffClock(
+            transact=self.database.transact,
+            clock=self.clock,
+            planned=self._look,
+            folder=self.staff_dir,
         )
         self.stopping: Callable[[], bool] = lambda: False
         self.web_key = b""
@@ -284,10 +292,6 @@ class Application:
         """Let the worker look at once for what was planned."""
         if self._worker is not None:
             await self._worker.look()
-
-    async def check_write(self) -> None:
-        """Commit one small write; raises `NotStored` when the database takes none."""
-        await check_write(self.database, self.clock())
 
     async def close(self) -> None:
         """Commit what waits and let the database go."""

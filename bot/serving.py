@@ -131,7 +131,9 @@ async def _serve(
 def _health(application: Application, channels: Sequence[Channel], stop: asyncio.Event) -> Health:
     """What is told to those who watch over the service."""
     return Health(
-        writes=WriteCheck(application.check_write, time.monotonic),
+        writes=WriteCheck(
+            lambda: check_write(application.database, application.clock()), time.monotonic
+        ),
         alive=lambda: application.database.alive,
         channels=channels,
         stopping=stop.is_set,

@@ -30,6 +30,9 @@ WORDS: Final[Mapping[str, LocalizedText]] = {
     "/language": LocalizedText("ngôn ngữ", "language"),
     "/link": LocalizedText("nối", "link"),
     "/resume": LocalizedText("ghi tiếp", "continue"),
+    "/staff": LocalizedText("cán bộ", "staff"),
+    "/audit": LocalizedText("nhật ký cán bộ", "audit"),
+    "/invitation": LocalizedText("lời mời", "invitation"),
     "/cancel": LocalizedText("dừng", "stop"),
 }
 """By the command; a command that is not here is shown as it is."""

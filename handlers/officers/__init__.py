@@ -1,0 +1,9 @@
+"""The conversations of ward officers."""
+
+from typing import Any
+
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation
+
+CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = ()
+"""In the order of help and of menus; each declares an access that is not "resident"."""
