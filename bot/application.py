@@ -16,12 +16,10 @@ from bot.announcements import ANNOUNCEMENTS
 from bot.content.files import DataFiles
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.domain.intents.reading import read_intent
-from bot.domain.learning.lookups import names_notebook
 from bot.domain.limits.turn_limits import TurnLimits, TurnRates
 from bot.domain.notifications.policy import NotificationPolicy
 from bot.domain.own_files import read_own_files
 from bot.domain.people.persons import LOCALES
-from bot.domain.quick_log.splitting import read_quick_logs
 from bot.operating.measures import Measures
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
@@ -33,7 +31,7 @@ from bot.services.notifications.reminders import MAX_SLICE, remind_due
 from bot.services.ports.messages import Clock, Incoming, NotStored, Received
 from bot.services.turns.desk import Desk
 from bot.services.turns.flood_gate import FloodGate
-from bot.services.turns.meanings import Meanings, NotebookAsked
+from bot.services.turns.meanings import Meanings
 from bot.services.turns.registry import ConversationRegistry
 from bot.settings import Settings
 from bot.storage.databases.opening import database_at
@@ -50,7 +48,7 @@ from bot.talk.steps import Say
 from bot.wording.catalog import Translator
 from bot.wording.render import render
 from handlers.conversations import CONVERSATIONS
-from handlers.lookups import asked_for
+from handlers.lookups import asks_notebook, tells_activity
 from handlers.residents import answering, cancel, forwarded, join, log, look, menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
@@ -73,18 +71,6 @@ def conversation_registry(
         forwarded=forwarded.CONVERSATION,
         look=look.CONVERSATION,
     )
-
-
-def _tells_activity(text: str, today: dt.date) -> bool:
-    """True when a text tells a learning activity."""
-    return bool(read_quick_logs(text, today))
-
-
-def _asks_notebook(text: str, today: dt.date) -> NotebookAsked:
-    """Whether a text asks for a part of the notebook, and whether it names the notebook."""
-    if asked_for(text, today) is None:
-        return "no"
-    return "by name" if names_notebook(text) else "perhaps"
 
 
 def data_files(settings: Settings, registry: ConversationRegistry) -> DataFiles:
@@ -255,10 +241,10 @@ class Application:
             on_posted=self._worker.accept,
             reference_data=lambda: self.data.reference_data,
             meanings=Meanings(
-                _tells_activity,
+                tells_activity,
                 self._intent_of,
                 lambda text: self._intent_of(text) == "distress",
-                _asks_notebook,
+                asks_notebook,
             ),
             provinces=self.settings.served_provinces,
             public_url=self.settings.public_url,
@@ -292,6 +278,10 @@ class Application:
         """Let the worker look at once for what was planned."""
         if self._worker is not None:
             await self._worker.look()
+
+    async def check_write(self) -> None:
+        """Commit one small write; raises `NotStored` when the database takes none."""
+        await check_write(self.database, self.clock())
 
     async def close(self) -> None:
         """Commit what waits and let the database go."""
