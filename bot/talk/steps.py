@@ -34,7 +34,7 @@ class Choice(Struct, frozen=True, omit_defaults=True):
     cancelled: bool = False
 
 
-class Say(Struct, frozen=True):
+class Say(Struct, frozen=True, omit_defaults=True):
     """One message: its lines, then rows of choices.
 
     `wants` is what else can be an answer: `text` that is read (a day, a number), `free` words of
@@ -50,6 +50,12 @@ class Say(Struct, frozen=True):
     files: tuple[KeptFile, ...] = ()
     apart: bool = False
     """It stays a message of its own, also without choices: together they were too long."""
+    replaces_pressed: bool = False
+    """It takes the place of the message whose button asked for it, where the channel can do so."""
+    chosen: str = ""
+    """The key of the choice that led to it: the message that offered it tells so (docs/adr/0032).
+
+    The desk sets it."""
 
 
 class Command(Struct, frozen=True):

@@ -44,6 +44,8 @@ class TurnInProgress:
     conversation: str = ""
     """The conversation that decided last, for the log."""
     refusal: str | None = None
+    chosen: str = ""
+    """The key of the choice of the newest prompt whose button was pressed."""
 
 
 class _Unread(Exception):
