@@ -103,11 +103,12 @@ class Changes:
     async def _shown(self, row: OutboxMessage, first: int) -> Shown | None:
         """How the message stands now; only one at the address of the row."""
         shown = self._known.get(first)
-        if shown is None:
-            shown = await self._outbox.shown(row.channel, row.address, first)
-        if shown is None or (shown.row.channel, shown.row.address) != (row.channel, row.address):
-            return None
-        return shown
+        if shown is not None and (shown.row.channel, shown.row.address) == (
+            row.channel,
+            row.address,
+        ):
+            return shown
+        return await self._outbox.shown(row.channel, row.address, first)
 
     def _begin(self, closing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._quietly(closing))
@@ -119,7 +120,7 @@ class Changes:
         shown = await self._shown(row, first)
         if shown is not None and shown.row.say.choices:
             self._known.pop(first, None)
-            await self._close(shown, row.say.chosen)
+            await self._close(shown, row.say.chosen or "")
 
     async def _quietly(self, closing: Coroutine[Any, Any, None]) -> None:
         """A fault here loses no word: the buttons stay, and are answered when they are pressed."""

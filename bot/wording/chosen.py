@@ -11,6 +11,7 @@ from bot.wording.catalog import Translator
 from bot.wording.splitting import length
 
 CHECK = "✔"
+_ARROWS = "‹›\ufe0f"  # a guillemet, and what makes a symbol an emoji
 
 
 def with_choice(
@@ -46,4 +47,4 @@ def _words(label: str) -> str:
 
 
 def _is_symbol(letter: str) -> bool:
-    return unicodedata.category(letter) in ("So", "Pi", "Pf", "Zs", "Mn") or letter == "\ufe0f"
+    return letter in _ARROWS or unicodedata.category(letter) in ("So", "Zs")
