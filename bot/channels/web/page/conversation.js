@@ -119,6 +119,7 @@ export class Conversation {
     }
     if (files) this.#placeFiles(words, files, lang);
     this.#rows.set(row, item);
+    item.dataset.form = row;
     if (!earlier) this.#place(item, first, 0);
     const unasked = buttons.length > 0 && buttons[0][0].data.startsWith("0:");
     if (unasked && this.#prompt && !this.#answered && row > this.#prompt.row) {
