@@ -38,6 +38,7 @@ async def test_the_next_question_takes_the_place_of_the_one_before(asked: Tab) -
         await asked.taps(STEPS[2])
         await asked.hears(question)
         await expect(shown).to_contain_text(question)
+        await expect(shown).to_be_in_viewport(ratio=1)
     await asked.sent()
     after = await asked.talk()
     assert after[:-1] == before[:-1]

@@ -7,7 +7,7 @@ import { Conversation } from "./conversation.js";
 import { followKeyboard } from "./keyboard.js";
 import { closeDialogOf, showLanguage, wireDialogs } from "./menu.js";
 import { NotSendable, prepare, upload } from "./upload.js";
-import { goOn, isFollowing, reveal, toEnd, watch } from "./view.js";
+import { goOn, isFollowing, reveal, revealChanged, toEnd, watch } from "./view.js";
 import { Words } from "./words.js";
 
 const TEXT_LIMIT = 4096; // as in frames.py
@@ -60,8 +60,10 @@ function hearMessage(frame) {
   followLanguage(frame);
   if (!begun) return;
   item.classList.add("news");
-  const changed = frame.edits && item.nextElementSibling; // it stays where it is seen
-  if (!changed && (!follow || !reveal(item))) find("newer").hidden = false;
+  let seen = true; // a message that changes by itself is left where it is
+  if (!frame.edits) seen = follow && reveal(item);
+  else if (pressed) seen = revealChanged(item);
+  if (!seen) find("newer").hidden = false;
   focusPrompt(item, frame);
 }
 
