@@ -1,4 +1,4 @@
-"""Messages that change in place: which earlier message a row changes, and which loses its buttons."""
+"""Messages that change in place: which earlier message a row changes, or takes the buttons from."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -13,7 +13,7 @@ from bot.storage.outbox.outbox import StoredOutbox
 from bot.talk.steps import Say
 from bot.talk.text import plain
 from tests.applications import BUTTONS
-from tests.delivery.changing_platform import ChangingOffice, asking
+from tests.delivery.changing.platform import ChangingOffice, asking
 from tests.delivery.outbox_rows import CHANNEL
 from tests.storage.stores import query
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.services.ports.messages import Change, EditOutcome, Later, NotEditable, Unsure
 from tests.databases import SqliteFiles
-from tests.delivery.changing_platform import ChangingOffice, asking
+from tests.delivery.changing.platform import ChangingOffice, asking
 from tests.examples import examples
 
 Step: TypeAlias = tuple[str, ...]
