@@ -176,11 +176,11 @@ class Application:
 
     async def history(
         self, channel: str, capabilities: Capabilities, address: str, after: int, limit: int
-    ) -> Sequence[tuple[int, Message]]:
-        """What was said at an address, in messages."""
+    ) -> Sequence[tuple[int, Message, int | None]]:
+        """What was said at an address: rows, their messages, the first rows that they change."""
         rows = await self.outbox.history(channel, address, after, limit)
         return [
-            (row.id, message)
+            (row.id, message, row.edits)
             for row in rows
             for message in render(row.say, capabilities, self.translator, row.locale, row.turn)
         ]

@@ -29,7 +29,9 @@ from bot.wording.render import render
 def web_channel(application: Application) -> Channel | None:
     """The page: always served."""
 
-    async def history(address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
+    async def history(
+        address: str, after: int, limit: int
+    ) -> Sequence[tuple[int, Message, int | None]]:
         return await application.history(
             WebChannel.name, WebChannel.capabilities, address, after, limit
         )

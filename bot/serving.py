@@ -76,6 +76,8 @@ async def _serve(
                 c.account,
                 c.show_drawing,
                 c.alert,
+                c.edit,
+                c.take_buttons,
             )
             for c in channels
         }

@@ -68,9 +68,10 @@ def show(at: WardList, provinces: frozenset[str], *before: Line) -> Say:
     at = _settled(at, provinces)
     groups = _groups(at, provinces)
     if groups and not at.letters:
-        choices = [Choice(f"n:{n}", plain(" ".join(group))) for n, group in enumerate(groups)]
-        rows = tuple(tuple(choices[n : n + 2]) for n in range(0, len(choices), 2))
-        return Say((*before, _question(at, letters=True)), (*rows, _WAYS), "text")
+        letters = [Choice(f"n:{n}", plain(" ".join(group))) for n, group in enumerate(groups)]
+        rows = tuple(tuple(letters[n : n + 2]) for n in range(0, len(letters), 2))
+        lines = (*before, _question(at, letters=True))
+        return Say(lines, (*rows, _WAYS), "text", replaces_pressed=True)
     items = _chosen(at, provinces)
     ways = (*([(_NONE,)] if at.found else []), _WAYS)
     shown, turns = _page(items, at)
@@ -78,7 +79,8 @@ def show(at: WardList, provinces: frozenset[str], *before: Line) -> Say:
     means: tuple[Answer, ...] = ("yes",) if at.found and len(items) == 1 else ()
     rows = tuple((Choice(_key(each), plain(_label(each, several)), means),) for each in shown)
     lines = before if before and at.found else (*before, _question(at, letters=False))
-    return Say(lines, (*rows, *([turns] if turns else []), *ways), "text")
+    choices = (*rows, *([turns] if turns else []), *ways)
+    return Say(lines, choices, "text", replaces_pressed=True)
 
 
 def press(at: WardList, key: str, provinces: frozenset[str]) -> WardList | Ward | None:

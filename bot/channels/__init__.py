@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from aiohttp import web
 
-from bot.services.ports.messages import OutboxMessage, Outcome
+from bot.services.ports.messages import EditOutcome, OutboxMessage, Outcome
 from bot.talk.messages import Capabilities, Message
 
 
@@ -45,6 +46,20 @@ class Channel(Protocol):
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message; never raises for a fault of the network or the platform."""
+
+    async def edit(self, address: str, row: int, message_id: str, message: Message) -> EditOutcome:
+        """Change the message of this id of the platform in place; never raises either.
+
+        Asked only where the capabilities tell that it can; it may be repeated.
+        """
+
+    @property
+    def take_buttons(self) -> Callable[[str, str, Message | None], Awaitable[EditOutcome]] | None:
+        """Takes the buttons from a message of an address, by the platform's id of it.
+
+        Where a message is given, this is shown in its place. None: a channel that does so by
+        itself, or cannot.
+        """
 
     async def show_drawing(self, address: str) -> None:
         """Show, where the channel can, that a picture is being drawn for this address.

@@ -8,12 +8,14 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.delivery.backoff import backoff_seconds
+from bot.delivery.changing import Changes
 from bot.delivery.outcomes import MACHINE_FAULTS, HalfSaid, NotTried, Unsayable, next_part
 from bot.delivery.sending import AddressQueue, Sender
 from bot.services.ports.messages import (
     Clock,
     Delivered,
     Later,
+    NotEditable,
     NotStored,
     Outbox,
     OutboxMessage,
@@ -23,6 +25,7 @@ from bot.services.ports.messages import (
 NOTE_AGAIN = 0.1
 """This factor shortens the backoff of a note: the next message waits for it."""
 
+_NOT_NOW: tuple[type[Exception], ...] = (NotStored, *MACHINE_FAULTS)
 _log = structlog.get_logger("delivery")
 
 
@@ -36,12 +39,14 @@ class Parts:
     def __init__(
         self,
         sender: Sender,
+        changes: Changes,
         outbox: Outbox,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
         stopping: Callable[[], bool],
     ) -> None:
         self._sender = sender
+        self._changes = changes
         self._outbox = outbox
         self._clock = clock
         self._sleep = sleep
@@ -50,13 +55,13 @@ class Parts:
     async def send(self, queue: AddressQueue, tries: int) -> Outcome | NotTried | None:
         """Send the parts until one fails; None: the worker was stopped first.
 
-        When this machine fails before the request left, the message is tried again. `tries`
-        counts this try too.
+        When this machine fails before the request left, or the message to be changed cannot be
+        looked up, it is tried again. `tries` counts this try too.
         """
         row = queue.rows[0]
         try:
             return await self._send(queue, row)
-        except MACHINE_FAULTS as error:
+        except _NOT_NOW as error:
             fault = type(error).__name__
             _log.error("not_tried", channel=row.channel, row=row.id, fault=fault, exc_info=True)
             wait = dt.timedelta(seconds=backoff_seconds(tries - 1))
@@ -66,6 +71,11 @@ class Parts:
         messages = self._sender.render(row)
         if not messages:
             return Unsayable()
+        if row.edits is not None and not row.parts_sent:
+            changed = await self._changes.edit(queue, messages)
+            if not isinstance(changed, NotEditable):
+                queue.count_parts(int(isinstance(changed, Delivered)))
+                return changed
         first = next_part(row.say.kind, row.parts_sent, len(messages))
         if first is None:
             return HalfSaid()

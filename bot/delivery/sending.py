@@ -6,18 +6,29 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.delivery.holds import Holds
 from bot.delivery.outcomes import REPEATABLE, REST_IN_TABLE, DeadlinePassed
-from bot.services.ports.messages import Clock, Later, OutboxMessage, Outcome, Speaker, Unsure
+from bot.services.ports.messages import (
+    Clock,
+    EditOutcome,
+    Later,
+    OutboxMessage,
+    Outcome,
+    Speaker,
+    Unsure,
+)
 from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Drawing
 from bot.talk.steps import Say
 from bot.wording.catalog import Translator
+from bot.wording.chosen import with_choice
 from bot.wording.render import CannotSay, render
+
+T = TypeVar("T")
 
 MAX_ALIKE = 64
 
@@ -39,7 +50,9 @@ class ChannelEnd:
 
     It speaks for one `account` of the channel; "" where the channel has only one. `show_drawing`
     lets an address see that a picture is being drawn for it. `alert` tells a person who is not
-    looking that a notification came, where the platform does not do so by itself.
+    looking that a notification came, where the platform does not do so by itself. `edit` changes
+    the message of a platform's id in place, for a row. `take_buttons` takes the buttons of one away
+    and, where a message is given, shows this in its place. Both may be repeated.
     """
 
     speaker: Speaker
@@ -48,6 +61,8 @@ class ChannelEnd:
     account: str = ""
     show_drawing: Callable[[str], Coroutine[Any, Any, None]] | None = None
     alert: Callable[[OutboxMessage], Coroutine[Any, Any, None]] | None = None
+    edit: Callable[[str, int, str, Message], Awaitable[EditOutcome]] | None = None
+    take_buttons: Callable[[str, str, Message | None], Awaitable[EditOutcome]] | None = None
 
     @property
     def for_others(self) -> int:
@@ -101,6 +116,18 @@ class Sender:
         self._capacity = {name: asyncio.Semaphore(o.in_flight) for name, o in channel_ends.items()}
         self._alike: dict[tuple[int, str, str, int], tuple[Say, tuple[Message, ...]]] = {}
         self._narrow = {name: asyncio.Semaphore(o.for_others) for name, o in channel_ends.items()}
+
+    def end(self, channel: str) -> ChannelEnd:
+        """The sending end of a channel."""
+        return self._channel_ends[channel]
+
+    def with_choice(self, row: OutboxMessage, chosen: str) -> Message | None:
+        """The last message of a row, which tells its choice; None where that cannot be told."""
+        capabilities = self._channel_ends[row.channel].capabilities
+        last = self.render(row)[-1:]
+        if not chosen or not last:
+            return None
+        return with_choice(last[0], row.say, chosen, capabilities, self._translator, row.locale)
 
     def render(self, row: OutboxMessage) -> tuple[Message, ...]:
         """A row's messages; none, and counted, when its channel cannot show it."""
@@ -200,7 +227,17 @@ class Sender:
     async def _speak(
         self, queue: AddressQueue, row: OutboxMessage, message: Message
     ) -> Outcome | DeadlinePassed:
-        """Send once; whatever the speaker raises, the message may have been sent."""
+        speaker = self._channel_ends[row.channel].speaker
+        return await self.through(queue, lambda: speaker.speak(row.address, row.id, message))
+
+    async def through(
+        self, queue: AddressQueue, call: Callable[[], Awaitable[T]]
+    ) -> T | Outcome | DeadlinePassed:
+        """Make one call to the platform for the first row, within its channel's limits and holds.
+
+        Whatever the call raises, the platform may have got it.
+        """
+        row = queue.rows[0]
         while True:
             held = self._holds.until(row.channel)
             gated = row.say.kind not in REPEATABLE and not row.parts_sent
@@ -214,10 +251,9 @@ class Sender:
                 if row.until is not None and self._clock() > row.until and not row.parts_sent:
                     return DeadlinePassed()
                 queue.speaking = True
+                outcome: T | Outcome
                 try:
-                    outcome = await self._channel_ends[row.channel].speaker.speak(
-                        row.address, row.id, message
-                    )
+                    outcome = await call()
                 except Exception as error:
                     fault = type(error).__name__
                     _log.error("speak_failed", channel=row.channel, fault=fault, exc_info=True)

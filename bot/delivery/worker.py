@@ -1,8 +1,7 @@
 """The delivery worker: sends outbox rows to their channels and stores the results.
 
-A turn claims its replies for this worker and hands them over in memory after the commit, so they
-wait for no tick. The poller finds the rows that are due from before. One task at a time serves an
-address, in order. What each class may lose or repeat: docs/adr/0005.
+A turn hands its replies over in memory after the commit; the poller finds what is due from before.
+One task at a time serves an address, in order. What may be lost or repeated: docs/adr/0005.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import structlog
 
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.capacity import Capacity
+from bot.delivery.changing import Changes
 from bot.delivery.holds import Holds
 from bot.delivery.outcomes import (
     MACHINE_FAULTS,
@@ -77,7 +77,8 @@ class Worker:
         self._results = ResultWriter(outbox, sleep, self._stored)
         self._holds = Holds(outbox, clock, sleep)
         sender = Sender(self._channel_ends, translator, self._holds, count, make_picture, clock)
-        self._parts = Parts(sender, outbox, clock, sleep, lambda: self._stopping)
+        self._changes = Changes(sender, outbox, self._holds, clock, sleep)
+        self._parts = Parts(sender, self._changes, outbox, clock, sleep, lambda: self._stopping)
         self._poller = OutboxPoller(
             outbox, tuple(channel_ends), self._holds, clock, sleep,
             take=self._take, free=self._capacity.free,
@@ -116,6 +117,7 @@ class Worker:
                 writing_results.cancel()
         finally:
             self._stopping = True
+            self._changes.stop()
             self._open = False
             self._group = None
             self._give_back()
@@ -156,8 +158,7 @@ class Worker:
             if not self._capacity.take(row):
                 continue
             key = (row.channel, row.address)
-            queue = self._queues.get(key)
-            if queue is not None:
+            if (queue := self._queues.get(key)) is not None:
                 queue.rows.append(row)
                 continue
             self._queues[key] = queue = AddressQueue(deque((row,)))
@@ -214,6 +215,7 @@ class Worker:
                         event = "unsure" if state == "unsure" else "not_delivered"
                         _log.warning(event, channel=row.channel, row=row.id, why=following.why)
                     self._end(queue, following, tries)
+                    self._changes.follow(row, following.provider_id)
                     return
                 case RetryFromTable(due, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)

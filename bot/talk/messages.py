@@ -19,7 +19,8 @@ class Capabilities:
     `text_limit` and `label_limit` are counted in `unit`. `buttons` is the maximum in one message;
     0: the choices become a numbered list. Pictures are `sent` as bytes with a caption up to
     `caption_limit` units, or `fetched` by a page that also has a text alternative. `kept_files`
-    begins the references of photos and files that it can show again; "": it can show none.
+    begins the references of photos and files that it can show again; "": it can show none. `edits`:
+    a text that was sent can be changed in place.
     """
 
     text_limit: int
@@ -85,6 +86,11 @@ class Message:
     files: tuple[ShownFile, ...] = ()
     locale: str = field(default="", compare=False)
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is nothing but a text with its buttons: only such a one changes in place."""
+        return self.drawing is None and self.png is None and not self.files
 
     def in_words(self) -> Message:
         """The same message without its picture or file; the facts are said in words."""

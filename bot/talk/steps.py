@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, Literal, TypeAlias, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from bot.domain.text.answers import Answer
 from bot.talk.events import Event
@@ -50,6 +50,13 @@ class Say(Struct, frozen=True):
     files: tuple[KeptFile, ...] = ()
     apart: bool = False
     """It stays a message of its own, also without choices: together they were too long."""
+    # A million rows hold a say: these two are stored only where they are set.
+    replaces_pressed: bool | UnsetType = UNSET
+    """It takes the place of the message whose button asked for it, where the channel can do so."""
+    chosen: str | UnsetType = UNSET
+    """The key of the choice that led to it: the message that offered it tells so (docs/adr/0032).
+
+    The desk sets it."""
 
 
 class Command(Struct, frozen=True):

@@ -83,7 +83,7 @@ def _ask(*before: Line) -> Step[States]:
     return Step(Searching(), (Say((*before, line), rows, "free"),))
 
 
-def _show(facts: Facts) -> Step[States]:
+def _show(facts: Facts, *, turned: bool = False) -> Step[States]:
     if search_words(facts.words) is None:
         return _ask(_("A word has letters or numbers."))
     again = Choice("/find", _("🔎 Find another word"))
@@ -119,7 +119,8 @@ def _show(facts: Facts) -> Step[States]:
         pages.append(Choice(f"p:{facts.page + 1}", _("▼ More entries")))
     turning = (tuple(pages),) if pages else ()
     rows = (*entries, *turning, (again,), (phrases.MY_LOG, phrases.MENU))
-    return Step(Found(facts.words, facts.page), (Say(tuple(found), rows, "nothing"),))
+    say = Say(tuple(found), rows, "nothing", replaces_pressed=turned)
+    return Step(Found(facts.words, facts.page), (say,))
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
@@ -133,6 +134,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, then=event)
         case Searching(), _event:
             return _ask()
+        case Found(), Pressed():
+            return _show(facts, turned=True)
         case _:
             return _show(facts)
 

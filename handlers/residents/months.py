@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.domain.learning.activity import Activity
@@ -32,7 +32,10 @@ States: TypeAlias = Shown
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is shown: a page of a month, or the months of a year (`first` is then its first day)."""
+    """What is shown: a page of a month, or the months of a year (`first` is then its first day).
+
+    `turned`: a button of the notebook itself asked for it, so it takes the place of what it showed.
+    """
 
     today: dt.date
     first: dt.date
@@ -42,10 +45,17 @@ class Facts:
     entries: tuple[Activity, ...] = ()
     older: dt.date | None = None
     newer: dt.date | None = None
+    turned: bool = False
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Read the month or the year of the event, or of the state; else the current month."""
+    facts = await _read(queries, turn)
+    event = turn.event
+    return replace(facts, turned=isinstance(event, Opened) and bool(event.rest) and not event.typed)
+
+
+async def _read(queries: ReadQueries, turn: Turn) -> Facts:
     person, today = turn.person.id, turn.today
     part = turn.state.part if isinstance(turn.state, Shown) else ""
     if isinstance(turn.event, Opened):
@@ -108,7 +118,7 @@ def _show(facts: Facts) -> Step[States]:
     rows += [row for row in (tuple(pages), _neighbours(facts)) if row]
     rows += [(year, phrases.FIND), (phrases.LOG, phrases.MENU)]
     shown = Shown(f"{part} {facts.page}" if facts.page else part)
-    return Step(shown, (Say(tuple(lines), tuple(rows), "nothing"),))
+    return Step(shown, (Say(tuple(lines), tuple(rows), "nothing", replaces_pressed=facts.turned),))
 
 
 def _sum(count: int, minutes: int) -> Text:
@@ -174,7 +184,8 @@ def _show_year(facts: Facts) -> Step[States]:
         tuple(Choice(f"/months {each}", _("Year {year}", year=plain(f"{each}"))) for each in others)
     )
     rows += [(phrases.MY_LOG, phrases.FIND), (phrases.LOG, phrases.MENU)]
-    return Step(Shown(f"{year}"), (Say(tuple(lines), tuple(rows), "nothing"),))
+    say = Say(tuple(lines), tuple(rows), "nothing", replaces_pressed=facts.turned)
+    return Step(Shown(f"{year}"), (say,))
 
 
 def _in_year(month: MonthTotal) -> Text:

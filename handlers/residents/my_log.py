@@ -78,7 +78,8 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     return _week(facts, 0)
 
 
-def _week(facts: Facts, page: int) -> Step[States]:
+def _week(facts: Facts, page: int, *, turned: bool = False) -> Step[States]:
+    """A page of a week; `turned`: it takes the place of the page whose button asked for it."""
     last = max(0, (len(facts.entries) - 1) // _PAGE)
     page = min(max(page, 0), last)
     counted = [entry for entry in facts.entries if entry.counts]
@@ -110,16 +111,17 @@ def _week(facts: Facts, page: int) -> Step[States]:
     rows += [tuple(row) for row in (pages, weeks) if row]
     rows.append((Choice("/months", _("By month")), phrases.FIND))
     rows.append((phrases.LOG, phrases.MENU))
-    return Step(Week(facts.monday, page), (Say(tuple(lines), tuple(rows), "nothing"),))
+    say = Say(tuple(lines), tuple(rows), "nothing", replaces_pressed=turned)
+    return Step(Week(facts.monday, page), (say,))
 
 
 def decide(state: Week, event: Event, facts: Facts) -> Step[States]:
     """Show another week, open an entry, or pass a typed text on."""
     match event:
         case Pressed(key) if key[:2] == "w:":
-            return _week(facts, 0)
+            return _week(facts, 0, turned=True)
         case Pressed(key) if key[:2] == "p:" and key[2:].isdecimal():
-            return _week(facts, int(key[2:]))
+            return _week(facts, int(key[2:]), turned=True)
         case Said(text) if (receipt := read_receipt(text)) is not None:
             return Step(None, then=Opened("entry", receipt))
         case Said() | Sent() | SentOther() | Edited():

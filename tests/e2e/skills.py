@@ -79,9 +79,12 @@ async def begun(telegram: TelegramEmulator, person: Person) -> Seen:
 async def answered(
     telegram: TelegramEmulator, person: Person, question: Seen, value: int, following: str
 ) -> Seen:
-    """Answer a question by its button; returns the following message with this text."""
+    """Answer a question by its button; returns the following message with this text.
+
+    The next question takes the place of the one that was answered.
+    """
     await person.tap(STEPS[value], of=question)
-    return await newer(telegram, person, following, question.id)
+    return await newer(telegram, person, following, question.id - 1)
 
 
 async def answered_up_to(

@@ -177,7 +177,10 @@ async def _everything(store: NotedStore) -> None:
         assert await work.people.recovery_since(person.id) == NOW
         assert await work.people.take_recovery("hash") == person.id
         await work.people.move_address(incoming, person.id)
-        await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
+        told = await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
+        assert told is not None
+        await work.outbox.edit(told, Say((plain("y"),)), NOW)  # it waits: it is replaced
+        await work.outbox.edit(row.id, Say((plain("z"),)), NOW)  # it was claimed: an edit follows
         await work.people.leave_others(incoming, person.id)
         assert await work.people.addresses(person.id) == 1
         assert (await work.privacy.kept(person.id)).photos == 2
@@ -201,6 +204,7 @@ async def _everything(store: NotedStore) -> None:
     await outbox.held_until("buttons", NOW)
     await outbox.history("buttons", "1", 0, 1)
     await outbox.posted("buttons", "1", row)
+    await outbox.shown("buttons", "1", row)
     albums = StoredAlbumParts(store)
     assert await albums.keep(AlbumPart("buttons", "", "1", "u4", "A", "photo"), NOW)
     assert len(await albums.waiting("buttons", "")) == 1

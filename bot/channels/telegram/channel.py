@@ -24,7 +24,15 @@ from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.profile import profiles
 from bot.channels.telegram.speak import TelegramSpeaker
 from bot.services.ports.albums import AlbumParts
-from bot.services.ports.messages import Clock, Incoming, OutboxMessage, Outcome, Receive, Translate
+from bot.services.ports.messages import (
+    Clock,
+    EditOutcome,
+    Incoming,
+    OutboxMessage,
+    Outcome,
+    Receive,
+    Translate,
+)
 from bot.talk.messages import Message
 
 WEBHOOK_CONNECTIONS = 40
@@ -157,6 +165,16 @@ class TelegramChannel:
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send one message."""
         return await self._speaker.speak(address, row, message)
+
+    async def edit(self, address: str, row: int, message_id: str, message: Message) -> EditOutcome:
+        """Change a text that was sent."""
+        return await self._speaker.edit(address, row, message_id, message)
+
+    async def take_buttons(
+        self, address: str, message_id: str, message: Message | None
+    ) -> EditOutcome:
+        """Take the buttons from a message, and show `message` in its place."""
+        return await self._speaker.take_buttons(address, message_id, message)
 
     async def show_drawing(self, address: str) -> None:
         """Show that a picture is being drawn for this address."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from typing import Any, cast
+from collections.abc import Awaitable
+from typing import cast
 
 import structlog
 from aiolimiter import AsyncLimiter
-from telegram import BotCommand, InputFile
+from telegram import BotCommand
 from telegram.constants import ChatAction
 from telegram.error import (
     BadRequest,
@@ -19,15 +20,24 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import AIORateLimiter
 from telegram.request import RequestData
 
-from bot.channels.telegram.answers import AnswerUnreadable, be_true
+from bot.channels.telegram.answers import be_true
+from bot.channels.telegram.fast_bot import FastBot
 from bot.channels.telegram.profile import Profile
 from bot.channels.telegram.request import CONNECTIONS, AiohttpRequest, Fields, NotReached
-from bot.services.ports.messages import Clock, Delivered, Later, Never, Outcome, Unsure
-from bot.talk.messages import MarkKind, Message
-from bot.wording.marked_text import in_utf16
+from bot.services.ports.messages import (
+    Clock,
+    Delivered,
+    EditOutcome,
+    Later,
+    Never,
+    NotEditable,
+    Outcome,
+    Unsure,
+)
+from bot.talk.messages import Message
 
 CHAT_BURST = 3
 FREE_RATE_PER_SECOND = 30
@@ -40,86 +50,12 @@ _MAX_FLOOD = dt.timedelta(days=1)
 """However long an answer tells us to wait, so long and no longer is believed."""
 
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
-_NO_PREVIEW = {"is_disabled": True}
-_PICTURE_NAME = "picture.png"
-_ENTITIES: dict[MarkKind, str] = {"title": "bold", "label": "bold", "note": "italic"}
-"""How a mark is shown; an item has its bullet in the text."""
-
+_NOT_MODIFIED = "message is not modified"
+_UNCHANGED = Never("unchanged")
+"""The answer to an edit that is there already: an earlier try made it."""
 _REFUSED = Never("refused")
 
 _log = structlog.get_logger("telegram")
-
-
-class FastBot(ExtBot[int]):
-    """`ExtBot` with one method more: a message whose answer is read for its id only.
-
-    `send_message` builds objects of the keyboard and of the whole answer, and looks for files in
-    every part of it: half of its cost.
-    """
-
-    async def send(self, chat: int, message: Message, *, paid: bool = False) -> str:
-        """Send a text, or a picture or a file above it, with its buttons through PTB's limiter.
-
-        Returns its id.
-
-        `paid`: more than 30 a second may leave, and those beyond them are paid for.
-        """
-        data: dict[str, Any] = {"chat_id": chat}
-        if message.buttons:
-            rows = [
-                [{"text": b.label, "callback_data": b.data} for b in row] for row in message.buttons
-            ]
-            data["reply_markup"] = {"inline_keyboard": rows}
-        if message.png is not None:
-            data |= {"caption": message.text, "photo": InputFile(message.png, _PICTURE_NAME)}
-            if message.marks:
-                data["caption_entities"] = _entities(message)
-            if paid:
-                data["allow_paid_broadcast"] = True
-            sent = await self._post("sendPhoto", data)
-        elif message.files:
-            sent = await self._post(*_of_file(message, data))
-        else:
-            data |= {"text": message.text, "link_preview_options": _NO_PREVIEW}
-            if message.marks:
-                data["entities"] = _entities(message)
-            sent = await self._post_text(data, paid)
-        if not isinstance(sent, dict) or "message_id" not in sent:
-            raise AnswerUnreadable
-        return str(sent["message_id"])
-
-    async def _post_text(self, data: dict[str, Any], paid: bool) -> Any:
-        if self.rate_limiter is None:
-            return await self._post_json(data, paid)
-        return await self.rate_limiter.process_request(
-            callback=self._post_json,
-            args=(data, paid),
-            kwargs={},
-            endpoint="sendMessage",
-            data=data,
-            rate_limit_args=None,
-        )
-
-    async def _post_json(self, data: dict[str, Any], paid: bool) -> Any:
-        # Only here: PTB's limiter has a pace of its own for what says so.
-        fields = Fields(data | {"allow_paid_broadcast": True} if paid else data)
-        return await self.request.post(f"{self.base_url}/sendMessage", cast("RequestData", fields))
-
-
-def _of_file(message: Message, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The method and the fields that show a file again, by its id at Telegram."""
-    (file,) = message.files
-    method, field = ("sendPhoto", "photo") if file.kind == "photo" else ("sendDocument", "document")
-    return method, data | {"caption": message.text, field: file.handle}
-
-
-def _entities(message: Message) -> list[dict[str, Any]]:
-    """What of the text is bold or italic: by places, so that nothing in it is ever markup."""
-    return [
-        {"type": _ENTITIES[mark.kind], "offset": mark.start, "length": mark.length}
-        for mark in in_utf16(message.text, message.marks)
-        if mark.kind in _ENTITIES
-    ]
 
 
 class TelegramSpeaker:
@@ -198,11 +134,45 @@ class TelegramSpeaker:
             return await self._tell(address, message.in_words())
         return outcome
 
+    async def edit(self, address: str, row: int, message_id: str, message: Message) -> EditOutcome:
+        """Change a text that was sent; never raises for what the network or Telegram does.
+
+        It may be repeated: Telegram refuses an edit that changes nothing, so it is there.
+        """
+        del row
+        if self._paced:
+            await self._chat(address).acquire()
+        return await self._change(address, message_id, message)
+
+    async def take_buttons(
+        self, address: str, message_id: str, message: Message | None
+    ) -> EditOutcome:
+        """Take the buttons from a message, and show `message` in its place; never raises either.
+
+        `Later` while the chat's pace leaves nothing over: replies go first.
+        """
+        if self._paced:
+            pace = self._chat(address)
+            if not pace.has_capacity(2):
+                now = self._clock().astimezone(dt.UTC)
+                return Later(now + dt.timedelta(seconds=CHAT_SECONDS), "pace")
+            await pace.acquire()
+        return await self._change(address, message_id, message)
+
+    async def _change(self, address: str, message_id: str, message: Message | None) -> EditOutcome:
+        outcome = await self._outcome_of(self._bot.edit(int(address), int(message_id), message))
+        if outcome == _UNCHANGED:
+            return Delivered(message_id)
+        return NotEditable() if outcome == _REFUSED else outcome
+
     async def _tell(self, address: str, message: Message) -> Outcome:
         if self._paced:
             await self._chat(address).acquire()
+        return await self._outcome_of(self._bot.send(int(address), message, paid=self._paid))
+
+    async def _outcome_of(self, call: Awaitable[str]) -> Outcome:
         try:
-            said = await self._bot.send(int(address), message, paid=self._paid)
+            said = await call
             self._times_away = 0
             return Delivered(said)
         except TelegramError as error:
@@ -236,6 +206,8 @@ class TelegramSpeaker:
                 return Later(now + wait, "flood", whole_channel=True)
             case Forbidden():
                 return Never("blocked", blocked=True)
+            case BadRequest() if _NOT_MODIFIED in error.message.lower():
+                return _UNCHANGED
             case BadRequest() | ChatMigrated():
                 gone = any(words in error.message.lower() for words in _GONE)
                 return Never("gone", blocked=True) if gone else _REFUSED

@@ -40,6 +40,7 @@ from bot.domain.limits.upload_limits import UploadLimits
 from bot.services.ports.messages import (
     Clock,
     Delivered,
+    EditOutcome,
     Incoming,
     NotStored,
     OutboxMessage,
@@ -56,7 +57,7 @@ CAPABILITIES = Capabilities(
     unit="chars",
     buttons=40,
     label_limit=80,
-    edits=False,
+    edits=True,
     files_in=True,
     pictures="fetched",
     kept_files="web",
@@ -87,6 +88,7 @@ class WebChannel:
     name = "web"
     account = ""
     in_flight = 32
+    take_buttons = None
     capabilities = CAPABILITIES
 
     def __init__(
@@ -141,6 +143,12 @@ class WebChannel:
         for connection in self._connections.of(address):
             connection.lay_words(row, message)
         return Delivered(str(row))
+
+    async def edit(self, address: str, row: int, message_id: str, message: Message) -> EditOutcome:
+        """Change a message on the open pages of its address, whose first row is `message_id`."""
+        for connection in self._connections.of(address):
+            connection.lay_words(row, message, int(message_id))
+        return Delivered(message_id)
 
     async def alert(self, row: OutboxMessage) -> None:
         """Push a notification to a person who has no page open; whoever has one sees it there."""
@@ -231,9 +239,9 @@ class WebChannel:
             connection.reminders = await self._push.reminders_on(connection.address)
         connection.greeted = True  # before the history is read, so that no message is missed
         said = await self._history(connection.address, hello.after, REPLAYED)
-        for row, message in said:
-            connection.lay_words(row, message)
-        newest = max((row for row, _ in said), default=hello.after)
+        for row, message, edits in said:
+            connection.lay_words(row, message, edits)
+        newest = max((row for row, *_ in said), default=hello.after)
         connection.lay(ReadyFrame(newest, connection.store))
 
     async def _take(

@@ -51,15 +51,16 @@ class Connection:
         if self._waiting.qsize() > WAITING_LIMIT:
             self._hang_up()
 
-    def lay_words(self, row: int, message: Message) -> None:
+    def lay_words(self, row: int, message: Message, edits: int | None = None) -> None:
         """Add a message, unless it was added before or the page has not said hello.
 
-        A row is one message, or a text and then a picture.
+        A row is one message, or a text and then a picture. `edits` is the first row of the message
+        that it changes.
         """
         part = (row, message.drawing is not None)
         if self.greeted and part not in self._laid:
             self._laid.add(part)
-            self.lay(frames.words(row, message, self.store, self._place_of))
+            self.lay(frames.words(row, message, self.store, self._place_of, edits or 0))
 
     def end(self, code: int) -> None:
         """Close the socket after the waiting frames, with a close code of RFC 6455 or our own."""

@@ -134,6 +134,7 @@ class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
     """A message to the person; the page recognises it by `row`, its outbox row.
 
     `lang` is the language of its words, where it is known. `marks` are in the order of the text.
+    `edits`: it takes the place of the message whose first row this is.
     """
 
     row: int
@@ -144,6 +145,7 @@ class MessageFrame(Frame, frozen=True, tag="message", omit_defaults=True):
     lang: str = ""
     files: tuple[FileShown, ...] = ()
     marks: tuple[MarkFrame, ...] = ()
+    edits: int = 0
 
 
 class ReminderSetFrame(Frame, frozen=True, tag="reminder_set"):
@@ -214,7 +216,9 @@ def write(frame: ToPage) -> str:
     return _to_page.encode(frame).decode()
 
 
-def words(row: int, message: Message, store: str, place_of: Callable[[str], str]) -> MessageFrame:
+def words(
+    row: int, message: Message, store: str, place_of: Callable[[str], str], edits: int = 0
+) -> MessageFrame:
     """A message of the outbox as a frame; for `store` and `place_of` see `Connection`."""
     rows = tuple(
         tuple(ButtonFrame(b.label, b.data, b.cancelled) for b in row_) for row_ in message.buttons
@@ -226,12 +230,14 @@ def words(row: int, message: Message, store: str, place_of: Callable[[str], str]
     )
     if message.drawing is None:
         return MessageFrame(
-            row, message.text, rows, message.wants, lang=message.locale, files=files, marks=marks
+            row, message.text, rows, message.wants, None, message.locale, files, marks, edits
         )
     alt = message.drawing.title
     height = _HEIGHTS.get(message.drawing.chart, 100)
     picture = PictureFrame(**places(row, store), alt=alt, facts=message.facts, height=height)
-    return MessageFrame(row, message.text, rows, message.wants, picture, message.locale, files)
+    return MessageFrame(
+        row, message.text, rows, message.wants, picture, message.locale, files, edits=edits
+    )
 
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

@@ -25,6 +25,8 @@ class Dialog:
     turn: int = 0
     prompt: tuple[Choice, ...] = ()
     prompt_wants: Wants = "text"
+    prompt_row: int | None = field(default=None, compare=False)
+    """The row of the outbox that showed the prompt; where it was changed, the first one."""
     blocked: bool = False
     channel: str = field(default="", compare=False)
     account: str = field(default="", compare=False)

@@ -98,7 +98,8 @@ class TooMany(NotStored):
 class OutboxMessage:
     """A row of the outbox on its way: one say for one address, in one language.
 
-    After `until` it is too late for it. `parts_sent` of its messages have left.
+    After `until` it is too late for it. `parts_sent` of its messages have left. `edits` is the
+    first row of the message that it changes, `closes` that of one which loses its buttons.
     """
 
     id: int
@@ -111,6 +112,34 @@ class OutboxMessage:
     until: dt.datetime | None = None
     parts_sent: int = 0
     account: str = ""
+    edits: int | None = None
+    closes: int | None = None
+
+    @property
+    def first(self) -> int:
+        """The first row of the message that it shows."""
+        return self.id if self.edits is None else self.edits
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a reply does to an earlier message, which stands at the first row `row`.
+
+    It takes the message's place, where `edits`; else the message loses its buttons, and tells the
+    choice `chosen` if one was made.
+    """
+
+    row: int
+    edits: bool = False
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message as it stands at a platform, under the platform's own `id`."""
+
+    row: OutboxMessage
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +175,15 @@ class Unsure:
 
 Outcome: TypeAlias = Delivered | Later | Never | Unsure
 """What came of one send."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotEditable:
+    """The platform does not change this message any more: it is gone, too old, or no text."""
+
+
+EditOutcome: TypeAlias = Outcome | NotEditable
+"""What came of changing a message in place; what changed nothing because it was done is success."""
 
 
 OutboxState: TypeAlias = Literal[
@@ -219,10 +257,16 @@ class Outbox(Protocol):
     async def held_until(self, channel: str, now: dt.datetime) -> dt.datetime | None:
         """Until when a channel is held, or None."""
 
+    async def shown(self, channel: str, address: str, first: int) -> Shown | None:
+        """How the message of this first row stands at its address; None: it never arrived."""
+
     async def history(
         self, channel: str, address: str, after: int, limit: int
     ) -> tuple[OutboxMessage, ...]:
-        """What was said at an address after a row, oldest first, the newest `limit` of it."""
+        """What was said at an address after a row, oldest first, the newest `limit` of it.
+
+        A message that was changed is there in its last form only.
+        """
 
 
 class Speaker(Protocol):

@@ -22,6 +22,7 @@ from bot.services.ports.messages import (
 )
 from bot.services.ports.unit_of_work import Database, UnitOfWork
 from bot.services.turns.advancing import Advancer
+from bot.services.turns.changes import change_of
 from bot.services.turns.conversation_stack import ConversationStack
 from bot.services.turns.interpreting import Interpreted, Interpreter
 from bot.services.turns.meanings import Meanings
@@ -114,7 +115,7 @@ class Desk:
         if turn.dialog.blocked:
             await work.people.mark_blocked(*address, None)
         interpreted = self._interpret(turn)
-        turn.stack = interpreted.stack
+        turn.stack, turn.chosen = interpreted.stack, interpreted.chosen
         if interpreted.not_taken is not None and interpreted.not_taken in NOT_TAKEN:
             turn.says.append(Say((NOT_TAKEN[interpreted.not_taken],)))
         if interpreted.unclear:
@@ -191,10 +192,16 @@ class Desk:
         # still tapping older messages.
         if not repeats or dialog.prompt != asked_before:
             dialog.turn += 1
+        change = None
+        if self._capabilities[turn.incoming.channel].edits:
+            change = change_of(dialog.prompt_row, says, turn.chosen)
+        posted = await turn.work.outbox.post(turn.incoming, dialog, says, turn.now, change)
+        asking = (row.first for row in reversed(posted) if row.say.choices)
+        dialog.prompt_row = next(asking, None)
         if not dialog.erased:
             turn.stack.store_in(dialog, self._registry)
             await turn.work.dialogs.save_dialog(dialog, turn.now)
-        return await turn.work.outbox.post(turn.incoming, dialog, says, turn.now)
+        return posted
 
     async def _apologise(
         self, work: UnitOfWork, incoming: Incoming

@@ -80,6 +80,8 @@ class Interpreted:
     """The spellings that a word without accents may stand for; the question is asked again."""
     not_taken: OtherKind | None = None
     """What was sent that nobody can read."""
+    chosen: str = ""
+    """The key of the choice of the newest prompt whose button was pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,11 @@ class Interpreter:
                 return self._notification_button(key)
             case RawPress(turn, key):
                 known = turn == self.dialog.turn and any(c.key == key for c in self.dialog.prompt)
-                return self._pressed(key) if known else self._interpreted(Repeat())
+                return (
+                    replace(self._pressed(key), chosen=key)
+                    if known
+                    else self._interpreted(Repeat())
+                )
             case Said(text, True):
                 return self._interpreted(self._forwarded(text))
             case Sent(_kind, _reference, caption, True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from bot.talk.steps import Say
 from bot.talk.text import plain
@@ -21,7 +21,8 @@ def merge(says: Sequence[Say]) -> list[Say]:
             kind = "receipt" if "receipt" in (before.kind, say.kind) else say.kind
             lines = (*before.lines, plain(""), *say.lines)
             picture, files = before.picture or say.picture, (*before.files, *say.files)
-            say = Say(lines, say.choices, say.wants, kind, picture, files, say.apart)
+            replaces = say.replaces_pressed if before.replaces_pressed else UNSET
+            say = Say(lines, say.choices, say.wants, kind, picture, files, say.apart, replaces)
         if merged and merged[-1].apart:
             # It leads to what follows, which is what an answer answers.
             merged[-1] = structs.replace(merged[-1], wants="nothing")

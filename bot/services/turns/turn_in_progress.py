@@ -31,5 +31,7 @@ class TurnInProgress:
     conversation: str = ""
     """The conversation that decided last, for the log."""
     refusal: str | None = None
+    chosen: str = ""
+    """The key of the choice of the newest prompt whose button was pressed."""
     roles: StaffRoles | None = None
     """The roles of the person, once they were read; a command may change them."""

@@ -10,7 +10,7 @@ DECLARED = (
         "addresses",
         "until_left",
         columns(
-            inner="person_id name paused_name kept_name turn prompt_wants account",
+            inner="person_id name paused_name kept_name turn prompt_wants prompt_row account",
             words="state paused_state kept_state prompt",
             derived="versions",
             answer="channel",

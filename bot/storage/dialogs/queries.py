@@ -53,6 +53,7 @@ def _dialog(row: Row, incoming: Incoming) -> Dialog:
         elsewhere=row[15] is not None
         and (row[15], row[16], row[17]) != (incoming.channel, incoming.account, incoming.address),
         versions=remembered(row[20], incoming.versions),
+        prompt_row=row[22],
     )
 
 
@@ -136,6 +137,7 @@ class SqlDialogRepository(Repository, DialogRepository):
             turn=dialog.turn,
             prompt=to_json(dialog.prompt),
             prompt_wants=dialog.prompt_wants,
+            prompt_row=dialog.prompt_row,
             channel=dialog.channel,
             account=dialog.account,
             external_id=dialog.address,

@@ -78,6 +78,7 @@ FIND_DIALOG = Statement(
         conversation.c.kept_state,
         conversation.c.versions,
         person.c.staff,
+        conversation.c.prompt_row,
     )
     .select_from(
         address.join(person, address.c.person_id == person.c.id).join(
@@ -115,6 +116,7 @@ SAVE_DIALOG = Statement(
         turn=param("turn"),
         prompt=param("prompt"),
         prompt_wants=param("prompt_wants"),
+        prompt_row=param("prompt_row"),
         channel=param("channel"),
         account=param("account"),
         external_id=param("external_id"),

@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
 
 from bot.storage.engine.columns import (
+    Key,
     SealedText,
     account_column,
     external_id_column,
@@ -23,6 +24,8 @@ conversation = Table(
     Column("turn", Integer, nullable=False, server_default="0"),
     Column("prompt", SealedText, nullable=False, server_default="[]"),
     Column("prompt_wants", String(8), nullable=False, server_default="text"),
+    # The row of the outbox that showed it first: an edit keeps the number.
+    Column("prompt_row", Key),
     # Where the person spoke last: what they did not ask for goes there.
     Column("channel", String(16)),
     account_column(),

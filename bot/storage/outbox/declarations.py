@@ -10,8 +10,8 @@ DECLARED = (
         "talk",
         "words",
         columns(
-            inner="id account person_id turn claimed_by attempts parts_sent due_ms until_ms"
-            " provider_id why",
+            inner="id account person_id turn claimed_by attempts parts_sent edits closes due_ms"
+            " until_ms provider_id why",
             answer="channel kind locale state source",
             outside_id="external_id",
             words="say",

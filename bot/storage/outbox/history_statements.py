@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, literal_column, or_, select
+from sqlalchemy import and_, exists, func, literal_column, not_, or_, select
 
 from bot.storage.engine.constructs import insert_into, param
 from bot.storage.engine.statement import Statement
@@ -49,14 +49,22 @@ ONE_POSTED = Statement(
     ),
 )
 _SEEN = outbox.alias("seen")
+_NEWER = outbox.alias("newer")
+_IS_NEWER = (
+    _NEWER.c.edits == func.coalesce(outbox.c.edits, outbox.c.id),
+    _NEWER.c.edits.is_not(None),
+    _NEWER.c.id > outbox.c.id,
+    _NEWER.c.state != literal_column("'cancelled'"),
+)
 # A notification may be sent after newer rows, so history must include it again.
 HISTORY = Statement(
     "history",
-    select(outbox.c.id, outbox.c.say, outbox.c.locale, outbox.c.turn)
+    select(outbox.c.id, outbox.c.say, outbox.c.locale, outbox.c.turn, outbox.c.edits)
     .where(
         outbox.c.channel == param("channel"),
         outbox.c.account == param("account"),
         outbox.c.external_id == param("external_id"),
+        not_(exists().where(*_IS_NEWER)),
         or_(
             outbox.c.id > param("after"),
             and_(

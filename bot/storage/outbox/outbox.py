@@ -9,16 +9,20 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from bot.domain.notifications.policy import Allow, Defer, NotificationPolicy, Suppress
-from bot.services.ports.messages import Claimed, DeliveryResult, OutboxMessage, OutboxState
+from bot.services.ports.messages import (
+    Claimed,
+    DeliveryResult,
+    OutboxMessage,
+    OutboxState,
+)
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row, Session
-from bot.storage.engine.statement import Statement
-from bot.storage.outbox.history_statements import HISTORY, HOLDS, ONE_POSTED, SET_HOLD
+from bot.storage.outbox.earlier import EarlierMessages, Queried
+from bot.storage.outbox.history_statements import HOLDS, SET_HOLD
 from bot.storage.outbox.policy import apply_policy_to_rows
 from bot.storage.outbox.rows import (
     MAX_WHY,
     claimed_messages,
-    decode_say,
     fitting,
     store_result,
 )
@@ -47,14 +51,12 @@ class _SessionJob(Protocol[T_co]):
     def __call__(self, session: Session) -> Coroutine[Any, Any, T_co]: ...
 
 
-class _Transactional(Protocol):
+class _Transactional(Queried, Protocol):
     """A database that also runs a job on its session."""
 
     worker: str
 
     async def in_transaction(self, job: _SessionJob[T]) -> T: ...
-
-    async def query(self, statement: Statement, /, **values: Any) -> Sequence[Row]: ...
 
 
 async def _claim_others(session: Session, who: dict[str, Any], limit: int) -> list[Row]:
@@ -68,7 +70,7 @@ async def _claim_others(session: Session, who: dict[str, Any], limit: int) -> li
     return rows
 
 
-class StoredOutbox:
+class StoredOutbox(EarlierMessages):
     """The port `Outbox` over a database; every call is one transaction of its own.
 
     `rules` say which notifications may be sent; without them all of them may. `accounts` are the
@@ -83,14 +85,10 @@ class StoredOutbox:
         accounts: Mapping[str, str] | None = None,
         decided: Callable[[str], None] = lambda _decision: None,
     ) -> None:
+        super().__init__(database, {} if accounts is None else accounts)
         self._database = database
         self._rules = rules
         self._decided = decided
-        self._accounts = {} if accounts is None else accounts
-
-    def _account(self, channel: str) -> str:
-        """The account that this process speaks for on a channel."""
-        return self._accounts.get(channel, "")
 
     async def claim(
         self, channel: str, now: dt.datetime, limit: int, others_limit: int | None = None
@@ -260,35 +258,3 @@ class StoredOutbox:
             HOLDS, channel=channel, account=self._account(channel), now=to_ms(now)
         )
         return from_ms(rows[0][0]) if rows else None
-
-    async def posted(self, channel: str, address: str, row: int) -> OutboxMessage | None:
-        """One row of what was said at an address; None when it is not this address's."""
-        rows = await self._database.query(
-            ONE_POSTED,
-            row=row,
-            channel=channel,
-            account=self._account(channel),
-            external_id=address,
-        )
-        return next(
-            (OutboxMessage(r[0], channel, address, decode_say(r[1]), r[2], r[3]) for r in rows),
-            None,
-        )
-
-    async def history(
-        self, channel: str, address: str, after: int, limit: int
-    ) -> tuple[OutboxMessage, ...]:
-        """What was said at an address after a row, oldest first, the newest `limit` of it."""
-        rows = await self._database.query(
-            HISTORY,
-            channel=channel,
-            account=self._account(channel),
-            external_id=address,
-            after=after,
-            after_=after,
-            limit=limit,
-        )
-        return tuple(
-            OutboxMessage(row[0], channel, address, decode_say(row[1]), row[2], row[3])
-            for row in reversed(rows)
-        )

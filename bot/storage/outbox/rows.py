@@ -60,7 +60,7 @@ async def claimed_messages(
     """
     taken = []
     for row in sorted(rows, key=lambda row: row[0]):
-        number, address, say, locale, turn, attempts, until_ms, parts = row
+        number, address, say, locale, turn, attempts, until_ms, parts, edits, closes = row
         until = None if until_ms is None else from_ms(until_ms)
         try:
             said = decode_say(say)
@@ -74,7 +74,18 @@ async def claimed_messages(
         else:
             taken.append(
                 OutboxMessage(
-                    number, channel, address, said, locale, turn, attempts, until, parts, account
+                    number,
+                    channel,
+                    address,
+                    said,
+                    locale,
+                    turn,
+                    attempts,
+                    until,
+                    parts,
+                    account,
+                    edits,
+                    closes,
                 )
             )
     return tuple(taken)

@@ -43,6 +43,8 @@ _TAKEN = (
     outbox.c.attempts,
     outbox.c.until_ms,
     outbox.c.parts_sent,
+    outbox.c.edits,
+    outbox.c.closes,
 )
 _PLANNED = (outbox.c.state == literal_column("'planned'"), outbox.c.done_ms.is_(None))
 _CLAIMED = (outbox.c.state == literal_column("'claimed'"), outbox.c.done_ms.is_(None))
@@ -61,6 +63,8 @@ POST = Statement(
         locale=param("locale"),
         turn=param("turn"),
         say=param("say"),
+        edits=param("edits"),
+        closes=param("closes"),
         state="claimed",
         claimed_by=param("claimed_by"),
         attempts=0,
@@ -71,7 +75,8 @@ POST = Statement(
 )
 NOTIFY = Statement(
     "notify",
-    insert(outbox).from_select(
+    insert(outbox)
+    .from_select(
         [
             "channel",
             "account",
@@ -102,7 +107,8 @@ NOTIFY = Statement(
         )
         .select_from(conversation.join(person, person.c.id == conversation.c.person_id))
         .where(person.c.id == param("person"), conversation.c.channel.is_not(None)),
-    ),
+    )
+    .returning(outbox.c.id),
 )
 
 # --- claim ---------------------------------------------------------------------------------------

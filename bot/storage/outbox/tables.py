@@ -29,6 +29,9 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     # A row may be several messages: how many of them have left.
     Column("parts_sent", Integer, nullable=False, server_default="0"),
+    # The first row of a message that this one changes, and of one that loses its buttons by it.
+    Column("edits", Key),
+    Column("closes", Key),
     Column("due_ms", BigInteger, nullable=False),
     # What it is an occurrence of, where nobody asked for it: a person has each one once. After
     # `until_ms` it is too late for it.
@@ -79,6 +82,12 @@ outbox = Table(
         postgresql_where=text("source IS NOT NULL"),
     ),
     Index(None, "channel", "account", "external_id", "id"),
+    Index(
+        "ix_outbox_edits",
+        "edits",
+        sqlite_where=text("edits IS NOT NULL"),
+        postgresql_where=text("edits IS NOT NULL"),
+    ),
     Index(
         "ix_outbox_nameless",
         "id",

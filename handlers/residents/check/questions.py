@@ -38,7 +38,7 @@ def ask_say(
     on = Choice("keep", _("Keep it ▶")) if given else phrases.SKIP
     ways = (phrases.BACK, on, Choice("pause", _("⏸ Later")))
     top = Choice("top", _("💡 What is the highest step?"))
-    return Say(tuple(lines), (*scale, (top,), ways), "nothing")
+    return Say(tuple(lines), (*scale, (top,), ways), "nothing", replaces_pressed=True)
 
 
 def scale_say(reference_data: ReferenceData) -> Say:

@@ -43,6 +43,7 @@ class Desk:
 
     taken: list[Incoming] = field(default_factory=list)
     said: dict[str, list[tuple[int, Message]]] = field(default_factory=dict)
+    edits: dict[int, int] = field(default_factory=dict)
     drawn: dict[tuple[str, int, Theme], bytes] = field(default_factory=dict)
     closed_for: int = 0
     began: asyncio.Event = field(default_factory=asyncio.Event)
@@ -62,8 +63,11 @@ class Desk:
         self.taken.append(incoming)
         return Received(new=True)
 
-    async def history(self, address: str, after: int, limit: int) -> Sequence[tuple[int, Message]]:
-        said = [(row, message) for row, message in self.said.get(address, []) if row > after]
+    async def history(
+        self, address: str, after: int, limit: int
+    ) -> Sequence[tuple[int, Message, int | None]]:
+        told = self.said.get(address, [])
+        said = [(row, message, self.edits.get(row)) for row, message in told if row > after]
         return said[-limit:]
 
     async def picture(self, address: str, row: int, theme: Theme) -> bytes | None:

@@ -54,7 +54,7 @@ _ARGUMENTS = (
 )
 _WATCHING = (Path(__file__).parent / "watching.js").read_text("utf-8")
 _NEWER = """after => [...document.querySelectorAll("#talk .theirs")]
-  .map(item => [Number(item.dataset.row), item.querySelector(".words").textContent])
+  .map(item => [Number(item.dataset.form), item.querySelector(".words").textContent])
   .filter(([row]) => row > after)"""
 _STILL = """() => Promise.all(document.getAnimations()
   .filter(one => one.effect.getComputedTiming().iterations !== Infinity)
@@ -185,7 +185,7 @@ class Tab:
     async def rows(self) -> list[int]:
         """The rows of the messages that are shown, from top to bottom."""
         found: list[int] = await self.page.eval_on_selector_all(
-            "#talk .theirs", "items => items.map(item => Number(item.dataset.row))"
+            "#talk .theirs", "items => items.map(item => Number(item.dataset.form))"
         )
         return found
 

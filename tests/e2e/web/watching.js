@@ -196,9 +196,10 @@
       for (const { addedNodes } of changes) {
         for (const added of addedNodes) {
           if (added.matches?.(".said")) announced.push(added.querySelector(".words").textContent);
+          else if (added.matches?.(".words")) announced.push(added.textContent); // it changed
         }
       }
-    }).observe(talk, { childList: true });
+    }).observe(talk, { childList: true, subtree: true });
   });
 
   /** What moves by itself: animations that began, and scrolling that glides. */

@@ -469,7 +469,7 @@ async def test_two_that_block_each_other_both_end_well(
                 SAVE_DIALOG, person=person, name=str(order[0]), state=None, paused_name=None,
                 paused_state=None, turn=1, prompt="[]", prompt_wants="text", channel=None,
                 account="", external_id=None, now=0, kept_name=None, kept_state=None,
-                versions="",
+                versions="", prompt_row=None,
             )  # fmt: skip
             if first_try and dialog == 0:
                 await both_hold_one.wait()

@@ -32,11 +32,19 @@ export function icon(path) {
   return svg;
 }
 
+// A message that changes while the focus is in it keeps it, at what reads the same.
+function focusAlike(item, focused) {
+  const all = [...item.querySelectorAll("button, a")];
+  const same = all.find((each) => each.textContent === focused.textContent);
+  (same ?? item).focus({ preventScroll: true });
+}
+
 export class Conversation {
   #root;
   #words;
   #press;
   #rows = new Map(); // row -> what the service said, the last of it
+  #forms = new Map(); // first row of a message that was changed -> the row of its present form
   #shown = new Set(); // a row may be words and then a picture: what of it is shown
   #own = new Map(); // id -> element of what the person said
   #prompt = null; // the newest message that leaves something to choose or to send
@@ -66,7 +74,8 @@ export class Conversation {
 
   /** Whether the message of this row is shown; 0 stands for the time before the first. */
   reachesBackTo(row) {
-    return row === 0 || this.#rows.has(row);
+    const earlier = ([first, now]) => first <= row && row < now; // a form that is shown no more
+    return row === 0 || this.#rows.has(row) || [...this.#forms].some(earlier);
   }
 
   /** The row after which the service should say again what it said. */
@@ -80,13 +89,27 @@ export class Conversation {
     return this.#prompt !== null && !this.#answered && this.#prompt.wants === "evidence";
   }
 
-  /** Show a message; returns its element, or null when it was here already. */
-  showMessage({ row, text, marks, buttons, wants, picture, lang, files }) {
+  /**
+   * Show a message; returns its element, or null when it was here already. One that changes an
+   * earlier message (`edits` is the first row of it) is shown in its element, where that stands.
+   */
+  showMessage({ row, text, marks, buttons, wants, picture, lang, files, edits }) {
     const part = picture ? `${row} picture` : `${row}`;
     if (this.#shown.has(part)) return null;
     this.#shown.add(part);
-    const item = element("article", "said theirs");
+    const form = edits ? (this.#forms.get(edits) ?? edits) : 0;
+    if (form > row) return null; // a newer form is shown
+    const earlier = form ? this.#rows.get(form) : undefined;
+    const item = earlier ?? element("article", "said theirs");
+    const focused = item.contains(document.activeElement) ? document.activeElement : null;
+    const first = edits || row;
     item.tabIndex = -1;
+    if (edits) this.#forms.set(edits, row);
+    if (earlier) {
+      this.#rows.delete(form);
+      if (this.#prompt?.row === form) this.#prompt = null;
+      item.replaceChildren();
+    }
     const words = wordsOf(text, marks);
     makePressable(words);
     inLanguage(lang, words);
@@ -96,17 +119,19 @@ export class Conversation {
     }
     if (files) this.#placeFiles(words, files, lang);
     this.#rows.set(row, item);
-    this.#place(item, row, 0);
+    item.dataset.form = row;
+    if (!earlier) this.#place(item, first, 0);
     const unasked = buttons.length > 0 && buttons[0][0].data.startsWith("0:");
     if (unasked && this.#prompt && !this.#answered && row > this.#prompt.row) {
-      this.#beside.push(this.#choices(item, buttons, lang)); // what is asked stays open
+      this.#beside.push(this.#choices(item, buttons, lang, { row, first })); // what is asked stays open
     } else if ((buttons.length || wants === "evidence") && row > (this.#prompt?.row ?? 0)) {
       this.#retire();
-      this.#prompt = { row, wants, choices: this.#choices(item, buttons, lang) };
+      this.#prompt = { row, wants, choices: this.#choices(item, buttons, lang, { row, first }) };
       this.#answered = false;
     } else if (this.#answered && row > (this.#prompt?.row ?? 0)) {
       this.#retire();
     }
+    if (focused && focused !== item) focusAlike(item, focused);
     return item;
   }
 
@@ -162,6 +187,7 @@ export class Conversation {
   clear() {
     this.#root.replaceChildren();
     this.#rows.clear();
+    this.#forms.clear();
     this.#shown.clear();
     this.#own.clear();
     this.#prompt = null;
@@ -200,7 +226,7 @@ export class Conversation {
     return opens;
   }
 
-  #choices(item, buttons, lang) {
+  #choices(item, buttons, lang, at) {
     const group = element("div", "choices");
     group.role = "group";
     group.dataset.label = "Choices";
@@ -214,7 +240,7 @@ export class Conversation {
         inLanguage(lang, made);
         made.addEventListener("click", () => {
           this.#retire(); // at once, so that a second tap finds nothing
-          this.#press({ ...button, lang }, made);
+          this.#press({ ...button, lang, ...at }, made);
         });
         line.append(made);
       }

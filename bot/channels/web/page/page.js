@@ -7,10 +7,11 @@ import { Conversation } from "./conversation.js";
 import { followKeyboard } from "./keyboard.js";
 import { closeDialogOf, showLanguage, wireDialogs } from "./menu.js";
 import { NotSendable, prepare, upload } from "./upload.js";
-import { goOn, isFollowing, reveal, toEnd, watch } from "./view.js";
+import { goOn, isFollowing, reveal, revealChanged, toEnd, watch } from "./view.js";
 import { Words } from "./words.js";
 
 const TEXT_LIMIT = 4096; // as in frames.py
+const IN_PLACE_MS = 250;
 const FILE_FAILED =
   "The file did not get through. Please check the connection, then press Send again.";
 const NO_COOKIE =
@@ -29,6 +30,7 @@ let begun = false; // the first replay is over: from now on messages are news
 let leaving = false;
 let spoken = ""; // the language of the newest message
 let pressed = null; // the button whose answer the focus is to follow
+let held = null; // a choice that was made just now and is not shown yet
 
 const connection = new Connection(storage, {
   hello: () => ({
@@ -49,6 +51,8 @@ const connection = new Connection(storage, {
 
 function hearMessage(frame) {
   const follow = isFollowing();
+  forgetReplaced(frame);
+  showHeld();
   const item = conversation.showMessage(frame);
   if (!item) return;
   find("attach").hidden = !conversation.wantsEvidence;
@@ -56,8 +60,25 @@ function hearMessage(frame) {
   followLanguage(frame);
   if (!begun) return;
   item.classList.add("news");
-  if (!follow || !reveal(item)) find("newer").hidden = false;
+  let seen = true; // a message that changes by itself is left where it is
+  if (!frame.edits) seen = follow && reveal(item);
+  else if (pressed) seen = revealChanged(item);
+  if (!seen) find("newer").hidden = false;
   focusPrompt(item, frame);
+}
+
+// A choice that led to another form of its message is no word of its own.
+function forgetReplaced({ row, edits }) {
+  if (!edits) return;
+  const replaced = (own) => own.first === edits && own.pressed < row;
+  if (held && replaced(held.own)) {
+    clearTimeout(held.timer);
+    held = null;
+  }
+  for (const own of storage.own.filter(replaced)) {
+    conversation.dropOwn(own.id);
+    storage.dropOwn(own.id);
+  }
 }
 
 function beginTalk(frame) {
@@ -109,11 +130,13 @@ function listen(later) {
 
 function hearTaken(id) {
   conversation.setState(id, "sent");
+  if (held?.own.id === id) held.state = "sent";
   setTimeout(() => find("waiting").classList.remove("shown"), 4000);
 }
 
 function hearRefusal(id, why) {
   find("waiting").classList.remove("shown");
+  showHeld();
   const own = storage.own.find((said) => said.id === id);
   if (!own) return;
   if (why === "too_long" && own.kind === "text") {
@@ -141,13 +164,25 @@ function showConnection(state) {
 
 // --- what the person says ------------------------------------------------------------------------
 
-function sayOwn(kind, text, event, lang) {
+function sayOwn(kind, text, event, lang, more = {}) {
+  showHeld();
   const after = conversation.newestRow;
-  const own = { id: connection.say(event), kind, text, after, lang };
+  const own = { id: connection.say(event), kind, text, after, lang, ...more };
   storage.addOwn(own);
-  conversation.showOwn(own, "sending");
-  toEnd();
+  held = { own, state: "sending", timer: 0 };
+  if (kind === "choice") held.timer = setTimeout(showHeld, IN_PLACE_MS);
+  else showHeld();
   expectReply();
+}
+
+// A choice is shown as own words unless its answer comes at once, in the place of its message.
+function showHeld() {
+  if (!held) return;
+  clearTimeout(held.timer);
+  const { own, state } = held;
+  held = null;
+  conversation.showOwn(own, state);
+  toEnd();
 }
 
 function expectReply() {
@@ -158,7 +193,9 @@ function expectReply() {
 
 function press(button, choice) {
   pressed = choice;
-  sayOwn("choice", button.label, { t: "press", data: button.data }, button.lang);
+  const { row: pressedRow, first } = button;
+  const event = { t: "press", data: button.data };
+  sayOwn("choice", button.label, event, button.lang, { pressed: pressedRow, first });
 }
 
 function submit() {

@@ -92,8 +92,9 @@ export class Storage {
   }
 
   /**
-   * Own words of this tab, and the newest of every tab, as `{id, kind, text, after, reference?}`,
-   * in the order they were said.
+   * Own words of this tab, and the newest of every tab, in the order they were said, as
+   * `{id, kind, text, after, reference?, pressed?, first?}`: a choice tells the row of its message,
+   * and the first row of it where it was changed before.
    */
   get own() {
     const said = this.#keysFrom(SAID).map((key) => this.#parsed(this.#device.getItem(key)));

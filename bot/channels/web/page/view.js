@@ -90,8 +90,28 @@ export function reveal(item) {
   const first = !item.previousElementSibling && item.offsetTop < window.innerHeight / 3;
   if (first) window.scrollTo({ top: 0, behavior: manner() });
   else item.scrollIntoView({ block: "start", behavior: manner() });
+  return leadsOn(item, bottom - top);
+}
+
+/**
+ * Show a message that changed where it stands: whole where it fits, else from its first line.
+ * Returns whether its words, and that there is something to choose, are in sight.
+ */
+export function revealChanged(item) {
+  const { top, bottom } = room();
+  const there = item.getBoundingClientRect();
+  if (there.top >= top && there.bottom <= bottom) return true;
+  const fits = item.offsetHeight <= bottom - top;
+  if (fits && !item.nextElementSibling) toEnd();
+  else if (fits && there.bottom > bottom) window.scrollBy({ top: there.bottom - bottom, behavior: manner() });
+  else item.scrollIntoView({ block: "start", behavior: manner() });
+  return fits || leadsOn(item, bottom - top);
+}
+
+// Whether a message that is shown from its first line shows that there is something to choose.
+function leadsOn(item, height) {
   const { bottom: read } = item.querySelector(".words").getBoundingClientRect();
-  return read - item.getBoundingClientRect().top + A_CHOICE <= bottom - top;
+  return read - item.getBoundingClientRect().top + A_CHOICE <= height;
 }
 
 /** Go on reading: a screenful further in the newest message, or to it when it is out of sight. */

@@ -1,0 +1,1 @@
+"""Tests of messages that change in place, and of buttons that go."""

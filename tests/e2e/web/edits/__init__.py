@@ -1,0 +1,1 @@
+"""Tests of the page whose messages change in place."""
