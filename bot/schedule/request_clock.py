@@ -43,7 +43,8 @@ class LaidAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RequestClock:
     """Looks every minute for answers, and once a day for requests that are due soon.
 
-    `rules` gives the data file as it is now; `planned` is awaited after somebody was told.
+    `rules` gives the data file as it is now; `planned` is awaited after somebody was told;
+    `open_laid` opens what `lay_answer` sealed.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class RequestClock:
         clock: Clock,
         planned: Callable[[], Awaitable[None]],
         answers: Path,
+        open_laid: Callable[[bytes], bytes],
     ) -> None:
         self._transact = transact
         self._rules = rules
         self._clock = clock
         self._planned = planned
         self._answers = answers
+        self._open_laid = open_laid
         self._reminded: dt.date | None = None
         self._log = structlog.get_logger("requests").bind()
 
@@ -84,8 +87,9 @@ class RequestClock:
 
     async def _take(self, path: Path) -> None:
         try:
-            laid = msgspec.json.decode(await asyncio.to_thread(path.read_bytes), type=LaidAnswer)
-        except (OSError, msgspec.MsgspecError) as error:
+            sealed = await asyncio.to_thread(path.read_bytes)
+            laid = msgspec.json.decode(self._open_laid(sealed), type=LaidAnswer)
+        except Exception as error:
             self._log.error("answer_not_read", fault=type(error).__name__)
             return
         await self.close(laid)
@@ -137,12 +141,12 @@ def due_soon(
     )
 
 
-def lay_answer(folder: Path, laid: LaidAnswer) -> None:
-    """Lay an answer ready for the running service; the file is the owner's alone."""
+def lay_answer(folder: Path, laid: LaidAnswer, seal: Callable[[bytes], bytes]) -> None:
+    """Lay an answer ready for the running service; the file is the owner's alone, and sealed."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f"{laid.number}.draft"
     draft.touch(mode=0o600)
-    draft.write_bytes(msgspec.json.encode(laid))
+    draft.write_bytes(seal(msgspec.json.encode(laid)))
     draft.replace(folder / f"{laid.number}.json")
 
 

@@ -44,14 +44,14 @@ def _dialog(row: Row, incoming: Incoming) -> Dialog:
         kept_name=row[18],
         kept_state=row[19],
         turn=row[12],
-        prompt=_decode_choices(row[13]) if row[13] != "[]" else (),
+        prompt=_decode_choices(row[13]) if row[13] not in (None, "[]") else (),
         prompt_wants=row[14],
         channel=incoming.channel,
         account=incoming.account,
         address=incoming.address,
         elsewhere=row[15] is not None
         and (row[15], row[16], row[17]) != (incoming.channel, incoming.account, incoming.address),
-        versions=remembered(row[20], incoming.versions),
+        versions=remembered(row[20] or "", incoming.versions),
     )
 
 

@@ -89,6 +89,7 @@ FIND_DIALOG = Statement(
         address.c.external_id == param("external_id"),
     )
     .with_for_update(**_LOCKS),
+    around_damage=True,  # the conversation begins anew, as after a state that cannot be read
 )
 ADD_CONVERSATION = Statement(
     "add_conversation",

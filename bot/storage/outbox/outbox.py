@@ -291,4 +291,5 @@ class StoredOutbox:
         return tuple(
             OutboxMessage(row[0], channel, address, decode_say(row[1]), row[2], row[3])
             for row in reversed(rows)
+            if row[1] is not None
         )

@@ -55,15 +55,17 @@ async def claimed_messages(
 ) -> tuple[OutboxMessage, ...]:
     """Claimed rows in the order they were posted.
 
-    One whose say nobody can read (an older release wrote it) is marked failed: it would come again
-    at every claim and let nothing else out.
+    One whose say or address nobody can read (an older release wrote it, or somebody changed it) is
+    marked failed: it would come again at every claim and let nothing else out.
     """
     taken = []
     for row in sorted(rows, key=lambda row: row[0]):
         number, address, say, locale, turn, attempts, until_ms, parts = row
         until = None if until_ms is None else from_ms(until_ms)
         try:
-            said = decode_say(say)
+            if address is None:
+                raise msgspec.DecodeError
+            said = decode_say(say or "")
         except msgspec.DecodeError:
             _log.error("unreadable", channel=channel, row=number)
             why = "unreadable"
