@@ -50,6 +50,8 @@ class Say(Struct, frozen=True):
     files: tuple[KeptFile, ...] = ()
     apart: bool = False
     """It stays a message of its own, also without choices: together they were too long."""
+    secret: bool = False
+    """It has a code or a link that opens something: once it left, its words are not kept."""
 
 
 class Command(Struct, frozen=True):

@@ -187,7 +187,8 @@ async def _everything(store: NotedStore) -> None:
 
     row = await store.in_transaction(job)
     outbox = StoredOutbox(store, NotificationPolicy)
-    await outbox.mark([DeliveryResult(row, "planned", NOW, 0, blocked=("buttons", "", "1"))])
+    blocked, kept = ("buttons", "", "1"), Say((plain("b"),))
+    await outbox.mark([DeliveryResult(row, "planned", NOW, 0, blocked=blocked, say=kept)])
     await outbox.claim("buttons", NOW, 10)
     await outbox.claim_rested("buttons", "1", NOW)
     await outbox.note_parts(row, 1)

@@ -29,8 +29,8 @@ class Recover(Command, frozen=True):
 async def offer_recovery(command: OfferRecovery, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `consent_missing` to a person without a notebook.
 
-    Only a slow hash of the code is stored for comparison. The message with the code stays in the
-    outbox like any other.
+    Only a slow hash of the code is stored for comparison. The message with the code loses its words
+    once it was sent.
     """
     person = out.dialog.person
     if not person.joined:

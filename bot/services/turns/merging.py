@@ -21,7 +21,8 @@ def merge(says: Sequence[Say]) -> list[Say]:
             kind = "receipt" if "receipt" in (before.kind, say.kind) else say.kind
             lines = (*before.lines, plain(""), *say.lines)
             picture, files = before.picture or say.picture, (*before.files, *say.files)
-            say = Say(lines, say.choices, say.wants, kind, picture, files, say.apart)
+            secret = before.secret or say.secret
+            say = Say(lines, say.choices, say.wants, kind, picture, files, say.apart, secret)
         if merged and merged[-1].apart:
             # It leads to what follows, which is what an answer answers.
             merged[-1] = structs.replace(merged[-1], wants="nothing")

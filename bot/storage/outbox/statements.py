@@ -200,6 +200,9 @@ MARK = Statement(
         claimed_by=None,
     ),
 )
+KEEP_WORDS = Statement(
+    "keep_words", update(outbox).where(outbox.c.id == param("row")).values(say=param("say"))
+)
 NOTE_PARTS = Statement(
     "note_parts",
     update(outbox).where(outbox.c.id == param("row")).values(parts_sent=param("parts_sent")),

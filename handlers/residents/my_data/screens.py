@@ -208,7 +208,7 @@ def link_offered(what: DownloadKind, facts: Facts, token: str) -> Say:
         Note(_("Do not pass the link on: it opens your whole notebook.")),
     )
     again = Choice(what, _("Make a new link"))
-    return Say(lines, ((again,), (_BACK, phrases.MENU)), "nothing")
+    return Say(lines, ((again,), (_BACK, phrases.MENU)), "nothing", secret=True)
 
 
 _OFFERED: dict[DownloadKind, tuple[Text, Text]] = {
