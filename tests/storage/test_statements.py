@@ -171,6 +171,7 @@ async def _everything(store: NotedStore) -> None:
         await work.people.offer_link(person.id, "hash", NOW)
         assert await work.people.take_link("hash", NOW - dt.timedelta(seconds=1)) == person.id
         await work.people.offer_recovery(person.id, "hash", NOW)
+        await work.people.note_recovery_offered(person.id, NOW)
         assert await work.people.recovery_since(person.id) == NOW
         assert await work.people.take_recovery("hash") == person.id
         await work.people.move_address(incoming, person.id)

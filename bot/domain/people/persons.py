@@ -37,6 +37,8 @@ class Person:
     age_band: AgeBand | None = None
     joined_at: dt.datetime | None = None
     consents: frozenset[Purpose] = frozenset()
+    recovery_offered: bool = False
+    """A recovery code was offered, or was made before it could be."""
 
     @property
     def joined(self) -> bool:
