@@ -33,7 +33,13 @@ from bot.storage.backups.archive import (
 from bot.storage.backups.last_backup import BackupNote, note_backup
 from bot.storage.backups.postgresql_tools import ToolFailed, dump_database
 from bot.storage.backups.sealing import CannotUnseal
-from bot.storage.backups.sqlite_copy import CopyDamaged, check_copy, copy_database, sqlite_file
+from bot.storage.backups.sqlite_copy import (
+    CopyDamaged,
+    check_copy,
+    copy_database,
+    leave_out_what_is_gone,
+    sqlite_file,
+)
 from bot.storage.backups.staging import PREFIX, staging_folder
 from bot.storage.backups.swapping import sync_folder
 from bot.storage.databases.migrating import revision
@@ -111,6 +117,7 @@ async def _backup(settings: Settings, key: bytes, target: Path, made_ms: int) ->
         copied = folder / DATABASE
         if file is not None:
             await asyncio.to_thread(copy_database, file, copied)
+            await asyncio.to_thread(leave_out_what_is_gone, copied)
             await asyncio.to_thread(check_copy, copied)
             counts = await asyncio.to_thread(_counts_of_copy, copied)
         else:
