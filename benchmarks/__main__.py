@@ -23,6 +23,7 @@ from benchmarks import (
 )
 from benchmarks.encryption import sealing
 from benchmarks.http.clients import Failed
+from benchmarks.privacy import copying, floods, retention
 from benchmarks.report import Benchmark, Options, Results, record, show, store, unix_second
 from benchmarks.understanding import quick_log
 from benchmarks.wards import search as wards
@@ -39,6 +40,9 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     announcing,
     sending,
     sealing,
+    copying,
+    retention,
+    floods,
     webhook,
 )
 

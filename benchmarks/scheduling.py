@@ -39,6 +39,8 @@ from bot.domain.notifications.reminders import decide_reminder
 from bot.services.notifications.reminders import MAX_SLICE
 from bot.settings import Settings
 from bot.storage.databases.migrating import migrate
+from bot.storage.databases.opening import database_at
+from bot.storage.secrets.master_key import MasterKey, draw_master_key
 from bot.storage.unit_of_work import SqlUnitOfWork
 
 NAME = "scheduling"
@@ -54,6 +56,9 @@ JOBS_ADDED = 500
 
 LOOKS = 200
 
+MASTER = MasterKey(Path("none"), draw_master_key())
+"""The key of the data of one run."""
+
 
 def sizes(options: Options) -> tuple[int, int]:
     """How many people there are and how many are due; few in a trial run."""
@@ -61,14 +66,18 @@ def sizes(options: Options) -> tuple[int, int]:
 
 
 async def fill(url: str, people: int, due: int) -> None:
-    """Migrate a database and fill it."""
+    """Migrate a database and fill it; addresses are sealed under the key of the benchmarks."""
     await migrate(url)
     parts = make_url(url)
+    database = database_at(url, master=MASTER)
+    await database.open()
+    await database.close()
     if parts.get_backend_name() == "sqlite":
-        await asyncio.to_thread(fill_sqlite, Path(str(parts.database)), people, due, AT)
+        path = Path(str(parts.database))
+        await asyncio.to_thread(fill_sqlite, path, people, due, AT, database.sealer)
     else:
         address = parts.set(drivername="postgresql").render_as_string(hide_password=False)
-        await fill_postgresql(address, people, due, AT)
+        await fill_postgresql(address, people, due, AT, database.sealer)
 
 
 @asynccontextmanager
@@ -81,7 +90,7 @@ async def open_application(
         database_url=url,
         files_dir=folder / "files",
         data_dir=folder / "data",
-        data_key_file=folder / "data.key",
+        data_key=MASTER.value,
     )
     application = Application(settings, clock=clock)
     application.data.look()

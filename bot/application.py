@@ -125,6 +125,7 @@ class Application:
             clock=self.clock,
             planned=self._look,
             answers=self.answers_dir,
+            open_laid=self.database.sealer.open_file,
         )
         self.staff_dir = settings.files_dir / "staff"
         self.staff = StaffClock(
@@ -132,10 +133,10 @@ class Application:
             clock=self.clock,
             planned=self._look,
             folder=self.staff_dir,
+            open_laid=self.database.sealer.open_file,
         )
         self.stopping: Callable[[], bool] = lambda: False
-        self.web_key = b""
-        self.push_key = ""
+        self.web_key, self.push_key = b"", ""
         self._worker: Worker | None = None
         self._desk: Desk | None = None
         rates = TurnRates(

@@ -9,6 +9,7 @@ from bot.application import Application
 from bot.operating.pages import OperatorPages
 from bot.operating.report import OperatorReport, ShortHealth, Standing
 from bot.settings import Settings
+from bot.storage.backups.last_backup import last_backup
 from bot.storage.outbox.backlog import backlog
 from bot.storage.revisions import newest
 
@@ -34,11 +35,13 @@ def operator_report(application: Application, health: ShortHealth) -> OperatorRe
                 "telegram_token": settings.telegram_token is not None,
                 "web_key": bool(application.web_key),
                 "push_key": bool(application.push_key),
+                "data_key": application.database.sealer.ring is not None,
                 "backup_key": bool(settings.backup_key or settings.backup_key_file),
             },
         ),
         backlog=lambda now: backlog(application.database, now),
         files=settings.files_dir.absolute(),
+        last_backup=lambda: note.at if (note := last_backup(settings.last_backup_file)) else None,
         clock=application.clock,
         monotonic=time.monotonic,
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.application import Application
 from bot.channels.connection_guard import ConnectionGuard
-from bot.channels.web.files import deleting_from
+from bot.channels.web.files import delete_drafts, deleting_from
 from bot.operating.report import OperatorReport
 from bot.schedule.clock import MinuteClock
 from bot.storage.privacy.deleting import keep_deleting_files
@@ -18,6 +18,9 @@ from bot.storage.privacy.journal import keep_writing_journal
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
 
 PICTURE_DAYS = 30
+
+DRAFT_HOURS = 1
+"""How long an upload may be a draft: it is one for the moment of its writing."""
 
 
 def regular_work(
@@ -39,7 +42,7 @@ def regular_work(
     database, clock, settings = application.database, application.clock, application.settings
     return (
         purge_daily(database, clock, stop, settings.visitor_days),
-        _purge_pictures(application, stop),
+        _purge_files(application, stop),
         keep_deleting_files(database, deleting_from(settings.files_dir), clock, stop),
         keep_writing_journal(database, settings.erasures_file, stop),
         application.data.keep_looking(stop),
@@ -48,9 +51,13 @@ def regular_work(
     )
 
 
-async def _purge_pictures(application: Application, stop: asyncio.Event) -> None:
-    """Delete, now and once a day, the pictures that nobody looked at for as long as words stay."""
+async def _purge_files(application: Application, stop: asyncio.Event) -> None:
+    """Delete, now and once a day, the pictures that nobody looked at for as long as words stay,
+    and what uploads that were cut off left behind."""
     while not stop.is_set():
-        await application.pictures.purge(application.clock() - dt.timedelta(days=PICTURE_DAYS))
+        now, files = application.clock(), application.settings.files_dir
+        await application.pictures.purge(now - dt.timedelta(days=PICTURE_DAYS))
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(delete_drafts, files, now - dt.timedelta(hours=DRAFT_HOURS))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), DAY_SECONDS)

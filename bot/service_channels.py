@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from bot.application import Application
 from bot.channels import Channel
 from bot.channels.web import WebChannel, WebPush
-from bot.channels.web.files import Files
+from bot.channels.web.files import FileDamaged, Files
 from bot.channels.web.quota import upload_limits
 from bot.domain.limits.networks import read_networks
 from bot.domain.people.persons import Person
 from bot.domain.people.wards import ward as find_ward
-from bot.exports.copies import Copies
+from bot.exports.copies import Copies, Missing
 from bot.exports.yearbooks import yearbook_page
 from bot.services.learning.yearbooks import read_yearbook
 from bot.services.ports.privacy import Downloader
@@ -86,10 +86,16 @@ def copies_of(application: Application) -> Copies:
         )
         return "\n".join(message.text for message in messages)
 
-    def read_file(reference: str) -> bytes | None:
+    def read_file(reference: str) -> bytes | Missing:
         channel, _colon, name = reference.partition(":")
-        there = channel == WebChannel.name and files.path(name).is_file()
-        return files.read(name) if there else None
+        if channel != WebChannel.name:
+            return "elsewhere"
+        try:
+            return files.read(name)
+        except (FileDamaged, OSError) as error:
+            why: Missing = "gone" if isinstance(error, FileNotFoundError) else "changed"
+            application.count(f"file_{why}")
+            return why
 
     async def yearbook(whose: Downloader) -> bytes:
         person = Person(whose.person, whose.locale, whose.ward, consents=whose.consents)

@@ -221,6 +221,11 @@ class Settings(KeySettings, LimitSettings):
         return self.files_dir.parent / "erasures.jsonl"
 
     @property
+    def last_backup_file(self) -> Path:
+        """The note of the last good backup, beside the folder of files."""
+        return self.files_dir.parent / "last-backup.json"
+
+    @property
     def served_provinces(self) -> frozenset[str]:
         """The codes of the provinces that are served."""
         return ALL_PROVINCES if self.provinces == "all" else frozenset(self.provinces.split(","))

@@ -3,7 +3,7 @@
 #
 # Only this user can enter the folder. The files themselves are readable, since the container's user
 # has another number. Put the token of the Telegram bot into secrets/bot_telegram_token; empty means
-# that Telegram is not served. Keep a copy of bot_backup_key away from this machine.
+# that Telegram is not served. Keep copies of bot_data_key and bot_backup_key away from this machine.
 set -eu
 cd "$(dirname "$0")"
 umask 077
@@ -20,6 +20,7 @@ make() {
 
 make postgres_password "$(openssl rand -hex 24)"
 make bot_database_url "postgresql+asyncpg://sohoctap:$(cat secrets/postgres_password)@database/sohoctap"
+make bot_data_key "$(openssl rand -base64 32 | tr '+/' '-_')"
 make bot_backup_key "$(openssl rand -hex 32)"
 make bot_operator_token "$(openssl rand -hex 24)"
 make bot_telegram_token ""

@@ -24,8 +24,12 @@ from handlers import conversations
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 
-BUTTONS = Capabilities(4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True)
-NUMBERS = Capabilities(2000, "utf16", buttons=0, label_limit=100, edits=False, files_in=False)
+BUTTONS = Capabilities(
+    4096, "utf16", buttons=100, label_limit=60, edits=False, files_in=True, opens_paths=True
+)
+NUMBERS = Capabilities(
+    2000, "utf16", buttons=0, label_limit=100, edits=False, files_in=False, opens_paths=True
+)
 CHANNELS: Mapping[str, Capabilities] = {"buttons": BUTTONS, "numbers": NUMBERS}
 
 

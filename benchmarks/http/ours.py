@@ -45,7 +45,22 @@ def command_without_store(ground: Ground) -> tuple[list[str], Settings]:
 
 
 def prepare(ground: Ground, people: Sequence[Person], date: int) -> None:
-    """Make the tables and people who joined at the Unix second `date`."""
+    """Make the tables and people who joined at the Unix second `date`; they are sealed then."""
+    _migrate(ground)
+    now = date * 1000
+    with closing(sqlite3.connect(ground.folder / STORE)) as store, store:
+        for number, person in enumerate(people, 1):
+            for table, row in _rows_of(number, person, now).items():
+                marks = ", ".join("?" * len(row))
+                store.execute(
+                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
+                )
+
+    _migrate(ground)
+
+
+def _migrate(ground: Ground) -> None:
+    """Make the tables, or seal what is plain in them."""
     done = subprocess.run(
         [sys.executable, "-m", "bot", "migrate"],
         cwd=ground.folder,
@@ -57,14 +72,6 @@ def prepare(ground: Ground, people: Sequence[Person], date: int) -> None:
     )
     if done.returncode:
         raise Failed(f"migrate: {done.stderr[-2000:]}")
-    now = date * 1000
-    with closing(sqlite3.connect(ground.folder / STORE)) as store, store:
-        for number, person in enumerate(people, 1):
-            for table, row in _rows_of(number, person, now).items():
-                marks = ", ".join("?" * len(row))
-                store.execute(
-                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
-                )
 
 
 def _rows_of(number: int, person: Person, now: int) -> dict[str, dict[str, str | int]]:

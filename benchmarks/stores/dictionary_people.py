@@ -70,6 +70,11 @@ class MemoryPeople(PeopleRepository):
     async def offer_recovery(self, person: int, code_hash: str, now: dt.datetime) -> None:
         self._undo.put(self._recoveries, person, (code_hash, now))
 
+    async def note_recovery_offered(self, person: int, now: dt.datetime) -> None:
+        if person in self.people:
+            offered = replace(self.people[person], recovery_offered=True)
+            self._undo.put(self.people, person, offered)
+
     async def withdraw_recovery(self, person: int) -> None:
         self._undo.drop(self._recoveries, person)
 

@@ -7,6 +7,7 @@ import asyncio
 import os
 import secrets
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -29,9 +30,16 @@ from bot.storage.backups.archive import (
     read_archive,
     write_archive,
 )
+from bot.storage.backups.last_backup import BackupNote, note_backup
 from bot.storage.backups.postgresql_tools import ToolFailed, dump_database
 from bot.storage.backups.sealing import CannotUnseal
-from bot.storage.backups.sqlite_copy import CopyDamaged, check_copy, copy_database, sqlite_file
+from bot.storage.backups.sqlite_copy import (
+    CopyDamaged,
+    check_copy,
+    copy_database,
+    leave_out_what_is_gone,
+    sqlite_file,
+)
 from bot.storage.backups.staging import PREFIX, staging_folder
 from bot.storage.backups.swapping import sync_folder
 from bot.storage.databases.migrating import revision
@@ -74,6 +82,12 @@ def backup(settings: Settings, given: argparse.Namespace) -> int:
         raise Wrong(f"The backup was not made: SQLite says “{error}”.") from error
     except (ToolFailed, CopyDamaged, CannotUnseal) as error:
         raise Wrong(f"The backup was not made: {error}") from error
+    note = BackupNote(now, target.stat().st_size, target.name)
+    try:
+        note_backup(settings.last_backup_file, note)
+    except OSError as error:
+        told = f"“doctor” and /health will not know of it: {of_disk(error)}"
+        print(f"The backup is good, but it could not be noted; {told}", file=sys.stderr)
     print(
         f"The backup was written and read again: {target} ({about.people} people, "
         f"{about.activities} activities, {files} files, {target.stat().st_size:,} bytes)."
@@ -103,6 +117,7 @@ async def _backup(settings: Settings, key: bytes, target: Path, made_ms: int) ->
         copied = folder / DATABASE
         if file is not None:
             await asyncio.to_thread(copy_database, file, copied)
+            await asyncio.to_thread(leave_out_what_is_gone, copied)
             await asyncio.to_thread(check_copy, copied)
             counts = await asyncio.to_thread(_counts_of_copy, copied)
         else:

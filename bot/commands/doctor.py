@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from bot.accounts import accounts_of, old_addresses
-from bot.application import conversation_registry, data_files
+from bot.application import conversation_registry, data_files, now_in
 from bot.channels.web import is_push_key
 from bot.commands.doctor_staff import examine_staff
 from bot.content.files import DATA_REQUESTS, NAMES, DataWrong
@@ -21,6 +21,7 @@ from bot.schedule.request_clock import due_soon
 from bot.service_channels import telegram_channel
 from bot.serving import LOCALES_DIR, Application
 from bot.settings import ENV_FILE, Settings
+from bot.storage.backups.last_backup import last_backup
 from bot.storage.databases.file_modes import kept_paths, open_to_others
 from bot.storage.databases.migrating import revision
 from bot.storage.databases.opening import CANNOT_OPEN
@@ -28,6 +29,9 @@ from bot.storage.revisions import is_known, newest, of_newer_release
 from bot.storage.secrets.master_key import NoKey, master_key
 from bot.storage.secrets.reading import KeyState, key_state, secret_at
 from bot.wording.catalog import CatalogMissing, Translator
+
+BACKUP_HOURS = 48
+"""A backup that is older is told as wrong; the alert rule says the same."""
 
 
 async def examine(settings: Settings) -> int:
@@ -42,6 +46,7 @@ async def examine(settings: Settings) -> int:
     tell(True, f"settings: read ({len(Settings.model_fields)} known)")
     url = settings.database_url.get_secret_value()
     shown = make_url(url).render_as_string()
+    keys: KeyState | None = None
     try:
         at = await revision(url)
         tell(True, f"database: {shown} answers (SQLite library {sqlite3.sqlite_version})")
@@ -63,6 +68,7 @@ async def examine(settings: Settings) -> int:
             f"database: {shown} cannot be used ({type(error).__name__}): check BOT_DATABASE_URL",
         )
     _tell_copies(settings, tell)
+    _examine_backups(settings, tell, lives=keys in ("plain", "sealed"))
     _examine_modes(settings, tell)
     try:
         Translator.load(LOCALES_DIR)
@@ -138,9 +144,9 @@ def _tell_copies(settings: Settings, tell: Any) -> None:
         tell(True, "copies: people open the copy of their data at BOT_PUBLIC_URL")
     else:
         tell(
-            True,
+            settings.telegram_token is None,
             "copies: without BOT_PUBLIC_URL only people on the page can open the copy of their "
-            "data: set it to the address of the page",
+            "data; on a messenger they are told so: set it to the address of the page",
         )
     kept = ", ".join(
         f"{name} {each.days} days" if each.days else f"{name} this year and {each.years} before"
@@ -178,10 +184,28 @@ async def _examine_requests(settings: Settings, tell: Any, keys: KeyState) -> No
     tell(True, f"requests: the days off of {year} that have no fixed date {known}")
 
 
+def _examine_backups(settings: Settings, tell: Any, *, lives: bool) -> None:
+    """When the last good backup was made; `lives`: there is something to lose."""
+    note = last_backup(settings.last_backup_file)
+    if note is None:
+        advice = "run “python -m bot backup DEST” every night (docs/operate.md, “Backups”)"
+        tell(not lives, f"backups: none was made yet: {advice}")
+        return
+    now = now_in(settings.zone)
+    hours = max(0, int((now - note.at) / dt.timedelta(hours=1)))
+    made = f"{note.at.astimezone(settings.zone):%Y-%m-%d %H:%M}, {hours} hours ago ({note.name})"
+    if hours > BACKUP_HOURS:
+        tell(False, f"backups: the last good one is old: {made}: see why the timer makes none")
+    else:
+        tell(True, f"backups: the last good one was made {made}")
+
+
 def _examine_modes(settings: Settings, tell: Any) -> None:
-    """Who can read what is kept, and the secrets in `.env`."""
+    """Who can read what is kept, the secrets in `.env` and the files of keys."""
     url = settings.database_url.get_secret_value()
-    opened = open_to_others((*kept_paths(url, settings.files_dir), Path(ENV_FILE)))
+    keys = [settings.data_key_file] if settings.data_key is None else []
+    keys += [] if settings.backup_key_file is None else [settings.backup_key_file]
+    opened = open_to_others((*kept_paths(url, settings.files_dir), Path(ENV_FILE), *keys))
     named = " ".join(map(str, opened))
     tell(
         not opened,

@@ -116,7 +116,7 @@ async def answer_request(
         if number not in [each.number for each in await application.requests.open()]:
             raise WrongAnswer(f"There is no open request {number}.")
         if service_runs:
-            lay_answer(application.answers_dir, laid)
+            lay_answer(application.answers_dir, laid, application.database.sealer.seal_file)
         else:
             await application.requests.close(laid)
     finally:

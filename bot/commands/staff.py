@@ -143,7 +143,7 @@ async def _remove(application: Application, number: int, *, lays: bool) -> None:
 
 async def _carry_out(application: Application, laid: Laid, *, lays: bool) -> None:
     if lays:
-        lay(application.staff_dir, secrets.token_hex(8), laid)
+        lay(application.staff_dir, secrets.token_hex(8), laid, application.database.sealer.seal_file)
         return
     await application.database.open()
     try:

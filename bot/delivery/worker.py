@@ -33,6 +33,7 @@ from bot.delivery.poller import OutboxPoller
 from bot.delivery.results import ResultWriter
 from bot.delivery.sending import AddressQueue, ChannelEnd, Sender, no_picture, uncounted
 from bot.delivery.stopping import wait_then_cancel
+from bot.phrases.secrets import without_secret
 from bot.services.ports.messages import (
     Clock,
     DeliveryResult,
@@ -246,7 +247,7 @@ class Worker:
         self._results.add(
             DeliveryResult(
                 row.id, end.state, self._clock(), row.attempts + tries, end.provider_id, end.why,
-                where, row.parts_sent,
+                where, row.parts_sent, without_secret(row.say) if row.say.secret else None,
             )
         )  # fmt: skip
 

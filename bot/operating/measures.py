@@ -152,6 +152,7 @@ GAUGES: Mapping[str, str] = {
     "sohoctap_ready": "1 when a small write commits and a channel listens",
     "sohoctap_oldest_unsent_seconds": "How long the oldest message that is due has waited",
     "sohoctap_last_tick_seconds": "How long ago the clock ticked",
+    "sohoctap_last_backup_timestamp_seconds": "When the last good backup was made; 0: never",
     "sohoctap_disk_free_bytes": "What is free where the files are",
     "sohoctap_disk_free_ratio": "What part of that disk is free",
 }

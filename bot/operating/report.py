@@ -65,6 +65,7 @@ class OperatorReport:
         standing: Standing,
         backlog: Callable[[dt.datetime], Awaitable[Backlog]],
         files: Path,
+        last_backup: Callable[[], dt.datetime | None],
         clock: Callable[[], dt.datetime],
         monotonic: Callable[[], float],
     ) -> None:
@@ -73,6 +74,7 @@ class OperatorReport:
         self._standing = standing
         self._backlog = backlog
         self._files = files
+        self._last_backup = last_backup
         self._clock = clock
         self._monotonic = monotonic
         self._ticked: dt.datetime | None = None
@@ -86,6 +88,7 @@ class OperatorReport:
         """The whole report as JSON values; `ok` as in the short one."""
         short = await self._health.report()
         backlog = await self._waiting()
+        backed_up = await asyncio.to_thread(self._last_backup)
         return {
             **short,
             "version": self._standing.version,
@@ -93,6 +96,7 @@ class OperatorReport:
             "backlog": None if backlog is None else sum(each.count for each in backlog.counts),
             "oldest_unsent_seconds": self._oldest(backlog),
             "last_tick": None if self._ticked is None else self._ticked.isoformat("T", "seconds"),
+            "last_backup": None if backed_up is None else backed_up.isoformat("T", "seconds"),
             "disk_free_bytes": (await self._disk())[0],
             "keys": dict(self._standing.keys),
         }
@@ -102,10 +106,12 @@ class OperatorReport:
         short = await self._health.report()
         backlog = await self._waiting()
         free, ratio = await self._disk()
+        backed_up = await asyncio.to_thread(self._last_backup)
         now: list[Metric] = [
             about_metric(self._standing.version, self._standing.migration),
             gauge("sohoctap_ready", int(bool(short["ready"]))),
             channels_metric(_channels(short)),
+            gauge("sohoctap_last_backup_timestamp_seconds", _seconds(backed_up)),
             gauge("sohoctap_disk_free_bytes", free),
             gauge("sohoctap_disk_free_ratio", ratio),
         ]
@@ -140,6 +146,10 @@ class OperatorReport:
         except OSError:
             return 0, 0.0
         return found.free, found.free / found.total
+
+
+def _seconds(at: dt.datetime | None) -> float:
+    return 0.0 if at is None else at.timestamp()
 
 
 def _channels(report: Mapping[str, object]) -> Mapping[str, bool]:

@@ -18,7 +18,7 @@ import structlog
 
 from bot.domain.privacy.request_rules import RequestRules
 from bot.domain.privacy.requests import DataRequest, RequestOutcome
-from bot.schedule.laid_files import laid_in, lay
+from bot.schedule.laid_files import laid_in, lay, read_laid
 from bot.services.ports.messages import Clock
 from bot.services.privacy.planned_erasure import MAX_SLICE, erase_due
 from bot.services.privacy.requests import close_request
@@ -44,7 +44,8 @@ class LaidAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RequestClock:
     """Looks every minute for answers, and once a day for requests that are due soon.
 
-    `rules` gives the data file as it is now; `planned` is awaited after somebody was told.
+    `rules` gives the data file as it is now; `planned` is awaited after somebody was told;
+    `open_laid` opens what `lay_answer` sealed.
     """
 
     def __init__(
@@ -55,12 +56,14 @@ class RequestClock:
         clock: Clock,
         planned: Callable[[], Awaitable[None]],
         answers: Path,
+        open_laid: Callable[[bytes], bytes],
     ) -> None:
         self._transact = transact
         self._rules = rules
         self._clock = clock
         self._planned = planned
         self._answers = answers
+        self._open_laid = open_laid
         self._reminded: dt.date | None = None
         self._log = structlog.get_logger("requests").bind()
 
@@ -85,8 +88,8 @@ class RequestClock:
 
     async def _take(self, path: Path) -> None:
         try:
-            laid = msgspec.json.decode(await asyncio.to_thread(path.read_bytes), type=LaidAnswer)
-        except (OSError, msgspec.MsgspecError) as error:
+            laid = await asyncio.to_thread(read_laid, path, LaidAnswer, self._open_laid)
+        except Exception as error:
             self._log.error("answer_not_read", fault=type(error).__name__)
             return
         await self.close(laid)
@@ -138,9 +141,9 @@ def due_soon(
     )
 
 
-def lay_answer(folder: Path, laid: LaidAnswer) -> None:
-    """Lay an answer ready for the running service; the file is the owner's alone."""
-    lay(folder, laid.number, laid)
+def lay_answer(folder: Path, laid: LaidAnswer, seal: Callable[[bytes], bytes]) -> None:
+    """Lay an answer ready for the running service; the file is the owner's alone, and sealed."""
+    lay(folder, laid.number, laid, seal)
 
 
 async def _close(work: Any, laid: LaidAnswer, now: dt.datetime) -> bool:

@@ -15,7 +15,7 @@ import structlog
 from bot.domain.refusals import Refusal
 from bot.domain.staff.invitations import VALID_FOR, Invitation
 from bot.domain.staff.roles import Right, Role, RoleName
-from bot.schedule.laid_files import laid_in
+from bot.schedule.laid_files import laid_in, read_laid
 from bot.services.ports.messages import Clock
 from bot.services.staff.inviting import invite
 from bot.services.staff.roles import end
@@ -50,7 +50,7 @@ Laid: TypeAlias = LaidInvitation | LaidEnd
 
 class StaffClock:
     """Looks every minute for what the command line asks; `planned` is awaited after somebody is
-    told.
+    told. `open_laid` opens what was sealed when it was laid.
     """
 
     def __init__(
@@ -60,21 +60,23 @@ class StaffClock:
         clock: Clock,
         planned: Callable[[], Awaitable[None]],
         folder: Path,
+        open_laid: Callable[[bytes], bytes],
     ) -> None:
         self._transact = transact
         self._clock = clock
         self._planned = planned
         self._folder = folder
+        self._open_laid = open_laid
         self._log = structlog.get_logger("staff").bind()
 
     async def tick(self) -> None:
         """One tick. Raises `NotStored`; the next tick goes on."""
         for path in await asyncio.to_thread(laid_in, self._folder):
             try:
-                laid: Laid = msgspec.json.decode(
-                    await asyncio.to_thread(path.read_bytes), type=LaidInvitation | LaidEnd
+                laid: Laid = await asyncio.to_thread(
+                    read_laid, path, LaidInvitation | LaidEnd, self._open_laid
                 )
-            except (OSError, msgspec.MsgspecError) as error:
+            except Exception as error:
                 self._log.error("staff_not_read", fault=type(error).__name__)
                 continue
             try:

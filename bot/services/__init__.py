@@ -36,6 +36,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     linking.TakeLink: linking.take_link,
     linking.Unlink: linking.unlink,
     recovering.OfferRecovery: recovering.offer_recovery,
+    recovering.NoteRecoveryOffered: recovering.note_recovery_offered,
     recovering.WithdrawRecovery: recovering.withdraw_recovery,
     recovering.Recover: recovering.recover,
     checking_skills.StartCheck: checking_skills.start_check,

@@ -66,6 +66,9 @@ class Turn:
     public_url: str = ""
     """The address of the web page, without a slash at its end; "": none is set."""
 
+    opens_links: bool = True
+    """A link to the page opens where the person writes: there is its address, or it is the page."""
+
     written: dt.datetime | None = None
     """When the person wrote, if the channel knows it; it may have arrived later."""
 

@@ -20,7 +20,8 @@ class Capabilities:
     0: the choices become a numbered list. Pictures are `sent` as bytes with a caption up to
     `caption_limit` units, or `fetched` by a page that also has a text alternative. `kept_files`
     begins the references of photos and files that it can show again; "": it can show none. `edits`:
-    a text that was sent can be changed in place.
+    a text that was sent can be changed in place. `opens_paths`: a link that is a path opens there,
+    since it is shown on the page itself.
     """
 
     text_limit: int
@@ -33,6 +34,7 @@ class Capabilities:
     pictures: Literal["none", "sent", "fetched"] = "none"
     caption_limit: int = 0
     kept_files: str = ""
+    opens_paths: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,13 +50,15 @@ class Say(Struct, frozen=True):
     files: tuple[KeptFile, ...] = ()
     apart: bool = False
     """It stays a message of its own, also without choices: together they were too long."""
-    # A million rows hold a say: these two are stored only where they are set.
+    # A million rows hold a say: these are stored only where they are set.
     replaces_pressed: bool | UnsetType = UNSET
     """It takes the place of the message whose button asked for it, where the channel can do so."""
     chosen: str | UnsetType = UNSET
     """The key of the choice that led to it: the message that offered it tells so (docs/adr/0032).
 
     The desk sets it."""
+    secret: bool | UnsetType = UNSET
+    """It has a code or a link that opens something: once it left, its words are not kept."""
 
 
 class Command(Struct, frozen=True):

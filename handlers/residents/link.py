@@ -65,7 +65,7 @@ def _offer(facts: Facts, *before: Line) -> Step[States]:
                        "It is open on {count} other channels now.", facts.others)  # fmt: skip
         lines = (*lines, open_)
         rows = ((Choice("/link only", _("Use it here only")),), *rows)
-    return Step(None, (Say(lines, rows, "nothing"),), (OfferLink(code),))
+    return Step(None, (Say(lines, rows, "nothing", secret=True),), (OfferLink(code),))
 
 
 def _ask(*before: Line) -> Step[States]:

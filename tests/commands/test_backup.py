@@ -18,8 +18,10 @@ import structlog
 from bot.commands import cli
 from bot.domain.learning.activity import Evidence
 from bot.domain.notifications.reminders import Reminder, Times
+from bot.operator_pages import operator_report
 from bot.serving import LOCALES_DIR
 from bot.storage.backups.archive import About, Kind, write_archive
+from bot.storage.backups.last_backup import last_backup
 from bot.storage.databases.migrating import migrate
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.privacy.journal import JOURNAL_KEY, read_entries, write_journal
@@ -29,6 +31,7 @@ from tests.applications import MovedClock, TestApplication, Visitor, open_applic
 from tests.databases import PostgresqlServer
 from tests.e2e.service import free_port
 from tests.e2e.stored_rows import Kept
+from tests.operating.test_pages import Health
 from tests.storage.databases import schemas
 from tests.storage.stores import one, query
 
@@ -110,6 +113,11 @@ async def test_what_was_backed_up_while_people_write_comes_back(
         assert await command("backup", "a.backup") == 0
         assert "(1 people, 1 activities, 1 files" in capsys.readouterr().out
         assert b"excel" not in (tmp_path / "a.backup").read_bytes()
+        noted = last_backup(tmp_path / "last-backup.json")
+        assert noted is not None
+        assert (noted.name, noted.size) == ("a.backup", (tmp_path / "a.backup").stat().st_size)
+        report = await operator_report(opened.application, Health()).report()
+        assert report["last_backup"] == noted.at.isoformat("T", "seconds")
         await somebody(opened, "2")
     photo.unlink()
     assert await command("restore", "a.backup") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from sqlalchemy.engine import make_url
 
 from bot.commands import cli
 from bot.content.files import LAST_GOOD, NAMES, PACKAGED
+from bot.storage.backups.last_backup import BackupNote, note_backup
+from bot.storage.secrets.master_key import MasterKey
 from tests.logs import log_plainly
 
 pytestmark = pytest.mark.server  # the doctor starts the process that draws
@@ -207,6 +210,69 @@ def test_the_doctor_says_what_to_do_where_nothing_draws(
         "✘ pictures: matplotlib is missing: pip install 'sohoctap[pictures]'"
     ]
     assert about("data", lines)[0].startswith("✔")
+
+
+BACKED_UP = dt.datetime.now(dt.UTC)  # noqa: TID251  # the doctor reads this machine's clock
+
+
+@pytest.mark.parametrize(
+    ("hours", "begins"),
+    [(None, "✔ backups: none was made yet"), (3, "✔ backups: the last good one was made"),
+     (60, "✘ backups: the last good one is old")],
+    ids=["none", "young", "old"],
+)  # fmt: skip
+def test_the_doctor_says_when_the_last_good_backup_was_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], hours: int | None, begins: str
+) -> None:
+    if hours is not None:
+        made = BACKED_UP - dt.timedelta(hours=hours, minutes=10)
+        note_backup(tmp_path / "var" / "last-backup.json", BackupNote(made, 7, "a.backup"))
+    code, lines = examined(capsys)
+    (line,) = about("backups", lines)
+    assert line.startswith(begins)
+    assert hours is None or f"{hours} hours ago (a.backup)" in line
+    assert code == (hours == 60)
+
+
+def test_the_doctor_misses_a_backup_where_there_is_something_to_lose(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["keys", "renew"])  # what opens the database makes its keys
+    code, lines = examined(capsys)
+    assert (code, about("backups", lines)[0][0]) == (1, "✘")
+
+
+def test_the_doctor_names_a_key_that_others_can_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BOT_DATA_KEY")
+    key = tmp_path / "var" / "data.key"
+    assert MasterKey(key).make()
+    assert about("files", examined(capsys)[1])[0].startswith("✔")
+    key.chmod(0o640)
+    assert about("files", examined(capsys)[1]) == [
+        "✘ files: others on this machine can read var/data.key: chmod -R go= var/data.key"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("token", "public_url", "mark"),
+    [("", "", "✔"), ("", "https://so.example.vn", "✔"), ("1:a", "", "✘"),
+     ("1:a", "https://so.example.vn", "✔")],
+)  # fmt: skip
+def test_the_doctor_says_who_cannot_open_a_copy(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    token: str,
+    public_url: str,
+    mark: str,
+) -> None:
+    monkeypatch.setenv("BOT_PUBLIC_URL", public_url)
+    monkeypatch.setenv("BOT_TELEGRAM_API_BASE", "http://127.0.0.1:9")
+    if token:
+        monkeypatch.setenv("BOT_TELEGRAM_TOKEN", token)
+    assert about("copies", examined(capsys)[1])[0][0] == mark
 
 
 def test_the_doctor_says_that_nobody_else_can_read_what_is_kept(

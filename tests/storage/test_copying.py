@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import sqlite3
 import zipfile
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from bot.channels.web.files import Files, deleting_from
 from bot.exports.copies.archive import write_archive
 from bot.exports.copies.readable import readable_page
+from bot.storage.backups.sqlite_copy import copy_database, leave_out_what_is_gone
 from bot.storage.copying import StoredCopies
 from bot.storage.declarations import PERSONAL
+from bot.storage.privacy.deleting import delete_doomed_files
+from bot.storage.tables import metadata
 from bot.wording.catalog import Translator
-from tests.applications import TestApplication, Visitor
+from tests.applications import TestApplication, Visitor, open_application
 
 TITLES = ("đọc sách Truyện Kiều", "học excel nâng cao", "xem video trồng rau sạch", "nghe đài xã")
 PLACES = ("ở thư viện Hoa Sen", "ở nhà văn hóa Phú Lâm", "với cô Lan Hương", "")
@@ -55,7 +65,9 @@ async def whole(application: TestApplication, person: int) -> str:
         spoken=lambda stored, _locale: json.dumps(json.loads(stored), ensure_ascii=False),
     )
     out = io.BytesIO()
-    write_archive(out, page=page, tables=tables, made=made, read_file=lambda _reference: None)
+    write_archive(
+        out, page=lambda _lost: page, tables=tables, made=made, read_file=lambda _name: "elsewhere"
+    )
     archive = zipfile.ZipFile(out)
     return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
@@ -102,3 +114,68 @@ async def test_a_copy_has_nothing_of_anybody_else(application: TestApplication) 
     told = [await whole(application, person) for (person,) in people]
     assert [word in told[0] for word in (*mine, *theirs)] == [True, False]
     assert [word in told[1] for word in (*mine, *theirs)] == [False, True]
+
+
+async def kept_photo(house: TestApplication, content: bytes) -> str:
+    """Store a photo as the page does; its reference."""
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield content
+
+    async def noted(_name: str, _size: int) -> None:
+        """Nothing waits for the photo's entry here."""
+
+    application = house.application
+    files = Files(application.settings.files_dir, application.database.sealer)
+    name = await files.keep(chunks(), "image/jpeg", noted)
+    stored = house.clock().timestamp() - 60
+    os.utime(files.path(name), (stored, stored))  # by the clock of the test
+    return f"web:{name}"
+
+
+def sealed_values(path: Path) -> set[str]:
+    """Every sealed value as it lies in the rows of a SQLite file."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reading:
+        return {
+            value
+            for name in metadata.tables
+            for row in reading.execute(f'SELECT * FROM "{name}"')
+            for value in row
+            if isinstance(value, str) and value.startswith("~")
+        }
+
+
+async def test_an_erasure_leaves_nothing_in_files_or_in_a_backup_that_is_made_after_it(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    database, files = Path(str(make_url(sqlite_url).database)), tmp_path / "files"
+    async with open_application(sqlite_url, files_dir=files) as house:
+        application = house.application
+        both = [house.visitor("1234567890"), house.visitor("2")]
+        photos = [b"\xff\xd8\xff\xe0" + bytes([number]) * 900 for number in (1, 2, 3)]
+        references = [await kept_photo(house, each) for each in photos]
+        for visitor, reference in zip(both, references, strict=False):
+            await visitor.joins()
+            await visitor.sends("photo", reference, "hôm nay đọc sách mốc 30 phút")
+            await visitor.taps("Ghi vào sổ")
+            await visitor.sends("photo", references[2], "hôm nay học vẽ mốc 45 phút")
+            await visitor.taps("Ghi vào sổ")
+        before = sealed_values(database)
+        await both[0].says("/data erase")
+        await both[0].says("xóa")
+        delete = deleting_from(files)
+        await delete_doomed_files(application.database, delete)
+        left = sealed_values(database)
+    gone = before - left
+    assert len(gone) > 5
+    # What somebody else has too stays with them.
+    kept = {path.name for path in files.rglob("*") if path.is_file()}
+    assert kept == {reference[4:68] for reference in references[1:]}
+    copied = tmp_path / "copy"
+    copy_database(database, copied)
+    leave_out_what_is_gone(copied)
+    for path in (copied, database):
+        stored = path.read_bytes()
+        # A long value lies on several pages: its beginning says enough, behind the key's name.
+        assert [each for each in gone if each[:80].encode() in stored] == [], path.name
+        assert any(each[:40].encode() in stored for each in left), "and what stays is found so"

@@ -174,6 +174,7 @@ async def _everything(store: NotedStore) -> None:
         await work.people.offer_link(person.id, "hash", NOW)
         assert await work.people.take_link("hash", NOW - dt.timedelta(seconds=1)) == person.id
         await work.people.offer_recovery(person.id, "hash", NOW)
+        await work.people.note_recovery_offered(person.id, NOW)
         assert await work.people.recovery_since(person.id) == NOW
         assert await work.people.take_recovery("hash") == person.id
         await work.people.move_address(incoming, person.id)
@@ -194,7 +195,8 @@ async def _everything(store: NotedStore) -> None:
 
     row = await store.in_transaction(job)
     outbox = StoredOutbox(store, NotificationPolicy)
-    await outbox.mark([DeliveryResult(row, "planned", NOW, 0, blocked=("buttons", "", "1"))])
+    blocked, kept = ("buttons", "", "1"), Say((plain("b"),))
+    await outbox.mark([DeliveryResult(row, "planned", NOW, 0, blocked=blocked, say=kept)])
     await outbox.claim("buttons", NOW, 10)
     await outbox.claim_rested("buttons", "1", NOW)
     await outbox.note_parts(row, 1)

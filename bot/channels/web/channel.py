@@ -61,6 +61,7 @@ CAPABILITIES = Capabilities(
     files_in=True,
     pictures="fetched",
     kept_files="web",
+    opens_paths=True,
 )
 
 REPLAYED = 60

@@ -26,6 +26,9 @@ MEDIA_TYPES = {
 }
 """The accepted media types, by the extension of the reference."""
 
+DRAFT = "draft-"
+"""How the names of files begin that are not whole yet."""
+
 NoteFile = Callable[[str, int], Awaitable[None]]
 """Notes the name and the size of a file that is about to be stored."""
 
@@ -35,6 +38,10 @@ _HEAD_BYTES = 12
 
 class TooBig(ValueError):
     """The upload is larger than `LIMIT_BYTES`."""
+
+
+class FileDamaged(Exception):
+    """A stored file is not what was uploaded: it was changed on the disk."""
 
 
 class NotOfItsType(ValueError):
@@ -80,9 +87,16 @@ class Files:
     def read(self, name: str) -> bytes:
         """The content of the file with this name.
 
-        Raises `OSError` where it is gone, and what the sealer raises where it was changed.
+        Raises `OSError` where it is gone, `FileDamaged` where it is another than was uploaded.
         """
-        return self.sealer.open_file(self.path(name).read_bytes())
+        stored = self.path(name).read_bytes()
+        try:
+            content = self.sealer.open_file(stored)
+        except Exception as error:
+            raise FileDamaged(type(error).__name__) from error
+        if hashlib.sha256(content).hexdigest() != name.partition(".")[0]:
+            raise FileDamaged("another content")
+        return content
 
     def delete(self, name: str, listed: dt.datetime) -> None:
         """Delete the file with this name, unless it was uploaded again after it was listed."""
@@ -128,7 +142,7 @@ class Files:
 
     def _draft(self) -> IO[bytes]:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.NamedTemporaryFile(dir=self.folder, prefix="draft-", delete=False)
+        return tempfile.NamedTemporaryFile(dir=self.folder, prefix=DRAFT, delete=False)
 
 
 def deleting_from(folder: Path) -> Callable[[str, dt.datetime], bool]:
@@ -144,6 +158,17 @@ def deleting_from(folder: Path) -> Callable[[str, dt.datetime], bool]:
         return channel == "web"
 
     return delete
+
+
+def delete_drafts(folder: Path, before: dt.datetime) -> int:
+    """Delete what an upload that was cut off left behind before a moment; how many files."""
+    gone = 0
+    for draft in folder.glob(f"{DRAFT}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if draft.stat().st_mtime < before.timestamp():
+                draft.unlink()
+                gone += 1
+    return gone
 
 
 def _path(folder: Path, name: str) -> Path:

@@ -7,7 +7,14 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.channels.web.files import LIMIT_BYTES, MEDIA_TYPES, Files, NotOfItsType, TooBig
+from bot.channels.web.files import (
+    LIMIT_BYTES,
+    MEDIA_TYPES,
+    FileDamaged,
+    Files,
+    NotOfItsType,
+    TooBig,
+)
 from bot.channels.web.quota import DiskFull, NobodyThere, NoRoom, UploadQuota
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.signing import Signer
@@ -97,6 +104,9 @@ class Uploads:
         try:
             content = await asyncio.to_thread(self._files.read, name)
         except FileNotFoundError:
+            raise web.HTTPNotFound from None
+        except FileDamaged:
+            self._count("web_file_damaged")
             raise web.HTTPNotFound from None
         media_type = MEDIA_TYPES[name.rpartition(".")[2]]
         how = "inline" if media_type in _SHOWN else "attachment"

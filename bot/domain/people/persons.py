@@ -39,6 +39,8 @@ class Person:
     consents: frozenset[Purpose] = frozenset()
     staff: bool = False
     """The person has or had a role; which one is read where it matters."""
+    recovery_offered: bool = False
+    """A recovery code was offered, or was made before it could be."""
 
     @property
     def joined(self) -> bool:

@@ -63,7 +63,7 @@ class Retention:
 
 
 RetentionName: TypeAlias = Literal[
-    "entries", "files", "words", "deliveries", "codes", "until_left", "for_ever"
+    "entries", "files", "words", "deliveries", "requests", "codes", "until_left", "for_ever"
 ]
 
 RETENTION: Mapping[RetentionName, Retention] = MappingProxyType(
@@ -72,6 +72,7 @@ RETENTION: Mapping[RetentionName, Retention] = MappingProxyType(
         "files": Retention(days=365),
         "words": Retention(days=30),
         "deliveries": Retention(days=365),
+        "requests": Retention(days=731),
         "codes": Retention(days=30),
         "until_left": Retention(),
         "for_ever": Retention(),
@@ -79,7 +80,8 @@ RETENTION: Mapping[RetentionName, Retention] = MappingProxyType(
 )
 """How long what is kept: entries serve the assessment of this year and the year before it; a
 photo proves for a year; what was said is needed to repeat it; that a notification went out is
-needed to answer a complaint; an erasure stays proved (domain facts, 5.1)."""
+needed to answer a complaint; a request stays for 24 months after its end, to show that it was met
+in time; an erasure stays proved (domain facts, 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Law 91/2025/QH15, art. 4: a person may see their data and get a copy of it.
 """
 
+from bot.exports.copies.archive import Missing
 from bot.exports.copies.source import Copies
 
-__all__ = ["Copies"]
+__all__ = ["Copies", "Missing"]

@@ -7,47 +7,65 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Callable, Sequence
-from typing import IO
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, Literal, TypeAlias
 
 from bot.exports.cells import cell_of, value_of
 from bot.services.ports.privacy import CopiedTable
 
-ReadFile = Callable[[str], bytes | None]
-"""The content of a photo or file by its reference; None: it lies elsewhere, or is gone."""
+Missing: TypeAlias = Literal["elsewhere", "gone", "changed"]
+"""Why a photo or file is not in the archive: it lies with a messenger, is not on the disk any more,
+or is not what was uploaded."""
+
+ReadFile: TypeAlias = Callable[[str], bytes | Missing]
+"""The content of a photo or file by its reference, or why there is none."""
+
+MakePage: TypeAlias = Callable[[Sequence[str]], bytes]
+"""Makes the page to read; it names the references of photos and files that were lost."""
 
 FORMAT = "so-hoc-tap-copy/1"
-"""The name and version of the JSON file's form: `tables` are lists of objects by column names."""
+"""The name and version of the JSON file's form: `tables` are lists of objects by column names;
+`missing_files` says of references why their content is not there."""
 
 
 def write_archive(
     out: IO[bytes],
     *,
-    page: bytes,
+    page: MakePage,
     tables: Sequence[CopiedTable],
     made: dt.datetime,
     read_file: ReadFile,
 ) -> None:
-    """Write the archive (ZIP). `made` is when, in the zone in which instants are written."""
+    """Write the archive (ZIP). `made` is when, in the zone in which instants are written.
+
+    A photo that was lost does not end it: page and JSON file say which one is missing.
+    """
+    missing: dict[str, Missing] = {}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("so-hoc-tap.html", page)
-        archive.writestr("so-hoc-tap.json", _json(tables, made))
+        for reference in _references(tables):
+            content = read_file(reference)
+            if isinstance(content, bytes):
+                name = reference.partition(":")[2]
+                archive.writestr(f"anh/{name}", content, zipfile.ZIP_STORED)
+            else:
+                missing[reference] = content
         for table in tables:
             if table.rows:
                 archive.writestr(f"csv/{table.name}.csv", _csv(table, made.tzinfo))
-        for reference in _references(tables):
-            content = read_file(reference)
-            if content is not None:
-                name = reference.partition(":")[2]
-                archive.writestr(f"anh/{name}", content, zipfile.ZIP_STORED)
+        archive.writestr("so-hoc-tap.json", _json(tables, made, missing))
+        lost = [each for each, why in missing.items() if why != "elsewhere"]
+        archive.writestr("so-hoc-tap.html", page(lost))
 
 
-def _json(tables: Sequence[CopiedTable], made: dt.datetime) -> bytes:
+def _json(
+    tables: Sequence[CopiedTable], made: dt.datetime, missing: Mapping[str, Missing]
+) -> bytes:
     assert made.tzinfo is not None
     zone = made.tzinfo
     whole = {
         "format": FORMAT,
         "made": made.isoformat(timespec="seconds"),
+        "missing_files": dict(missing),
         "tables": {
             table.name: [
                 {

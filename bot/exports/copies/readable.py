@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from xml.etree import ElementTree as ET
 
 from bot.domain.privacy.declarations import Kind
@@ -37,8 +37,12 @@ def readable_page(
     made: dt.datetime,
     value: Value,
     spoken: Spoken,
+    lost: Collection[str] = (),
 ) -> bytes:
-    """The page, as HTML in one file. `made` is when, in the zone in which instants are shown."""
+    """The page, as HTML in one file. `made` is when, in the zone in which instants are shown.
+
+    `lost` are the references of photos and files that could not be added to the copy.
+    """
 
     def said(blank: Blank) -> str:
         return value(blank, locale)
@@ -56,10 +60,43 @@ def readable_page(
     ET.SubElement(body, "h1").text = title
     when = _("Made on {day} at {time}.", day=Day(made.date()), time=plain(f"{made:%H:%M}"))
     ET.SubElement(body, "p").text = said(when)
+    if lost:
+        _add_lost(body, tables, lost, said, made)
     for table in tables:
         if table.rows and table.name not in NOT_READ:
             _add_table(body, table, said, made, lambda stored: spoken(stored, locale))
     return b"<!doctype html>\n" + bytes(ET.tostring(html, encoding="utf-8", method="html"))
+
+
+def _add_lost(
+    body: ET.Element,
+    tables: Sequence[CopiedTable],
+    lost: Collection[str],
+    said: Callable[[Blank], str],
+    made: dt.datetime,
+) -> None:
+    """Which photos and files are missing: their names, and when they were sent."""
+    count = plural(
+        "{count} photo or file could not be added: it is damaged or gone.",
+        "{count} photos or files could not be added: they are damaged or gone.",
+        len(lost),
+    )
+    ET.SubElement(body, "h2").text = said(_("What is missing"))
+    ET.SubElement(body, "p").text = said(count)
+    listed = ET.SubElement(body, "ul")
+    for table in tables:
+        names = list(table.columns)
+        if not {"reference", "at_ms"} <= set(names):
+            continue
+        for row in table.rows:
+            reference, at_ms = (row[names.index(each)] for each in ("reference", "at_ms"))
+            if reference in lost and isinstance(at_ms, int):
+                at = dt.datetime.fromtimestamp(at_ms / 1000, made.tzinfo)
+                name = str(reference).partition(":")[2]
+                line = f"{name} · {at:%H:%M}, {said(Day(at.date()))}"
+                ET.SubElement(listed, "li", style="overflow-wrap:anywhere").text = line
+    ask = _("Do you still have one? Then please send it again with its entry.")
+    ET.SubElement(body, "p").text = said(ask)
 
 
 def _add_table(

@@ -20,7 +20,8 @@ class Copies:
     """Makes the copies of people's data, and their year in print.
 
     `value` and `spoken` say values and stored says in a language; `read_file` gives the content of
-    a photo or file. Every method raises `NotStored` when the database is not reached.
+    a photo or file, or why there is none. Every method raises `NotStored` when the database is not
+    reached.
     """
 
     def __init__(
@@ -67,19 +68,22 @@ class Copies:
     async def _of(self, token_hash: str, what: DownloadKind) -> Downloader | None:
         return await self._queries.downloader(token_hash, what, self._clock())
 
-    def _page(self, whose: Downloader, tables: Sequence[CopiedTable]) -> bytes:
+    def _page(
+        self, whose: Downloader, tables: Sequence[CopiedTable], lost: Sequence[str] = ()
+    ) -> bytes:
         return readable_page(
             tables,
             locale=whose.locale,
             made=self._clock(),
             value=self._value,
             spoken=self._spoken,
+            lost=lost,
         )
 
     def _archive(self, whose: Downloader, tables: Sequence[CopiedTable], out: IO[bytes]) -> None:
         write_archive(
             out,
-            page=self._page(whose, tables),
+            page=lambda lost: self._page(whose, tables, lost),
             tables=tables,
             made=self._clock(),
             read_file=self._read_file,

@@ -60,6 +60,7 @@ COLUMNS: Mapping[str, Text] = {
     "resident_group": _("Group"),
     "age_band": _("Age group"),
     "joined_ms": _("Joined"),
+    "recovery_offered_ms": _("A recovery code was offered"),
     "consents": _("Agreed to"),
     "quiet_from": _("Quiet from, in minutes of the day"),
     "quiet_to": _("Quiet until, in minutes of the day"),

@@ -34,8 +34,8 @@ class Unlink(Command, frozen=True):
 async def offer_link(command: OfferLink, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `consent_missing` to a person without a notebook.
 
-    Only the hash of the code is stored for comparison. The message with the code stays in the
-    outbox like any other, long after the code expired.
+    Only the hash of the code is stored for comparison. The message with the code loses its words
+    once it was sent.
     """
     person = out.dialog.person
     if not person.joined:

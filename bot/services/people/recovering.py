@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.people.recovery_codes import read_recovery_code, recovery_hash
 from bot.domain.refusals import Refusal
 from bot.services.people.linking import open_here
@@ -14,6 +16,10 @@ class OfferRecovery(Command, frozen=True):
     """Let a code open the person's notebook later; an earlier code expires."""
 
     code: str
+
+
+class NoteRecoveryOffered(Command, frozen=True):
+    """A recovery code is offered to the person in this turn: it is not offered again."""
 
 
 class WithdrawRecovery(Command, frozen=True):
@@ -29,13 +35,29 @@ class Recover(Command, frozen=True):
 async def offer_recovery(command: OfferRecovery, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `consent_missing` to a person without a notebook.
 
-    Only a slow hash of the code is stored for comparison. The message with the code stays in the
-    outbox like any other.
+    Only a slow hash of the code is stored for comparison. The message with the code loses its words
+    once it was sent.
     """
     person = out.dialog.person
     if not person.joined:
         raise Refusal("consent_missing")
     await work.people.offer_recovery(person.id, recovery_hash(command.code), out.now)
+    await _noted(work, out)
+
+
+async def note_recovery_offered(
+    command: NoteRecoveryOffered, work: UnitOfWork, out: CommandContext
+) -> None:
+    """Once it is noted, nothing changes."""
+    del command
+    await _noted(work, out)
+
+
+async def _noted(work: UnitOfWork, out: CommandContext) -> None:
+    person = out.dialog.person
+    if not person.recovery_offered:
+        await work.people.note_recovery_offered(person.id, out.now)
+        out.dialog.person = replace(person, recovery_offered=True)
 
 
 async def withdraw_recovery(

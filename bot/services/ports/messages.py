@@ -198,7 +198,7 @@ class DeliveryResult:
     """What is written down of one row: its new state and why; `at` is when, or next when.
 
     `parts_sent` of its messages have left. `blocked` is the channel, the account and the address
-    that cannot be reached any more.
+    that cannot be reached any more. `say` is what is kept of it from now on, where that changes.
     """
 
     row: int
@@ -209,6 +209,7 @@ class DeliveryResult:
     why: str | None = None
     blocked: tuple[str, str, str] | None = None
     parts_sent: int = 0
+    say: Say | None = None
 
 
 @dataclass(frozen=True, slots=True)

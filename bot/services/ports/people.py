@@ -50,6 +50,9 @@ class PeopleRepository(PeopleQueries, Protocol):
     async def offer_recovery(self, person: int, code_hash: str, now: dt.datetime) -> None:
         """Keep the hash of a person's recovery code, in place of one before it."""
 
+    async def note_recovery_offered(self, person: int, now: dt.datetime) -> None:
+        """Note that a recovery code was offered to a person, unless it was noted before."""
+
     async def withdraw_recovery(self, person: int) -> None:
         """Drop the person's recovery code."""
 

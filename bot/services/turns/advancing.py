@@ -47,6 +47,8 @@ class Advancer:
     wrong_codes: WrongCodes
     provinces: frozenset[str]
     public_url: str = ""
+    opens_paths: frozenset[str] = frozenset()
+    """The channels on which a link without an address opens."""
 
     async def advance(self, turn: TurnInProgress, events: Sequence[Event]) -> Event:
         """Let conversations decide until one waits for the person; returns the event that counted.
@@ -132,6 +134,7 @@ class Advancer:
             interrupted,
             self.provinces,
             self.public_url,
+            bool(self.public_url) or turn.incoming.channel in self.opens_paths,
             turn.written,
             turn.roles or NO_ROLES,
         )

@@ -69,6 +69,7 @@ class Desk:
             WrongCodes(),
             provinces,
             public_url.rstrip("/"),
+            frozenset(name for name, each in capabilities.items() if each.opens_paths),
         )
         self._capabilities = capabilities
         self._translate = translate

@@ -22,7 +22,11 @@ def merge(says: Sequence[Say]) -> list[Say]:
             lines = (*before.lines, plain(""), *say.lines)
             picture, files = before.picture or say.picture, (*before.files, *say.files)
             replaces = say.replaces_pressed if before.replaces_pressed else UNSET
-            say = Say(lines, say.choices, say.wants, kind, picture, files, say.apart, replaces)
+            secret = before.secret or say.secret
+            say = Say(
+                lines, say.choices, say.wants, kind, picture, files, say.apart, replaces,
+                secret=secret,
+            )  # fmt: skip
         if merged and merged[-1].apart:
             # It leads to what follows, which is what an answer answers.
             merged[-1] = structs.replace(merged[-1], wants="nothing")

@@ -40,6 +40,16 @@ def copy_database(source: Path, target: Path) -> None:
         reading.execute("ROLLBACK")
 
 
+def leave_out_what_is_gone(path: Path) -> None:
+    """Write a copy anew without its free pages, which still hold what was deleted.
+
+    Nobody has it open. Raises `sqlite3.Error`, also when there is no room for a second copy.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("VACUUM")
+
+
 def check_copy(path: Path) -> None:
     """Read all of a database that nobody has open. Raises `CopyDamaged` and `sqlite3.Error`."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -43,7 +43,8 @@ class OpenDatabase:
 def connect(path: Path, busy_timeout_ms: int) -> sqlite3.Connection:
     """The writer's connection. Raises `sqlite3.Error` when the file is missing or cannot be used.
 
-    `synchronous=FULL`: what is committed survives a power cut.
+    `synchronous=FULL`: what is committed survives a power cut. `secure_delete`: what is deleted
+    is written over.
     """
     connection = sqlite3.connect(
         _address(path, "rw"),
@@ -59,6 +60,7 @@ def connect(path: Path, busy_timeout_ms: int) -> sqlite3.Connection:
             "synchronous=FULL",
             "foreign_keys=ON",
             "mmap_size=0",
+            "secure_delete=ON",
             "wal_autocheckpoint=1000",
         ):
             connection.execute(f"PRAGMA {pragma}")

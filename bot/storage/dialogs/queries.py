@@ -34,6 +34,7 @@ def _dialog(row: Row, incoming: Incoming) -> Dialog:
         joined_at=None if row[5] is None else from_ms(row[5]),
         consents=frozenset(cast("list[Purpose]", row[6].split())),
         staff=bool(row[21]),
+        recovery_offered=row[23] is not None,
     )
     return Dialog(
         person=person,
@@ -45,14 +46,14 @@ def _dialog(row: Row, incoming: Incoming) -> Dialog:
         kept_name=row[18],
         kept_state=row[19],
         turn=row[12],
-        prompt=_decode_choices(row[13]) if row[13] != "[]" else (),
+        prompt=_decode_choices(row[13]) if row[13] not in (None, "[]") else (),
         prompt_wants=row[14],
         channel=incoming.channel,
         account=incoming.account,
         address=incoming.address,
         elsewhere=row[15] is not None
         and (row[15], row[16], row[17]) != (incoming.channel, incoming.account, incoming.address),
-        versions=remembered(row[20], incoming.versions),
+        versions=remembered(row[20] or "", incoming.versions),
         prompt_row=row[22],
     )
 

@@ -79,6 +79,7 @@ FIND_DIALOG = Statement(
         conversation.c.versions,
         person.c.staff,
         conversation.c.prompt_row,
+        person.c.recovery_offered_ms,
     )
     .select_from(
         address.join(person, address.c.person_id == person.c.id).join(
@@ -91,6 +92,7 @@ FIND_DIALOG = Statement(
         address.c.external_id == param("external_id"),
     )
     .with_for_update(**_LOCKS),
+    around_damage=True,  # the conversation begins anew, as after a state that cannot be read
 )
 ADD_CONVERSATION = Statement(
     "add_conversation",

@@ -48,6 +48,10 @@ class CannotOpen(Exception):
     """A stored value cannot be opened: it was changed, or its key is not here."""
 
 
+class Damaged(CannotOpen):
+    """A stored value was changed: no key opens it, now or later."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRing:
     """The data keys: text keys by their ids, which of them seals, and the key of ids.
@@ -127,7 +131,7 @@ class Sealer:
     @overload
     def open(self, value: None) -> None: ...
     def open(self, value: str | None) -> str | None:
-        """What was sealed. Raises `CannotOpen`."""
+        """What was sealed. Raises `CannotOpen`, `Damaged` when it was changed."""
         if not value or value[0] != "~":
             return value
         try:
@@ -142,7 +146,7 @@ class Sealer:
                 self._keys()
                 return self._open_id(value[len(_ID_MARK) :])
         except (InvalidTag, NotBase64, UnicodeDecodeError, ValueError) as error:
-            raise CannotOpen("a stored value was changed") from error
+            raise Damaged("a stored value was changed") from error
         return value
 
     def is_current(self, value: str | None) -> bool:
@@ -170,7 +174,7 @@ class Sealer:
         try:
             return self._text_key(head[1].decode()).decrypt(nonce, sealed, head[0])
         except (InvalidTag, ValueError) as error:
-            raise CannotOpen("a stored file was changed") from error
+            raise Damaged("a stored file was changed") from error
 
     def is_current_file(self, stored: bytes) -> bool:
         """Whether a file (its first bytes are enough) is sealed with the newest key."""

@@ -20,7 +20,7 @@ from sqlalchemy.sql import ClauseElement, Executable
 
 from bot.storage.engine.columns import SealedId, SealedIds, SealedText
 from bot.storage.engine.constructs import DialectName
-from bot.storage.engine.sealing import Sealer
+from bot.storage.engine.sealing import Damaged, Sealer
 
 Build: TypeAlias = Callable[[DialectName], Executable]
 """Makes the construct for a dialect, where the two dialects differ."""
@@ -32,13 +32,20 @@ _Seal: TypeAlias = Callable[[Sealer, Any], Any]
 
 
 class Statement:
-    """One statement; `name` is that of the module's constant, in small letters."""
+    """One statement; `name` is that of the module's constant, in small letters.
 
-    __slots__ = ("_compiled", "_source", "name")
+    `around_damage`: a sealed value that was changed comes as None. So one row never keeps others
+    back; who reads it decides what becomes of that row. Elsewhere it is an error.
+    """
 
-    def __init__(self, name: str, source: Executable | Build) -> None:
+    __slots__ = ("_around_damage", "_compiled", "_source", "name")
+
+    def __init__(
+        self, name: str, source: Executable | Build, *, around_damage: bool = False
+    ) -> None:
         self.name = name
         self._source = source
+        self._around_damage = around_damage
         self._compiled: dict[DialectName, CompiledStatement] = {}
 
     def __repr__(self) -> str:
@@ -49,7 +56,8 @@ class Statement:
         found = self._compiled.get(dialect)
         if found is None:
             construct = self.construct(dialect)
-            found = self._compiled[dialect] = _compile(self.name, construct, dialect)
+            found = _compile(self.name, construct, dialect, around_damage=self._around_damage)
+            self._compiled[dialect] = found
         return found
 
     def construct(self, dialect: DialectName) -> Executable:
@@ -73,6 +81,7 @@ class CompiledStatement:
     constants: Values
     seals: tuple[tuple[str, _Seal], ...]
     opens: tuple[int, ...]
+    around_damage: bool
     _pick: Callable[[Values], tuple[Any, ...]] = field(repr=False)
 
     def arguments(self, values: Values, sealer: Sealer) -> tuple[Any, ...]:
@@ -99,18 +108,29 @@ class CompiledStatement:
 
     def opened(self, rows: Sequence[Sequence[Any]], sealer: Sealer) -> Sequence[Sequence[Any]]:
         """The rows that the driver found, with what was sealed. Raises `CannotOpen`."""
-        return open_cells(rows, self.opens, sealer) if self.opens else rows
+        if not self.opens:
+            return rows
+        return open_cells(rows, self.opens, sealer, around_damage=self.around_damage)
 
 
 def open_cells(
-    rows: Sequence[Sequence[Any]], places: Sequence[int], sealer: Sealer
+    rows: Sequence[Sequence[Any]],
+    places: Sequence[int],
+    sealer: Sealer,
+    *,
+    around_damage: bool = False,
 ) -> Sequence[Sequence[Any]]:
-    """Rows with these places opened. Raises `CannotOpen`."""
+    """Rows with these places opened. Raises `CannotOpen`; `around_damage`: None where changed."""
     opened = []
     for row in rows:
         cells = list(row)
         for place in places:
-            cells[place] = sealer.open(cells[place])
+            try:
+                cells[place] = sealer.open(cells[place])
+            except Damaged:
+                if not around_damage:
+                    raise
+                cells[place] = None
         opened.append(tuple(cells))
     return opened
 
@@ -149,7 +169,9 @@ def _seal_ids(sealer: Sealer, value: Any) -> Any:
     return sealer.seal_ids(value)
 
 
-def _compile(name: str, construct: Executable, dialect: DialectName) -> CompiledStatement:
+def _compile(
+    name: str, construct: Executable, dialect: DialectName, *, around_damage: bool
+) -> CompiledStatement:
     assert isinstance(construct, ClauseElement)
     compiled: Any = construct.compile(
         dialect=_dialect_of(dialect), compile_kwargs={"render_postcompile": True}
@@ -164,7 +186,7 @@ def _compile(name: str, construct: Executable, dialect: DialectName) -> Compiled
     )
     return CompiledStatement(
         name, str(compiled), order, parameters, constants, seals, sealed_places(construct),
-        _picker(order),
+        around_damage, _picker(order),
     )  # fmt: skip
 
 

@@ -78,4 +78,5 @@ class EarlierMessages:
                 row[0], channel, address, decode_say(row[1]), row[2], row[3], edits=row[4]
             )
             for row in reversed(rows)
+            if row[1] is not None
         )

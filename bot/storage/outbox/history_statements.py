@@ -82,4 +82,5 @@ HISTORY = Statement(
     )
     .order_by(outbox.c.id.desc())
     .limit(param("limit")),
+    around_damage=True,
 )

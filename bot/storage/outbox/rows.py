@@ -9,11 +9,10 @@ import msgspec
 import structlog
 
 from bot.services.ports.messages import DeliveryResult, OutboxMessage
+from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row, Session
-from bot.storage.outbox.statements import (
-    MARK,
-)
+from bot.storage.outbox.statements import KEEP_WORDS, MARK
 from bot.talk.steps import Say
 
 MAX_WHY = 64
@@ -48,6 +47,8 @@ async def store_result(session: Session, result: DeliveryResult) -> None:
         due_ms=to_ms(result.at),
         done_ms=None if result.state == "planned" else to_ms(result.at),
     )
+    if result.say is not None:
+        await session.rows(KEEP_WORDS, row=result.row, say=to_json(result.say))
 
 
 async def claimed_messages(
@@ -55,15 +56,17 @@ async def claimed_messages(
 ) -> tuple[OutboxMessage, ...]:
     """Claimed rows in the order they were posted.
 
-    One whose say nobody can read (an older release wrote it) is marked failed: it would come again
-    at every claim and let nothing else out.
+    One whose say or address nobody can read (an older release wrote it, or somebody changed it) is
+    marked failed: it would come again at every claim and let nothing else out.
     """
     taken = []
     for row in sorted(rows, key=lambda row: row[0]):
         number, address, say, locale, turn, attempts, until_ms, parts, edits, closes = row
         until = None if until_ms is None else from_ms(until_ms)
         try:
-            said = decode_say(say)
+            if address is None:
+                raise msgspec.DecodeError
+            said = decode_say(say or "")
         except msgspec.DecodeError:
             _log.error("unreadable", channel=channel, row=number)
             why = "unreadable"

@@ -137,15 +137,20 @@ def _claim(*which: Any, **more: Any) -> Executable:
     )
 
 
-CLAIM_REPLIES = Statement("claim_replies", _claim(outbox.c.kind.in_(REPEATABLE)))
+# One row that somebody changed must not keep all others back: it comes without its words.
+CLAIM_REPLIES = Statement(
+    "claim_replies", _claim(outbox.c.kind.in_(REPEATABLE)), around_damage=True
+)
 # A notification is due when it is claimed: it counts against that week, not an earlier one.
 CLAIM_REMINDERS = Statement(
     "claim_reminders",
     _claim(outbox.c.kind == literal_column("'reminder'"), due_ms=param("now_")),
+    around_damage=True,
 )
 CLAIM_OTHERS = Statement(
     "claim_others",
     _claim(outbox.c.kind.not_in((*REPEATABLE, literal_column("'reminder'"))), due_ms=param("now_")),
+    around_damage=True,
 )
 CLAIM_RESTED = Statement(
     "claim_rested",
@@ -159,6 +164,7 @@ CLAIM_RESTED = Statement(
     )
     .values(state="claimed", claimed_by=param("claimed_by"))
     .returning(*_TAKEN),
+    around_damage=True,
 )
 CLAIMED_BEFORE = Statement(
     "claimed_before",
@@ -171,6 +177,7 @@ CLAIMED_BEFORE = Statement(
         outbox.c.due_ms < param("before"),
     )
     .order_by(outbox.c.id),
+    around_damage=True,
 )
 # Due when it was posted: before what was planned after it.
 RELEASE = Statement(
@@ -198,6 +205,9 @@ MARK = Statement(
         done_ms=param("done_ms"),
         claimed_by=None,
     ),
+)
+KEEP_WORDS = Statement(
+    "keep_words", update(outbox).where(outbox.c.id == param("row")).values(say=param("say"))
 )
 NOTE_PARTS = Statement(
     "note_parts",

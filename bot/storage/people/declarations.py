@@ -12,7 +12,7 @@ DECLARED = (
         columns(
             inner="id demo staff",
             answer="locale ward resident_group age_band consents quiet_from quiet_to weekly_most",
-            moment="joined_ms created_ms",
+            moment="joined_ms created_ms recovery_offered_ms",
         ),
     ),
     DeclaredTable(

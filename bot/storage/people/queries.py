@@ -97,6 +97,9 @@ class SqlPeopleRepository(Repository, PeopleRepository):
             statements.ADD_RECOVERY, code_hash=code_hash, person_id=person, created_ms=to_ms(now)
         )
 
+    async def note_recovery_offered(self, person: int, now: dt.datetime) -> None:
+        await self._session.rows(statements.NOTE_RECOVERY_OFFERED, person=person, now=to_ms(now))
+
     async def withdraw_recovery(self, person: int) -> None:
         await self._session.rows(statements.DROP_RECOVERY, person=person)
 

@@ -96,6 +96,12 @@ RECOVERY_SINCE = Statement(
 DROP_RECOVERY = Statement(
     "drop_recovery", delete(recovery_code).where(recovery_code.c.person_id == param("person"))
 )
+NOTE_RECOVERY_OFFERED = Statement(
+    "note_recovery_offered",
+    update(person)
+    .where(person.c.id == param("person"), person.c.recovery_offered_ms.is_(None))
+    .values(recovery_offered_ms=param("now")),
+)
 ADD_RECOVERY = Statement("add_recovery", lambda dialect: new_row(recovery_code, dialect))
 TAKE_RECOVERY = Statement(
     "take_recovery",

@@ -30,6 +30,8 @@ person = Table(
     Column("quiet_to", Integer),
     Column("weekly_most", Integer),
     Column("created_ms", BigInteger, nullable=False),
+    # When a recovery code was offered, or made before it was.
+    Column("recovery_offered_ms", BigInteger),
     Index(None, "ward", "id"),
     # Visitors who never joined are found without reading those who did.
     Index(

@@ -19,12 +19,13 @@ DECLARED = (
         columns(inner="number entries photos checks reminders channels at_ms"),
         why="the proof of an erasure: a random number, and how much was erased",
     ),
-    # A request stays as a number without an identity when its person is erased.
+    # A request stays as a number without an identity when its person is erased. It is kept from its
+    # end on; an open one stays.
     DeclaredTable(
         tables.data_request,
         "person",
         "consents",
-        "until_left",
+        "requests",
         columns(
             inner="person_id",
             answer="number kind due outcome",

@@ -20,6 +20,7 @@ from bot.domain.privacy.declarations import RetentionName, days_of
 from bot.services.ports.messages import Clock, NotStored
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
+from bot.storage.engine.statement import Statement
 from bot.storage.people.statements import PEOPLE_AFTER
 from bot.storage.privacy.orphans import doom
 from bot.storage.retention import statements
@@ -56,7 +57,8 @@ async def purge(
     begun, ratings given for and pauses ended before it, goals that another took the place of;
     photos and files of a year ago, which are listed to be deleted; updates of the inbox and what
     became of reminders older than 30 days, words of the outbox that came to their end more than 30
-    days ago. Of a notification stays for a year what became of it. The year is that of `now` in
+    days ago. Of a notification stays for a year what became of it; requests about personal data go
+    24 months after their end. The year is that of `now` in
     its own zone. Raises `NotStored`; what was deleted by then stays deleted, and the next call
     goes on.
     """
@@ -65,10 +67,15 @@ async def purge(
     )
     gone = await _purge_people(database, first, now)
     gone["visitor"] = await forget_visitors(database, now, visitor_days)
-    gone["invitation"] = await _purge_invitations(database, _before(now, "codes"))
-    gone["inbox"] = await _purge_inbox(database, _before(now, "words"))
+    gone["invitation"] = await _purge_by_age(database, PURGE_INVITATIONS, _before(now, "codes"))
+    gone["inbox"] = await _purge_by_age(database, statements.PURGE_INBOX, _before(now, "words"))
     gone["outbox"] = await _purge_words(database, _before(now, "words"))
-    gone["delivery"] = await _purge_deliveries(database, _before(now, "deliveries"))
+    gone["delivery"] = await _purge_by_age(
+        database, statements.PURGE_DELIVERIES, _before(now, "deliveries")
+    )
+    gone["data_request"] = await _purge_by_age(
+        database, statements.PURGE_REQUESTS, _before(now, "requests")
+    )
     return dict(gone)
 
 
@@ -132,25 +139,21 @@ async def _purge_slice(
     return gone, after if gone["activity"] == MAX_SLICE else last
 
 
-async def _purge_invitations(database: _Transactional, before: dt.datetime) -> int:
+async def _purge_by_age(database: _Transactional, statement: Statement, before: dt.datetime) -> int:
+    """Slices of rows from the oldest on, until one is not full; how many.
+
+    Deliveries are numbered by age: the walk ends where one is not old enough.
+    """
+
     async def old(session: Session) -> int:
-        return len(await session.rows(PURGE_INVITATIONS, before=to_ms(before)))
+        return len(await session.rows(statement, before=to_ms(before), limit=MAX_SLICE))
 
-    return await database.in_transaction(old)
-
-
-async def _purge_inbox(database: _Transactional, before: dt.datetime) -> int:
-    async def old(session: Session) -> int:
-        return len(
-            await session.rows(statements.PURGE_INBOX, before=to_ms(before), limit=MAX_SLICE)
-        )
-
-    updates = 0
+    rows = 0
     gone = MAX_SLICE
     while gone == MAX_SLICE:
         gone = await database.in_transaction(old)
-        updates += gone
-    return updates
+        rows += gone
+    return rows
 
 
 async def _purge_words(database: _Transactional, before: dt.datetime) -> int:
@@ -174,22 +177,6 @@ async def _purge_posted(session: Session, *, before_ms: int, after: int) -> tupl
     await session.rows(statements.KEEP_DELIVERIES, after=after, last=last, before=before_ms)
     gone = await session.rows(statements.PURGE_MESSAGES, after=after, last=last, before=before_ms)
     return len(gone), int(last) if created_ms < before_ms else None
-
-
-async def _purge_deliveries(database: _Transactional, before: dt.datetime) -> int:
-    """The oldest have the smallest numbers: the walk ends where one is not old enough."""
-
-    async def old(session: Session) -> int:
-        return len(
-            await session.rows(statements.PURGE_DELIVERIES, before=to_ms(before), limit=MAX_SLICE)
-        )
-
-    deliveries = 0
-    gone = MAX_SLICE
-    while gone == MAX_SLICE:
-        gone = await database.in_transaction(old)
-        deliveries += gone
-    return deliveries
 
 
 async def purge_daily(

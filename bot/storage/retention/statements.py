@@ -11,7 +11,7 @@ from bot.storage.learning.tables import activity, evidence, goal, pause, rating
 from bot.storage.notifications.tables import reminded, reminder
 from bot.storage.outbox.tables import delivery, outbox
 from bot.storage.people.tables import link_code, person
-from bot.storage.privacy.tables import download
+from bot.storage.privacy.tables import data_request, download
 from bot.storage.skills.tables import self_check
 
 # --- what belongs to a year goes with the activities of that year --------------------------------
@@ -191,6 +191,19 @@ PURGE_DELIVERIES = Statement(
         delivery.c.created_ms < param("before"),
     )
     .returning(delivery.c.id),
+)
+PURGE_REQUESTS = Statement(
+    "purge_requests",
+    delete(data_request)
+    .where(
+        data_request.c.number.in_(
+            select(data_request.c.number)
+            .where(data_request.c.done_ms < param("before"))
+            .order_by(data_request.c.done_ms)
+            .limit(param("limit"))
+        )
+    )
+    .returning(data_request.c.number),
 )
 PURGE_MESSAGES = Statement(
     "purge_messages",

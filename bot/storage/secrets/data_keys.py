@@ -40,6 +40,10 @@ _WRONG = (
     "The data in this database is encrypted, and {place} is not its key. Put the right key back. "
     "After “keys rotate” it is the new one (docs/operate.md, “Keys”)."
 )
+_SAME = (
+    "The key in {place} is the one that is in use: nothing would change. Name a file that does not "
+    "exist yet; the new key is written there."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ async def rotate(database: Any, old: MasterKey, new: MasterKey) -> int:
     """
     before, after = old.read(), new.make()
     assert before is not None, "the database is open"
+    if before == after:
+        raise NoKey(_SAME.format(place=new.place))
 
     async def job(session: Session) -> int:
         stored = stored_keys(await session.rows(KEY_ROWS))

@@ -56,10 +56,9 @@ class MasterKey:
             return found
         key = secrets.token_bytes(MASTER_KEY_BYTES)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            # Another process may make one at the same moment: the first one counts.
-            file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            _write_new(self.path, urlsafe_b64encode(key) + b"\n")
         except FileExistsError:
+            # Another process made one at the same moment: the first one counts, and it is whole.
             found = self.read()
             assert found is not None, "it was there a moment ago"
             return found
@@ -68,10 +67,6 @@ class MasterKey:
                 f"No key of the data could be written to {self.place} ({type(error).__name__}): "
                 "set BOT_DATA_KEY_FILE to a file that the service may write, or BOT_DATA_KEY."
             ) from error
-        with os.fdopen(file, "wb") as opened:
-            opened.write(urlsafe_b64encode(key) + b"\n")
-            opened.flush()
-            os.fsync(opened.fileno())
         return key
 
     def _parsed(self, text: str) -> bytes:
@@ -85,6 +80,30 @@ class MasterKey:
                 "in base64url. Put the right one back (docs/operate.md, “Keys”)."
             )
         return key
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a new file of the owner's own: whole and durable, or not there at all.
+
+    What is sealed is lost without it: the folder is synced too, before anything is sealed.
+    Raises `OSError`, `FileExistsError` when it is there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.draft")
+    file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(file, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        os.link(draft, path)
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def master_key(settings: KeySettings) -> MasterKey:

@@ -76,6 +76,12 @@ WITHDRAW_INVITATIONS = Statement(
 PURGE_INVITATIONS = Statement(
     "purge_invitations",
     delete(invitation)
-    .where(invitation.c.until_ms < param("before"))
+    .where(
+        invitation.c.code_hash.in_(
+            select(invitation.c.code_hash)
+            .where(invitation.c.until_ms < param("before"))
+            .limit(param("limit"))
+        )
+    )
     .returning(invitation.c.code_hash),
 )

@@ -9,6 +9,7 @@ from msgspec import structs
 from bot.domain.learning.activity import TYPE_CODES, TYPES, Draft, check_title
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import RecordActivity
+from bot.services.people.recovering import NoteRecoveryOffered
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import (
@@ -57,16 +58,24 @@ from handlers.residents.log.states import (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """When the text was written, and a key for a draft that begins in this turn."""
+    """When the text was written, and a key for a draft that begins in this turn.
+
+    `offers_recovery`: no recovery code was offered yet, and no question waits below this one.
+    """
 
     written: Written
     new_key: str
+    offers_recovery: bool = False
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """Nothing is read: the limits of a day are checked when the activity is recorded."""
     del queries
-    return Facts(Written(turn.today, turn.written_at), turn.new_key)
+    return Facts(
+        Written(turn.today, turn.written_at),
+        turn.new_key,
+        offers_recovery=not turn.person.recovery_offered and turn.interrupted is None,
+    )
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
@@ -203,7 +212,9 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
     draft, waiting = state.draft, state.waiting
     match event:
         case Pressed(key) if key == f"save:{draft.key}":
-            return Step(state, commands=(RecordActivity(draft),))
+            # Both in one turn, so that what is offered is noted, and once.
+            offered = (NoteRecoveryOffered(),) if _offers_recovery(state, facts) else ()
+            return Step(state, commands=(RecordActivity(draft), *offered))
         case CommandsDone(receipt):
             return _recorded(state, receipt, facts)
         case Pressed("edit"):
@@ -253,9 +264,14 @@ def _on_words(state: Confirming, text: str, facts: Facts) -> Step[States]:
             return unread(confirm(draft, *not_understood(event), line, waiting=waiting), event)
 
 
+def _offers_recovery(state: Confirming, facts: Facts) -> bool:
+    """Whether the receipt offers a recovery code: nothing else is asked then."""
+    return facts.offers_recovery and not state.waiting
+
+
 def _recorded(state: Confirming, receipt: str, facts: Facts) -> Step[States]:
     """The receipt; the next of the further activities follows."""
-    told = tell(state.draft, receipt)
+    told = tell(state.draft, receipt, offers_recovery=_offers_recovery(state, facts))
     if not state.waiting:
         return told
     first, *waiting = state.waiting

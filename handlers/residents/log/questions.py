@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.learning.activity import OTHER, Draft, likely_types
 from bot.talk.steps import Choice, Say, Step
-from bot.talk.text import Line, SayLine, Text, Title, _, plain
+from bot.talk.text import Line, Note, SayLine, Text, Title, _, plain
 from handlers import phrases
 from handlers.activity_form import NAMES, NEEDED, Field, ask, describe
 from handlers.residents.log.states import (
@@ -24,6 +24,9 @@ _SHORT: dict[str, Text] = {
     "N3": _("A talk, a training"),
 }
 """The likely kinds in a few words, for a row of two."""
+
+
+_OFFER = _("If you lose this phone, a recovery code on paper opens your notebook again.")
 
 
 def missing(draft: Draft) -> tuple[Field, ...]:
@@ -78,13 +81,15 @@ def choose(draft: Draft, *before: SayLine, waiting: tuple[Draft, ...] = ()) -> S
     return Step(Choosing(draft, waiting), (Say(lines, (*rows, ways), "nothing"),))
 
 
-def tell(draft: Draft, receipt: str) -> Step[States]:
-    """The receipt of a recorded activity."""
+def tell(draft: Draft, receipt: str, *, offers_recovery: bool = False) -> Step[States]:
+    """The receipt of a recorded activity; once it also offers a recovery code."""
     lines: tuple[SayLine, ...] = (
         Title(_("Recorded in your notebook. Receipt number: {receipt}", receipt=plain(receipt))),
         *describe(draft),
+        *((Note(_OFFER),) if offers_recovery else ()),
     )
     choices = (
+        *(((Choice("/recover", _("Recovery code")),),) if offers_recovery else ()),
         (phrases.LOG, phrases.MY_LOG),
         (Choice(f"/entry {receipt}", _("Correct or cancel")), phrases.MENU),
     )

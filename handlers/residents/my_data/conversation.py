@@ -59,6 +59,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         turn.reference_data.contacts.of(person.ward),
         turn.provinces,
         turn.public_url,
+        turn.opens_links,
         planned.due if planned is not None else None,
     )
 
@@ -79,6 +80,8 @@ def _open(key: str, facts: Facts) -> Step[States] | None:
             return Step(AskGroup(), (screens.ask_group(),))
         case "age":
             return Step(AskAge(), (screens.ask_age(),))
+        case "copy" | "print" if not facts.opens_links:
+            return Step(Shown("home"), (screens.link_not_here(facts),))
         case "copy" | "print":
             return Step(Copying(key), (), (OfferDownload(key),))
         case "erase":

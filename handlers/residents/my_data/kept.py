@@ -58,6 +58,7 @@ def screen(
         Note(_("You see all of it. The ward sees only counts, without names, of: {what}.",
                what=_listed(seen))),
         named if staff else no_name,
+        Note(_requests_kept()),
         Note(_("Run by: {controller}.", controller=plain(controller))),
         *(contact_said(contact) if contact is not None else ()),
     )  # fmt: skip
@@ -79,6 +80,14 @@ def until(category: Category) -> Text:
     if kept.days >= _DAYS_OF_A_YEAR:
         return plural("for {count} month", "for {count} months", months)
     return plural("for {count} day", "for {count} days", kept.days)
+
+
+def _requests_kept() -> Text:
+    """How long requests about the data are kept: from their end on, unlike the choices."""
+    months = (RETENTION["requests"].days or 0) // 30
+    return plural("Your requests about your data: kept for {count} month after the answer.",
+                  "Your requests about your data: kept for {count} months after the answer.",
+                  months)  # fmt: skip
 
 
 _DAYS_OF_A_YEAR = 365

@@ -13,6 +13,7 @@ from bot.domain.people.wards import ward as find_ward
 from bot.domain.privacy.consents import ConsentAnswer
 from bot.domain.privacy.downloads import DownloadKind
 from bot.domain.privacy.erasures import KeptCounts
+from bot.phrases.contacts import contact_said
 from bot.phrases.profiles import AGES, CONSENTS, GROUPS
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Day, Fact, Item, Line, Note, SayLine, Text, Title, _, plain, plural
@@ -31,6 +32,8 @@ class Facts:
     contact: ContactCard | None = None
     provinces: frozenset[str] = HANOI
     public_url: str = ""
+    opens_links: bool = True
+    """A link to the page opens where the person writes."""
     erased_at: dt.datetime | None = None
     """When the planned erasure will be carried out."""
 
@@ -208,7 +211,21 @@ def link_offered(what: DownloadKind, facts: Facts, token: str) -> Say:
         Note(_("Do not pass the link on: it opens your whole notebook.")),
     )
     again = Choice(what, _("Make a new link"))
-    return Say(lines, ((again,), (_BACK, phrases.MENU)), "nothing")
+    return Say(lines, ((again,), (_BACK, phrases.MENU)), "nothing", secret=True)
+
+
+def link_not_here(facts: Facts) -> Say:
+    """No link opens where the person writes: where the copy is to be had instead."""
+    lines: tuple[SayLine, ...] = (
+        Title(_("A copy of your data")),
+        _("It opens on the web page of the notebook. This channel does not know the page's "
+          "address: please ask your ward for it."),
+        *(contact_said(facts.contact) if facts.contact is not None else ()),
+        _("On the page choose “I have a notebook”, then type there: my data"),
+        Note(_("You get the code for it here: type link. Or ask the ward in your own words.")),
+    )  # fmt: skip
+    rows = ((Choice("/link", _("Get the code")), _REQUESTS), (phrases.MENU,))
+    return Say(lines, rows, "nothing")
 
 
 _OFFERED: dict[DownloadKind, tuple[Text, Text]] = {

@@ -106,7 +106,7 @@ def _made(facts: Facts) -> Step[States]:
     ]
     if facts.since is not None:
         lines.append(_("The earlier code opens nothing any more."))
-    say = Say(tuple(lines), ((phrases.MENU,),), "nothing")
+    say = Say(tuple(lines), ((phrases.MENU,),), "nothing", secret=True)
     return Step(None, (say,), (OfferRecovery(code),))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hashlib
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.web.files import LIMIT_BYTES, looks_like
+from bot.channels.web.files import LIMIT_BYTES, delete_drafts, looks_like
 from bot.domain.limits.upload_limits import LEAST_COUNTED, MEGABYTE, UploadLimits
 from bot.talk.events import Sent
 from bot.talk.files import ShownFile
@@ -94,6 +96,31 @@ async def test_an_uploaded_file_can_be_sent(site: Site) -> None:
     assert [incoming.channel_event for incoming in site.desk.taken] == [
         Sent("photo", f"web:{digest}.jpg", "lớp học")
     ]
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [b"~sealed:test\n" + b"x" * 60, SEALER.seal_file(PNG), PNG, b""],
+    ids=["changed", "of another file", "of another file, from before there were keys", "emptied"],
+)
+async def test_a_file_that_was_changed_on_the_disk_is_not_shown(site: Site, stored: bytes) -> None:
+    browser = await site.visitor()
+    _status, answer = await _upload(browser, JPEG, "image/jpeg")
+    (path,) = _kept(site)
+    path.write_bytes(stored)
+    async with browser.client.get(f"/file/{answer['reference']}") as response:
+        assert response.status == 404
+    assert site.counted == {"web_file_damaged": 1}
+
+
+def test_what_an_upload_that_was_cut_off_left_is_deleted_later(tmp_path: Path) -> None:
+    for name in ("draft-old", "draft-new", "ab"):
+        (tmp_path / name).write_bytes(b"x")
+    at = dt.datetime(2026, 11, 28, 9, 0, tzinfo=dt.UTC)
+    os.utime(tmp_path / "draft-old", (at.timestamp() - 1, at.timestamp() - 1))
+    os.utime(tmp_path / "draft-new", (at.timestamp(), at.timestamp()))
+    assert delete_drafts(tmp_path, at) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ab", "draft-new"]
 
 
 async def test_somebody_elses_reference_opens_nothing(site: Site) -> None:

@@ -7,13 +7,18 @@ import datetime as dt
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 
 import pytest
 
-from bot.exports.copies.archive import write_archive
+from bot.application import LOCALES_DIR
+from bot.exports.copies.archive import Missing, write_archive
+from bot.exports.copies.readable import readable_page
 from bot.services.ports.privacy import CopiedTable
+from bot.wording.catalog import Translator
 from tests.applications import ZONE
 
+WORDS = Translator.load(LOCALES_DIR)
 MADE = dt.datetime(2026, 11, 28, 9, 30, tzinfo=ZONE)
 ENTRIES = CopiedTable(
     "activity",
@@ -33,22 +38,65 @@ NOTHING = CopiedTable("goal", "progress", {"minutes": "answer"}, [])
 def made(*tables: CopiedTable) -> zipfile.ZipFile:
     """The archive of these tables; one photo is there."""
     out = io.BytesIO()
-    photos = {"web:a.jpg": b"\xff\xd8\xff photo"}
-    write_archive(out, page=b"<p>page</p>", tables=tables, made=MADE, read_file=photos.get)
+    photos: dict[str, bytes | Missing] = {
+        "web:a.jpg": b"\xff\xd8\xff photo",
+        "web:b.jpg": "changed",
+        "web:c.jpg": "gone",
+    }
+
+    def page(lost: Sequence[str]) -> bytes:
+        return readable_page(
+            tables,
+            locale="vi",
+            made=MADE,
+            value=WORDS.value,
+            spoken=lambda stored, _locale: stored,
+            lost=lost,
+        )
+
+    write_archive(
+        out,
+        page=page,
+        tables=tables,
+        made=MADE,
+        read_file=lambda reference: photos.get(reference, "elsewhere"),
+    )
     return zipfile.ZipFile(out)
 
 
 def test_it_has_the_page_the_values_each_table_and_each_photo_once() -> None:
     archive = made(ENTRIES, FILES, NOTHING)
     assert archive.namelist() == [
-        "so-hoc-tap.html",
-        "so-hoc-tap.json",
+        "anh/a.jpg",
         "csv/activity.csv",
         "csv/evidence.csv",
-        "anh/a.jpg",
+        "so-hoc-tap.json",
+        "so-hoc-tap.html",
     ]
     assert archive.read("anh/a.jpg") == b"\xff\xd8\xff photo"
     assert archive.testzip() is None
+
+
+def test_a_photo_that_was_lost_ends_nothing_and_is_named() -> None:
+    sent_ms = 1_764_000_000_000
+    table = CopiedTable(
+        "evidence",
+        "files",
+        {"reference": "reference", "at_ms": "moment"},
+        [(f"{each}.jpg", sent_ms) for each in ("web:a", "web:b", "web:c", "telegram:d")],
+    )
+    archive = made(table)
+    assert [name for name in archive.namelist() if name.startswith("anh/")] == ["anh/a.jpg"]
+    stored = json.loads(archive.read("so-hoc-tap.json"))
+    assert stored["missing_files"] == {
+        "web:b.jpg": "changed", "web:c.jpg": "gone", "telegram:d.jpg": "elsewhere",
+    }  # fmt: skip
+    page = archive.read("so-hoc-tap.html").decode()
+    listed = page[page.index("<ul>") : page.index("</ul>")]
+    assert [each in listed for each in ("b.jpg", "c.jpg", "a.jpg", "d.jpg")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert "23:00" in listed
 
 
 def test_the_values_are_as_they_were_stored_and_instants_have_their_offset() -> None:

@@ -397,8 +397,8 @@ async def test_a_second_tap_records_nothing_and_tells_the_receipt_again(
     draft = person.last
     first = await person.taps("Ghi vào sổ", of=draft)
     again = await person.taps("Ghi vào sổ", of=draft)
-    assert RECORDED in first
-    assert again == first
+    assert RECORDED in again
+    assert first.startswith(again), "the first one also offers a recovery code"
     await person.says("/menu")
     await person.taps("Ghi vào sổ", of=draft)
     assert len(await application.rows("SELECT id FROM activity")) == 1

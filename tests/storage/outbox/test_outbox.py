@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from typing import get_args
 
 import pytest
+from sqlalchemy import select
 
 from bot.services.ports.messages import DeliveryResult, OutboxMessage, OutboxState
 from bot.storage.engine.milliseconds import to_ms
+from bot.storage.engine.statement import Statement
 from bot.storage.outbox.outbox import StoredOutbox
+from bot.storage.outbox.tables import outbox
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import _, plain
@@ -67,6 +70,21 @@ async def test_what_is_claimed_is_what_was_posted(store: Store) -> None:
     await plan(store, [posted], attempts=4, parts_sent=2)
     (claimed,) = (await StoredOutbox(store).claim("buttons", NOW, 10)).rows
     assert claimed == OutboxMessage(posted.id, "buttons", "1", say, "vi", 0, 4, parts_sent=2)
+
+
+@pytest.mark.parametrize("column", ["say", "external_id"])
+async def test_a_row_that_was_changed_on_the_disk_keeps_no_other_back(
+    store: Store, database_url: str, column: str
+) -> None:
+    rows = await post(store, *REPLY * 3)
+    await plan(store, rows)
+    changed = f"substr({column}, 1, length({column}) - 12) || 'AAAAAAAAAAAA'"
+    await query(database_url, f"UPDATE outbox SET {column} = {changed} WHERE id = {rows[1].id}")
+    claimed = (await StoredOutbox(store).claim("buttons", NOW, 10)).rows
+    assert ids(claimed) == [rows[0].id, rows[2].id]
+    ends = Statement("ends", select(outbox.c.state, outbox.c.why).order_by(outbox.c.id))
+    assert tuple((await store.query(ends))[1]) == ("failed", "unreadable")
+    assert rows[1].id not in ids(await StoredOutbox(store).history("buttons", "1", 0, 10))
 
 
 async def test_what_a_turn_posted_is_claimed_already(store: Store) -> None:

@@ -15,6 +15,7 @@ from bot.storage.learning import tables as learning_tables
 from bot.storage.notifications import tables as notifications_tables
 from bot.storage.outbox import tables as outbox_tables
 from bot.storage.people import tables as people_tables
+from bot.storage.privacy import tables as privacy_tables
 from bot.storage.retention.purging import MAX_SLICE, purge
 from bot.storage.skills import tables as skills_tables
 from tests.applications import ZONE
@@ -27,7 +28,7 @@ NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 DAY = dt.timedelta(days=1)
 NOTHING = dict.fromkeys(
     ("activity", "evidence", "self_check", "rating", "pause", "goal", "link_code", "reminded",
-     "visitor", "inbox", "outbox", "download", "delivery", "invitation"), 0
+     "visitor", "inbox", "outbox", "download", "delivery", "data_request", "invitation"), 0
 )  # fmt: skip
 
 
@@ -309,3 +310,29 @@ async def test_what_became_of_a_notification_is_kept_for_a_year_without_its_word
     assert [tuple(row) for row in kept] == [(2, person, "day:2026-10-02", "quiet")]
     assert (await purge(store, NOW + DAY))["delivery"] == 0
     assert (await purge(store, NOW + 340 * DAY))["delivery"] == 1
+
+
+@pytest.mark.parametrize("erased", [False, True])
+async def test_a_request_goes_24_months_after_its_end_and_an_open_one_never(
+    store: Store, database_url: str, erased: bool
+) -> None:
+    person = (await meet(store)).person.id
+    ends = {
+        "YC-old": NOW.replace(year=2024) - 2 * DAY,
+        "YC-young": NOW.replace(year=2024) + DAY,
+        "YC-open": None,
+    }
+    rows = [
+        {
+            "number": number, "person_id": None if erased else person, "kind": "ask",
+            "received_ms": 0, "acknowledged_ms": 0, "due": "2024-01-01",
+            "done_ms": None if end is None else to_ms(end),
+            "outcome": None if end is None else "answered",
+            "wish": None if erased else "Xin hỏi vì sao",
+        }
+        for number, end in ends.items()
+    ]  # fmt: skip
+    await fill(database_url, privacy_tables.data_request, rows)
+    assert await purge(store, NOW) == NOTHING | {"data_request": 1}
+    left = await query(database_url, "SELECT number FROM data_request ORDER BY number")
+    assert left == [("YC-open",), ("YC-young",)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bot.storage.engine.milliseconds import from_ms
 from bot.storage.resealing.keeping import KeyKeeper
 from bot.storage.secrets.data_keys import SETTLE_MS, is_sealed, renew, rotate
 from bot.storage.secrets.master_key import MasterKey, NoKey, draw_master_key
-from tests.sealed import MASTER, rows_of
+from tests.sealed import KEY, MASTER, rows_of
 from tests.storage.stores import Store, meet, open_store, query, record, store_of
 
 NEW = MasterKey(Path("no file"), draw_master_key())
@@ -95,6 +96,22 @@ async def test_the_master_key_is_rotated_while_people_write(database_url: str) -
     with pytest.raises(NoKey):
         await old.open()
     await old.close()
+
+
+async def test_rotating_to_the_key_in_use_is_refused(database_url: str, tmp_path: Path) -> None:
+    same = tmp_path / "same.key"
+    same.write_text(KEY)
+    async with open_store(database_url) as store:
+        with pytest.raises(NoKey, match="is in use"):
+            await rotate(store, MASTER, MasterKey(same))
+
+
+def test_of_many_that_make_the_key_at_once_all_get_the_same_whole_one(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "data.key"
+    with ThreadPoolExecutor(8) as makers:
+        made = set(makers.map(lambda _maker: MasterKey(path).make(), range(64)))
+    assert made == {MasterKey(path).read()}
+    assert [each.name for each in path.parent.iterdir()] == ["data.key"]
 
 
 async def test_a_new_data_key_seals_what_is_new_and_then_what_is_old(database_url: str) -> None:

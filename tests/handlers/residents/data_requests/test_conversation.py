@@ -65,7 +65,9 @@ async def test_a_laid_answer_reaches_the_person_once(
     house = person.application
     answer = LaidAnswer(number, outcome, "Chỉ có bạn thấy.")  # type: ignore[arg-type]
     for _twice in range(2):
-        lay_answer(house.application.answers_dir, answer)
+        lay_answer(
+            house.application.answers_dir, answer, house.application.database.sealer.seal_file
+        )
         await house.application.requests.tick()
         await house.worker.settled()
     answers = [m.text for m in person.messages if "Chỉ có bạn thấy." in m.text]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.privacy.downloads import token_hash
 from bot.service_channels import copies_of
 from bot.storage.copying import StoredCopies
-from tests.applications import TestApplication, Visitor
+from tests.applications import BUTTONS, TestApplication, Visitor, open_application
 
+CODE = r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b"
 ASKS_TO_ERASE = "Xóa hết dữ liệu về bạn?"
 ALL = "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM activity)"
 
@@ -195,3 +197,20 @@ async def test_the_year_is_printed_from_a_link_of_its_own(resident: Visitor) -> 
     assert "đọc sách" in text
     assert "Sổ học tập năm 2026" in text
     assert not await copies.archive(token_hash(found.group(1)), io.BytesIO())
+
+
+@pytest.mark.parametrize("asked", ["/data copy", "in sổ"])
+async def test_where_no_link_opens_the_person_is_told_where_the_copy_is(
+    sqlite_url: str, asked: str
+) -> None:
+    talks = {"buttons": replace(BUTTONS, opens_paths=False), "web": BUTTONS}
+    async with open_application(sqlite_url, channels=talks) as house:
+        person = house.visitor()
+        await person.joins()
+        said = await person.says(asked)
+        assert "/get/" not in said
+        assert "Bản sao mở được trên trang web" in said
+        assert await house.rows("SELECT count(*) FROM download") == [(0,)]
+        assert re.search(CODE, await person.taps("Lấy mã"))
+    async with open_application(sqlite_url, channels=talks, public_url="https://so.vn") as house:
+        assert "https://so.vn/get/" in await house.visitor().says(asked)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import html
-import tempfile
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import IO, Protocol
+from typing import IO, Protocol, cast
 
 from aiohttp import web
 
+from bot.channels.web.downloads.scratch import Scratch
 from bot.channels.web.page import locale_of
 from bot.domain.privacy.downloads import DownloadKind, token_hash
 from bot.services.ports.messages import NotStored
@@ -120,10 +120,11 @@ class Downloads:
         )
 
     async def _archive(self, request: web.Request) -> web.StreamResponse:
-        with tempfile.TemporaryFile() as out:
+        with Scratch() as out:
             try:
                 async with self._making:
-                    found = await self._source.archive(token_hash(request.match_info["token"]), out)
+                    token = token_hash(request.match_info["token"])
+                    found = await self._source.archive(token, cast("IO[bytes]", out))
             except NotStored:
                 return self._say(request, _AGAIN, HTTPStatus.SERVICE_UNAVAILABLE)
             if not found:

@@ -1,0 +1,1 @@
+"""What privacy costs: copies, erasures, retention, and floods beside replies."""
