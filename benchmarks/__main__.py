@@ -11,6 +11,7 @@ from functools import partial
 from benchmarks import (
     announcing,
     before,
+    counting,
     decide,
     measure,
     pictures,
@@ -35,6 +36,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     skills,
     pictures,
     reading,
+    counting,
     scheduling,
     announcing,
     sending,

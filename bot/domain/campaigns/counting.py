@@ -13,6 +13,9 @@ WEEKLY_MOST = 2
 DAILY_MOST = 1
 """How much that they did not ask for a person gets by default (staff facts, 6)."""
 
+LATER = ("quiet_hours", "cap")
+"""Why somebody who is reached gets it later; of both the first counts."""
+
 KINDS_SHOWN = 3
 
 
@@ -32,14 +35,15 @@ class CampaignLimits:
 class AudienceCount:
     """How many people of the officer's wards a campaign reaches, and why the others are left out.
 
-    `later`: of the reached, who gets it later: `quiet_hours`, `cap`. `channels` and `kinds` are of
-    the reached too; somebody may have learnt several kinds.
+    `later`: of the reached, who gets it later, by `LATER`. `channels` are of the reached too.
+    `kinds`: what a sample of them learnt, several kinds perhaps; `sampled`: how many were asked.
     """
 
     reached: int
     out: Mapping[CampaignExclusion, int] = field(default_factory=dict)
     later: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
+    sampled: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -53,13 +57,13 @@ class ShownAudience:
     """The counts as they may be shown.
 
     `parts` has `reached`, `not_chosen` and the codes of the others; their total is everybody in
-    the officer's wards. `kinds` has the most frequent kinds, by their names.
+    the officer's wards. `kinds` are the most frequent kinds of the sample.
     """
 
     parts: ShownParts[str]
     later: Mapping[str, ShownCount]
     channels: Mapping[str, ShownCount]
-    kinds: Mapping[str, ShownCount]
+    kinds: tuple[str, ...]
 
     @property
     def reached(self) -> ShownCount:
@@ -76,12 +80,11 @@ def shown_audience(count: AudienceCount) -> ShownAudience:
         parts=shown_parts(parts),
         later=shown_parts(count.later, count.reached).parts,
         channels=shown_parts(count.channels, count.reached).parts,
-        kinds=_most_frequent(shown_parts(count.kinds, count.reached).parts),
+        kinds=_most_frequent(shown_parts(count.kinds, count.sampled).parts),
     )
 
 
-def _most_frequent(kinds: Mapping[str, ShownCount]) -> Mapping[str, ShownCount]:
-    """The first by what is shown: the order tells no more than the figures do."""
+def _most_frequent(kinds: Mapping[str, ShownCount]) -> tuple[str, ...]:
+    """The first by what may be shown: their order tells no more than that does."""
     shown = {kind: count for kind, count in kinds.items() if isinstance(count, int) and count}
-    first = sorted(shown, key=lambda kind: (-shown[kind], kind))[:KINDS_SHOWN]
-    return {kind: shown[kind] for kind in first}
+    return tuple(sorted(shown, key=lambda kind: (-shown[kind], kind))[:KINDS_SHOWN])

@@ -126,7 +126,7 @@ def gets_later(sort: Sort, limits: CampaignLimits) -> str | None:
         return None
     week = [at for at in sort.got if at.isocalendar()[:2] == AT.isocalendar()[:2]]
     own = sort.preferences.weekly_most
-    most = limits.weekly_most if own is None else own
+    most = limits.weekly_most if own is None or limits.weekly_most is None else own
     today = [at for at in week if at.date() == AT.date()]
     full = most is not None and len(week) >= most
     return "cap" if full or (limits.daily_most or 99) <= len(today) else None
@@ -154,7 +154,7 @@ def counted(
         kinds.update(facts.kinds)
         if (when := gets_later(sort, limits)) is not None:
             later[when] += 1
-    return AudienceCount(reached, out, later, channels, kinds)  # type: ignore[arg-type]
+    return AudienceCount(reached, out, later, channels, reached, kinds)  # type: ignore[arg-type]
 
 
 @settings(max_examples=25)
@@ -177,9 +177,9 @@ def test_what_is_counted_agrees_with_the_rule(
         await fill(url, sorts)
         snapshots = Snapshots(url, sealer=SEALER)
         try:
-            return await StoredAudienceCounting(snapshots, dialect_of(url)).count(
-                audience, "campaigns", own_wards=own_wards, runs=EARLIER, at=AT, limits=limits
-            )
+            return await StoredAudienceCounting(
+                snapshots, dialect_of(url), ("buttons", "plain")
+            ).count(audience, "campaigns", own_wards=own_wards, runs=EARLIER, at=AT, limits=limits)
         finally:
             await snapshots.close()
 
