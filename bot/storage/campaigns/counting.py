@@ -197,7 +197,7 @@ class _Question:
         """The moment is within the person's own quiet hours, or within the usual ones."""
         own = and_(person.c.quiet_from.is_not(None), person.c.quiet_to.is_not(None))
         minute = param("minute", Integer())
-        held = literal_column("true" if usual.hold(self._minute) else "false")
+        held: Any = literal_column("true" if usual.hold(self._minute) else "false")
         return case((own, _hold(person.c.quiet_from, person.c.quiet_to, minute)), else_=held)
 
     def _capped(self) -> ColumnElement[bool]:

@@ -30,22 +30,21 @@ STRANGER = 1000
 EARLIER = {"first": ("run1", "run2"), "second": ("run3",)}
 """The runs of two earlier campaigns."""
 
-ANSWERS = metadata.tables.get("campaign_answer")
-if ANSWERS is None:  # the table of runs is not there yet
-    ANSWERS = Table(
-        "campaign_answer",
-        MetaData(),
-        Column("run", String(32), primary_key=True),
-        Column("person_id", BigInteger, primary_key=True),
-        Column("button", Integer),
-        Column("at_ms", BigInteger),
-    )
-    CREATE = (
-        "CREATE TABLE IF NOT EXISTS campaign_answer (run VARCHAR(32) NOT NULL, person_id BIGINT"
-        " NOT NULL, button INTEGER, at_ms BIGINT, PRIMARY KEY (run, person_id))"
-    )
-else:
-    CREATE = "SELECT 1"
+_OWN = Table(
+    "campaign_answer",
+    MetaData(),
+    Column("run", String(32), primary_key=True),
+    Column("person_id", BigInteger, primary_key=True),
+    Column("button", Integer),
+    Column("at_ms", BigInteger),
+)
+ANSWERS = metadata.tables.get("campaign_answer", _OWN)
+"""The answers; made by the tests where the database has no runs yet."""
+
+CREATE = (
+    "CREATE TABLE IF NOT EXISTS campaign_answer (run VARCHAR(32) NOT NULL, person_id BIGINT"
+    " NOT NULL, button INTEGER, at_ms BIGINT, PRIMARY KEY (run, person_id))"
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 from hypothesis import given, settings
@@ -65,7 +64,7 @@ def _address(channel: str | None, number: int, who: int, blocked: int | None) ->
     )  # fmt: skip
 
 
-def _changed(table: Any, **values: Callable[..., Any]) -> Any:
+def _changed(table: Any, **values: st.SearchStrategy[Any]) -> Any:
     def made(number: int, *given: Any) -> Any:
         column = table.c.external_id if table is address else table.c.id
         wanted = str(number) if table is address else number
@@ -83,14 +82,14 @@ def _gone(table: Any, number: int) -> Any:
 
 _WRITES = st.one_of(
     st.builds(_entry, _number, _who, st.sampled_from(KINDS), _time, _void),
-    _changed(activity, type_code=st.sampled_from(KINDS), voided_ms=_void),  # type: ignore[arg-type]
-    _changed(activity, person_id=_who, created_ms=_time),  # type: ignore[arg-type]
+    _changed(activity, type_code=st.sampled_from(KINDS), voided_ms=_void),
+    _changed(activity, person_id=_who, created_ms=_time),
     st.builds(_check, _number, _who, _state, _band, _time),
-    _changed(self_check, state=_state, band=_band, ended_ms=_time),  # type: ignore[arg-type]
+    _changed(self_check, state=_state, band=_band, ended_ms=_time),
     st.builds(_spoke, _who, _channel, _number),
     st.builds(_moves, _who, _channel, _number),
     st.builds(_address, _channel, _number, _who, _void),
-    _changed(address, person_id=_who, blocked_ms=_void),  # type: ignore[arg-type]
+    _changed(address, person_id=_who, blocked_ms=_void),
     st.builds(
         _gone, st.sampled_from((activity, self_check, conversation, address)), st.integers(1, 4)
     ),
