@@ -10,12 +10,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from bot.reports.table import CellValue, ColumnKind, ReportTable, WrongCell, checked_row
-
-if TYPE_CHECKING:
-    from xlsxwriter.workbook import Workbook
 
 MOST_ROWS: Final = 1_048_575
 """A sheet holds so many rows below its headings."""
@@ -55,7 +52,7 @@ def write_xlsx(path: Path, tables: Sequence[ReportTable], made: dt.datetime) -> 
     Raises `CannotWriteXlsx`, `WrongCell`, and `OSError` when the disk is full.
     """
     try:
-        from xlsxwriter import Workbook  # heavy and rarely used
+        from xlsxwriter import Workbook  # type: ignore[import-untyped]
     except ImportError as error:
         raise CannotWriteXlsx(HOW_TO_INSTALL) from error
     with Workbook(str(path), _SAFE) as book:
@@ -66,7 +63,7 @@ def write_xlsx(path: Path, tables: Sequence[ReportTable], made: dt.datetime) -> 
             _write_sheet(book, names[-1], table)
 
 
-def _write_sheet(book: Workbook, name: str, table: ReportTable) -> None:
+def _write_sheet(book: Any, name: str, table: ReportTable) -> None:
     sheet = book.add_worksheet(name)
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     formats: list[Any] = []
