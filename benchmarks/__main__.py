@@ -11,6 +11,7 @@ from functools import partial
 from benchmarks import (
     announcing,
     before,
+    counting,
     decide,
     measure,
     pictures,
@@ -36,6 +37,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     skills,
     pictures,
     reading,
+    counting,
     scheduling,
     announcing,
     sending,

@@ -143,7 +143,8 @@ async def _remove(application: Application, number: int, *, lays: bool) -> None:
 
 async def _carry_out(application: Application, laid: Laid, *, lays: bool) -> None:
     if lays:
-        lay(application.staff_dir, secrets.token_hex(8), laid, application.database.sealer.seal_file)
+        seal = application.database.sealer.seal_file
+        lay(application.staff_dir, secrets.token_hex(8), laid, seal)
         return
     await application.database.open()
     try:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot.domain.privacy.declarations import Kind
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _OWN_TEXT: frozenset[Kind] = frozenset({"words", "reference", "outside_id"})
 
 
@@ -24,5 +24,9 @@ def cell_of(stored: object, kind: Kind, zone: dt.tzinfo) -> str:
     if value is None:
         return ""
     text = str(value)
-    guarded = kind in _OWN_TEXT and text.startswith(_FORMULA)
-    return f"'{text}" if guarded else text
+    return guarded(text) if kind in _OWN_TEXT else text
+
+
+def guarded(text: str) -> str:
+    """A text for CSV that no spreadsheet runs as a formula: it begins with an apostrophe then."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -82,6 +82,14 @@ outbox = Table(
         postgresql_where=text("source IS NOT NULL"),
     ),
     Index(None, "channel", "account", "external_id", "id"),
+    # What nobody asked for, by its time: who had how much of it this week.
+    Index(
+        "ix_outbox_unasked",
+        "due_ms",
+        "person_id",
+        sqlite_where=text("source IS NOT NULL"),
+        postgresql_where=text("source IS NOT NULL"),
+    ),
     Index(
         "ix_outbox_edits",
         "edits",

@@ -32,6 +32,14 @@ person = Table(
     Column("created_ms", BigInteger, nullable=False),
     # When a recovery code was offered, or made before it was.
     Column("recovery_offered_ms", BigInteger),
+    # What audiences are counted by; triggers keep it true (docs/adr/0035). The channel where they
+    # spoke last, and whether they are reached there: `here`, `moved`, `blocked`. The kinds of
+    # their entries as bits, when the newest was recorded, the band of the last self-check.
+    Column("spoke_on", String(16)),
+    Column("reach", String(8)),
+    Column("learnt", Integer, nullable=False, server_default="0"),
+    Column("logged_ms", BigInteger),
+    Column("check_band", Integer),
     Index(None, "ward", "id"),
     # Visitors who never joined are found without reading those who did.
     Index(

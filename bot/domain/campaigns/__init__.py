@@ -1,0 +1,1 @@
+"""Campaigns: what they say, for whom, and when."""
