@@ -242,9 +242,9 @@ class Interpreter:
         said, events = Said(text), list[Event]()
         talk = None if self.meanings.intent_of(text) is None else self._talk_of(text)
         meant = choice_that_means(prompt, *answer.answers)
-        if talk is not None and meant is None and self._idle() and self.dialog.person.joined:
-            events.append(talk)
         asked_back = self.stack.with_question() is not None
+        if talk is not None and meant is None and not asked_back and self.dialog.person.joined:
+            events.append(talk)
         if meant is not None and not asked_back:
             events.append(self._event_of(meant.key))  # home would take a yes for small talk
         if not free:

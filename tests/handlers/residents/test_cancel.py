@@ -147,3 +147,10 @@ async def test_an_old_cancel_button_does_not_cancel_what_is_open_now(person: Vis
     old = person.last
     await person.taps("Tự học")
     assert "Mục nào đúng nhất?" in await person.taps("Hủy", of=old)
+
+
+async def test_the_button_that_cancels_an_entry_asks_why_at_once(person: Visitor) -> None:
+    await record(person, "hôm nay đọc sách 30 phút")
+    await person.says("hủy")
+    assert "sẽ bị hủy" in await person.taps("Hủy mục")
+    assert (await person.says("không")).startswith("Mục HT-")

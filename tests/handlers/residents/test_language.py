@@ -42,6 +42,26 @@ async def test_a_language_named_with_the_command_needs_no_question(
     assert (await person.says(typed)).startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("english", "From now on I will write in English."),
+        ("English", "From now on I will write in English."),
+        ("Tiếng Việt", "Từ giờ sổ sẽ viết bằng tiếng Việt."),
+        ("vietnamese", "Từ giờ sổ sẽ viết bằng tiếng Việt."),
+        ("đổi ngôn ngữ", "Xin chọn ngôn ngữ. / Which language?"),
+        ("change language", "Xin chọn ngôn ngữ. / Which language?"),
+    ],
+)
+async def test_a_language_is_a_command_of_its_own(person: Visitor, typed: str, said: str) -> None:
+    assert (await person.says(typed)).startswith(said)
+
+
+async def test_a_newcomer_may_name_a_language_first(sqlite_house: TestApplication) -> None:
+    newcomer = sqlite_house.visitor("2")
+    assert "Nothing is kept before you agree." in await newcomer.says("english")
+
+
 @pytest.mark.parametrize("typed", ["tiếng anh", "English", "anh", "en"])
 async def test_a_language_may_be_typed(person: Visitor, typed: str) -> None:
     await person.says("ngôn ngữ")

@@ -407,3 +407,10 @@ async def test_an_old_button_of_a_week_asks_the_open_question_again(person: Visi
     await person.taps("19/11")
     await person.taps("Hủy mục này")
     assert "Vì sao?" in await person.taps("19/11", of=week)
+
+
+async def test_an_empty_earlier_week_leads_back_to_this_week(person: Visitor) -> None:
+    await person.says("/mylog 2026-11-10")
+    assert "Tuần này ▶" in person.labels
+    assert (await person.taps("Tuần này ▶")).startswith("Tuần này (16–22/11)")
+    assert "Tuần này ▶" not in person.labels

@@ -202,3 +202,38 @@ async def test_an_activity_is_no_wish_for_a_reminder(person: Visitor, typed: str
     shown = await person.says(typed)
     assert "Nhắc vào ngày nào?" not in shown
     assert "Đã đặt" not in shown
+
+
+@pytest.mark.parametrize("topic", ["học tiếng anh", "tiếng anh", "doc sach", "nấu ăn"])
+async def test_what_to_learn_may_be_typed_as_the_subject(person: Visitor, topic: str) -> None:
+    await person.says("/remind")
+    await person.taps("Thêm lời nhắc")
+    assert (await person.says(topic)).startswith("Nhắc vào ngày nào?")
+    assert f"nhắc bạn “{topic}” lúc 20:00" in await person.says("thứ 3 lúc 20:00")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("hôm qua học excel 45 phút", "Xin kiểm tra trước khi ghi:"),
+        ("xin chào", "Chào bạn!"),
+        ("sổ", "Tuần này"),
+        ("xờ một", "Xin lỗi, sổ chưa hiểu: xờ một"),
+    ],
+)
+async def test_other_words_at_the_subject_go_their_way(
+    person: Visitor, typed: str, said: str
+) -> None:
+    await person.says("/remind")
+    await person.taps("Thêm lời nhắc")
+    assert said in await person.says(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["bỏ nhắc", "tắt lời nhắc", "dung nhac", "đổi giờ nhắc", "tạm dừng nhắc", "lời nhắc"]
+)
+async def test_words_about_reminders_open_their_list(person: Visitor, typed: str) -> None:
+    await person.says("nhắc tôi học thứ 3 lúc 20:00")
+    shown = await person.says(typed)
+    assert shown.startswith("Các lời nhắc đang có:")
+    assert "⏸ Dừng một tuần" in person.labels
