@@ -106,7 +106,7 @@ async def test_before_joining_too_the_open_page_comes_back(sqlite_house: TestApp
 
 
 async def test_cancel_leaves_the_question_of_the_language_too(person: Visitor) -> None:
-    await person.says("/log")
+    await person.says("/log nấu ăn")
     await person.says("/language")
     assert (await person.says("hủy")).startswith("Bạn muốn bỏ mục đang ghi dở phải không?")
     assert (await person.taps("Bỏ mục này")).startswith("Đã bỏ mục đang ghi dở.")
