@@ -14,14 +14,6 @@ TITLE = "Bạn đã học điều gì?"
 NOTHING = "Không có việc nào đang làm dở."
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def begin(person: Visitor) -> None:
     await person.says("/log")
     await person.taps("Tự học")

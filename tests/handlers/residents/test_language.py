@@ -7,14 +7,6 @@ import pytest
 from tests.applications import TestApplication, Visitor
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def test_everything_is_said_in_the_new_language_at_once(application: TestApplication) -> None:
     person = application.visitor()
     await person.joins()

@@ -21,14 +21,6 @@ CHECK = "Xin kiểm tra trước khi ghi:"
 RECORDED = "Đã ghi vào sổ. Số biên nhận: HT-"
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def at(person: Visitor, question: str) -> str:
     """Begin a record and answer up to this question."""
     await person.says("/log")

@@ -11,14 +11,6 @@ from tests.applications import TestApplication, Visitor
 EMPTY = "Chưa ghi hoạt động nào trong tuần."
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def record(person: Visitor, sentence: str) -> str:
     """Record a sentence; returns its receipt number."""
     await person.says(sentence)

@@ -70,14 +70,6 @@ def answered(of: answering.Facts) -> tuple[Say, ...]:
     return step.says
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 # --- what is said ---------------------------------------------------------------------------------
 
 

@@ -22,14 +22,6 @@ from tests.handlers.residents.test_log import (
 KEPT = "Sổ giữ lại để ghi sau mục này: "
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def test_a_whole_sentence_at_the_first_question_is_drafted_as_at_home(
     person: Visitor,
 ) -> None:

@@ -27,14 +27,6 @@ async def resident(application: TestApplication) -> Visitor:
     return visitor
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has just joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 @pytest.mark.parametrize("said", ["/data", "dữ liệu của tôi", "du lieu cua toi", "my data"])
 async def test_it_tells_how_much_is_kept_and_the_profile(person: Visitor, said: str) -> None:
     shown = await person.says(said)

@@ -5,21 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.applications import TestApplication, Visitor
-
-
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
-async def asks_days(person: Visitor) -> None:
-    """Come to the question for the days."""
-    await person.says("nhắc")
-    await person.taps("Thêm")
-    assert "Nhắc vào ngày nào?" in await person.taps("Ghi việc đã học")
+from tests.handlers.reminding import asks_days
 
 
 async def asks_hour(person: Visitor, days: str = "Hằng ngày") -> None:
