@@ -92,6 +92,11 @@ class State(Struct, frozen=True):
     names of stored types are frozen (docs/adr/0011).
     """
 
+    @property
+    def holds_nothing(self) -> bool:
+        """True while the person has told nothing yet that would be lost with it."""
+        return False
+
 
 class PassiveState(State, frozen=True):
     """A state that shows something and asks nothing."""

@@ -75,7 +75,7 @@ def _nothing_open(facts: Facts) -> Step[States]:
     if facts.newest is not None:
         receipt = facts.newest.receipt
         label = _("Cancel entry {receipt}", receipt=plain(receipt))
-        rows.append((Choice(f"/entry {receipt}", label),))
+        rows.append((Choice(f"/entry {receipt} cancel", label),))
     rows += [(phrases.NOTICES,), (phrases.REMIND, phrases.MENU)]
     lines = (
         _("Nothing is open that could be stopped."),

@@ -28,6 +28,9 @@ _REASONS: dict[str, Text] = {
 }
 
 
+TO_CANCEL = " cancel"
+"""Behind a receipt number: the entry is to be cancelled."""
+
 _KEEP = Choice("back", _("◀ Keep the entry"), ("back", "no"))
 
 
@@ -82,7 +85,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     receipt: str | None = getattr(turn.state, "receipt", None)
     match turn.event:
         case Opened(_word, rest):
-            receipt = read_receipt(rest)
+            receipt = read_receipt(rest.removesuffix(TO_CANCEL))
         case Said(text) if isinstance(turn.state, Shown):
             receipt = read_receipt(text) or receipt
     entry = await queries.learning.activity(turn.person.id, receipt) if receipt else None
@@ -97,8 +100,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
-    """Show the entry; if it does not exist, say so above the week."""
-    del opened
+    """Show the entry, or ask why it is cancelled; if it does not exist, the week follows."""
+    if opened.rest.endswith(TO_CANCEL) and facts.entry is not None and facts.entry.counts:
+        return _ask_reason(facts.entry)
     return _show(facts)
 
 

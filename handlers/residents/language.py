@@ -47,7 +47,7 @@ def choices() -> tuple[Choice, ...]:
 def begin(opened: Opened, facts: Facts) -> Step[States]:
     """With a language in the text, switch; otherwise ask."""
     del facts
-    named = _TYPED.get(fold(opened.rest))
+    named = _TYPED.get(fold(opened.rest)) or _TYPED.get(fold(opened.word))
     if named is not None:
         return _switch(named)
     return _ask()
@@ -80,7 +80,19 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
 
 CONVERSATION = Conversation(
     name="language",
-    triggers=("language", "ngôn ngữ", "tiếng", "lang"),
+    triggers=(
+        "language",
+        "ngôn ngữ",
+        "tiếng",
+        "lang",
+        "english",
+        "vietnamese",
+        "tiếng việt",
+        "đổi ngôn ngữ",
+        "chọn ngôn ngữ",
+        "chuyển ngôn ngữ",
+        "change language",
+    ),
     description=_("Change the language"),
     resumes_previous=True,
     without_joining=True,

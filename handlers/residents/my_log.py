@@ -108,6 +108,8 @@ def _week(facts: Facts, page: int, *, turned: bool = False) -> Step[States]:
         weeks.append(Choice(f"w:{facts.older}", _("◀ Earlier week")))
     if facts.newer is not None and facts.newer <= monday_of(facts.today):
         weeks.append(Choice(f"w:{facts.newer}", _("Later week ▶")))
+    elif facts.monday != monday_of(facts.today):
+        weeks.append(Choice(f"w:{monday_of(facts.today)}", _("This week ▶")))
     rows += [tuple(row) for row in (pages, weeks) if row]
     rows.append((Choice("/months", _("By month")), phrases.FIND))
     rows.append((phrases.LOG, phrases.MENU))

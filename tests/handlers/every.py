@@ -635,7 +635,7 @@ def _answers(draw: st.DrawFn) -> answering.Facts:
         today,
         draw(contact_cards),
         draw(st.none() | help_lines),
-        tuple(draw(st.lists(_sentences, max_size=3))),
+        draw(st.none() | activities),
         tuple(draw(st.lists(daily_total, max_size=6))),
         REGISTRY.commands,
     )

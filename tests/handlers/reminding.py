@@ -72,3 +72,10 @@ async def withdraws(application: TestApplication, visitor: Visitor) -> None:
     await application.application.database.transact(
         lambda work: work.people.save_person(changed, application.clock())
     )
+
+
+async def asks_days(person: Visitor) -> None:
+    """Come to the question for the days of a new reminder."""
+    await person.says("nhắc")
+    await person.taps("Thêm")
+    assert "Nhắc vào ngày nào?" in await person.taps("Ghi việc đã học")

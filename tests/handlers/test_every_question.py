@@ -192,6 +192,8 @@ def check_draft(
     """What the person has told is recorded, still open, or kept to be taken back."""
     if conversation.draft is None or draft_of(step.state) is None:
         return
+    if step.state is not None and step.state.holds_nothing:
+        return
     if decided is None:
         places = (stack.current, stack.paused, stack.kept)
         held = [each for each in places if each is not None and each.state == step.state]

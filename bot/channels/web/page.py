@@ -25,7 +25,17 @@ _MEDIA_TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
 }
-_OFFLINE = ("offline.html", "offline.js", "page.css", "icon.svg", "worker.js")
+_SHARED = ("head", "brand")
+"""The parts of every page; a page names each in a comment."""
+_OFFLINE = (
+    "offline.html",
+    "head.html",
+    "brand.html",
+    "offline.js",
+    "page.css",
+    "icon.svg",
+    "worker.js",
+)
 """What the service worker keeps, and itself: when one of them changes it fetches them anew."""
 
 _WORD = re.compile(r'data-word="([^"]*)"([^>]*)></')
@@ -83,7 +93,7 @@ class Page:
 
 def load_page(sentences: Translate) -> Page:
     """Read the page from disk and fill in its sentences, once, at the start."""
-    index, offline = ((FOLDER / name).read_text("utf-8") for name in ("index.html", "offline.html"))
+    index, offline = source_of("index.html"), source_of("offline.html", kept="?offline")
     files = {
         path.name: Asset.of(_body(path, sentences), _MEDIA_TYPES[path.suffix])
         for path in sorted(FOLDER.iterdir())
@@ -96,6 +106,18 @@ def load_page(sentences: Translate) -> Page:
         page.offline[locale] = Asset.of(fill_in(offline, locale, said).encode(), "text/html")
         page.words[locale] = _as_json(said, "application/json")
         page.manifests[locale] = _as_json(manifest(locale, said), "application/manifest+json")
+    return page
+
+
+def source_of(name: str, *, kept: str = "") -> str:
+    """A page with what every page has at its head and its top.
+
+    `kept` stands behind the addresses of files that the service worker keeps.
+    """
+    page = (FOLDER / name).read_text("utf-8")
+    for shared in _SHARED:
+        part = (FOLDER / f"{shared}.html").read_text("utf-8").replace("{kept}", kept)
+        page = page.replace(f"<!--{shared}-->\n", part, 1)
     return page
 
 

@@ -11,9 +11,11 @@ from bot.domain.data_files.localized import LocalizedText
 IntentCode: TypeAlias = Literal[
     "distress",
     "delete_data",
+    "language",
     "change_ward",
     "stop_messages",
     "see_person",
+    "correct_entry",
     "learning_time",
     "where_to_learn",
     "insult",

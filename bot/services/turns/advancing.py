@@ -182,7 +182,8 @@ class Advancer:
 def _interrupted(before: ConversationStack, after: ConversationStack) -> Interrupted | None:
     """The question below the open conversation, or that of the aside which it replaced."""
     if after.paused is not None and after.paused.asks:
-        return Interrupted(after.paused.conversation.draft)
+        draft = after.paused.conversation.draft
+        return Interrupted(draft if after.paused.has_draft else None)
     replaced = before.current
     if replaced is None or after.current is None or replaced == after.current:
         return None

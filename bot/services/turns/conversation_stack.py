@@ -72,7 +72,9 @@ class OpenConversation:
     @property
     def has_draft(self) -> bool:
         """True while it asks and dropping it would lose what the person has told."""
-        return self.conversation.draft is not None and self.asks and not self.outdated
+        if self.conversation.draft is None or not self.asks or self.outdated:
+            return False
+        return self.state is None or not self.state.holds_nothing
 
     def asks_again(self, conversation: AnyConversation) -> bool:
         """True when it is this conversation, with a question that can be asked again."""

@@ -167,9 +167,10 @@ class Interpreter:
     def _opens(self, word: str, rest: str = "", *, typed: bool) -> Interpreted:
         """A trigger opens its conversation, or takes a kept draft back."""
         opened = self.registry.opened_by(word)
-        kept = self.stack.taken_back() if opened is not None and opened.takes_back else None
-        if kept is not None:
-            return Interpreted((Repeat(),), kept)
+        if opened is not None and opened.takes_back:
+            kept = self.stack.taken_back() or self.stack.with_question()
+            if kept is not None:  # without a kept draft, what is open goes on
+                return Interpreted((Repeat(),), kept)
         if typed and opened is not None and opened.looks_up and self._question_open():
             return self._interpreted(self._look_of(f"{opened.triggers[0]} {rest}".strip()))
         return self._interpreted(Opened(word, rest, typed=typed))
@@ -236,6 +237,8 @@ class Interpreter:
         opened = self._opens_here(text)
         if opened is None:
             return None
+        if opened.takes_back and self.stack.kept is None and self._begun(text) is not None:
+            return None  # "lấy lại" with nothing kept is the beginning of "Lấy lại mục này"
         free = self.dialog.prompt_wants == "free" and not self._idle()
         return self._opened(text) if not free or opened.global_command else None
 
@@ -253,17 +256,17 @@ class Interpreter:
         said, events = Said(text), list[Event]()
         talk = None if self.meanings.intent_of(text) is None else self._talk_of(text)
         meant = choice_that_means(prompt, *answer.answers)
-        if talk is not None and meant is None and self._idle() and self.dialog.person.joined:
-            events.append(talk)
         asked_back = self.stack.with_question() is not None
+        if talk is not None and meant is None and not asked_back and self.dialog.person.joined:
+            events.append(talk)
         if meant is not None and not asked_back:
             events.append(self._event_of(meant.key))  # home would take a yes for small talk
         if not free:
             events.append(said)
         if meant is not None and asked_back:
             events.append(self._event_of(meant.key))
-        if (place := read_beginning(text, self.labels if prompt else ())) is not None:
-            events.append(self._event_of(prompt[place].key))
+        if (key := self._begun(text)) is not None:
+            events.append(self._event_of(key))
         asks = self._question_open()
         asked = self.meanings.asks_notebook(text, self.today) if asks else "no"
         if asked == "by name":
@@ -282,6 +285,12 @@ class Interpreter:
         if events[-1:] != [last]:
             events.append(last)
         return events
+
+    def _begun(self, text: str) -> str | None:
+        """The key of the only choice whose label begins with a text, or None."""
+        prompt = () if self.dialog.elsewhere else self.dialog.prompt
+        place = read_beginning(text, self.labels if prompt else ())
+        return None if place is None else prompt[place].key
 
     def _event_of(self, key: str) -> Event:
         """The event of a choice that was meant by typed words."""

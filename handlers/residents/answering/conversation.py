@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.domain.data_files.localized import LocalizedText
 from bot.domain.intents.intents import Intent
 from bot.domain.intents.reading import read_intent
+from bot.domain.learning.activity import Activity
 from bot.domain.learning.progress import DailyTotal, monday_of, sum_between
 from bot.domain.people.contacts import ContactCard, HelpLine
 from bot.phrases.contacts import contact_said, help_line_said
@@ -18,10 +17,11 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, ListedCommand, Turn
 from bot.talk.events import Event, Opened
 from bot.talk.steps import Choice, Say, State, Step
-from bot.talk.text import Fact, Item, SayLine, _
+from bot.talk.text import Fact, SayLine, _
 from handlers import phrases
 
-_MOST_PLACES = 3
+_LATELY = dt.timedelta(days=30)
+"""Only an entry of these days is offered to be corrected at once."""
 _START = Choice("/start", _("Begin the notebook"))
 _CHOICES = {
     choice.key: choice
@@ -53,7 +53,8 @@ States: TypeAlias = Answered
 class Facts:
     """The intent (None: no such intent), and what its answer may need.
 
-    `daily_totals` are read only for the learning time: those of this year and of this week.
+    `daily_totals` are read only for the learning time: those of this year and of this week;
+    `newest`, the newest entry that counts, only for a wrong entry.
     """
 
     intent: Intent | None
@@ -61,7 +62,7 @@ class Facts:
     today: dt.date
     contact: ContactCard
     mental_health: HelpLine | None
-    places: tuple[LocalizedText, ...]
+    newest: Activity | None
     daily_totals: tuple[DailyTotal, ...]
     commands: tuple[ListedCommand, ...]
     question_open: bool = False
@@ -77,14 +78,18 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     if intent is not None and intent.code == "learning_time":
         since = min(dt.date(today.year, 1, 1), monday_of(today))
         daily_totals = await queries.learning.daily_totals(turn.person.id, since, today)
-    places = Counter(lesson.where for lesson in data.lessons.lessons)
+    newest: Activity | None = None
+    if intent is not None and intent.code == "correct_entry" and turn.person.joined:
+        since = today - _LATELY
+        entries = await queries.learning.activities_between(turn.person.id, since, today)
+        newest = next((entry for entry in entries if entry.counts), None)
     return Facts(
         intent,
         turn.person.joined,
         today,
         data.contacts.of(turn.person.ward),
         data.contacts.mental_health,
-        tuple(place for place, _count in places.most_common(_MOST_PLACES)),
+        newest,
         daily_totals,
         turn.commands,
         turn.interrupted is not None,
@@ -97,6 +102,8 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     intent = facts.intent
     if intent is None:
         return Step(None, then=Opened("menu"))
+    if intent.code == "language":
+        return Step(None, (Say(intent.answer),), then=Opened("language"))
     lines: tuple[SayLine, ...] = (*intent.answer, *_more(intent, facts))
     if intent.contact:
         lines = (*lines, *contact_said(facts.contact))
@@ -117,8 +124,8 @@ def _more(intent: Intent, facts: Facts) -> tuple[SayLine, ...]:
             return tuple(help_line_said(facts.mental_health))
         case "learning_time":
             return _learning_time(facts)
-        case "where_to_learn":
-            return tuple(Item(place) for place in facts.places)
+        case "correct_entry" if facts.newest is not None:
+            return (Fact(_("Newest entry"), phrases.entry_label(facts.newest)),)
         case _:
             return ()
 
@@ -142,6 +149,8 @@ def _rows(intent: Intent, facts: Facts) -> tuple[tuple[Choice, ...], ...]:
         for command in intent.buttons
         if command in _CHOICES or command in described
     ]
+    if facts.newest is not None and intent.code == "correct_entry":
+        choices.insert(0, Choice(f"/entry {facts.newest.receipt}", _("Correct or cancel")))
     pairs = [tuple(choices[place : place + 2]) for place in range(1, len(choices), 2)]
     return tuple(row for row in (tuple(choices[:1]), *pairs) if row)
 

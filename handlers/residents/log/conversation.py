@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from bot.domain.learning.activity import TYPE_CODES, TYPES, Draft, check_title
+from bot.domain.learning.activity import TYPE_CODES, TYPES, Draft
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import RecordActivity
 from bot.services.people.recovering import NoteRecoveryOffered
@@ -19,7 +19,6 @@ from bot.talk.events import (
     Opened,
     Pressed,
     Refused,
-    Repeat,
     Said,
     Sent,
     SentOther,
@@ -42,11 +41,20 @@ from handlers.residents.log.questions import (
     choose,
     confirm,
     kept_lines,
-    missing,
     tell,
     wait_with,
 )
-from handlers.residents.log.sentences import Filled, Further, Same, Written, change, edited, fill
+from handlers.residents.log.sentences import (
+    Filled,
+    Further,
+    Same,
+    Written,
+    change,
+    corrected,
+    edited,
+    fill,
+    with_title,
+)
 from handlers.residents.log.states import (
     Asking,
     Choosing,
@@ -54,6 +62,7 @@ from handlers.residents.log.states import (
     Recorded,
     States,
 )
+from handlers.residents.log.taking_up import go_on, take_up, words_at_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +97,12 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
     told = fill(draft, sentence, facts.written) if sentence else None
     if isinstance(told, Filled):
         before = (*received, *told.refused, *kept_lines(told.further))
-        return _go_on(told.draft, told.further, *before)
+        return go_on(told.draft, told.further, *before)
     left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
-    if sentence and _is_title(sentence):
-        draft = replace(draft, title=sentence)
+    if sentence and (titled := with_title(draft, sentence)) is not None:
+        draft = titled
         left = tuple(field for field in left if field != "title")
     return ask_field(Asking(draft, "kind", left), *received)
-
-
-def _go_on(draft: Draft, waiting: tuple[Draft, ...], *before: Line) -> Step[States]:
-    """Ask for what a draft still needs, or show its summary."""
-    asking = Asking(draft, "title", waiting=waiting)
-    return ask_next(asking, missing(draft), (), *before)
-
-
-def _is_title(text: str) -> bool:
-    try:
-        check_title(text)
-    except Refusal:
-        return False
-    return True
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
@@ -118,7 +113,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Confirming():
             return _on_confirming(state, event, facts)
         case Choosing():
-            return _on_choosing(state, event)
+            return _on_choosing(state, event, facts)
         case Recorded(draft, receipt):
             if isinstance(event, Sent) and not event.caption:
                 return Step(None, then=Opened("attach", receipt, event))
@@ -141,15 +136,15 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
             return ask_field(state, phrases.why(code))
         case Sent():
             return _add_evidence(state, event, facts)
-        case Said(text) if not state.correcting and (step := _take_up(state, text, facts)):
+        case Said(text) if not state.correcting and (step := take_up(state, text, facts.written)):
             return step
         case Edited(text) if (filled := edited(draft, text, facts.written)) is not None:
             changed = _("Changed as you changed your message.")
-            return _go_on(filled.draft, state.waiting, changed, *filled.refused)
+            return go_on(filled.draft, state.waiting, changed, *filled.refused)
     if state.field == "kind":
         kind = read_kind(event)
         if kind is None:
-            return unread(ask_field(state, *not_understood(event)), event)
+            return words_at_kind(state, event)
         left = tuple(field for field in state.left if field != "type_code")
         if len(TYPES[kind]) == 1:
             only = replace(draft, type_code=TYPES[kind][0])
@@ -164,30 +159,6 @@ def _answer(state: Asking, event: Event, facts: Facts) -> Step[States]:
     if answered == "unread":
         return unread(ask_field(state, *not_understood(event)), event)
     return ask_next(structs.replace(state, draft=answered), state.left, trail)
-
-
-def _take_up(state: Asking, text: str, facts: Facts) -> Step[States] | None:
-    """Take a whole sentence where one field was asked: its fields, or further activities.
-
-    A sentence without a duration is an answer to the question: None.
-    """
-    told = fill(state.draft, text, facts.written)
-    match told:
-        case Filled(draft, refused, further) if state.draft.title is None:
-            if draft.minutes is None and not refused:
-                return None
-            waiting, lines = wait_with(state.waiting, further)
-            return _go_on(draft, waiting, *refused, *lines)
-        case Filled(draft, refused, further) if draft != state.draft or further:
-            waiting, lines = wait_with(state.waiting, further)
-            left = tuple(f for f in (state.field, *state.left) if f in missing(draft))
-            filled = structs.replace(state, draft=draft, waiting=waiting)
-            return ask_next(filled, left, state.trail, *refused, *lines)
-        case Further(drafts) if state.field not in ("title", "provider"):
-            waiting, lines = wait_with(state.waiting, drafts)
-            return ask_field(structs.replace(state, waiting=waiting), *lines)
-        case _:
-            return None
 
 
 def _add_evidence(state: Asking, event: Sent, facts: Facts) -> Step[States]:
@@ -223,7 +194,7 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
             return confirm(replace(draft, type_code=key[2:]), waiting=waiting)
         case Edited(text) if (filled := edited(draft, text, facts.written)) is not None:
             changed = _("Changed as you changed your message.")
-            return _go_on(filled.draft, waiting, changed, *filled.refused)
+            return go_on(filled.draft, waiting, changed, *filled.refused)
         case Sent():
             draft, received = with_evidence(event, draft)
             said = received[:-1]  # the summary tells the number by itself
@@ -233,13 +204,10 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
             return _behind(said, _on_words(same, event.caption, facts))
         case Refused(code):
             return choose(draft, phrases.why(code), waiting=waiting)
-        case Repeat():
-            return confirm(draft, waiting=waiting)
         case Said(text):
             return _on_words(state, text, facts)
         case _:
-            line = _("Please choose one of the choices below.")
-            return confirm(draft, line, waiting=waiting)
+            return confirm(draft, waiting=waiting)
 
 
 def _on_words(state: Confirming, text: str, facts: Facts) -> Step[States]:
@@ -254,7 +222,8 @@ def _on_words(state: Confirming, text: str, facts: Facts) -> Step[States]:
             return confirm(draft, _("This is what you just wrote."), waiting=waiting)
         case Filled(filled, refused, further):
             more, lines = wait_with(waiting, further)
-            return confirm(filled, *refused, *lines, waiting=more)
+            said = (_("Corrected."),) if filled != draft and not refused else refused
+            return confirm(filled, *said, *lines, waiting=more)
         case Further(drafts):
             more, lines = wait_with(waiting, drafts)
             return confirm(draft, *lines, waiting=more)
@@ -275,12 +244,12 @@ def _recorded(state: Confirming, receipt: str, facts: Facts) -> Step[States]:
     if not state.waiting:
         return told
     first, *waiting = state.waiting
-    following = _go_on(replace(first, key=facts.new_key), tuple(waiting))
+    following = go_on(replace(first, key=facts.new_key), tuple(waiting))
     receipt_say = structs.replace(told.says[0], choices=())
     return structs.replace(following, says=(receipt_say, *following.says))
 
 
-def _on_choosing(state: Choosing, event: Event) -> Step[States]:
+def _on_choosing(state: Choosing, event: Event, facts: Facts) -> Step[States]:
     draft, waiting = state.draft, state.waiting
     match event:
         case Pressed("back"):
@@ -292,6 +261,8 @@ def _on_choosing(state: Choosing, event: Event) -> Step[States]:
                     Asking(draft, "kind", ("type_code",), correcting=True, waiting=waiting)
                 )
             return ask_field(Asking(draft, field, correcting=True, waiting=waiting))
+        case Said(text) if (anew := corrected(draft, text, facts.written)) is not None:
+            return confirm(anew.draft, *(anew.refused or (_("Corrected."),)), waiting=waiting)
         case _:
             return unread(choose(draft, *not_understood(event), waiting=waiting), event)
 

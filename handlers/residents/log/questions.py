@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.learning.activity import OTHER, Draft, likely_types
 from bot.talk.steps import Choice, Say, Step
 from bot.talk.text import Line, Note, SayLine, Text, Title, _, plain
@@ -37,6 +39,8 @@ def missing(draft: Draft) -> tuple[Field, ...]:
 def ask_field(state: Asking, *before: SayLine) -> Step[States]:
     """The question for the field of a state; the lines in `before` come first."""
     first = not state.trail and not state.correcting
+    if first and state.draft.title is not None:
+        before = (*before, *describe(replace(state.draft, evidence=())))
     return Step(
         state, (ask(state.field, state.draft, kind=state.kind, before=before, first=first),)
     )
@@ -51,8 +55,7 @@ def ask_next(
         return confirm(draft, *before, waiting=state.waiting)
     field: Field = "kind" if left[0] == "type_code" and "kind" not in trail else left[0]
     rest = left if field == "kind" else left[1:]
-    known = describe(draft) if not trail and draft.title is not None else ()
-    return ask_field(Asking(draft, field, rest, trail, waiting=state.waiting), *before, *known)
+    return ask_field(Asking(draft, field, rest, trail, waiting=state.waiting), *before)
 
 
 def confirm(draft: Draft, *before: SayLine, waiting: tuple[Draft, ...] = ()) -> Step[States]:

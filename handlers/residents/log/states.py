@@ -27,6 +27,11 @@ class Asking(State, frozen=True, tag="Asking"):
     correcting: bool = False
     waiting: tuple[Draft, ...] = ()
 
+    @property
+    def holds_nothing(self) -> bool:
+        """True before the first answer."""
+        return self.draft == Draft(self.draft.key) and not self.waiting
+
 
 class Confirming(State, frozen=True, tag="Confirming"):
     """The summary is shown, with one button that records it."""

@@ -42,6 +42,11 @@ _OPENS: dict[str, str] = {
     "giu lai so": "keep", "giu so lai": "keep", "khong xoa so nua": "keep",
     "keep my notebook": "keep",
     "rut dong y": "consents", "toi dong y nhung gi": "consents", "dieu da dong y": "consents",
+    "dieu toi da dong y": "consents", "xem lai dieu da dong y": "consents",
+    "toi da dong y gi": "consents", "my consents": "consents",
+    "sua thong tin": "correct", "doi thong tin": "correct", "correct my details": "correct",
+    "nhap sai nhom tuoi": "age", "sai nhom tuoi": "age", "doi nhom tuoi": "age", "sai tuoi": "age",
+    "doi nhom": "group",
 }  # fmt: skip
 """Triggers, normalized, that open a screen of their own."""
 
@@ -255,7 +260,10 @@ CONVERSATION = Conversation(
         "bản sao dữ liệu", "tải dữ liệu", "xin bản sao",
         "in sổ", "in sổ năm", "print my notebook",
         "giữ lại sổ", "giữ sổ lại", "không xóa sổ nữa", "keep my notebook",
-        "rút đồng ý", "tôi đồng ý những gì", "điều đã đồng ý",
+        "rút đồng ý", "tôi đồng ý những gì", "điều đã đồng ý", "điều tôi đã đồng ý",
+        "xem lại điều đã đồng ý", "tôi đã đồng ý gì", "my consents",
+        "sửa thông tin", "đổi thông tin", "thông tin", "correct my details",
+        "nhập sai nhóm tuổi", "sai nhóm tuổi", "đổi nhóm tuổi", "sai tuổi", "đổi nhóm",
     ),
     description=_("See, correct or erase your data"),
     resumes_previous=True,

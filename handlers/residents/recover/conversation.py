@@ -136,7 +136,8 @@ CONVERSATION = Conversation(
     name="recover",
     triggers=(
         "recover", "lấy lại sổ", "mã lấy lại sổ", "mở lại sổ",
-        "tôi mất điện thoại", "recover my notebook",
+        "tôi mất điện thoại", "mất điện thoại", "mất máy", "đổi điện thoại", "đổi máy",
+        "máy mới", "điện thoại mới", "recover my notebook", "new phone", "lost phone",
     ),
     without_joining=True,
     states=States,

@@ -142,6 +142,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Choosing(), Pressed(key) if key[2:] in REMINDER_PURPOSES:
             purpose = next(each for each in REMINDER_PURPOSES if each == key[2:])
             return setting.ask_days(About(purpose))
+        case Choosing(), Said(text) if (step := typed.as_topic(text, facts)) is not None:
+            return step
         case Choosing(), _event:
             return unread(setting.ask_purpose(*not_understood(event)), event)
         case ((Days() | Hour() | Confirming() | OnceHour() | OnceConfirming() | Weekend()), _event):
@@ -214,7 +216,24 @@ def _on_stopping(key: str, facts: Facts) -> Step[States]:
 
 CONVERSATION = Conversation(
     name="remind",
-    triggers=("remind", "nhắc", "nhắc nhở", "nhắc học", "reminders"),
+    triggers=(
+        "remind",
+        "nhắc",
+        "nhắc nhở",
+        "nhắc học",
+        "reminders",
+        "lời nhắc",
+        "đặt lời nhắc",
+        "bỏ nhắc",
+        "bỏ lời nhắc",
+        "tắt nhắc",
+        "tắt lời nhắc",
+        "dừng nhắc",
+        "tạm dừng nhắc",
+        "đổi giờ nhắc",
+        "đổi lời nhắc",
+        "stop reminding",
+    ),
     description=_("Set reminders"),
     group="messages",
     resumes_previous=True,

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.notifications.plans import read_plan
+from bot.domain.notifications.reminder_topics import MAX_TOPIC
+from bot.domain.notifications.reminder_topics import as_topic as kept_topic
 from bot.domain.notifications.reminder_wishes import ReminderWish, read_wish
 from bot.domain.notifications.reminders import EVERY_DAY
 from bot.domain.notifications.weekly_times import read_times, times_on
+from bot.domain.quick_log.lexicon import tokenize
+from bot.domain.quick_log.reading import read_told
 from bot.talk.steps import Step
 from bot.talk.text import Line, plain
 from handlers.residents.remind import once, once_questions, setting
@@ -22,6 +26,21 @@ def from_words(about: About, text: str, facts: Facts) -> Step[States] | None:
     if (times := read_times(text)) is not None:
         return setting.set_or_ask(about, times, facts)
     return None if wish is None else on_wish(about, wish, facts)
+
+
+def as_topic(text: str, facts: Facts) -> Step[States] | None:
+    """What follows from words where the subject of a reminder is asked; None for others.
+
+    They tell its times, or what to learn ("học tiếng anh"). What was learnt is no subject.
+    """
+    if (step := from_words(About("log"), text, facts)) is not None:
+        return step
+    told = read_told(text, facts.today)
+    if told is None and (len(text) > MAX_TOPIC or not tokenize(text).of("subject")):
+        return None
+    if told is not None and (told.has_day or told.reading.minutes is not None):
+        return None
+    return setting.ask_days(About("log", topic=kept_topic(text)))
 
 
 def offered(words: str, facts: Facts, *before: Line) -> Step[States] | None:

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 
 from bot.channels.web.files import LIMIT_BYTES
 from bot.channels.web.frames import TEXT_LIMIT, TooLong, clean
-from bot.channels.web.page import FOLDER, fill_in, locale_of
+from bot.channels.web.page import FOLDER, fill_in, locale_of, source_of
 from bot.channels.web.page_words import PAGE_WORDS
 from bot.channels.web.signing import Signer
 from bot.domain.people.persons import LOCALES
 from tests.channels.web.visit import KEY, Site
 
-INDEX = (FOLDER / "index.html").read_text("utf-8")
-OFFLINE = (FOLDER / "offline.html").read_text("utf-8")
+INDEX = source_of("index.html")
+OFFLINE = source_of("offline.html", kept="?offline")
 STYLE = (FOLDER / "page.css").read_text("utf-8")
 SCRIPTS = {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.js"))}
 LOADED_ELSEWHERE = {"worker.js", "offline.js"}

@@ -287,6 +287,13 @@ class Tab:
             pass
         await self.hears("Sổ học tập đã sẵn sàng")
 
+    async def leafs_back(self) -> None:
+        """Open the notebook at the last week before this one that has entries."""
+        await self.presses("Sổ")
+        await self.hears("Tuần ")
+        await self.taps("◀ Tuần trước đó")
+        await self.hears("Tuần ")
+
 
 JOINING: tuple[tuple[str, str, str], ...] = (
     ("Mình tiếp tục nhé?", "tap", "Tiếp tục"),

@@ -156,10 +156,7 @@ async def test_every_screen_of_the_notebook_is_fit_for_everybody(
     async with device(browser, demo.base, PHONE) as phone:
         tab = await phone.opens(demo.links()[1].removeprefix(demo.base))
         async with looking(tab, "book") as look:
-            await tab.presses("Sổ")
-            await tab.hears("Tuần ")
-            await tab.taps("◀ Tuần trước đó")
-            await tab.hears("Tuần ")
+            await tab.leafs_back()
             await look.at("week")
             await tab.page.locator(".choices button").first.tap()
             await tab.hears("Mục HT-")
@@ -175,10 +172,7 @@ async def test_every_screen_of_the_notebook_is_fit_for_everybody(
             await tab.taps("Ghi nhầm")
             await tab.hears("Đã hủy mục này")
             await look.at("void")
-            await tab.presses("Sổ")
-            await tab.hears("Tuần ")
-            await tab.taps("◀ Tuần trước đó")
-            await tab.hears("Tuần ")
+            await tab.leafs_back()
             cancelled = tab.page.locator(".choice.cancelled")
             await expect(cancelled).to_contain_text("(đã hủy)")
             await expect(cancelled).to_have_css("text-decoration-line", "line-through")

@@ -14,14 +14,6 @@ TITLE = "Bạn đã học điều gì?"
 NOTHING = "Không có việc nào đang làm dở."
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def begin(person: Visitor) -> None:
     await person.says("/log")
     await person.taps("Tự học")
@@ -70,9 +62,32 @@ async def test_another_command_leaves_the_draft_to_be_taken_back_and_says_so(
 
 async def test_a_second_draft_changes_places_with_the_kept_one(person: Visitor) -> None:
     await person.says("hôm nay đọc sách 30 phút")
-    await person.says("/log")
+    await person.says("/log nấu ăn")
     assert "đọc sách" in await person.says("ghi tiếp")
-    assert "Bạn đã học theo hình thức nào?" in await person.says("ghi tiếp")
+    assert "Nội dung: nấu ăn" in await person.says("ghi tiếp")
+
+
+@pytest.mark.parametrize("typed", ["/menu", "thôi", "hôm nay đọc sách 30 phút"])
+async def test_a_form_without_an_answer_is_not_said_to_be_lost(person: Visitor, typed: str) -> None:
+    await person.says("/log")
+    answer = await person.says(typed)
+    assert "mục đang ghi dở" not in answer
+
+
+async def test_what_is_open_is_not_said_to_be_missing(person: Visitor) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    assert (await person.says("ghi tiếp")).startswith("Xin kiểm tra trước khi ghi:")
+
+
+async def test_words_that_take_a_draft_back_choose_a_button_that_begins_so(
+    person: Visitor,
+) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    receipt = (await person.taps("Ghi vào sổ")).splitlines()[0].rpartition(" ")[2]
+    await person.says(receipt)
+    await person.taps("Hủy mục")
+    await person.taps("Ghi nhầm")
+    assert (await person.says("lấy lại")).startswith("Đã lấy lại mục này.")
 
 
 async def test_without_a_kept_draft_nothing_is_waiting(person: Visitor) -> None:
@@ -124,3 +139,10 @@ async def test_an_old_cancel_button_does_not_cancel_what_is_open_now(person: Vis
     old = person.last
     await person.taps("Tự học")
     assert "Mục nào đúng nhất?" in await person.taps("Hủy", of=old)
+
+
+async def test_the_button_that_cancels_an_entry_asks_why_at_once(person: Visitor) -> None:
+    await record(person, "hôm nay đọc sách 30 phút")
+    await person.says("hủy")
+    assert "sẽ bị hủy" in await person.taps("Hủy mục")
+    assert (await person.says("không")).startswith("Mục HT-")

@@ -49,14 +49,6 @@ def without_days(text: str) -> str:
     return _DAY.sub("…", text)
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who joined and agreed to everything."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def joins_without_the_check(person: Visitor) -> None:
     """Join, and say no to the self-check."""
     await person.says("/start")

@@ -19,14 +19,6 @@ GOAL = "2. Lập kế hoạch học"
 
 
 @pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
-@pytest.fixture
 async def resident(application: TestApplication) -> Visitor:
     """A person who has joined, on both databases."""
     visitor = application.visitor()

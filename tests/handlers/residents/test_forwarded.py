@@ -12,14 +12,6 @@ CHECK = "Xin kiểm tra trước khi ghi:"
 SENTENCE = "hôm qua học excel 45 phút"
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def forwards(person: Visitor, text: str) -> str:
     await person.does(Said(text, forwarded=True))
     return person.last.text

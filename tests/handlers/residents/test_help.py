@@ -8,14 +8,6 @@ from handlers import residents
 from tests.applications import TestApplication, Visitor
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 @pytest.mark.parametrize("typed", ["/help", "trợ giúp", "tro giup", "hướng dẫn", "Giúp"])
 async def test_help_begins_with_the_first_words_and_leads_to_all(
     person: Visitor, typed: str
@@ -92,7 +84,7 @@ async def test_the_words_that_help_advises_work(person: Visitor) -> None:
     for typed, opened in (
         ("sổ", "Tuần này ("),
         ("ghi", "Bạn đã học theo hình thức nào?"),
-        ("hủy", "Bạn muốn bỏ mục đang ghi dở phải không?"),
+        ("hủy", "Đã dừng."),
         ("kỹ năng", "Xin chọn phiếu muốn làm."),
         ("công dân", "ước tính của riêng mình"),
         ("tiến bộ", "Tiến bộ đến"),

@@ -7,14 +7,6 @@ import pytest
 from tests.applications import TestApplication, Visitor
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def test_everything_is_said_in_the_new_language_at_once(application: TestApplication) -> None:
     person = application.visitor()
     await person.joins()
@@ -40,6 +32,26 @@ async def test_a_language_named_with_the_command_needs_no_question(
     person: Visitor, typed: str, said: str
 ) -> None:
     assert (await person.says(typed)).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("english", "From now on I will write in English."),
+        ("English", "From now on I will write in English."),
+        ("Tiếng Việt", "Từ giờ sổ sẽ viết bằng tiếng Việt."),
+        ("vietnamese", "Từ giờ sổ sẽ viết bằng tiếng Việt."),
+        ("đổi ngôn ngữ", "Xin chọn ngôn ngữ. / Which language?"),
+        ("change language", "Xin chọn ngôn ngữ. / Which language?"),
+    ],
+)
+async def test_a_language_is_a_command_of_its_own(person: Visitor, typed: str, said: str) -> None:
+    assert (await person.says(typed)).startswith(said)
+
+
+async def test_a_newcomer_may_name_a_language_first(sqlite_house: TestApplication) -> None:
+    newcomer = sqlite_house.visitor("2")
+    assert "Nothing is kept before you agree." in await newcomer.says("english")
 
 
 @pytest.mark.parametrize("typed", ["tiếng anh", "English", "anh", "en"])
@@ -86,7 +98,7 @@ async def test_before_joining_too_the_open_page_comes_back(sqlite_house: TestApp
 
 
 async def test_cancel_leaves_the_question_of_the_language_too(person: Visitor) -> None:
-    await person.says("/log")
+    await person.says("/log nấu ăn")
     await person.says("/language")
     assert (await person.says("hủy")).startswith("Bạn muốn bỏ mục đang ghi dở phải không?")
     assert (await person.taps("Bỏ mục này")).startswith("Đã bỏ mục đang ghi dở.")

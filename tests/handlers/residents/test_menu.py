@@ -27,14 +27,6 @@ OPENED_BY_LABEL = {
 """The labels of the buttons in their order, and the conversation that each opens."""
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 @pytest.mark.parametrize(
     "typed",
     ["/menu", "/MENU", "/menu@so_hoc_tap_bot", "menu", "Menu", "danh muc", "DANH MỤC", "home",

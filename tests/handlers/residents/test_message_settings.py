@@ -24,14 +24,6 @@ DONE = "Đã xong."
 
 
 @pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who agreed to everything."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
-@pytest.fixture
 async def resident(application: TestApplication) -> Visitor:
     """A person who agreed to everything, on both databases."""
     visitor = application.visitor()

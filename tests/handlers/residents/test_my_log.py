@@ -11,14 +11,6 @@ from tests.applications import TestApplication, Visitor
 EMPTY = "Chưa ghi hoạt động nào trong tuần."
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def record(person: Visitor, sentence: str) -> str:
     """Record a sentence; returns its receipt number."""
     await person.says(sentence)
@@ -407,3 +399,10 @@ async def test_an_old_button_of_a_week_asks_the_open_question_again(person: Visi
     await person.taps("19/11")
     await person.taps("Hủy mục này")
     assert "Vì sao?" in await person.taps("19/11", of=week)
+
+
+async def test_an_empty_earlier_week_leads_back_to_this_week(person: Visitor) -> None:
+    await person.says("/mylog 2026-11-10")
+    assert "Tuần này ▶" in person.labels
+    assert (await person.taps("Tuần này ▶")).startswith("Tuần này (16–22/11)")
+    assert "Tuần này ▶" not in person.labels

@@ -38,6 +38,8 @@ LINE = HelpLine(
 PROMISE_A_PERSON = {
     "distress", "complaint", "where_to_learn", "delete_data", "change_ward", "see_person",
 }  # fmt: skip
+ANSWERED = tuple(code for code in INTENT_CODES if code != "language")
+"""The intents whose answer is a message with buttons; that of a language is its question."""
 MAX_LINES = 12
 MAX_PAIRED_LABEL = 24
 
@@ -50,7 +52,7 @@ def facts(code: str) -> answering.Facts:
         today=TODAY,
         contact=CARD,
         mental_health=None,
-        places=(LocalizedText("Thư viện gần nhà", "The nearest library"),),
+        newest=None,
         daily_totals=(),
         commands=REGISTRY.commands,
     )
@@ -68,14 +70,6 @@ def answered(of: answering.Facts) -> tuple[Say, ...]:
     return step.says
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 # --- what is said ---------------------------------------------------------------------------------
 
 
@@ -89,7 +83,7 @@ def test_each_answer_is_the_data_files_and_short(code: str, locale: str) -> None
     assert len(lines) <= MAX_LINES
 
 
-@pytest.mark.parametrize("code", INTENT_CODES)
+@pytest.mark.parametrize("code", ANSWERED)
 def test_each_answer_has_a_next_step_and_short_labels_in_pairs(code: str) -> None:
     (say,) = answered(facts(code))
     assert say.choices
@@ -139,8 +133,37 @@ def test_the_learning_time_is_that_of_the_notebook() -> None:
     ]
 
 
-def test_places_to_learn_are_those_of_the_lessons() -> None:
-    assert "• Thư viện gần nhà" in said(facts("where_to_learn"))
+def test_places_to_learn_are_named_once_each() -> None:
+    lines = said(facts("where_to_learn"))
+    assert any("thư viện" in line for line in lines)
+    assert sum("binhdanhocvuso.gov.vn" in line for line in lines) == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["sai rồi", "ghi nhầm rồi", "hủy mục vừa ghi", "xóa mục vừa rồi", "sua muc vua roi", "undo"],
+)
+async def test_a_wrong_entry_is_offered_to_be_corrected(person: Visitor, typed: str) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    receipt = (await person.taps("Ghi vào sổ")).splitlines()[0].rpartition(" ")[2]
+    answer = await person.says(typed)
+    assert "Mục mới nhất: 20/11 đọc sách · 30 phút" in answer
+    assert not await person.application.rows("SELECT id FROM activity WHERE voided_ms IS NOT NULL")
+    assert f"Mục {receipt}" in await person.taps("Sửa hoặc hủy")
+
+
+async def test_without_an_entry_a_wrong_one_is_looked_for_in_the_notebook(person: Visitor) -> None:
+    await person.says("ghi nhầm rồi")
+    assert person.labels == ["📒 Sổ của tôi", "☰ Menu"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["doi sang tieng anh", "speak English please", "i dont understand vietnamese"]
+)
+async def test_a_wish_for_another_language_asks_which(person: Visitor, typed: str) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    assert "I also write in English." in await person.says(typed)
+    assert "What was learnt: đọc sách" in await person.taps("English")
 
 
 def test_nothing_is_quoted_back_and_an_unknown_intent_leads_to_the_menu() -> None:
@@ -160,7 +183,7 @@ def test_before_joining_the_only_step_is_to_begin() -> None:
 # --- in the service -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", INTENT_CODES)
+@pytest.mark.parametrize("code", ANSWERED)
 async def test_every_button_of_an_answer_works(sqlite_house: TestApplication, code: str) -> None:
     intent = REFERENCE_DATA.intents.named(code)
     assert intent is not None

@@ -7,15 +7,7 @@ import re
 import pytest
 
 from bot.schedule.request_clock import LaidAnswer, lay_answer
-from tests.applications import TestApplication, Visitor
-
-
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has just joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
+from tests.applications import Visitor
 
 
 async def asks(person: Visitor, words: str = "Ai xem được sổ của tôi?") -> str:

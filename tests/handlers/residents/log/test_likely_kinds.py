@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.applications import TestApplication, Visitor
+from tests.applications import Visitor
 
 CHECK = "Xin kiểm tra trước khi ghi:"
 KINDS = ["Qua mạng, video", "Lớp học", "Người quen chỉ"]
-
-
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
 
 
 async def test_one_confirmation_is_enough(person: Visitor) -> None:

@@ -22,14 +22,6 @@ from tests.handlers.residents.test_log import (
 KEPT = "Sổ giữ lại để ghi sau mục này: "
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 async def test_a_whole_sentence_at_the_first_question_is_drafted_as_at_home(
     person: Visitor,
 ) -> None:
@@ -84,6 +76,70 @@ async def test_another_duration_or_day_corrects_the_summary(
     assert answer.startswith("Đã sửa.")
     assert CHECK in answer
     assert shown in answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("hôm nay đọc sách 45 phút", "Thời lượng: 45 phút"),
+        ("doc sach 45 phut", "Thời lượng: 45 phút"),
+        ("học 45 phút", "Thời lượng: 45 phút"),
+        ("không phải, hôm qua cơ", "Ngày: Thứ Năm, 19/11/2026"),
+        ("à nhầm rồi, 1 tiếng", "Thời lượng: 1 giờ"),
+        ("nham, hom qua", "Ngày: Thứ Năm, 19/11/2026"),
+        ("ý tôi là 20 phút", "Thời lượng: 20 phút"),
+        ("nhầm, hôm qua nghe đài 20 phút", "Nội dung: nghe đài"),
+        ("sorry, 1 hour", "Thời lượng: 1 giờ"),
+    ],
+)
+async def test_the_same_activity_told_otherwise_corrects_the_summary(
+    person: Visitor, typed: str, shown: str
+) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    answer = await person.says(typed)
+    assert answer.startswith("Đã sửa.")
+    assert CHECK in answer
+    assert shown in answer
+    await person.taps("Ghi vào sổ")
+    assert len(await person.application.rows("SELECT id FROM activity")) == 1
+
+
+@pytest.mark.parametrize("typed", ["hôm qua", "45 phút", "hôm qua đọc sách 45 phút"])
+async def test_a_value_may_be_typed_where_a_field_is_chosen(person: Visitor, typed: str) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    await person.taps("Sửa lại")
+    answer = await person.says(typed)
+    assert answer.startswith("Đã sửa.")
+    assert CHECK in answer
+    assert "Ngày: Thứ Sáu, 20/11/2026\nThời lượng: 30 phút" not in answer
+
+
+async def test_the_same_activity_of_another_day_is_a_further_one(person: Visitor) -> None:
+    await person.says("hôm nay đọc sách 30 phút")
+    answer = await person.says("hôm qua đọc sách 30 phút")
+    assert answer.startswith(KEPT + "đọc sách")
+    assert "Ngày: Thứ Sáu, 20/11/2026" in answer
+
+
+@pytest.mark.parametrize("typed", ["nấu ăn", "cắm hoa", "sửa xe máy", "tieng anh"])
+async def test_what_was_learnt_may_be_told_before_how(person: Visitor, typed: str) -> None:
+    await person.says("/log")
+    assert await person.says(typed) == f"Nội dung: {typed}\n{KIND}"
+    await person.taps("Tự học")
+    assert DAY in await person.taps("Đọc sách")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("xin chào", "Chào bạn!"), ("lớp học", TYPE), ("đọc sách", MINUTES)]
+)
+async def test_what_means_something_else_is_not_what_was_learnt(
+    person: Visitor, typed: str, told: str
+) -> None:
+    await person.says("/log")
+    answer = await person.says(typed)
+    assert told in answer
+    assert f"Nội dung: {typed}\n{KIND}" not in answer
+    assert "Chưa ghi vào sổ" not in answer
 
 
 async def test_a_value_that_the_rules_refuse_changes_nothing_and_says_why(person: Visitor) -> None:

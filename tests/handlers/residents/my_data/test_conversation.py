@@ -29,14 +29,6 @@ async def resident(application: TestApplication) -> Visitor:
     return visitor
 
 
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has just joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 @pytest.mark.parametrize("said", ["/data", "dữ liệu của tôi", "du lieu cua toi", "my data"])
 async def test_it_tells_how_much_is_kept_and_the_profile(person: Visitor, said: str) -> None:
     shown = await person.says(said)
@@ -54,6 +46,11 @@ async def test_it_tells_how_much_is_kept_and_the_profile(person: Visitor, said: 
         ("Xóa dữ liệu của tôi", ASKS_TO_ERASE),
         ("rút đồng ý", "Điều bạn đã đồng ý"),
         ("tôi đồng ý những gì", "Điều bạn đã đồng ý"),
+        ("xem lại điều đã đồng ý", "Điều bạn đã đồng ý"),
+        ("dieu toi da dong y", "Điều bạn đã đồng ý"),
+        ("sửa thông tin", "Bạn muốn sửa thông tin nào?"),
+        ("nhap sai nhom tuoi", "Bạn bao nhiêu tuổi?"),
+        ("đổi nhóm", "Bạn thuộc nhóm nào?"),
     ],
 )
 async def test_plain_words_open_the_screen_they_name(

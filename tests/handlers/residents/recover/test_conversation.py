@@ -105,3 +105,10 @@ async def test_the_data_offer_the_code(owner: Visitor) -> None:
     await owner.says("/data")
     assert "Khi mất điện thoại" in await owner.taps("Mã lấy lại sổ")
     assert "Dữ liệu của bạn" in await owner.taps("◀ Quay lại")
+
+
+@pytest.mark.parametrize("typed", ["mất điện thoại", "doi dien thoai", "máy mới", "lost phone"])
+async def test_a_lost_phone_leads_to_the_code(owner: Visitor, typed: str) -> None:
+    assert "Mã lấy lại sổ" in await owner.says(typed)
+    newcomer = owner.application.visitor("2")
+    assert "gồm bốn nhóm" in await newcomer.says(typed)

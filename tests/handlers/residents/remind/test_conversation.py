@@ -16,15 +16,6 @@ from tests.handlers.reminding import (
     withdraws,
 )
 
-
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
 # --- consent --------------------------------------------------------------------------------------
 
 

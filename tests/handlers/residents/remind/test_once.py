@@ -6,15 +6,7 @@ import pytest
 
 from bot.talk.events import Said
 from tests.applications import TestApplication, Visitor
-from tests.handlers.reminding import outcomes, tick, tick_at, withdraws
-
-
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined; it is Friday, 20 November 2026, 9:30."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
+from tests.handlers.reminding import asks_days, outcomes, tick, tick_at, withdraws
 
 
 async def kept(application: TestApplication) -> list[tuple[str | None, int, str]]:
@@ -23,12 +15,6 @@ async def kept(application: TestApplication) -> list[tuple[str | None, int, str]
         "SELECT on_day, minute, topic FROM reminder WHERE state <> 'off' ORDER BY id"
     )
     return [(day, minute, topic) for day, minute, topic in rows]
-
-
-async def asks_days(person: Visitor) -> None:
-    await person.says("nhắc")
-    await person.taps("Thêm")
-    await person.taps("Ghi việc đã học")
 
 
 @pytest.mark.parametrize(

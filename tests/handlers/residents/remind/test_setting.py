@@ -5,21 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.applications import TestApplication, Visitor
-
-
-@pytest.fixture
-async def person(sqlite_house: TestApplication) -> Visitor:
-    """A person who has joined."""
-    visitor = sqlite_house.visitor()
-    await visitor.joins()
-    return visitor
-
-
-async def asks_days(person: Visitor) -> None:
-    """Come to the question for the days."""
-    await person.says("nhắc")
-    await person.taps("Thêm")
-    assert "Nhắc vào ngày nào?" in await person.taps("Ghi việc đã học")
+from tests.handlers.reminding import asks_days
 
 
 async def asks_hour(person: Visitor, days: str = "Hằng ngày") -> None:
@@ -202,3 +188,38 @@ async def test_an_activity_is_no_wish_for_a_reminder(person: Visitor, typed: str
     shown = await person.says(typed)
     assert "Nhắc vào ngày nào?" not in shown
     assert "Đã đặt" not in shown
+
+
+@pytest.mark.parametrize("topic", ["học tiếng anh", "tiếng anh", "doc sach", "nấu ăn"])
+async def test_what_to_learn_may_be_typed_as_the_subject(person: Visitor, topic: str) -> None:
+    await person.says("/remind")
+    await person.taps("Thêm lời nhắc")
+    assert (await person.says(topic)).startswith("Nhắc vào ngày nào?")
+    assert f"nhắc bạn “{topic}” lúc 20:00" in await person.says("thứ 3 lúc 20:00")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("hôm qua học excel 45 phút", "Xin kiểm tra trước khi ghi:"),
+        ("xin chào", "Chào bạn!"),
+        ("sổ", "Tuần này"),
+        ("xờ một", "Xin lỗi, sổ chưa hiểu: xờ một"),
+    ],
+)
+async def test_other_words_at_the_subject_go_their_way(
+    person: Visitor, typed: str, said: str
+) -> None:
+    await person.says("/remind")
+    await person.taps("Thêm lời nhắc")
+    assert said in await person.says(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["bỏ nhắc", "tắt lời nhắc", "dung nhac", "đổi giờ nhắc", "tạm dừng nhắc", "lời nhắc"]
+)
+async def test_words_about_reminders_open_their_list(person: Visitor, typed: str) -> None:
+    await person.says("nhắc tôi học thứ 3 lúc 20:00")
+    shown = await person.says(typed)
+    assert shown.startswith("Các lời nhắc đang có:")
+    assert "⏸ Dừng một tuần" in person.labels
