@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
+from bot.storage.campaigns import declarations as campaigns
 from bot.storage.dialogs import declarations as dialogs
 from bot.storage.engine.constructs import param
 from bot.storage.engine.declaring import DeclaredTable
@@ -34,6 +35,7 @@ DECLARED: tuple[DeclaredTable, ...] = tuple(
         push,
         privacy,
         secrets,
+        campaigns,
     )
     for declared in wing.DECLARED
 )

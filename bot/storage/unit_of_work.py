@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bot.storage.campaigns.queries import SqlCampaignRepository
 from bot.storage.dialogs.queries import SqlDialogRepository
 from bot.storage.engine.session import Session
 from bot.storage.learning.queries import SqlLearningRepository
@@ -27,6 +28,7 @@ class SqlUnitOfWork:
     __slots__ = (
         "_session",
         "announcements",
+        "campaigns",
         "controller",
         "dialogs",
         "learning",
@@ -51,6 +53,7 @@ class SqlUnitOfWork:
         self.skills = SqlSkillsRepository(session)
         self.notifications = SqlNotificationRepository(session)
         self.reminders = SqlReminderRepository(session)
+        self.campaigns = SqlCampaignRepository(session)
         self.announcements = SqlAnnouncementRepository(session)
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:

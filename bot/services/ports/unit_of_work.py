@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
+from bot.services.ports.campaigns import CampaignQueries, CampaignRepository
 from bot.services.ports.dialogs import Dialog, DialogRepository
 from bot.services.ports.learning import LearningQueries, LearningRepository
 from bot.services.ports.messages import Incoming, RandomBelow
@@ -66,6 +67,10 @@ class ReadQueries(Protocol):
     def requests(self) -> RequestQueries:
         """The person's requests about their data."""
 
+    @property
+    def campaigns(self) -> CampaignQueries:
+        """Campaigns of officers."""
+
 
 class UnitOfWork(ReadQueries, Protocol):
     """What one turn may read and write: all of it commits together or not at all."""
@@ -101,6 +106,10 @@ class UnitOfWork(ReadQueries, Protocol):
     @property
     def requests(self) -> RequestRepository:
         """Requests about personal data, and erasures that wait."""
+
+    @property
+    def campaigns(self) -> CampaignRepository:
+        """Campaigns of officers."""
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part of the turn; a `Refusal` in it undoes that part only."""

@@ -69,6 +69,7 @@ UPLOADS_BEFORE = Statement(
             evidence.c.activity_id == activity.c.id,
             evidence.c.reference == upload.c.reference,
         )
+        .__or__(exists().where(campaign.c.file == upload.c.reference))
         .label("recorded"),
     )
     .select_from(upload.outerjoin(conversation, conversation.c.person_id == upload.c.person_id))
