@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
+from msgspec import structs
+
 from bot.domain.campaigns.content import CampaignContent
 from bot.domain.campaigns.timing import WhenTold
 from bot.domain.refusals import Refusal
@@ -128,17 +130,14 @@ def discarded(campaign: Campaign) -> Campaign:
     return replace(campaign, stage="cancelled", approved_version=None, approvers=frozenset())
 
 
-def copied(content: CampaignContent) -> CampaignContent:
-    """The content of a copy: what is said and to whom; when is decided anew."""
-    return CampaignContent(
-        "notice" if content.kind == "correction" else content.kind,
-        content.text_vi,
-        content.text_en,
-        content.buttons,
-        content.file,
-        content.audience,
-        WhenTold(),
-        None,
+def copied(content: CampaignContent, wards: frozenset[str]) -> CampaignContent:
+    """The content of a copy for these wards: what is said; when is decided anew."""
+    return structs.replace(
+        content,
+        kind="notice" if content.kind == "correction" else content.kind,
+        audience=structs.replace(content.audience, wards=wards),
+        timing=WhenTold(),
+        useful_until=None,
     )
 
 

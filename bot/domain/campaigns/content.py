@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from typing import Final, Literal, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.buttons import CampaignButton, OpenLink, check_buttons
@@ -88,10 +88,7 @@ def check_content(content: CampaignContent) -> CampaignContent:
     """
     buttons = check_buttons(content.buttons)
     vi, en = check_text(content.text_vi, buttons), check_text(content.text_en, buttons)
-    return CampaignContent(
-        content.kind, vi, en, buttons, content.file, content.audience, content.timing,
-        content.useful_until,
-    )  # fmt: skip
+    return structs.replace(content, text_vi=vi, text_en=en, buttons=buttons)
 
 
 def check_text(text: str, buttons: tuple[CampaignButton, ...] = ()) -> str:

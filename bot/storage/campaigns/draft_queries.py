@@ -20,7 +20,6 @@ from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
 from bot.storage.engine.session import Row
-from bot.storage.privacy.orphans import doom
 from bot.talk.steps import Say
 
 _decode = msgspec.json.Decoder(CampaignContent).decode
@@ -102,9 +101,6 @@ class SqlCampaignDrafts(Repository, CampaignDraftRepository):
         if before.content.audience.wards != after.content.audience.wards:
             await self._session.rows(statements.DROP_WARDS, key=after.key)
             await self._add_wards(after)
-        gone = _reference(before)
-        if gone is not None and gone != _reference(after):
-            await doom(self._session, [gone], now)
         return True
 
     async def _add_wards(self, campaign: Campaign) -> None:
