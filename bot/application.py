@@ -47,8 +47,9 @@ from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Theme
 from bot.talk.steps import Say
 from bot.wording.catalog import Translator
+from bot.wording.previews import previews
 from bot.wording.render import render
-from handlers import residents
+from handlers import officers, residents
 from handlers.lookups import asked_for
 from handlers.residents import answering, cancel, forwarded, join, log, look, menu
 
@@ -56,9 +57,11 @@ LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
 _log = structlog.get_logger("app")
 
+EVERY_CONVERSATION = (*residents.CONVERSATIONS, *officers.CONVERSATIONS)
+
 
 def conversation_registry(
-    conversations: Sequence[AnyConversation] = residents.CONVERSATIONS,
+    conversations: Sequence[AnyConversation] = EVERY_CONVERSATION,
 ) -> ConversationRegistry:
     """All conversations, by name and by trigger."""
     return ConversationRegistry(
@@ -101,7 +104,7 @@ class Application:
         *,
         demo: bool = False,
         clock: Clock | None = None,
-        conversations: Sequence[AnyConversation] = residents.CONVERSATIONS,
+        conversations: Sequence[AnyConversation] = EVERY_CONVERSATION,
     ) -> None:
         self.settings, self.demo = settings, demo
         self.clock: Clock = clock or (lambda: now_in(settings.zone))
@@ -236,11 +239,12 @@ class Application:
             count=self.count,
             make_picture=self.pictures.png,
         )
+        capabilities = {name: end.capabilities for name, end in channel_ends.items()}
         self._desk = Desk(
             database=self.database,
             registry=self.registry,
             command_handlers=COMMAND_HANDLERS,
-            capabilities={name: on_posted.capabilities for name, on_posted in channel_ends.items()},
+            capabilities=capabilities,
             translate=self.translator.line,
             clock=self.clock,
             random_below=secrets.randbelow,
@@ -254,6 +258,7 @@ class Application:
             ),
             provinces=self.settings.served_provinces,
             public_url=self.settings.public_url,
+            preview=partial(previews, self.translator, capabilities),
         )
         return self._worker
 

@@ -30,6 +30,9 @@ WORDS: Final[Mapping[str, LocalizedText]] = {
     "/language": LocalizedText("ngôn ngữ", "language"),
     "/link": LocalizedText("nối", "link"),
     "/resume": LocalizedText("ghi tiếp", "continue"),
+    "/stopnews": LocalizedText("ngừng nhận", "stop messages"),
+    "/campaign": LocalizedText("chiến dịch", "campaign"),
+    "/campaigns": LocalizedText("các chiến dịch", "campaigns"),
     "/cancel": LocalizedText("dừng", "stop"),
 }
 """By the command; a command that is not here is shown as it is."""

@@ -30,6 +30,7 @@ from handlers.residents import (
     recover,
     remind,
     resume,
+    stop_campaigns,
     week,
 )
 
@@ -57,6 +58,7 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     attach.CONVERSATION,
     answering.CONVERSATION,
     resume.CONVERSATION,
+    stop_campaigns.CONVERSATION,
     look.CONVERSATION,
     forwarded.CONVERSATION,
     join.CONVERSATION,

@@ -16,7 +16,7 @@ from bot.services.ports.messages import Incoming, RandomBelow
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
 from bot.services.turns.registry import ConversationRegistry
-from bot.talk.conversations import Interrupted, Turn
+from bot.talk.conversations import Interrupted, Preview, Turn
 from bot.talk.events import CommandsDone, Event, Opened, Refused, Said, Sent
 from bot.talk.steps import Say, State, Step, Wants
 from bot.talk.text import _, plain
@@ -65,6 +65,7 @@ class Advancer:
     wrong_codes: WrongCodes
     provinces: frozenset[str]
     public_url: str = ""
+    preview: Preview = lambda _say, _locale: ()
 
     async def advance(self, turn: TurnInProgress, events: Sequence[Event]) -> Event:
         """Let conversations decide until one waits for the person; returns the event that counted.
@@ -147,6 +148,7 @@ class Advancer:
             interrupted,
             self.provinces,
             self.public_url,
+            self.preview,
             turn.written,
         )
 

@@ -27,6 +27,7 @@ from bot.services.turns.interpreting import Interpreted, Interpreter
 from bot.services.turns.meanings import Meanings
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry
+from bot.talk.conversations import Preview
 from bot.talk.events import Left, Repeat, Said
 from bot.talk.messages import Capabilities
 from bot.talk.steps import Choice, Say
@@ -39,6 +40,7 @@ class Desk:
     `on_posted` gets the posted messages after the commit. `capabilities` tells for each channel
     whether choices are a written list. `reference_data` returns the current data files.
     `provinces` are the codes of those that are served, `public_url` is the address of the page.
+    `preview` tells what each channel would show of a notification.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Desk:
         meanings: Meanings | None = None,
         provinces: frozenset[str] = HANOI,
         public_url: str = "",
+        preview: Preview = lambda _say, _locale: (),
     ) -> None:
         self._database = database
         self._registry = registry
@@ -67,6 +70,7 @@ class Desk:
             WrongCodes(),
             provinces,
             public_url.rstrip("/"),
+            preview,
         )
         self._capabilities = capabilities
         self._translate = translate

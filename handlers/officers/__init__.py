@@ -1,0 +1,13 @@
+"""The conversations of officers."""
+
+from typing import Any
+
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation
+from handlers.officers import campaign, campaigns
+
+CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
+    campaign.CONVERSATION,
+    campaigns.CONVERSATION,
+)
+"""In the order of help and of command menus; the commands of a group are together."""
