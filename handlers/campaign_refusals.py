@@ -30,9 +30,7 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
         "A campaign has {most} buttons at most. Please remove one first.", most=MAX_BUTTONS
     ),
     "more_empty": _("Please write what the button tells."),
-    "more_long": _(
-        "That is too long: please keep it to {most} characters at most.", most=MAX_MORE
-    ),
+    "more_long": _("That is too long: please keep it to {most} characters at most.", most=MAX_MORE),
     "link_bad": _(
         "That is no link. Please type it whole, without spaces, for example: "
         "https://hanoi.gov.vn/lop-hoc"
@@ -103,8 +101,6 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
     ),
     "approve_admin": _("One of the two approvals must come from an administrator."),
     "word_empty": _("Please write in a few words what should be changed."),
-    "word_long": _(
-        "That is too long: please keep it to {most} characters at most.", most=MAX_WORD
-    ),
+    "word_long": _("That is too long: please keep it to {most} characters at most.", most=MAX_WORD),
 }
 """The sentence for each refusal code."""

@@ -16,6 +16,7 @@ from benchmarks.stores.dictionary_notifications import MemoryNotifications
 from benchmarks.stores.dictionary_people import MemoryDialogs, MemoryPeople
 from benchmarks.stores.dictionary_requests import MemoryRequests
 from benchmarks.stores.dictionary_skills import MemorySkills
+from benchmarks.stores.dictionary_staff import MemoryAudit, MemoryStaff
 from benchmarks.stores.undo_log import UndoLog
 from bot.domain.people.persons import Person
 from bot.domain.privacy.consents import ConsentAnswer
@@ -119,6 +120,8 @@ class MemoryWork:
         self.notifications = MemoryNotifications(self._undo)
         self.requests = MemoryRequests()
         self.campaigns = MemoryCampaigns()
+        self.staff = MemoryStaff()
+        self.audit = MemoryAudit()
         self.privacy = MemoryPrivacy(self.people, self.dialogs, self.learning)
 
     async def run(self, job: Callable[[UnitOfWork], Coroutine[Any, Any, T]]) -> T:

@@ -95,7 +95,10 @@ def _files(content: CampaignContent) -> tuple[KeptFile, ...]:
     if content.file is None:
         return ()
     if content.file.kind == "photo":
-        name, elsewhere = _("Photo"), _("(A photo belongs to this message. It cannot be shown here.)")
+        name, elsewhere = (
+            _("Photo"),
+            _("(A photo belongs to this message. It cannot be shown here.)"),
+        )
     else:
         name = _("Document")
         elsewhere = _("(A document belongs to this message. It cannot be shown here.)")

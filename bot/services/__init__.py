@@ -15,6 +15,8 @@ from bot.services.notifications import reminders as reminding
 from bot.services.people import downloading, erasing, joining, linking, profile, recovering
 from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
+from bot.services.staff import inviting
+from bot.services.staff import roles as changing_roles
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     joining.SetLanguage: joining.set_language,
@@ -63,5 +65,9 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     approving_campaigns.ReturnCampaign: approving_campaigns.return_campaign,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
     stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,
+    inviting.InviteOfficer: inviting.invite_officer,
+    inviting.AcceptInvitation: inviting.accept_invitation,
+    changing_roles.ChangeRights: changing_roles.change_rights,
+    changing_roles.EndRole: changing_roles.end_role,
 }
 """Every command, and the function that carries it out."""

@@ -22,6 +22,7 @@ from bot.storage.push import declarations as push
 from bot.storage.secrets import declarations as secrets
 from bot.storage.skills import declarations as skills
 from bot.storage.skills.tables import self_check
+from bot.storage.staff import declarations as staff
 
 DECLARED: tuple[DeclaredTable, ...] = tuple(
     declared
@@ -34,6 +35,7 @@ DECLARED: tuple[DeclaredTable, ...] = tuple(
         outbox,
         push,
         privacy,
+        staff,
         secrets,
         campaigns,
     )

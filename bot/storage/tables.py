@@ -16,10 +16,12 @@ from bot.storage.privacy import tables as privacy
 from bot.storage.push import tables as push
 from bot.storage.secrets import tables as secrets
 from bot.storage.skills import tables as skills
+from bot.storage.staff import tables as staff
 
 __all__ = ["WINGS", "metadata"]
 
 WINGS = (
-    people, dialogs, learning, skills, notifications, outbox, privacy, secrets, push, campaigns,
+    people, dialogs, learning, skills, notifications, outbox, privacy, secrets, push, staff,
+    campaigns,
 )  # fmt: skip
 """Importing a wing's tables puts them into the metadata."""

@@ -17,6 +17,8 @@ from bot.storage.people.queries import SqlPeopleRepository
 from bot.storage.privacy.queries import SqlPrivacyRepository
 from bot.storage.privacy.request_queries import SqlRequestRepository
 from bot.storage.skills.queries import SqlSkillsRepository
+from bot.storage.staff.audit_queries import SqlAuditRepository
+from bot.storage.staff.queries import SqlStaffRepository
 
 
 class SqlUnitOfWork:
@@ -28,6 +30,7 @@ class SqlUnitOfWork:
     __slots__ = (
         "_session",
         "announcements",
+        "audit",
         "campaigns",
         "controller",
         "dialogs",
@@ -39,6 +42,7 @@ class SqlUnitOfWork:
         "reminders",
         "requests",
         "skills",
+        "staff",
     )
 
     def __init__(self, session: Session, worker: str, controller: str) -> None:
@@ -51,6 +55,8 @@ class SqlUnitOfWork:
         self.requests = SqlRequestRepository(session)
         self.learning = SqlLearningRepository(session)
         self.skills = SqlSkillsRepository(session)
+        self.staff = SqlStaffRepository(session)
+        self.audit = SqlAuditRepository(session)
         self.notifications = SqlNotificationRepository(session)
         self.reminders = SqlReminderRepository(session)
         self.campaigns = SqlCampaignRepository(session)

@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar
 from bot.domain.people.persons import Person
 from bot.domain.people.wards import HANOI
 from bot.domain.reference_data import ReferenceData
+from bot.domain.staff.roles import NO_ROLES, Access, StaffRoles
 from bot.talk.events import Event, Opened
 from bot.talk.messages import Message
 from bot.talk.steps import Say, State, Step
@@ -20,7 +21,7 @@ S = TypeVar("S", bound=State)
 F = TypeVar("F")
 Q = TypeVar("Q")
 
-CommandGroup: TypeAlias = Literal["learning", "skills", "messages", "notebook"]
+CommandGroup: TypeAlias = Literal["learning", "skills", "messages", "notebook", "staff"]
 """The subject of a command; a list of commands has an empty line between two groups."""
 
 ChannelPreview: TypeAlias = tuple[str, tuple[Message, ...]]
@@ -40,6 +41,7 @@ class ListedCommand:
     """A Vietnamese word that opens the same conversation."""
     description: Line
     group: CommandGroup
+    access: Access = "resident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Turn:
     reference_data: ReferenceData
     """The current reference data."""
     commands: tuple[ListedCommand, ...] = ()
-    """The commands that help lists."""
+    """The commands that help lists: those that the person may use."""
     interrupted: Interrupted | None = None
     """The paused question below this conversation."""
     provinces: frozenset[str] = HANOI
@@ -76,6 +78,9 @@ class Turn:
 
     written: dt.datetime | None = None
     """When the person wrote, if the channel knows it; it may have arrived later."""
+
+    roles: StaffRoles = NO_ROLES
+    """The roles of the person; they are checked again when a command is carried out."""
 
     @property
     def today(self) -> dt.date:
@@ -124,6 +129,8 @@ class Conversation(Generic[S, F, Q]):
     """What is lost when it is dropped while it asks, within a sentence; it is kept for a while."""
     looks_up: bool = False
     """While a question is open its typed triggers only give a short look; the question stays."""
+    access: Access = "resident"
+    """Who may use it; checked by the desk at each turn, whatever was shown before."""
     takes_back: bool = False
     """Its triggers open the kept draft; it only answers itself when no draft is kept."""
 
@@ -135,7 +142,7 @@ AnyConversation: TypeAlias = Conversation[Any, Any, Any]
 def listed(conversations: Iterable[AnyConversation]) -> tuple[ListedCommand, ...]:
     """The commands that lists show, in the order of the conversations."""
     return tuple(
-        ListedCommand(each.triggers[0], each.triggers[1], each.description, each.group)
+        ListedCommand(each.triggers[0], each.triggers[1], each.description, each.group, each.access)
         for each in conversations
         if each.description is not None
     )

@@ -42,7 +42,9 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
         "again, write: thông báo",
         time=plain(f"{facts.now:%H:%M}"), day=Day(facts.now.date()),
     )  # fmt: skip
-    return Step(None, (Say((line,), wants="nothing", kind="receipt", apart=True),), (StopCampaigns(),))
+    return Step(
+        None, (Say((line,), wants="nothing", kind="receipt", apart=True),), (StopCampaigns(),)
+    )
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:

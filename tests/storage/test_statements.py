@@ -24,6 +24,8 @@ from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
 from bot.domain.privacy.erasures import KeptCounts
 from bot.domain.privacy.requests import DataRequest
 from bot.domain.skills.attempts import SelfCheckScore
+from bot.domain.staff.invitations import Invitation
+from bot.domain.staff.roles import Role
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.notifications.unit_of_work import ANY_TOPIC
 from bot.services.ports.albums import AlbumPart
@@ -77,12 +79,13 @@ every_statement = pytest.mark.parametrize(
 WHOLE_TABLES = {
     "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
     "backlog", "hold_open", "held_counts", "release_held", "drop_held", "key_rows", "any_data",
+    "active_roles", "lock_active_roles",
 }  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
 index that holds the last words to those who are forgotten; files that are about to be deleted;
 erasures that are about to be written into the journal; what waits in the
 outbox, for the operator; what an operator does after a restore; the few secrets; the first row of
-a table."""
+a table; the roles of staff, of which there are some hundreds."""
 
 
 class Noted:
@@ -183,6 +186,7 @@ async def _everything(store: NotedStore) -> None:
         await work.privacy.offer_download(person.id, "hash", "copy", NOW + dt.timedelta(minutes=1))
         await work.privacy.note_for_journal("XD-1", person.id, NOW)
         await _requesting(work, person.id)
+        await _staffing(work, person.id)
         return row.id
 
     row = await store.in_transaction(job)
@@ -272,6 +276,29 @@ async def _requesting(work: SqlUnitOfWork, person: int) -> None:
     assert await work.requests.last_address(person) is None  # blocked above
     where = LastAddress("buttons", "", "1", "vi")
     await work.requests.post_last_words(where, Say((plain("x"),)), NOW)
+
+
+async def _staffing(work: SqlUnitOfWork, person: int) -> None:
+    """Make every call that is about roles, invitations and the audit trail."""
+    wards = frozenset({"00070"})
+    role = Role(0, person, "officer", wards, frozenset({"read"}), NOW, called="Nguyễn Văn An")
+    number = await work.staff.add_role(role)
+    await work.staff.set_rights(number, frozenset({"write"}))
+    assert (await work.staff.roles_of(person)).may("write", "00070", NOW)
+    assert len((await work.staff.lock_roles(person)).active(NOW)) == 1
+    assert len(await work.staff.active_roles(NOW)) == 1
+    assert len(await work.staff.lock_active_roles(NOW)) == 1
+    await work.staff.move_roles(person, person)
+    await work.staff.end_role(number, NOW)
+    assert await work.staff.active_roles(NOW) == ()
+    asked = Invitation("hash", "An", "admin", None, frozenset(), None, NOW + dt.timedelta(1))
+    await work.staff.add_invitation(asked, NOW)
+    assert await work.staff.take_invitation("hash", NOW) == asked
+    await work.staff.withdraw_invitations(person)
+    await work.audit.append(person, "invited", {}, {}, NOW, wards=wards)
+    assert len(await work.audit.page(wards, None, 1)) == 1
+    assert len(await work.audit.page(None, 2, 1)) == 1
+    assert await work.audit.fault() is None
 
 
 async def _pushing(store: NotedStore) -> None:

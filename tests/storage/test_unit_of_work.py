@@ -15,6 +15,8 @@ from bot.domain.learning.progress import Goal, LearningPause
 from bot.domain.notifications.reminders import Reminder, ReminderDecision, Times
 from bot.domain.people.persons import PURPOSES, Person
 from bot.domain.refusals import Refusal
+from bot.domain.staff.invitations import Invitation
+from bot.domain.staff.roles import Role
 from bot.services.demo import DEMO_MARK
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming
@@ -458,6 +460,11 @@ async def _live(store: Store, address: str) -> Dialog:
         await work.people.offer_recovery(person, key.rjust(64, "0"), NOW)
         await work.requests.plan_erasure(PlannedErasure(person, f"XD-{person}", NOW))
         await work.privacy.offer_download(person, key.rjust(64, "0"), "copy", NOW)
+        role = Role(0, person, "officer", frozenset({"00070"}), frozenset(), NOW, called="An")
+        await work.staff.add_role(role)
+        asked = Invitation(key, "An", "officer", None, frozenset(), person, NOW)
+        await work.staff.add_invitation(asked, NOW)
+        await work.audit.append(person, "invited", {}, {}, NOW)
         times = Times(frozenset((0,)), 0)
         await work.notifications.save_reminder(
             person, Reminder(key, "log", times, next_due=NOW), NOW

@@ -37,6 +37,8 @@ class Person:
     age_band: AgeBand | None = None
     joined_at: dt.datetime | None = None
     consents: frozenset[Purpose] = frozenset()
+    staff: bool = False
+    """The person has or had a role; which one is read where it matters."""
 
     @property
     def joined(self) -> bool:

@@ -23,6 +23,7 @@ Category: TypeAlias = Literal[
     "addresses",
     "talk",
     "deliveries",
+    "staff",
 ]
 """What a person knows a group of values as."""
 
@@ -102,6 +103,7 @@ PURPOSES_OF: Mapping[Category, Purpose] = MappingProxyType(
         "addresses": Purpose("until_left", seen_by_ward=False),
         "talk": Purpose("words", seen_by_ward=False),
         "deliveries": Purpose("deliveries", seen_by_ward=True),
+        "staff": Purpose("until_left", seen_by_ward=False),
     }
 )
 """Each category's purpose."""

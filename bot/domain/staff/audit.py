@@ -28,7 +28,7 @@ class AuditPart:
 
     kind: PartKind
     salt: str
-    person: int | None
+    person: int
     words: Mapping[str, str]
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 
@@ -38,3 +39,11 @@ def check_name(text: str) -> str:
     if len(name) > MAX_NAME:
         raise Refusal("name_long")
     return name
+
+
+def invitation_hash(code: str) -> str:
+    """What is stored in place of a code: 64 hexadecimal digits, the same for the same code.
+
+    A code has 77 random bits and is good for a day: a quick hash is enough.
+    """
+    return hashlib.sha256(b"so hoc tap: invitation " + code.encode()).hexdigest()

@@ -97,3 +97,16 @@ class StaffRoles:
 
 
 NO_ROLES = StaffRoles()
+
+
+def last_admin(role: Role, active: Iterable[Role]) -> bool:
+    """Whether no other admin would be left without this role; one that has an end does not count.
+
+    The last admin of every ward counts as the last one too: only such an admin can name others.
+    """
+    if role.name != "admin":
+        return False
+    others = [each for each in active if each.name == "admin" and each.id != role.id]
+    if role.wards is None:
+        others = [each for each in others if each.wards is None]
+    return not any(each.until is None for each in others)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+import msgspec
+
 from bot.domain.people.wards import ward as find_ward
+from bot.phrases.audit import ACTIONS
 from bot.phrases.entries import MODE_NAMES, TYPE_NAMES
 from bot.phrases.profiles import AGES, CONSENTS, GROUPS
+from bot.phrases.roles import RIGHT_NAMES
 from bot.talk.text import Day, Line, Minutes, Text, _, plain
 
 TABLES: Mapping[str, Text] = {
@@ -33,6 +37,9 @@ TABLES: Mapping[str, Text] = {
     "data_request": _("Your requests about your data"),
     "planned_erasure": _("An erasure that you asked for"),
     "link_code": _("Codes for another device"),
+    "staff_role": _("Your roles as ward staff"),
+    "invitation": _("Invitations that you wrote"),
+    "audit_part": _("What you did as ward staff, and what was done about you"),
     "conversation": _("Where our talk stands"),
 }
 """The heading of each table."""
@@ -106,6 +113,14 @@ COLUMNS: Mapping[str, Text] = {
     "received_ms": _("Asked"),
     "acknowledged_ms": _("Taken in"),
     "wish": _("What you asked"),
+    "name": _("Role"),
+    "wards": _("Wards"),
+    "rights": _("Rights"),
+    "since_ms": _("From"),
+    "called": _("Name"),
+    "role_until_ms": _("Role ends"),
+    "words": _("In words"),
+    "action": _("What was done"),
     "paused_state": _("Paused question"),
     "kept_state": _("Kept draft"),
     "prompt": _("Buttons of the last message"),
@@ -119,6 +134,9 @@ _AGES: Mapping[str, Line] = {str(band): label for _key, band, label in AGES if b
 _YES_NO: Mapping[str, Text] = {"0": _("No"), "1": _("Yes")}
 _PURPOSES: Mapping[str, Text] = {str(purpose): name for purpose, name in CONSENTS.items()}
 _CHOSEN: Mapping[str, Mapping[str, Line]] = {
+    "kind": {"actor": _("you did it"), "subject": _("about you")},
+    "action": dict(ACTIONS),
+    "name": {"officer": _("officer"), "admin": _("administrator")},
     "type_code": dict(TYPE_NAMES),
     "mode": dict(MODE_NAMES),
     "resident_group": {str(group): label for group, label in GROUPS.items()},
@@ -137,13 +155,23 @@ def shown(column: str, stored: object) -> Line | Day | Minutes | None:
     if column == "consents":
         return _joined([_PURPOSES[each] for each in str(stored).split() if each in _PURPOSES])
     if column == "ward":
-        ward = find_ward(str(stored))
-        return plain(ward.place if ward else str(stored))
+        return plain(_place(str(stored)))
     if column in ("day", "on_day", "since", "first_day", "last_day", "due"):
         return Day(dt.date.fromisoformat(str(stored)))
+    if column == "rights":
+        return _joined([RIGHT_NAMES[each] for each in str(stored).split() if each in RIGHT_NAMES])
+    if column == "wards":
+        return plain(", ".join(map(_place, str(stored).split())))
+    if column == "words":
+        return plain(", ".join(map(str, msgspec.json.decode(str(stored)).values())))
     if column == "minutes" and isinstance(stored, int):
         return Minutes(stored)
     return _CHOSEN.get(column, {}).get(str(stored)) or plain(str(stored))
+
+
+def _place(code: str) -> str:
+    ward = find_ward(code)
+    return ward.place if ward else code
 
 
 def _joined(names: list[Text]) -> Text | None:

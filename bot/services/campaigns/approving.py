@@ -119,4 +119,3 @@ async def _tell_author(
 
 def _say(campaign: Campaign, *lines: Line) -> Say:
     return Say(lines, ((Choice(f"/campaigns {campaign.key}", _("Open")),),), "nothing")
-

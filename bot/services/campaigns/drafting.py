@@ -153,9 +153,7 @@ async def note(
     )
 
 
-async def _add(
-    key: str, content: CampaignContent, work: UnitOfWork, out: CommandContext
-) -> None:
+async def _add(key: str, content: CampaignContent, work: UnitOfWork, out: CommandContext) -> None:
     me = out.dialog.person.id
     campaign = Campaign(key, me, content, writers=frozenset({me}))
     if not await work.campaigns.add_campaign(campaign, out.now):

@@ -48,9 +48,7 @@ async def possible_approvers(
     return tuple(each for each in sorted(people) if _may(campaign, each, staff, now))
 
 
-def _may(
-    campaign: Campaign, person: int, staff: dict[int, StaffMember], now: dt.datetime
-) -> bool:
+def _may(campaign: Campaign, person: int, staff: dict[int, StaffMember], now: dt.datetime) -> bool:
     try:
         check_approver(campaign, person, staff, now)
     except Refusal:

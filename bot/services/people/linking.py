@@ -7,10 +7,9 @@ import hashlib
 from dataclasses import fields
 
 from bot.domain.people.link_codes import VALID_FOR, read_code
-from bot.domain.people.wrong_codes import CodeKind
 from bot.domain.refusals import Refusal
+from bot.services.people.typed_codes import take_code
 from bot.services.ports.dialogs import Dialog
-from bot.services.ports.messages import Incoming
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.talk.steps import Choice, Command, Say
 from bot.talk.text import _
@@ -53,25 +52,31 @@ async def take_link(command: TakeLink, work: UnitOfWork, out: CommandContext) ->
     """
     if out.dialog.person.joined:
         raise Refusal("link_joined")
-    code = read_code(command.code)
-    if code is None or out.incoming is None:
-        raise Refusal("link_unknown")
-    where: tuple[CodeKind, str, str] = "link", out.incoming.channel, out.incoming.address
-    if out.wrong_codes.too_many(*where, out.now):
-        raise Refusal("link_many")
-    owner = await work.people.take_link(_hash(code), out.now)
-    if owner is None:
-        out.wrong_codes.note(*where, out.now)
-        raise Refusal("link_unknown")
-    await open_here(owner, out.incoming, work, out)
+    owner = await take_code(
+        "link",
+        read_code(command.code),
+        lambda code: work.people.take_link(_hash(code), out.now),
+        out,
+        unknown=Refusal("link_unknown"),
+        many=Refusal("link_many"),
+    )
+    await open_here(owner, work, out)
 
 
-async def open_here(owner: int, incoming: Incoming, work: UnitOfWork, out: CommandContext) -> None:
-    """Let the address of an update be the owner's; their other address is told."""
+async def open_here(owner: int, work: UnitOfWork, out: CommandContext) -> None:
+    """Let the address of the turn's update be the owner's; their other address is told.
+
+    A role that was accepted at this address goes to the owner, who is the same person.
+    """
+    incoming = out.incoming
+    assert incoming is not None, "a code is typed somewhere"
     # Before the address moves, so that only the earlier addresses are notified.
     await work.outbox.notify(owner, _opened_say(), out.now)
     nobody = out.dialog.person.id
     await work.people.move_address(incoming, owner)
+    if out.dialog.person.staff:
+        await work.staff.move_roles(nobody, owner)
+        await work.audit.append(owner, "role_moved", {}, {}, out.now)
     await work.privacy.forget_person(nobody, out.now)
     dialog = await work.dialogs.open_dialog(incoming, out.now)
     for field in fields(Dialog):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.domain.people.recovery_codes import read_recovery_code, recovery_hash
-from bot.domain.people.wrong_codes import CodeKind
 from bot.domain.refusals import Refusal
 from bot.services.people.linking import open_here
+from bot.services.people.typed_codes import take_code
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
@@ -53,14 +53,12 @@ async def recover(command: Recover, work: UnitOfWork, out: CommandContext) -> No
     """
     if out.dialog.person.joined:
         raise Refusal("recover_joined")
-    code = read_recovery_code(command.code)
-    if code is None or out.incoming is None:
-        raise Refusal("recover_unknown")
-    where: tuple[CodeKind, str, str] = "recover", out.incoming.channel, out.incoming.address
-    if out.wrong_codes.too_many(*where, out.now):
-        raise Refusal("recover_many")
-    owner = await work.people.take_recovery(recovery_hash(code))
-    if owner is None:
-        out.wrong_codes.note(*where, out.now)
-        raise Refusal("recover_unknown")
-    await open_here(owner, out.incoming, work, out)
+    owner = await take_code(
+        "recover",
+        read_recovery_code(command.code),
+        lambda code: work.people.take_recovery(recovery_hash(code)),
+        out,
+        unknown=Refusal("recover_unknown"),
+        many=Refusal("recover_many"),
+    )
+    await open_here(owner, work, out)

@@ -19,6 +19,12 @@ from bot.services.ports.people import PeopleQueries, PeopleRepository
 from bot.services.ports.privacy import PrivacyQueries, PrivacyRepository
 from bot.services.ports.requests import RequestQueries, RequestRepository
 from bot.services.ports.skills import SkillsQueries, SkillsRepository
+from bot.services.ports.staff import (
+    AuditQueries,
+    AuditRepository,
+    StaffQueries,
+    StaffRepository,
+)
 
 T = TypeVar("T")
 
@@ -71,6 +77,14 @@ class ReadQueries(Protocol):
     def campaigns(self) -> CampaignQueries:
         """Campaigns of officers."""
 
+    @property
+    def staff(self) -> StaffQueries:
+        """Roles."""
+
+    @property
+    def audit(self) -> AuditQueries:
+        """The audit trail."""
+
 
 class UnitOfWork(ReadQueries, Protocol):
     """What one turn may read and write: all of it commits together or not at all."""
@@ -110,6 +124,14 @@ class UnitOfWork(ReadQueries, Protocol):
     @property
     def campaigns(self) -> CampaignRepository:
         """Campaigns of officers."""
+
+    @property
+    def staff(self) -> StaffRepository:
+        """Roles and invitations."""
+
+    @property
+    def audit(self) -> AuditRepository:
+        """The audit trail."""
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part of the turn; a `Refusal` in it undoes that part only."""

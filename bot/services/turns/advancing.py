@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
 from bot.domain.refusals import Refusal
+from bot.domain.staff.roles import NO_ROLES
 from bot.phrases.not_taken import PHOTO_NOT_TAKEN
-from bot.services.ports.dialogs import Dialog
-from bot.services.ports.messages import Incoming, RandomBelow
-from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
+from bot.services.ports.messages import RandomBelow
+from bot.services.ports.unit_of_work import CommandContext
+from bot.services.staff.access import StaffCommand, require
+from bot.services.turns.access import commands_of, is_open_to, read_roles, turn_away
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
 from bot.services.turns.registry import ConversationRegistry
+from bot.services.turns.turn_in_progress import TurnInProgress
 from bot.talk.conversations import Interrupted, Preview, Turn
 from bot.talk.events import CommandsDone, Event, Opened, Refused, Said, Sent
 from bot.talk.steps import Say, State, Step, Wants
@@ -24,26 +26,6 @@ from bot.talk.text import _, plain
 _MAX_HOPS = 5
 _KEYS = (1 << 80) - 1
 """How many keys there are; drawing below 1 << 80 itself would draw twice on average."""
-
-
-@dataclass(slots=True)
-class TurnInProgress:
-    """One turn in progress: its dialog, its stack, and the messages so far.
-
-    The stored states are read into `stack` once; nothing reads them from `dialog` again.
-    """
-
-    work: UnitOfWork
-    incoming: Incoming
-    dialog: Dialog
-    now: dt.datetime
-    stack: ConversationStack
-    written: dt.datetime | None = None
-    """When the person wrote, in the service's zone, where the channel tells it."""
-    says: list[Say] = field(default_factory=list)
-    conversation: str = ""
-    """The conversation that decided last, for the log."""
-    refusal: str | None = None
 
 
 class _Unread(Exception):
@@ -99,6 +81,9 @@ class Advancer:
         joined = turn.dialog.person.joined
         before = turn.stack
         turn.stack, top = before.before(event, self.registry, joined=joined)
+        await read_roles(turn)
+        if not is_open_to(top.conversation, turn):
+            return turn_away(turn, before)
         if turn.stack.kept is not before.kept and turn.stack.kept is not None:
             turn.says.append(_kept_say(turn.stack.kept))
         if top.outdated:
@@ -144,12 +129,13 @@ class Advancer:
             event,
             new_key,
             self.reference_data(),
-            self.registry.commands,
+            commands_of(self.registry, turn),
             interrupted,
             self.provinces,
             self.public_url,
             self.preview,
             turn.written,
+            turn.roles or NO_ROLES,
         )
 
     async def _carry_out(
@@ -170,8 +156,11 @@ class Advancer:
 
         async def handle_commands() -> None:
             for command in step.commands:
+                if isinstance(command, StaffCommand):
+                    await require(turn.work, person.id, command.access, (), turn.now)
                 await self.command_handlers[type(command)](command, turn.work, context)
 
+        turn.roles = None
         try:
             await turn.work.savepoint(handle_commands)
         except Refusal as refusal:

@@ -21,12 +21,13 @@ from bot.services.ports.messages import (
     Translate,
 )
 from bot.services.ports.unit_of_work import Database, UnitOfWork
-from bot.services.turns.advancing import Advancer, TurnInProgress
+from bot.services.turns.advancing import Advancer
 from bot.services.turns.conversation_stack import ConversationStack
 from bot.services.turns.interpreting import Interpreted, Interpreter
 from bot.services.turns.meanings import Meanings
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry
+from bot.services.turns.turn_in_progress import TurnInProgress
 from bot.talk.conversations import Preview
 from bot.talk.events import Left, Repeat, Said
 from bot.talk.messages import Capabilities

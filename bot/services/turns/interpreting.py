@@ -43,6 +43,7 @@ from bot.services.turns.choices import choice_that_means, read_beginning, read_c
 from bot.services.turns.conversation_stack import ConversationStack
 from bot.services.turns.meanings import Meanings
 from bot.services.turns.registry import ConversationRegistry
+from bot.talk.conversations import AnyConversation
 from bot.talk.events import (
     ChannelEvent,
     Event,
@@ -169,9 +170,16 @@ class Interpreter:
 
     def _opened(self, text: str) -> Interpreted | None:
         """What a typed trigger opens; None for other words."""
-        if self.registry.opened_by(text) is None:
+        if self._opens_here(text) is None:
             return None
         return self._opens(fold(text), typed=True)
+
+    def _opens_here(self, text: str) -> AnyConversation | None:
+        """The conversation that a word opens; the words of staff mean nothing to all others."""
+        opened = self.registry.opened_by(text)
+        if opened is None or opened.access == "resident" or self.dialog.person.staff:
+            return opened
+        return None
 
     def _idle(self) -> bool:
         """True while no conversation waits for an answer."""
@@ -219,7 +227,7 @@ class Interpreter:
 
     def _trigger(self, text: str) -> Interpreted | None:
         """What a trigger opens; where free words are wanted, only a global one does."""
-        opened = self.registry.opened_by(text)
+        opened = self._opens_here(text)
         if opened is None:
             return None
         free = self.dialog.prompt_wants == "free" and not self._idle()

@@ -34,7 +34,9 @@ class ConversationRegistry:
         forwarded: AnyConversation | None = None,
         look: AnyConversation | None = None,
     ) -> None:
-        self.commands = listed(conversations)
+        every = listed(conversations)
+        self.commands = tuple(each for each in every if each.access == "resident")
+        self.staff_commands = tuple(each for each in every if each.access != "resident")
         self._by_name = {c.name: c for c in conversations}
         self._by_word = {fold(word): c for c in conversations for word in c.triggers}
         self._spelled = {fold(word): word for c in conversations for word in c.triggers}

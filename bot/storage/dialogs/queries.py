@@ -33,6 +33,7 @@ def _dialog(row: Row, incoming: Incoming) -> Dialog:
         age_band=cast("AgeBand | None", row[4]),
         joined_at=None if row[5] is None else from_ms(row[5]),
         consents=frozenset(cast("list[Purpose]", row[6].split())),
+        staff=bool(row[21]),
     )
     return Dialog(
         person=person,

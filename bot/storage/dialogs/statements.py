@@ -77,6 +77,7 @@ FIND_DIALOG = Statement(
         conversation.c.kept_name,
         conversation.c.kept_state,
         conversation.c.versions,
+        person.c.staff,
     )
     .select_from(
         address.join(person, address.c.person_id == person.c.id).join(

@@ -10,7 +10,7 @@ DECLARED = (
         "profile",
         "until_left",
         columns(
-            inner="id demo",
+            inner="id demo staff",
             answer="locale ward resident_group age_band consents quiet_from quiet_to weekly_most",
             moment="joined_ms created_ms",
         ),

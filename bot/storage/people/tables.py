@@ -22,6 +22,8 @@ person = Table(
     # Not "": Alembic would find a difference there for ever on SQLite.
     Column("consents", String(64), nullable=False, server_default=text("''")),
     Column("demo", Integer, nullable=False, server_default="0"),
+    # Whether the person has or had a role: for all others no roles are read.
+    Column("staff", Integer, nullable=False, server_default="0"),
     # The person's own word about what they did not ask for; without one the settings hold. The
     # minutes of the local day between which nothing comes, and the most in a week.
     Column("quiet_from", Integer),

@@ -24,6 +24,7 @@ from bot.storage.people.statements import PEOPLE_AFTER
 from bot.storage.privacy.orphans import doom
 from bot.storage.retention import statements
 from bot.storage.retention.visitors import forget_visitors
+from bot.storage.staff.statements import PURGE_INVITATIONS
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -64,6 +65,7 @@ async def purge(
     )
     gone = await _purge_people(database, first, now)
     gone["visitor"] = await forget_visitors(database, now, visitor_days)
+    gone["invitation"] = await _purge_invitations(database, _before(now, "codes"))
     gone["inbox"] = await _purge_inbox(database, _before(now, "words"))
     gone["outbox"] = await _purge_words(database, _before(now, "words"))
     gone["delivery"] = await _purge_deliveries(database, _before(now, "deliveries"))
@@ -128,6 +130,13 @@ async def _purge_slice(
     words = to_ms(_before(now, "words"))
     gone["reminded"] = len(await session.rows(statements.PURGE_REMINDED, **slice_, before=words))
     return gone, after if gone["activity"] == MAX_SLICE else last
+
+
+async def _purge_invitations(database: _Transactional, before: dt.datetime) -> int:
+    async def old(session: Session) -> int:
+        return len(await session.rows(PURGE_INVITATIONS, before=to_ms(before)))
+
+    return await database.in_transaction(old)
 
 
 async def _purge_inbox(database: _Transactional, before: dt.datetime) -> int:

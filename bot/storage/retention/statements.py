@@ -207,6 +207,7 @@ VISITORS_BEFORE = Statement(
         person.c.id > param("after"),
         person.c.joined_ms.is_(None),
         person.c.demo == literal(0),
+        person.c.staff == literal(0),
         func.coalesce(conversation.c.updated_ms, person.c.created_ms) <= param("before"),
     )
     .order_by(person.c.id)

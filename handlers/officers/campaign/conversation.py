@@ -140,7 +140,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return screens.draft(campaign, facts)
         case Discarding(), _event:
             return Step(state, (questions.ask_discard(),), unread=isinstance(event, Said))
-        case (Asking() | AskKind() | AskLabel() | AskBehind() | AskUntil()), _event:
+        case ((Asking() | AskKind() | AskLabel() | AskBehind() | AskUntil()), _event):
             return asking.decide(state, event, campaign, facts)
         case _:
             return screens.draft(campaign, facts)

@@ -112,7 +112,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     match state, event:
         case Listed(), Pressed(key) if campaign is not None and key[:2] == "o:":
             return _show(campaign, facts)
-        case (Listed() | Open()), Said():
+        case ((Listed() | Open()), Said()):
             return Step(None, then=event)
         case _state, Pressed("list"):
             return _list(facts)
@@ -129,7 +129,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _show(campaign, facts, phrases.why(code))
         case Open(_key, version), Pressed(key):
             return _on_open(key, version, campaign, facts)
-        case (Returning() | Discarding()), Pressed("back"):
+        case ((Returning() | Discarding()), Pressed("back")):
             return _show(campaign, facts)
         case Returning(key, version), Said(text):
             return _done(key, ReturnCampaign(key, version, text), "returned")

@@ -101,7 +101,7 @@ def _show(screen: Screen, facts: Facts, *before: Line) -> Step[States]:
                 (screens.ERASE_CHOICE,),
                 (phrases.BACK, phrases.MENU),
             )
-            say = kept.screen(facts.controller, facts.contact, *rows)
+            say = kept.screen(facts.controller, facts.contact, *rows, staff=facts.person.staff)
         case "consents":
             say = screens.consents(facts, *before)
         case "correct":

@@ -21,6 +21,7 @@ NAMES: Mapping[Category, Text] = {
     "addresses": _("Your account here"),
     "talk": _("What we said here"),
     "deliveries": _("Messages that were sent"),
+    "staff": _("Your work as ward staff"),
 }
 """Each category as people call it."""
 
@@ -35,19 +36,28 @@ WHY: Mapping[Category, Text] = {
     "addresses": _("to answer you"),
     "talk": _("so that you can read it again"),
     "deliveries": _("to answer questions about them, without the words"),
+    "staff": _("so that it is known who may do what, and who did what"),
 }
 """For what each category is kept (Law 91/2025/QH15, art. 4 and 9)."""
 
 
-def screen(controller: str, contact: ContactCard | None, *rows: tuple[Choice, ...]) -> Say:
-    """Every category with its purpose and its time, then who sees what."""
+def screen(
+    controller: str, contact: ContactCard | None, *rows: tuple[Choice, ...], staff: bool = False
+) -> Say:
+    """Every category with its purpose and its time, then who sees what.
+
+    `staff`: the person has or had a role, so the name of their invitation is kept.
+    """
+    shown = [each for each in CATEGORIES if staff or each != "staff"]
+    no_name = Note(_("No name and no telephone number is kept."))
+    named = Note(_("Your name is kept with your role; no telephone number is kept."))
     seen = [NAMES[each] for each in CATEGORIES if PURPOSES_OF[each].seen_by_ward]
     lines: tuple[SayLine, ...] = (
         Title(_("What is kept, and why")),
-        *(Fact(NAMES[each], _said(each)) for each in CATEGORIES),
+        *(Fact(NAMES[each], _said(each)) for each in shown),
         Note(_("You see all of it. The ward sees only counts, without names, of: {what}.",
                what=_listed(seen))),
-        Note(_("No name and no telephone number is kept.")),
+        named if staff else no_name,
         Note(_("Run by: {controller}.", controller=plain(controller))),
         *(contact_said(contact) if contact is not None else ()),
     )  # fmt: skip

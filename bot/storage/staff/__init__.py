@@ -1,0 +1,1 @@
+"""Storage of staff: roles, invitations, the audit trail."""
