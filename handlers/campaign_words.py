@@ -116,7 +116,7 @@ def content_facts(content: CampaignContent) -> list[SayLine]:
     """Everything about a campaign but its texts."""
     lines: list[SayLine] = [Fact(_("Sort"), KINDS[content.kind])]
     lines += audience_facts(content.audience)
-    lines.append(Fact(_("Sent"), when_said(content.timing)))
+    lines.append(Fact(_("When it is sent"), when_said(content.timing)))
     if content.useful_until is not None:
         lines.append(Fact(_("Useful until"), Day(content.useful_until)))
     if content.buttons:
@@ -127,8 +127,8 @@ def content_facts(content: CampaignContent) -> list[SayLine]:
 
 def stage_line(campaign: Campaign) -> Line:
     """A campaign in one line of a list."""
-    return _("{title} ({stage})", title=plain(campaign.content.title),
-             stage=STAGES[campaign.stage])  # fmt: skip
+    return Text("{title} ({stage})", {"title": plain(campaign.content.title),
+                                      "stage": STAGES[campaign.stage]})  # fmt: skip
 
 
 # --- the preview ----------------------------------------------------------------------------------

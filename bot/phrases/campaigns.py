@@ -51,9 +51,7 @@ def campaign_say(content: CampaignContent, ward: str, run: str) -> Say:
     if content.kind in _HEADINGS:
         lines.append(Title(_HEADINGS[content.kind]))
     lines.append(LocalizedText(vi, en))
-    for button in content.buttons:
-        if isinstance(button, OpenLink):
-            lines.append(link_line(button))
+    lines += [link_line(each) for each in content.buttons if isinstance(each, OpenLink)]
     lines += [plain(""), way_out(title)]
     rows = [
         (Choice(answer_key(run, place), plain(button.label)),)

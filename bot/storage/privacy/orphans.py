@@ -1,4 +1,4 @@
-"""Orphaned files: uploads that no entry, no open draft and no campaign has, and photos that were removed.
+"""Orphaned files: uploads that no entry, open draft or campaign has, and photos that were removed.
 
 They are listed as files to be deleted, in slices; `deleting` deletes them.
 """

@@ -12,6 +12,7 @@ from bot.domain.campaigns.buttons import check_buttons, check_label
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.content import CampaignContent, CampaignKind, check_content
 from bot.domain.campaigns.timing import Weekly, check_timing, read_moment, read_weekly
+from bot.domain.people.persons import AGE_BANDS, GROUPS
 from bot.domain.refusals import Refusal
 from bot.services.campaigns.drafting import SaveCampaign
 from bot.talk.events import Event, Opened, Pressed, Refused, Said, Sent
@@ -165,9 +166,9 @@ def _pressed(
             return Step(label, (questions.ask_label(),))
         case "wards", "w:" if _may(value, content, facts):
             return _save(state, answers.with_ward(content, value), "wards")
-        case "groups", "g:" if any(value == each for each in questions.GROUP_NAMES):
+        case "groups", "g:" if any(value == each for each in GROUPS):
             return _save(state, answers.with_group(content, value), "groups")
-        case "ages", "a:" if any(value == each for each in questions.AGE_BANDS):
+        case "ages", "a:" if any(value == each for each in AGE_BANDS):
             return _save(state, answers.with_age(content, value), "ages")
         case "useful", "u:":
             offered = answers.useful_offered(content, facts)

@@ -147,7 +147,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
 
 
 def _new(event: Event, facts: Facts) -> Step[States]:
-    """Begin a draft of the chosen sort; where one ward only is open to the person it is for that."""
+    """Begin a draft of the chosen sort; for the person's one ward, if it is one."""
     match event:
         case Pressed("back"):
             return screens.start(facts)

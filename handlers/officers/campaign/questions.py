@@ -13,7 +13,7 @@ from bot.domain.people.wards import Ward
 from bot.domain.people.wards import ward as find_ward
 from bot.phrases.profiles import AGES, GROUPS
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, Fact, Item, Line, SayLine, _, plain
+from bot.talk.text import Day, Fact, Item, Line, SayLine, Text, _, plain
 from handlers import phrases
 from handlers.campaign_words import audience_facts, button_line, when_said
 
@@ -159,14 +159,14 @@ def ask_ages(audience: CampaignAudience, *before: Line) -> Say:
 
 
 def _marked(label: Line, *, chosen: bool) -> Line:
-    return _("✔ {label}", label=label) if chosen else label
+    return Text("✔ {label}", {"label": label}) if chosen else label
 
 
 def ask_when(content: CampaignContent, *before: Line) -> Say:
     """When it is sent."""
     lines = (
         *before,
-        Fact(_("Sent"), when_said(content.timing)),
+        Fact(_("When it is sent"), when_said(content.timing)),
         _("When is it sent? Please type a day and a time, for example: tomorrow 8:00"),
     )
     rows = (
@@ -200,7 +200,7 @@ def ask_useful(content: CampaignContent, offered: tuple[dt.date, ...], *before: 
             "or type a day."
         )
     )
-    rows = [(Choice(f"u:{day.isoformat()}", _("{day}", day=Day(day))),) for day in offered]
+    rows = [(Choice(f"u:{day.isoformat()}", Text("{day}", {"day": Day(day)})),) for day in offered]
     return Say(tuple(lines), (*rows, _OUT), "text")
 
 

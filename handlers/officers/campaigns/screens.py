@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.domain.campaigns.approving import approvals_needed
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.timing import WhenTold
-from bot.domain.staff.roles import StaffRoles
+from bot.domain.staff.roles import Right, StaffRoles
 from bot.services.ports.campaign_drafts import CampaignEvent, CampaignEventName
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Day, Fact, Item, Line, SayLine, Text, Title, _, plain
@@ -63,12 +63,11 @@ class Facts:
         found = (self.names or {}).get(person or 0, "")
         return plain(found) if found else _("somebody who has no role any more")
 
-    def may(self, access: str, campaign: Campaign) -> bool:
+    def may(self, right: Right, campaign: Campaign) -> bool:
         """Whether the person has a right in all wards of a campaign."""
         wards = campaign.content.audience.wards
         if not wards:
             return campaign.author == self.me
-        right = "approve" if access == "approve" else "write"
         return self.roles.may_in_all(right, wards, self.now)
 
 
@@ -141,7 +140,7 @@ def _event_line(event: CampaignEvent, facts: Facts) -> Line:
              what=_HAPPENED[event.what], name=facts.name(event.person))  # fmt: skip
     if not event.word:
         return line
-    return _("{happened}: “{word}”", happened=line, word=plain(event.word))
+    return Text("{happened}: “{word}”", {"happened": line, "word": plain(event.word)})
 
 
 def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]:
