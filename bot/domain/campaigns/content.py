@@ -62,7 +62,7 @@ class CampaignContent(Struct, frozen=True, tag="campaign_content", omit_defaults
     def title(self) -> str:
         """The beginning of the text, by which staff know it."""
         first = next((line for line in self.text_vi.splitlines() if line.strip()), "")
-        return shortened(first.strip(), MAX_TITLE)
+        return shortened(in_ward(first.strip(), "…"), MAX_TITLE)
 
 
 Missing: TypeAlias = Literal["text", "audience", "useful_until"]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, and_, cast, delete, insert, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    and_,
+    cast,
+    delete,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy import update as update_rows
 
 from bot.storage.campaigns.tables import campaign, campaign_event, campaign_ward
@@ -109,6 +120,9 @@ EVENTS_OF = Statement(
     .order_by(campaign_event.c.id.desc())
     .limit(param("limit")),
 )
+_WHO: tuple[Any, ...] = tuple(
+    literal_column(f"'{what}'") for what in ("written", "changed", "approved", "returned")
+)
 WHO_DID = Statement(
     "campaign_who_did",
     lambda dialect: (
@@ -120,7 +134,7 @@ WHO_DID = Statement(
         )
         .where(
             in_json(campaign_event.c.campaign_key, "keys", dialect),
-            campaign_event.c.what.in_(("written", "changed", "approved", "returned")),
+            campaign_event.c.what.in_(_WHO),
         )
         .order_by(campaign_event.c.id)
     ),

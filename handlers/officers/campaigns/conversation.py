@@ -21,7 +21,7 @@ from handlers.officers.campaigns.screens import Facts
 
 _ON_A_PAGE = 6
 _READ = 120
-_EVENTS = 8
+_EVENTS = 40
 
 
 class Listed(PassiveState, frozen=True, tag="Listed"):
@@ -80,14 +80,25 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     campaign = await queries.campaigns.campaign(key) if key else None
     if campaign is not None and _may_see(campaign, me, roles, turn):
         events = await queries.campaigns.campaign_events(campaign.key, _EVENTS)
+        seen = make_previews(campaign, turn.preview) if _is_seen(campaign, event) else ()
         return Facts(
-            me, now, turn.new_key, roles, (), 0, False, campaign, events, names,
-            make_previews(campaign, turn.preview),
+            me, now, turn.new_key, roles, (), 0, False, campaign, events, names, seen
         )  # fmt: skip
     found = await queries.campaigns.campaigns_of(roles.wards("staff", now), me, _READ)
     shown = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
     more = len(found) > (page + 1) * _ON_A_PAGE
     return Facts(me, now, turn.new_key, roles, shown, page, more, None, (), names)
+
+
+def _is_seen(campaign: Campaign, event: Event) -> bool:
+    """Whether the preview is shown: before an approval always, else when it is asked for."""
+    match event:
+        case Pressed(key):
+            return key == "preview" or (campaign.stage == "submitted" and key[:2] == "o:")
+        case Opened(_word, rest):
+            return campaign.stage == "submitted" and " " not in rest
+        case _:
+            return False
 
 
 def _may_see(campaign: Campaign, me: int, roles: StaffRoles, turn: Turn) -> bool:

@@ -27,6 +27,8 @@ from handlers.campaign_words import (
 NEW = Choice("/campaign", _("➕ Write a campaign"))
 _LIST = Choice("list", _("📣 All campaigns"))
 
+_EVENTS_TOLD = 8
+
 _HAPPENED: Mapping[CampaignEventName, Text] = {
     "written": _("written"),
     "changed": _("changed"),
@@ -126,12 +128,22 @@ def campaign_says(campaign: Campaign, facts: Facts, *before: Line) -> tuple[Say,
     lines += content_facts(campaign.content)
     if facts.events:
         lines += [plain(""), Title(_("What happened"))]
-        lines += [Item(_event_line(each, facts)) for each in facts.events]
+        lines += [Item(_event_line(each, facts)) for each in _told(facts.events)]
     rows = (*_actions(campaign, facts), (_LIST, phrases.MENU))
     return (
         *preview_says(facts.previews),
         Say(tuple(lines), rows, "nothing", apart=True),
     )
+
+
+def _told(events: tuple[CampaignEvent, ...]) -> list[CampaignEvent]:
+    """The newest events; of several changes by one person in a row the last one."""
+    told: list[CampaignEvent] = []
+    for event in events:
+        again = told and event.what == "changed" == told[-1].what
+        if not (again and told[-1].person == event.person):
+            told.append(event)
+    return told[:_EVENTS_TOLD]
 
 
 def _event_line(event: CampaignEvent, facts: Facts) -> Line:
@@ -154,8 +166,7 @@ def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]
     mine = campaign.author == facts.me or facts.may("write", campaign)
     if mine and campaign.changeable:
         rows.append((Choice("change", _("✏ Change it")), Choice("discard", _("🗑 Discard"))))
-    last = [Choice("try", _("🧪 Send to me only"))]
+    rows.append((Choice("preview", _("👁 Preview")), Choice("try", _("🧪 Send to me only"))))
     if facts.roles.may("write", None, facts.now):
-        last.append(Choice("copy", _("📄 Copy")))
-    rows.append(tuple(last))
+        rows.append((Choice("copy", _("📄 Copy")),))
     return tuple(rows)
