@@ -96,8 +96,7 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
         "approve it."
     ),
     "approve_invited": _(
-        "Only the person who wrote or approved this campaign has invited you. Somebody else must "
-        "approve it."
+        "Only a person who wrote this campaign has invited you. Somebody else must approve it."
     ),
     "approve_admin": _("One of the two approvals must come from an administrator."),
     "word_empty": _("Please write in a few words what should be changed."),

@@ -5,11 +5,12 @@ The rule (docs/adr/0031). An approver
 1. did not write or change any version of it, and has not approved this version before;
 2. has the right to approve in every ward of its audience, now;
 3. shares no address and no name with a writer or with another approver;
-4. does not owe the role to a writer or to another approver alone: a chain of invitations leads from
-   the approver to the command line that passes none of them.
+4. does not owe the role to a writer alone: a chain of invitations leads from the approver to the
+   command line that passes no writer. So two who were invited by each other alone cannot approve
+   each other.
 
-An emergency notice needs two approvers, of whom one is an admin. So no sequence of edits, roles,
-addresses and invitations lets one person alone send.
+An emergency notice needs two approvers, of whom one is an admin. An invitation names a real person,
+so no sequence of edits, roles, addresses and invitations lets one person alone send.
 """
 
 from __future__ import annotations
@@ -71,13 +72,13 @@ def check_approver(
     member = staff.get(approver)
     if member is None or not all(member.roles.may("approve", ward, now) for ward in wards):
         raise Refusal("not_allowed")
-    others = campaign.writers | campaign.approvers
+    writers = campaign.writers
     if campaign.author is not None:
-        others |= {campaign.author}
-    for other in others:
+        writers |= {campaign.author}
+    for other in writers | campaign.approvers:
         if (known := staff.get(other)) is not None and _same(member, known):
             raise Refusal("approve_same_person")
-    if not is_rooted(approver, others, staff):
+    if not is_rooted(approver, writers, staff):
         raise Refusal("approve_invited")
     if campaign.content.kind == "emergency" and campaign.approvers:
         both = (member, *(staff[each] for each in campaign.approvers if each in staff))

@@ -112,7 +112,7 @@ class Interpreter:
                 return self._interpreted(self._forwarded(caption, channel_event))
             case Said(text) if (command := _COMMAND.fullmatch(text)) is not None:
                 return self._command(command, typed=True)
-            case Said(text) if self.meanings.is_distress(text) and not self._staff_writes():
+            case Said(text) if self.meanings.is_distress(text) and not self.stack.staff_ask:
                 return self._interpreted(self._talk_of(text))
             case Said(text) if self.dialog.elsewhere and not self._idle():
                 # The open question was asked on another address, so typed text cannot answer it.
@@ -126,12 +126,6 @@ class Interpreter:
                 return self._interpreted(Repeat())
             case other:
                 return self._interpreted(other)
-
-    def _staff_writes(self) -> bool:
-        """Whether staff are asked for words: a warning of a flood is no cry for help."""
-        current = self.stack.current
-        asks = current is not None and current.asks and current.conversation.access != "resident"
-        return asks and self.dialog.prompt_wants == "free"
 
     def _again(self) -> Interpreted:
         """The open question, or the wish for photos, is said again; home without one."""
