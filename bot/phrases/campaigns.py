@@ -20,7 +20,7 @@ from bot.talk.text import Line, SayLine, Text, Title, _, plain
 ADVERTISING: Final = "[QC] "
 """Stands first in an advertisement (Decree 91/2020/NĐ-CP)."""
 
-ANSWER_COMMAND: Final = "/answer"
+ANSWER_COMMAND: Final = "/reply"
 STOP_COMMAND: Final = "/stopnews"
 
 STOP: Final = Choice(STOP_COMMAND, _("🔕 Stop these messages"))
