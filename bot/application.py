@@ -16,23 +16,22 @@ from bot.announcements import ANNOUNCEMENTS
 from bot.content.files import DataFiles
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.domain.intents.reading import read_intent
-from bot.domain.learning.lookups import names_notebook
 from bot.domain.limits.turn_limits import TurnLimits, TurnRates
 from bot.domain.notifications.policy import NotificationPolicy
 from bot.domain.own_files import read_own_files
 from bot.domain.people.persons import LOCALES
-from bot.domain.quick_log.splitting import read_quick_logs
 from bot.operating.measures import Measures
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
 from bot.schedule.request_clock import RequestClock
+from bot.schedule.staff_clock import StaffClock
 from bot.schedule.throttle import Throttle
 from bot.services import COMMAND_HANDLERS
 from bot.services.notifications.reminders import MAX_SLICE, remind_due
 from bot.services.ports.messages import Clock, Incoming, NotStored, Received
 from bot.services.turns.desk import Desk
 from bot.services.turns.flood_gate import FloodGate
-from bot.services.turns.meanings import Meanings, NotebookAsked
+from bot.services.turns.meanings import Meanings
 from bot.services.turns.registry import ConversationRegistry
 from bot.settings import Settings
 from bot.storage.databases.opening import database_at
@@ -49,19 +48,17 @@ from bot.talk.steps import Say
 from bot.wording.catalog import Translator
 from bot.wording.previews import previews
 from bot.wording.render import render
-from handlers import officers, residents
-from handlers.lookups import asked_for
+from handlers.conversations import CONVERSATIONS
+from handlers.lookups import asks_notebook, tells_activity
 from handlers.residents import answering, cancel, forwarded, join, log, look, menu
 
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
 _log = structlog.get_logger("app")
 
-EVERY_CONVERSATION = (*residents.CONVERSATIONS, *officers.CONVERSATIONS)
-
 
 def conversation_registry(
-    conversations: Sequence[AnyConversation] = EVERY_CONVERSATION,
+    conversations: Sequence[AnyConversation] = CONVERSATIONS,
 ) -> ConversationRegistry:
     """All conversations, by name and by trigger."""
     return ConversationRegistry(
@@ -75,18 +72,6 @@ def conversation_registry(
         forwarded=forwarded.CONVERSATION,
         look=look.CONVERSATION,
     )
-
-
-def _tells_activity(text: str, today: dt.date) -> bool:
-    """True when a text tells a learning activity."""
-    return bool(read_quick_logs(text, today))
-
-
-def _asks_notebook(text: str, today: dt.date) -> NotebookAsked:
-    """Whether a text asks for a part of the notebook, and whether it names the notebook."""
-    if asked_for(text, today) is None:
-        return "no"
-    return "by name" if names_notebook(text) else "perhaps"
 
 
 def data_files(settings: Settings, registry: ConversationRegistry) -> DataFiles:
@@ -104,7 +89,7 @@ class Application:
         *,
         demo: bool = False,
         clock: Clock | None = None,
-        conversations: Sequence[AnyConversation] = EVERY_CONVERSATION,
+        conversations: Sequence[AnyConversation] = CONVERSATIONS,
     ) -> None:
         self.settings, self.demo = settings, demo
         self.clock: Clock = clock or (lambda: now_in(settings.zone))
@@ -141,6 +126,13 @@ class Application:
             clock=self.clock,
             planned=self._look,
             answers=self.answers_dir,
+        )
+        self.staff_dir = settings.files_dir / "staff"
+        self.staff = StaffClock(
+            transact=self.database.transact,
+            clock=self.clock,
+            planned=self._look,
+            folder=self.staff_dir,
         )
         self.stopping: Callable[[], bool] = lambda: False
         self.web_key = b""
@@ -251,10 +243,10 @@ class Application:
             on_posted=self._worker.accept,
             reference_data=lambda: self.data.reference_data,
             meanings=Meanings(
-                _tells_activity,
+                tells_activity,
                 self._intent_of,
                 lambda text: self._intent_of(text) == "distress",
-                _asks_notebook,
+                asks_notebook,
             ),
             provinces=self.settings.served_provinces,
             public_url=self.settings.public_url,

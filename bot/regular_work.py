@@ -32,6 +32,7 @@ def regular_work(
         "reminders": application.remind,
         "announcements": application.announcer.tick,
         "requests": application.requests.tick,
+        "staff": application.staff.tick,
         "operator": operated.ticked,
         "keys": keep_keys,
     }

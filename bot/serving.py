@@ -26,7 +26,7 @@ from bot.delivery.worker import ChannelEnd, Worker
 from bot.operator_pages import operator_pages, operator_report
 from bot.regular_work import regular_work
 from bot.service_channels import CHANNELS
-from bot.services.demo import NEWCOMER, RESIDENT, seed_demo
+from bot.services.demo import ADMIN, APPROVER, NEWCOMER, OFFICER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
 from bot.storage.privacy.journal import JOURNAL_KEY
@@ -169,6 +169,9 @@ def _demo_links(application: Application, base: str) -> tuple[tuple[str, str], .
     people = {
         "a newcomer": f"{NEWCOMER}-{secrets.token_hex(4)}",
         "a resident with three months of entries": RESIDENT,
+        "an officer who writes campaigns": OFFICER,
+        "an officer who approves them": APPROVER,
+        "an administrator of the ward": ADMIN,
     }
     key = application.web_key
     return tuple((who, enter_link(base, key, address)) for who, address in people.items())

@@ -1,4 +1,4 @@
-"""Lookups: which part of the notebook a typed text asks for."""
+"""Lookups: which part of the notebook a typed text asks for, and what it may mean beside that."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from bot.domain.learning.lookups import (
     WeekLookup,
     WordLookup,
     YearLookup,
+    names_notebook,
     read_lookup,
 )
 from bot.domain.quick_log.splitting import read_quick_logs
+from bot.services.turns.meanings import NotebookAsked
 from bot.talk.events import Opened
 
 
@@ -32,3 +34,15 @@ def asked_for(text: str, today: dt.date, at: dt.time | None = None) -> Opened | 
             return Opened("months", f"{year}")
         case WordLookup(words):
             return Opened("find", words)
+
+
+def asks_notebook(text: str, today: dt.date) -> NotebookAsked:
+    """Whether a text asks for a part of the notebook, and whether it names the notebook."""
+    if asked_for(text, today) is None:
+        return "no"
+    return "by name" if names_notebook(text) else "perhaps"
+
+
+def tells_activity(text: str, today: dt.date) -> bool:
+    """True when a text tells a learning activity."""
+    return bool(read_quick_logs(text, today))

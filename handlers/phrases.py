@@ -19,6 +19,7 @@ from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
 from bot.domain.people.wrong_codes import WINDOW
 from bot.domain.privacy.requests import MAX_WISH
+from bot.domain.staff.invitations import MAX_NAME
 from bot.domain.text.shortening import shortened
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice, State, Step
@@ -29,6 +30,9 @@ MAX_LABEL = 34
 """As many letters as a phone shows of a button alone in its row."""
 MAX_REPEATED = 80
 """So many letters of what a person typed are told back to them."""
+
+INVITED = "invitation-"
+"""What stands before the code in the link of an invitation (t.me/…?start=…)."""
 
 S = TypeVar("S", bound=State)
 
@@ -139,6 +143,26 @@ REFUSALS: dict[str, Text] = {
     "pause_past": _("That day is over. Please give a day from today on."),
     "pause_long": _(
         "A pause lasts at most {most} days. Please give an earlier day.", most=MAX_PAUSE_DAYS
+    ),
+    "not_allowed": _(
+        "You do not have the right for this any more. Please ask the administrator of your ward."
+    ),
+    "staff_unknown": _(
+        "That code is not known or its time is over. Please ask the administrator for a new one."
+    ),
+    "staff_many": _(
+        "Too many wrong codes were typed. Please wait {time}, then type the code again.",
+        time=Minutes(int(WINDOW.total_seconds()) // 60),
+    ),
+    "staff_self": _("This invitation is your own. Please give its code to whom it names."),
+    "name_empty": _("Please type the full name of the person, for example: Nguyễn Văn An"),
+    "name_long": _("That is too long: please keep it to {most} characters at most.", most=MAX_NAME),
+    "ward_unknown": _("That ward is not known. Please type its name again."),
+    "rights_none": _("Please choose one right at least. To take all away, end the role."),
+    "rights_own": _("Nobody changes their own rights. Please ask another administrator."),
+    "role_unknown": _("That role has ended meanwhile."),
+    "last_admin": _(
+        "This is the last administrator. Please let somebody else become administrator first."
     ),
     "entry_void": _("This entry was cancelled, so it can no longer be changed."),
     **CAMPAIGN_REFUSALS,

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.application import EVERY_CONVERSATION
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.services.ports.messages import Delivered, Incoming, Outcome, Received
 from bot.serving import Application
@@ -20,6 +19,7 @@ from bot.settings import Settings
 from bot.talk.conversations import AnyConversation
 from bot.talk.events import ChannelEvent, RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message, unpack_press
+from handlers import conversations
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
@@ -170,7 +170,7 @@ async def open_application(
     url: str,
     clock: MovedClock | None = None,
     channels: Mapping[str, Capabilities] = CHANNELS,
-    conversations: Sequence[AnyConversation] = EVERY_CONVERSATION,
+    conversations: Sequence[AnyConversation] = conversations.CONVERSATIONS,
     **more: Any,
 ) -> AsyncIterator[TestApplication]:
     """A house on this database, its worker running."""

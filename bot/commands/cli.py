@@ -26,6 +26,7 @@ from bot.commands.play import play_here
 from bot.commands.report import CannotReport, add_report, run_report
 from bot.commands.requests import WrongAnswer, add_requests, run_requests
 from bot.commands.restore import add_restore, restore
+from bot.commands.staff import WrongStaff, add_staff, run_staff
 from bot.commands.wrong import Wrong, answers, be_finished, be_migrated, be_ready
 from bot.content.files import DataWrong
 from bot.domain.notifications.calendar import YEARS as CALENDAR_YEARS
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
     except (
-        Wrong, WrongAnswer, CannotReport, PortTaken, CannotMigrate, AccountTaken, NoKey
+        Wrong, WrongAnswer, WrongStaff, CannotReport, PortTaken, CannotMigrate, AccountTaken, NoKey
     ) as error:  # fmt: skip
         print(error, file=sys.stderr)
     except NotStored as error:
@@ -122,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     add_restore(commands)
     add_move(commands)
     add_requests(commands)
+    add_staff(commands, _day)
     add_report(commands, _day)
     add_keys_parser(commands)
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
@@ -261,6 +263,12 @@ def _requests(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+def _staff(settings: Settings, given: argparse.Namespace) -> int:
+    asyncio.run(be_ready(settings))
+    asyncio.run(run_staff(settings, given, service_runs=answers(settings)))
+    return 0
+
+
 def _report(settings: Settings, given: argparse.Namespace) -> int:
     asyncio.run(be_migrated(settings))
     asyncio.run(run_report(settings, given))
@@ -278,6 +286,7 @@ _COMMANDS: dict[str, Any] = {
     "restore": restore,
     "move": move,
     "requests": _requests,
+    "staff": _staff,
     "report": _report,
     "keys": change_keys,
     "doctor": _doctor,

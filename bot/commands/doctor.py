@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from bot.accounts import accounts_of, old_addresses
 from bot.application import conversation_registry, data_files
 from bot.channels.web import is_push_key
+from bot.commands.doctor_staff import examine_staff
 from bot.content.files import DATA_REQUESTS, NAMES, DataWrong
 from bot.domain.privacy.declarations import RETENTION
 from bot.domain.privacy.requests import DataRequest
@@ -53,6 +54,7 @@ async def examine(settings: Settings) -> int:
                 if (keys := await _examine_keys(settings, tell)) is not None:
                     await _examine_push(settings, tell)
                     await _examine_requests(settings, tell, keys)
+                    await examine_staff(settings, tell, keys)
         else:
             tell(False, f"migrations: {of_newer_release(at)}")
     except CANNOT_OPEN as error:

@@ -33,6 +33,9 @@ WORDS: Final[Mapping[str, LocalizedText]] = {
     "/stopnews": LocalizedText("ngừng nhận", "stop messages"),
     "/campaign": LocalizedText("chiến dịch", "campaign"),
     "/campaigns": LocalizedText("các chiến dịch", "campaigns"),
+    "/staff": LocalizedText("cán bộ", "staff"),
+    "/audit": LocalizedText("nhật ký cán bộ", "audit"),
+    "/invitation": LocalizedText("lời mời", "invitation"),
     "/cancel": LocalizedText("dừng", "stop"),
 }
 """By the command; a command that is not here is shown as it is."""

@@ -1,7 +1,7 @@
 """The clock of requests: carries out erasures that waited, takes answers, names what is due soon.
 
-On SQLite the running service alone writes. So `python -m bot requests done` lays its answer into a
-folder, and the next tick carries it out.
+`python -m bot requests done` lays its answer into a folder (`bot.schedule.laid_files`), and the
+next tick carries it out.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import structlog
 
 from bot.domain.privacy.request_rules import RequestRules
 from bot.domain.privacy.requests import DataRequest, RequestOutcome
+from bot.schedule.laid_files import laid_in, lay
 from bot.services.ports.messages import Clock
 from bot.services.privacy.planned_erasure import MAX_SLICE, erase_due
 from bot.services.privacy.requests import close_request
@@ -66,7 +67,7 @@ class RequestClock:
     async def tick(self) -> None:
         """One tick. Raises `NotStored`; the next tick goes on."""
         await self.erase()
-        for path in await asyncio.to_thread(_laid, self._answers):
+        for path in await asyncio.to_thread(laid_in, self._answers):
             await self._take(path)
         if self._reminded != self._clock().date():
             await self.remind()
@@ -139,16 +140,8 @@ def due_soon(
 
 def lay_answer(folder: Path, laid: LaidAnswer) -> None:
     """Lay an answer ready for the running service; the file is the owner's alone."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = folder / f"{laid.number}.draft"
-    draft.touch(mode=0o600)
-    draft.write_bytes(msgspec.json.encode(laid))
-    draft.replace(folder / f"{laid.number}.json")
+    lay(folder, laid.number, laid)
 
 
 async def _close(work: Any, laid: LaidAnswer, now: dt.datetime) -> bool:
     return await close_request(work, laid.number, laid.outcome, laid.answer, now)
-
-
-def _laid(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.json")) if folder.is_dir() else []

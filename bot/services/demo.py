@@ -14,6 +14,7 @@ from bot.domain.reference_data import ReferenceData
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.domain.skills.instruments import Form
 from bot.domain.skills.scoring import result
+from bot.domain.staff.roles import Right, Role, RoleName
 from bot.services.ports.messages import Incoming
 from bot.services.ports.unit_of_work import UnitOfWork
 from bot.talk.events import Said
@@ -24,8 +25,19 @@ DEMO_MARK = "demo-person-"
 NEWCOMER = f"{DEMO_MARK}newcomer"
 RESIDENT = f"{DEMO_MARK}resident"
 
+OFFICER = f"{DEMO_MARK}officer"
+APPROVER = f"{DEMO_MARK}approver"
+ADMIN = f"{DEMO_MARK}admin"
+
 _DAYS = 92
 _WARD = "00226"
+
+_STAFF: tuple[tuple[str, str, RoleName, tuple[Right, ...]], ...] = (
+    (OFFICER, "Trần Thị Soạn", "officer", ("write", "read")),
+    (APPROVER, "Lê Văn Duyệt", "officer", ("approve", "read", "export")),
+    (ADMIN, "Phạm Thị Quản", "admin", ()),
+)
+"""The demo staff: where they write from, their names, roles and rights."""
 
 _USUAL: tuple[tuple[str, str, int, Mode | None, str | None], ...] = (
     ("I1", "Đọc sách “Sống khỏe tuổi già”", 30, None, None),
@@ -46,11 +58,13 @@ _USUAL: tuple[tuple[str, str, int, Mode | None, str | None], ...] = (
 async def seed_demo(
     work: UnitOfWork, reference_data: ReferenceData, now: dt.datetime, random: Random
 ) -> int:
-    """Create the demo resident anew; returns the number of entries.
+    """Create the demo people anew; returns the number of entries of the resident.
 
-    There are three months of entries, a weekly goal, and a self-check from three months ago.
+    The resident has three months of entries, a weekly goal, and a self-check from three months
+    ago. The officer, the approver and the administrator are of the same ward.
     """
     await work.privacy.forget_demo_people(now)
+    await _seed_staff(work, now)
     incoming = Incoming("web", RESIDENT, "seed", Said("/menu"), "vi")
     dialog = await work.dialogs.open_dialog(incoming, now)
     person = replace(
@@ -79,6 +93,26 @@ async def seed_demo(
             work, reference_data, form, person.id, now - dt.timedelta(days=_DAYS), random
         )
     return made
+
+
+async def _seed_staff(work: UnitOfWork, now: dt.datetime) -> None:
+    """Store people with a role, who were invited by whoever runs the service."""
+    wards = frozenset({_WARD})
+    for address, called, name, rights in _STAFF:
+        incoming = Incoming("web", address, "seed", Said("/menu"), "vi")
+        dialog = await work.dialogs.open_dialog(incoming, now)
+        person = replace(
+            dialog.person,
+            ward=_WARD,
+            group="official",
+            age_band="40-59",
+            joined_at=now,
+            consents=frozenset(PURPOSES),
+        )
+        await work.people.save_person(person, now)
+        await work.staff.add_role(
+            Role(0, person.id, name, wards, frozenset(rights), now, called=called)
+        )
 
 
 async def _seed_check(

@@ -1,4 +1,4 @@
-"""The conversations of officers."""
+"""The conversations of ward officers."""
 
 from typing import Any
 
@@ -10,4 +10,4 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     campaign.CONVERSATION,
     campaigns.CONVERSATION,
 )
-"""In the order of help and of command menus; the commands of a group are together."""
+"""In the order of help and of menus; each declares an access that is not "resident"."""

@@ -56,6 +56,8 @@ def begin(asked: Opened, facts: Facts) -> Step[States]:
     lines: list[SayLine] = [Title(_("Type a word, and it opens:"))]
     first = [each for each in others if each.command in _FIRST]
     lines += [*map(_line, first), plain("")]
+    staff = [each for each in others if each.access != "resident"]
+    lines += [*map(_line, staff), plain("")] if staff else []
     lines.append(
         _("You can also just write what you learnt, for example: today read a book 30 minutes")
     )

@@ -11,11 +11,12 @@ from bot.domain.notifications.plans import read_plan
 from bot.domain.notifications.reminder_wishes import read_request
 from bot.domain.quick_log.splitting import read_quick_logs
 from bot.domain.text.answers import read_answer
+from bot.phrases.roles import role_said
 from bot.services.ports.unit_of_work import ReadQueries
-from bot.talk.conversations import Conversation, Turn
+from bot.talk.conversations import Conversation, ListedCommand, Turn
 from bot.talk.events import Edited, Event, Opened, Returned, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, Step
-from bot.talk.text import Line, _
+from bot.talk.text import Fact, Line, SayLine, _
 from handlers import phrases
 from handlers.lookups import asked_for
 from handlers.phrases import not_understood, unread
@@ -37,17 +38,24 @@ class Facts:
 
     today: dt.date
     at: dt.time | None = None
+    staff: tuple[ListedCommand, ...] = ()
+    """The commands of staff that the person may use."""
+    roles: tuple[Line, ...] = ()
+    """The roles of the person, in words."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     """The facts come from the turn alone."""
     del queries
-    return Facts(turn.today, turn.written_at)
+    staff = tuple(each for each in turn.commands if each.access != "resident")
+    roles = tuple(role_said(role) for role in turn.roles.active(turn.now))
+    return Facts(turn.today, turn.written_at, staff, roles)
 
 
-def _menu(*before: Line) -> Step[States]:
-    lines = (
+def _menu(facts: Facts, *before: Line) -> Step[States]:
+    lines: tuple[SayLine, ...] = (
         *before,
+        *(Fact(_("Your role"), role) for role in facts.roles),
         _("What would you like to do?"),
         _("You can also just write what you learnt, for example: today read a book 30 minutes"),
     )
@@ -58,6 +66,7 @@ def _menu(*before: Line) -> Step[States]:
         (phrases.CITIZEN,),
         (phrases.REMIND, phrases.WEEK),
         (Choice("/language", _("🌐 Tiếng Việt / English")), phrases.HELP),
+        *((Choice(f"/{each.command}", each.description),) for each in facts.staff),
     )
     return Step(Idle(), (Say(lines, choices, "nothing"),))
 
@@ -72,8 +81,8 @@ def _acknowledge() -> Step[States]:
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Show the menu."""
-    del opened, facts
-    return _menu()
+    del opened
+    return _menu(facts)
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
@@ -91,22 +100,23 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Said(text) if read_answer(text).answers:
             return _acknowledge()
         case Said():
-            return unread(_menu(*not_understood(event)), event)
+            return unread(_menu(facts, *not_understood(event)), event)
         case Sent(_kind, _reference, "") if not event.forwarded:
             return Step(None, then=Opened("attach", sent=event))
         case Sent(_kind, _reference, caption):
             return Step(None, then=Opened("log", caption, event))
         case SentOther("edited") | Edited():
             return _menu(
+                facts,
                 _(
                     "I saw that you edited a message. What is recorded does not change by that: "
                     "please correct it in your notebook."
-                )
+                ),
             )
         case Returned():
-            return _menu(_("Welcome back! Your notebook is as you left it."))
+            return _menu(facts, _("Welcome back! Your notebook is as you left it."))
         case _:
-            return _menu()
+            return _menu(facts)
 
 
 def _on_learning(text: str, facts: Facts) -> Opened | None:

@@ -12,13 +12,13 @@ from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import plain
 from bot.wording.catalog import Translator
 from bot.wording.render import render
-from handlers import residents
+from handlers import conversations
 from handlers.residents import join, menu
 
 REGISTRY = ConversationRegistry(
-    residents.CONVERSATIONS, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
+    conversations.CONVERSATIONS, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
 )
-TALKED_OF = [each.triggers for each in residents.CONVERSATIONS if each.description is not None]
+TALKED_OF = [each.triggers for each in conversations.CONVERSATIONS if each.description is not None]
 TRANSLATOR = Translator.load(LOCALES_DIR)
 NUMBERS = Capabilities(2000, "utf16", buttons=0, label_limit=100, edits=False, files_in=False)
 

@@ -100,6 +100,8 @@ class SqlAuditRepository(Repository, AuditRepository):
         return await self._with_parts(rows)
 
     async def fault(self) -> ChainFault | None:
+        # First, so that nobody appends while the entries are read.
+        end = await self._lock_head()
         before, expected = BEGINNING, 1
         while True:
             rows = await self._session.rows(
@@ -111,8 +113,6 @@ class SqlAuditRepository(Repository, AuditRepository):
                 return found
             if len(rows) < MAX_SLICE:
                 break
-        head = await self._session.rows(statements.LOCK_HEAD, name=_HEAD)
-        end = (int(head[0][0]), str(head[0][1])) if head else (0, BEGINNING)
         return None if end == (expected - 1, before) else ChainFault(expected, "end missing")
 
     async def _with_parts(self, rows: Sequence[Row]) -> list[AuditEntry]:

@@ -198,6 +198,7 @@ CONVERSATION = Conversation(
     name="campaign",
     triggers=("campaign", "chiến dịch", "viết chiến dịch", "soạn tin", "new campaign"),
     description=_("Write a message to residents"),
+    group="staff",
     access="write",
     states=States,
     gather=gather,

@@ -205,6 +205,7 @@ CONVERSATION = Conversation(
     name="campaigns",
     triggers=("campaigns", "các chiến dịch", "danh sách chiến dịch", "duyệt chiến dịch"),
     description=_("Campaigns of your wards"),
+    group="staff",
     access="staff",
     states=States,
     gather=gather,

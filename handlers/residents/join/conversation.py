@@ -47,7 +47,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
-    """Show the notice; people who have joined go to the menu."""
+    """Show the notice; people who have joined go to the menu, who was invited takes the role."""
+    if opened.rest.startswith(phrases.INVITED):
+        return Step(None, then=Opened("invitation", opened.rest.removeprefix(phrases.INVITED)))
     if facts.joined:
         line = _("Welcome back to your learning notebook.")
         return Step(None, (Say((line,)),), then=Opened("menu"))

@@ -10,12 +10,12 @@ import pytest
 from bot.domain.learning.activity import Draft, Evidence
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.steps import State
-from handlers import residents
+from handlers import conversations
 from handlers.residents import entry, join, log, menu, my_log
 from handlers.residents.log import states
 
 REGISTRY = ConversationRegistry(
-    residents.CONVERSATIONS, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
+    conversations.CONVERSATIONS, home=menu.CONVERSATION, idle=menu.Idle(), join=join.CONVERSATION
 )
 
 

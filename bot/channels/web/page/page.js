@@ -78,10 +78,21 @@ function beginTalk(frame) {
   alerts.renew();
   listen(!conversation.isEmpty);
   toEnd("auto");
-  if (conversation.isEmpty && !unsent.size) {
+  const code = codeOfInvitation();
+  if (code) {
+    connection.say({ t: "ask", word: "invitation", rest: code });
+    find("waiting").classList.add("shown");
+  } else if (conversation.isEmpty && !unsent.size) {
     connection.say({ t: "ask", word: "start", rest: "" });
     find("waiting").classList.add("shown");
   }
+}
+
+// A link with a code behind # was followed: the code reaches no server's log, and is used once.
+function codeOfInvitation() {
+  const found = /^#invitation=([0-9A-Z-]{16,19})$/.exec(location.hash);
+  if (found) history.replaceState(null, "", location.pathname);
+  return found?.[1];
 }
 
 async function offerAlerts() {

@@ -1,0 +1,13 @@
+"""The conversations of administrators, and what all staff see of roles."""
+
+from typing import Any
+
+from bot.services.ports.unit_of_work import ReadQueries
+from bot.talk.conversations import Conversation
+from handlers.admins import audit, staff
+
+CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
+    staff.CONVERSATION,
+    audit.CONVERSATION,
+)
+"""In the order of help and of menus; each declares an access that is not "resident"."""
