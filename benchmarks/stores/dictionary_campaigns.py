@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.domain.campaigns.campaign import Campaign
-from bot.services.ports.campaign_drafts import CampaignEvent
-from bot.services.ports.campaigns import CampaignRepository
+from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignRepository
 from bot.talk.steps import Say
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.storage.campaigns.queries import SqlCampaignRepository
+from bot.storage.campaigns.draft_queries import SqlCampaignRepository
 from bot.storage.dialogs.queries import SqlDialogRepository
 from bot.storage.engine.session import Session
 from bot.storage.learning.queries import SqlLearningRepository

@@ -18,7 +18,7 @@ from bot.domain.campaigns.campaign import (
 from bot.domain.campaigns.content import CampaignContent, check_content
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
-from bot.services.ports.campaign_drafts import CampaignEvent, CampaignEventName
+from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require
 

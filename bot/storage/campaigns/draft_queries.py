@@ -10,10 +10,10 @@ import msgspec
 
 from bot.domain.campaigns.campaign import Campaign, CampaignStage
 from bot.domain.campaigns.content import CampaignContent
-from bot.services.ports.campaign_drafts import (
-    CampaignDraftRepository,
+from bot.services.ports.campaigns.drafts import (
     CampaignEvent,
     CampaignEventName,
+    CampaignRepository,
 )
 from bot.storage.campaigns import statements
 from bot.storage.engine.json_text import to_json
@@ -25,8 +25,8 @@ from bot.talk.steps import Say
 _decode = msgspec.json.Decoder(CampaignContent).decode
 
 
-class SqlCampaignDrafts(Repository, CampaignDraftRepository):
-    """`CampaignDraftRepository` over a session."""
+class SqlCampaignRepository(Repository, CampaignRepository):
+    """`CampaignRepository` over a session."""
 
     async def campaign(self, key: str) -> Campaign | None:
         rows = await self._session.rows(statements.CAMPAIGN, key=key)

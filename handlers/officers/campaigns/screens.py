@@ -10,7 +10,7 @@ from bot.domain.campaigns.approving import approvals_needed
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.timing import WhenTold
 from bot.domain.staff.roles import Right, StaffRoles
-from bot.services.ports.campaign_drafts import CampaignEvent, CampaignEventName
+from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Day, Fact, Item, Line, SayLine, Text, Title, _, plain
 from handlers import phrases

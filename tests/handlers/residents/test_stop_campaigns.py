@@ -9,7 +9,15 @@ from tests.applications import TestApplication
 
 @pytest.mark.parametrize(
     "word",
-    ["NGỪNG NHẬN", "NGUNG NHAN", "ngừng nhận tin", "Không nhận nữa", "/stopnews", "ngưng nhận tin", "stop messages"],
+    [
+        "NGỪNG NHẬN",
+        "NGUNG NHAN",
+        "ngừng nhận tin",
+        "Không nhận nữa",
+        "/stopnews",
+        "ngưng nhận tin",
+        "stop messages",
+    ],
 )
 async def test_a_word_stops_them_and_the_time_is_told(
     sqlite_house: TestApplication, word: str

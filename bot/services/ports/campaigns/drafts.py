@@ -29,7 +29,7 @@ class CampaignEvent:
     word: str = ""
 
 
-class CampaignDraftQueries(Protocol):
+class CampaignQueries(Protocol):
     """What conversations may read about campaigns."""
 
     async def campaign(self, key: str) -> Campaign | None:
@@ -47,7 +47,7 @@ class CampaignDraftQueries(Protocol):
         """What happened to a campaign, the newest first."""
 
 
-class CampaignDraftRepository(CampaignDraftQueries, Protocol):
+class CampaignRepository(CampaignQueries, Protocol):
     """Campaigns until they are sent."""
 
     async def lock_campaign(self, key: str) -> Campaign | None:
