@@ -46,7 +46,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     key = getattr(turn.state, "key", "")
     if isinstance(event, Opened):
         key = event.rest.partition(" ")[0]
-    elif isinstance(event, Pressed) and event.key.startswith("o:"):
+    elif isinstance(event, Pressed) and event.key.startswith("e:"):
         key = event.key[2:]
     campaign = await queries.campaigns.campaign(key) if key else None
     if campaign is not None and not _may_write(campaign, me, roles, turn):
@@ -111,7 +111,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     match state, event:
         case Starting(), Pressed("new"):
             return Step(AskKind(), (questions.ask_kind(),))
-        case Starting(), Pressed(key) if campaign is not None and key[:2] == "o:":
+        case Starting(), Pressed(key) if campaign is not None and key[:2] == "e:":
             return Step(None, then=Opened("campaign", campaign.key))
         case Starting(), Said():
             return Step(None, then=event)

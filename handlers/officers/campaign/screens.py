@@ -43,7 +43,7 @@ def start(facts: Facts, *before: Line) -> Step[Starting]:
     if facts.own:
         lines.append(_("You can go on with a draft:"))
         lines += [Item(stage_line(each)) for each in facts.own]
-        rows += [(Choice(f"o:{each.key}", _title(each)),) for each in facts.own]
+        rows += [(Choice(f"e:{each.key}", _title(each)),) for each in facts.own]
     rows.append((Choice("/campaigns", _("📣 Campaigns")), phrases.MENU))
     return Step(Starting(), (Say(tuple(lines), tuple(rows), "nothing"),))
 

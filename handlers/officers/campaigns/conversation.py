@@ -73,7 +73,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     elif isinstance(event, Pressed):
         if event.key == "list":
             key = ""
-        elif event.key.startswith("o:"):
+        elif event.key.startswith("e:"):
             key = event.key[2:]
         elif event.key.startswith("p:") and event.key[2:].isascii() and event.key[2:].isdigit():
             page = int(event.key[2:5])
@@ -94,7 +94,7 @@ def _is_seen(campaign: Campaign, event: Event) -> bool:
     """Whether the preview is shown: before an approval always, else when it is asked for."""
     match event:
         case Pressed(key):
-            return key == "preview" or (campaign.stage == "submitted" and key[:2] == "o:")
+            return key == "preview" or (campaign.stage == "submitted" and key[:2] == "e:")
         case Opened(_word, rest):
             return campaign.stage == "submitted" and " " not in rest
         case _:
@@ -121,7 +121,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
     """Show, approve, return with a word, copy, or discard."""
     campaign = facts.campaign
     match state, event:
-        case Listed(), Pressed(key) if campaign is not None and key[:2] == "o:":
+        case Listed(), Pressed(key) if campaign is not None and key[:2] == "e:":
             return _show(campaign, facts)
         case ((Listed() | Open()), Said()):
             return Step(None, then=event)
@@ -166,6 +166,10 @@ def _on_open(key: str, version: int, campaign: Campaign, facts: Facts) -> Step[S
             return Step(None, then=Opened("campaign", campaign.key))
         case "discard":
             return _ask_discard(campaign.key, version)
+        case "preview" if not campaign.content.text_vi:
+            return _show(campaign, facts, phrases.why("text_missing"))
+        case "preview":
+            return _show(campaign, facts, _("Above is what residents will see."))
         case "try":
             return _done(campaign.key, TryCampaign(campaign.key, version), "tried")
         case "copy":

@@ -81,7 +81,7 @@ def list_says(facts: Facts, *before: Line) -> tuple[Say, ...]:
         lines.append(_("There is no campaign here yet."))
     for each in facts.campaigns:
         lines.append(Item(_list_line(each, facts)))
-        rows.append((Choice(f"o:{each.key}", _label(each)),))
+        rows.append((Choice(f"e:{each.key}", _label(each)),))
     turning: list[Choice] = []
     if facts.page > 0:
         turning.append(Choice(f"p:{facts.page - 1}", _("◀ Newer")))

@@ -82,6 +82,7 @@ def staff(*changed: StaffMember) -> dict[int, StaffMember]:
 @pytest.mark.parametrize("person", [APPROVER, ADMIN, THIRD])
 def test_another_person_with_the_right_may_approve(person: int) -> None:
     check_approver(campaign(), person, STAFF, NOW)
+    assert approved_by(campaign(), person, approvals_needed("notice")).approved
 
 
 CASES: dict[str, tuple[Campaign, int, dict[int, StaffMember], str]] = {

@@ -18,7 +18,7 @@ from tests.applications import TestApplication
         "ngưng nhận tin",
         "stop messages",
     ],
-)
+)  # fmt: skip
 async def test_a_word_stops_them_and_the_time_is_told(
     sqlite_house: TestApplication, word: str
 ) -> None:
