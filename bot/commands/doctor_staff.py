@@ -1,4 +1,4 @@
-"""The doctor's look at staff: is there an admin, and does the audit trail verify?"""
+"""The doctor's look at staff: whether there is an admin, and whether the audit trail verifies."""
 
 from __future__ import annotations
 

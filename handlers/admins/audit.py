@@ -125,7 +125,7 @@ def _details(entry: AuditEntry, facts: Facts) -> list[Line]:
     found: list[Line] = []
     if (subject := entry.part("subject")) is not None:
         found.append(_name(subject, facts))
-    for name, value in entry.facts.items():
+    for name, value in sorted(entry.facts.items(), key=lambda fact: fact[0] != "role"):
         said = _fact(name, value)
         if said is not None:
             found.append(said)

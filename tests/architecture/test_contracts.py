@@ -22,9 +22,11 @@ import bot.channels
 import handlers
 from bot import service_channels
 from bot.domain.text.normalizing import fold
+from bot.phrases.audit import ACTIONS
 from bot.services import COMMAND_HANDLERS
+from bot.services.staff.access import StaffCommand
 from bot.talk.steps import Command, Step
-from handlers import phrases
+from handlers import admins, officers, phrases
 from tests.handlers.every import EVERY
 
 ROOT = Path(bot.__file__).parent.parent
@@ -33,7 +35,6 @@ MAX_MODULES = 16
 
 NEVER_TOLD = {
     "consent_missing": "joining cannot be gone through without the first consent",
-    "ward_unknown": "only wards of the register are offered",
     "profile_unknown": "only groups and age bands of the rules are offered",
     "language_unknown": "only languages of the rules are offered",
     "type_unknown": "only types of the rules are offered, and none is guessed",
@@ -122,19 +123,40 @@ def test_every_channel_is_served_or_played() -> None:
     assert there <= at_the_top.union(*used_by.values())
 
 
-def _leaves(command: type[Command]) -> Iterator[type[Command]]:
-    """The commands below a class that nothing is derived from."""
-    for each in command.__subclasses__():
-        yield from _leaves(each) if each.__subclasses__() else (each,)
-
-
 def test_every_command_is_carried_out() -> None:
     for name in modules_of(bot.services):
         importlib.import_module(name)
     for name in modules_of(handlers):
         importlib.import_module(name)
-    assert set(COMMAND_HANDLERS) == set(_leaves(Command))
+    every = {*Command.__subclasses__(), *StaffCommand.__subclasses__()} - {StaffCommand}
+    assert set(COMMAND_HANDLERS) == every
     assert all(inspect.iscoroutinefunction(carry_out) for carry_out in COMMAND_HANDLERS.values())
+
+
+@pytest.mark.parametrize("wing", ["staff", "campaigns"])
+def test_a_command_of_staff_declares_who_may_use_it(wing: str) -> None:
+    """Accepting an invitation and answering a campaign are what residents do."""
+    of_residents = {"AcceptInvitation", "AnswerCampaign", "StopCampaigns"}
+    commands = [each for each in COMMAND_HANDLERS if each.__module__.split(".")[2] == wing]
+    open_to_all = {each.__name__ for each in commands if not issubclass(each, StaffCommand)}
+    assert open_to_all <= of_residents
+    assert all(each.access != "resident" for each in commands if issubclass(each, StaffCommand))
+
+
+@pytest.mark.parametrize("folder", [officers, admins], ids=["officers", "admins"])
+def test_a_conversation_of_staff_declares_who_may_use_it(folder: ModuleType) -> None:
+    assert [each.name for each in folder.CONVERSATIONS if each.access == "resident"] == []
+
+
+def test_every_act_of_the_audit_trail_has_its_words() -> None:
+    acts = set()
+    for path in sources("bot"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(ast.Attribute(ast.Attribute(attr="audit"), "append"), args):
+                    acts |= {each.value for each in args[1:2] if isinstance(each, ast.Constant)}
+    assert acts
+    assert acts - ACTIONS.keys() == set()
 
 
 def refusals() -> dict[str, str]:

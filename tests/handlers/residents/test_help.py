@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import conversations
+from handlers import residents
 from tests.applications import TestApplication, Visitor
 
 
@@ -38,7 +38,7 @@ async def test_all_words_are_the_menu_of_commands_without_itself(
     shown = person.messages[-2].text
     menu = person.application.application.commands()["vi"]
     listed = [line for line in shown.splitlines()[1:] if line]
-    described = [each for each in conversations.CONVERSATIONS if each.description is not None]
+    described = [each for each in residents.CONVERSATIONS if each.description is not None]
     words = {each.triggers[0]: each.triggers[1] for each in described}
     assert listed == [
         f"{words[command]}: {description}" for command, description in menu if command != "help"
@@ -51,7 +51,7 @@ async def test_help_leaves_a_line_free_between_two_groups(person: Visitor) -> No
     groups = person.messages[-2].text.split("\n\n")
     words = ("ghi: ", "kỹ năng: ", "nhắc: ", "nối: ")
     assert [word in group for word, group in zip(words, groups, strict=True)] == [True] * 4
-    assert len(groups) == len({each.group for each in conversations.CONVERSATIONS})
+    assert len(groups) == len({each.group for each in residents.CONVERSATIONS})
 
 
 async def test_help_shows_no_slash_and_the_words_of_the_readers_language(person: Visitor) -> None:
