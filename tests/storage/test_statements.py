@@ -15,6 +15,9 @@ import pytest
 from msgspec.structs import replace as replace_struct
 
 from bot.announcements import week_open
+from bot.domain.campaigns.audience import CampaignAudience
+from bot.domain.campaigns.campaign import Campaign, changed
+from bot.domain.campaigns.content import CampaignContent
 from bot.domain.learning.activity import Evidence
 from bot.domain.learning.progress import Goal, LearningPause
 from bot.domain.learning.searching import SearchWords
@@ -24,17 +27,14 @@ from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
 from bot.domain.privacy.erasures import KeptCounts
 from bot.domain.privacy.requests import DataRequest
 from bot.domain.skills.attempts import SelfCheckScore
-from bot.domain.campaigns.audience import CampaignAudience
-from bot.domain.campaigns.campaign import Campaign, changed
-from bot.domain.campaigns.content import CampaignContent
 from bot.domain.staff.invitations import Invitation
 from bot.domain.staff.roles import Role
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.notifications.unit_of_work import ANY_TOPIC
 from bot.services.ports.albums import AlbumPart
+from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
-from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.services.ports.requests import LastAddress, PlannedErasure
 from bot.storage.copying import StoredCopies
 from bot.storage.databases.write_check import check_write
@@ -83,13 +83,13 @@ every_statement = pytest.mark.parametrize(
 WHOLE_TABLES = {
     "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
     "backlog", "hold_open", "held_counts", "release_held", "drop_held", "key_rows", "any_data",
-    "active_roles", "lock_active_roles",
+    "active_roles", "lock_active_roles", "all_campaigns",
 }  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
 index that holds the last words to those who are forgotten; files that are about to be deleted;
 erasures that are about to be written into the journal; what waits in the
 outbox, for the operator; what an operator does after a restore; the few secrets; the first row of
-a table; the roles of staff, of which there are some hundreds."""
+a table; the roles of staff, of which there are some hundreds; the newest campaigns."""
 
 
 class Noted:

@@ -10,20 +10,20 @@ from typing import Any
 
 import pytest
 
+from bot.domain.campaigns.campaign import Campaign
+from bot.domain.campaigns.content import CampaignContent
 from bot.domain.learning.activity import Activity, Evidence
 from bot.domain.learning.progress import Goal, LearningPause
 from bot.domain.notifications.reminders import Reminder, ReminderDecision, Times
 from bot.domain.people.persons import PURPOSES, Person
 from bot.domain.refusals import Refusal
-from bot.domain.campaigns.campaign import Campaign
-from bot.domain.campaigns.content import CampaignContent
 from bot.domain.staff.invitations import Invitation
 from bot.domain.staff.roles import Role
 from bot.services.demo import DEMO_MARK
+from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming
 from bot.services.ports.push import PushSubscription
-from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.services.ports.requests import PlannedErasure
 from bot.storage.declarations import PERSONAL
 from bot.storage.engine.constructs import new_row

@@ -51,12 +51,14 @@ class SqlCampaignRepository(Repository, CampaignRepository):
         """The campaigns of these rows, with who wrote and who approved them."""
         if not rows:
             return ()
-        done = await self._session.rows(statements.WHO_DID, keys=to_json([row[0] for row in rows]))
+        done = await self._session.rows(
+            statements.CAMPAIGN_WHO_DID, keys=to_json([row[0] for row in rows])
+        )
         return tuple(_campaign_of(row, [each[1:] for each in done if each[0] == row[0]])
                      for row in rows)  # fmt: skip
 
     async def campaign_events(self, key: str, limit: int) -> tuple[CampaignEvent, ...]:
-        rows = await self._session.rows(statements.EVENTS_OF, key=key, limit=limit)
+        rows = await self._session.rows(statements.CAMPAIGN_EVENTS_OF, key=key, limit=limit)
         return tuple(
             CampaignEvent(
                 cast(CampaignEventName, what), int(version), from_ms(at_ms), int(person), word or ""
@@ -109,7 +111,7 @@ class SqlCampaignRepository(Repository, CampaignRepository):
 
     async def add_campaign_event(self, key: str, event: CampaignEvent) -> None:
         await self._session.rows(
-            statements.ADD_EVENT,
+            statements.ADD_CAMPAIGN_EVENT,
             campaign_key=key,
             person_id=event.person,
             what=event.what,

@@ -95,7 +95,7 @@ ADD_WARDS = Statement(
         ["campaign_key", "ward"], json_rows("wards", dialect, campaign_key=Text, ward=Text)
     ),
 )
-ADD_EVENT = Statement(
+ADD_CAMPAIGN_EVENT = Statement(
     "add_campaign_event",
     insert(campaign_event).values(
         campaign_key=param("campaign_key"),
@@ -113,7 +113,7 @@ _EVENT = (
     campaign_event.c.person_id,
     campaign_event.c.word,
 )
-EVENTS_OF = Statement(
+CAMPAIGN_EVENTS_OF = Statement(
     "campaign_events_of",
     select(*_EVENT)
     .where(campaign_event.c.campaign_key == param("key"))
@@ -123,7 +123,7 @@ EVENTS_OF = Statement(
 _WHO: tuple[Any, ...] = tuple(
     literal_column(f"'{what}'") for what in ("written", "changed", "approved", "returned")
 )
-WHO_DID = Statement(
+CAMPAIGN_WHO_DID = Statement(
     "campaign_who_did",
     lambda dialect: (
         select(

@@ -13,7 +13,7 @@ from bot.domain.campaigns.content import CampaignContent
 from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
 from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.sealed import rows_of
-from tests.storage.storing import NOW, Store, meet
+from tests.storage.stores import NOW, Store, meet
 
 LATER = NOW + dt.timedelta(hours=1)
 CONTENT = CampaignContent(text_vi="Lớp học", audience=CampaignAudience(frozenset({"00190"})))
@@ -84,9 +84,7 @@ async def test_staff_find_the_campaigns_of_their_wards_and_their_own(store: Stor
         assert await work.campaigns.campaigns_of(frozenset({"00190"}), other, 9) == (campaign,)
         assert await work.campaigns.campaigns_of(frozenset({"00199"}), other, 9) == ()
         assert await work.campaigns.campaigns_of(frozenset(), writer, 9) == (campaign,)
-        moved = changed(
-            campaign, structs.replace(CONTENT, audience=CampaignAudience()), writer
-        )
+        moved = changed(campaign, structs.replace(CONTENT, audience=CampaignAudience()), writer)
         assert await work.campaigns.save_campaign(campaign, moved, NOW)
         assert await work.campaigns.campaigns_of(frozenset({"00190"}), other, 9) == ()
         gone = replace(moved, stage="cancelled")
