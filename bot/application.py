@@ -46,6 +46,7 @@ from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Theme
 from bot.talk.steps import Say
 from bot.wording.catalog import Translator
+from bot.wording.previews import previews
 from bot.wording.render import render
 from handlers.conversations import CONVERSATIONS
 from handlers.lookups import asks_notebook, tells_activity
@@ -231,11 +232,12 @@ class Application:
             count=self.count,
             make_picture=self.pictures.png,
         )
+        capabilities = {name: end.capabilities for name, end in channel_ends.items()}
         self._desk = Desk(
             database=self.database,
             registry=self.registry,
             command_handlers=COMMAND_HANDLERS,
-            capabilities={name: on_posted.capabilities for name, on_posted in channel_ends.items()},
+            capabilities=capabilities,
             translate=self.translator.line,
             clock=self.clock,
             random_below=secrets.randbelow,
@@ -249,6 +251,7 @@ class Application:
             ),
             provinces=self.settings.served_provinces,
             public_url=self.settings.public_url,
+            preview=partial(previews, self.translator, capabilities),
         )
         return self._worker
 

@@ -24,6 +24,7 @@ from bot.domain.text.shortening import shortened
 from bot.talk.events import Event, Said
 from bot.talk.steps import Choice, State, Step
 from bot.talk.text import Blank, Line, Minutes, Plain, Text, _, plain, plural
+from handlers.campaign_refusals import CAMPAIGN_REFUSALS
 
 MAX_LABEL = 34
 """As many letters as a phone shows of a button alone in its row."""
@@ -164,6 +165,7 @@ REFUSALS: dict[str, Text] = {
         "This is the last administrator. Please let somebody else become administrator first."
     ),
     "entry_void": _("This entry was cancelled, so it can no longer be changed."),
+    **CAMPAIGN_REFUSALS,
 }
 """The sentence for each refusal code: the reason, and what to do instead."""
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+from benchmarks.stores.dictionary_campaigns import MemoryCampaigns
 from benchmarks.stores.dictionary_learning import MemoryLearning
 from benchmarks.stores.dictionary_notifications import MemoryNotifications
 from benchmarks.stores.dictionary_people import MemoryDialogs, MemoryPeople
@@ -118,6 +119,7 @@ class MemoryWork:
         self.skills = MemorySkills(self._undo)
         self.notifications = MemoryNotifications(self._undo)
         self.requests = MemoryRequests()
+        self.campaigns = MemoryCampaigns()
         self.staff = MemoryStaff()
         self.audit = MemoryAudit()
         self.privacy = MemoryPrivacy(self.people, self.dialogs, self.learning)

@@ -2,6 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.services.campaigns import approving as approving_campaigns
+from bot.services.campaigns import drafting as drafting_campaigns
+from bot.services.campaigns import stopping as stopping_campaigns
+from bot.services.campaigns import trying as trying_campaigns
 from bot.services.learning import evidence as keeping_evidence
 from bot.services.learning import goals as setting_goals
 from bot.services.learning import learning_citizen as rating_indicators
@@ -54,6 +58,14 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     setting_goals.ResumeLearning: setting_goals.resume_learning,
     wishing.SetWeeklyLimit: wishing.set_weekly_limit,
     wishing.SetQuietHours: wishing.set_quiet_hours,
+    drafting_campaigns.SaveCampaign: drafting_campaigns.save_campaign,
+    drafting_campaigns.CopyCampaign: drafting_campaigns.copy_campaign,
+    drafting_campaigns.DiscardCampaign: drafting_campaigns.discard_campaign,
+    approving_campaigns.SubmitCampaign: approving_campaigns.submit_campaign,
+    approving_campaigns.ApproveCampaign: approving_campaigns.approve_campaign,
+    approving_campaigns.ReturnCampaign: approving_campaigns.return_campaign,
+    trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
+    stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,
     inviting.InviteOfficer: inviting.invite_officer,
     inviting.AcceptInvitation: inviting.accept_invitation,
     changing_roles.ChangeRights: changing_roles.change_rights,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
+from bot.storage.campaigns import declarations as campaigns
 from bot.storage.dialogs import declarations as dialogs
 from bot.storage.engine.constructs import param
 from bot.storage.engine.declaring import DeclaredTable
@@ -36,6 +37,7 @@ DECLARED: tuple[DeclaredTable, ...] = tuple(
         privacy,
         staff,
         secrets,
+        campaigns,
     )
     for declared in wing.DECLARED
 )

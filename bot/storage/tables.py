@@ -5,6 +5,7 @@ UTC (`…_ms`), local days are ISO text, ids of the outside world are text. Migr
 tables; a test holds the two equal.
 """
 
+from bot.storage.campaigns import tables as campaigns
 from bot.storage.dialogs import tables as dialogs
 from bot.storage.engine.columns import metadata
 from bot.storage.learning import tables as learning
@@ -19,5 +20,8 @@ from bot.storage.staff import tables as staff
 
 __all__ = ["WINGS", "metadata"]
 
-WINGS = (people, dialogs, learning, skills, notifications, outbox, privacy, secrets, push, staff)
+WINGS = (
+    people, dialogs, learning, skills, notifications, outbox, privacy, secrets, push, staff,
+    campaigns,
+)  # fmt: skip
 """Importing a wing's tables puts them into the metadata."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bot.storage.campaigns.draft_queries import SqlCampaignRepository
 from bot.storage.dialogs.queries import SqlDialogRepository
 from bot.storage.engine.session import Session
 from bot.storage.learning.queries import SqlLearningRepository
@@ -30,6 +31,7 @@ class SqlUnitOfWork:
         "_session",
         "announcements",
         "audit",
+        "campaigns",
         "controller",
         "dialogs",
         "learning",
@@ -57,6 +59,7 @@ class SqlUnitOfWork:
         self.audit = SqlAuditRepository(session)
         self.notifications = SqlNotificationRepository(session)
         self.reminders = SqlReminderRepository(session)
+        self.campaigns = SqlCampaignRepository(session)
         self.announcements = SqlAnnouncementRepository(session)
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -13,7 +13,8 @@ from bot.domain.people.wards import HANOI
 from bot.domain.reference_data import ReferenceData
 from bot.domain.staff.roles import NO_ROLES, Access, StaffRoles
 from bot.talk.events import Event, Opened
-from bot.talk.steps import State, Step
+from bot.talk.messages import Message
+from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line
 
 S = TypeVar("S", bound=State)
@@ -22,6 +23,12 @@ Q = TypeVar("Q")
 
 CommandGroup: TypeAlias = Literal["learning", "skills", "messages", "notebook", "staff"]
 """The subject of a command; a list of commands has an empty line between two groups."""
+
+ChannelPreview: TypeAlias = tuple[str, tuple[Message, ...]]
+"""A channel's name, and the messages that it would show."""
+
+Preview: TypeAlias = Callable[[Say, str], tuple[ChannelPreview, ...]]
+"""What each channel would show of a notification in a locale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class Turn:
 
     opens_links: bool = True
     """A link to the page opens where the person writes: there is its address, or it is the page."""
+    preview: Preview = lambda _say, _locale: ()
+    """What each channel that is served would show of a notification."""
 
     written: dt.datetime | None = None
     """When the person wrote, if the channel knows it; it may have arrived later."""

@@ -4,6 +4,10 @@ from typing import Any
 
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation
+from handlers.officers import campaign, campaigns
 
-CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = ()
+CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
+    campaign.CONVERSATION,
+    campaigns.CONVERSATION,
+)
 """In the order of help and of menus; each declares an access that is not "resident"."""

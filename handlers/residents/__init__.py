@@ -31,6 +31,7 @@ from handlers.residents import (
     recover,
     remind,
     resume,
+    stop_campaigns,
     week,
 )
 
@@ -59,6 +60,7 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     attach.CONVERSATION,
     answering.CONVERSATION,
     resume.CONVERSATION,
+    stop_campaigns.CONVERSATION,
     look.CONVERSATION,
     forwarded.CONVERSATION,
     join.CONVERSATION,

@@ -68,6 +68,7 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
+from handlers.officers import campaign, campaigns
 from handlers.residents import (
     attach,
     cancel,
@@ -91,6 +92,7 @@ from handlers.residents.join import conversation as join
 from handlers.residents.progress import conversation as progress
 from handlers.residents.remind import conversation as remind
 from handlers.residents.remind import states as reminder_states
+from tests.handlers import every_campaign
 
 TODAY = dt.date(2026, 11, 20)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -234,6 +236,8 @@ CODES = (
     "points_unknown", "goal_small", "goal_large", "pause_past", "pause_long",
     "link_joined", "link_unknown", "link_many",
     "weekly_unknown", "quiet_unknown", "consent_reminders", "reminder_unknown",
+    "campaign_changed", "campaign_begun", "campaign_waits", "ward_lost", "not_allowed",
+    "approver_none", "approve_own", "text_long", "word_empty",
     "reminders_many", "times_unknown", "purpose_unknown", "a_code_of_a_later_release",
 )  # fmt: skip
 
@@ -671,6 +675,8 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     remind.CONVERSATION.name: _remindings(),
     notices.CONVERSATION.name: _notices(),
     week.CONVERSATION.name: _learning_weeks(),
+    campaign.CONVERSATION.name: every_campaign.writing,
+    campaigns.CONVERSATION.name: every_campaign.seeing,
 }
 """Facts with fields that depend on each other."""
 

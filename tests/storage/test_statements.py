@@ -15,6 +15,9 @@ import pytest
 from msgspec.structs import replace as replace_struct
 
 from bot.announcements import week_open
+from bot.domain.campaigns.audience import CampaignAudience
+from bot.domain.campaigns.campaign import Campaign, changed
+from bot.domain.campaigns.content import CampaignContent
 from bot.domain.learning.activity import Evidence
 from bot.domain.learning.progress import Goal, LearningPause
 from bot.domain.learning.searching import SearchWords
@@ -29,6 +32,7 @@ from bot.domain.staff.roles import Role
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.notifications.unit_of_work import ANY_TOPIC
 from bot.services.ports.albums import AlbumPart
+from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
 from bot.services.ports.requests import LastAddress, PlannedErasure
@@ -79,13 +83,13 @@ every_statement = pytest.mark.parametrize(
 WHOLE_TABLES = {
     "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
     "backlog", "hold_open", "held_counts", "release_held", "drop_held", "key_rows", "any_data",
-    "active_roles", "lock_active_roles",
+    "active_roles", "lock_active_roles", "all_campaigns",
 }  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
 index that holds the last words to those who are forgotten; files that are about to be deleted;
 erasures that are about to be written into the journal; what waits in the
 outbox, for the operator; what an operator does after a restore; the few secrets; the first row of
-a table; the roles of staff, of which there are some hundreds."""
+a table; the roles of staff, of which there are some hundreds; the newest campaigns."""
 
 
 class Noted:
@@ -191,6 +195,7 @@ async def _everything(store: NotedStore) -> None:
         await work.privacy.note_for_journal("XD-1", person.id, NOW)
         await _requesting(work, person.id)
         await _staffing(work, person.id)
+        await _campaigning(work, person.id)
         return row.id
 
     row = await store.in_transaction(job)
@@ -282,6 +287,25 @@ async def _requesting(work: SqlUnitOfWork, person: int) -> None:
     assert await work.requests.last_address(person) is None  # blocked above
     where = LastAddress("buttons", "", "1", "vi")
     await work.requests.post_last_words(where, Say((plain("x"),)), NOW)
+
+
+async def _campaigning(work: SqlUnitOfWork, person: int) -> None:
+    """Make every call that is about campaigns until they are sent."""
+    content = CampaignContent(text_vi="x", audience=CampaignAudience(frozenset({"00070"})))
+    before = Campaign("c" * 20, person, content, writers=frozenset({person}))
+    assert await work.campaigns.add_campaign(before, NOW)
+    assert not await work.campaigns.add_campaign(before, NOW)
+    event = CampaignEvent("written", 1, NOW, person, "a word")
+    await work.campaigns.add_campaign_event(before.key, event)
+    assert await work.campaigns.campaign(before.key) == before
+    assert await work.campaigns.lock_campaign(before.key) == before
+    after = changed(before, replace_struct(content, audience=CampaignAudience()), person)
+    assert await work.campaigns.save_campaign(before, after, NOW)
+    assert await work.campaigns.campaigns_of(None, person, 1) == (after,)
+    assert await work.campaigns.campaigns_of(frozenset(), person, 1) == (after,)
+    assert await work.campaigns.campaign_events(before.key, 1) == (event,)
+    assert len(await work.campaigns.addresses_of(person)) == 1
+    assert await work.campaigns.post_to_oneself(person, "vi", Say((plain("x"),)), NOW) == 0
 
 
 async def _staffing(work: SqlUnitOfWork, person: int) -> None:

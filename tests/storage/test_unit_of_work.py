@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.campaigns.campaign import Campaign
+from bot.domain.campaigns.content import CampaignContent
 from bot.domain.learning.activity import Activity, Evidence
 from bot.domain.learning.progress import Goal, LearningPause
 from bot.domain.notifications.reminders import Reminder, ReminderDecision, Times
@@ -18,6 +20,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.staff.invitations import Invitation
 from bot.domain.staff.roles import Role
 from bot.services.demo import DEMO_MARK
+from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming
 from bot.services.ports.push import PushSubscription
@@ -462,6 +465,10 @@ async def _live(store: Store, address: str) -> Dialog:
         await work.privacy.offer_download(person, key.rjust(64, "0"), "copy", NOW)
         role = Role(0, person, "officer", frozenset({"00070"}), frozenset(), NOW, called="An")
         await work.staff.add_role(role)
+        campaign = Campaign(key.rjust(20, "0"), person, CampaignContent())
+        assert await work.campaigns.add_campaign(campaign, NOW)
+        event = CampaignEvent("written", 1, NOW, person)
+        await work.campaigns.add_campaign_event(campaign.key, event)
         asked = Invitation(key, "An", "officer", None, frozenset(), person, NOW)
         await work.staff.add_invitation(asked, NOW)
         await work.audit.append(person, "invited", {}, {}, NOW)

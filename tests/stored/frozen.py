@@ -18,6 +18,7 @@ import msgspec
 import bot
 import handlers
 from bot.channels.web import frames
+from bot.domain.campaigns.content import CampaignContent
 from bot.domain.learning.activity import Activity, Draft, Evidence
 from bot.domain.notifications.calendar import Calendar
 from bot.services.ports.albums import AlbumPart
@@ -38,7 +39,15 @@ def names() -> dict[str, Any]:
         "conversations": sorted(each.name for each in EVERY),
         "states": sorted(state for each in EVERY for state in _states(each.name, each.states)),
         "stored types": _types(
-            Say, tuple[Choice, ...], Draft, Activity, Evidence, Sent, WardList, AlbumPart
+            Say,
+            tuple[Choice, ...],
+            Draft,
+            Activity,
+            Evidence,
+            Sent,
+            WardList,
+            AlbumPart,
+            CampaignContent,
         ),
         "refusal codes": sorted(set(_texts_of_calls("Refusal"))),
         "choice keys": sorted(set(_texts_of_calls("Choice"))),

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
+from bot.services.ports.campaigns.drafts import CampaignQueries, CampaignRepository
 from bot.services.ports.dialogs import Dialog, DialogRepository
 from bot.services.ports.learning import LearningQueries, LearningRepository
 from bot.services.ports.messages import Incoming, RandomBelow
@@ -73,6 +74,10 @@ class ReadQueries(Protocol):
         """The person's requests about their data."""
 
     @property
+    def campaigns(self) -> CampaignQueries:
+        """Campaigns of officers."""
+
+    @property
     def staff(self) -> StaffQueries:
         """Roles."""
 
@@ -115,6 +120,10 @@ class UnitOfWork(ReadQueries, Protocol):
     @property
     def requests(self) -> RequestRepository:
         """Requests about personal data, and erasures that wait."""
+
+    @property
+    def campaigns(self) -> CampaignRepository:
+        """Campaigns of officers."""
 
     @property
     def staff(self) -> StaffRepository:

@@ -18,7 +18,7 @@ from bot.services.turns.access import commands_of, is_open_to, read_roles, turn_
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
 from bot.services.turns.registry import ConversationRegistry
 from bot.services.turns.turn_in_progress import TurnInProgress
-from bot.talk.conversations import Interrupted, Turn
+from bot.talk.conversations import Interrupted, Preview, Turn
 from bot.talk.events import CommandsDone, Event, Opened, Refused, Said, Sent
 from bot.talk.steps import Say, State, Step, Wants
 from bot.talk.text import _, plain
@@ -49,6 +49,7 @@ class Advancer:
     public_url: str = ""
     opens_paths: frozenset[str] = frozenset()
     """The channels on which a link without an address opens."""
+    preview: Preview = lambda _say, _locale: ()
 
     async def advance(self, turn: TurnInProgress, events: Sequence[Event]) -> Event:
         """Let conversations decide until one waits for the person; returns the event that counted.
@@ -135,6 +136,7 @@ class Advancer:
             self.provinces,
             self.public_url,
             bool(self.public_url) or turn.incoming.channel in self.opens_paths,
+            self.preview,
             turn.written,
             turn.roles or NO_ROLES,
         )

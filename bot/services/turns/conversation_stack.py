@@ -90,6 +90,12 @@ class ConversationStack:
     kept: OpenConversation | None = None
     """The draft that was dropped last, and not taken back yet."""
 
+    @property
+    def staff_ask(self) -> bool:
+        """Whether staff are asked something: a warning of a flood is no cry for help."""
+        current = self.current
+        return current is not None and current.asks and current.conversation.access != "resident"
+
     @classmethod
     def stored_in(cls, dialog: Dialog, registry: ConversationRegistry) -> ConversationStack:
         """The stored stack, without conversations that this release does not have."""

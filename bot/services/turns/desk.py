@@ -29,6 +29,7 @@ from bot.services.turns.meanings import Meanings
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry
 from bot.services.turns.turn_in_progress import TurnInProgress
+from bot.talk.conversations import Preview
 from bot.talk.events import Left, Repeat, Said
 from bot.talk.messages import Capabilities
 from bot.talk.steps import Choice, Say
@@ -41,6 +42,7 @@ class Desk:
     `on_posted` gets the posted messages after the commit. `capabilities` tells for each channel
     whether choices are a written list. `reference_data` returns the current data files.
     `provinces` are the codes of those that are served, `public_url` is the address of the page.
+    `preview` tells what each channel would show of a notification.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Desk:
         meanings: Meanings | None = None,
         provinces: frozenset[str] = HANOI,
         public_url: str = "",
+        preview: Preview = lambda _say, _locale: (),
     ) -> None:
         self._database = database
         self._registry = registry
@@ -70,6 +73,7 @@ class Desk:
             provinces,
             public_url.rstrip("/"),
             frozenset(name for name, each in capabilities.items() if each.opens_paths),
+            preview,
         )
         self._capabilities = capabilities
         self._translate = translate

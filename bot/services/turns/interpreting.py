@@ -118,7 +118,7 @@ class Interpreter:
                 return self._interpreted(self._forwarded(caption, channel_event))
             case Said(text) if (command := _COMMAND.fullmatch(text)) is not None:
                 return self._command(command, typed=True)
-            case Said(text) if self.meanings.is_distress(text):
+            case Said(text) if self.meanings.is_distress(text) and not self.stack.staff_ask:
                 return self._interpreted(self._talk_of(text))
             case Said(text) if self.dialog.elsewhere and not self._idle():
                 # The open question was asked on another address, so typed text cannot answer it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,7 +40,9 @@ class ConversationRegistry:
         self.staff_commands = tuple(each for each in every if each.access != "resident")
         self._by_name = {c.name: c for c in conversations}
         self._by_word = {fold(word): c for c in conversations for word in c.triggers}
-        self._spelled = {fold(word): word for c in conversations for word in c.triggers}
+        self._spelled = defaultdict[str, list[str]](list)
+        for word in (word for c in conversations for word in c.triggers):
+            self._spelled[fold(word)].append(word)
         self._words_most = max(len(opening.split()) for opening in self._by_word)
         self._decoders = {c.name: msgspec.json.Decoder(c.states) for c in conversations}
         self._encode = msgspec.json.Encoder().encode
@@ -66,7 +69,11 @@ class ConversationRegistry:
             return found
         folded = fold(word).lstrip("/")
         found = self._by_word.get(folded)
-        return found if found and accents_agree(word, self._spelled[folded]) else None
+        return found if found and self._agrees(word, folded) else None
+
+    def _agrees(self, typed: str, folded: str) -> bool:
+        """Whether the accents are those of a spelling of the trigger: "ngừng", "ngưng"."""
+        return any(accents_agree(typed, spelled) for spelled in self._spelled[folded])
 
     def entered_by(self, word: str, *, joined: bool) -> AnyConversation:
         """The conversation that a word leads to; home for an unknown word.
@@ -86,7 +93,7 @@ class ConversationRegistry:
             words = text.split(maxsplit=count)
             typed = " ".join(words[:count])
             word = fold(typed).rstrip(".,:;!?")
-            if word in self._by_word and accents_agree(typed, self._spelled[word]):
+            if word in self._by_word and self._agrees(typed, word):
                 return word, "".join(words[count:])
         return None
 

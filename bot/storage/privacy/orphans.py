@@ -1,4 +1,4 @@
-"""Orphaned files: uploads that no entry and no open draft has, and photos that were removed.
+"""Orphaned files: uploads that no entry, open draft or campaign has, and photos that were removed.
 
 They are listed as files to be deleted, in slices; `deleting` deletes them.
 """
@@ -65,8 +65,8 @@ async def _doom_uploads(
 
 
 def _in_draft(row: Row) -> bool:
-    """Whether a conversation that was not finished names the file."""
-    return any(state is not None and row[1] in state for state in row[3:6])
+    """Whether a conversation that was not finished, or a campaign, has the file."""
+    return bool(row[7]) or any(state is not None and row[1] in state for state in row[3:6])
 
 
 async def _doom_removed(session: Session, *, now: dt.datetime) -> int:

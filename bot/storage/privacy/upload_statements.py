@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, cast, delete, exists, func, select
 
+from bot.storage.campaigns.tables import campaign
 from bot.storage.dialogs.tables import conversation
 from bot.storage.engine.constructs import DialectName, in_json, insert_into, param
 from bot.storage.engine.statement import Statement
@@ -70,6 +71,7 @@ UPLOADS_BEFORE = Statement(
             evidence.c.reference == upload.c.reference,
         )
         .label("recorded"),
+        exists().where(campaign.c.file == upload.c.reference).label("in_campaign"),
     )
     .select_from(upload.outerjoin(conversation, conversation.c.person_id == upload.c.person_id))
     .where(

@@ -1,0 +1,116 @@
+"""Facts of the conversations about campaigns: any campaign, any roles, any history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from bot.domain.campaigns.audience import CampaignAudience
+from bot.domain.campaigns.buttons import Answer, OpenLink, TellMore
+from bot.domain.campaigns.campaign import STAGES, Campaign
+from bot.domain.campaigns.content import CampaignContent, CampaignFile
+from bot.domain.campaigns.timing import AtMoment, Weekly, WhenTold
+from bot.domain.people.persons import AGE_BANDS, GROUPS
+from bot.domain.people.wards import HANOI
+from bot.domain.staff.roles import Role, StaffRoles
+from bot.services.ports.campaigns.drafts import CampaignEvent
+from bot.talk.messages import Message
+from handlers.campaign_words import ShownPreview
+from handlers.officers.campaign import states
+from handlers.officers.campaigns import screens
+
+NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+ME = 1
+WARDS = ("00190", "00199", "00070")
+
+_words = st.sampled_from(("Lớp học miễn phí.", "<b>{ward}</b> 🙏", "a" * 3000, "Dòng một\nhai"))
+_days = st.dates(dt.date(2026, 11, 1), dt.date(2027, 3, 1))
+_keys = st.text("0123456789abcdef", min_size=20, max_size=20)
+_wards = st.frozensets(st.sampled_from(WARDS))
+_buttons = st.sampled_from(
+    (
+        (),
+        (Answer("Tôi sẽ đi"), OpenLink("Đăng ký", "https://xn--ngk-noa0a7f.vn/")),
+        (Answer("Có"), Answer("Không"), TellMore("Xem thêm", "Mang theo điện thoại.")),
+    )
+)
+_timings = st.one_of(
+    st.just(WhenTold()),
+    st.builds(AtMoment, _days, st.integers(420, 1319)),
+    st.builds(Weekly, st.integers(0, 6), st.integers(420, 1319), _days),
+)
+contents = st.builds(
+    CampaignContent,
+    st.sampled_from(("notice", "promotion", "emergency", "correction")),
+    st.just("") | _words,
+    st.just("") | st.just("A free class in {ward}."),
+    _buttons,
+    st.none() | st.just(CampaignFile("photo", "telegram:AgAC")),
+    st.builds(
+        CampaignAudience,
+        _wards,
+        st.frozensets(st.sampled_from(GROUPS)),
+        st.frozensets(st.sampled_from(AGE_BANDS)),
+    ),
+    _timings,
+    st.none() | _days,
+)
+campaigns = st.builds(
+    Campaign,
+    key=_keys,
+    author=st.sampled_from((None, 1, 2)),
+    content=contents,
+    stage=st.sampled_from(STAGES),
+    version=st.integers(1, 99),
+    writers=st.frozensets(st.integers(1, 4)),
+    approvers=st.frozensets(st.integers(1, 4)),
+)
+_roles = st.builds(
+    Role,
+    st.just(1),
+    st.just(ME),
+    st.sampled_from(("officer", "admin")),
+    st.none() | _wards,
+    st.frozensets(st.sampled_from(("write", "approve", "read"))),
+    st.just(NOW - dt.timedelta(days=9)),
+)
+roles = st.lists(_roles, max_size=2).map(lambda each: StaffRoles(tuple(each)))
+_previews = st.just(()) | st.just(
+    (ShownPreview(("telegram", "web"), "vi", (Message("Lớp học."), Message("Phần hai."))),)
+)
+writing = st.builds(
+    states.Facts,
+    st.just(ME),
+    st.just(NOW),
+    _keys,
+    roles,
+    st.just(HANOI),
+    st.none() | campaigns,
+    st.lists(campaigns, max_size=3, unique_by=lambda each: each.key).map(tuple),
+    st.just("") | st.just("Xin ghi rõ giờ học."),
+    _previews,
+)
+_events = st.builds(
+    CampaignEvent,
+    st.sampled_from(("written", "changed", "submitted", "approved", "returned", "tried")),
+    st.integers(1, 9),
+    st.just(NOW),
+    st.none() | st.integers(1, 4),
+    st.just("") | st.just("Xin ghi rõ."),
+)
+seeing = st.builds(
+    screens.Facts,
+    st.just(ME),
+    st.just(NOW),
+    _keys,
+    roles,
+    st.lists(campaigns, max_size=6, unique_by=lambda each: each.key).map(tuple),
+    st.integers(0, 9),
+    st.booleans(),
+    st.none() | campaigns,
+    st.lists(_events, max_size=9).map(tuple),
+    st.just({1: "Nguyễn Thị Hoa", 2: "Trần Văn Minh"}),
+    _previews,
+)

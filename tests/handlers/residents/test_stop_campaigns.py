@@ -1,0 +1,57 @@
+"""A resident stops campaigns with one word or one button; it is confirmed at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.applications import TestApplication
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "NGỪNG NHẬN",
+        "NGUNG NHAN",
+        "ngừng nhận tin",
+        "Không nhận nữa",
+        "/stopnews",
+        "ngưng nhận tin",
+        "stop messages",
+    ],
+)  # fmt: skip
+async def test_a_word_stops_them_and_the_time_is_told(
+    sqlite_house: TestApplication, word: str
+) -> None:
+    visitor = sqlite_house.visitor()
+    await visitor.joins()
+    before = len(visitor.messages)
+    await visitor.says(word)
+    confirmed = visitor.messages[before].text
+    assert confirmed == (
+        "Đã ghi nhận lúc 09:30, thứ Sáu, 20/11/2026: phường, xã không gửi tin này cho bạn nữa. "
+        "Muốn nhận lại, xin nhắn: thông báo"
+    )
+    ((consents,),) = await sqlite_house.rows("SELECT consents FROM person")
+    assert "campaigns" not in str(consents)
+    assert "reminders" in str(consents)
+
+
+async def test_an_open_question_is_asked_again_after_it(sqlite_house: TestApplication) -> None:
+    visitor = sqlite_house.visitor()
+    await visitor.joins()
+    await visitor.says("/log")
+    await visitor.taps("Tự học")
+    asked = visitor.last.text
+    await visitor.says("NGUNG NHAN")
+    assert visitor.messages[-2].text.startswith("Đã ghi nhận lúc")
+    assert visitor.last.text == asked
+
+
+async def test_it_may_come_twice_and_from_somebody_who_never_joined(
+    sqlite_house: TestApplication,
+) -> None:
+    visitor = sqlite_house.visitor()
+    await visitor.says("ngừng nhận")
+    await visitor.says("ngừng nhận")
+    said = [message.text for message in visitor.messages]
+    assert sum(text.startswith("Đã ghi nhận lúc 09:30") for text in said) == 2
