@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
+from bot.storage.campaigns import run_declarations as runs
 from bot.storage.dialogs import declarations as dialogs
 from bot.storage.engine.constructs import param
 from bot.storage.engine.declaring import DeclaredTable
@@ -31,6 +32,7 @@ DECLARED: tuple[DeclaredTable, ...] = tuple(
         notifications,
         dialogs,
         outbox,
+        runs,
         push,
         privacy,
         secrets,

@@ -5,6 +5,7 @@ UTC (`…_ms`), local days are ISO text, ids of the outside world are text. Migr
 tables; a test holds the two equal.
 """
 
+from bot.storage.campaigns import run_tables as runs
 from bot.storage.dialogs import tables as dialogs
 from bot.storage.engine.columns import metadata
 from bot.storage.learning import tables as learning
@@ -18,5 +19,5 @@ from bot.storage.skills import tables as skills
 
 __all__ = ["WINGS", "metadata"]
 
-WINGS = (people, dialogs, learning, skills, notifications, outbox, privacy, secrets, push)
+WINGS = (people, dialogs, learning, skills, notifications, outbox, privacy, secrets, push, runs)
 """Importing a wing's tables puts them into the metadata."""

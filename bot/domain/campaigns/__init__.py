@@ -1,0 +1,1 @@
+"""Campaigns: messages that an officer writes, somebody else approves, and residents get."""
