@@ -25,6 +25,7 @@ from bot.domain.quick_log.splitting import read_quick_logs
 from bot.operating.measures import Measures
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
+from bot.schedule.campaign_clock import CampaignClock, none_due, say_nothing
 from bot.schedule.request_clock import RequestClock
 from bot.schedule.throttle import Throttle
 from bot.services import COMMAND_HANDLERS
@@ -35,6 +36,7 @@ from bot.services.turns.flood_gate import FloodGate
 from bot.services.turns.meanings import Meanings, NotebookAsked
 from bot.services.turns.registry import ConversationRegistry
 from bot.settings import Settings
+from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.databases.opening import database_at
 from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
@@ -126,6 +128,17 @@ class Application:
             messages=ANNOUNCEMENTS,
             calendar=lambda: self.data.reference_data.calendar,
             transact=self.database.transact,
+            clock=self.clock,
+            planned=self._look,
+            stopping=lambda: self.stopping(),
+            throttle=self.throttle,
+        )
+        self.campaigns = CampaignClock(
+            transact=self.database.transact,
+            readings=StoredRunReadings(self.database),
+            due=none_due,
+            refused=say_nothing,
+            new_key=lambda: secrets.token_hex(10),
             clock=self.clock,
             planned=self._look,
             stopping=lambda: self.stopping(),

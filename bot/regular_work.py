@@ -32,6 +32,7 @@ def regular_work(
         "reminders": application.remind,
         "announcements": application.announcer.tick,
         "requests": application.requests.tick,
+        "campaigns": application.campaigns.begin_due,
         "operator": operated.ticked,
         "keys": keep_keys,
     }
@@ -42,6 +43,7 @@ def regular_work(
         keep_deleting_files(database, deleting_from(settings.files_dir), clock, stop),
         keep_writing_journal(database, settings.erasures_file, stop),
         application.data.keep_looking(stop),
+        application.campaigns.keep_running(stop),
         guard.run(stop),
         MinuteClock(settings.zone, ticks).run(stop),
     )

@@ -20,7 +20,10 @@ from bot.services.ports.messages import (
 from bot.talk.steps import DeliveryClass
 
 REPEATABLE: tuple[DeliveryClass, ...] = ("reply", "receipt")
-"""The classes that may be repeated but not lost (docs/adr/0005)."""
+"""The classes that answer somebody: they wait for nothing, and may be repeated but not lost."""
+
+NEVER_LOST: tuple[DeliveryClass, ...] = (*REPEATABLE, "duty")
+"""The classes that may be repeated but not lost (docs/adr/0005). A duty is a notification."""
 
 MAX_MEMORY_TRIES = 10
 """After this many tries a message waits in the table and frees its place in memory."""
@@ -58,7 +61,14 @@ class RetryFromTable:
     why: str
 
 
-NextAction: TypeAlias = End | RetryInMemory | RetryFromTable
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """The message goes back to the table as it was; it was not tried."""
+
+    why: str
+
+
+NextAction: TypeAlias = End | RetryInMemory | RetryFromTable | GiveBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,12 @@ class HalfSaid:
     """It was not tried: some parts were sent, and it is unknown which part is missing."""
 
 
-NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid
+@dataclass(frozen=True, slots=True)
+class RunHeld:
+    """It was not tried: the run of its campaign is not sending."""
+
+
+NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid | RunHeld
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +116,17 @@ def next_part(kind: DeliveryClass, parts_sent: int, parts: int) -> int | None:
     """
     if parts_sent < parts:
         return parts_sent
-    return 0 if kind in REPEATABLE else None
+    return 0 if kind in NEVER_LOST else None
 
 
 def next_action(outcome: Outcome | NotTried, tried: Attempt, now: dt.datetime) -> NextAction:
     """Decide what follows an outcome: an end, or another try."""
     # Add durations in UTC: in local time the sum is an hour wrong when clocks change.
     now = now.astimezone(dt.UTC)
-    repeatable = tried.kind in REPEATABLE
+    repeatable = tried.kind in NEVER_LOST
     match outcome:
+        case RunHeld():
+            return GiveBack("run_held")
         case DeadlinePassed():
             return End("skipped", "late")
         case Unsayable():
@@ -133,10 +150,9 @@ def _later(
     tried: Attempt, at: dt.datetime, why: str, now: dt.datetime, *, holds: bool
 ) -> NextAction:
     """Wait in memory for a short time, in the table for a long one; `holds`: the whole channel."""
-    repeatable = tried.kind in REPEATABLE
     so_far = tried.before + tried.tries
     rested = so_far >= MAX_MEMORY_TRIES
-    if repeatable or holds or tried.left:
+    if tried.kind in REPEATABLE or holds or tried.left:
         if not rested and at < now + REST_IN_TABLE:
             return RetryInMemory(at, why)
         due = max(at, now + REST_IN_TABLE)
@@ -146,7 +162,7 @@ def _later(
         due = max(at, now + wait)
     if so_far >= MAX_TRIES:
         return End("failed", "too_many_tries")
-    if tried.left and not repeatable:
+    if tried.left and tried.kind not in NEVER_LOST:
         return End("unsure", "half_sent")
     return RetryFromTable(due, why)
 

@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 
 from bot.delivery.holds import Holds
-from bot.delivery.outcomes import REPEATABLE, REST_IN_TABLE, DeadlinePassed
+from bot.delivery.outcomes import REPEATABLE, REST_IN_TABLE, DeadlinePassed, RunHeld
+from bot.delivery.runs import LOOK_SECONDS, Runs
 from bot.services.ports.messages import Clock, Later, OutboxMessage, Outcome, Speaker, Unsure
 from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Drawing
@@ -88,6 +89,7 @@ class Sender:
         channel_ends: Mapping[str, ChannelEnd],
         translator: Translator,
         holds: Holds,
+        runs: Runs,
         count: Callable[[str], None],
         make_picture: Callable[[Drawing], Awaitable[bytes | None]],
         clock: Clock,
@@ -97,6 +99,7 @@ class Sender:
         self._make_picture = make_picture
         self._translator = translator
         self._holds = holds
+        self._runs = runs
         self._count = count
         self._capacity = {name: asyncio.Semaphore(o.in_flight) for name, o in channel_ends.items()}
         self._alike: dict[tuple[int, str, str, int], tuple[Say, tuple[Message, ...]]] = {}
@@ -141,13 +144,32 @@ class Sender:
             return messages
         return [await self._with_picture(row, message) for message in messages]
 
-    async def send(self, queue: AddressQueue, message: Message) -> Outcome | DeadlinePassed:
+    async def send(
+        self, queue: AddressQueue, message: Message
+    ) -> Outcome | DeadlinePassed | RunHeld:
         """Send one message of the first row in the queue."""
         row = queue.rows[0]
         if row.say.kind in REPEATABLE:
             return await self._speak(queue, row, await self._with_picture(row, message))
-        async with self._narrow[row.channel]:
+        if not await self._slot(self._narrow, row):
+            return RunHeld()
+        try:
             return await self._speak(queue, row, message)
+        finally:
+            self._narrow[row.channel].release()
+
+    async def _slot(self, slots: Mapping[str, asyncio.Semaphore], row: OutboxMessage) -> bool:
+        """Take a slot of the row's channel; False, without one: its run is not sending any more."""
+        slot = slots[row.channel]
+        if row.run is None:
+            return await slot.acquire()
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_SECONDS):
+                    return await slot.acquire()
+            except TimeoutError:
+                if not await self._runs.may_send(row):
+                    return False
 
     async def alert(self, queue: AddressQueue) -> None:
         """Alert to the first row in the queue, a notification whose last part was sent.
@@ -199,7 +221,7 @@ class Sender:
 
     async def _speak(
         self, queue: AddressQueue, row: OutboxMessage, message: Message
-    ) -> Outcome | DeadlinePassed:
+    ) -> Outcome | DeadlinePassed | RunHeld:
         """Send once; whatever the speaker raises, the message may have been sent."""
         while True:
             held = self._holds.until(row.channel)
@@ -207,8 +229,15 @@ class Sender:
             if gated and held is not None and held - self._clock() >= REST_IN_TABLE:
                 # The policy checks it again: by then it may be night, or no longer wanted.
                 return Later(held, "held")
-            await self._holds.passed(row.channel)
-            async with self._capacity[row.channel]:
+            if not await self._runs.may_send(row):
+                return RunHeld()
+            if not await self._holds.passed(row.channel, LOOK_SECONDS if row.run else None):
+                continue
+            if not await self._slot(self._capacity, row):
+                return RunHeld()
+            try:
+                if not await self._runs.may_send(row):
+                    return RunHeld()
                 if self._holds.until(row.channel) is not None:
                     continue  # the hold began while this one waited for a slot
                 if row.until is not None and self._clock() > row.until and not row.parts_sent:
@@ -224,3 +253,5 @@ class Sender:
                     outcome = Unsure("fault")
                 queue.speaking = False
                 return outcome
+            finally:
+                self._capacity[row.channel].release()

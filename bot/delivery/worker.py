@@ -16,12 +16,14 @@ import structlog
 
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.capacity import Capacity
+from bot.delivery.giving_back import all_given_back, held_given_back
 from bot.delivery.holds import Holds
 from bot.delivery.outcomes import (
     MACHINE_FAULTS,
     REPEATABLE,
     Attempt,
     End,
+    GiveBack,
     RetryFromTable,
     RetryInMemory,
     Unsayable,
@@ -31,6 +33,7 @@ from bot.delivery.outcomes import (
 from bot.delivery.parts import Parts
 from bot.delivery.poller import OutboxPoller
 from bot.delivery.results import ResultWriter
+from bot.delivery.runs import LOOK_SECONDS, Runs
 from bot.delivery.sending import AddressQueue, ChannelEnd, Sender, no_picture, uncounted
 from bot.delivery.stopping import wait_then_cancel
 from bot.services.ports.messages import (
@@ -76,11 +79,14 @@ class Worker:
         self._resting: set[_Key] = set()
         self._results = ResultWriter(outbox, sleep, self._stored)
         self._holds = Holds(outbox, clock, sleep)
-        sender = Sender(self._channel_ends, translator, self._holds, count, make_picture, clock)
+        self._runs = Runs(outbox, clock)
+        sender = Sender(
+            self._channel_ends, translator, self._holds, self._runs, count, make_picture, clock
+        )
         self._parts = Parts(sender, outbox, clock, sleep, lambda: self._stopping)
         self._poller = OutboxPoller(
             outbox, tuple(channel_ends), self._holds, clock, sleep,
-            take=self._take, free=self._capacity.free,
+            take=self._take, free=self._capacity.free, look_over=self._give_back_held,
         )  # fmt: skip
         self._group: asyncio.TaskGroup | None = None
         self._waiting: list[OutboxMessage] = []
@@ -215,13 +221,25 @@ class Worker:
                         _log.warning(event, channel=row.channel, row=row.id, why=following.why)
                     self._end(queue, following, tries)
                     return
+                case GiveBack(why):
+                    self._results.add(planned_again(queue.next_row(), self._clock(), 0, why))
+                    return
                 case RetryFromTable(due, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)
                     self._rest(key, queue, due, tries)
                     return
                 case RetryInMemory(at, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)
-                    await self._sleep(max(0.0, (at - self._clock()).total_seconds()))
+                    await self._wait(row, at)
+
+    async def _wait(self, row: OutboxMessage, at: dt.datetime) -> None:
+        """Wait until a moment; a row of a campaign only as long as its run is sending."""
+        most = None if row.run is None else LOOK_SECONDS
+        while True:
+            left = max(0.0, (at - self._clock()).total_seconds())
+            await self._sleep(left if most is None else min(left, most))
+            if most is None or self._clock() >= at or not await self._runs.may_send(row):
+                return
 
     def _rest(self, key: _Key, queue: AddressQueue, due: dt.datetime, tries: int) -> None:
         """Put an address's rows back in the table; the poller finds them when they are due.
@@ -286,13 +304,14 @@ class Worker:
         await wait_then_cancel(under_way, lambda: self._sleep(STOP_SECONDS))
 
     def _give_back(self) -> None:
-        """Put unsent rows back in the table; for a send on the wire the delivery class decides."""
-        now = self._clock()
+        """Put unsent rows back in the table."""
         waiting, self._waiting = self._waiting, []
         self._take(waiting)
-        for queue in self._queues.values():
-            if queue.speaking and queue.rows[0].say.kind not in REPEATABLE:
-                self._end(queue, End("unsure", "stopped"), 1)
-            for row in queue.rows:
-                self._results.add(planned_again(row, now, 0, "stopped"))
+        for result in all_given_back(self._queues.values(), self._clock()):
+            self._results.add(result)
         self._queues.clear()
+
+    async def _give_back_held(self) -> None:
+        """Put rows back in the table whose run is not sending any more."""
+        for result in await held_given_back(self._queues.values(), self._runs, self._clock()):
+            self._results.add(result)

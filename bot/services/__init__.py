@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.services.campaigns import answering
 from bot.services.learning import evidence as keeping_evidence
 from bot.services.learning import goals as setting_goals
 from bot.services.learning import learning_citizen as rating_indicators
@@ -51,5 +52,6 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     setting_goals.ResumeLearning: setting_goals.resume_learning,
     wishing.SetWeeklyLimit: wishing.set_weekly_limit,
     wishing.SetQuietHours: wishing.set_quiet_hours,
+    answering.AnswerCampaign: answering.answer_campaign,
 }
 """Every command, and the function that carries it out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bot.storage.campaigns.run_queries import SqlRunRepository
 from bot.storage.dialogs.queries import SqlDialogRepository
 from bot.storage.engine.session import Session
 from bot.storage.learning.queries import SqlLearningRepository
@@ -36,6 +37,7 @@ class SqlUnitOfWork:
         "privacy",
         "reminders",
         "requests",
+        "runs",
         "skills",
     )
 
@@ -47,6 +49,7 @@ class SqlUnitOfWork:
         self.people = SqlPeopleRepository(session)
         self.privacy = SqlPrivacyRepository(session)
         self.requests = SqlRequestRepository(session)
+        self.runs = SqlRunRepository(session)
         self.learning = SqlLearningRepository(session)
         self.skills = SqlSkillsRepository(session)
         self.notifications = SqlNotificationRepository(session)

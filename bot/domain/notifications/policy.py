@@ -2,8 +2,8 @@
 
 Replies and receipts are answers, so the policy does not apply to them. The person set a reminder
 and its hour, so only the audience rule and lateness count. Announcements and campaigns also respect
-quiet hours and limits. A campaign that a limit holds waits, as long as it is useful. What staff must
-get (a duty) respects quiet hours only.
+quiet hours and limits. A campaign that a limit holds waits, as long as it is useful. A duty, which
+staff must get, respects quiet hours only.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CAMPAIGN_DAILY_LIMIT = 1
 """A campaign waits where a person got so many unasked messages in the week, or on the day."""
 
 MOST_IN_24_HOURS = 3
-"""No campaign is a fourth unasked message in 24 hours, whatever its person chose (Decree 91/2020)."""
+"""No campaign is a fourth unasked message in 24 hours, whatever people chose (Decree 91/2020)."""
 
 DateRange: TypeAlias = tuple[dt.date, dt.date]
 """The first and the last day of a period."""

@@ -20,4 +20,7 @@ class OutboxRepository(Protocol):
         """Write replies into the outbox, claimed by this process's worker."""
 
     async def notify(self, person: int, say: Say, now: dt.datetime) -> None:
-        """Tell a person something where they spoke last; its buttons belong to no turn."""
+        """Tell a person something where they spoke last; its buttons belong to no turn.
+
+        A say of the class `duty` keeps quiet hours; any other answers at once.
+        """

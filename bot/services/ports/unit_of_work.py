@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
+from bot.services.ports.campaign_runs import RunQueries, RunRepository
 from bot.services.ports.dialogs import Dialog, DialogRepository
 from bot.services.ports.learning import LearningQueries, LearningRepository
 from bot.services.ports.messages import Incoming, RandomBelow
@@ -66,6 +67,10 @@ class ReadQueries(Protocol):
     def requests(self) -> RequestQueries:
         """The person's requests about their data."""
 
+    @property
+    def runs(self) -> RunQueries:
+        """The runs of campaigns, and what they came to."""
+
 
 class UnitOfWork(ReadQueries, Protocol):
     """What one turn may read and write: all of it commits together or not at all."""
@@ -101,6 +106,10 @@ class UnitOfWork(ReadQueries, Protocol):
     @property
     def requests(self) -> RequestRepository:
         """Requests about personal data, and erasures that wait."""
+
+    @property
+    def runs(self) -> RunRepository:
+        """The runs of campaigns."""
 
     async def savepoint(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part of the turn; a `Refusal` in it undoes that part only."""

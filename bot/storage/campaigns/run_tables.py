@@ -61,9 +61,7 @@ message_text = Table(
     "message_text",
     metadata,
     Column("id", Key, primary_key=True),
-    Column(
-        "run_id", Key, ForeignKey("campaign_run.id", ondelete="CASCADE"), nullable=False
-    ),
+    Column("run_id", Key, ForeignKey("campaign_run.id", ondelete="CASCADE"), nullable=False),
     Column("locale", String(8), nullable=False),
     Column("ward", String(5), nullable=False),
     Column("say", SealedText, nullable=False),

@@ -34,7 +34,7 @@ def people_and_addresses() -> FromClause:
 
 def audience_conditions(
     dialect: DialectName,
-    purpose: Purpose,
+    purpose: Purpose | None,
     wards: Wards = "all",
     groups: Literal["all", "some"] = "all",
 ) -> dict[Exclusion, ColumnElement[bool]]:
@@ -49,6 +49,9 @@ def audience_conditions(
         "all_but": or_(person.c.ward.is_(None), not_(in_json(person.c.ward, "excluded", dialect))),
     }
     in_groups = true() if groups == "all" else in_json(person.c.resident_group, "groups", dialect)
+    consents = (
+        true() if purpose is None else person.c.consents.like(literal_column(f"'%{purpose}%'"))
+    )
     has_it = (
         exists(outbox.c.id)
         .where(outbox.c.person_id == person.c.id, outbox.c.source == param("source"))
@@ -58,7 +61,7 @@ def audience_conditions(
         "other_ward": in_wards[wards],
         "other_group": in_groups,
         "not_joined": person.c.joined_ms.is_not(None),
-        "no_consent": person.c.consents.like(literal_column(f"'%{purpose}%'")),
+        "no_consent": consents,
         "no_address": conversation.c.channel.is_not(None),
         "moved": address.c.person_id == person.c.id,
         "blocked": address.c.blocked_ms.is_(None),

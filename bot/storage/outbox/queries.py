@@ -62,5 +62,5 @@ class SqlOutboxRepository(Repository, OutboxRepository):
     async def notify(self, person: int, say: Say, now: dt.datetime) -> None:
         ms = to_ms(now)
         await self._session.rows(
-            statements.NOTIFY, person=person, say=to_json(say), now=ms, now_=ms
+            statements.NOTIFY, person=person, kind=say.kind, say=to_json(say), now=ms, now_=ms
         )

@@ -11,9 +11,8 @@ import structlog
 from bot.services.ports.messages import DeliveryResult, OutboxMessage
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row, Session
-from bot.storage.outbox.statements import (
-    MARK,
-)
+from bot.storage.outbox.statements import MARK
+from bot.storage.outbox.text_statements import TEXTS
 from bot.talk.steps import Say
 
 MAX_WHY = 64
@@ -59,12 +58,17 @@ async def claimed_messages(
     at every claim and let nothing else out.
     """
     taken = []
+    wanted = sorted({row[8] for row in rows if row[8] is not None})
+    texts: dict[int, str] = {}
+    if wanted:
+        found = await session.rows(TEXTS, texts=msgspec.json.encode(wanted).decode())
+        texts = {row[0]: row[1] for row in found}
     for row in sorted(rows, key=lambda row: row[0]):
-        number, address, say, locale, turn, attempts, until_ms, parts = row
+        number, address, say, locale, turn, attempts, until_ms, parts, text, run = row
         until = None if until_ms is None else from_ms(until_ms)
         try:
-            said = decode_say(say)
-        except msgspec.DecodeError:
+            said = decode_say(say if text is None else texts[text])
+        except (msgspec.DecodeError, KeyError):
             _log.error("unreadable", channel=channel, row=number)
             why = "unreadable"
             now = from_ms(now_ms)
@@ -74,7 +78,8 @@ async def claimed_messages(
         else:
             taken.append(
                 OutboxMessage(
-                    number, channel, address, said, locale, turn, attempts, until, parts, account
+                    number, channel, address, said, locale, turn, attempts, until, parts, account,
+                    run,
                 )
-            )
+            )  # fmt: skip
     return tuple(taken)

@@ -1,0 +1,64 @@
+"""Runs of campaigns: a row leaves only while its run is known to be sending.
+
+Who pauses or cancels a run does so in the database, perhaps in another process. So the database is
+asked again whenever the answer is half a second old; then a request begins at most two seconds
+after a pause was committed, also where the rate limit of a channel makes it wait for a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable
+
+import structlog
+
+from bot.services.ports.messages import Clock, NotStored, Outbox, OutboxMessage
+
+FRESH_FOR = dt.timedelta(seconds=0.5)
+LOOK_SECONDS = 0.5
+"""A row that waits in memory looks again after this time whether its run is sending."""
+
+_log = structlog.get_logger("delivery")
+
+
+class Runs:
+    """Which runs are sending, as the database said at most half a second ago."""
+
+    def __init__(self, outbox: Outbox, clock: Clock) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._asking = asyncio.Lock()
+        self._known: dict[int, bool] = {}
+        self._asked_at: dt.datetime | None = None
+
+    async def may_send(self, row: OutboxMessage) -> bool:
+        """Whether a row may leave now; True for one of no run. False when nobody can tell."""
+        if row.run is None:
+            return True
+        if not self._fresh(row.run):
+            async with self._asking:
+                if not self._fresh(row.run):
+                    await self._ask(row.run)
+        return self._known.get(row.run, False)
+
+    async def held(self, rows: Iterable[OutboxMessage]) -> frozenset[int]:
+        """The rows, by number, whose run is not sending."""
+        return frozenset([row.id for row in rows if not await self.may_send(row)])
+
+    def _fresh(self, run: int) -> bool:
+        if self._asked_at is None or run not in self._known:
+            return False
+        return dt.timedelta(0) <= self._clock() - self._asked_at < FRESH_FOR
+
+    async def _ask(self, run: int) -> None:
+        began = self._clock()
+        runs = {*self._known, run} if self._asked_at is not None else {run}
+        try:
+            sending = await self._outbox.sending_runs(runs)
+        except NotStored:
+            _log.warning("runs_not_read")
+            sending = frozenset()
+        # What is over is forgotten: it is asked about again when a row of it comes.
+        self._known = dict.fromkeys(sending, True) | ({} if run in sending else {run: False})
+        self._asked_at = began
