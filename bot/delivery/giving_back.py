@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from bot.delivery.outcomes import NEVER_LOST, planned_again
+from bot.delivery.outcomes import NEVER_LOST, End, ended, planned_again
 from bot.delivery.runs import Runs
 from bot.delivery.sending import AddressQueue
 from bot.services.ports.messages import DeliveryResult
@@ -15,10 +15,7 @@ def all_given_back(queues: Iterable[AddressQueue], now: dt.datetime) -> Iterator
     """The results of a stop: every row waits again; for one on the wire its class decides."""
     for queue in queues:
         if queue.speaking and queue.rows[0].say.kind not in NEVER_LOST:
-            row = queue.next_row()
-            yield DeliveryResult(
-                row.id, "unsure", now, row.attempts + 1, None, "stopped", None, row.parts_sent
-            )
+            yield ended(queue.next_row(), End("unsure", "stopped"), now, 1)
         for row in queue.rows:
             yield planned_again(row, now, 0, "stopped")
 

@@ -150,9 +150,10 @@ def _later(
     tried: Attempt, at: dt.datetime, why: str, now: dt.datetime, *, holds: bool
 ) -> NextAction:
     """Wait in memory for a short time, in the table for a long one; `holds`: the whole channel."""
+    repeatable = tried.kind in NEVER_LOST
     so_far = tried.before + tried.tries
     rested = so_far >= MAX_MEMORY_TRIES
-    if tried.kind in REPEATABLE or holds or tried.left:
+    if repeatable or holds or tried.left:
         if not rested and at < now + REST_IN_TABLE:
             return RetryInMemory(at, why)
         due = max(at, now + REST_IN_TABLE)
@@ -162,7 +163,7 @@ def _later(
         due = max(at, now + wait)
     if so_far >= MAX_TRIES:
         return End("failed", "too_many_tries")
-    if tried.left and tried.kind not in NEVER_LOST:
+    if tried.left and not repeatable:
         return End("unsure", "half_sent")
     return RetryFromTable(due, why)
 
@@ -172,3 +173,12 @@ def planned_again(row: OutboxMessage, due: dt.datetime, tries: int, why: str) ->
     return DeliveryResult(
         row.id, "planned", due, row.attempts + tries, why=why, parts_sent=row.parts_sent
     )
+
+
+def ended(row: OutboxMessage, end: End, now: dt.datetime, tries: int) -> DeliveryResult:
+    """The result of a row that reached an end state after so many more tries."""
+    where = (row.channel, row.account, row.address) if end.blocked else None
+    return DeliveryResult(
+        row.id, end.state, now, row.attempts + tries, end.provider_id, end.why, where,
+        row.parts_sent,
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
@@ -25,9 +25,12 @@ _log = structlog.get_logger("delivery")
 class Runs:
     """Which runs are sending, as the database said at most half a second ago."""
 
-    def __init__(self, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, outbox: Outbox, clock: Clock, sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
         self._outbox = outbox
         self._clock = clock
+        self._sleep = sleep
         self._asking = asyncio.Lock()
         self._known: dict[int, bool] = {}
         self._asked_at: dt.datetime | None = None
@@ -41,6 +44,17 @@ class Runs:
                 if not self._fresh(row.run):
                     await self._ask(row.run)
         return self._known.get(row.run, False)
+
+    async def look_again(self, waited_for: asyncio.Task[bool]) -> None:
+        """Wait for a task, at most until it is time to look again whether a run is sending."""
+        looking = asyncio.create_task(self._until_next_look())
+        try:
+            await asyncio.wait({waited_for, looking}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            looking.cancel()
+
+    async def _until_next_look(self) -> None:
+        await self._sleep(LOOK_SECONDS)
 
     async def held(self, rows: Iterable[OutboxMessage]) -> frozenset[int]:
         """The rows, by number, whose run is not sending."""

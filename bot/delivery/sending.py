@@ -161,15 +161,18 @@ class Sender:
     async def _slot(self, slots: Mapping[str, asyncio.Semaphore], row: OutboxMessage) -> bool:
         """Take a slot of the row's channel; False, without one: its run is not sending any more."""
         slot = slots[row.channel]
-        if row.run is None:
+        if row.run is None or not slot.locked():
             return await slot.acquire()
-        while True:
-            try:
-                async with asyncio.timeout(LOOK_SECONDS):
-                    return await slot.acquire()
-            except TimeoutError:
-                if not await self._runs.may_send(row):
+        taking = asyncio.create_task(slot.acquire())
+        try:
+            while not taking.done():
+                await self._runs.look_again(taking)
+                if not taking.done() and not await self._runs.may_send(row):
                     return False
+            return True
+        finally:
+            if not taking.done():
+                taking.cancel()
 
     async def alert(self, queue: AddressQueue) -> None:
         """Alert to the first row in the queue, a notification whose last part was sent.

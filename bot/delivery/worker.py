@@ -27,6 +27,7 @@ from bot.delivery.outcomes import (
     RetryFromTable,
     RetryInMemory,
     Unsayable,
+    ended,
     next_action,
     planned_again,
 )
@@ -79,7 +80,7 @@ class Worker:
         self._resting: set[_Key] = set()
         self._results = ResultWriter(outbox, sleep, self._stored)
         self._holds = Holds(outbox, clock, sleep)
-        self._runs = Runs(outbox, clock)
+        self._runs = Runs(outbox, clock, sleep)
         sender = Sender(
             self._channel_ends, translator, self._holds, self._runs, count, make_picture, clock
         )
@@ -257,14 +258,7 @@ class Worker:
 
     def _end(self, queue: AddressQueue, end: End, tries: int) -> None:
         """Store that the first row of a queue reached an end state."""
-        row = queue.next_row()
-        where = (row.channel, row.account, row.address) if end.blocked else None
-        self._results.add(
-            DeliveryResult(
-                row.id, end.state, self._clock(), row.attempts + tries, end.provider_id, end.why,
-                where, row.parts_sent,
-            )
-        )  # fmt: skip
+        self._results.add(ended(queue.next_row(), end, self._clock(), tries))
 
     def _stored(self, results: Sequence[DeliveryResult]) -> None:
         """Release rows whose results are stored: before, a second claim would send them twice."""

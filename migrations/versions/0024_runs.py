@@ -55,6 +55,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )  # fmt: skip
     op.create_index("ix_campaign_run_author_id", "campaign_run", ["author_id"])
+    op.create_index("ix_campaign_run_corrects", "campaign_run", ["corrects"])
     _index("ix_campaign_run_open", "campaign_run", ["state", "id"], "settled_ms IS NULL")
     op.create_table(
         "message_text",

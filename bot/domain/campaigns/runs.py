@@ -75,8 +75,8 @@ class RunnableCampaign:
     """A campaign as a run needs it.
 
     `approved_version` None: nobody approved it. `corrects` is the key of the campaign whose
-    recipients a correction is for; it then has the `purpose` of that campaign. After
-    `useful_until` nothing is sent. `wards` are those that the sender addresses.
+    recipients a correction is for; it then has the `purpose` of that campaign. `author` None: the
+    sender was erased. After `useful_until` nothing is sent. `wards` are those that are addressed.
     """
 
     key: str
@@ -84,7 +84,7 @@ class RunnableCampaign:
     approved_version: int | None
     kind: CampaignKind
     purpose: Purpose
-    author: int
+    author: int | None
     wards: frozenset[str]
     audience: CampaignAudience
     useful_until: dt.datetime

@@ -237,5 +237,5 @@ class SqlRunRepository(Repository, RunRepository):
         )  # fmt: skip
 
     async def answers(self, campaign: str) -> Mapping[int, int]:
-        rows = await self._session.rows(statements.ANSWERS, campaign=campaign)
+        rows = await self._session.rows(statements.ANSWERS, campaign=campaign, campaign_=campaign)
         return {row[0]: row[1] for row in rows}

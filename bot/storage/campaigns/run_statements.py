@@ -6,17 +6,20 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    and_,
     delete,
+    exists,
     func,
     insert,
     literal,
     literal_column,
     null,
+    or_,
     select,
     update,
 )
 
-from bot.storage.campaigns.run_tables import campaign_answer, campaign_run, message_text
+from bot.storage.campaigns.run_tables import IS_OPEN, campaign_answer, campaign_run, message_text
 from bot.storage.engine.constructs import DialectName, in_json, insert_into, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import delivery, outbox
@@ -82,9 +85,7 @@ LOCK_RUN = Statement(
 RUNS_OF = Statement(
     "runs_of", select(*COLUMNS).where(_run.campaign == param("campaign")).order_by(_run.id)
 )
-OPEN_RUNS = Statement(
-    "open_runs", select(*COLUMNS).where(_run.settled_ms.is_(None)).order_by(_run.id)
-)
+OPEN_RUNS = Statement("open_runs", select(*COLUMNS).where(*IS_OPEN).order_by(_run.id))
 CORRECTIONS_OF = Statement(
     "corrections_of", select(_run.id).where(_run.corrects == param("campaign")).limit(literal(1))
 )
@@ -253,27 +254,33 @@ SAVE_ANSWER = Statement(
         )
     ),
 )  # fmt: skip
-# The newest answer of each person in all runs of the campaign.
-_NEWEST = (
-    select(
-        campaign_answer.c.person_id,
-        campaign_answer.c.button,
-        func.row_number()
-        .over(
-            partition_by=campaign_answer.c.person_id,
-            order_by=(campaign_answer.c.at_ms.desc(), campaign_answer.c.run_id.desc()),
-        )
-        .label("place"),
-    )
-    .where(campaign_answer.c.run_id.in_(select(_run.id).where(_run.campaign == param("campaign"))))
-    .subquery()
-)
+# A person may have answered several runs of the campaign: the newest answer counts.
+_later = campaign_answer.alias("later")
+
+
+def _of_campaign(answer: Any, name: str) -> Any:
+    return answer.c.run_id.in_(select(_run.id).where(_run.campaign == param(name)))
+
+
 ANSWERS = Statement(
     "answers",
-    select(_NEWEST.c.button, func.count())
-    .where(_NEWEST.c.place == literal_column("1"))
-    .group_by(_NEWEST.c.button)
-    .order_by(_NEWEST.c.button),
+    select(campaign_answer.c.button, func.count())
+    .where(
+        _of_campaign(campaign_answer, "campaign"),
+        ~exists(_later.c.run_id).where(
+            _later.c.person_id == campaign_answer.c.person_id,
+            _of_campaign(_later, "campaign_"),
+            or_(
+                _later.c.at_ms > campaign_answer.c.at_ms,
+                and_(
+                    _later.c.at_ms == campaign_answer.c.at_ms,
+                    _later.c.run_id > campaign_answer.c.run_id,
+                ),
+            ),
+        ),
+    )
+    .group_by(campaign_answer.c.button)
+    .order_by(campaign_answer.c.button),
 )
 PURGE_ANSWERS = Statement(
     "purge_answers",

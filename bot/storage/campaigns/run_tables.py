@@ -9,9 +9,11 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    literal,
     text,
 )
 
+from bot.domain.campaigns.runs import RUN_STATES
 from bot.storage.engine.columns import Key, SealedText, metadata, person_column
 
 campaign_run = Table(
@@ -46,6 +48,7 @@ campaign_run = Table(
     UniqueConstraint("run_key"),
     UniqueConstraint("campaign", "occasion"),
     Index(None, "author_id"),
+    Index(None, "corrects"),
     # The clock and the worker ask for runs that have something left to do, again and again.
     Index(
         "ix_campaign_run_open",
@@ -56,6 +59,13 @@ campaign_run = Table(
     ),
     sqlite_autoincrement=True,
 )
+
+# Names every state, so that the index over open runs is used.
+IS_OPEN = (
+    campaign_run.c.settled_ms.is_(None),
+    campaign_run.c.state.in_([literal(each) for each in RUN_STATES]),
+)
+"""Of runs that have something left to do."""
 
 message_text = Table(
     "message_text",

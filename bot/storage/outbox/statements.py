@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import Executable
 
-from bot.storage.campaigns.run_tables import campaign_run
+from bot.storage.campaigns.run_tables import IS_OPEN, campaign_run
 from bot.storage.dialogs.tables import conversation
 from bot.storage.engine.constructs import in_json, param
 from bot.storage.engine.statement import Statement
@@ -55,7 +55,7 @@ _TAKEN = (
     outbox.c.run_id,
 )
 _OF_NO_RUN = outbox.c.run_id.is_(None)
-OPEN_RUNS = select(campaign_run.c.id).where(campaign_run.c.settled_ms.is_(None))
+OPEN_RUNS = select(campaign_run.c.id).where(*IS_OPEN)
 """Runs that have rows which did not come to their end."""
 _PLANNED = (outbox.c.state == literal_column("'planned'"), outbox.c.done_ms.is_(None))
 _CLAIMED = (outbox.c.state == literal_column("'claimed'"), outbox.c.done_ms.is_(None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from bot.domain.campaigns.audience import CampaignAudience
@@ -66,7 +67,7 @@ def campaign(key: str = "c1", **more: Any) -> RunnableCampaign:
         "approved_version": 3,
         "kind": "notice",
         "purpose": "campaigns",
-        "author": 1,
+        "author": None,
         "wards": wards,
         "audience": CampaignAudience(wards=wards),
         "useful_until": WEEK_LATER.astimezone(dt.UTC),
@@ -99,7 +100,7 @@ async def begin(
 async def plan_all(store: Store, run: Run, now: dt.datetime = FRIDAY, limit: int = 500) -> Run:
     """Plan every row of a run."""
     while run.state == "planning":
-        run = await store.transact(lambda work: plan_slice(work, run.key, limit, now))
+        run = await store.transact(partial(plan_slice, key=run.key, limit=limit, now=now))
     return run
 
 
