@@ -133,6 +133,7 @@ class Application:
             stopping=lambda: self.stopping(),
             throttle=self.throttle,
         )
+        self.orders_dir = settings.files_dir / "orders"
         self.campaigns = CampaignClock(
             transact=self.database.transact,
             readings=StoredRunReadings(self.database),
@@ -143,6 +144,7 @@ class Application:
             planned=self._look,
             stopping=lambda: self.stopping(),
             throttle=self.throttle,
+            orders=self.orders_dir,
         )
         self.answers_dir = settings.files_dir / "answers"
         self.requests = RequestClock(

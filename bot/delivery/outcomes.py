@@ -91,7 +91,12 @@ class RunHeld:
     """It was not tried: the run of its campaign is not sending."""
 
 
-NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid | RunHeld
+@dataclass(frozen=True, slots=True)
+class Looped:
+    """It was not tried: 20 equal messages went to its address within five minutes."""
+
+
+NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid | RunHeld | Looped
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,8 @@ def next_action(outcome: Outcome | NotTried, tried: Attempt, now: dt.datetime) -
             return End("skipped", "late")
         case Unsayable():
             return End("failed", "cannot_say")
+        case Looped():
+            return End("failed", "loop")
         case HalfSaid():
             return End("unsure", "half_sent")
         case Delivered(provider_id):

@@ -11,12 +11,14 @@ import contextlib
 import datetime as dt
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
 
 from bot.domain.campaigns.runs import ResultCount, Run, next_state
 from bot.domain.refusals import Refusal
+from bot.schedule.campaign_orders import CARRY_OUT, laid_orders
 from bot.schedule.throttle import Throttle
 from bot.services.campaigns.running import MAX_SLICE, plan_slice, start_run, sweep_slice
 from bot.services.ports.campaign_runs import DueCampaign
@@ -67,7 +69,8 @@ class CampaignClock:
     """Moves every run on. `planned` is awaited after rows were planned.
 
     A campaign that may not begin (no approval, a role that was lost) is told to `refused`, in the
-    same transaction. No slice starts while `stopping` returns True.
+    same transaction. No slice starts while `stopping` returns True. `orders` is the folder in which
+    the command line lays what an operator wants.
     """
 
     def __init__(
@@ -82,7 +85,9 @@ class CampaignClock:
         planned: Callable[[], Awaitable[None]],
         stopping: Callable[[], bool],
         throttle: Throttle,
+        orders: Path | None = None,
     ) -> None:
+        self._orders = orders
         self._transact = transact
         self._readings = readings
         self._due = due
@@ -97,6 +102,7 @@ class CampaignClock:
         """Move the runs on, once a second, until `stop`."""
         while not stop.is_set():
             try:
+                await self.take_orders()
                 await self.move_on()
             except NotStored as error:
                 _log.warning("runs_not_stored", why=str(error))
@@ -104,6 +110,20 @@ class CampaignClock:
                 _log.error("runs_failed", fault=type(error).__name__, exc_info=True)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+
+    async def take_orders(self) -> None:
+        """Carry out what an operator laid ready. Raises `NotStored`; the next call goes on."""
+        if self._orders is None:
+            return
+        for path, act, key in await asyncio.to_thread(laid_orders, self._orders):
+            try:
+                await self._transact(partial(CARRY_OUT[act], key=key, now=self._clock()), "clock")
+            except Refusal as refusal:
+                _log.warning("order_refused", run=key, act=act, why=refusal.code)
+            else:
+                _log.info("order_carried_out", run=key, act=act)
+            # After the commit: a stop in between carries nothing out twice.
+            await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def begin_due(self) -> None:
         """Begin the runs of the campaigns that are due. Raises `NotStored`."""

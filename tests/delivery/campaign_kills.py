@@ -123,7 +123,7 @@ async def _long(url: str, people: int, kills: int, seed: int) -> None:
         )
     check(record, 32)
     for (state, why), count in sorted(record.ends.items(), key=str):
-        sys.stdout.write(f"{state:10} {why or str():14} {count}\n")
+        sys.stdout.write(f"{state:10} {why!s:14} {count}\n")
     sys.stdout.write(f"{record.kills} kills, {people} people: none skipped, none twice\n")
 
 

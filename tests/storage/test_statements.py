@@ -287,6 +287,7 @@ async def _sending(store: NotedStore) -> None:
     readings = StoredRunReadings(store)
     (run,) = await readings.open_runs()
     assert await readings.run("r1") == run
+    assert run in await readings.newest_runs(5)
     assert await readings.has_open_rows(run)
     await readings.progress(run)
 

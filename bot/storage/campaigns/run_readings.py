@@ -7,7 +7,13 @@ from typing import Any, Protocol
 
 from bot.domain.campaigns.runs import ResultCount, Run, RunResult
 from bot.storage.campaigns.run_queries import result_of, run_of
-from bot.storage.campaigns.run_statements import OPEN_ROW_OF, OPEN_RUNS, RUN, RUN_RESULT
+from bot.storage.campaigns.run_statements import (
+    NEWEST_RUNS,
+    OPEN_ROW_OF,
+    OPEN_RUNS,
+    RUN,
+    RUN_RESULT,
+)
 from bot.storage.engine.session import Row
 from bot.storage.engine.statement import Statement
 
@@ -25,6 +31,11 @@ class StoredRunReadings:
     async def open_runs(self) -> Sequence[Run]:
         """The runs that have something left to do, the oldest first."""
         return [run_of(row) for row in await self._database.query(OPEN_RUNS)]
+
+    async def newest_runs(self, limit: int) -> Sequence[Run]:
+        """The newest runs, the oldest of them first."""
+        rows = await self._database.query(NEWEST_RUNS, limit=limit)
+        return [run_of(row) for row in reversed(rows)]
 
     async def run(self, key: str) -> Run | None:
         """One run by its key."""

@@ -86,6 +86,13 @@ RUNS_OF = Statement(
     "runs_of", select(*COLUMNS).where(_run.campaign == param("campaign")).order_by(_run.id)
 )
 OPEN_RUNS = Statement("open_runs", select(*COLUMNS).where(*IS_OPEN).order_by(_run.id))
+NEWEST_RUNS = Statement(
+    "newest_runs",
+    select(*COLUMNS)
+    .where(_run.id > literal_column("0"))
+    .order_by(_run.id.desc())
+    .limit(param("limit")),
+)
 CORRECTIONS_OF = Statement(
     "corrections_of", select(_run.id).where(_run.corrects == param("campaign")).limit(literal(1))
 )
