@@ -53,6 +53,14 @@ class Runs:
         finally:
             looking.cancel()
 
+    async def wait_until(self, at: dt.datetime, row: OutboxMessage) -> None:
+        """Wait until a moment; for a row of a run only as long as that is sending."""
+        while True:
+            left = max(0.0, (at - self._clock()).total_seconds())
+            await self._sleep(left if row.run is None else min(left, LOOK_SECONDS))
+            if row.run is None or self._clock() >= at or not await self.may_send(row):
+                return
+
     async def _until_next_look(self) -> None:
         await self._sleep(LOOK_SECONDS)
 

@@ -34,7 +34,7 @@ from bot.delivery.outcomes import (
 from bot.delivery.parts import Parts
 from bot.delivery.poller import OutboxPoller
 from bot.delivery.results import ResultWriter
-from bot.delivery.runs import LOOK_SECONDS, Runs
+from bot.delivery.runs import Runs
 from bot.delivery.sending import AddressQueue, ChannelEnd, Sender, no_picture, uncounted
 from bot.delivery.stopping import wait_then_cancel
 from bot.services.ports.messages import (
@@ -79,11 +79,9 @@ class Worker:
         self._capacity = Capacity(self._channel_ends)
         self._resting: set[_Key] = set()
         self._results = ResultWriter(outbox, sleep, self._stored)
-        self._holds = Holds(outbox, clock, sleep)
-        self._runs = Runs(outbox, clock, sleep)
-        sender = Sender(
-            self._channel_ends, translator, self._holds, self._runs, count, make_picture, clock
-        )
+        self._holds = holds = Holds(outbox, clock, sleep)
+        self._runs = runs = Runs(outbox, clock, sleep)
+        sender = Sender(self._channel_ends, translator, holds, runs, count, make_picture, clock)
         self._parts = Parts(sender, outbox, clock, sleep, lambda: self._stopping)
         self._poller = OutboxPoller(
             outbox, tuple(channel_ends), self._holds, clock, sleep,
@@ -178,9 +176,8 @@ class Worker:
                     await self._wake(key, queue)
                 await self._deliver(key, queue)
             except Exception as error:
-                _log.error(
-                    "not_delivered", channel=key[0], fault=type(error).__name__, exc_info=True
-                )
+                fault = type(error).__name__
+                _log.error("not_delivered", channel=key[0], fault=fault, exc_info=True)
                 self._end(queue, End("failed", "fault"), 1)
         if not queue.rows:
             del self._queues[key]
@@ -231,16 +228,7 @@ class Worker:
                     return
                 case RetryInMemory(at, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)
-                    await self._wait(row, at)
-
-    async def _wait(self, row: OutboxMessage, at: dt.datetime) -> None:
-        """Wait until a moment; a row of a campaign only as long as its run is sending."""
-        most = None if row.run is None else LOOK_SECONDS
-        while True:
-            left = max(0.0, (at - self._clock()).total_seconds())
-            await self._sleep(left if most is None else min(left, most))
-            if most is None or self._clock() >= at or not await self._runs.may_send(row):
-                return
+                    await self._runs.wait_until(at, row)
 
     def _rest(self, key: _Key, queue: AddressQueue, due: dt.datetime, tries: int) -> None:
         """Put an address's rows back in the table; the poller finds them when they are due.

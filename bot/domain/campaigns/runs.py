@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 from bot.domain.campaigns.audience import CampaignAudience
-from bot.domain.notifications.policy import CampaignKind
+from bot.domain.notifications.campaign_classes import CampaignKind
 from bot.domain.people.persons import Purpose
 from bot.domain.refusals import Refusal
 

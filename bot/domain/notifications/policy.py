@@ -15,6 +15,11 @@ from typing import Literal, TypeAlias
 
 from bot.domain.learning.progress import monday_of
 from bot.domain.notifications.audience import Audience, Exclusion, PersonFacts, exclusion
+from bot.domain.notifications.campaign_classes import (
+    CAMPAIGN_CLASSES,
+    CampaignClass,
+    CampaignKind,
+)
 from bot.domain.notifications.reminders import instant
 from bot.domain.people.persons import Purpose
 from bot.domain.refusals import Refusal
@@ -38,9 +43,6 @@ DateRange: TypeAlias = tuple[dt.date, dt.date]
 
 NotificationKind: TypeAlias = Literal["reminder", "announcement", "campaign", "duty"]
 """The delivery classes that the policy applies to."""
-
-CampaignKind: TypeAlias = Literal["notice", "promotion", "emergency", "correction"]
-"""What a campaign is. The names are stored: they never change."""
 
 TimingReason: TypeAlias = Literal[
     "late", "expired", "quiet_hours", "weekly_most", "daily_most", "hours_24_most"
@@ -146,27 +148,6 @@ PURPOSE_OF: dict[NotificationKind, Purpose | None] = {
     "reminder": "reminders", "announcement": "campaigns", "campaign": "campaigns", "duty": None,
 }  # fmt: skip
 """The consent that each kind needs. None: a duty comes with the role."""
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignClass:
-    """What holds for a kind of campaign: its consent, and whether hours and limits hold for it.
-
-    A correction has the consent of what it corrects.
-    """
-
-    purpose: Purpose
-    keeps_hours: bool = True
-    counts: bool = True
-    """Whether the limits of a week and a day hold for it, and it counts towards them."""
-
-
-CAMPAIGN_CLASSES: dict[CampaignKind, CampaignClass] = {
-    "notice": CampaignClass("campaigns"),
-    "promotion": CampaignClass("promotion"),
-    "emergency": CampaignClass("emergency", keeps_hours=False, counts=False),
-    "correction": CampaignClass("campaigns", counts=False),
-}
 
 EVERYBODY = {kind: Audience(purpose) for kind, purpose in PURPOSE_OF.items()}
 """Everybody in every ward who gave that consent."""

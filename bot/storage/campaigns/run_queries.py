@@ -18,8 +18,9 @@ from bot.domain.campaigns.runs import (
     next_state,
     source_of,
 )
-from bot.domain.notifications.policy import CampaignKind
+from bot.domain.notifications.campaign_classes import CampaignKind
 from bot.services.ports.campaign_runs import DueCampaign, RunRepository
+from bot.storage.campaigns import answer_statements as answering
 from bot.storage.campaigns import planning_statements as planning
 from bot.storage.campaigns import run_statements as statements
 from bot.storage.engine.json_text import to_json
@@ -225,17 +226,17 @@ class SqlRunRepository(Repository, RunRepository):
     async def received(self, run: Run, person: int) -> bool:
         source = source_of(run.key)
         found = await self._session.rows(
-            statements.RECEIVED, person=person, source=source, person_=person, source_=source
+            answering.RECEIVED, person=person, source=source, person_=person, source_=source
         )
         return bool(found)
 
     async def save_answer(self, run: Run, person: int, button: int, now: dt.datetime) -> None:
         ms = to_ms(now)
         await self._session.rows(
-            statements.SAVE_ANSWER, run=run.number, person=person, button=button, now=ms,
+            answering.SAVE_ANSWER, run=run.number, person=person, button=button, now=ms,
             button_=button, now_=ms,
         )  # fmt: skip
 
     async def answers(self, campaign: str) -> Mapping[int, int]:
-        rows = await self._session.rows(statements.ANSWERS, campaign=campaign, campaign_=campaign)
+        rows = await self._session.rows(answering.ANSWERS, campaign=campaign, campaign_=campaign)
         return {row[0]: row[1] for row in rows}

@@ -10,10 +10,9 @@ from typing import cast
 import msgspec
 
 from bot.domain.notifications.audience import Audience, PersonFacts
+from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES, CampaignKind
 from bot.domain.notifications.policy import (
-    CAMPAIGN_CLASSES,
     Allow,
-    CampaignKind,
     NotificationKind,
     NotificationPolicy,
     NotificationPreferences,

@@ -18,7 +18,7 @@ import structlog
 
 from bot.domain.privacy.declarations import RetentionName, days_of
 from bot.services.ports.messages import Clock, NotStored
-from bot.storage.campaigns.run_statements import PURGE_ANSWERS
+from bot.storage.campaigns.answer_statements import PURGE_ANSWERS
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
 from bot.storage.people.statements import PEOPLE_AFTER
