@@ -526,7 +526,7 @@ async def test_what_was_posted_and_never_handed_over_is_found(office: PostOffice
 # --- crashes --------------------------------------------------------------------------------------
 
 AFTER_A_CRASH = {
-    "reply": "sent", "receipt": "sent",
+    "reply": "sent", "receipt": "sent", "duty": "sent",
     "reminder": "unsure", "announcement": "unsure", "campaign": "unsure",
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from bot.domain.learning.searching import SearchWords
 from bot.domain.limits.upload_limits import LEAST_COUNTED, Waiting
 from bot.domain.notifications.policy import NotificationPolicy, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
+from bot.domain.people.persons import Purpose
 from bot.domain.privacy.erasures import KeptCounts
 from bot.domain.privacy.requests import DataRequest
 from bot.domain.skills.attempts import SelfCheckScore
@@ -37,6 +38,7 @@ from bot.services.campaigns.running import (
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.notifications.unit_of_work import ANY_TOPIC
 from bot.services.ports.albums import AlbumPart
+from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
 from bot.services.ports.requests import LastAddress, PlannedErasure
@@ -187,7 +189,7 @@ async def _everything(store: NotedStore) -> None:
         assert await work.people.take_recovery("hash") == person.id
         await work.people.move_address(incoming, person.id)
         await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
-        await _running(work, person.id)
+        await _running(work, replace(dialog, channel="buttons", address="1"))
         await work.people.leave_others(incoming, person.id)
         assert await work.people.addresses(person.id) == 1
         assert (await work.privacy.kept(person.id)).photos == 2
@@ -249,8 +251,14 @@ async def _everything(store: NotedStore) -> None:
     assert not await reminder_is_due(store, NOW)
 
 
-async def _running(work: SqlUnitOfWork, person: int) -> None:
+async def _running(work: SqlUnitOfWork, dialog: Dialog) -> None:
     """Make every call that is about runs, but those of the worker and the clock."""
+    person = dialog.person.id
+    agreed: frozenset[Purpose] = frozenset(("campaigns",))
+    joined = replace(dialog.person, ward="00070", joined_at=NOW, consents=agreed)
+    await work.people.save_person(joined, NOW)
+    await work.dialogs.save_dialog(replace(dialog, person=joined), NOW)
+    await work.people.mark_blocked("buttons", "", "1", None)
     run = await begin_run(work, "r1", due("c1", wards=("00070",)), NOW)
     assert await work.runs.run("r1") == run
     assert await work.runs.runs_of("c1") == (run,)
@@ -274,6 +282,7 @@ async def _running(work: SqlUnitOfWork, person: int) -> None:
     settled = await work.runs.run("r2")
     assert settled is not None
     assert (await work.runs.result(settled)).counts == ()
+    await work.people.mark_blocked("buttons", "", "1", NOW)
 
 
 async def _claiming_campaigns(store: NotedStore, outbox: StoredOutbox) -> None:

@@ -218,7 +218,7 @@ async def test_a_run_whose_sender_lost_the_role_is_stopped_at_the_claim(
     store: Store, database_url: str
 ) -> None:
     await settle_people(store, 4)
-    await begun_and_planned(store)
+    await begun_and_planned(store, due(author=1))
     officers = {1}
 
     async def may_send(
