@@ -76,7 +76,7 @@ kills: $(TOOLS) $(PROJECT) $(CATALOGS) ## a campaign of 20,000 people through 20
 	@folder="$$(mktemp -d)"; trap 'rm -rf "$$folder"' EXIT; \
 	url="sqlite+aiosqlite:///$$folder/kills.db"; \
 	BOT_DATABASE_URL="$$url" $(PY) -m bot migrate && \
-	$(PY) -m tests.delivery.campaign_kills --database "$$url" \
+	$(PY) -m tests.delivery.campaigns.killing --database "$$url" \
 	  --kills "$${KILLS:-200}" --people "$${PEOPLE:-20000}" --seed "$${SEED:-1}"
 
 coverage: check ## every test, and how much of bot/ and handlers/ runs in them (the floor: pyproject.toml)

@@ -25,7 +25,6 @@ from bot.domain.quick_log.splitting import read_quick_logs
 from bot.operating.measures import Measures
 from bot.pictures.process.maker import PictureMaker
 from bot.schedule.announcer import Announcer
-from bot.schedule.campaign_clock import CampaignClock, none_due, say_nothing
 from bot.schedule.request_clock import RequestClock
 from bot.schedule.throttle import Throttle
 from bot.services import COMMAND_HANDLERS
@@ -36,7 +35,6 @@ from bot.services.turns.flood_gate import FloodGate
 from bot.services.turns.meanings import Meanings, NotebookAsked
 from bot.services.turns.registry import ConversationRegistry
 from bot.settings import Settings
-from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.databases.opening import database_at
 from bot.storage.databases.write_check import check_write
 from bot.storage.dialogs.albums import StoredAlbumParts
@@ -129,29 +127,17 @@ class Application:
             calendar=lambda: self.data.reference_data.calendar,
             transact=self.database.transact,
             clock=self.clock,
-            planned=self._look,
+            planned=self.look,
             stopping=lambda: self.stopping(),
             throttle=self.throttle,
         )
         self.orders_dir = settings.files_dir / "orders"
-        self.campaigns = CampaignClock(
-            transact=self.database.transact,
-            readings=StoredRunReadings(self.database),
-            due=none_due,
-            refused=say_nothing,
-            new_key=lambda: secrets.token_hex(10),
-            clock=self.clock,
-            planned=self._look,
-            stopping=lambda: self.stopping(),
-            throttle=self.throttle,
-            orders=self.orders_dir,
-        )
         self.answers_dir = settings.files_dir / "answers"
         self.requests = RequestClock(
             transact=self.database.transact,
             rules=lambda: self.data.reference_data.request_rules,
             clock=self.clock,
-            planned=self._look,
+            planned=self.look,
             answers=self.answers_dir,
         )
         self.stopping: Callable[[], bool] = lambda: False
@@ -292,10 +278,10 @@ class Application:
         if due:
             _log.info("reminded", due=due, posted=posted)
         if posted:
-            await self._look()
+            await self.look()
         return due
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
         """Let the worker look at once for what was planned."""
         if self._worker is not None:
             await self._worker.look()

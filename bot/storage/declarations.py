@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
-from bot.storage.campaigns import run_declarations as runs
 from bot.storage.dialogs import declarations as dialogs
 from bot.storage.engine.constructs import param
 from bot.storage.engine.declaring import DeclaredTable
@@ -19,6 +18,7 @@ from bot.storage.people import declarations as people
 from bot.storage.people.tables import address
 from bot.storage.privacy import declarations as privacy
 from bot.storage.push import declarations as push
+from bot.storage.runs import declarations as runs
 from bot.storage.secrets import declarations as secrets
 from bot.storage.skills import declarations as skills
 from bot.storage.skills.tables import self_check

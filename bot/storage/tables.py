@@ -5,7 +5,6 @@ UTC (`…_ms`), local days are ISO text, ids of the outside world are text. Migr
 tables; a test holds the two equal.
 """
 
-from bot.storage.campaigns import run_tables as runs
 from bot.storage.dialogs import tables as dialogs
 from bot.storage.engine.columns import metadata
 from bot.storage.learning import tables as learning
@@ -14,6 +13,7 @@ from bot.storage.outbox import tables as outbox
 from bot.storage.people import tables as people
 from bot.storage.privacy import tables as privacy
 from bot.storage.push import tables as push
+from bot.storage.runs import tables as runs
 from bot.storage.secrets import tables as secrets
 from bot.storage.skills import tables as skills
 

@@ -287,7 +287,14 @@ async def _running(work: SqlUnitOfWork, dialog: Dialog) -> None:
 
 async def _claiming_campaigns(store: NotedStore, outbox: StoredOutbox) -> None:
     """Claim a row of a run beside a calendar day, and then stop the run."""
-    await outbox.claim("buttons", NOW, 10)
+
+    async def unblock(session: Session) -> None:
+        work = SqlUnitOfWork(session, "worker", "UBND")
+        await work.people.mark_blocked("buttons", "", "1", None)
+
+    await store.in_transaction(unblock)
+    claimed = (await outbox.claim("buttons", NOW + dt.timedelta(hours=6), 10)).rows
+    assert any(row.run for row in claimed)
     await _sending(store)
 
 

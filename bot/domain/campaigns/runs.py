@@ -63,8 +63,10 @@ def next_state(state: RunState, act: RunAct, *, planned: bool = True) -> RunStat
     Refuses `run_over` where the run came to its end, else `run_state`.
     """
     following = _FOLLOWING.get((state, act))
+    if following is None and state in OVER:
+        raise Refusal("run_over")
     if following is None:
-        raise Refusal("run_over" if state in OVER else "run_state")
+        raise Refusal("run_state")
     if act == "resume" and not planned:
         return "planning"
     return following

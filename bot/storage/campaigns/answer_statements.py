@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import and_, delete, exists, func, literal_column, or_, select
 
-from bot.storage.campaigns.run_tables import campaign_answer, campaign_run
 from bot.storage.engine.constructs import insert_into, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import delivery, outbox
+from bot.storage.runs.tables import campaign_answer, campaign_run
 
 _run = campaign_run.c
 

@@ -12,13 +12,13 @@ from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.runs import SOURCE_PREFIX
 from bot.domain.people.persons import Purpose
 from bot.storage.campaigns.run_audience import run_conditions
-from bot.storage.campaigns.run_tables import campaign_run, message_text
 from bot.storage.dialogs.tables import conversation
 from bot.storage.engine.constructs import DialectName, insert_into, param
 from bot.storage.engine.statement import Statement
 from bot.storage.notifications.audience_sql import people_and_addresses
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import person
+from bot.storage.runs.tables import campaign_run, message_text
 
 _POSTED = (
     "channel",

@@ -15,10 +15,10 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.campaigns.run_tables import IS_OPEN, campaign_run, message_text
 from bot.storage.engine.constructs import DialectName, in_json, insert_into, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import outbox
+from bot.storage.runs.tables import IS_OPEN, campaign_run, message_text
 
 _run = campaign_run.c
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, and_, literal_column, not_, or_, select
 
-from bot.storage.campaigns.run_tables import campaign_run
 from bot.storage.engine.constructs import in_json, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.statements import (
@@ -12,6 +11,7 @@ from bot.storage.outbox.statements import (
 )
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import address, person
+from bot.storage.runs.tables import campaign_run
 
 GATE_FACTS = Statement(
     "gate_facts",

@@ -18,12 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import Executable
 
-from bot.storage.campaigns.run_tables import IS_OPEN, campaign_run
 from bot.storage.dialogs.tables import conversation
 from bot.storage.engine.constructs import in_json, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import person
+from bot.storage.runs.tables import IS_OPEN, campaign_run
 
 # Written out: an index over replies is only used where the statement names them.
 REPEATABLE: tuple[Any, ...] = (literal_column("'reply'"), literal_column("'receipt'"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, case, func, literal_column, select, update
 
-from bot.storage.campaigns.run_tables import campaign_run, message_text
 from bot.storage.engine.constructs import in_json, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import outbox
+from bot.storage.runs.tables import campaign_run, message_text
 
 TEXTS = Statement(
     "texts",

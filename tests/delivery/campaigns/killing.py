@@ -1,6 +1,6 @@
 """A campaign whose process is killed again and again: what people got, by the emulator's record.
 
-`python -m tests.delivery.campaign_kills --kills 200 --people 20000 --database URL` runs a long one
+`python -m tests.delivery.campaigns.killing --kills 200 --people 20000 --database URL` is a long one
 (`make kills`). The database must be empty and migrated.
 """
 
@@ -18,7 +18,7 @@ from random import Random
 import msgspec
 
 from bot.channels.telegram import NAME
-from tests.delivery.campaign_killed import CampaignOrder
+from tests.delivery.campaigns.killed import CampaignOrder
 from tests.delivery.lives import lives
 from tests.emulators.telegram import TOKEN, Fault, Person, TelegramEmulator
 from tests.emulators.telegram.faults import AnyFault
@@ -117,7 +117,7 @@ def check(record: Record, in_flight: int) -> None:
 
 
 async def _long(url: str, people: int, kills: int, seed: int) -> None:
-    async with TelegramEmulator() as telegram, lives("tests.delivery.campaign_killed") as live:
+    async with TelegramEmulator() as telegram, lives("tests.delivery.campaigns.killed") as live:
         record = await survive(
             url, telegram, Random(seed), people=people, kills=kills, in_flight=32, live=live
         )

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.delivery.campaign_kills import check, survive
+from tests.delivery.campaigns.killing import check, survive
 from tests.delivery.lives import lives
 from tests.emulators.telegram import TelegramEmulator
 
@@ -19,7 +19,7 @@ IN_FLIGHT = 4
 async def test_twenty_kills_during_a_campaign_skip_and_repeat_nobody(
     database_url: str, telegram_emulator: TelegramEmulator
 ) -> None:
-    async with lives("tests.delivery.campaign_killed") as live:
+    async with lives("tests.delivery.campaigns.killed") as live:
         record = await survive(
             database_url, telegram_emulator, Random(database_url.partition("+")[0]),
             people=400, kills=20, in_flight=IN_FLIGHT, live=live,

@@ -1,7 +1,7 @@
 """What the tables of runs hold of whom."""
 
-from bot.storage.campaigns import run_tables as tables
 from bot.storage.engine.declaring import DeclaredTable, columns
+from bot.storage.runs import tables
 
 DECLARED = (
     DeclaredTable(

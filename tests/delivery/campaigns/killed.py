@@ -1,6 +1,6 @@
 """Processes that plan and send a campaign: each kills itself at a commit, or ends with the run.
 
-`python -m tests.delivery.campaign_killed` reads orders, one a line, and forks a process for each.
+`python -m tests.delivery.campaigns.killed` reads orders, one a line, and forks a process for each.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -36,15 +37,23 @@ class CampaignOrder(msgspec.Struct):
     after: bool = False
 
 
+class RunningClock:
+    """Tells a time that goes on from a moment."""
+
+    def __init__(self, since: dt.datetime, seconds: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._zero = since - dt.timedelta(seconds=seconds())
+
+    def __call__(self) -> dt.datetime:
+        """The time now."""
+        return self._zero + dt.timedelta(seconds=self._seconds())
+
+
 async def live(order: CampaignOrder) -> None:
     """Plan and deliver until every run has come to its end."""
     store = Mortal(order)
     await store.database.open()
-    began = time.monotonic()
-
-    def clock() -> dt.datetime:
-        return order.now + dt.timedelta(seconds=time.monotonic() - began)
-
+    clock = RunningClock(order.now, time.monotonic)
     speaker = TelegramSpeaker(order.token, order.base, 0, clock)
     await speaker.open()
     worker = Worker(
