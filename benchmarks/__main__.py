@@ -11,6 +11,7 @@ from functools import partial
 from benchmarks import (
     announcing,
     before,
+    campaigns,
     decide,
     measure,
     pictures,
@@ -37,6 +38,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     reading,
     scheduling,
     announcing,
+    campaigns,
     sending,
     sealing,
     webhook,

@@ -29,6 +29,7 @@ from bot.services.campaigns.running import (
 )
 from bot.services.ports.messages import DeliveryResult, OutboxMessage, OutboxState
 from bot.storage.engine.session import Session
+from bot.storage.outbox.held import hold_open_messages, release_held
 from bot.storage.outbox.outbox import StoredOutbox
 from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.storage.campaigns.campaign_people import (
@@ -383,3 +384,22 @@ async def test_a_correction_goes_to_exactly_those_that_may_have_it(store: Store)
     again = due("c3", kind="correction", corrects="c1")
     with pytest.raises(Refusal, match="begun_already"):
         await store.transact(lambda work: start_run(work, "r3", again, FRIDAY))
+
+
+# --- a restore ------------------------------------------------------------------------------------
+
+
+async def test_a_restored_campaign_goes_on_when_somebody_resumes_it(
+    store: Store, database_url: str
+) -> None:
+    await settle_people(store, 4)
+    await begun_and_planned(store)
+    (row, *_more) = await claimed(store, limit=1)
+    await mark(store, [row], "sent")
+    assert await hold_open_messages(store, FRIDAY) == ((CHANNEL, "campaign", 3),)
+    assert await states(database_url) == Counter(sent=1, held=3)
+    assert await claimed(store) == ()
+    assert await release_held(store) == 3
+    assert await claimed(store) == ()
+    await store.transact(lambda work: resume_run(work, "r1", FRIDAY))
+    assert len(await claimed(store)) == 3
