@@ -14,6 +14,7 @@ from benchmarks.stores.dictionary_learning import MemoryLearning
 from benchmarks.stores.dictionary_notifications import MemoryNotifications
 from benchmarks.stores.dictionary_people import MemoryDialogs, MemoryPeople
 from benchmarks.stores.dictionary_requests import MemoryRequests
+from benchmarks.stores.dictionary_runs import MemoryRuns
 from benchmarks.stores.dictionary_skills import MemorySkills
 from benchmarks.stores.undo_log import UndoLog
 from bot.domain.people.persons import Person
@@ -117,6 +118,7 @@ class MemoryWork:
         self.skills = MemorySkills(self._undo)
         self.notifications = MemoryNotifications(self._undo)
         self.requests = MemoryRequests()
+        self.runs = MemoryRuns()
         self.privacy = MemoryPrivacy(self.people, self.dialogs, self.learning)
 
     async def run(self, job: Callable[[UnitOfWork], Coroutine[Any, Any, T]]) -> T:
