@@ -30,7 +30,7 @@ ifneq ($(shell test -x $(PY) && echo there),there)
   $(shell rm -f $(VENV)/stamp-*)
 endif
 
-.PHONY: help run play test quick fuzz coverage check format bench catalogs lock clean
+.PHONY: help run play test quick fuzz kills coverage check format bench catalogs lock clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +70,14 @@ fuzz: $(TOOLS) $(PROJECT) $(CATALOGS) ## 5,000 damaged updates of each channel (
 	@seed="$${SEED:-$$(date +%s)}"; echo "Fuzzing; to repeat this run: make fuzz SEED=$$seed"; \
 	exec $(PY) -m pytest tests/fuzz --hypothesis-profile=fuzz --hypothesis-seed="$$seed" \
 	  --timeout=1200 $(ARGS)
+
+# KILLS=… PEOPLE=… SEED=… change a run.
+kills: $(TOOLS) $(PROJECT) $(CATALOGS) ## a campaign of 20,000 people through 200 kills, on SQLite
+	@folder="$$(mktemp -d)"; trap 'rm -rf "$$folder"' EXIT; \
+	url="sqlite+aiosqlite:///$$folder/kills.db"; \
+	BOT_DATABASE_URL="$$url" $(PY) -m bot migrate && \
+	$(PY) -m tests.delivery.campaigns.killing --database "$$url" \
+	  --kills "$${KILLS:-200}" --people "$${PEOPLE:-20000}" --seed "$${SEED:-1}"
 
 coverage: check ## every test, and how much of bot/ and handlers/ runs in them (the floor: pyproject.toml)
 	@rm -f .coverage .coverage.*

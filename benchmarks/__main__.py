@@ -11,6 +11,7 @@ from functools import partial
 from benchmarks import (
     announcing,
     before,
+    campaigns,
     counting,
     decide,
     measure,
@@ -40,6 +41,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     counting,
     scheduling,
     announcing,
+    campaigns,
     sending,
     sealing,
     copying,

@@ -115,16 +115,17 @@ class Application:
             calendar=lambda: self.data.reference_data.calendar,
             transact=self.database.transact,
             clock=self.clock,
-            planned=self._look,
+            planned=self.look,
             stopping=lambda: self.stopping(),
             throttle=self.throttle,
         )
+        self.orders_dir = settings.files_dir / "orders"
         self.answers_dir = settings.files_dir / "answers"
         self.requests = RequestClock(
             transact=self.database.transact,
             rules=lambda: self.data.reference_data.request_rules,
             clock=self.clock,
-            planned=self._look,
+            planned=self.look,
             answers=self.answers_dir,
             open_laid=self.database.sealer.open_file,
         )
@@ -132,7 +133,7 @@ class Application:
         self.staff = StaffClock(
             transact=self.database.transact,
             clock=self.clock,
-            planned=self._look,
+            planned=self.look,
             folder=self.staff_dir,
             open_laid=self.database.sealer.open_file,
         )
@@ -275,10 +276,10 @@ class Application:
         if due:
             _log.info("reminded", due=due, posted=posted)
         if posted:
-            await self._look()
+            await self.look()
         return due
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
         """Let the worker look at once for what was planned."""
         if self._worker is not None:
             await self._worker.look()

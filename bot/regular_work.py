@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import secrets
 from collections.abc import Coroutine
 from typing import Any
 
@@ -12,7 +13,9 @@ from bot.application import Application
 from bot.channels.connection_guard import ConnectionGuard
 from bot.channels.web.files import delete_drafts, deleting_from
 from bot.operating.report import OperatorReport
+from bot.schedule.campaign_clock import CampaignClock, none_due, say_nothing
 from bot.schedule.clock import MinuteClock
+from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.privacy.deleting import keep_deleting_files
 from bot.storage.privacy.journal import keep_writing_journal
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
@@ -31,11 +34,13 @@ def regular_work(
     async def keep_keys() -> None:
         await application.keys.tick(application.clock())
 
+    campaigns = campaign_clock(application)
     ticks = {
         "reminders": application.remind,
         "announcements": application.announcer.tick,
         "requests": application.requests.tick,
         "staff": application.staff.tick,
+        "campaigns": campaigns.begin_due,
         "operator": operated.ticked,
         "keys": keep_keys,
     }
@@ -46,8 +51,25 @@ def regular_work(
         keep_deleting_files(database, deleting_from(settings.files_dir), clock, stop),
         keep_writing_journal(database, settings.erasures_file, stop),
         application.data.keep_looking(stop),
+        campaigns.keep_running(stop),
         guard.run(stop),
         MinuteClock(settings.zone, ticks).run(stop),
+    )
+
+
+def campaign_clock(application: Application) -> CampaignClock:
+    """What begins, plans, sweeps and settles the runs of campaigns."""
+    return CampaignClock(
+        transact=application.database.transact,
+        readings=StoredRunReadings(application.database),
+        due=none_due,
+        refused=say_nothing,
+        new_key=lambda: secrets.token_hex(10),
+        clock=application.clock,
+        planned=application.look,
+        stopping=lambda: application.stopping(),
+        throttle=application.throttle,
+        orders=application.orders_dir,
     )
 
 

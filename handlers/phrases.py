@@ -65,6 +65,15 @@ KINDS: dict[str, Text] = {
 """The groups of activity types."""
 
 REFUSALS: dict[str, Text] = {
+    "run_over": _("This sending is over. Nothing of it can be changed."),
+    "run_state": _("That was done already. Please look at the list again."),
+    "run_unknown": _("That message is not known here any more."),
+    "not_approved": _("Nobody has approved this version yet. Please ask for an approval first."),
+    "useful_past": _("The time of this message is over. Please choose a later last day."),
+    "audience_nobody": _("This message is for nobody. Please choose at least one ward."),
+    "endless": _("This message is for those who answer it. Please choose other recipients."),
+    "begun_already": _("This message was sent already."),
+    "texts_missing": _("A ward has no text yet. Please write the message again."),
     "weekly_unknown": _(
         "Please type a number from 0 to {most}, for example: 3.", most=MAX_WEEKLY_LIMIT
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from benchmarks.stores.dictionary_store import MemoryDatabase
@@ -44,6 +44,10 @@ class MemoryOutbox(Outbox):
             self._rows[row.id] = row
             self._claimed_at[row.id] = now
         return tuple(sorted(rested, key=lambda row: row.id))
+
+    async def sending_runs(self, runs: Collection[int]) -> frozenset[int]:
+        """None: no campaign is sent here."""
+        return frozenset()
 
     async def stale_claims(self, channel: str, before: dt.datetime) -> tuple[OutboxMessage, ...]:
         return tuple(

@@ -15,6 +15,7 @@ from benchmarks.stores.dictionary_learning import MemoryLearning
 from benchmarks.stores.dictionary_notifications import MemoryNotifications
 from benchmarks.stores.dictionary_people import MemoryDialogs, MemoryPeople
 from benchmarks.stores.dictionary_requests import MemoryRequests
+from benchmarks.stores.dictionary_runs import MemoryRuns
 from benchmarks.stores.dictionary_skills import MemorySkills
 from benchmarks.stores.dictionary_staff import MemoryAudit, MemoryStaff
 from benchmarks.stores.undo_log import UndoLog
@@ -122,6 +123,7 @@ class MemoryWork:
         self.campaigns = MemoryCampaigns()
         self.staff = MemoryStaff()
         self.audit = MemoryAudit()
+        self.runs = MemoryRuns()
         self.privacy = MemoryPrivacy(self.people, self.dialogs, self.learning)
 
     async def run(self, job: Callable[[UnitOfWork], Coroutine[Any, Any, T]]) -> T:

@@ -36,6 +36,8 @@ SKIP_REASONS: dict[SuppressReason, str] = {
     "blocked": "blocked the service",
     "has_it": "has it already",
     "late": "too late for it",
+    "expired": "the campaign is of no use any more",
+    "hours_24_most": "got three messages in 24 hours",
     "forgotten": "is forgotten",
     "quiet_hours": "quiet hours last until the day is over",
     "weekly_most": "has as much this week as they want",

@@ -17,6 +17,7 @@ from bot.accounts import MAX_ACCOUNT, adopt_rows
 from bot.channels.http_server import PortTaken
 from bot.commands.announce import list_year, plan_now, preview_day
 from bot.commands.backup import add_backup, backup
+from bot.commands.campaigns import WrongOrder, add_campaigns, run_campaigns
 from bot.commands.doctor import examine
 from bot.commands.keys import add_parser as add_keys_parser
 from bot.commands.keys import change_keys, seal_old_rows
@@ -59,7 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         raise SystemExit(_COMMANDS[given.command or "start"](settings, given))
     except (
-        Wrong, WrongAnswer, WrongStaff, CannotReport, PortTaken, CannotMigrate, AccountTaken, NoKey
+        Wrong, WrongAnswer, WrongOrder, WrongStaff, CannotReport, PortTaken, CannotMigrate,
+        AccountTaken, NoKey,
     ) as error:  # fmt: skip
         print(error, file=sys.stderr)
     except NotStored as error:
@@ -124,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     add_move(commands)
     add_requests(commands)
     add_staff(commands, _day)
+    add_campaigns(commands)
     add_report(commands, _day)
     add_keys_parser(commands)
     commands.add_parser("doctor", help="check settings, database, catalogs and tokens")
@@ -269,6 +272,12 @@ def _staff(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+def _campaigns(settings: Settings, given: argparse.Namespace) -> int:
+    asyncio.run(be_ready(settings))
+    asyncio.run(run_campaigns(settings, given, service_runs=answers(settings)))
+    return 0
+
+
 def _report(settings: Settings, given: argparse.Namespace) -> int:
     asyncio.run(be_migrated(settings))
     asyncio.run(run_report(settings, given))
@@ -287,6 +296,7 @@ _COMMANDS: dict[str, Any] = {
     "move": move,
     "requests": _requests,
     "staff": _staff,
+    "campaigns": _campaigns,
     "report": _report,
     "keys": change_keys,
     "doctor": _doctor,

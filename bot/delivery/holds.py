@@ -31,10 +31,14 @@ class Holds:
             return None
         return until
 
-    async def passed(self, channel: str) -> None:
-        """Wait until the channel is no longer held."""
+    async def passed(self, channel: str, within: float | None = None) -> bool:
+        """Wait until the channel is no longer held, or for so many seconds; whether it is free."""
         while (until := self.until(channel)) is not None:
-            await self._sleep((until - self._clock()).total_seconds())
+            seconds = (until - self._clock()).total_seconds()
+            await self._sleep(seconds if within is None else min(seconds, within))
+            if within is not None:
+                return self.until(channel) is None
+        return True
 
     async def hold(self, channel: str, until: dt.datetime, why: str) -> None:
         """Hold a channel; a hold that lasts longer stays."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.delivery.backoff import backoff_seconds
+from bot.phrases.secrets import without_secret
 from bot.services.ports.messages import (
     Delivered,
     DeliveryResult,
@@ -20,7 +21,10 @@ from bot.services.ports.messages import (
 from bot.talk.steps import DeliveryClass
 
 REPEATABLE: tuple[DeliveryClass, ...] = ("reply", "receipt")
-"""The classes that may be repeated but not lost (docs/adr/0005)."""
+"""The classes that answer somebody: they wait for nothing, and may be repeated but not lost."""
+
+NEVER_LOST: tuple[DeliveryClass, ...] = (*REPEATABLE, "duty")
+"""The classes that may be repeated but not lost (docs/adr/0005). A duty is a notification."""
 
 MAX_MEMORY_TRIES = 10
 """After this many tries a message waits in the table and frees its place in memory."""
@@ -58,7 +62,14 @@ class RetryFromTable:
     why: str
 
 
-NextAction: TypeAlias = End | RetryInMemory | RetryFromTable
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """The message goes back to the table as it was; it was not tried."""
+
+    why: str
+
+
+NextAction: TypeAlias = End | RetryInMemory | RetryFromTable | GiveBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,17 @@ class HalfSaid:
     """It was not tried: some parts were sent, and it is unknown which part is missing."""
 
 
-NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid
+@dataclass(frozen=True, slots=True)
+class RunHeld:
+    """It was not tried: the run of its campaign is not sending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looped:
+    """It was not tried: 20 equal messages went to its address within five minutes."""
+
+
+NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid | RunHeld | Looped
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +122,23 @@ def next_part(kind: DeliveryClass, parts_sent: int, parts: int) -> int | None:
     """
     if parts_sent < parts:
         return parts_sent
-    return 0 if kind in REPEATABLE else None
+    return 0 if kind in NEVER_LOST else None
 
 
 def next_action(outcome: Outcome | NotTried, tried: Attempt, now: dt.datetime) -> NextAction:
     """Decide what follows an outcome: an end, or another try."""
     # Add durations in UTC: in local time the sum is an hour wrong when clocks change.
     now = now.astimezone(dt.UTC)
-    repeatable = tried.kind in REPEATABLE
+    repeatable = tried.kind in NEVER_LOST
     match outcome:
+        case RunHeld():
+            return GiveBack("run_held")
         case DeadlinePassed():
             return End("skipped", "late")
         case Unsayable():
             return End("failed", "cannot_say")
+        case Looped():
+            return End("failed", "loop")
         case HalfSaid():
             return End("unsure", "half_sent")
         case Delivered(provider_id):
@@ -133,7 +158,7 @@ def _later(
     tried: Attempt, at: dt.datetime, why: str, now: dt.datetime, *, holds: bool
 ) -> NextAction:
     """Wait in memory for a short time, in the table for a long one; `holds`: the whole channel."""
-    repeatable = tried.kind in REPEATABLE
+    repeatable = tried.kind in NEVER_LOST
     so_far = tried.before + tried.tries
     rested = so_far >= MAX_MEMORY_TRIES
     if repeatable or holds or tried.left:
@@ -156,3 +181,12 @@ def planned_again(row: OutboxMessage, due: dt.datetime, tries: int, why: str) ->
     return DeliveryResult(
         row.id, "planned", due, row.attempts + tries, why=why, parts_sent=row.parts_sent
     )
+
+
+def ended(row: OutboxMessage, end: End, now: dt.datetime, tries: int) -> DeliveryResult:
+    """The result of a row that reached an end state after so many more tries."""
+    where = (row.channel, row.account, row.address) if end.blocked else None
+    return DeliveryResult(
+        row.id, end.state, now, row.attempts + tries, end.provider_id, end.why, where,
+        row.parts_sent, without_secret(row.say) if row.say.secret else None,
+    )  # fmt: skip

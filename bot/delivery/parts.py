@@ -9,7 +9,15 @@ import structlog
 
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.changing import Changes
-from bot.delivery.outcomes import MACHINE_FAULTS, HalfSaid, NotTried, Unsayable, next_part
+from bot.delivery.loops import Loops
+from bot.delivery.outcomes import (
+    MACHINE_FAULTS,
+    HalfSaid,
+    Looped,
+    NotTried,
+    Unsayable,
+    next_part,
+)
 from bot.delivery.sending import AddressQueue, Sender
 from bot.services.ports.messages import (
     Clock,
@@ -51,6 +59,7 @@ class Parts:
         self._clock = clock
         self._sleep = sleep
         self._stopping = stopping
+        self._loops = Loops(clock)
 
     async def send(self, queue: AddressQueue, tries: int) -> Outcome | NotTried | None:
         """Send the parts until one fails; None: the worker was stopped first.
@@ -60,14 +69,16 @@ class Parts:
         """
         row = queue.rows[0]
         try:
-            return await self._send(queue, row)
+            return await self._send(queue, row, first_try=tries + row.attempts == 1)
         except _NOT_NOW as error:
             fault = type(error).__name__
             _log.error("not_tried", channel=row.channel, row=row.id, fault=fault, exc_info=True)
             wait = dt.timedelta(seconds=backoff_seconds(tries - 1))
             return Later(self._clock().astimezone(dt.UTC) + wait, "fault")
 
-    async def _send(self, queue: AddressQueue, row: OutboxMessage) -> Outcome | NotTried | None:
+    async def _send(
+        self, queue: AddressQueue, row: OutboxMessage, *, first_try: bool
+    ) -> Outcome | NotTried | None:
         messages = self._sender.render(row)
         if not messages:
             return Unsayable()
@@ -76,6 +87,9 @@ class Parts:
             if not isinstance(changed, NotEditable):
                 queue.count_parts(int(isinstance(changed, Delivered)))
                 return changed
+        if first_try and not row.parts_sent and self._loops.is_one(row, messages):
+            _log.error("looped", channel=row.channel, row=row.id)
+            return Looped()
         first = next_part(row.say.kind, row.parts_sent, len(messages))
         if first is None:
             return HalfSaid()

@@ -24,7 +24,8 @@ _log = structlog.get_logger("delivery")
 class OutboxPoller:
     """Claims due rows and hands them to `take`, as many per channel as `free` allows.
 
-    `free` gives how many rows fit, and how many of them may be notifications. `more` names the
+    `look_over` is awaited in each round: rows in memory may have to go back. `free` gives how many
+    rows fit, and how many of them may be notifications. `more` names the
     channels with more due rows than fitted. `behind` names the channels where replies from before
     the start may still be in the table: a reply that is posted now must not overtake them.
     """
@@ -39,6 +40,7 @@ class OutboxPoller:
         *,
         take: Callable[[Sequence[OutboxMessage]], None],
         free: Callable[[str], tuple[int, int]],
+        look_over: Callable[[], Awaitable[None]],
     ) -> None:
         self._outbox = outbox
         self._channels = channels
@@ -47,6 +49,7 @@ class OutboxPoller:
         self._sleep = sleep
         self._take = take
         self._free = free
+        self._look_over = look_over
         self._reading = False
         self._stopping = False
         self._turns = asyncio.Lock()
@@ -92,6 +95,7 @@ class OutboxPoller:
     async def _round(self, *, stale_claims: bool) -> None:
         self._reading = True
         try:
+            await self._look_over()
             for channel in self._channels:
                 await self._claim(channel)
                 if stale_claims:

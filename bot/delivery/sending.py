@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.delivery.holds import Holds
-from bot.delivery.outcomes import REPEATABLE, REST_IN_TABLE, DeadlinePassed
+from bot.delivery.outcomes import REPEATABLE, REST_IN_TABLE, DeadlinePassed, RunHeld
+from bot.delivery.runs import LOOK_SECONDS, Runs
 from bot.services.ports.messages import (
     Clock,
     EditOutcome,
@@ -103,6 +104,7 @@ class Sender:
         channel_ends: Mapping[str, ChannelEnd],
         translator: Translator,
         holds: Holds,
+        runs: Runs,
         count: Callable[[str], None],
         make_picture: Callable[[Drawing], Awaitable[bytes | None]],
         clock: Clock,
@@ -112,6 +114,7 @@ class Sender:
         self._make_picture = make_picture
         self._translator = translator
         self._holds = holds
+        self._runs = runs
         self._count = count
         self._capacity = {name: asyncio.Semaphore(o.in_flight) for name, o in channel_ends.items()}
         self._alike: dict[tuple[int, str, str, int], tuple[Say, tuple[Message, ...]]] = {}
@@ -168,13 +171,35 @@ class Sender:
             return messages
         return [await self._with_picture(row, message) for message in messages]
 
-    async def send(self, queue: AddressQueue, message: Message) -> Outcome | DeadlinePassed:
+    async def send(
+        self, queue: AddressQueue, message: Message
+    ) -> Outcome | DeadlinePassed | RunHeld:
         """Send one message of the first row in the queue."""
         row = queue.rows[0]
         if row.say.kind in REPEATABLE:
             return await self._speak(queue, row, await self._with_picture(row, message))
-        async with self._narrow[row.channel]:
+        if not await self._slot(self._narrow, row):
+            return RunHeld()
+        try:
             return await self._speak(queue, row, message)
+        finally:
+            self._narrow[row.channel].release()
+
+    async def _slot(self, slots: Mapping[str, asyncio.Semaphore], row: OutboxMessage) -> bool:
+        """Take a slot of the row's channel; False, without one: its run is not sending any more."""
+        slot = slots[row.channel]
+        if row.run is None or not slot.locked():
+            return await slot.acquire()
+        taking = asyncio.create_task(slot.acquire())
+        try:
+            while not taking.done():
+                await self._runs.look_again(taking)
+                if not taking.done() and not await self._runs.may_send(row):
+                    return False
+            return True
+        finally:
+            if not taking.done():
+                taking.cancel()
 
     async def alert(self, queue: AddressQueue) -> None:
         """Alert to the first row in the queue, a notification whose last part was sent.
@@ -226,13 +251,13 @@ class Sender:
 
     async def _speak(
         self, queue: AddressQueue, row: OutboxMessage, message: Message
-    ) -> Outcome | DeadlinePassed:
+    ) -> Outcome | DeadlinePassed | RunHeld:
         speaker = self._channel_ends[row.channel].speaker
         return await self.through(queue, lambda: speaker.speak(row.address, row.id, message))
 
     async def through(
         self, queue: AddressQueue, call: Callable[[], Awaitable[T]]
-    ) -> T | Outcome | DeadlinePassed:
+    ) -> T | Outcome | DeadlinePassed | RunHeld:
         """Make one call to the platform for the first row, within its channel's limits and holds.
 
         Whatever the call raises, the platform may have got it.
@@ -244,8 +269,15 @@ class Sender:
             if gated and held is not None and held - self._clock() >= REST_IN_TABLE:
                 # The policy checks it again: by then it may be night, or no longer wanted.
                 return Later(held, "held")
-            await self._holds.passed(row.channel)
-            async with self._capacity[row.channel]:
+            if not await self._runs.may_send(row):
+                return RunHeld()
+            if not await self._holds.passed(row.channel, LOOK_SECONDS if row.run else None):
+                continue
+            if not await self._slot(self._capacity, row):
+                return RunHeld()
+            try:
+                if not await self._runs.may_send(row):
+                    return RunHeld()
                 if self._holds.until(row.channel) is not None:
                     continue  # the hold began while this one waited for a slot
                 if row.until is not None and self._clock() > row.until and not row.parts_sent:
@@ -260,3 +292,5 @@ class Sender:
                     outcome = Unsure("fault")
                 queue.speaking = False
                 return outcome
+            finally:
+                self._capacity[row.channel].release()

@@ -16,24 +16,27 @@ import structlog
 from bot.delivery.backoff import backoff_seconds
 from bot.delivery.capacity import Capacity
 from bot.delivery.changing import Changes
+from bot.delivery.giving_back import all_given_back, held_given_back
 from bot.delivery.holds import Holds
 from bot.delivery.outcomes import (
     MACHINE_FAULTS,
     REPEATABLE,
     Attempt,
     End,
+    GiveBack,
     RetryFromTable,
     RetryInMemory,
     Unsayable,
+    ended,
     next_action,
     planned_again,
 )
 from bot.delivery.parts import Parts
 from bot.delivery.poller import OutboxPoller
 from bot.delivery.results import ResultWriter
+from bot.delivery.runs import Runs
 from bot.delivery.sending import AddressQueue, ChannelEnd, Sender, no_picture, uncounted
 from bot.delivery.stopping import wait_then_cancel
-from bot.phrases.secrets import without_secret
 from bot.services.ports.messages import (
     Clock,
     DeliveryResult,
@@ -76,13 +79,14 @@ class Worker:
         self._capacity = Capacity(self._channel_ends)
         self._resting: set[_Key] = set()
         self._results = ResultWriter(outbox, sleep, self._stored)
-        self._holds = Holds(outbox, clock, sleep)
-        sender = Sender(self._channel_ends, translator, self._holds, count, make_picture, clock)
-        self._changes = Changes(sender, outbox, self._holds, clock, sleep)
+        self._holds = holds = Holds(outbox, clock, sleep)
+        self._runs = runs = Runs(outbox, clock, sleep)
+        sender = Sender(self._channel_ends, translator, holds, runs, count, make_picture, clock)
+        self._changes = Changes(sender, outbox, holds, clock, sleep)
         self._parts = Parts(sender, self._changes, outbox, clock, sleep, lambda: self._stopping)
         self._poller = OutboxPoller(
             outbox, tuple(channel_ends), self._holds, clock, sleep,
-            take=self._take, free=self._capacity.free,
+            take=self._take, free=self._capacity.free, look_over=self._give_back_held,
         )  # fmt: skip
         self._group: asyncio.TaskGroup | None = None
         self._waiting: list[OutboxMessage] = []
@@ -173,9 +177,8 @@ class Worker:
                     await self._wake(key, queue)
                 await self._deliver(key, queue)
             except Exception as error:
-                _log.error(
-                    "not_delivered", channel=key[0], fault=type(error).__name__, exc_info=True
-                )
+                fault = type(error).__name__
+                _log.error("not_delivered", channel=key[0], fault=fault, exc_info=True)
                 self._end(queue, End("failed", "fault"), 1)
         if not queue.rows:
             del self._queues[key]
@@ -218,13 +221,16 @@ class Worker:
                     self._end(queue, following, tries)
                     self._changes.follow(row, following.provider_id)
                     return
+                case GiveBack(why):
+                    self._results.add(planned_again(queue.next_row(), self._clock(), 0, why))
+                    return
                 case RetryFromTable(due, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)
                     self._rest(key, queue, due, tries)
                     return
                 case RetryInMemory(at, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)
-                    await self._sleep(max(0.0, (at - self._clock()).total_seconds()))
+                    await self._runs.wait_until(at, row)
 
     def _rest(self, key: _Key, queue: AddressQueue, due: dt.datetime, tries: int) -> None:
         """Put an address's rows back in the table; the poller finds them when they are due.
@@ -242,14 +248,7 @@ class Worker:
 
     def _end(self, queue: AddressQueue, end: End, tries: int) -> None:
         """Store that the first row of a queue reached an end state."""
-        row = queue.next_row()
-        where = (row.channel, row.account, row.address) if end.blocked else None
-        self._results.add(
-            DeliveryResult(
-                row.id, end.state, self._clock(), row.attempts + tries, end.provider_id, end.why,
-                where, row.parts_sent, without_secret(row.say) if row.say.secret else None,
-            )
-        )  # fmt: skip
+        self._results.add(ended(queue.next_row(), end, self._clock(), tries))
 
     def _stored(self, results: Sequence[DeliveryResult]) -> None:
         """Release rows whose results are stored: before, a second claim would send them twice."""
@@ -289,13 +288,14 @@ class Worker:
         await wait_then_cancel(under_way, lambda: self._sleep(STOP_SECONDS))
 
     def _give_back(self) -> None:
-        """Put unsent rows back in the table; for a send on the wire the delivery class decides."""
-        now = self._clock()
+        """Put unsent rows back in the table."""
         waiting, self._waiting = self._waiting, []
         self._take(waiting)
-        for queue in self._queues.values():
-            if queue.speaking and queue.rows[0].say.kind not in REPEATABLE:
-                self._end(queue, End("unsure", "stopped"), 1)
-            for row in queue.rows:
-                self._results.add(planned_again(row, now, 0, "stopped"))
+        for result in all_given_back(self._queues.values(), self._clock()):
+            self._results.add(result)
         self._queues.clear()
+
+    async def _give_back_held(self) -> None:
+        """Put rows back in the table whose run is not sending any more."""
+        for result in await held_given_back(self._queues.values(), self._runs, self._clock()):
+            self._results.add(result)

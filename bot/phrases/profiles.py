@@ -27,5 +27,7 @@ CONSENTS: dict[Purpose, Text] = {
     "check": _("Keep my self-checks"),
     "reminders": _("Send me reminders"),
     "campaigns": _("Send me news"),
+    "emergency": _("Send me emergency warnings"),
+    "promotion": _("Send me offers of other providers"),
 }
 """Each purpose in a few words."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.services.campaigns import answering
 from bot.services.campaigns import approving as approving_campaigns
 from bot.services.campaigns import drafting as drafting_campaigns
 from bot.services.campaigns import stopping as stopping_campaigns
@@ -70,5 +71,6 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     inviting.AcceptInvitation: inviting.accept_invitation,
     changing_roles.ChangeRights: changing_roles.change_rights,
     changing_roles.EndRole: changing_roles.end_role,
+    answering.AnswerCampaign: answering.answer_campaign,
 }
 """Every command, and the function that carries it out."""

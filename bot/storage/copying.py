@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.domain.people.persons import PURPOSES
 from bot.domain.privacy.declarations import COPIED
@@ -17,6 +17,8 @@ from bot.storage.engine.declaring import DeclaredTable
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Row
 from bot.storage.engine.statement import Statement
+from bot.storage.outbox.tables import outbox
+from bot.storage.outbox.text_statements import SAID, WITH_TEXT
 from bot.storage.privacy.statements import DOWNLOADER
 
 
@@ -29,11 +31,14 @@ def _copied_columns(declared: DeclaredTable) -> list[Any]:
 
 
 def _copy_statement(declared: DeclaredTable) -> Statement:
+    copied: Select[Any] = select(*_copied_columns(declared))
+    if declared.table is outbox:
+        # A message of a campaign has its words elsewhere.
+        said = [SAID if each is outbox.c.say else each for each in _copied_columns(declared)]
+        copied = select(*said).select_from(WITH_TEXT)
     return Statement(
         f"copy_{declared.table.name}",
-        select(*_copied_columns(declared))
-        .where(of_person(declared))
-        .order_by(*declared.table.primary_key),
+        copied.where(of_person(declared)).order_by(*declared.table.primary_key),
     )
 
 

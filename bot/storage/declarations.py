@@ -19,6 +19,7 @@ from bot.storage.people import declarations as people
 from bot.storage.people.tables import address
 from bot.storage.privacy import declarations as privacy
 from bot.storage.push import declarations as push
+from bot.storage.runs import declarations as runs
 from bot.storage.secrets import declarations as secrets
 from bot.storage.skills import declarations as skills
 from bot.storage.skills.tables import self_check
@@ -33,6 +34,7 @@ DECLARED: tuple[DeclaredTable, ...] = tuple(
         notifications,
         dialogs,
         outbox,
+        runs,
         push,
         privacy,
         staff,

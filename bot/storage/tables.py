@@ -14,6 +14,7 @@ from bot.storage.outbox import tables as outbox
 from bot.storage.people import tables as people
 from bot.storage.privacy import tables as privacy
 from bot.storage.push import tables as push
+from bot.storage.runs import tables as runs
 from bot.storage.secrets import tables as secrets
 from bot.storage.skills import tables as skills
 from bot.storage.staff import tables as staff
@@ -22,6 +23,6 @@ __all__ = ["WINGS", "metadata"]
 
 WINGS = (
     people, dialogs, learning, skills, notifications, outbox, privacy, secrets, push, staff,
-    campaigns,
+    campaigns, runs,
 )  # fmt: skip
 """Importing a wing's tables puts them into the metadata."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.storage.campaigns.draft_queries import SqlCampaignRepository
+from bot.storage.campaigns.run_queries import SqlRunRepository
 from bot.storage.dialogs.queries import SqlDialogRepository
 from bot.storage.engine.session import Session
 from bot.storage.learning.queries import SqlLearningRepository
@@ -41,6 +42,7 @@ class SqlUnitOfWork:
         "privacy",
         "reminders",
         "requests",
+        "runs",
         "skills",
         "staff",
     )
@@ -53,6 +55,7 @@ class SqlUnitOfWork:
         self.people = SqlPeopleRepository(session)
         self.privacy = SqlPrivacyRepository(session)
         self.requests = SqlRequestRepository(session)
+        self.runs = SqlRunRepository(session)
         self.learning = SqlLearningRepository(session)
         self.skills = SqlSkillsRepository(session)
         self.staff = SqlStaffRepository(session)

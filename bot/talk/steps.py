@@ -12,8 +12,10 @@ from bot.talk.files import KeptFile
 from bot.talk.pictures import Picture
 from bot.talk.text import Line, SayLine
 
-DeliveryClass: TypeAlias = Literal["reply", "receipt", "reminder", "announcement", "campaign"]
-"""The delivery guarantee of a message; see docs/adr/0005."""
+DeliveryClass: TypeAlias = Literal[
+    "reply", "receipt", "reminder", "announcement", "campaign", "duty"
+]
+"""The delivery guarantee of a message; see docs/adr/0005. A duty is for staff: never lost."""
 
 
 Wants: TypeAlias = Literal["nothing", "text", "free", "evidence"]

@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 import structlog
@@ -73,10 +73,21 @@ class Order(msgspec.Struct):
     after: bool = False
 
 
+class Killing(Protocol):
+    """At which commit of which database a process is killed: before or after it."""
+
+    url: str
+    kill: int
+    after: bool
+
+
+AnyOrder = TypeVar("AnyOrder", bound=Killing)
+
+
 class Mortal:
     """A database that kills its process at a commit."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: Killing) -> None:
         self.database = database_at(order.url, master=MASTER)
         self.worker = self.database.worker
         self._order = order
@@ -167,7 +178,9 @@ async def live(order: Order) -> None:
     await store.database.close()
 
 
-def main() -> None:
+def carry_out_orders(
+    kind: type[AnyOrder], live: Callable[[AnyOrder], Coroutine[Any, Any, None]]
+) -> None:
     """Carry out one order after another, each in its own process."""
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=sys.stderr))
     for statement in STATEMENTS:  # compiled once, before the forks
@@ -175,7 +188,7 @@ def main() -> None:
         statement.compiled("postgresql")
     gc.freeze()  # the collector would copy shared memory into each fork
     for line in sys.stdin:
-        order = msgspec.json.decode(line, type=Order)
+        order = msgspec.json.decode(line, type=kind)
         child = os.fork()
         if child == 0:
             how = 1
@@ -193,4 +206,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    carry_out_orders(Order, live)

@@ -5,19 +5,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 import signal
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import msgspec
 import pytest
 
 from bot.channels.telegram import CAPABILITIES, NAME
-from bot.delivery.outcomes import REPEATABLE
-from bot.serving import LOCALES_DIR
+from bot.delivery.outcomes import NEVER_LOST
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from bot.wording.splitting import split
@@ -32,6 +27,7 @@ from tests.delivery.conformance_model import (
     until_of,
 )
 from tests.delivery.killed import IN_FLIGHT, Answered, Order
+from tests.delivery.lives import lives
 from tests.emulators.telegram import TOKEN, TelegramEmulator
 from tests.storage.stores import meet, open_store, update
 
@@ -41,32 +37,6 @@ pytest_plugins = ("tests.emulators.telegram.fixtures",)
 CLAIMED_AHEAD = 2 * (IN_FLIGHT // 4)
 REPLIES: tuple[DeliveryClass, ...] = ("reply", "receipt")
 NOTIFICATIONS: tuple[DeliveryClass, ...] = ("reminder", "announcement", "campaign")
-
-Live: TypeAlias = Callable[[Order], Awaitable[int]]
-
-
-@asynccontextmanager
-async def lives() -> AsyncIterator[Live]:
-    """Runs a process as ordered; gives its exit code."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.delivery.killed", cwd=LOCALES_DIR.parent,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdin is not None
-    assert process.stdout is not None
-    orders, ends = process.stdin, process.stdout
-
-    async def live(order: Order) -> int:
-        orders.write(msgspec.json.encode(order) + b"\n")
-        return int(await ends.readline())
-
-    try:
-        yield live
-    finally:
-        orders.close()
-        how = await process.wait()
-    assert how == 0
-
 
 # --- what there is to say -------------------------------------------------------------------------
 
@@ -212,7 +182,7 @@ def check_ends(told: Generation, killed: dict[str, Found], settled: dict[str, Fo
         if was.where == IN_PART:
             # The table misses one sent part at most.
             assert not any(was.heard[was.stored_parts + 1 :])
-        column = "reply, receipt" if kind in REPEATABLE else "notification"
+        column = "reply, receipt" if kind in NEVER_LOST else "notification"
         assert now.row is not None
         came_to = (now.row.state, now.row.why, now.heard)
         assert came_to == becomes(PAGE[was.where][column], was), (text, was)
@@ -221,7 +191,7 @@ def check_ends(told: Generation, killed: dict[str, Found], settled: dict[str, Fo
     for text, kind in told.all.items():
         now = settled[text]
         assert now.row is not None
-        if kind in REPEATABLE:
+        if kind in NEVER_LOST:
             assert now.row.state == "sent"
             assert min(now.heard) >= 1
             assert sum(now.heard) <= len(now.heard) + 1, "no more than was on the wire is repeated"
@@ -240,7 +210,7 @@ def check_ends(told: Generation, killed: dict[str, Found], settled: dict[str, Fo
 def replies_came_in_order(telegram: TelegramEmulator, told: Generation, rows: list[Row]) -> None:
     """At every address the replies first arrived in the order of their rows."""
     heard = list(dict.fromkeys(accepted(telegram)))
-    mine = [row for row in rows if row.text in told.all and row.kind in REPEATABLE]
+    mine = [row for row in rows if row.text in told.all and row.kind in NEVER_LOST]
     for address in {row.address for row in mine}:
         texts = [part for row in mine if row.address == address for part in parts_of(row.text)]
         assert sorted(texts, key=heard.index) == texts

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.delivery.outcomes import (
     MAX_MEMORY_TRIES,
     MAX_TRIES,
-    REPEATABLE,
+    NEVER_LOST,
     REST_IN_TABLE,
     Attempt,
     DeadlinePassed,
@@ -32,7 +32,7 @@ from bot.talk.steps import DeliveryClass
 from tests.applications import FRIDAY as NOW
 
 KINDS: tuple[DeliveryClass, ...] = get_args(DeliveryClass)
-NOTIFICATIONS = tuple(kind for kind in KINDS if kind not in REPEATABLE)
+NOTIFICATIONS = tuple(kind for kind in KINDS if kind not in NEVER_LOST)
 BACKOFF = (1, 2, 4, 8, 16, 32, 60, 60, 60)
 """Seconds after the first, second … ninth try (docs/delivery.md, Backoff)."""
 
@@ -43,7 +43,7 @@ def at(seconds: float) -> dt.datetime:
 
 
 every_class = pytest.mark.parametrize("kind", KINDS)
-every_repeatable = pytest.mark.parametrize("kind", REPEATABLE)
+every_repeatable = pytest.mark.parametrize("kind", NEVER_LOST)
 every_other = pytest.mark.parametrize("kind", NOTIFICATIONS)
 
 
@@ -94,7 +94,7 @@ def test_an_outcome_is_followed_as_the_page_says(
     outcome: str, left: int, kind: DeliveryClass
 ) -> None:
     expected = ENDED.get(outcome)
-    if expected is None and kind in REPEATABLE:
+    if expected is None and kind in NEVER_LOST:
         expected = OF_REPLIES[outcome]
     if expected is None:
         expected = OF_OTHERS[outcome, min(left, 1)]
@@ -129,7 +129,7 @@ def test_what_is_not_tried_has_its_end(kind: DeliveryClass, outcome: NotTried, e
 def test_a_row_goes_on_with_the_part_that_has_not_left(
     kind: DeliveryClass, sent: int, parts: int, reply: int, other: int | None
 ) -> None:
-    assert next_part(kind, sent, parts) == (reply if kind in REPEATABLE else other)
+    assert next_part(kind, sent, parts) == (reply if kind in NEVER_LOST else other)
 
 
 # --- waiting --------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def test_of_what_is_no_reply_the_next_part_is_tried_ten_times(
 
 WAITING: list[tuple[DeliveryClass, Outcome]] = [
     *((kind, outcome) for kind in KINDS for outcome in (ALONE, FLOOD, NOT_REACHED)),
-    *((kind, UNSURE) for kind in REPEATABLE),
+    *((kind, UNSURE) for kind in NEVER_LOST),
 ]
 """Every class with what it waits after."""
 
@@ -274,7 +274,7 @@ def test_what_may_not_be_repeated_is_never_tried_again_once_it_may_have_left(
     assert next_action(outcome, tried, NOW) == End("unsure", "no_answer")
 
 
-@given(outcomes, tries(st.sampled_from(REPEATABLE)))
+@given(outcomes, tries(st.sampled_from(NEVER_LOST)))
 def test_what_may_be_repeated_never_ends_unsure(outcome: Outcome, tried: Attempt) -> None:
     following = next_action(outcome, tried, NOW)
     assert not (isinstance(following, End) and following.state == "unsure")
@@ -287,7 +287,7 @@ def test_a_reply_is_lost_only_by_a_no_of_the_platform(outcome: Outcome, tried: A
         assert following == (
             End("blocked", "refused", blocked=True) if outcome.blocked else End("failed", "refused")
         )
-    elif tried.kind in REPEATABLE and isinstance(outcome, Later | Unsure):
+    elif tried.kind in NEVER_LOST and isinstance(outcome, Later | Unsure):
         assert isinstance(following, RetryInMemory | RetryFromTable)
 
 
@@ -338,6 +338,6 @@ def test_an_answer_decides_whatever_was_tried_before(outcome: Outcome, tried: At
 
 @given(outcomes, tries())
 def test_classes_under_one_rule_are_treated_alike(outcome: Outcome, tried: Attempt) -> None:
-    alike = REPEATABLE if tried.kind in REPEATABLE else NOTIFICATIONS
+    alike = NEVER_LOST if tried.kind in NEVER_LOST else NOTIFICATIONS
     told = {next_action(outcome, replace(tried, kind=kind), NOW) for kind in alike}
     assert len(told) == 1

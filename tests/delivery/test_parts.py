@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from structlog.testing import capture_logs
 
-from bot.delivery.outcomes import REPEATABLE
+from bot.delivery.outcomes import NEVER_LOST
 from bot.delivery.worker import ChannelEnd
 from bot.services.ports.messages import Delivered, Later, Never, Outcome, Unsure
 from bot.storage.engine.milliseconds import to_ms
@@ -137,7 +137,7 @@ async def test_a_stop_that_cuts_a_part_off_decides_by_class(
     (row,) = await office.post(kind, text=long_text(3))
     await office.restart()
     await office.pass_time(LATE)
-    if kind in REPEATABLE:
+    if kind in NEVER_LOST:
         assert await office.state(row) == "sent"
         assert office.heard == EACH_ONCE
     else:
@@ -196,7 +196,7 @@ async def test_what_waited_over_several_processes_goes_on_where_it_was(
 # --- a wait in the table --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", REPEATABLE)
+@pytest.mark.parametrize("kind", NEVER_LOST)
 async def test_what_rests_in_the_table_goes_on_where_it_was(
     office: PartsOffice, kind: DeliveryClass
 ) -> None:
@@ -217,7 +217,7 @@ async def test_the_platforms_no_in_the_middle_is_the_end(office: PartsOffice) ->
     assert office.heard == ["1", "4"]
 
 
-@pytest.mark.parametrize("kind", REPEATABLE)
+@pytest.mark.parametrize("kind", NEVER_LOST)
 async def test_without_an_answer_one_part_is_repeated(
     office: PartsOffice, kind: DeliveryClass
 ) -> None:
@@ -259,7 +259,7 @@ async def test_a_crash_repeats_no_more_than_what_was_on_the_wire(
     assert (await office.state(row), await office.parts_sent(row)) == ("claimed", on_the_wire - 1)
     await office.start()
     await office.pass_time(LATE)
-    if kind in REPEATABLE:
+    if kind in NEVER_LOST:
         assert await office.state(row) == "sent"
         assert office.heard == sorted([*EACH_ONCE, str(on_the_wire)])
     else:
@@ -292,7 +292,7 @@ async def test_what_another_release_cuts_into_other_parts_is_safe_by_class(
         # It continues with the next part.
         assert "".join(rest) == long_text(3)[2 * limit :]
         assert await office.state(row) == "sent"
-    elif kind in REPEATABLE:
+    elif kind in NEVER_LOST:
         assert "".join(rest) == long_text(3)
         assert len(rest) == parts
         assert (await office.state(row), await office.parts_sent(row)) == ("sent", parts)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
 from bot.delivery.capacity import MAX_IN_MEMORY
-from bot.delivery.outcomes import REPEATABLE
+from bot.delivery.outcomes import NEVER_LOST
 from bot.delivery.worker import ChannelEnd
 from bot.services.ports.messages import Delivered, DeliveryResult, Later, Never, Outcome, Unsure
 from bot.talk.steps import Choice, DeliveryClass, Say
@@ -75,7 +75,7 @@ ENDS: dict[str, tuple[str, int, bool]] = {
 async def test_every_outcome_has_its_end_for_every_class(
     office: PostOffice, outcome: str, kind: DeliveryClass
 ) -> None:
-    may_be_repeated = kind in ("reply", "receipt")
+    may_be_repeated = kind in NEVER_LOST
     unsure = ("sent", 2, False) if may_be_repeated else ("unsure", 1, False)
     end = ENDS.get(outcome, unsure)
     office.speaker.answer(OUTCOMES[outcome])
@@ -402,7 +402,7 @@ async def test_a_text_of_which_a_part_left_rests_only_where_it_may_be_repeated(
         speaker.answer(Delivered("1"), Later(office.soon(400), "slow"))
         (row,) = await office.post(kind, text=text)
         await office.pass_time(500)
-        if kind in REPEATABLE:
+        if kind in NEVER_LOST:
             assert await office.state(row) == "sent"
             assert "".join(speaker.texts) == text
         else:
@@ -526,7 +526,7 @@ async def test_what_was_posted_and_never_handed_over_is_found(office: PostOffice
 # --- crashes --------------------------------------------------------------------------------------
 
 AFTER_A_CRASH = {
-    "reply": "sent", "receipt": "sent",
+    "reply": "sent", "receipt": "sent", "duty": "sent",
     "reminder": "unsure", "announcement": "unsure", "campaign": "unsure",
 }  # fmt: skip
 
@@ -684,9 +684,9 @@ async def test_a_stop_does_not_wait_longer_than_three_seconds(
         started = office.clock.at
         await office.finish()
         assert office.clock.at - started <= dt.timedelta(seconds=3)
-        assert await office.state(row) == ("planned" if kind in REPEATABLE else "unsure")
+        assert await office.state(row) == ("planned" if kind in NEVER_LOST else "unsure")
         await office.start()
-        assert len(office.speaker.rows) == (2 if kind in REPEATABLE else 1)
+        assert len(office.speaker.rows) == (2 if kind in NEVER_LOST else 1)
 
 
 @pytest.mark.parametrize("kind", KINDS)

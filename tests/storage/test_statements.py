@@ -24,18 +24,31 @@ from bot.domain.learning.searching import SearchWords
 from bot.domain.limits.upload_limits import LEAST_COUNTED, Waiting
 from bot.domain.notifications.policy import NotificationPolicy, NotificationPreferences, QuietHours
 from bot.domain.notifications.reminders import Reminder, Times, decide_reminder
+from bot.domain.people.persons import Purpose
 from bot.domain.privacy.erasures import KeptCounts
 from bot.domain.privacy.requests import DataRequest
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.domain.staff.invitations import Invitation
 from bot.domain.staff.roles import Role
+from bot.services.campaigns.running import (
+    cancel_run,
+    leave_unsure,
+    plan_slice,
+    send_unsure_again,
+    sweep_slice,
+)
+from bot.services.campaigns.running import (
+    start_run as begin_run,
+)
 from bot.services.notifications.occurrences import Occurrence
 from bot.services.notifications.unit_of_work import ANY_TOPIC
 from bot.services.ports.albums import AlbumPart
 from bot.services.ports.campaigns.drafts import CampaignEvent
+from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
 from bot.services.ports.requests import LastAddress, PlannedErasure
+from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.copying import StoredCopies
 from bot.storage.databases.write_check import check_write
 from bot.storage.declarations import PERSONAL
@@ -71,6 +84,7 @@ from bot.talk.events import Edited, Said
 from bot.talk.steps import Say
 from bot.talk.text import plain
 from tests.sealed import MASTER
+from tests.storage.campaigns.campaign_people import WARDS, due
 from tests.storage.stores import DAY, NOW, Store, draft, update
 from tests.storage.wings import CONSTANTS, STATEMENTS
 
@@ -82,8 +96,8 @@ every_statement = pytest.mark.parametrize(
 
 WHOLE_TABLES = {
     "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
-    "backlog", "hold_open", "held_counts", "release_held", "drop_held", "key_rows", "any_data",
-    "active_roles", "lock_active_roles", "all_campaigns",
+    "backlog", "hold_open", "held_counts", "release_held", "drop_held", "reopen_runs",
+    "key_rows", "any_data", "active_roles", "lock_active_roles", "all_campaigns",
 }  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
 index that holds the last words to those who are forgotten; files that are about to be deleted;
@@ -182,10 +196,11 @@ async def _everything(store: NotedStore) -> None:
         assert await work.people.recovery_since(person.id) == NOW
         assert await work.people.take_recovery("hash") == person.id
         await work.people.move_address(incoming, person.id)
-        told = await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
-        assert told is not None
-        await work.outbox.edit(told, Say((plain("y"),)), NOW)  # it waits: it is replaced
+        notified = await work.outbox.notify(person.id, Say((plain("x"),)), NOW)
+        assert notified is not None
+        await work.outbox.edit(notified, Say((plain("y"),)), NOW)  # it waits: it is replaced
         await work.outbox.edit(row.id, Say((plain("z"),)), NOW)  # it was claimed: an edit follows
+        await _running(work, replace(dialog, channel="buttons", address="1"))
         await work.people.leave_others(incoming, person.id)
         assert await work.people.addresses(person.id) == 1
         assert (await work.privacy.kept(person.id)).photos == 2
@@ -200,6 +215,7 @@ async def _everything(store: NotedStore) -> None:
 
     row = await store.in_transaction(job)
     outbox = StoredOutbox(store, NotificationPolicy)
+    await _claiming_campaigns(store, outbox)
     blocked, kept = ("buttons", "", "1"), Say((plain("b"),))
     await outbox.mark([DeliveryResult(row, "planned", NOW, 0, blocked=blocked, say=kept)])
     await outbox.claim("buttons", NOW, 10)
@@ -248,6 +264,70 @@ async def _everything(store: NotedStore) -> None:
     assert await delete_doomed_files(store, lambda _reference, _listed: True) == 3
     await store.in_transaction(lambda session: session.rows(RELEASE, rows="[]"))
     assert not await reminder_is_due(store, NOW)
+
+
+async def _running(work: SqlUnitOfWork, dialog: Dialog) -> None:
+    """Make every call that is about runs, but those of the worker and the clock."""
+    person = dialog.person.id
+    agreed: frozenset[Purpose] = frozenset(("campaigns",))
+    joined = replace(dialog.person, ward="00070", joined_at=NOW, consents=agreed)
+    await work.people.save_person(joined, NOW)
+    await work.dialogs.save_dialog(replace(dialog, person=joined), NOW)
+    await work.people.mark_blocked("buttons", "", "1", None)
+    run = await begin_run(work, "r1", due("c1", wards=("00070",)), NOW)
+    assert await work.runs.run("r1") == run
+    assert await work.runs.runs_of("c1") == (run,)
+    assert not await work.runs.was_corrected("c1")
+    while run.state == "planning":
+        run = await plan_slice(work, "r1", 10, NOW)
+    assert run.planned == 1
+    wrong = due("c2", kind="correction", corrects="c1", wards=WARDS)
+    correction = await begin_run(work, "r2", wrong, NOW)
+    await plan_slice(work, "r2", 10, NOW)
+    await work.runs.received(run, person)
+    await work.runs.save_answer(run, person, 0, NOW)
+    assert await work.runs.answers("c1") == {0: 1}
+    await work.runs.unsure_rows(run, 1)
+    await send_unsure_again(work, "r1", [1], NOW)
+    await leave_unsure(work, "r1", [1])
+    await work.runs.result(run)
+    await cancel_run(work, "r2", NOW)
+    await sweep_slice(work, "r2", 1, NOW)
+    await work.runs.settle(correction, "cancelled", (), NOW)
+    settled = await work.runs.run("r2")
+    assert settled is not None
+    assert (await work.runs.result(settled)).counts == ()
+    await work.people.mark_blocked("buttons", "", "1", NOW)
+
+
+async def _claiming_campaigns(store: NotedStore, outbox: StoredOutbox) -> None:
+    """Claim a row of a run beside a calendar day, and then stop the run."""
+
+    async def unblock(session: Session) -> None:
+        work = SqlUnitOfWork(session, "worker", "UBND")
+        await work.people.mark_blocked("buttons", "", "1", None)
+
+    await store.in_transaction(unblock)
+    claimed = (await outbox.claim("buttons", NOW + dt.timedelta(hours=6), 10)).rows
+    assert any(row.run for row in claimed)
+    await _sending(store)
+
+
+async def _sending(store: NotedStore) -> None:
+    """Make every call of the worker and the clock that is about runs."""
+    readings = StoredRunReadings(store)
+    (run,) = await readings.open_runs()
+    assert await readings.run("r1") == run
+    assert run in await readings.newest_runs(5)
+    assert await readings.has_open_rows(run)
+    await readings.progress(run)
+
+    async def nobody(*_asked: Any) -> bool:
+        return False
+
+    outbox = StoredOutbox(store, NotificationPolicy, may_send=nobody)
+    assert await outbox.sending_runs([run.number]) == {run.number}
+    await outbox.claim("buttons", NOW, 10)
 
 
 async def _after_a_restore(store: NotedStore) -> None:

@@ -38,6 +38,7 @@ from bot.storage.push.queries import StoredPushSubscriptions
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import Choice, Say
 from bot.talk.text import _, plain
+from tests.storage.campaigns.campaign_people import due
 from tests.storage.stores import (
     DAY,
     NOW,
@@ -476,9 +477,9 @@ async def _live(store: Store, address: str) -> Dialog:
         await work.notifications.save_reminder(
             person, Reminder(key, "log", times, next_due=NOW), NOW
         )
-        (due,) = await work.reminders.due_reminders(NOW, 1)
+        (batch,) = await work.reminders.due_reminders(NOW, 1)
         settled = ReminderDecision("remind", "on", 1, None)
-        await work.reminders.settle_reminders([(due, settled, "{}")], NOW)
+        await work.reminders.settle_reminders([(batch, settled, "{}")], NOW)
 
     await store.transact(job)
     subscription = PushSubscription(f"https://push.example/{address}", "key", "auth")
@@ -490,6 +491,10 @@ async def _live(store: Store, address: str) -> Dialog:
 
     async def delivered(session: Session) -> None:
         await session.rows(ADD_DELIVERY, **row, **ended, **moments)
+        work = SqlUnitOfWork(session, "worker", "UBND")
+        run = await work.runs.begin_run(key.rjust(20, "0"), due(key), NOW)
+        assert run is not None
+        await work.runs.save_answer(run, dialog.person.id, 0, NOW)
 
     await store.in_transaction(delivered)
     return dialog

@@ -31,9 +31,10 @@ class Audience:
     """Whom a notification is for: those who gave the consent for its purpose, in some wards.
 
     `wards` None: all wards but `excluded_wards`; `groups` None: all groups, also who told none.
+    `purpose` None: it needs no consent.
     """
 
-    purpose: Purpose
+    purpose: Purpose | None
     wards: frozenset[str] | None = None
     excluded_wards: frozenset[str] = frozenset()
     groups: frozenset[Group] | None = None
@@ -76,7 +77,10 @@ RULES: tuple[AudienceRule, ...] = (
         lambda audience, person: audience.groups is None or person.group in audience.groups,
     ),
     AudienceRule("not_joined", lambda _audience, person: person.joined),
-    AudienceRule("no_consent", lambda audience, person: audience.purpose in person.consents),
+    AudienceRule(
+        "no_consent",
+        lambda audience, person: audience.purpose is None or audience.purpose in person.consents,
+    ),
     AudienceRule("no_address", lambda _audience, person: person.has_address),
     AudienceRule("moved", lambda _audience, person: person.owns_address),
     AudienceRule("blocked", lambda _audience, person: not person.blocked),

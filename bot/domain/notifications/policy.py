@@ -2,7 +2,8 @@
 
 Replies and receipts are answers, so the policy does not apply to them. The person set a reminder
 and its hour, so only the audience rule and lateness count. Announcements and campaigns also respect
-quiet hours and the weekly limit.
+quiet hours and limits. A campaign that a limit holds waits, as long as it is useful. A duty, which
+staff must get, respects quiet hours only.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from typing import Literal, TypeAlias
 
 from bot.domain.learning.progress import monday_of
 from bot.domain.notifications.audience import Audience, Exclusion, PersonFacts, exclusion
+from bot.domain.notifications.campaign_classes import (
+    CAMPAIGN_CLASSES,
+    CampaignClass,
+    CampaignKind,
+)
 from bot.domain.notifications.reminders import instant
 from bot.domain.people.persons import Purpose
 from bot.domain.refusals import Refusal
@@ -25,13 +31,22 @@ MAX_WEEKLY_LIMIT = 14
 
 LEARNING_WEEK_DAILY_LIMIT = 1
 
+CAMPAIGN_WEEKLY_LIMIT = 2
+CAMPAIGN_DAILY_LIMIT = 1
+"""A campaign waits where a person got so many unasked messages in the week, or on the day."""
+
+MOST_IN_24_HOURS = 3
+"""No campaign is a fourth unasked message in 24 hours, whatever people chose (Decree 91/2020)."""
+
 DateRange: TypeAlias = tuple[dt.date, dt.date]
 """The first and the last day of a period."""
 
-NotificationKind: TypeAlias = Literal["reminder", "announcement", "campaign"]
+NotificationKind: TypeAlias = Literal["reminder", "announcement", "campaign", "duty"]
 """The delivery classes that the policy applies to."""
 
-TimingReason: TypeAlias = Literal["late", "quiet_hours", "weekly_most", "daily_most"]
+TimingReason: TypeAlias = Literal[
+    "late", "expired", "quiet_hours", "weekly_most", "daily_most", "hours_24_most"
+]
 """Why a notification is not sent although its person may be reached."""
 
 SuppressReason: TypeAlias = Exclusion | TimingReason
@@ -59,6 +74,8 @@ class QuietHours:
 
 
 QUIET_HOURS = QuietHours(21 * 60, 7 * 60)
+NEVER = QuietHours(22 * 60, 7 * 60)
+"""No campaign leaves at these hours, whatever its person chose (Decree 91/2020)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +96,16 @@ class NotificationPolicy:
     week_on: Callable[[str | None, dt.date], DateRange | None] = lambda _ward, _day: None
     quiet: QuietHours = QUIET_HOURS
     weekly_most: int = WEEKLY_LIMIT
+    campaign_weekly_most: int = CAMPAIGN_WEEKLY_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class PendingNotification:
     """One notification that is about to be sent.
 
-    `sent` are the times of this week's other announcements and campaigns to this person, in any
-    order. It includes those that may have been delivered.
+    `sent` are the times of the other announcements and campaigns to this person in this week and in
+    the last 24 hours, in any order. It includes those that may have been delivered. `uncounted` are
+    those that no week and no day counts: emergencies and corrections.
     """
 
     kind: NotificationKind
@@ -97,6 +116,11 @@ class PendingNotification:
     sent: Sequence[dt.datetime] = ()
     audience: Audience | None = None
     """None: everybody who gave the consent for its kind, in any ward."""
+    campaign: CampaignKind | None = None
+    """What its campaign is; None: it is of no campaign that has runs."""
+    uncounted: Sequence[dt.datetime] = ()
+    waiting: int = 0
+    """How many campaigns wait for this person today: they go before a calendar day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +133,7 @@ class Defer:
     """The notification waits until `at`, then the policy is applied again."""
 
     at: dt.datetime
+    why: TimingReason = "quiet_hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +144,10 @@ class Suppress:
 
 
 PolicyDecision: TypeAlias = Allow | Defer | Suppress
-PURPOSE_OF: dict[NotificationKind, Purpose] = {
-    "reminder": "reminders", "announcement": "campaigns", "campaign": "campaigns",
+PURPOSE_OF: dict[NotificationKind, Purpose | None] = {
+    "reminder": "reminders", "announcement": "campaigns", "campaign": "campaigns", "duty": None,
 }  # fmt: skip
-"""The consent that each kind needs."""
+"""The consent that each kind needs. None: a duty comes with the role."""
 
 EVERYBODY = {kind: Audience(purpose) for kind, purpose in PURPOSE_OF.items()}
 """Everybody in every ward who gave that consent."""
@@ -136,10 +161,15 @@ def apply_policy(
     if excluded is not None:
         return Suppress(excluded)
     if pending.until is not None and now.astimezone(dt.UTC) > pending.until:
-        return Suppress("late")
+        return Suppress("late" if pending.campaign is None else "expired")
     if pending.kind == "reminder":
         return Allow()
     quiet = pending.preferences.quiet or rules.quiet
+    if pending.campaign is not None:
+        return _apply_to_campaign(pending, CAMPAIGN_CLASSES[pending.campaign], rules, now)
+    if pending.kind == "duty":
+        held = quiet.hold(now.hour * 60 + now.minute)
+        return Defer(end_of_quiet(quiet, now)) if held else Allow()
     if quiet.hold(now.hour * 60 + now.minute):
         end = end_of_quiet(quiet, now)
         if pending.until is not None and end.astimezone(dt.UTC) > pending.until:
@@ -167,14 +197,77 @@ def week_start(now: dt.datetime) -> dt.datetime:
     return instant(monday_of(now.date()), 0, now.tzinfo)
 
 
+def _apply_to_campaign(
+    pending: PendingNotification, its: CampaignClass, rules: NotificationPolicy, now: dt.datetime
+) -> PolicyDecision:
+    """Apply hours and limits to a campaign; what they hold waits until it is of no use any more."""
+    assert now.tzinfo is not None
+    if not its.keeps_hours:
+        return Allow()
+    for quiet in (pending.preferences.quiet or rules.quiet, NEVER):
+        if quiet.hold(now.hour * 60 + now.minute):
+            return _wait(pending, end_of_quiet(quiet, now), "quiet_hours")
+    if its.counts:
+        if pending.preferences.weekly_most == 0 or rules.weekly_most == 0:
+            return Suppress("weekly_most")
+        if _week_is_full(pending, rules, now):
+            monday = monday_of(now.date()) + dt.timedelta(days=7)
+            return _wait(pending, instant(monday, NEVER.end, now.tzinfo), "weekly_most")
+        today = now.date()
+        if sum(_local_day(each, now) == today for each in pending.sent) >= _daily_limit(pending):
+            tomorrow = today + dt.timedelta(days=1)
+            return _wait(pending, instant(tomorrow, NEVER.end, now.tzinfo), "daily_most")
+    day_ago = now.astimezone(dt.UTC) - dt.timedelta(days=1)
+    recent = sorted(
+        each for each in (*pending.sent, *pending.uncounted) if each.astimezone(dt.UTC) > day_ago
+    )
+    if len(recent) >= MOST_IN_24_HOURS:
+        free = recent[-MOST_IN_24_HOURS].astimezone(dt.UTC) + dt.timedelta(days=1)
+        return _wait(pending, free.astimezone(now.tzinfo), "hours_24_most")
+    return Allow()
+
+
+def _wait(pending: PendingNotification, at: dt.datetime, why: TimingReason) -> Defer:
+    """Wait until `at`; at the latest until just after the campaign is of no use any more."""
+    if pending.until is not None and at.astimezone(dt.UTC) > pending.until:
+        return Defer((pending.until + dt.timedelta(milliseconds=1)).astimezone(at.tzinfo), why)
+    return Defer(at, why)
+
+
+def _week_is_full(
+    pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
+) -> bool:
+    """Whether the week has as many unasked messages as it may, without the days of the Week."""
+    ward = None if pending.person is None else pending.person.ward
+    own = pending.preferences.weekly_most
+    days = [_local_day(each, now) for each in pending.sent]
+    days = [day for day in days if monday_of(day) == monday_of(now.date())]
+    if own is not None:
+        return len(days) >= own
+    if rules.week_on(ward, now.date()) is not None:
+        return False
+    most = min(rules.weekly_most, rules.campaign_weekly_most)
+    return sum(rules.week_on(ward, day) is None for day in days) >= most
+
+
+def _daily_limit(pending: PendingNotification) -> int:
+    """How many unasked messages a day: more than one only for who wants more than seven a week."""
+    own = pending.preferences.weekly_most
+    return CAMPAIGN_DAILY_LIMIT if own is None else max(CAMPAIGN_DAILY_LIMIT, -(-own // 7))
+
+
+def _local_day(moment: dt.datetime, now: dt.datetime) -> dt.date:
+    return moment.astimezone(now.tzinfo).date()
+
+
 def _apply_limits(
     pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
 ) -> PolicyDecision:
     """Apply the daily limit in Learning Week, else the weekly limit without the Week's days."""
     ward = None if pending.person is None else pending.person.ward
     today = now.date()
-    sent = [moment.astimezone(now.tzinfo).date() for moment in pending.sent]
-    sent = [day for day in sent if monday_of(day) == monday_of(today)]
+    sent = [_local_day(moment, now) for moment in pending.sent]
+    sent = [day for day in sent if monday_of(day) == monday_of(today)] + [today] * pending.waiting
     own = pending.preferences.weekly_most
     if (own is not None and len(sent) >= own) or (own is None and rules.weekly_most == 0):
         return Suppress("weekly_most")

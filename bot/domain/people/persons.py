@@ -12,14 +12,22 @@ Group: TypeAlias = Literal["resident", "worker", "official", "student"]
 AgeBand: TypeAlias = Literal["16-24", "25-39", "40-59", "60+"]
 """Age in bands: no date of birth is stored, and nobody under 16 is recorded."""
 
-Purpose: TypeAlias = Literal["log", "check", "reminders", "campaigns"]
+JoiningPurpose: TypeAlias = Literal["log", "check", "reminders", "campaigns"]
+"""The purposes of consent that are asked when somebody joins."""
+
+LaterPurpose: TypeAlias = Literal["emergency", "promotion"]
+"""Those that are asked once, later. No answer means no."""
+
+Purpose: TypeAlias = Literal[JoiningPurpose, LaterPurpose]
 """The purposes of consent, each asked separately (Law 91/2025/QH15, art. 9)."""
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 AGE_BANDS: tuple[AgeBand, ...] = get_args(AgeBand)
-PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+JOINING_PURPOSES: tuple[JoiningPurpose, ...] = get_args(JoiningPurpose)
+LATER_PURPOSES: tuple[LaterPurpose, ...] = get_args(LaterPurpose)
+PURPOSES: tuple[Purpose, ...] = (*JOINING_PURPOSES, *LATER_PURPOSES)
 
-NOTICE_VERSION = "2026-11-28"
+NOTICE_VERSION = "2026-11-29"
 """The version of the notice and consent texts; it is stored with every answer."""
 
 LOCALES = ("vi", "en")

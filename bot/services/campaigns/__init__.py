@@ -1,1 +1,1 @@
-"""Use cases of campaigns: writing, trying, approving, stopping."""
+"""Use cases of campaigns: writing, trying, approving, sending, answering, stopping."""

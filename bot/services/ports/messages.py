@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
@@ -99,7 +99,8 @@ class OutboxMessage:
     """A row of the outbox on its way: one say for one address, in one language.
 
     After `until` it is too late for it. `parts_sent` of its messages have left. `edits` is the
-    first row of the message that it changes, `closes` that of one which loses its buttons.
+    first row of the message that it changes, `closes` that of one which loses its buttons. `run` is
+    the run of the campaign that it is of: it may leave only while that is sending.
     """
 
     id: int
@@ -114,6 +115,7 @@ class OutboxMessage:
     account: str = ""
     edits: int | None = None
     closes: int | None = None
+    run: int | None = None
 
     @property
     def first(self) -> int:
@@ -239,6 +241,9 @@ class Outbox(Protocol):
         self, channel: str, address: str, now: dt.datetime
     ) -> tuple[OutboxMessage, ...]:
         """Take the replies of one address that rest until later, oldest first."""
+
+    async def sending_runs(self, runs: Collection[int]) -> frozenset[int]:
+        """Which of these runs of campaigns may send now: the others were paused, or are over."""
 
     async def stale_claims(self, channel: str, before: dt.datetime) -> tuple[OutboxMessage, ...]:
         """Rows that this worker claimed before a moment and has not marked."""

@@ -30,7 +30,8 @@ class OutboxRepository(Protocol):
     async def notify(self, person: int, say: Say, now: dt.datetime) -> int | None:
         """Tell a person something where they spoke last; its buttons belong to no turn.
 
-        Returns its row, which `edit` can change later; None for somebody who never spoke.
+        A say of the class `duty` keeps quiet hours; any other answers at once. Returns its row,
+        which `edit` can change later; None for somebody who never spoke.
         """
 
     async def edit(self, row: int, say: Say, now: dt.datetime) -> None:

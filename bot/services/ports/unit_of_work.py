@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
+from bot.services.ports.campaigns.runs import RunQueries, RunRepository
 from bot.services.ports.campaigns.drafts import CampaignQueries, CampaignRepository
 from bot.services.ports.dialogs import Dialog, DialogRepository
 from bot.services.ports.learning import LearningQueries, LearningRepository
@@ -78,6 +79,10 @@ class ReadQueries(Protocol):
         """Campaigns of officers."""
 
     @property
+    def runs(self) -> RunQueries:
+        """The runs of campaigns, and what they came to."""
+
+    @property
     def staff(self) -> StaffQueries:
         """Roles."""
 
@@ -124,6 +129,10 @@ class UnitOfWork(ReadQueries, Protocol):
     @property
     def campaigns(self) -> CampaignRepository:
         """Campaigns of officers."""
+
+    @property
+    def runs(self) -> RunRepository:
+        """The runs of campaigns."""
 
     @property
     def staff(self) -> StaffRepository:

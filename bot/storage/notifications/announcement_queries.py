@@ -106,7 +106,7 @@ class SqlAnnouncementRepository(Repository, AnnouncementRepository):
         if at is not None and rows:
             people = to_json([row[0] for row in rows])
             since = to_ms(week_start(at))
-            for person, ms in await self._session.rows(
+            for person, ms, _campaign in await self._session.rows(
                 GATE_SPOKEN, people=people, since=since, rows="[]"
             ):
                 spoken[person].append(from_ms(ms))

@@ -38,7 +38,7 @@ def people_and_addresses() -> FromClause:
 
 def audience_conditions(
     dialect: DialectName,
-    purpose: Purpose,
+    purpose: Purpose | None,
     wards: Wards = "all",
     groups: Literal["all", "some"] = "all",
     reach: Reach = "joined",
@@ -57,6 +57,9 @@ def audience_conditions(
         "all_but": or_(person.c.ward.is_(None), not_(in_json(person.c.ward, "excluded", dialect))),
     }
     in_groups = true() if groups == "all" else in_json(person.c.resident_group, "groups", dialect)
+    consents = (
+        true() if purpose is None else person.c.consents.like(literal_column(f"'%{purpose}%'"))
+    )
     has_it = (
         exists(outbox.c.id)
         .where(outbox.c.person_id == person.c.id, outbox.c.source == param("source"))
@@ -79,7 +82,7 @@ def audience_conditions(
         "other_ward": in_wards[wards],
         "other_group": in_groups,
         "not_joined": person.c.joined_ms.is_not(None),
-        "no_consent": person.c.consents.like(literal_column(f"'%{purpose}%'")),
+        "no_consent": consents,
         "has_it": not_(has_it),
     }
     return {rule.code: conditions[rule.code] for rule in RULES}

@@ -11,7 +11,7 @@ DECLARED = (
         "words",
         columns(
             inner="id account person_id turn claimed_by attempts parts_sent edits closes due_ms"
-            " until_ms provider_id why",
+            " until_ms provider_id why run_id text_id",
             answer="channel kind locale state source",
             outside_id="external_id",
             words="say",

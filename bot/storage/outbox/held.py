@@ -12,7 +12,14 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
-from bot.storage.outbox.held_statements import DROP_HELD, HELD_COUNTS, HOLD_OPEN, RELEASE_HELD
+from bot.storage.outbox.held_statements import (
+    DROP_HELD,
+    HELD_COUNTS,
+    HOLD_OPEN,
+    PAUSE_RUNS,
+    RELEASE_HELD,
+    REOPEN_RUNS,
+)
 
 T = TypeVar("T")
 
@@ -27,10 +34,14 @@ class _Transactional(Protocol):
 
 
 async def hold_open_messages(database: _Transactional, now: dt.datetime) -> HeldCounts:
-    """Hold back whatever has not come to its end; all that is held by then. Raises `NotStored`."""
+    """Hold back whatever has not come to its end; all that is held by then. Raises `NotStored`.
+
+    Campaigns that were on their way are paused.
+    """
 
     async def job(session: Session) -> HeldCounts:
         await session.rows(HOLD_OPEN, now=to_ms(now))
+        await session.rows(PAUSE_RUNS)
         return await _counts(session)
 
     return await database.in_transaction(job)
@@ -44,7 +55,10 @@ async def held_counts(database: _Transactional) -> HeldCounts:
 async def release_held(
     database: _Transactional, *, kind: str | None = None, channel: str | None = None
 ) -> int:
-    """Let held messages leave, all of them or those of a kind and a channel; how many."""
+    """Let held messages leave, all of them or those of a kind and a channel; how many.
+
+    Those of a campaign leave when somebody resumes it.
+    """
     return await _end(database, RELEASE_HELD, kind, channel)
 
 
@@ -60,6 +74,7 @@ async def _end(database: _Transactional, which: Any, kind: str | None, channel: 
 
     async def job(session: Session) -> int:
         rows = await session.rows(which, kind=kind, kind_=kind, channel=channel, channel_=channel)
+        await session.rows(REOPEN_RUNS)
         return len(rows)
 
     return await database.in_transaction(job)

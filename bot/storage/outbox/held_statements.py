@@ -7,6 +7,7 @@ from sqlalchemy import func, literal_column, null, or_, select, update
 from bot.storage.engine.constructs import param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import outbox
+from bot.storage.runs.tables import campaign_run
 
 _HELD = outbox.c.state == literal_column("'held'")
 _CHOSEN = (
@@ -39,4 +40,27 @@ RELEASE_HELD = Statement(
 DROP_HELD = Statement(
     "drop_held",
     update(outbox).where(*_CHOSEN).values(state="cancelled", why="restored").returning(outbox.c.id),
+)
+
+# --- the runs of campaigns -----------------------------------------------------------------------
+
+# Their rows are held; nobody plans more of them, or lets one out, before somebody resumes them.
+PAUSE_RUNS = Statement(
+    "pause_runs",
+    update(campaign_run)
+    .where(campaign_run.c.state.in_((literal_column("'planning'"), literal_column("'sending'"))))
+    .values(state="paused", why="restored"),
+)
+REOPEN_RUNS = Statement(
+    "reopen_runs",
+    update(campaign_run)
+    .where(
+        campaign_run.c.settled_ms.is_not(None),
+        campaign_run.c.id.in_(
+            select(outbox.c.run_id).where(
+                outbox.c.run_id.is_not(None), outbox.c.state == literal_column("'planned'")
+            )
+        ),
+    )
+    .values(state="paused", why="restored", settled_ms=null()),
 )

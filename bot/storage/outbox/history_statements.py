@@ -8,6 +8,7 @@ from bot.storage.engine.constructs import insert_into, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.statements import LEFT, REPEATABLE
 from bot.storage.outbox.tables import hold, outbox
+from bot.storage.outbox.text_statements import SAID, WITH_TEXT
 
 # --- hold ----------------------------------------------------------------------------------------
 
@@ -40,7 +41,9 @@ HOLDS = Statement(
 
 ONE_POSTED = Statement(
     "one_posted",
-    select(outbox.c.id, outbox.c.say, outbox.c.locale, outbox.c.turn).where(
+    select(outbox.c.id, SAID, outbox.c.locale, outbox.c.turn)
+    .select_from(WITH_TEXT)
+    .where(
         outbox.c.id == param("row"),
         outbox.c.channel == param("channel"),
         outbox.c.account == param("account"),
@@ -59,7 +62,8 @@ _IS_NEWER = (
 # A notification may be sent after newer rows, so history must include it again.
 HISTORY = Statement(
     "history",
-    select(outbox.c.id, outbox.c.say, outbox.c.locale, outbox.c.turn, outbox.c.edits)
+    select(outbox.c.id, SAID, outbox.c.locale, outbox.c.turn, outbox.c.edits)
+    .select_from(WITH_TEXT)
     .where(
         outbox.c.channel == param("channel"),
         outbox.c.account == param("account"),

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from bot.domain.notifications.policy import Allow, Defer, NotificationPolicy, Suppress
+from bot.domain.notifications.policy import NotificationPolicy
 from bot.services.ports.messages import (
     Claimed,
     DeliveryResult,
     OutboxMessage,
-    OutboxState,
 )
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row, Session
+from bot.storage.outbox.claiming import Claiming, MaySend
 from bot.storage.outbox.earlier import EarlierMessages, Queried
 from bot.storage.outbox.history_statements import HOLDS, SET_HOLD
-from bot.storage.outbox.policy import apply_policy_to_rows
 from bot.storage.outbox.rows import (
     MAX_WHY,
     claimed_messages,
@@ -27,18 +26,19 @@ from bot.storage.outbox.rows import (
     store_result,
 )
 from bot.storage.outbox.statements import (
-    CLAIM_OTHERS,
-    CLAIM_REMINDERS,
     CLAIM_REPLIES,
     CLAIM_RESTED,
     CLAIMED_BEFORE,
+    CLAIMED_OF_RUNS_BEFORE,
     DROP_NAMELESS,
     NOTE_PARTS,
+    RECOVER_OF_RUNS,
     RECOVER_OTHERS,
     RECOVER_REPLIES,
     RELEASE,
     WAKE_REPLIES,
 )
+from bot.storage.outbox.text_statements import SENDING_RUNS
 from bot.storage.people.statements import MARK_BLOCKED
 
 T = TypeVar("T")
@@ -59,15 +59,11 @@ class _Transactional(Queried, Protocol):
     async def in_transaction(self, job: _SessionJob[T]) -> T: ...
 
 
-async def _claim_others(session: Session, who: dict[str, Any], limit: int) -> list[Row]:
-    """Claim notifications, reminders first: a person chose their hour."""
-    rows: list[Row] = []
-    for which in (CLAIM_REMINDERS, CLAIM_OTHERS):
-        if limit > len(rows):
-            found = await session.rows(which, **who, now_=who["now"], limit=limit - len(rows))
-            # PostgreSQL gives what it changed in any order: what was planned first goes first.
-            rows += sorted(found, key=lambda row: row[0])
-    return rows
+async def anybody_may_send(
+    _session: Session, _author: int | None, _wards: Collection[str], _now: dt.datetime
+) -> bool:
+    """Let every campaign be sent: for tools and tests without roles."""
+    return True
 
 
 class StoredOutbox(EarlierMessages):
@@ -75,7 +71,8 @@ class StoredOutbox(EarlierMessages):
 
     `rules` say which notifications may be sent; without them all of them may. `accounts` are the
     accounts that this process speaks for, by channel; a channel that is not named has one only.
-    `decided` is told of each notification whether it may leave, and why not.
+    `decided` is told of each notification whether it may leave, and why not. `may_send` says
+    whether the sender of a campaign still has the role for it; without it everybody has.
     """
 
     def __init__(
@@ -84,11 +81,11 @@ class StoredOutbox(EarlierMessages):
         rules: Callable[[], NotificationPolicy] | None = None,
         accounts: Mapping[str, str] | None = None,
         decided: Callable[[str], None] = lambda _decision: None,
+        may_send: MaySend = anybody_may_send,
     ) -> None:
         super().__init__(database, {} if accounts is None else accounts)
         self._database = database
-        self._rules = rules
-        self._decided = decided
+        self._claiming = Claiming(rules, may_send, decided)
 
     async def claim(
         self, channel: str, now: dt.datetime, limit: int, others_limit: int | None = None
@@ -111,13 +108,13 @@ class StoredOutbox(EarlierMessages):
             replies = await session.rows(CLAIM_REPLIES, **who, limit=limit)
             left = limit - len(replies)
             left = left if others_limit is None else min(left, others_limit)
-            others = await _claim_others(session, who, left)
-            passed = await self._let_pass(session, others, now)
+            others = await self._claiming.take(session, who, left, now)
+            passed = await self._claiming.let_pass(session, others, now)
             more = len(others) == left
             if others and more and not passed:
                 # None of these may leave: look further at once, and give back what is too many.
-                others = await _claim_others(session, who, MAX_FURTHER)
-                passed = await self._let_pass(session, others, now)
+                others = await self._claiming.take(session, who, MAX_FURTHER, now)
+                passed = await self._claiming.let_pass(session, others, now)
                 surplus = [row[0] for row in passed[left:]]
                 passed = passed[:left]
                 if surplus:
@@ -130,33 +127,10 @@ class StoredOutbox(EarlierMessages):
 
         return await self._database.in_transaction(job)
 
-    async def _let_pass(self, session: Session, rows: Sequence[Row], now: dt.datetime) -> list[Row]:
-        """The rows that may leave now; the others are put off or skipped, with the reason.
-
-        A row of which a message has left passed before: it is not asked again.
-        """
-        new_key = [row for row in rows if not row[7]]
-        if self._rules is None or not new_key:
-            return list(rows)
-        decisions = await apply_policy_to_rows(
-            session, {row[0]: row[6] for row in new_key}, self._rules(), now
-        )
-        passed = []
-        for row in rows:
-            match Allow() if row[7] else decisions[row[0]]:
-                case Allow():
-                    self._decided("allowed")
-                    passed.append(row)
-                case Defer(at):
-                    self._decided("quiet_hours")
-                    await store_result(
-                        session, DeliveryResult(row[0], "planned", at, row[5], why="quiet_hours")
-                    )
-                case Suppress(why):
-                    self._decided(why)
-                    state: OutboxState = "blocked" if why == "blocked" else "skipped"
-                    await store_result(session, DeliveryResult(row[0], state, now, row[5], why=why))
-        return passed
+    async def sending_runs(self, runs: Collection[int]) -> frozenset[int]:
+        """Which of these runs of campaigns may send now: the others were paused, or are over."""
+        asked = msgspec.json.encode(sorted(runs)).decode()
+        return frozenset(row[0] for row in await self._database.query(SENDING_RUNS, runs=asked))
 
     async def claim_rested(
         self, channel: str, address: str, now: dt.datetime
@@ -183,13 +157,15 @@ class StoredOutbox(EarlierMessages):
         account = self._account(channel)
 
         async def job(session: Session) -> tuple[OutboxMessage, ...]:
-            rows = await session.rows(
-                CLAIMED_BEFORE,
-                channel=channel,
-                account=account,
-                before=to_ms(before),
-                worker=self._database.worker,
-            )
+            rows: list[Row] = []
+            for which in (CLAIMED_BEFORE, CLAIMED_OF_RUNS_BEFORE):
+                rows += await session.rows(
+                    which,
+                    channel=channel,
+                    account=account,
+                    before=to_ms(before),
+                    worker=self._database.worker,
+                )
             return await claimed_messages(session, channel, account, rows, to_ms(before))
 
         return await self._database.in_transaction(job)
@@ -233,8 +209,10 @@ class StoredOutbox(EarlierMessages):
             worker = self._database.worker
             again = await session.rows(RECOVER_REPLIES, **where, worker=worker)
             await session.rows(WAKE_REPLIES, **where)
-            unsure = await session.rows(RECOVER_OTHERS, **where, worker=worker, now=to_ms(now))
-            return len(again), len(unsure)
+            unsure = 0
+            for which in (RECOVER_OTHERS, RECOVER_OF_RUNS):
+                unsure += len(await session.rows(which, **where, worker=worker, now=to_ms(now)))
+            return len(again), unsure
 
         return await self._database.in_transaction(job)
 

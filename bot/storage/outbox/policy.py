@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import cast
 
 import msgspec
 
-from bot.domain.notifications.audience import PersonFacts
+from bot.domain.notifications.audience import Audience, PersonFacts
+from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES, CampaignKind
 from bot.domain.notifications.policy import (
     Allow,
     NotificationKind,
@@ -21,10 +22,11 @@ from bot.domain.notifications.policy import (
     apply_policy,
     week_start,
 )
+from bot.domain.notifications.reminders import instant
 from bot.domain.people.persons import Purpose
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Session
-from bot.storage.outbox.policy_statements import GATE_FACTS, GATE_SPOKEN
+from bot.storage.outbox.policy_statements import GATE_FACTS, GATE_SPOKEN, GATE_WAITING
 
 
 def preferences_of(
@@ -40,19 +42,28 @@ async def apply_policy_to_rows(
 ) -> dict[int, PolicyDecision]:
     """Decide about rows of the outbox, by number, in that order; `until`: each one's last moment.
 
-    One that may leave counts for the next one of the same person.
+    One that may leave counts for the next one of the same person; those of campaigns go before
+    calendar days.
     """
     numbers = msgspec.json.encode(list(until)).decode()
     facts = await session.rows(GATE_FACTS, rows=numbers)
     people = msgspec.json.encode(sorted({row[2] for row in facts if row[2] is not None})).decode()
     spoken = defaultdict[int, list[dt.datetime]](list)
-    since = to_ms(week_start(now))
-    for person, ms in await session.rows(GATE_SPOKEN, people=people, since=since, rows=numbers):
-        spoken[person].append(from_ms(ms))
-    decisions: dict[int, PolicyDecision] = {}
-    for number, kind, person, joined_ms, consents, ward, *own, blocked_ms, owner in sorted(
-        facts, key=lambda row: row[0]
+    uncounted = defaultdict[int, list[dt.datetime]](list)
+    since = to_ms(min(week_start(now), now - dt.timedelta(days=1)))
+    for person, ms, campaign in await session.rows(
+        GATE_SPOKEN, people=people, since=since, rows=numbers
     ):
+        (spoken if _counts(campaign) else uncounted)[person].append(from_ms(ms))
+    waiting = Counter[int]()
+    if any(row[1] == "announcement" for row in facts):
+        tomorrow = instant(now.date() + dt.timedelta(days=1), 0, now.tzinfo or dt.UTC)
+        found = await session.rows(GATE_WAITING, people=people, before=to_ms(tomorrow))
+        waiting.update(row[0] for row in found)
+    decisions: dict[int, PolicyDecision] = {}
+    for row in sorted(facts, key=lambda row: (row[9] is None, row[0])):
+        number, kind, person, joined_ms, consents, ward, *own = row[:9]
+        campaign, purpose, blocked_ms, owner = row[9:]
         last = until[number]
         pending = PendingNotification(
             kind=cast("NotificationKind", kind),
@@ -66,8 +77,17 @@ async def apply_policy_to_rows(
             ),
             preferences=preferences_of(*own),
             sent=spoken[person],
+            audience=None if purpose is None else Audience(cast("Purpose", purpose)),
+            campaign=cast("CampaignKind | None", campaign),
+            uncounted=uncounted[person],
+            waiting=waiting[person],
         )  # fmt: skip
         decisions[number] = apply_policy(pending, rules, now)
-        if decisions[number] == Allow() and kind != "reminder":
-            spoken[person].append(now)
+        if decisions[number] == Allow() and kind not in ("reminder", "duty"):
+            (spoken if _counts(campaign) else uncounted)[person].append(now)
     return decisions
+
+
+def _counts(campaign: str | None) -> bool:
+    """Whether a message counts towards the limits of a week and a day."""
+    return campaign is None or CAMPAIGN_CLASSES[cast("CampaignKind", campaign)].counts

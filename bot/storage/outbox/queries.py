@@ -79,7 +79,7 @@ class SqlOutboxRepository(Repository, OutboxRepository):
     async def notify(self, person: int, say: Say, now: dt.datetime) -> int | None:
         ms = to_ms(now)
         rows = await self._session.rows(
-            statements.NOTIFY, person=person, say=to_json(say), now=ms, now_=ms
+            statements.NOTIFY, person=person, kind=say.kind, say=to_json(say), now=ms, now_=ms
         )
         return rows[0][0] if rows else None
 

@@ -13,6 +13,7 @@ from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row, Session
 from bot.storage.outbox.statements import KEEP_WORDS, MARK
+from bot.storage.outbox.text_statements import TEXTS
 from bot.talk.steps import Say
 
 MAX_WHY = 64
@@ -60,14 +61,21 @@ async def claimed_messages(
     marked failed: it would come again at every claim and let nothing else out.
     """
     taken = []
+    wanted = sorted({row[10] for row in rows if row[10] is not None})
+    texts: dict[int, str] = {}
+    if wanted:
+        found = await session.rows(TEXTS, texts=msgspec.json.encode(wanted).decode())
+        texts = {row[0]: row[1] for row in found}
     for row in sorted(rows, key=lambda row: row[0]):
-        number, address, say, locale, turn, attempts, until_ms, parts, edits, closes = row
+        number, address, say, locale, turn, attempts, until_ms, parts, edits, closes, text, run = (
+            row
+        )
         until = None if until_ms is None else from_ms(until_ms)
         try:
             if address is None:
                 raise msgspec.DecodeError
-            said = decode_say(say or "")
-        except msgspec.DecodeError:
+            said = decode_say((say or "") if text is None else texts[text])
+        except (msgspec.DecodeError, KeyError):
             _log.error("unreadable", channel=channel, row=number)
             why = "unreadable"
             now = from_ms(now_ms)
@@ -77,18 +85,8 @@ async def claimed_messages(
         else:
             taken.append(
                 OutboxMessage(
-                    number,
-                    channel,
-                    address,
-                    said,
-                    locale,
-                    turn,
-                    attempts,
-                    until,
-                    parts,
-                    account,
-                    edits,
-                    closes,
+                    number, channel, address, said, locale, turn, attempts, until, parts, account,
+                    edits, closes, run,
                 )
-            )
+            )  # fmt: skip
     return tuple(taken)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    String,
     Text,
     cast,
     delete,
@@ -22,10 +23,17 @@ from bot.storage.engine.constructs import in_json, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import person
+from bot.storage.runs.tables import IS_OPEN, campaign_run
 
 # Written out: an index over replies is only used where the statement names them.
 REPEATABLE: tuple[Any, ...] = (literal_column("'reply'"), literal_column("'receipt'"))
+"""The classes that answer somebody: they wait for nothing."""
+
+NEVER_LOST: tuple[Any, ...] = (*REPEATABLE, literal_column("'duty'"))
 """The classes that may be repeated but not lost (docs/adr/0005)."""
+
+OWN_HOUR: tuple[Any, ...] = (literal_column("'reminder'"), literal_column("'duty'"))
+"""What goes before other notifications: a person chose its hour, or must get it."""
 
 LEFT: tuple[Any, ...] = (
     literal_column("'claimed'"),
@@ -45,7 +53,12 @@ _TAKEN = (
     outbox.c.parts_sent,
     outbox.c.edits,
     outbox.c.closes,
+    outbox.c.text_id,
+    outbox.c.run_id,
 )
+_OF_NO_RUN = outbox.c.run_id.is_(None)
+OPEN_RUNS = select(campaign_run.c.id).where(*IS_OPEN)
+"""Runs that have rows which did not come to their end."""
 _PLANNED = (outbox.c.state == literal_column("'planned'"), outbox.c.done_ms.is_(None))
 _CLAIMED = (outbox.c.state == literal_column("'claimed'"), outbox.c.done_ms.is_(None))
 
@@ -96,7 +109,7 @@ NOTIFY = Statement(
             conversation.c.account,
             conversation.c.external_id,
             person.c.id,
-            literal("reply"),
+            cast(param("kind"), String),
             person.c.locale,
             literal(0),
             cast(param("say", outbox.c.say.type), Text),
@@ -144,12 +157,17 @@ CLAIM_REPLIES = Statement(
 # A notification is due when it is claimed: it counts against that week, not an earlier one.
 CLAIM_REMINDERS = Statement(
     "claim_reminders",
-    _claim(outbox.c.kind == literal_column("'reminder'"), due_ms=param("now_")),
+    _claim(outbox.c.kind.in_(OWN_HOUR), due_ms=param("now_")),
     around_damage=True,
 )
 CLAIM_OTHERS = Statement(
     "claim_others",
-    _claim(outbox.c.kind.not_in((*REPEATABLE, literal_column("'reminder'"))), due_ms=param("now_")),
+    _claim(_OF_NO_RUN, outbox.c.kind.not_in((*REPEATABLE, *OWN_HOUR)), due_ms=param("now_")),
+    around_damage=True,
+)
+CLAIM_OF_RUN = Statement(
+    "claim_of_run",
+    _claim(outbox.c.run_id == param("run"), due_ms=param("now_")),
     around_damage=True,
 )
 CLAIM_RESTED = Statement(
@@ -166,17 +184,27 @@ CLAIM_RESTED = Statement(
     .returning(*_TAKEN),
     around_damage=True,
 )
-CLAIMED_BEFORE = Statement(
-    "claimed_before",
-    select(*_TAKEN)
-    .where(
-        outbox.c.channel == param("channel"),
-        outbox.c.account == param("account"),
-        *_CLAIMED,
-        outbox.c.claimed_by == param("worker"),
-        outbox.c.due_ms < param("before"),
+
+
+def _claimed_before(*which: Any) -> Executable:
+    return (
+        select(*_TAKEN)
+        .where(
+            outbox.c.channel == param("channel"),
+            outbox.c.account == param("account"),
+            *_CLAIMED,
+            *which,
+            outbox.c.claimed_by == param("worker"),
+            outbox.c.due_ms < param("before"),
+        )
+        .order_by(outbox.c.id)
     )
-    .order_by(outbox.c.id),
+
+
+CLAIMED_BEFORE = Statement("claimed_before", _claimed_before(_OF_NO_RUN), around_damage=True)
+CLAIMED_OF_RUNS_BEFORE = Statement(
+    "claimed_of_runs_before",
+    _claimed_before(outbox.c.run_id.in_(OPEN_RUNS)),
     around_damage=True,
 )
 # Due when it was posted: before what was planned after it.
@@ -230,8 +258,9 @@ RECOVER_REPLIES = Statement(
         outbox.c.channel == param("channel_"),
         outbox.c.account == param("account_"),
         *_CLAIMED,
+        _OF_NO_RUN,
         outbox.c.claimed_by != param("worker"),
-        outbox.c.kind.in_(REPEATABLE),
+        outbox.c.kind.in_(NEVER_LOST),
     )
     .values(state="planned", claimed_by=None, due_ms=outbox.c.created_ms)
     .returning(outbox.c.id),
@@ -247,16 +276,23 @@ WAKE_REPLIES = Statement(
     )
     .values(due_ms=outbox.c.created_ms),
 )
-RECOVER_OTHERS = Statement(
-    "recover_others",
-    update(outbox)
-    .where(
-        outbox.c.channel == param("channel_"),
-        outbox.c.account == param("account_"),
-        *_CLAIMED,
-        outbox.c.claimed_by != param("worker"),
-        outbox.c.kind.not_in(REPEATABLE),
+
+
+def _recover_others(*which: Any) -> Executable:
+    return (
+        update(outbox)
+        .where(
+            outbox.c.channel == param("channel_"),
+            outbox.c.account == param("account_"),
+            *_CLAIMED,
+            *which,
+            outbox.c.claimed_by != param("worker"),
+            outbox.c.kind.not_in(NEVER_LOST),
+        )
+        .values(state="unsure", why="worker_gone", claimed_by=None, done_ms=param("now"))
+        .returning(outbox.c.id)
     )
-    .values(state="unsure", why="worker_gone", claimed_by=None, done_ms=param("now"))
-    .returning(outbox.c.id),
-)
+
+
+RECOVER_OTHERS = Statement("recover_others", _recover_others(_OF_NO_RUN))
+RECOVER_OF_RUNS = Statement("recover_of_runs", _recover_others(outbox.c.run_id.in_(OPEN_RUNS)))

@@ -41,7 +41,11 @@ outbox = Table(
     Column("why", String(64)),
     Column("created_ms", BigInteger, nullable=False),
     Column("done_ms", BigInteger),
+    # The run of a campaign that it is of, and the text that it shares with others; `say` is empty.
+    Column("run_id", Key),
+    Column("text_id", Key),
     # What is still on its way is a sliver of the table: a partial index keeps finding it cheap.
+    # Rows of runs are found by their run: a million of a paused one must not hide a row.
     Index(
         "ix_outbox_open",
         "channel",
@@ -49,10 +53,21 @@ outbox = Table(
         "state",
         "due_ms",
         "id",
-        sqlite_where=text("done_ms IS NULL"),
-        postgresql_where=text("done_ms IS NULL"),
+        sqlite_where=text("done_ms IS NULL AND run_id IS NULL"),
+        postgresql_where=text("done_ms IS NULL AND run_id IS NULL"),
     ),
-    # Replies go first, reminders next, and a million announcements that wait must not hide one.
+    Index(
+        "ix_outbox_run",
+        "run_id",
+        "state",
+        "channel",
+        "account",
+        "due_ms",
+        "id",
+        sqlite_where=text("run_id IS NOT NULL"),
+        postgresql_where=text("run_id IS NOT NULL"),
+    ),
+    # Replies go first, then reminders and duties; a million announcements must not hide one.
     Index(
         "ix_outbox_open_reminder",
         "channel",
@@ -60,8 +75,8 @@ outbox = Table(
         "state",
         "due_ms",
         "id",
-        sqlite_where=text("done_ms IS NULL AND kind = 'reminder'"),
-        postgresql_where=text("done_ms IS NULL AND kind = 'reminder'"),
+        sqlite_where=text("done_ms IS NULL AND kind IN ('reminder', 'duty')"),
+        postgresql_where=text("done_ms IS NULL AND kind IN ('reminder', 'duty')"),
     ),
     Index(
         "ix_outbox_open_reply",

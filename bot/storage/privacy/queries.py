@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import cast
 
 from bot.domain.people.persons import PURPOSES, Purpose
@@ -10,6 +11,7 @@ from bot.domain.privacy.consents import ConsentAnswer
 from bot.domain.privacy.downloads import DownloadKind
 from bot.domain.privacy.erasures import KeptCounts
 from bot.services.ports.privacy import PrivacyRepository
+from bot.storage.campaigns.run_statements import COUNT_ERASED
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
@@ -41,8 +43,13 @@ class SqlPrivacyRepository(Repository, PrivacyRepository):
         await self._session.rows(statements.DOOM_FILES, person=person, now=to_ms(now))
         uploads = await self._session.rows(UPLOADS_OF, person=person)
         await doom(self._session, [row[0] for row in uploads], now)
-        await self._session.rows(statements.FORGET_MESSAGES, person=person)
-        await self._session.rows(statements.FORGET_NOTIFICATIONS, person=person)
+        gone = [
+            *await self._session.rows(statements.FORGET_MESSAGES, person=person),
+            *await self._session.rows(statements.FORGET_NOTIFICATIONS, person=person),
+        ]
+        # What a run planned stays equal to the sum of its ends.
+        for run, count in sorted(Counter(row[0] for row in gone if row[0] is not None).items()):
+            await self._session.rows(COUNT_ERASED, run=run, count=count)
         await self._session.rows(FORGET_REQUESTS, person=person, now=to_ms(now))
         # Every other table's rows of a person go with the person.
         await self._session.rows(DELETE_PERSON, person=person)

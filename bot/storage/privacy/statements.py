@@ -18,18 +18,22 @@ from bot.storage.skills.tables import self_check
 
 FORGET_MESSAGES = Statement(
     "forget_messages",
-    delete(outbox).where(
+    delete(outbox)
+    .where(
         tuple_(outbox.c.channel, outbox.c.account, outbox.c.external_id).in_(
             select(address.c.channel, address.c.account, address.c.external_id).where(
                 address.c.person_id == param("person")
             )
         )
-    ),
+    )
+    .returning(outbox.c.run_id),
 )
 # Those that were planned for an address which is not the person's any more.
 FORGET_NOTIFICATIONS = Statement(
     "forget_notifications",
-    delete(outbox).where(outbox.c.person_id == param("person"), outbox.c.source.is_not(None)),
+    delete(outbox)
+    .where(outbox.c.person_id == param("person"), outbox.c.source.is_not(None))
+    .returning(outbox.c.run_id),
 )
 DEMO_PEOPLE = Statement("demo_people", select(person.c.id).where(person.c.demo == 1))
 

@@ -18,6 +18,7 @@ import structlog
 
 from bot.domain.privacy.declarations import RetentionName, days_of
 from bot.services.ports.messages import Clock, NotStored
+from bot.storage.campaigns.answer_statements import PURGE_ANSWERS
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
 from bot.storage.engine.statement import Statement
@@ -101,7 +102,8 @@ async def _purge_people(
 _BY_YEAR = ("self_check", "rating", "pause", "goal")
 """Tables whose rows go with the years, besides the activities."""
 
-_BY_PEOPLE = ("activity", "evidence", *_BY_YEAR, "reminded", "link_code", "download")
+_BY_PEOPLE = ("activity", "evidence", *_BY_YEAR, "reminded", "link_code", "download",
+              "campaign_answer")  # fmt: skip
 """Tables that are looked through by slices of people."""
 
 
@@ -135,6 +137,8 @@ async def _purge_slice(
     gone["link_code"] = len(await session.rows(statements.PURGE_LINKS, **slice_, before=codes))
     gone["download"] = len(await session.rows(statements.PURGE_DOWNLOADS, **slice_, before=codes))
     words = to_ms(_before(now, "words"))
+    answers = {**slice_, "before": to_ms(_before(now, "deliveries"))}
+    gone["campaign_answer"] = len(await session.rows(PURGE_ANSWERS, **answers))
     gone["reminded"] = len(await session.rows(statements.PURGE_REMINDED, **slice_, before=words))
     return gone, after if gone["activity"] == MAX_SLICE else last
 

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from bot.domain.people.ages import AgeRead, read_age
 from bot.domain.people.contacts import ContactCard
-from bot.domain.people.persons import PURPOSES, Group
+from bot.domain.people.persons import JOINING_PURPOSES, Group
 from bot.domain.people.wards import HANOI
 from bot.domain.quick_log.reading import read_quick_log
 from bot.phrases.profiles import AGES, GROUPS
@@ -166,7 +166,7 @@ def _before(state: Joining) -> Joining:
 
 
 def _consented(state: Joining, yes: bool, facts: Facts) -> Step[States]:
-    purpose = PURPOSES[len(state.answers)]
+    purpose = JOINING_PURPOSES[len(state.answers)]
     if purpose == "log" and not yes:
         line = _("Then nothing is kept. If you change your mind, choose “I agree” below.")
         return _show(state, facts, line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.people.contacts import ContactCard
-from bot.domain.people.persons import PURPOSES, Purpose
+from bot.domain.people.persons import JOINING_PURPOSES, JoiningPurpose
 from bot.phrases.contacts import contact_said
 from bot.phrases.profiles import AGES, GROUPS
 from bot.talk.steps import Choice, Say
@@ -13,10 +13,10 @@ from handlers import phrases
 WAYS = (phrases.BACK, phrases.CANCEL)
 _CONSENTS_FROM = 2
 """The step of the first consent: the age is the first step."""
-_STEPS = _CONSENTS_FROM + len(PURPOSES) + 1
+_STEPS = _CONSENTS_FROM + len(JOINING_PURPOSES) + 1
 """The age, a consent for each purpose, the ward, the group."""
 
-_PURPOSES: dict[Purpose, tuple[Text, Text]] = {
+_PURPOSES: dict[JoiningPurpose, tuple[Text, Text]] = {
     "log": (
         _("May your learning activities be kept in your notebook?"),
         _("This is the notebook itself: without it the service cannot be used."),
@@ -89,7 +89,7 @@ def ask_age() -> Say:
 
 def ask_consent(number: int) -> Say:
     """The question for one consent; `number` counts them from 0."""
-    lines = (_step(_CONSENTS_FROM + number), *_PURPOSES[PURPOSES[number]])
+    lines = (_step(_CONSENTS_FROM + number), *_PURPOSES[JOINING_PURPOSES[number]])
     return Say(lines, ((phrases.AGREE,), (phrases.DISAGREE,), WAYS), "nothing")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from bot.domain.people.persons import PURPOSES, AgeBand, Group, Purpose
+from bot.domain.people.persons import JOINING_PURPOSES, AgeBand, Group, Purpose
 from bot.talk.steps import State
 from handlers.ward_lists import WardList
 
@@ -41,7 +41,7 @@ def following(state: Joining) -> Page | None:
     """The page of the first answer that is missing; None when all are there."""
     if state.age is None:
         return "age"
-    if len(state.answers) < len(PURPOSES):
+    if len(state.answers) < len(JOINING_PURPOSES):
         return "consent"
     if state.ward is None:
         return "ward"

@@ -151,7 +151,8 @@ def _answer(purpose: Purpose, facts: Facts) -> SayLine:
 def _switch(purpose: Purpose, facts: Facts) -> tuple[Choice]:
     if purpose in facts.person.consents:
         label = {"check": _("Keep no self-checks"), "reminders": _("No more reminders"),
-                 "campaigns": _("No more news")}  # fmt: skip
+                 "campaigns": _("No more news"), "emergency": _("No more warnings"),
+                 "promotion": _("No more offers of others")}  # fmt: skip
         return (Choice(f"off:{purpose}", label[purpose]),)
     return (Choice(f"on:{purpose}", CONSENTS[purpose]),)
 

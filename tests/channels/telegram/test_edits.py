@@ -81,6 +81,7 @@ async def test_buttons_go_and_the_choice_is_told(telegram_emulator: TelegramEmul
         for told, text in ((None, "Câu 1"), (Message("Câu 1\n\n✔ Có"), "Câu 1\n\n✔ Có")):
             sent = await speaker.speak(str(person.id), 1, ASKED)
             assert isinstance(sent, Delivered)
+            shown = sent.id
             for _again in range(2):
                 assert await speaker.take_buttons(str(person.id), sent.id, told) == sent
             assert [person.last.text, person.last.buttons] == [text, ()]
@@ -125,7 +126,8 @@ async def test_replies_go_first_where_the_pace_of_a_chat_is_used_up(
         for row in (1, 2):
             sent = await speaker.speak(str(person.id), row, ASKED)
             assert isinstance(sent, Delivered)
-        later = await speaker.take_buttons(str(person.id), sent.id, None)
+            shown = sent.id
+        later = await speaker.take_buttons(str(person.id), shown, None)
         assert later == Later(FRIDAY + dt.timedelta(seconds=3), "pace")
         assert person.last.buttons
     assert not telegram_emulator.calls_of("editMessageReplyMarkup")

@@ -38,7 +38,7 @@ async def test_the_words_of_a_secret_go_once_they_were_sent(
     kept = str(await application.rows("SELECT say FROM outbox"))
     assert not re.search(secret, kept)
     # A page that is opened again says why nothing is there, and still has the buttons.
-    *_before, (_row, shown) = await application.application.history(
+    *_before, (_row, shown, *_rest) = await application.application.history(
         "buttons", BUTTONS, owner.address, 0, 60
     )
     assert "không được giữ lại" in shown.text

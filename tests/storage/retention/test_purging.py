@@ -27,8 +27,9 @@ T = TypeVar("T")
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 DAY = dt.timedelta(days=1)
 NOTHING = dict.fromkeys(
-    ("activity", "evidence", "self_check", "rating", "pause", "goal", "link_code", "reminded",
-     "visitor", "inbox", "outbox", "download", "delivery", "data_request", "invitation"), 0
+    ("campaign_answer", "activity", "evidence", "self_check", "rating", "pause", "goal",
+     "link_code", "reminded", "visitor", "inbox", "outbox", "download", "delivery", "data_request",
+     "invitation"), 0
 )  # fmt: skip
 
 

@@ -1,0 +1,39 @@
+"""Occasions: the moments at which a campaign begins a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.notifications.reminders import instant
+
+ONCE = "once"
+"""The occasion of a campaign that is sent one time."""
+
+LATEST_BEGIN = dt.timedelta(hours=12)
+"""A run whose moment passed longer ago than this is left out: the service was not there."""
+
+
+def weekly_occasion(
+    weekday: int, minute: int, until: dt.date, approved: dt.datetime, now: dt.datetime
+) -> str | None:
+    """The occasion of a weekly campaign that is due at `now` (local), as its ISO day.
+
+    None: none is due. Moments before the approval, after `until`, or over for 12 hours are left
+    out. Weekday 0 is Monday; `minute` is of the local day.
+    """
+    assert now.tzinfo is not None
+    day = now.date() - dt.timedelta(days=(now.weekday() - weekday) % 7)
+    at = instant(day, minute, now.tzinfo)
+    if at > now:
+        return None  # its next moment is later today
+    late = now.astimezone(dt.UTC) - at.astimezone(dt.UTC) > LATEST_BEGIN
+    if day > until or at < approved or late:
+        return None
+    return day.isoformat()
+
+
+def moment_due(day: dt.date, minute: int, now: dt.datetime) -> bool:
+    """Whether the one moment of a campaign has come, and not 12 hours ago; `now` is local."""
+    assert now.tzinfo is not None
+    past = now.astimezone(dt.UTC) - instant(day, minute, now.tzinfo).astimezone(dt.UTC)
+    return dt.timedelta(0) <= past <= LATEST_BEGIN

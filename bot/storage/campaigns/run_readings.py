@@ -1,0 +1,55 @@
+"""Readings of runs on connections of their own: no turn waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from bot.domain.campaigns.runs import ResultCount, Run, RunResult
+from bot.storage.campaigns.run_queries import result_of, run_of
+from bot.storage.campaigns.run_statements import (
+    NEWEST_RUNS,
+    OPEN_ROW_OF,
+    OPEN_RUNS,
+    RUN,
+    RUN_RESULT,
+)
+from bot.storage.engine.session import Row
+from bot.storage.engine.statement import Statement
+
+
+class _Queried(Protocol):
+    async def query(self, statement: Statement, /, **values: Any) -> Sequence[Row]: ...
+
+
+class StoredRunReadings:
+    """The runs as they are committed; every method raises `NotStored`."""
+
+    def __init__(self, database: _Queried) -> None:
+        self._database = database
+
+    async def open_runs(self) -> Sequence[Run]:
+        """The runs that have something left to do, the oldest first."""
+        return [run_of(row) for row in await self._database.query(OPEN_RUNS)]
+
+    async def newest_runs(self, limit: int) -> Sequence[Run]:
+        """The newest runs, the oldest of them first."""
+        rows = await self._database.query(NEWEST_RUNS, limit=limit)
+        return [run_of(row) for row in reversed(rows)]
+
+    async def run(self, key: str) -> Run | None:
+        """One run by its key."""
+        rows = await self._database.query(RUN, key=key)
+        return run_of(rows[0]) if rows else None
+
+    async def has_open_rows(self, run: Run) -> bool:
+        """Whether a row of the run has not come to its end."""
+        return bool(await self._database.query(OPEN_ROW_OF, run=run.number))
+
+    async def counts(self, run: Run) -> Sequence[ResultCount]:
+        """What the rows of the run came to, by ward and channel."""
+        return result_of(run, await self._database.query(RUN_RESULT, run=run.number))
+
+    async def progress(self, run: Run) -> RunResult:
+        """How far a run is."""
+        return RunResult(run.planned, tuple(await self.counts(run)))

@@ -1,0 +1,1 @@
+"""Storage of the runs of campaigns: the tables that the outbox and campaigns share."""
