@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from benchmarks.stores.dictionary_store import MemoryDatabase
-from bot.services.ports.messages import Claimed, DeliveryResult, Outbox, OutboxMessage
+from bot.services.ports.messages import Claimed, DeliveryResult, Outbox, OutboxMessage, Shown
 
 
 class MemoryOutbox(Outbox):
@@ -81,6 +81,9 @@ class MemoryOutbox(Outbox):
     async def held_until(self, channel: str, now: dt.datetime) -> dt.datetime | None:
         until = self._held.get(channel)
         return until if until is not None and until > now else None
+
+    async def shown(self, channel: str, address: str, first: int) -> Shown | None:
+        return None  # nothing that was sent is kept
 
     async def history(
         self,
