@@ -93,7 +93,7 @@ def _add_lost(
             if reference in lost and isinstance(at_ms, int):
                 at = dt.datetime.fromtimestamp(at_ms / 1000, made.tzinfo)
                 name = str(reference).partition(":")[2]
-                line = f"{name} · {at:%H:%M}, {said(Day(at.date()))}"
+                line = f"{at:%H:%M}, {said(Day(at.date()))} · {name}"
                 ET.SubElement(listed, "li", style="overflow-wrap:anywhere").text = line
     ask = _("Do you still have one? Then please send it again with its entry.")
     ET.SubElement(body, "p").text = said(ask)

@@ -92,9 +92,9 @@ def tell(draft: Draft, receipt: str, *, offers_recovery: bool = False) -> Step[S
         *((Note(_OFFER),) if offers_recovery else ()),
     )
     choices = (
-        *(((Choice("/recover", _("Recovery code")),),) if offers_recovery else ()),
         (phrases.LOG, phrases.MY_LOG),
         (Choice(f"/entry {receipt}", _("Correct or cancel")), phrases.MENU),
+        *(((Choice("/recover", _("Recovery code")),),) if offers_recovery else ()),
     )
     return Step(Recorded(draft, receipt), (Say(lines, choices, "nothing", kind="receipt"),))
 

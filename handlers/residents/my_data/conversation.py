@@ -86,7 +86,7 @@ def _open(key: str, facts: Facts) -> Step[States] | None:
         case "age":
             return Step(AskAge(), (screens.ask_age(),))
         case "copy" | "print" if not facts.opens_links:
-            return Step(Shown("home"), (screens.link_not_here(facts),))
+            return Step(Shown("home"), (screens.link_not_here(key, facts),))
         case "copy" | "print":
             return Step(Copying(key), (), (OfferDownload(key),))
         case "erase":

@@ -215,10 +215,10 @@ def link_offered(what: DownloadKind, facts: Facts, token: str) -> Say:
     return Say(lines, ((again,), (_BACK, phrases.MENU)), "nothing", secret=True)
 
 
-def link_not_here(facts: Facts) -> Say:
+def link_not_here(what: DownloadKind, facts: Facts) -> Say:
     """No link opens where the person writes: where the copy is to be had instead."""
     lines: tuple[SayLine, ...] = (
-        Title(_("A copy of your data")),
+        Title(_OFFERED[what][0]),
         _("It opens on the web page of the notebook. This channel does not know the page's "
           "address: please ask your ward for it."),
         *(contact_said(facts.contact) if facts.contact is not None else ()),

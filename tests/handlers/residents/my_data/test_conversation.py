@@ -206,7 +206,7 @@ async def test_where_no_link_opens_the_person_is_told_where_the_copy_is(
         await person.joins()
         said = await person.says(asked)
         assert "/get/" not in said
-        assert "Bản sao mở được trên trang web" in said
+        assert "Bản này mở được trên trang web" in said
         assert await house.rows("SELECT count(*) FROM download") == [(0,)]
         assert re.search(CODE, await person.taps("Lấy mã"))
     async with open_application(sqlite_url, channels=talks, public_url="https://so.vn") as house:
