@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.staff.audit import AuditEntry, AuditPart, Fact
+from bot.domain.staff.roles import RIGHTS
 from bot.phrases.audit import action_said
 from bot.phrases.roles import RIGHT_NAMES, ROLE_NAMES, listed, wards_said
 from bot.services.ports.unit_of_work import ReadQueries
@@ -142,12 +143,16 @@ def _fact(name: str, value: Fact) -> Line | None:
         case "role" if value in ROLE_NAMES:
             return ROLE_NAMES[value]  # type: ignore[index]
         case "rights":
-            return listed([RIGHT_NAMES[each] for each in str(value).split() if each in RIGHT_NAMES])
+            return _rights(value)
         case "before":
-            rights = [RIGHT_NAMES[each] for each in str(value).split() if each in RIGHT_NAMES]
-            return _("before: {rights}", rights=listed(rights))
+            return _("before: {rights}", rights=_rights(value))
         case _:
             return plain(str(value))
+
+
+def _rights(stored: Fact) -> Line:
+    """Stored rights in words, in their order."""
+    return listed([RIGHT_NAMES[each] for each in RIGHTS if each in str(stored).split()])
 
 
 def listed_lines(lines: list[Line]) -> Line:
