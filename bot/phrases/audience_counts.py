@@ -50,7 +50,7 @@ def audience_screen(shown: ShownAudience, times: Mapping[str, SendingTime]) -> t
         Title(_("Who gets it")),
         Fact(_("Will get it"), _of_all(reached, shown.parts.total)),
     ]
-    lines += _facts(_("Later"), shown.later)
+    lines += _facts(_("Will get it later"), shown.later)
     lines += _facts(_("Will not get it"), {code: n for code, n in parts.items() if n != 0})
     if shown.kinds:
         kinds = joined(TYPE_NAMES[kind] for kind in shown.kinds)
@@ -85,7 +85,7 @@ def _of_all(reached: ShownCount, total: ShownCount) -> Line:
     if share is None:
         return count_said(reached)
     return _(
-        "{people}, {share} % of {total}",
+        "{people} of {total}, {share}%",
         people=count_said(reached),
         share=share,
         total=total if isinstance(total, int) else count_said(total),

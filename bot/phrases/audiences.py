@@ -69,10 +69,10 @@ def channel(name: str) -> Line:
 
 
 def joined(names: Iterable[Line]) -> Line:
-    """Names with commas between."""
+    """Names, parted by semicolons: some of them have commas."""
     found: Line | None = None
     for name in names:
-        found = name if found is None else _("{some}, {more}", some=found, more=name)
+        found = name if found is None else _("{some}; {more}", some=found, more=name)
     return found or plain("")
 
 
@@ -81,7 +81,9 @@ def _wards(codes: frozenset[str]) -> Line:
         return plural("{count} ward", "{count} wards", len(codes))
     wards = [(code, find_ward(code)) for code in sorted(codes)]
     return (
-        joined(plain(ward.title if ward else code) for code, ward in wards) if wards else _("none")
+        joined(plain(ward.title if ward else code) for code, ward in wards)
+        if wards
+        else _("no ward yet")
     )
 
 
