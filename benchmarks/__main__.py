@@ -11,7 +11,6 @@ from functools import partial
 from benchmarks import (
     announcing,
     before,
-    campaigns,
     counting,
     decide,
     measure,
@@ -23,6 +22,7 @@ from benchmarks import (
     turns,
     webhook,
 )
+from benchmarks.campaign_runs import planning
 from benchmarks.encryption import sealing
 from benchmarks.http.clients import Failed
 from benchmarks.privacy import copying, floods, retention
@@ -41,7 +41,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     counting,
     scheduling,
     announcing,
-    campaigns,
+    planning,
     sending,
     sealing,
     copying,

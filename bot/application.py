@@ -119,7 +119,6 @@ class Application:
             stopping=lambda: self.stopping(),
             throttle=self.throttle,
         )
-        self.orders_dir = settings.files_dir / "orders"
         self.answers_dir = settings.files_dir / "answers"
         self.requests = RequestClock(
             transact=self.database.transact,

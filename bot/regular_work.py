@@ -14,6 +14,7 @@ from bot.channels.connection_guard import ConnectionGuard
 from bot.channels.web.files import delete_drafts, deleting_from
 from bot.operating.report import OperatorReport
 from bot.schedule.campaign_clock import CampaignClock, none_due, say_nothing
+from bot.schedule.campaign_orders import orders_dir
 from bot.schedule.clock import MinuteClock
 from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.privacy.deleting import keep_deleting_files
@@ -69,7 +70,7 @@ def campaign_clock(application: Application) -> CampaignClock:
         planned=application.look,
         stopping=lambda: application.stopping(),
         throttle=application.throttle,
-        orders=application.orders_dir,
+        orders=orders_dir(application.settings.files_dir),
     )
 
 

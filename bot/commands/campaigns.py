@@ -11,7 +11,14 @@ from sqlalchemy.engine import make_url
 from bot.application import Application
 from bot.domain.campaigns.runs import Run, RunResult
 from bot.domain.refusals import Refusal
-from bot.schedule.campaign_orders import CARRY_OUT, ORDERED_ACTS, RUN_KEY, OrderedAct, lay_order
+from bot.schedule.campaign_orders import (
+    CARRY_OUT,
+    ORDERED_ACTS,
+    RUN_KEY,
+    OrderedAct,
+    lay_order,
+    orders_dir,
+)
 from bot.settings import Settings
 from bot.storage.campaigns.run_readings import StoredRunReadings
 
@@ -84,7 +91,7 @@ async def _order(
     if await readings.run(key) is None:
         raise WrongOrder(f"There is no run {key}.")
     if laid:
-        lay_order(application.orders_dir, act, key)
+        lay_order(orders_dir(application.settings.files_dir), act, key)
         await _wait(readings, act, key)
     else:
         try:

@@ -27,6 +27,11 @@ RUN_KEY = re.compile(r"[0-9a-z]{1,20}")
 _LAID = re.compile(r"(pause|resume|cancel)-([0-9a-z]{1,20})")
 
 
+def orders_dir(files_dir: Path) -> Path:
+    """Where orders are laid, in the folder of the service's files."""
+    return files_dir / "orders"
+
+
 def lay_order(folder: Path, act: OrderedAct, key: str) -> None:
     """Lay an order ready for the running service; the file is the owner's alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.domain.people.persons import NOTICE_VERSION, PURPOSES
+from bot.domain.people.persons import JOINING_PURPOSES, NOTICE_VERSION
 from bot.domain.privacy.declarations import CATEGORIES, PURPOSES_OF, SEALED
 from bot.serving import LOCALES_DIR
 from bot.storage.declarations import PERSONAL
@@ -46,7 +46,10 @@ def section() -> str:
         return said
 
     notice = lines(pages.whole_notice(CONTROLLER, None))
-    asked = [" ".join(lines(pages.ask_consent(number), skip=1)) for number in range(len(PURPOSES))]
+    asked = [
+        " ".join(lines(pages.ask_consent(number), skip=1))
+        for number in range(len(JOINING_PURPOSES))
+    ]
     return "\n".join(
         (
             begins(NOTICE_VERSION),

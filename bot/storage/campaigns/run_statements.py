@@ -130,9 +130,16 @@ _PLANNED = (
 
 
 def _end_planned(state: str, *which: Any) -> Any:
+    """Ends the next planned rows; one that an erasure holds waits for the next slice."""
+    following = (
+        select(outbox.c.id)
+        .where(*_PLANNED, *which)
+        .limit(param("limit"))
+        .with_for_update(skip_locked=True)
+    )
     return (
         update(outbox)
-        .where(outbox.c.id.in_(select(outbox.c.id).where(*_PLANNED, *which).limit(param("limit"))))
+        .where(outbox.c.id.in_(following))
         .values(state=state, why=param("why"), done_ms=param("now"))
         .returning(outbox.c.id)
     )
