@@ -10,7 +10,7 @@ from bot.operating.pages import OperatorPages
 from bot.operating.report import OperatorReport, ShortHealth, Standing
 from bot.settings import Settings
 from bot.storage.backups.last_backup import last_backup
-from bot.storage.outbox.backlog import backlog
+from bot.storage.outbox.operating.backlog import backlog
 from bot.storage.revisions import newest
 
 

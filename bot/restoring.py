@@ -38,7 +38,7 @@ from bot.storage.backups.swapping import Swap, swap_in
 from bot.storage.databases.migrating import migrate
 from bot.storage.databases.numbers import give_no_number_until
 from bot.storage.databases.sqlite_file import log_and_index
-from bot.storage.outbox.held import HeldCounts, hold_open_messages
+from bot.storage.outbox.operating.held import HeldCounts, hold_open_messages
 from bot.storage.privacy.deleting import delete_doomed_files
 from bot.storage.privacy.erasing_again import erase_again
 from bot.storage.privacy.journal import JOURNAL_KEY, JournalEntry, append_entries, read_entries

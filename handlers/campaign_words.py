@@ -11,8 +11,8 @@ from bot.domain.campaigns.campaign import Campaign, CampaignStage
 from bot.domain.campaigns.content import CampaignContent, CampaignKind
 from bot.domain.campaigns.timing import AtMoment, Timing, Weekly, WhenTold
 from bot.domain.people.wards import ward as find_ward
-from bot.phrases.campaigns import campaign_say, link_line
 from bot.phrases.profiles import AGES, GROUPS
+from bot.phrases.staff.campaigns import campaign_say, link_line
 from bot.talk.conversations import ChannelPreview, Preview
 from bot.talk.messages import Message
 from bot.talk.steps import Say

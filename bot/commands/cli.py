@@ -7,7 +7,7 @@ import asyncio
 import datetime as dt
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -260,22 +260,17 @@ def _announce(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
-def _requests(settings: Settings, given: argparse.Namespace) -> int:
-    asyncio.run(be_ready(settings))
-    asyncio.run(run_requests(settings, given, service_runs=answers(settings)))
-    return 0
+def _beside_service(
+    run: Callable[..., Coroutine[Any, Any, None]],
+) -> Callable[[Settings, argparse.Namespace], int]:
+    """A command that the running service carries out, where only that may write."""
 
+    def command(settings: Settings, given: argparse.Namespace) -> int:
+        asyncio.run(be_ready(settings))
+        asyncio.run(run(settings, given, service_runs=answers(settings)))
+        return 0
 
-def _staff(settings: Settings, given: argparse.Namespace) -> int:
-    asyncio.run(be_ready(settings))
-    asyncio.run(run_staff(settings, given, service_runs=answers(settings)))
-    return 0
-
-
-def _campaigns(settings: Settings, given: argparse.Namespace) -> int:
-    asyncio.run(be_ready(settings))
-    asyncio.run(run_campaigns(settings, given, service_runs=answers(settings)))
-    return 0
+    return command
 
 
 def _report(settings: Settings, given: argparse.Namespace) -> int:
@@ -294,9 +289,9 @@ _COMMANDS: dict[str, Any] = {
     "backup": backup,
     "restore": restore,
     "move": move,
-    "requests": _requests,
-    "staff": _staff,
-    "campaigns": _campaigns,
+    "requests": _beside_service(run_requests),
+    "staff": _beside_service(run_staff),
+    "campaigns": _beside_service(run_campaigns),
     "report": _report,
     "keys": change_keys,
     "doctor": _doctor,

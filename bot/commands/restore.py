@@ -16,7 +16,7 @@ from bot.storage.backups.postgresql_tools import ToolFailed
 from bot.storage.backups.sealing import CannotUnseal
 from bot.storage.backups.sqlite_copy import CopyDamaged
 from bot.storage.databases.opening import database_at
-from bot.storage.outbox.held import HeldCounts, drop_held, held_counts, release_held
+from bot.storage.outbox.operating.held import HeldCounts, drop_held, held_counts, release_held
 from bot.storage.secrets.master_key import NoKey, master_key
 
 

@@ -18,7 +18,7 @@ from bot.domain.people.wards import ward as find_ward
 from bot.domain.refusals import Refusal
 from bot.domain.staff.invitations import MAX_NAME, check_name, invitation_hash
 from bot.domain.staff.roles import RIGHTS, Role, RoleName, last_admin
-from bot.phrases.roles import ward_title
+from bot.phrases.staff.roles import ward_title
 from bot.schedule.laid_files import lay
 from bot.schedule.staff_clock import Laid, LaidEnd, LaidInvitation
 from bot.service_channels import telegram_channel

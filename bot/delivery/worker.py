@@ -179,7 +179,8 @@ class Worker:
             except Exception as error:
                 fault = type(error).__name__
                 _log.error("not_delivered", channel=key[0], fault=fault, exc_info=True)
-                self._end(queue, End("failed", "fault"), 1)
+                failed = ended(queue.next_row(), End("failed", "fault"), self._clock(), 1)
+                self._results.add(failed)
         if not queue.rows:
             del self._queues[key]
             self._moved.set()
@@ -218,7 +219,7 @@ class Worker:
                     if state != "sent" and not isinstance(outcome, Unsayable):
                         event = "unsure" if state == "unsure" else "not_delivered"
                         _log.warning(event, channel=row.channel, row=row.id, why=following.why)
-                    self._end(queue, following, tries)
+                    self._results.add(ended(queue.next_row(), following, self._clock(), tries))
                     self._changes.follow(row, following.provider_id)
                     return
                 case GiveBack(why):
@@ -245,10 +246,6 @@ class Worker:
             tries = 0  # the others were not tried
         queue.rows.clear()
         self._resting.add(key)
-
-    def _end(self, queue: AddressQueue, end: End, tries: int) -> None:
-        """Store that the first row of a queue reached an end state."""
-        self._results.add(ended(queue.next_row(), end, self._clock(), tries))
 
     def _stored(self, results: Sequence[DeliveryResult]) -> None:
         """Release rows whose results are stored: before, a second claim would send them twice."""

@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from bot.domain.staff.audit import AuditEntry, AuditPart, Fact
 from bot.domain.staff.roles import RIGHTS
-from bot.phrases.audit import action_said
-from bot.phrases.roles import RIGHT_NAMES, ROLE_NAMES, listed, wards_said
+from bot.phrases.staff.audit import action_said
+from bot.phrases.staff.roles import RIGHT_NAMES, ROLE_NAMES, listed, wards_said
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Said

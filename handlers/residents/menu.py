@@ -11,7 +11,7 @@ from bot.domain.notifications.plans import read_plan
 from bot.domain.notifications.reminder_wishes import read_request
 from bot.domain.quick_log.splitting import read_quick_logs
 from bot.domain.text.answers import read_answer
-from bot.phrases.roles import role_said
+from bot.phrases.staff.roles import role_said
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, ListedCommand, Turn
 from bot.talk.events import Edited, Event, Opened, Returned, Said, Sent, SentOther

@@ -22,7 +22,7 @@ import bot.channels
 import handlers
 from bot import service_channels
 from bot.domain.text.normalizing import fold
-from bot.phrases.audit import ACTIONS
+from bot.phrases.staff.audit import ACTIONS
 from bot.services import COMMAND_HANDLERS
 from bot.services.staff.access import StaffCommand
 from bot.talk.steps import Command, Step

@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.operating.measures import Measures, outbox_metric, outcome_name
 from bot.services.ports.messages import Delivered, Later, Never, Outcome, Unsure
-from bot.storage.outbox.backlog import Waiting
+from bot.storage.outbox.operating.backlog import Waiting
 from bot.talk.messages import Message
 from tests.applications import FRIDAY
 

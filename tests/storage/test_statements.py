@@ -58,8 +58,8 @@ from bot.storage.engine.sealing import Sealer
 from bot.storage.engine.session import Row, Session
 from bot.storage.engine.statement import Statement
 from bot.storage.notifications.reminder_queries import reminder_is_due
-from bot.storage.outbox.backlog import backlog
-from bot.storage.outbox.held import (
+from bot.storage.outbox.operating.backlog import backlog
+from bot.storage.outbox.operating.held import (
     drop_held,
     held_counts,
     hold_open_messages,

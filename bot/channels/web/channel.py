@@ -16,6 +16,7 @@ from bot.channels.web.files import Files
 from bot.channels.web.frames import (
     Ack,
     FileFrame,
+    HappenedFrame,
     HelloFrame,
     Nack,
     OpenFrame,
@@ -245,9 +246,7 @@ class WebChannel:
         newest = max((row for row, *_ in said), default=hello.after)
         connection.lay(ReadyFrame(newest, connection.store))
 
-    async def _take(
-        self, connection: Connection, frame: TextFrame | PressFrame | FileFrame | OpenFrame
-    ) -> bool:
+    async def _take(self, connection: Connection, frame: HappenedFrame) -> bool:
         """Hand one event to the desk; False when the frame holds no event."""
         try:
             channel_event = self._event_of(connection.address, frame)
@@ -284,9 +283,7 @@ class WebChannel:
             if connection.reminders is not None and connection.reminders > before:
                 connection.lay(ReminderSetFrame())
 
-    def _event_of(
-        self, address: str, frame: TextFrame | PressFrame | FileFrame | OpenFrame
-    ) -> Said | RawPress | Sent | None:
+    def _event_of(self, address: str, frame: HappenedFrame) -> Said | RawPress | Sent | None:
         match frame:
             case TextFrame(text=text):
                 return frames.said(text)

@@ -87,7 +87,8 @@ class OpenFrame(EventFrame, frozen=True, kw_only=True, tag="ask"):
     rest: str = ""
 
 
-FromPage: TypeAlias = HelloFrame | TextFrame | PressFrame | FileFrame | OpenFrame
+HappenedFrame: TypeAlias = TextFrame | PressFrame | FileFrame | OpenFrame
+FromPage: TypeAlias = HelloFrame | HappenedFrame
 
 
 class ButtonFrame(Struct, frozen=True, omit_defaults=True):

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import msgspec
 
 from bot.domain.people.wards import ward as find_ward
-from bot.phrases.audit import ACTIONS
 from bot.phrases.entries import MODE_NAMES, TYPE_NAMES
 from bot.phrases.profiles import AGES, CONSENTS, GROUPS
-from bot.phrases.roles import RIGHT_NAMES
+from bot.phrases.staff.audit import ACTIONS
+from bot.phrases.staff.roles import RIGHT_NAMES
 from bot.talk.text import Day, Line, Minutes, Text, _, plain
 
 TABLES: Mapping[str, Text] = {

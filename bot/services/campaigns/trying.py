@@ -8,7 +8,7 @@ from bot.domain.campaigns.campaign import check_version
 from bot.domain.people.persons import LOCALES
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
-from bot.phrases.campaigns import campaign_say
+from bot.phrases.staff.campaigns import campaign_say
 from bot.services.campaigns.drafting import note
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require

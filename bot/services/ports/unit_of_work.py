@@ -9,8 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 from bot.domain.people.wrong_codes import WrongCodes
 from bot.domain.reference_data import ReferenceData
-from bot.services.ports.campaigns.runs import RunQueries, RunRepository
 from bot.services.ports.campaigns.drafts import CampaignQueries, CampaignRepository
+from bot.services.ports.campaigns.runs import RunQueries, RunRepository
 from bot.services.ports.dialogs import Dialog, DialogRepository
 from bot.services.ports.learning import LearningQueries, LearningRepository
 from bot.services.ports.messages import Incoming, RandomBelow

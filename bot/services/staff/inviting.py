@@ -11,7 +11,7 @@ from bot.domain.people.wards import ward as find_ward
 from bot.domain.refusals import Refusal
 from bot.domain.staff.invitations import VALID_FOR, Invitation, check_name, invitation_hash
 from bot.domain.staff.roles import RIGHTS, Access, Right, Role
-from bot.phrases.roles import role_said
+from bot.phrases.staff.roles import role_said
 from bot.services.people.typed_codes import take_code
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require

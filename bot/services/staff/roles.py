@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import RIGHTS, Access, Right, Role, last_admin
-from bot.phrases.roles import rights_said, role_said, wards_said
+from bot.phrases.staff.roles import rights_said, role_said, wards_said
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require
 from bot.talk.steps import Say

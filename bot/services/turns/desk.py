@@ -24,7 +24,8 @@ from bot.services.ports.unit_of_work import Database, UnitOfWork
 from bot.services.turns.advancing import Advancer
 from bot.services.turns.changes import change_of
 from bot.services.turns.conversation_stack import ConversationStack
-from bot.services.turns.interpreting import Interpreted, Interpreter
+from bot.services.turns.interpreted import Interpreted
+from bot.services.turns.interpreting import Interpreter
 from bot.services.turns.meanings import Meanings
 from bot.services.turns.merging import merge
 from bot.services.turns.registry import ConversationRegistry

@@ -41,6 +41,7 @@ from bot.domain.text.normalizing import fold
 from bot.services.ports.dialogs import Dialog
 from bot.services.turns.choices import choice_that_means, read_beginning, read_choice
 from bot.services.turns.conversation_stack import ConversationStack
+from bot.services.turns.interpreted import Interpreted
 from bot.services.turns.meanings import Meanings
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.conversations import AnyConversation
@@ -49,7 +50,6 @@ from bot.talk.events import (
     Event,
     Left,
     Opened,
-    OtherKind,
     Pressed,
     RawPress,
     Repeat,
@@ -60,28 +60,6 @@ from bot.talk.events import (
 
 _COMMAND: Final = re.compile(r"/+(?P<word>[\w-]+)(?:@\w*)?(?P<rest>(?:[\s.,:;!?].*)?)", re.DOTALL)
 """A slash, a word, perhaps a bot's name, and the rest: "/log@a_bot read a book"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interpreted:
-    """The possible events, and the stack that decides about them.
-
-    A later event counts only when no conversation could read the text of the earlier ones.
-    """
-
-    events: tuple[Event, ...]
-    stack: ConversationStack
-    unknown_command: str | None = None
-    """The word of a command that opens nothing.
-
-    It has a typing error, or an older release put it on a button.
-    """
-    unclear: tuple[str, ...] = ()
-    """The spellings that a word without accents may stand for; the question is asked again."""
-    not_taken: OtherKind | None = None
-    """What was sent that nobody can read."""
-    chosen: str = ""
-    """The key of the choice of the newest prompt whose button was pressed."""
 
 
 @dataclass(frozen=True, slots=True)

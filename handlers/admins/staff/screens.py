@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.people.wards import Ward
 from bot.domain.staff.roles import RIGHTS, Right, Role
-from bot.phrases.roles import (
+from bot.phrases.staff.roles import (
     RIGHT_NAMES,
     ROLE_NAMES,
     rights_said,

@@ -25,7 +25,7 @@ from bot.domain.campaigns.content import (
 from bot.domain.campaigns.timing import AtMoment, Weekly
 from bot.domain.people.wards import all_wards
 from bot.domain.refusals import Refusal
-from bot.phrases.campaigns import campaign_say
+from bot.phrases.staff.campaigns import campaign_say
 from bot.serving import LOCALES_DIR
 from bot.wording.catalog import Translator
 from bot.wording.render import render

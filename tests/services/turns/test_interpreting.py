@@ -15,7 +15,8 @@ from bot.domain.quick_log.reading import read_quick_log
 from bot.domain.text.list_marks import ListMarks
 from bot.services.ports.dialogs import Dialog
 from bot.services.turns.conversation_stack import ConversationStack, OpenConversation
-from bot.services.turns.interpreting import Interpreted, Interpreter
+from bot.services.turns.interpreted import Interpreted
+from bot.services.turns.interpreting import Interpreter
 from bot.services.turns.meanings import Meanings
 from bot.services.turns.registry import ConversationRegistry
 from bot.talk.conversations import AnyConversation, Conversation, Turn

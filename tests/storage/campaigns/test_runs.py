@@ -29,7 +29,7 @@ from bot.services.campaigns.running import (
 )
 from bot.services.ports.messages import DeliveryResult, OutboxMessage, OutboxState
 from bot.storage.engine.session import Session
-from bot.storage.outbox.held import hold_open_messages, release_held
+from bot.storage.outbox.operating.held import hold_open_messages, release_held
 from bot.storage.outbox.outbox import StoredOutbox
 from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.storage.campaigns.campaign_people import (

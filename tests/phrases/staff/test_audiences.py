@@ -7,8 +7,8 @@ import datetime as dt
 from bot.domain.campaigns.audience import NO_BAND, NOT_CHOSEN, RULE_CODES, CampaignAudience
 from bot.domain.campaigns.counting import LATER, AudienceCount, shown_audience
 from bot.domain.campaigns.sending_time import SendingTime
-from bot.phrases.audience_counts import REASONS, audience_screen
-from bot.phrases.audiences import audience_lines
+from bot.phrases.staff.audience_counts import REASONS, audience_screen
+from bot.phrases.staff.audiences import audience_lines
 from bot.serving import LOCALES_DIR
 from bot.talk.text import SayLine, plain
 from bot.wording.catalog import Translator

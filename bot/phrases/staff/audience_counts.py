@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from bot.domain.campaigns.counting import ShownAudience
 from bot.domain.campaigns.sending_time import SendingTime
 from bot.domain.small_counts import FEWEST_SHOWN, ShownCount, percent
-from bot.phrases.audiences import channel, joined
 from bot.phrases.entries import TYPE_NAMES
+from bot.phrases.staff.audiences import channel, joined
 from bot.talk.text import (
     Day,
     Fact,

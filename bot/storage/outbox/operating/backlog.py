@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row
 from bot.storage.engine.statement import Statement
-from bot.storage.outbox.backlog_statements import BACKLOG
+from bot.storage.outbox.operating.backlog_statements import BACKLOG
 
 
 class _Queried(Protocol):

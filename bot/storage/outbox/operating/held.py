@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Session
-from bot.storage.outbox.held_statements import (
+from bot.storage.outbox.operating.held_statements import (
     DROP_HELD,
     HELD_COUNTS,
     HOLD_OPEN,

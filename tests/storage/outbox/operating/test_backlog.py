@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.storage.outbox.backlog import Waiting, backlog
+from bot.storage.outbox.operating.backlog import Waiting, backlog
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import Say
 from bot.talk.text import plain

@@ -1,0 +1,1 @@
+"""Phrases about the work of staff: roles, the audit trail, campaigns, audiences."""

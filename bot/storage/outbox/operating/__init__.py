@@ -1,0 +1,1 @@
+"""What an operator sees of the outbox and does with it: the backlog, held messages."""
