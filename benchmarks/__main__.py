@@ -11,7 +11,6 @@ from functools import partial
 from benchmarks import (
     announcing,
     before,
-    counting,
     decide,
     measure,
     pictures,
@@ -22,7 +21,7 @@ from benchmarks import (
     turns,
     webhook,
 )
-from benchmarks.campaign_runs import planning
+from benchmarks.campaign_runs import counting, planning
 from benchmarks.encryption import sealing
 from benchmarks.http.clients import Failed
 from benchmarks.privacy import copying, floods, retention

@@ -81,7 +81,6 @@ async def test_buttons_go_and_the_choice_is_told(telegram_emulator: TelegramEmul
         for told, text in ((None, "Câu 1"), (Message("Câu 1\n\n✔ Có"), "Câu 1\n\n✔ Có")):
             sent = await speaker.speak(str(person.id), 1, ASKED)
             assert isinstance(sent, Delivered)
-            shown = sent.id
             for _again in range(2):
                 assert await speaker.take_buttons(str(person.id), sent.id, told) == sent
             assert [person.last.text, person.last.buttons] == [text, ()]

@@ -1,0 +1,1 @@
+"""The service as an operator restores it and changes its keys."""
