@@ -78,6 +78,9 @@ class MemoryOutbox(Outbox):
         until = self._held.get(channel)
         return until if until is not None and until > now else None
 
+    async def shown(self, channel: str, address: str, first: int) -> Shown | None:
+        return None  # nothing is changed here
+
     async def history(
         self,
         channel: str,

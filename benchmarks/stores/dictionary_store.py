@@ -22,7 +22,7 @@ from bot.domain.privacy.downloads import DownloadKind
 from bot.domain.privacy.erasures import KeptCounts
 from bot.services.demo import DEMO_MARK
 from bot.services.ports.dialogs import Dialog
-from bot.services.ports.messages import Incoming, OutboxMessage
+from bot.services.ports.messages import Change, Incoming, OutboxMessage
 from bot.services.ports.outbox import OutboxRepository
 from bot.services.ports.privacy import PrivacyRepository
 from bot.services.ports.unit_of_work import UnitOfWork
@@ -41,8 +41,14 @@ class MemoryPosts(OutboxRepository):
         """Rows that this process's worker has claimed and that have no result yet."""
 
     async def post(
-        self, incoming: Incoming, dialog: Dialog, says: Sequence[Say], now: dt.datetime
+        self,
+        incoming: Incoming,
+        dialog: Dialog,
+        says: Sequence[Say],
+        now: dt.datetime,
+        change: Change | None = None,
     ) -> tuple[OutboxMessage, ...]:
+        del change  # nobody presses twice here
         locale, turn = dialog.person.locale, dialog.turn
         posted = []
         for say in says:
@@ -54,8 +60,12 @@ class MemoryPosts(OutboxRepository):
             posted.append(row)
         return tuple(posted)
 
-    async def notify(self, person: int, say: Say, now: dt.datetime) -> None:
+    async def notify(self, person: int, say: Say, now: dt.datetime) -> int | None:
         """Do nothing: only posted replies are sent here."""
+        return None
+
+    async def edit(self, row: int, say: Say, now: dt.datetime) -> None:
+        """Do nothing: no service changes a message here."""
 
 
 class MemoryPrivacy(PrivacyRepository):

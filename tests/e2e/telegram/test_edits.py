@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.e2e import skills
 from tests.e2e.residents import joined
 from tests.e2e.service import served_on_telegram as served
-from tests.e2e.skills import SHORT, STEPS, answered, begun, newer
+from tests.e2e.skills import SHORT, answered, begun, newer
 from tests.emulators.telegram import Person
 
 
