@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from benchmarks.stores.dictionary_store import MemoryDatabase
-from bot.services.ports.messages import Claimed, DeliveryResult, Outbox, OutboxMessage
+from bot.services.ports.messages import Claimed, DeliveryResult, Outbox, OutboxMessage, Shown
 
 
 class MemoryOutbox(Outbox):
