@@ -68,7 +68,9 @@ async def test_a_photo_is_added_to_an_entry_of_before(person: Visitor) -> None:
     assert await person.sends("photo", "buttons:p1") == MORE
     assert await person.sends("photo", "buttons:p2") == MORE
     assert "Ảnh hoặc tệp: 2 ảnh" in await person.taps("Xong")
-    rows = await person.application.rows("SELECT receipt, reference FROM activity, evidence")
+    rows = await person.application.rows(
+        "SELECT receipt, reference FROM activity, evidence ORDER BY evidence.id"
+    )
     assert rows == [(receipt, "buttons:p1"), (receipt, "buttons:p2")]
     assert await person.application.rows(CHANGES) == [
         ("evidence", None, "buttons:p1"),
