@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from bot.domain.learning.activity import TYPE_CODES, TYPES, Draft, check_title
+from bot.domain.learning.activity import TYPE_CODES, TYPES, Draft
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import RecordActivity
 from bot.services.people.recovering import NoteRecoveryOffered
@@ -39,6 +39,7 @@ from handlers.phrases import not_understood, unread
 from handlers.residents.log.questions import (
     ask_field,
     ask_next,
+    behind,
     choose,
     confirm,
     kept_lines,
@@ -46,7 +47,16 @@ from handlers.residents.log.questions import (
     tell,
     wait_with,
 )
-from handlers.residents.log.sentences import Filled, Further, Same, Written, change, edited, fill
+from handlers.residents.log.sentences import (
+    Filled,
+    Further,
+    Same,
+    Written,
+    change,
+    edited,
+    fill,
+    is_title,
+)
 from handlers.residents.log.states import (
     Asking,
     Choosing,
@@ -58,14 +68,12 @@ from handlers.residents.log.states import (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """When the text was written, and a key for a draft that begins in this turn.
-
-    `offers_recovery`: no recovery code was offered yet, and no question waits below this one.
-    """
+    """When the text was written, and a key for a draft that begins in this turn."""
 
     written: Written
     new_key: str
     offers_recovery: bool = False
+    """No recovery code was offered yet, and no question waits below this one."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -90,7 +98,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
         before = (*received, *told.refused, *kept_lines(told.further))
         return _go_on(told.draft, told.further, *before)
     left = tuple(f for f in FIELDS[1:] if f != "evidence" or not draft.evidence)
-    if sentence and _is_title(sentence):
+    if sentence and is_title(sentence):
         draft = replace(draft, title=sentence)
         left = tuple(field for field in left if field != "title")
     return ask_field(Asking(draft, "kind", left), *received)
@@ -100,14 +108,6 @@ def _go_on(draft: Draft, waiting: tuple[Draft, ...], *before: Line) -> Step[Stat
     """Ask for what a draft still needs, or show its summary."""
     asking = Asking(draft, "title", waiting=waiting)
     return ask_next(asking, missing(draft), (), *before)
-
-
-def _is_title(text: str) -> bool:
-    try:
-        check_title(text)
-    except Refusal:
-        return False
-    return True
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
@@ -198,14 +198,7 @@ def _add_evidence(state: Asking, event: Sent, facts: Facts) -> Step[States]:
         return ask_field(same, *received[:-1])  # this question tells the number by itself
     if not event.caption:
         return ask_field(same, *received)
-    return _behind(received, _answer(same, Said(event.caption), facts))
-
-
-def _behind(lines: tuple[Line, ...], step: Step[States]) -> Step[States]:
-    """A step whose first message begins with these lines."""
-    first, *others = step.says
-    say = structs.replace(first, lines=(*lines, *first.lines))
-    return structs.replace(step, says=(say, *others), unread=False)
+    return behind(received, _answer(same, Said(event.caption), facts))
 
 
 def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States]:
@@ -213,7 +206,7 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
     match event:
         case Pressed(key) if key == f"save:{draft.key}":
             # Both in one turn, so that what is offered is noted, and once.
-            offered = (NoteRecoveryOffered(),) if _offers_recovery(state, facts) else ()
+            offered = (NoteRecoveryOffered(),) if facts.offers_recovery and not waiting else ()
             return Step(state, commands=(RecordActivity(draft), *offered))
         case CommandsDone(receipt):
             return _recorded(state, receipt, facts)
@@ -230,7 +223,7 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
             if not event.caption:
                 return confirm(draft, *said, waiting=waiting)
             same = Confirming(draft, waiting)
-            return _behind(said, _on_words(same, event.caption, facts))
+            return behind(said, _on_words(same, event.caption, facts))
         case Refused(code):
             return choose(draft, phrases.why(code), waiting=waiting)
         case Repeat():
@@ -264,14 +257,9 @@ def _on_words(state: Confirming, text: str, facts: Facts) -> Step[States]:
             return unread(confirm(draft, *not_understood(event), line, waiting=waiting), event)
 
 
-def _offers_recovery(state: Confirming, facts: Facts) -> bool:
-    """Whether the receipt offers a recovery code: nothing else is asked then."""
-    return facts.offers_recovery and not state.waiting
-
-
 def _recorded(state: Confirming, receipt: str, facts: Facts) -> Step[States]:
     """The receipt; the next of the further activities follows."""
-    told = tell(state.draft, receipt, offers_recovery=_offers_recovery(state, facts))
+    told = tell(state.draft, receipt, offers_recovery=facts.offers_recovery and not state.waiting)
     if not state.waiting:
         return told
     first, *waiting = state.waiting

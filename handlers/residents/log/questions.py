@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from bot.domain.learning.activity import OTHER, Draft, likely_types
 from bot.talk.steps import Choice, Say, Step
 from bot.talk.text import Line, Note, SayLine, Text, Title, _, plain
@@ -94,6 +96,13 @@ def tell(draft: Draft, receipt: str, *, offers_recovery: bool = False) -> Step[S
         *(((Choice("/recover", _("Recovery code")),),) if offers_recovery else ()),
     )
     return Step(Recorded(draft, receipt), (Say(lines, choices, "nothing", kind="receipt"),))
+
+
+def behind(lines: tuple[Line, ...], step: Step[States]) -> Step[States]:
+    """A step whose first message begins with these lines."""
+    first, *others = step.says
+    say = structs.replace(first, lines=(*lines, *first.lines))
+    return structs.replace(step, says=(say, *others), unread=False)
 
 
 def kept_lines(further: tuple[Draft, ...]) -> tuple[Line, ...]:

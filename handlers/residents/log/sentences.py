@@ -13,6 +13,7 @@ from bot.domain.learning.activity import (
     Draft,
     check_day,
     check_minutes,
+    check_title,
 )
 from bot.domain.quick_log.lexicon import tokenize
 from bot.domain.quick_log.reading import Reading
@@ -95,6 +96,11 @@ def _with_reading(draft: Draft, reading: Reading, today: dt.date) -> Filled:
         provider=draft.provider or (reading.provider[:MAX_PROVIDER] if reading.provider else None),
     )
     return Filled(filled, (*no_day, *no_minutes))
+
+
+def is_title(text: str) -> bool:
+    """Whether a text may be the title of an activity."""
+    return not _refusal_of(check_title, text)
 
 
 def edited(draft: Draft, text: str, written: Written) -> Filled | None:
