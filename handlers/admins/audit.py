@@ -33,10 +33,13 @@ States: TypeAlias = Listed
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A page of entries, the names of who has or had a role, and the number of the last entry."""
+    """A page of entries, and the names of who has or had a role.
+
+    `earlier` is the number before which more entries stand; None: there are none.
+    """
 
     entries: Sequence[AuditEntry]
-    more: bool
+    earlier: int | None
     names: Mapping[int, str]
     now: dt.datetime
     before: int | None = None
@@ -59,7 +62,8 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         roles = (await queries.staff.roles_of(person)).roles
         if roles:
             names[person] = roles[-1].called
-    return Facts(entries, len(found) > PAGE, names, turn.now, before)
+    earlier = entries[-1].id if len(found) > PAGE else None
+    return Facts(entries, earlier, names, turn.now, before)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
@@ -89,8 +93,8 @@ def _page(facts: Facts) -> Step[States]:
     pages = []
     if facts.before is not None:
         pages.append(Choice("newest", _("▲ The newest")))
-    if facts.more:
-        pages.append(Choice(f"b:{facts.entries[-1].id}", _("▼ Earlier")))
+    if facts.earlier is not None:
+        pages.append(Choice(f"b:{facts.earlier}", _("▼ Earlier")))
     rows = (*((tuple(pages),) if pages else ()), (phrases.BACK, phrases.MENU))
     return Step(Listed(facts.before), (Say(tuple(lines), rows, "nothing"),))
 
