@@ -170,4 +170,11 @@ RETIRED: tuple[Text, ...] = (
     plural("• {count} photo or file", "• {count} photos or files", 0),
     plural("• {count} reminder", "• {count} reminders", 0),
     plural("• {count} self-check", "• {count} self-checks", 0),
+    _("Drop this: {draft}?"),
+    _("Nothing is open that could be stopped."),
+    _("{set} {year}: your own estimate, no recognition."),
+    _("This is an estimate for yourself and no recognition. The official form is on: {site}"),
+    _("The last time: {day}"),
+    _("This comes to you without your asking: classes, events and learning days."),
+    _("No reminder is set. One helps to keep at it."),
 )

@@ -56,7 +56,7 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
 
 
 def _ask(draft: Line, *before: Line) -> Step[States]:
-    lines = (*before, _("Drop this: {draft}?", draft=draft))
+    lines = (*before, _("Drop {draft}?", draft=draft))
     drop = Choice("drop", _("✖ Drop it"), ("yes", "stop"))
     keep = Choice("keep", _("▶ Go on with it"), ("no", "back", "record"))
     return Step(Confirming(), (Say(lines, ((drop,), (keep,)), "nothing"),))
@@ -78,7 +78,7 @@ def _nothing_open(facts: Facts) -> Step[States]:
         rows.append((Choice(f"/entry {receipt} cancel", label),))
     rows += [(phrases.NOTICES,), (phrases.REMIND, phrases.MENU)]
     lines = (
-        _("Nothing is open that could be stopped."),
+        _("Nothing is open right now."),
         _("To get fewer messages or none, choose below."),
     )
     return Step(None, (Say(lines, tuple(rows), "nothing"),))

@@ -15,7 +15,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Edited, Event, Opened, Pressed, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
-from bot.talk.text import Day, Line, Minutes, _, plural
+from bot.talk.text import Day, Line, Minutes, SayLine, Title, _, plural
 from handlers import phrases
 from handlers.phrases import repeated
 
@@ -95,13 +95,13 @@ def _show(facts: Facts, *, turned: bool = False) -> Step[States]:
         rows: tuple[tuple[Choice, ...], ...] = ((again,), (phrases.LOG, phrases.MY_LOG))
         return Step(Found(facts.words), (Say((*lines,), rows, "nothing"),))
     total = facts.total
-    found = [
-        _("Found: {words}", words=repeated(facts.words)),
+    found: list[SayLine] = [
+        Title(_("Found: {words}", words=repeated(facts.words))),
         plural("{count} activity, {total} in all", "{count} activities, {total} in all",
                total.count, total=Minutes(total.minutes)),
     ]  # fmt: skip
     if total.last is not None:
-        found.append(_("The last time: {day}", day=Day(total.last)))
+        found.append(_("Last time: {day}", day=Day(total.last)))
     entries = tuple(
         (
             Choice(

@@ -86,7 +86,7 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
     limit = facts.preferences.weekly_most
     lines = (
         *before,
-        _("This comes to you without your asking: classes, events and learning days."),
+        _("News from your ward: classes, events and learning days."),
         _limit_said(facts.usual.weekly_most if limit is None else limit, own=limit is not None),
         _quiet_said(facts.preferences.quiet or facts.usual.quiet),
         *_reminders_said(facts),

@@ -14,7 +14,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Edited, Event, Opened, Said, Sent, SentOther
 from bot.talk.steps import Choice, PassiveState, Say, Step
-from bot.talk.text import Line, Minutes, Text, _, plain, plural
+from bot.talk.text import Line, Minutes, SayLine, Text, Title, _, plain, plural
 from handlers import phrases
 
 _PAGE = 6
@@ -95,7 +95,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
 def _show(facts: Facts) -> Step[States]:
     if facts.whole_year:
         return _show_year(facts)
-    lines: list[Line] = [month_name(facts.first)]
+    lines: list[SayLine] = [Title(month_name(facts.first))]
     total = facts.months[0] if facts.months else None
     if total is None:
         lines += _empty(facts)
@@ -166,7 +166,7 @@ def _neighbours(facts: Facts) -> tuple[Choice, ...]:
 
 def _show_year(facts: Facts) -> Step[States]:
     year = facts.first.year
-    lines: list[Line] = [_("Year {year}", year=plain(f"{year}"))]
+    lines: list[SayLine] = [Title(_("Year {year}", year=plain(f"{year}")))]
     if facts.months:
         count = sum(month.count for month in facts.months)
         lines.append(_sum(count, sum(month.minutes for month in facts.months)))

@@ -103,7 +103,7 @@ def _show(facts: Facts, *before: Line) -> Step[States]:
         estimated(criteria, found),  # what matters most comes first
         *summed_up(criteria, found),
         *window(facts.today),
-        Note(_("{set} {year}: your own estimate, no recognition.",
+        Note(_("{set} {year}: your own estimate, not an official recognition.",
                set=criteria.name, year=plain(str(facts.today.year)))),
     ]  # fmt: skip
     rows: list[tuple[Choice, ...]] = [(Choice("all", _("📋 See each indicator")),)]
@@ -122,7 +122,7 @@ def _list(facts: Facts) -> Step[States]:
         lines += [stands(each) for each in found.standings if each.indicator.block == block.id]
     lines += [
         plain(""),
-        Note(_("This is an estimate for yourself and no recognition. The official form is on: "
+        Note(_("This is your own estimate, not an official recognition. The official form is on: "
                "{site}", site=plain(criteria.site))),
         Note(_("Criteria: {source}", source=criteria.source)),
     ]  # fmt: skip

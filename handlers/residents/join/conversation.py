@@ -127,6 +127,8 @@ def _answer(state: Joining, event: Event, facts: Facts) -> Step[States]:
             return _choose_ward(state, WardList(found=state.found), event, facts)
         case "group", _event if (group := _group_of(event)) is not None:
             return _next(structs.replace(state, group=group), facts)
+        case "notice", Repeat():
+            return Step(state, (pages.notice(facts.controller, again=True),))
         case _page, (Repeat() | Opened() | Returned()):
             return _show(state, facts)
         case _page, Said():

@@ -7,7 +7,7 @@ from bot.domain.people.persons import JOINING_PURPOSES, JoiningPurpose
 from bot.phrases.contacts import contact_said
 from bot.phrases.profiles import AGES, GROUPS
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Text, _, plain
+from bot.talk.text import Line, Text, _, plain
 from handlers import phrases
 
 WAYS = (phrases.BACK, phrases.CANCEL)
@@ -36,14 +36,19 @@ _PURPOSES: dict[JoiningPurpose, tuple[Text, Text]] = {
 }
 
 
-def notice(controller: str) -> Say:
-    """The notice in three lines; the whole of it is one choice away."""
-    lines = (
+def notice(controller: str, *, again: bool = False) -> Say:
+    """The notice in three lines; the whole of it is one choice away.
+
+    `again`: it was shown just now, and only its question is asked once more.
+    """
+    lines: tuple[Line, ...] = (
         _("Hello! This is the learning notebook of {controller}: it keeps what you learn, without "
           "your name or phone number.", controller=plain(controller)),
         _("You see it and can correct it. It is kept for this year and last year."),
         _("Nothing is kept before you agree. Shall we go on?"),
     )  # fmt: skip
+    if again:
+        lines = lines[-1:]
     choices = (
         (Choice("go", _("Go on"), ("yes",)), Choice("whole", _("📖 Read all"))),
         (Choice("/link", _("I have a notebook")),),
@@ -101,7 +106,7 @@ def ward_step() -> Text:
 def ask_group() -> Say:
     """The question for the group."""
     groups = tuple((Choice(f"g:{key}", label),) for key, label in GROUPS.items())
-    return Say((_step(_STEPS), _("Which group are you in?")), (*groups, WAYS), "text")
+    return Say((_step(_STEPS), _("Which group are you in?")), (*groups, WAYS), "nothing")
 
 
 def _step(number: int) -> Text:

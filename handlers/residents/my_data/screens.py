@@ -172,7 +172,7 @@ def correct(facts: Facts, *before: SayLine) -> Say:
 def ask_group(*before: Line) -> Say:
     """The groups to choose from."""
     rows = tuple((Choice(f"g:{key}", label),) for key, label in GROUPS.items())
-    return Say((*before, _("Which group are you in?")), (*rows, (_BACK, phrases.CANCEL)), "text")
+    return Say((*before, _("Which group are you in?")), (*rows, (_BACK, phrases.CANCEL)), "nothing")
 
 
 def ask_age(*before: Line) -> Say:

@@ -46,7 +46,7 @@ def show(
     lines: list[SayLine] = [*before]
     rows: list[tuple[Choice, ...]] = [(Choice("new", _("➕ New reminder")),)]
     if not reminders:
-        lines.append(_("No reminder is set. One helps to keep at it."))
+        lines.append(_("No reminder is set yet. A reminder helps you to keep learning."))
     else:
         lines.append(Title(_("Your reminders:")))
         lines += [Item(described(each, now)) for each in in_order(reminders)]

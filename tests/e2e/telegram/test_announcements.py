@@ -30,7 +30,7 @@ NOT = vi("I do not agree")
 RECORD_NOW = vi("✏ Record now")
 MESSAGE_SETTINGS = vi("🔕 Fewer messages")
 PROGRAMME = vi("📅 Programme of the Week")
-NOTICES = vi("This comes to you without your asking: classes, events and learning days.")
+NOTICES = vi("News from your ward: classes, events and learning days.")
 DONE = vi("Done.")
 OPENS = vi("Lifelong Learning Week opens today, {day}.", day="").rpartition(",")[2]
 ENDS = vi("Lifelong Learning Week ends today. Thank you for taking part!")

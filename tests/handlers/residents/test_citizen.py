@@ -316,7 +316,7 @@ async def test_no_estimate_ever_grants_the_title(person: Visitor, points: int, l
     own = {
         "vi": ("Công dân học tập 2026: ước tính của riêng mình, không phải công nhận danh hiệu.",
                "Cần 80 điểm, mỗi chỉ tiêu từ 5."),
-        "en": ("Learning Citizen 2026: your own estimate, no recognition.",
+        "en": ("Learning Citizen 2026: your own estimate, not an official recognition.",
                "To be recognised it takes 80 points, and no indicator below 5."),
     }  # fmt: skip
     rest = shown

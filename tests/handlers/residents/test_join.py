@@ -433,3 +433,26 @@ async def test_what_is_written_amid_joining_is_kept_too(sqlite_house: TestApplic
     assert WARD in answer
     await person.says("Ô Chợ Dừa")
     assert "học excel" in await person.taps("Người dân")
+
+
+async def test_where_choices_are_a_list_a_number_chooses_the_group(
+    sqlite_house: TestApplication,
+) -> None:
+    person = sqlite_house.visitor("9", "numbers")
+    for typed in ("/start", "1", "67", "1", "1", "1", "1", "ô chợ dừa"):
+        await person.says(typed)
+    assert "1. Người dân, nông dân, hưu trí" in person.last.text
+    assert (await person.says("1")).startswith("Chào mừng bạn!")
+
+
+@pytest.mark.parametrize("typed", ["bạn là ai", "cảm ơn bạn nhiều nha"])
+async def test_ordinary_talk_does_not_bring_the_whole_notice_again(
+    sqlite_house: TestApplication, typed: str
+) -> None:
+    newcomer = sqlite_house.visitor("9")
+    await newcomer.says("/start")
+    labels = newcomer.labels
+    answer = await newcomer.says(typed)
+    assert answer.endswith("Chưa đồng ý thì chưa lưu gì. Mình tiếp tục nhé?")
+    assert "Xin chào! Đây là sổ học tập" not in answer
+    assert newcomer.labels == labels

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.talk.events import Attachment, RawPress, Sent, SentOther
+from bot.talk.events import Attachment, RawPress, Returned, Sent, SentOther
 from tests.applications import MovedClock, TestApplication, Visitor, open_application
 
 KIND = "Bạn đã học theo hình thức nào?"
@@ -492,7 +492,7 @@ async def test_where_nothing_can_be_tapped_the_number_is_typed(
 ) -> None:
     person = sqlite_house.visitor("1", "numbers")
     await person.says("/start")
-    for label in ("1", "E", *["1"] * 4, "Ô Chợ Dừa", "A"):
+    for label in ("1", "E", *["1"] * 4, "Ô Chợ Dừa", "1"):
         await person.says(label)
     await person.says("hôm nay đọc sách 30 phút")
     assert "1. ✔ Ghi vào sổ" in person.last.text
@@ -528,3 +528,9 @@ async def test_a_kind_is_corrected_to_other(person: Visitor) -> None:
 async def test_what_was_learnt_is_asked_when_only_a_length_is_told(person: Visitor) -> None:
     assert TITLE in await person.says("hôm nay học 30 phút")
     assert (await person.says("làm đậu phụ")).startswith(CHECK)
+
+
+async def test_who_returns_to_a_summary_sees_it_as_it_was(person: Visitor) -> None:
+    shown = await person.says("hôm nay đọc sách 30 phút")
+    await person.does(Returned())
+    assert person.last.text == shown

@@ -65,7 +65,7 @@ async def test_what_comes_is_shown_by_any_of_its_names(person: Visitor, typed: s
 async def test_in_english(person: Visitor) -> None:
     await person.says("/language en")
     assert await person.says("/notices") == (
-        "This comes to you without your asking: classes, events and learning days.\n"
+        "News from your ward: classes, events and learning days.\n"
         "How many: at most 3 a week, in Learning Week at most 1 a day\n"
         "Quiet hours: 21:00 to 07:00\n"
         "Reminders are your own: they come at the hours that you chose."
