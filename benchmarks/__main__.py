@@ -11,7 +11,6 @@ from functools import partial
 from benchmarks import (
     announcing,
     before,
-    counting,
     decide,
     measure,
     pictures,
@@ -22,6 +21,7 @@ from benchmarks import (
     turns,
     webhook,
 )
+from benchmarks.campaigns import counting
 from benchmarks.encryption import sealing
 from benchmarks.http.clients import Failed
 from benchmarks.report import Benchmark, Options, Results, record, show, store, unix_second
