@@ -33,7 +33,7 @@ def test_a_rule_is_read_line_by_line() -> None:
         "Phường, xã: phường Hoàn Kiếm",
         "Nhóm: Công nhân, người lao động; Học sinh, sinh viên, học viên",
         "Nhóm tuổi: Từ 60 trở lên",
-        "Đã ghi vào sổ: Học trên mạng: video, bài viết",
+        "Đã ghi vào sổ: Tự học qua mạng, video",
         "Không ghi gì trong 30 ngày qua",
         "Kết quả tự kiểm tra gần nhất: Mức 1",
         "Đã trả lời “Tôi sẽ đến” cho chiến dịch “Lớp học VNeID”",
