@@ -80,6 +80,7 @@ from handlers.residents import (
     months,
     my_log,
     photos,
+    reply,
     week,
 )
 from handlers.residents import message_settings as notices
@@ -675,6 +676,7 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     remind.CONVERSATION.name: _remindings(),
     notices.CONVERSATION.name: _notices(),
     week.CONVERSATION.name: _learning_weeks(),
+    reply.CONVERSATION.name: every_campaign.replying,
     campaign.CONVERSATION.name: every_campaign.writing,
     campaigns.CONVERSATION.name: every_campaign.seeing,
 }

@@ -20,6 +20,7 @@ from bot.talk.messages import Message
 from handlers.campaign_words import ShownPreview
 from handlers.officers.campaign import states
 from handlers.officers.campaigns import screens
+from handlers.residents.reply import conversation as reply
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 ME = 1
@@ -113,4 +114,8 @@ seeing = st.builds(
     st.lists(_events, max_size=9).map(tuple),
     st.just({1: "Nguyễn Thị Hoa", 2: "Trần Văn Minh"}),
     _previews,
+)
+replying = st.builds(
+    reply.Facts,
+    st.sampled_from((None, Answer("Tôi sẽ đi"), TellMore("Xem thêm", "Mang theo điện thoại."))),
 )

@@ -256,7 +256,7 @@ async def test_who_lost_the_role_is_told_and_nothing_is_written(
     await visitor.taps("Nội dung")
     await end_role(sqlite_house, held)
     await visitor.says("Một nội dung khác")
-    assert any("Chỉ cán bộ" in m.text for m in visitor.messages[-2:])
+    assert any("chỉ dành cho cán bộ" in m.text for m in visitor.messages[-2:])
     assert await sqlite_house.rows("SELECT version FROM campaign") == [(2,)]
 
 
@@ -298,3 +298,28 @@ async def test_the_same_words_work_without_buttons(sqlite_house: TestApplication
     await give_role(visitor, "Hoa", [O_CHO_DUA], "write")
     await begins(visitor)
     assert "Chiến dịch của bạn" in await visitor.says("/campaign " + await _key(visitor))
+
+
+async def test_the_buttons_of_a_try_answer_and_count_nothing(
+    sqlite_house: TestApplication, hoa: Visitor
+) -> None:
+    await begins(hoa)
+    for kind, label, behind in (
+        ("Câu trả lời", "Tôi sẽ đi", ""),
+        ("Cho biết thêm", "Xem", "Mang máy."),
+    ):
+        await hoa.taps("🔘 Nút")
+        await hoa.taps(kind)
+        await hoa.says(label)
+        if behind:
+            await hoa.says(behind)
+    await hoa.taps("Gửi thử")
+    await sqlite_house.worker.look()
+    await sqlite_house.worker.settled()
+    tried = hoa.messages[-1]
+    before = len(hoa.messages)
+    await hoa.taps("Tôi sẽ đi", tried)
+    await hoa.taps("Xem", tried)
+    said = [message.text for message in hoa.messages[before:]]
+    assert "Đây chỉ là bản gửi thử nên không được đếm: Tôi sẽ đi" in said
+    assert "Mang máy." in said
