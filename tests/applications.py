@@ -22,6 +22,7 @@ from bot.talk.conversations import AnyConversation
 from bot.talk.events import ChannelEvent, RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message, unpack_press
 from handlers import residents
+from tests.sealed import KEY
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
@@ -193,8 +194,12 @@ async def open_application(
 ) -> AsyncIterator[TestApplication]:
     """A house on this database, its worker running."""
     with tempfile.TemporaryDirectory(prefix="sohoctap-house-") as name:
-        folders = {"files_dir": Path(name) / "files", "data_dir": Path(name) / "data"}
-        settings = GivenSettings(database_url=url, **(folders | more))
+        own: dict[str, Any] = {
+            "files_dir": Path(name) / "files",
+            "data_dir": Path(name) / "data",
+            "data_key": KEY,
+        }
+        settings = GivenSettings(database_url=url, **(own | more))
         clock = clock or MovedClock()
         application = Application(settings, clock=clock, conversations=conversations)
         async with _opened(application, clock, channels) as opened:
