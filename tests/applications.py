@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
 from bot.delivery.worker import ChannelEnd, Worker
 from bot.services.ports.messages import Delivered, Incoming, Outcome, Received
 from bot.serving import Application
@@ -20,6 +22,7 @@ from bot.talk.conversations import AnyConversation
 from bot.talk.events import ChannelEvent, RawPress, Said, Sent
 from bot.talk.messages import Capabilities, Message, unpack_press
 from handlers import conversations
+from tests.sealed import KEY
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
@@ -31,6 +34,22 @@ NUMBERS = Capabilities(
     2000, "utf16", buttons=0, label_limit=100, edits=False, files_in=False, opens_paths=True
 )
 CHANNELS: Mapping[str, Capabilities] = {"buttons": BUTTONS, "numbers": NUMBERS}
+
+
+class GivenSettings(Settings):
+    """Settings that are given and looked for nowhere else, which takes most of a reading's time."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what was given."""
+        return (init_settings,)
 
 
 class MovedClock:
@@ -179,8 +198,12 @@ async def open_application(
 ) -> AsyncIterator[TestApplication]:
     """A house on this database, its worker running."""
     with tempfile.TemporaryDirectory(prefix="sohoctap-house-") as name:
-        folders = {"files_dir": Path(name) / "files", "data_dir": Path(name) / "data"}
-        settings = Settings(_env_file=None, database_url=url, **(folders | more))
+        own: dict[str, Any] = {
+            "files_dir": Path(name) / "files",
+            "data_dir": Path(name) / "data",
+            "data_key": KEY,
+        }
+        settings = GivenSettings(database_url=url, **(own | more))
         clock = clock or MovedClock()
         application = Application(settings, clock=clock, conversations=conversations)
         async with _opened(application, clock, channels) as opened:

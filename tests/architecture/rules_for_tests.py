@@ -97,6 +97,8 @@ def sleeps(tree: ast.AST) -> Iterator[Broken]:
 def clock_comparisons(tree: ast.AST) -> Iterator[Broken]:
     """Where what a clock of this machine measured is compared, or given back to be compared."""
     for function in functions(tree):
+        if not _asks_a_clock(function):
+            continue  # which most do not, and then nothing is measured
         measured = _measured(function)
         for node in ast.walk(function):
             if isinstance(node, ast.Compare | ast.Return) and _reads_clock(node, measured):
@@ -116,6 +118,10 @@ def _measured(function: Function) -> set[str]:
                     names.add(name)
         if len(names) == before:
             return names
+
+
+def _asks_a_clock(function: Function) -> bool:
+    return any(isinstance(each, ast.Call) and _is_clock(each) for each in ast.walk(function))
 
 
 def _reads_clock(node: ast.AST, measured: set[str]) -> bool:
@@ -142,10 +148,12 @@ def _is_clock(call: ast.Call) -> bool:
 
 def asserting_names(trees: Mapping[str, ast.AST]) -> frozenset[str]:
     """The names of all functions that assert, or call one that does."""
-    bodies = [each for tree in trees.values() for each in functions(tree)]
-    names = {each.name for each in bodies if _asserts(each, frozenset())}
+    said = [
+        (each.name, *_asserts_or_calls(each)) for tree in trees.values() for each in functions(tree)
+    ]
+    names = {name for name, asserts, _called_names in said if asserts}
     while True:
-        more = {each.name for each in bodies if _asserts(each, names)} - names
+        more = {name for name, _asserts_itself, called in said if called & names} - names
         if not more:
             return frozenset(names)
         names |= more
@@ -162,9 +170,14 @@ def tests_without_assertion(asserting: frozenset[str]) -> Callable[[ast.AST], It
     return rule
 
 
-def _asserts(function: Function, asserting: frozenset[str] | set[str]) -> bool:
-    return any(
-        isinstance(node, ast.Assert)
-        or (isinstance(node, ast.Call) and _called(node.func) in asserting | _ASSERTING)
-        for node in ast.walk(function)
-    )
+def _asserts(function: Function, asserting: frozenset[str]) -> bool:
+    asserts, called = _asserts_or_calls(function)
+    return asserts or bool(called & asserting)
+
+
+def _asserts_or_calls(function: Function) -> tuple[bool, set[str]]:
+    """Whether a function asserts by itself, and the names of what it calls."""
+    nodes = list(ast.walk(function))
+    called = {_called(node.func) for node in nodes if isinstance(node, ast.Call)}
+    asserts = any(isinstance(node, ast.Assert) for node in nodes)
+    return asserts or bool(called & _ASSERTING), called

@@ -182,6 +182,7 @@ asyncio.run(Supervisor(lambda: 0.0).keep_running(Channel(), asyncio.Event()))
 """
 
 
+@pytest.mark.server
 def test_the_log_says_where_in_the_code_and_not_what(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", _IN_A_PROCESS], capture_output=True, text=True, check=True,

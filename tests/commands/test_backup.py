@@ -307,6 +307,7 @@ async def test_a_backup_that_cannot_be_written_leaves_nothing(
     assert names_in(tmp_path) == {"a.backup"}
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("blocks", [20, 600])
 def test_a_disk_that_takes_no_more_is_said_in_words(tmp_path: Path, blocks: int) -> None:

@@ -104,6 +104,7 @@ OLD_ADDRESS = (
 )
 
 
+@pytest.mark.server  # the doctor starts the process that draws
 def test_migrate_gives_rows_without_an_account_to_the_bot_that_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -149,7 +150,8 @@ def test_an_account_is_the_number_of_a_bot(
 
 
 COMMANDS = [
-    (), ("run",), ("demo",), ("play",), ("migrate",), ("migrate", "--to", "base"), ("doctor",),
+    (), ("run",), ("demo",), ("play",), ("migrate",), ("migrate", "--to", "base"),
+    pytest.param(("doctor",), marks=pytest.mark.server, id="doctor"),  # it starts a process
     ("announce", "--on", "2026-10-01", "--dry-run"),
 ]  # fmt: skip
 
@@ -191,6 +193,7 @@ def test_a_half_migrated_database_is_left_alone_and_said_so(
 # --- doctor ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.server  # the doctor starts the process that draws
 def test_the_doctor_finds_a_good_database_good(capsys: pytest.CaptureFixture[str]) -> None:
     called("migrate")
     capsys.readouterr()
@@ -201,6 +204,7 @@ def test_the_doctor_finds_a_good_database_good(capsys: pytest.CaptureFixture[str
         assert f"✔ {what}:" in out
 
 
+@pytest.mark.server  # the doctor starts the process that draws
 def test_the_doctor_says_what_to_do_with_a_database_that_is_not_migrated(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -217,7 +221,9 @@ def test_the_doctor_says_what_to_do_with_a_database_that_is_not_migrated(
         f"postgresql+asyncpg://bot:{SECRET}@nowhere.invalid/so",
     ],
 )
-@pytest.mark.parametrize("command", ["doctor", "migrate", "run", "play"])
+@pytest.mark.parametrize(
+    "command", [pytest.param("doctor", marks=pytest.mark.server), "migrate", "run", "play"]
+)
 def test_a_database_that_cannot_be_reached_is_said_without_the_password(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -235,6 +241,7 @@ def test_a_database_that_cannot_be_reached_is_said_without_the_password(
     assert "Traceback" not in told.err
 
 
+@pytest.mark.server  # the doctor starts the process that draws
 def test_the_doctor_names_a_catalog_that_is_not_compiled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

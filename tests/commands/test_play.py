@@ -64,6 +64,7 @@ def test_a_talk_begins_in_the_language_of_the_environment(
     assert shown.err == ""
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("asked", [False, True])
 def test_the_log_is_written_only_when_it_is_asked_for(asked: bool) -> None:
     # In a process of its own: loggers are set up once in each.

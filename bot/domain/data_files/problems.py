@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec
 
 from msgspec import Struct
 
 from bot.domain.data_files.localized import LocalizedText
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,23 @@ class Problem:
 
     entry: str
     reason: str
+
+
+def found_once(check: Callable[P, Iterator[Problem]]) -> Callable[P, Iterator[Problem]]:
+    """Keep what a check finds: a file that has the same content again is not checked again.
+
+    The check looks at nothing but its arguments, which have a hash.
+    """
+
+    @lru_cache(maxsize=2)
+    def found(*args: P.args, **kwargs: P.kwargs) -> tuple[Problem, ...]:
+        return tuple(check(*args, **kwargs))
+
+    @wraps(check)
+    def problems(*args: P.args, **kwargs: P.kwargs) -> Iterator[Problem]:
+        return iter(found(*args, **kwargs))  # type: ignore[arg-type]  # they have a hash
+
+    return problems
 
 
 def check_texts(value: Any, entry: str) -> Iterator[Problem]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 
-from bot.domain.data_files.problems import Problem, check_once, check_texts
+from bot.domain.data_files.problems import Problem, check_once, check_texts, found_once
 from bot.domain.intents.intents import INTENT_CODES, Intent, Intents
 from bot.domain.intents.words import split
 
@@ -30,13 +29,9 @@ def problems_in_intents(
         yield from _problems_in_buttons(intent, opens)
 
 
-@lru_cache(maxsize=2)
-def _problems_in_content(intents: Intents) -> tuple[Problem, ...]:
-    """Problems that the file has by itself. They are kept: it is the longest file to check."""
-    return tuple(_found_in_content(intents))
-
-
-def _found_in_content(intents: Intents) -> Iterator[Problem]:
+@found_once
+def _problems_in_content(intents: Intents) -> Iterator[Problem]:
+    """Problems that the file has by itself."""
     yield from check_texts(intents, "")
     yield from _problems_in_words(intents)
     codes = [intent.code for intent in intents.intents]

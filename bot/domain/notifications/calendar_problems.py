@@ -6,7 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.domain.data_files.problems import Problem, check_length, check_once, check_texts
+from bot.domain.data_files.problems import (
+    Problem,
+    check_length,
+    check_once,
+    check_texts,
+    found_once,
+)
 from bot.domain.notifications.calendar import (
     WEEK_PREFIX,
     Calendar,
@@ -40,6 +46,14 @@ def problems_in_calendar(
 
     `names` are the announcements that have modules. `opens(command)` is true when a command exists.
     """
+    yield from _problems_in_content(calendar, tuple(names))
+    for day in calendar.days:
+        yield from _problems_in_command(day, opens)
+
+
+@found_once
+def _problems_in_content(calendar: Calendar, names: tuple[str, ...]) -> Iterator[Problem]:
+    """Problems whatever commands there are."""
     yield from check_texts(calendar, "")
     yield from _problems_in_usual_week(calendar)
     if not calendar.tasks:
@@ -47,7 +61,7 @@ def problems_in_calendar(
     yield from _problems_in_hours(calendar)
     yield from check_once([day.name for day in calendar.days], "days")
     for day in calendar.days:
-        yield from _problems_in_day(day, opens)
+        yield from _problems_in_day(day)
     keys = [f"{change.name} {change.ward or ''}".strip() for change in calendar.changes]
     yield from check_once(keys, "changes")
     known = tuple(dict.fromkeys((*names, *(day.name for day in calendar.days))))
@@ -68,7 +82,7 @@ def _problems_in_usual_week(calendar: Calendar) -> Iterator[Problem]:
         yield Problem("week_last", f"the Week must last 1 to {MAX_WEEK_DAYS} days")
 
 
-def _problems_in_day(day: CalendarDay, opens: Callable[[str], object]) -> Iterator[Problem]:
+def _problems_in_day(day: CalendarDay) -> Iterator[Problem]:
     entry = f"days.{day.name}"
     if _DAY_NAME.fullmatch(day.name) is None:
         yield Problem(f"{entry}.name", "a name is small letters and _, such as book_day")
@@ -76,9 +90,13 @@ def _problems_in_day(day: CalendarDay, opens: Callable[[str], object]) -> Iterat
         yield Problem(f"{entry}.name", f"names with {WEEK_PREFIX} belong to Learning Week")
     if dated(2028, day.date) is None:
         yield Problem(f"{entry}.date", _NO_DAY)
-    if _COMMAND.fullmatch(day.action.command) is None or not opens(day.action.command):
-        yield Problem(f"{entry}.action.command", "there is no such command: write one like /log")
     yield from check_length(day.action.label, MAX_LABEL, f"{entry}.action.label")
+
+
+def _problems_in_command(day: CalendarDay, opens: Callable[[str], object]) -> Iterator[Problem]:
+    if _COMMAND.fullmatch(day.action.command) is None or not opens(day.action.command):
+        where = f"days.{day.name}.action.command"
+        yield Problem(where, "there is no such command: write one like /log")
 
 
 def _problems_in_change(change: CalendarOverride, known: Sequence[str]) -> Iterator[Problem]:

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from bot.domain.data_files.localized import LocalizedText
-from bot.domain.data_files.problems import Problem, check_length, check_once, check_texts
+from bot.domain.data_files.problems import (
+    Problem,
+    check_length,
+    check_once,
+    check_texts,
+    found_once,
+)
 from bot.domain.people.wards import ward as find_ward
 
 MAX_TEXT = 120
@@ -56,6 +62,7 @@ class Contacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return next((card for card in self.wards if card.ward == ward), self.usual)
 
 
+@found_once
 def problems_in_contacts(contacts: Contacts) -> Iterator[Problem]:
     """Check the content of the file, beyond its shape."""
     yield from check_texts(contacts, "")

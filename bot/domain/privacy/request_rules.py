@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 from msgspec import Struct
 
 from bot.domain.data_files.localized import LocalizedText
-from bot.domain.data_files.problems import Problem, check_once, check_texts
+from bot.domain.data_files.problems import Problem, check_once, check_texts, found_once
 
 RequestKind: TypeAlias = Literal["copy", "correct", "withdraw", "erase", "ask"]
 """What a person may ask: a copy, a correction, an end of a consent, an erasure, or in words."""
@@ -100,6 +100,7 @@ class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return any(each.first.year == year or each.last.year == year for each in self.holidays)
 
 
+@found_once
 def problems_in_request_rules(rules: RequestRules) -> Iterator[Problem]:
     """Check the content of the file, beyond its shape."""
     yield from check_texts(rules, "")

@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from bot.domain.data_files.localized import LocalizedText
-from bot.domain.data_files.problems import Problem, check_length, check_once, check_texts
+from bot.domain.data_files.problems import (
+    Problem,
+    check_length,
+    check_once,
+    check_texts,
+    found_once,
+)
 
 MAX_CHART_NAME = 24
 """Maximum characters beside a chart."""
@@ -52,6 +58,7 @@ class Framework(Struct, frozen=True, forbid_unknown_fields=True):
         return None
 
 
+@found_once
 def problems_in_framework(framework: Framework) -> Iterator[Problem]:
     """Check the content of the framework, beyond its shape."""
     yield from check_texts(framework, "")

@@ -12,7 +12,13 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from bot.domain.data_files.localized import LocalizedText
-from bot.domain.data_files.problems import Problem, check_length, check_once, check_texts
+from bot.domain.data_files.problems import (
+    Problem,
+    check_length,
+    check_once,
+    check_texts,
+    found_once,
+)
 from bot.domain.skills.frameworks import MAX_CHART_NAME, Framework
 
 MAX_LABEL = 40
@@ -108,6 +114,7 @@ class SelfCheck(Struct, frozen=True, forbid_unknown_fields=True):
         return None
 
 
+@found_once
 def problems_in_self_check(check: SelfCheck, framework: Framework) -> Iterator[Problem]:
     """Check the content of the file, beyond its shape."""
     yield from check_texts(check, "")

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from bot.domain.data_files.localized import LocalizedText
-from bot.domain.data_files.problems import Problem, check_length, check_once, check_texts
+from bot.domain.data_files.problems import (
+    Problem,
+    check_length,
+    check_once,
+    check_texts,
+    found_once,
+)
 from bot.domain.skills.frameworks import Framework
 
 MAX_TEXT = 240
@@ -50,6 +56,7 @@ class Lessons(Struct, frozen=True, forbid_unknown_fields=True):
         return None
 
 
+@found_once
 def problems_in_lessons(lessons: Lessons, framework: Framework) -> Iterator[Problem]:
     """Check the content of the file, beyond its shape."""
     yield from check_texts(lessons, "")
