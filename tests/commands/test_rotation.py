@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
+from tests.e2e.operating.test_restore import command
 from tests.e2e.recorder import Recorder
 from tests.e2e.residents import receipts_told
 from tests.e2e.service import served_on_telegram as served
-from tests.e2e.operating.test_restore import command
 
 
 async def test_people_are_served_before_during_and_after_a_rotation(
