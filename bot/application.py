@@ -140,8 +140,7 @@ class Application:
             answers=self.answers_dir,
         )
         self.stopping: Callable[[], bool] = lambda: False
-        self.web_key = b""
-        self.push_key = ""
+        self.web_key, self.push_key = b"", ""
         self._worker: Worker | None = None
         self._desk: Desk | None = None
         rates = TurnRates(
@@ -235,6 +234,7 @@ class Application:
             clock=self.clock,
             count=self.count,
             make_picture=self.pictures.png,
+            most_alike=self.settings.most_alike,
         )
         self._desk = Desk(
             database=self.database,

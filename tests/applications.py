@@ -176,7 +176,9 @@ async def open_application(
     """A house on this database, its worker running."""
     with tempfile.TemporaryDirectory(prefix="sohoctap-house-") as name:
         folders = {"files_dir": Path(name) / "files", "data_dir": Path(name) / "data"}
-        settings = Settings(_env_file=None, database_url=url, **(folders | more))
+        # People of tests are quicker than people; floods have tests of their own.
+        rates = {"person_turns_per_minute": 0}
+        settings = Settings(_env_file=None, database_url=url, **(folders | rates | more))
         clock = clock or MovedClock()
         application = Application(settings, clock=clock, conversations=conversations)
         async with _opened(application, clock, channels) as opened:
