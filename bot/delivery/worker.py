@@ -18,7 +18,7 @@ from bot.delivery.backoff import backoff_seconds
 from bot.delivery.capacity import Capacity
 from bot.delivery.giving_back import all_given_back, held_given_back
 from bot.delivery.holds import Holds
-from bot.delivery.loops import MOST_ALIKE, Loops
+from bot.delivery.loops import Loops
 from bot.delivery.outcomes import (
     MACHINE_FAULTS,
     REPEATABLE,
@@ -70,7 +70,7 @@ class Worker:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         count: Callable[[str], None] = uncounted,
         make_picture: Callable[[Drawing], Awaitable[bytes | None]] = no_picture,
-        most_alike: int = MOST_ALIKE,
+        most_alike: int = 0,
     ) -> None:
         self._outbox = outbox
         self._channel_ends = dict(channel_ends)
