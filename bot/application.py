@@ -231,6 +231,7 @@ class Application:
             clock=self.clock,
             count=self.count,
             make_picture=self.pictures.png,
+            most_alike=self.settings.most_alike,
         )
         capabilities = {name: end.capabilities for name, end in channel_ends.items()}
         self._desk = Desk(

@@ -51,3 +51,11 @@ class LimitSettings(BaseSettings):
         except ValueError as error:
             raise ValueError("expected networks such as 127.0.0.0/8 or 10.0.0.7/32") from error
         return value
+
+    @property
+    def most_alike(self) -> int:
+        """How many equal messages may go to one address in 5 minutes; 0: any number.
+
+        Where nobody writes too quickly, equal answers are no loop.
+        """
+        return 20 if self.person_turns_per_minute else 0

@@ -202,6 +202,8 @@ async def open_application(
             "files_dir": Path(name) / "files",
             "data_dir": Path(name) / "data",
             "data_key": KEY,
+            # People of tests are quicker than people; floods have tests of their own.
+            "person_turns_per_minute": 0,
         }
         settings = GivenSettings(database_url=url, **(own | more))
         clock = clock or MovedClock()

@@ -52,6 +52,7 @@ class Parts:
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]],
         stopping: Callable[[], bool],
+        loops: Loops,
     ) -> None:
         self._sender = sender
         self._changes = changes
@@ -59,7 +60,7 @@ class Parts:
         self._clock = clock
         self._sleep = sleep
         self._stopping = stopping
-        self._loops = Loops(clock)
+        self._loops = loops
 
     async def send(self, queue: AddressQueue, tries: int) -> Outcome | NotTried | None:
         """Send the parts until one fails; None: the worker was stopped first.

@@ -36,9 +36,9 @@ class ResultWriter:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def add(self, result: DeliveryResult) -> None:
-        """Add one result; returns at once."""
-        self._waiting.append(result)
+    def add(self, *results: DeliveryResult) -> None:
+        """Add results; returns at once."""
+        self._waiting.extend(results)
         self._come.set()
 
     async def keep_writing(self) -> None:

@@ -18,6 +18,7 @@ from bot.delivery.capacity import Capacity
 from bot.delivery.changing import Changes
 from bot.delivery.giving_back import all_given_back, held_given_back
 from bot.delivery.holds import Holds
+from bot.delivery.loops import Loops
 from bot.delivery.outcomes import (
     MACHINE_FAULTS,
     REPEATABLE,
@@ -51,7 +52,6 @@ from bot.wording.catalog import Translator
 __all__ = ["ChannelEnd", "Worker"]
 
 STOP_SECONDS = 3.0
-
 _NOT_NOW: tuple[type[Exception], ...] = (NotStored, *MACHINE_FAULTS)
 _log = structlog.get_logger("delivery")
 _Key = tuple[str, str]
@@ -70,6 +70,7 @@ class Worker:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         count: Callable[[str], None] = uncounted,
         make_picture: Callable[[Drawing], Awaitable[bytes | None]] = no_picture,
+        most_alike: int = 0,
     ) -> None:
         self._outbox = outbox
         self._channel_ends = dict(channel_ends)
@@ -83,7 +84,10 @@ class Worker:
         self._runs = runs = Runs(outbox, clock, sleep)
         sender = Sender(self._channel_ends, translator, holds, runs, count, make_picture, clock)
         self._changes = Changes(sender, outbox, holds, clock, sleep)
-        self._parts = Parts(sender, self._changes, outbox, clock, sleep, lambda: self._stopping)
+        loops = Loops(clock, most_alike)
+        self._parts = Parts(
+            sender, self._changes, outbox, clock, sleep, lambda: self._stopping, loops
+        )
         self._poller = OutboxPoller(
             outbox, tuple(channel_ends), self._holds, clock, sleep,
             take=self._take, free=self._capacity.free, look_over=self._give_back_held,
@@ -286,13 +290,12 @@ class Worker:
 
     def _give_back(self) -> None:
         """Put unsent rows back in the table."""
-        waiting, self._waiting = self._waiting, []
-        self._take(waiting)
-        for result in all_given_back(self._queues.values(), self._clock()):
-            self._results.add(result)
+        self._take(self._waiting)
+        self._waiting = []
+        self._results.add(*all_given_back(self._queues.values(), self._clock()))
         self._queues.clear()
 
     async def _give_back_held(self) -> None:
         """Put rows back in the table whose run is not sending any more."""
-        for result in await held_given_back(self._queues.values(), self._runs, self._clock()):
-            self._results.add(result)
+        held = await held_given_back(self._queues.values(), self._runs, self._clock())
+        self._results.add(*held)

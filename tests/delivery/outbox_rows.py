@@ -169,6 +169,7 @@ class PostOffice:
         self.channel_ends = channel_ends or {CHANNEL: ChannelEnd(self.speaker, BUTTONS)}
         self.translator: Translator = TRANSLATOR
         self.counts: list[str] = []
+        self.most_alike = 0
         self.rules: Callable[[], NotificationPolicy] | None = None
         self._names = itertools.count(1)
         self._running: asyncio.Task[None] | None = None
@@ -190,6 +191,7 @@ class PostOffice:
             clock=self.clock,
             sleep=lambda seconds: self.sleeps(seconds),
             count=self.counts.append,
+            most_alike=self.most_alike,
         )
 
     async def run(self) -> None:
@@ -304,10 +306,11 @@ class PostOffice:
 
 @asynccontextmanager
 async def post_office(
-    url: str, channel_ends: dict[str, ChannelEnd] | None = None
+    url: str, channel_ends: dict[str, ChannelEnd] | None = None, most_alike: int = 0
 ) -> AsyncIterator[PostOffice]:
     """A post office with one process running."""
     office = PostOffice(url, channel_ends)
+    office.most_alike = most_alike
     await office.start()
     try:
         yield office

@@ -96,7 +96,7 @@ every_statement = pytest.mark.parametrize(
 
 WHOLE_TABLES = {
     "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
-    "backlog", "hold_open", "held_counts", "release_held", "drop_held", "reopen_runs",
+    "backlog", "hold_open", "held_counts", "release_held", "drop_held", "pause_runs",
     "key_rows", "any_data", "active_roles", "lock_active_roles", "all_campaigns",
 }  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
