@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any, get_args
 
 from sqlalchemy.engine import make_url
@@ -71,8 +72,9 @@ async def run_staff(settings: Settings, given: argparse.Namespace, *, service_ru
         case "invite":
             await _invite(application, given, lays=lays)
         case "list":
-            for role in await _active(application):
-                print(_line(role))
+            async with _opened(application):
+                for role in await application.staff.active():
+                    print(_line(role))
         case _:
             await _remove(application, given.number, lays=lays)
 
@@ -90,7 +92,8 @@ async def _invite(application: Application, given: argparse.Namespace, *, lays: 
         tuple(right for right in RIGHTS if right in given.right),
         None if given.until is None else given.until + dt.timedelta(days=1),
     )
-    await _carry_out(application, laid, lays=lays)
+    async with _opened(application):
+        await _carry_out(application, laid, lays=lays)
     print(f"{laid.called}: {given.role} of {_places(laid.wards)}")
     print(f"  code: {code}")
     for link in await _links(application, code):
@@ -128,34 +131,33 @@ def _ward(text: str, provinces: frozenset[str]) -> Ward:
 
 
 async def _remove(application: Application, number: int, *, lays: bool) -> None:
-    active = await _active(application)
-    role = next((each for each in active if each.id == number), None)
-    if role is None:
-        raise WrongStaff(f"There is no role {number}: “staff list” shows them.")
-    if last_admin(role, active):
-        raise WrongStaff("This is the last admin: invite another one first, who accepts.")
-    try:
-        await _carry_out(application, LaidEnd(number), lays=lays)
-    except Refusal:
-        raise WrongStaff("The roles were changed meanwhile: look at “staff list”.") from None
+    async with _opened(application):
+        active = await application.staff.active()
+        role = next((each for each in active if each.id == number), None)
+        if role is None:
+            raise WrongStaff(f"There is no role {number}: “staff list” shows them.")
+        if last_admin(role, active):
+            raise WrongStaff("This is the last admin: invite another one first, who accepts.")
+        try:
+            await _carry_out(application, LaidEnd(number), lays=lays)
+        except Refusal:
+            raise WrongStaff("The roles were changed meanwhile: look at “staff list”.") from None
     print(f"Role {number} of {role.called} ends {'within a minute' if lays else 'now'}.")
 
 
 async def _carry_out(application: Application, laid: Laid, *, lays: bool) -> None:
+    """Do it, or let the running service do it."""
     if lays:
         lay(application.staff_dir, secrets.token_hex(8), laid)
-        return
-    await application.database.open()
-    try:
+    else:
         await application.staff.carry_out(laid)
-    finally:
-        await application.close()
 
 
-async def _active(application: Application) -> tuple[Role, ...]:
+@asynccontextmanager
+async def _opened(application: Application) -> AsyncIterator[None]:
     await application.database.open()
     try:
-        return await application.staff.active()
+        yield
     finally:
         await application.close()
 

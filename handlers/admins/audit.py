@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.staff.audit import AuditEntry, AuditPart, Fact
+from bot.domain.staff.roles import RIGHTS
 from bot.phrases.audit import action_said
 from bot.phrases.roles import RIGHT_NAMES, ROLE_NAMES, listed, wards_said
 from bot.services.ports.unit_of_work import ReadQueries
@@ -32,10 +33,13 @@ States: TypeAlias = Listed
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A page of entries, the names of who has or had a role, and the number of the last entry."""
+    """A page of entries, and the names of who has or had a role.
+
+    `earlier` is the number before which more entries stand; None: there are none.
+    """
 
     entries: Sequence[AuditEntry]
-    more: bool
+    earlier: int | None
     names: Mapping[int, str]
     now: dt.datetime
     before: int | None = None
@@ -58,7 +62,8 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         roles = (await queries.staff.roles_of(person)).roles
         if roles:
             names[person] = roles[-1].called
-    return Facts(entries, len(found) > PAGE, names, turn.now, before)
+    earlier = entries[-1].id if len(found) > PAGE else None
+    return Facts(entries, earlier, names, turn.now, before)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
@@ -88,8 +93,8 @@ def _page(facts: Facts) -> Step[States]:
     pages = []
     if facts.before is not None:
         pages.append(Choice("newest", _("▲ The newest")))
-    if facts.more:
-        pages.append(Choice(f"b:{facts.entries[-1].id}", _("▼ Earlier")))
+    if facts.earlier is not None:
+        pages.append(Choice(f"b:{facts.earlier}", _("▼ Earlier")))
     rows = (*((tuple(pages),) if pages else ()), (phrases.BACK, phrases.MENU))
     return Step(Listed(facts.before), (Say(tuple(lines), rows, "nothing"),))
 
@@ -142,12 +147,16 @@ def _fact(name: str, value: Fact) -> Line | None:
         case "role" if value in ROLE_NAMES:
             return ROLE_NAMES[value]  # type: ignore[index]
         case "rights":
-            return listed([RIGHT_NAMES[each] for each in str(value).split() if each in RIGHT_NAMES])
+            return _rights(value)
         case "before":
-            rights = [RIGHT_NAMES[each] for each in str(value).split() if each in RIGHT_NAMES]
-            return _("before: {rights}", rights=listed(rights))
+            return _("before: {rights}", rights=_rights(value))
         case _:
             return plain(str(value))
+
+
+def _rights(stored: Fact) -> Line:
+    """Stored rights in words, in their order."""
+    return listed([RIGHT_NAMES[each] for each in RIGHTS if each in str(stored).split()])
 
 
 def listed_lines(lines: list[Line]) -> Line:
