@@ -28,12 +28,12 @@ _SIGNS: Final[Mapping[str, Answer]] = {
     "👎": "no", "❌": "no", "✖": "no", "🙅": "no",
 }  # fmt: skip
 _BEFORE: Final = (
-    "dạ vâng ừ ạ thưa thì à ơ ờ ui vậy thế xin mình tôi em con cháu bác cô chú anh chị ông bà bạn "
-    "bot sổ ơi please"
+    "dạ vâng ừ ạ thưa thì à ơ ờ ui vậy thế xin mình tôi em con cháu bác cô chú anh chị ông bà dì "
+    "ngoại nội bạn bot sổ ơi please"
 )
 _AFTER: Final = (
-    "ạ nhé nha nhá nhe nghe nghen hen hé nè đó đấy mà đi luôn rồi với giúp hộ em con cháu bạn anh "
-    "chị cô chú bác ơi vậy thế á ah a please thanks"
+    "ạ nhé nha nhá nhe nghe nghen hen hé nè đó đấy mà đi luôn rồi với giúp giùm dùm hộ "
+    "ngoại nội dì em con cháu bạn anh chị cô chú bác ơi vậy thế á ah a please thanks"
 )
 """Polite words that may stand around an answer; before it or after it they change nothing."""
 

@@ -31,7 +31,8 @@ from handlers import phrases
 _LEAST_LETTERS: Final = 3
 _CORRECTING: Final = re.compile(
     r"(?:(?:à|a|ờ|ơ|ấy|ay|dạ|da|ừ|oh|no)[\s,.!]+)*"
-    r"(?:không phải|khong phai|ko phải|ko phai|k phải|hông phải|hong phai|nhầm|nham|lộn|sai|"
+    r"(?:không phải|khong phai|ko phải|ko phai|k phải|hông phải|hong phai|hổng phải|hỏng phải|"
+    r"nhầm|nham|lộn|sai|"
     r"ý (?:tôi|mình|em|con|cháu) là|y (?:toi|minh|em) la|chính xác là|chinh xac la|"
     r"thực ra(?: là)?|thuc ra(?: la)?|đúng ra(?: là)?|dung ra(?: la)?|"
     r"sửa (?:lại )?(?:thành|là)|sua (?:lai )?(?:thanh|la)|sorry|i mean|i meant|actually|"
@@ -41,7 +42,8 @@ _CORRECTING: Final = re.compile(
 )
 """Words before a correction: "à nhầm rồi, …", "không phải, …"."""
 _AFTER_CORRECTION: Final = re.compile(
-    r"[\s,]+(?:cơ|co|mới đúng|moi dung|chứ|chu|nhé|nhe|ạ|đấy|đó|mà|thôi)[\s.!]*$", re.IGNORECASE
+    r"[\s,]+(?:cơ|co|lận|lan|mới đúng|moi dung|chứ|chu|nhé|nhe|ạ|đấy|đó|mà|thôi)[\s.!]*$",
+    re.IGNORECASE,
 )
 
 

@@ -87,6 +87,7 @@ async def test_another_duration_or_day_corrects_the_summary(
         ("không phải, hôm qua cơ", "Ngày: Thứ Năm, 19/11/2026"),
         ("à nhầm rồi, 1 tiếng", "Thời lượng: 1 giờ"),
         ("nham, hom qua", "Ngày: Thứ Năm, 19/11/2026"),
+        ("hổng phải, bữa qua lận", "Ngày: Thứ Năm, 19/11/2026"),
         ("ý tôi là 20 phút", "Thời lượng: 20 phút"),
         ("nhầm, hôm qua nghe đài 20 phút", "Nội dung: nghe đài"),
         ("sorry, 1 hour", "Thời lượng: 1 giờ"),
