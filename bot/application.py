@@ -41,6 +41,7 @@ from bot.storage.notifications.reminder_queries import reminder_is_due
 from bot.storage.outbox.outbox import StoredOutbox
 from bot.storage.resealing.keeping import KeyKeeper
 from bot.storage.secrets.master_key import master_key
+from bot.storage.staff.may_send import may_send
 from bot.talk.conversations import AnyConversation
 from bot.talk.messages import Capabilities, Message
 from bot.talk.pictures import Theme
@@ -106,7 +107,7 @@ class Application:
         self._accounts: dict[str, str] = {}
         self.measures = Measures(self.counts)
         self.outbox = StoredOutbox(
-            self.database, self.notification_policy, self._accounts, self.measures.decided
+            self.database, self.notification_policy, self._accounts, self.measures.decided, may_send
         )
         self.pictures = PictureMaker(settings.files_dir / "pictures")
         self.throttle = Throttle(time.monotonic)

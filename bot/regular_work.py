@@ -13,9 +13,10 @@ from bot.application import Application
 from bot.channels.connection_guard import ConnectionGuard
 from bot.channels.web.files import delete_drafts, deleting_from
 from bot.operating.report import OperatorReport
-from bot.schedule.campaign_clock import CampaignClock, none_due, say_nothing
+from bot.schedule.campaign_clock import CampaignClock
 from bot.schedule.campaign_orders import orders_dir
 from bot.schedule.clock import MinuteClock
+from bot.services.campaigns.sending import due_campaigns, refuse_campaign, run_settled
 from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.privacy.deleting import keep_deleting_files
 from bot.storage.privacy.journal import keep_writing_journal
@@ -63,8 +64,9 @@ def campaign_clock(application: Application) -> CampaignClock:
     return CampaignClock(
         transact=application.database.transact,
         readings=StoredRunReadings(application.database),
-        due=none_due,
-        refused=say_nothing,
+        due=due_campaigns,
+        refused=refuse_campaign,
+        settled=run_settled,
         new_key=lambda: secrets.token_hex(10),
         clock=application.clock,
         planned=application.look,

@@ -61,8 +61,12 @@ async def none_due(_work: UnitOfWork, _now: dt.datetime) -> Sequence[DueCampaign
     return ()
 
 
-async def say_nothing(_work: UnitOfWork, _due: DueCampaign, _code: str) -> None:
+async def say_nothing(_work: UnitOfWork, _due: DueCampaign, _code: str, _now: dt.datetime) -> None:
     """Tell nobody that a campaign may not begin; the log has it."""
+
+
+async def note_nothing(_work: UnitOfWork, _run: Run, _now: dt.datetime) -> None:
+    """Note nowhere else that a run came to its end."""
 
 
 class CampaignClock:
@@ -70,7 +74,8 @@ class CampaignClock:
 
     A campaign that may not begin (no approval, a role that was lost) is told to `refused`, in the
     same transaction. No slice starts while `stopping` returns True. `orders` is the folder in which
-    the command line lays what an operator wants.
+    the command line lays what an operator wants. `settled` notes
+    elsewhere that a run came to its end.
     """
 
     def __init__(
@@ -79,15 +84,17 @@ class CampaignClock:
         transact: _Transact,
         readings: RunReadings,
         due: DueCampaigns,
-        refused: Callable[[UnitOfWork, DueCampaign, str], Coroutine[Any, Any, None]],
+        refused: Callable[[UnitOfWork, DueCampaign, str, dt.datetime], Coroutine[Any, Any, None]],
         new_key: Callable[[], str],
         clock: Clock,
         planned: Callable[[], Awaitable[None]],
         stopping: Callable[[], bool],
         throttle: Throttle,
         orders: Path | None = None,
+        settled: Callable[[UnitOfWork, Run, dt.datetime], Coroutine[Any, Any, None]] = note_nothing,
     ) -> None:
         self._orders = orders
+        self._settled = settled
         self._transact = transact
         self._readings = readings
         self._due = due
@@ -137,7 +144,7 @@ class CampaignClock:
             except Refusal as refusal:
                 if refusal.code != "begun_already":
                     _log.warning("run_refused", campaign=due.campaign.key, why=refusal.code)
-                    await self._refused(work, due, refusal.code)
+                    await self._refused(work, due, refusal.code, now)
             else:
                 _log.info("run_begun", campaign=due.campaign.key, run=run.key)
 
@@ -192,6 +199,7 @@ class CampaignClock:
             if locked != run or await work.runs.has_open_rows(run):
                 return False
             await work.runs.settle(run, next_state(run.state, "settle"), counts, now)
+            await self._settled(work, run, now)
             return True
 
         if await self._transact(settle, "clock"):

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.services.campaigns import answering
 from bot.services.campaigns import approving as approving_campaigns
 from bot.services.campaigns import drafting as drafting_campaigns
+from bot.services.campaigns import sending as sending_campaigns
 from bot.services.campaigns import stopping as stopping_campaigns
 from bot.services.campaigns import trying as trying_campaigns
 from bot.services.learning import evidence as keeping_evidence
@@ -65,6 +66,10 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     approving_campaigns.SubmitCampaign: approving_campaigns.submit_campaign,
     approving_campaigns.ApproveCampaign: approving_campaigns.approve_campaign,
     approving_campaigns.ReturnCampaign: approving_campaigns.return_campaign,
+    sending_campaigns.StartCampaign: sending_campaigns.start_campaign,
+    sending_campaigns.PauseCampaign: sending_campaigns.pause_campaign,
+    sending_campaigns.ResumeCampaign: sending_campaigns.resume_campaign,
+    sending_campaigns.CancelCampaign: sending_campaigns.cancel_campaign,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
     stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,
     inviting.InviteOfficer: inviting.invite_officer,

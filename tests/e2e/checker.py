@@ -32,7 +32,6 @@ class Checker:
     def __init__(self, telegram: TelegramEmulator, luck: Random, number: int) -> None:
         self._telegram = telegram
         self._luck = luck
-        self._tapped: set[int] = set()
         self.person: Person = telegram.person(f"Người {number}")
         self.sheets: list[tuple[str, dict[str, int]]] = []
         self.busy = False
@@ -80,7 +79,7 @@ class Checker:
             if set(STEPS) <= set(each.labels)
             and (item is None or item.question.vi not in each.text)
         ]
-        for question in self._luck.sample(questions, 5):
+        for question in self._luck.sample(questions, min(5, len(questions))):
             tap = await self.person.tap(self._luck.choice(STEPS), of=question)
             self._maybe_twice(tap.update_id)
 
@@ -110,21 +109,25 @@ class Checker:
         return await self._answers(again, before, answers)
 
     async def _presses(self, label: str, shown: Seen, words: str, following: str) -> Seen:
-        """Press a button until what follows is there; a question may be asked again meanwhile."""
+        """Press a button until what follows is there; a question may be asked again meanwhile.
+
+        What follows takes the place of the question, or comes below it.
+        """
+        tapped: set[int] = set()
 
         def came() -> Seen | None:
-            return self._newest(following, shown.id)
+            return self._newest(following, shown.id - 1)
 
         def untapped() -> Seen | None:
             newest = self._newest(words, shown.id - 1)
-            return newest if newest is not None and newest.id not in self._tapped else None
+            return newest if newest is not None and newest.id not in tapped else None
 
         while (there := came()) is None:
             if untapped() is not None:
                 # Look at the newest message first, so that no old button is tapped.
                 await asyncio.sleep(0.05)
             if (page := untapped()) is not None and came() is None:
-                self._tapped.add(page.id)
+                tapped.add(page.id)
                 tap = await self.person.tap(label, of=page)
                 if self._luck.random() < 0.2:
                     await self.person.tap_again(label)

@@ -67,7 +67,7 @@ async def served(service: Service) -> None:
     jar = aiohttp.CookieJar(unsafe=True)  # also of an address that is a number
     async with aiohttp.ClientSession(cookie_jar=jar) as session:
         page = Page(session, service)
-        _newcomer, resident = service.links()
+        _newcomer, resident, *_staff = service.links()
         await page.open(resident)
         await page.sends("file", kind="photo", reference=await page.uploads(small_png(3, 2)))
         await page.hears("message")

@@ -12,6 +12,18 @@ ACTIONS: Mapping[str, Text] = {
     "rights_changed": _("changed the rights of a role"),
     "removed": _("ended a role"),
     "role_moved": _("took the role along to another address"),
+    "campaign_written": _("wrote a campaign"),
+    "campaign_changed": _("changed a campaign"),
+    "campaign_submitted": _("asked for the approval of a campaign"),
+    "campaign_approved": _("approved a campaign"),
+    "campaign_returned": _("returned a campaign"),
+    "campaign_discarded": _("discarded a campaign"),
+    "campaign_tried": _("sent a campaign to their own addresses"),
+    "campaign_started": _("began to send a campaign"),
+    "campaign_paused": _("paused a campaign"),
+    "campaign_resumed": _("went on sending a campaign"),
+    "campaign_cancelled": _("cancelled a campaign"),
+    "campaign_stopped": _("stopped a campaign"),
     "request_closed": _("answered a request about data"),
 }
 """Each act that staff can do, after the name of who did it."""

@@ -32,15 +32,15 @@ _HEADINGS: Final[dict[CampaignKind, Text]] = {
 }
 
 
-def answer_key(run: str, place: int) -> str:
+def answer_key(campaign: str, place: int) -> str:
     """The key of a campaign's button, by its place (from 0) among the buttons."""
-    return f"{ANSWER_COMMAND} {run} {place}"
+    return f"{ANSWER_COMMAND} {campaign} {place}"
 
 
-def campaign_say(content: CampaignContent, ward: str, run: str) -> Say:
+def campaign_say(content: CampaignContent, ward: str, campaign: str) -> Say:
     """The message for the residents of a ward (its code), in both languages.
 
-    `run` is the key of the run, which the buttons carry.
+    `campaign` is its key, which the buttons carry.
     """
     found = find_ward(ward)
     title = found.title if found is not None else ward
@@ -54,7 +54,7 @@ def campaign_say(content: CampaignContent, ward: str, run: str) -> Say:
     lines += [link_line(each) for each in content.buttons if isinstance(each, OpenLink)]
     lines += [plain(""), way_out(title)]
     rows = [
-        (Choice(answer_key(run, place), plain(button.label)),)
+        (Choice(answer_key(campaign, place), plain(button.label)),)
         for place, button in enumerate(content.buttons)
         if not isinstance(button, OpenLink)
     ]

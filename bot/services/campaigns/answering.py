@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from bot.domain.refusals import Refusal
 from bot.services.campaigns.running import answer_run
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
 
 class AnswerCampaign(Command, frozen=True):
-    """Answer the campaign of a run with its button of this place, counted from 0."""
+    """Answer a campaign with its button of this place, counted from 0."""
 
-    run: str
+    campaign: str
     button: int
 
 
 async def answer_campaign(command: AnswerCampaign, work: UnitOfWork, out: CommandContext) -> None:
-    """Refuses `run_unknown`."""
-    await answer_run(work, command.run, out.dialog.person.id, command.button, out.now)
+    """The newest run that the person got is answered. Refuses `run_unknown` without one."""
+    person = out.dialog.person.id
+    for run in reversed(await work.runs.runs_of(command.campaign)):
+        if await work.runs.received(run, person):
+            await answer_run(work, run.key, person, command.button, out.now)
+            return
+    raise Refusal("run_unknown")

@@ -47,6 +47,9 @@ class SqlCampaignRepository(Repository, CampaignRepository):
             )
         return await self._with_people(rows)
 
+    async def approved_campaigns(self) -> tuple[Campaign, ...]:
+        return await self._with_people(await self._session.rows(statements.APPROVED_CAMPAIGNS))
+
     async def _with_people(self, rows: Sequence[Row]) -> tuple[Campaign, ...]:
         """The campaigns of these rows, with who wrote and who approved them."""
         if not rows:

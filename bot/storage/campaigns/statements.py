@@ -63,6 +63,10 @@ def _concerning(dialect: DialectName) -> Any:
 CAMPAIGNS_OF = Statement("campaigns_of", _concerning)
 ALL_CAMPAIGNS = Statement("all_campaigns", _shown())
 
+APPROVED_CAMPAIGNS = Statement(
+    "approved_campaigns", select(*_COLUMNS).where(campaign.c.stage == literal_column("'approved'"))
+)
+
 _STATED = ("key", "stage", "version", "approved_version", "corrects", "content", "file")
 
 ADD_CAMPAIGN = Statement(

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from msgspec import structs
+
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.staff.roles import StaffRoles
 from bot.services.campaigns.approving import ApproveCampaign, ReturnCampaign
 from bot.services.campaigns.drafting import CopyCampaign, DiscardCampaign
+from bot.services.campaigns.sending import (
+    CancelCampaign,
+    PauseCampaign,
+    ResumeCampaign,
+    StartCampaign,
+)
 from bot.services.campaigns.trying import TryCampaign
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, PassiveState, Say, State, Step
-from bot.talk.text import Line, Text, _
+from bot.talk.text import Fact, Line, SayLine, Text, _, plain
 from handlers import phrases
-from handlers.campaign_words import make_previews
+from handlers.campaign_words import make_previews, wards_said
 from handlers.officers.campaigns import screens
-from handlers.officers.campaigns.screens import Facts
+from handlers.officers.campaigns.results import MOST_RUNS
+from handlers.officers.campaigns.screens import Facts, ShownRun
 
 _ON_A_PAGE = 6
 _READ = 120
@@ -49,13 +58,31 @@ class Discarding(State, frozen=True, tag="Discarding"):
     version: int
 
 
-States: TypeAlias = Listed | Open | Returning | Discarding
+class Cancelling(State, frozen=True, tag="Cancelling"):
+    """Shall the rest of it not be sent?"""
+
+    key: str
+    version: int
+
+
+class Starting(State, frozen=True, tag="Starting"):
+    """Shall it be sent now?"""
+
+    key: str
+    version: int
+
+
+States: TypeAlias = Listed | Open | Returning | Discarding | Cancelling | Starting
 
 _SAID: dict[str, Text] = {
     "approved": _("Thank you. Your approval is recorded."),
     "returned": _("It is returned. Who wrote it was told, with your word."),
     "discarded": _("The campaign was discarded. It will not be sent."),
     "tried": _("Sent to you, on every channel where you have this notebook."),
+    "started": _("Sending has begun. This screen shows how far it is: “Look again”."),
+    "paused": _("Paused. Nothing more leaves from now on; what was on its way arrives."),
+    "resumed": _("It goes on."),
+    "cancelled": _("Cancelled. Nothing more of it leaves; what was sent stays sent."),
     "changed": phrases.why("campaign_changed"),
 }
 """What stands above a screen, by the word that opened it."""
@@ -81,8 +108,12 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     if campaign is not None and _may_see(campaign, me, roles, turn):
         events = await queries.campaigns.campaign_events(campaign.key, _EVENTS)
         seen = make_previews(campaign, turn.preview) if _is_seen(campaign, event) else ()
+        runs = (await queries.runs.runs_of(campaign.key))[-MOST_RUNS:]
+        shown_runs = tuple([ShownRun(each, await queries.runs.result(each)) for each in runs])
+        answers = await queries.runs.answers(campaign.key) if runs else {}
         return Facts(
-            me, now, turn.new_key, roles, (), 0, False, campaign, events, names, seen
+            me, now, turn.new_key, roles, (), 0, False, campaign, events, names, seen,
+            shown_runs, answers,
         )  # fmt: skip
     found = await queries.campaigns.campaigns_of(roles.wards("staff", now), me, _READ)
     shown = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
@@ -140,7 +171,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _show(campaign, facts, phrases.why(code))
         case Open(_key, version), Pressed(key):
             return _on_open(key, version, campaign, facts)
-        case ((Returning() | Discarding()), Pressed("back")):
+        case ((Returning() | Discarding() | Cancelling() | Starting()), Pressed("back")):
             return _show(campaign, facts)
         case Returning(key, version), Said(text):
             return _done(key, ReturnCampaign(key, version, text), "returned")
@@ -152,6 +183,16 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Discarding(key, version), _event:
             before = phrases.not_understood(event)
             return phrases.unread(_ask_discard(key, version, *before), event)
+        case Starting(key, version), Pressed("start"):
+            return _done(key, StartCampaign(key, version, facts.new_key), "started")
+        case Starting(key, version), _event:
+            before = phrases.not_understood(event)
+            return phrases.unread(_ask_start(campaign, version, *before), event)
+        case Cancelling(key, _version), Pressed("cancel_sending"):
+            return _done(key, CancelCampaign(key), "cancelled")
+        case Cancelling(key, version), _event:
+            before = phrases.not_understood(event)
+            return phrases.unread(_ask_cancel(key, version, *before), event)
         case _:
             return _show(campaign, facts)
 
@@ -166,6 +207,16 @@ def _on_open(key: str, version: int, campaign: Campaign, facts: Facts) -> Step[S
             return Step(None, then=Opened("campaign", campaign.key))
         case "discard":
             return _ask_discard(campaign.key, version)
+        case "start":
+            return _ask_start(campaign, version)
+        case "pause":
+            return _done(campaign.key, PauseCampaign(campaign.key), "paused")
+        case "resume":
+            return _done(campaign.key, ResumeCampaign(campaign.key), "resumed")
+        case "cancel_sending":
+            return _ask_cancel(campaign.key, version)
+        case "look":
+            return _replaced(_show(campaign, facts))
         case "preview" if not campaign.content.text_vi:
             return _show(campaign, facts, phrases.why("text_missing"))
         case "preview":
@@ -198,6 +249,31 @@ def _ask_discard(key: str, version: int, *before: Line) -> Step[States]:
     line = _("Shall this campaign be discarded? It cannot be taken back.")
     rows = ((Choice("discard", _("Yes, discard it"), ("yes",)),), (phrases.BACK, phrases.CANCEL))
     return Step(Discarding(key, version), (Say((*before, line), rows, "nothing"),))
+
+
+def _ask_start(campaign: Campaign, version: int, *before: Line) -> Step[States]:
+    wards = wards_said(campaign.content.audience.wards)
+    title = plain(campaign.content.title)
+    line = _("Shall it be sent now: {title}?", title=title)
+    lines: list[SayLine] = [*before, line]
+    if wards is not None:
+        lines.append(Fact(_("Wards"), wards))
+    rows = ((Choice("start", _("📤 Yes, send it now"), ("yes",)),),
+            (phrases.BACK, phrases.CANCEL))  # fmt: skip
+    return Step(Starting(campaign.key, version), (Say(tuple(lines), rows, "nothing"),))
+
+
+def _ask_cancel(key: str, version: int, *before: Line) -> Step[States]:
+    line = _("Shall the rest not be sent? What was sent cannot be called back.")
+    rows = ((Choice("cancel_sending", _("Yes, cancel the rest"), ("yes",)),),
+            (phrases.BACK, phrases.CANCEL))  # fmt: skip
+    return Step(Cancelling(key, version), (Say((*before, line), rows, "nothing"),))
+
+
+def _replaced(step: Step[States]) -> Step[States]:
+    """The same, in the place of the message whose button was pressed."""
+    *earlier, last = step.says
+    return structs.replace(step, says=(*earlier, structs.replace(last, replaces_pressed=True)))
 
 
 def _done(key: str, command: Command, then: str) -> Step[States]:

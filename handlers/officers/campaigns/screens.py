@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.campaigns.approving import approvals_needed
 from bot.domain.campaigns.campaign import Campaign
+from bot.domain.campaigns.runs import Run, RunResult
 from bot.domain.campaigns.timing import WhenTold
 from bot.domain.staff.roles import Right, StaffRoles
 from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
@@ -23,6 +24,7 @@ from handlers.campaign_words import (
     wards_said,
     when_said,
 )
+from handlers.officers.campaigns.results import answer_lines, run_lines
 
 NEW = Choice("/campaign", _("➕ Write a campaign"))
 _LIST = Choice("list", _("📣 All campaigns"))
@@ -37,7 +39,20 @@ _HAPPENED: Mapping[CampaignEventName, Text] = {
     "returned": _("returned"),
     "discarded": _("discarded"),
     "tried": _("tried"),
+    "started": _("sending began"),
+    "paused": _("paused"),
+    "resumed": _("went on"),
+    "cancelled": _("cancelled"),
+    "stopped": _("stopped"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRun:
+    """A sending of the campaign, and what it came to so far."""
+
+    run: Run
+    result: RunResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,8 @@ class Facts:
     events: tuple[CampaignEvent, ...] = ()
     names: Mapping[int, str] | None = None
     previews: tuple[ShownPreview, ...] = ()
+    runs: tuple[ShownRun, ...] = ()
+    answers: Mapping[int, int] | None = None
 
     def name(self, person: int | None) -> Line:
         """Who somebody of the staff is."""
@@ -126,6 +143,7 @@ def campaign_says(campaign: Campaign, facts: Facts, *before: Line) -> tuple[Say,
     if campaign.stage == "submitted" and needed > 1:
         lines.append(Fact(_("Approvals missing"), needed))
     lines += content_facts(campaign.content)
+    lines += result_lines(campaign, facts)
     if facts.events:
         lines += [plain(""), Title(_("What happened"))]
         lines += [Item(_event_line(each, facts)) for each in _told(facts.events)]
@@ -164,9 +182,37 @@ def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]
             rows.append((Choice("approve", _("✔ Approve"), ("yes",)),))
         rows.append((Choice("return", _("↩ Return with a word")),))
     mine = campaign.author == facts.me or facts.may("write", campaign)
+    if facts.may("write", campaign):
+        rows += _sending_rows(campaign)
     if mine and campaign.changeable:
         rows.append((Choice("change", _("✏ Change it")), Choice("discard", _("🗑 Discard"))))
     rows.append((Choice("preview", _("👁 Preview")), Choice("try", _("🧪 Send to me only"))))
     if facts.roles.may("write", None, facts.now):
         rows.append((Choice("copy", _("📄 Copy")),))
     return tuple(rows)
+
+
+def result_lines(campaign: Campaign, facts: Facts) -> list[SayLine]:
+    """What the newest sendings came to, and the answers."""
+    lines: list[SayLine] = []
+    for shown in facts.runs:
+        day = Day(shown.run.begun.astimezone(facts.now.tzinfo).date())
+        lines += [plain(""), *run_lines(shown.run, shown.result, day)]
+    if facts.runs:
+        lines += answer_lines(campaign, facts.answers or {})
+    return lines
+
+
+def _sending_rows(campaign: Campaign) -> list[tuple[Choice, ...]]:
+    """What can be done with the sending of a campaign."""
+    look = Choice("look", _("🔄 Look again"))
+    cancel = Choice("cancel_sending", _("⏹ Cancel the rest"))
+    match campaign.stage:
+        case "approved" if isinstance(campaign.content.timing, WhenTold):
+            return [(Choice("start", _("📤 Send now")),)]
+        case "sending":
+            return [(Choice("pause", _("⏸ Pause")), cancel), (look,)]
+        case "paused":
+            return [(Choice("resume", _("▶ Go on")), cancel), (look,)]
+        case _:
+            return []

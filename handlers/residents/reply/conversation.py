@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.campaigns.buttons import Answer, CampaignButton, TellMore
+from bot.services.campaigns.answering import AnswerCampaign
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
-from bot.talk.events import Event, Opened
+from bot.talk.events import Event, Opened, Refused
 from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line, _, plain
 
@@ -22,9 +23,14 @@ States: TypeAlias = Answered
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The button that was pressed; None: its campaign is not known any more."""
+    """The button that was pressed, of which campaign, in which place.
+
+    `button` None: its campaign is not known any more.
+    """
 
     button: CampaignButton | None
+    campaign: str = ""
+    place: int = 0
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -36,13 +42,20 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         return Facts(None)
     buttons = campaign.content.buttons
     number = int(place[:2])
-    return Facts(buttons[number] if number < len(buttons) else None)
+    return Facts(buttons[number] if number < len(buttons) else None, key, number)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
-    """Tell more, or say what became of the answer."""
+    """Tell more, or keep the answer."""
     del opened
-    return Step(None, (Say((_said(facts.button),), wants="nothing", apart=True),))
+    if isinstance(facts.button, Answer):
+        command = AnswerCampaign(facts.campaign, facts.place)
+        return Step(None, _says(facts.button), (command,))
+    return Step(None, _says(facts.button))
+
+
+def _says(button: CampaignButton | None) -> tuple[Say, ...]:
+    return (Say((_said(button),), wants="nothing", apart=True),)
 
 
 def _said(button: CampaignButton | None) -> Line:
@@ -50,15 +63,20 @@ def _said(button: CampaignButton | None) -> Line:
         case TellMore(_label, text):
             return plain(text)
         case Answer(label):
-            return _("This was only a try, so it is not counted: {label}", label=plain(label))
+            return _("Thank you. Your answer is counted: {label}", label=plain(label))
         case _:
             return _("This message is over, so its buttons do nothing any more.")
 
 
 def decide(state: States, event: Event, facts: Facts) -> Step[States]:
-    """The same again, whatever the event."""
-    del state, event
-    return begin(Opened(CONVERSATION.triggers[0]), facts)
+    """Who did not get the campaign tried it, or pressed a copy of its button."""
+    del state
+    match event, facts.button:
+        case Refused(), Answer(label):
+            line = _("This was only a try, so it is not counted: {label}", label=plain(label))
+            return Step(None, (Say((line,), wants="nothing", apart=True),))
+        case _:
+            return Step(None, _says(None))
 
 
 CONVERSATION = Conversation(

@@ -554,7 +554,7 @@ async def test_who_leaves_is_forgotten_and_the_next_person_begins_anew(
 async def test_a_demonstration_has_a_newcomer_and_a_resident(
     browser: Browser, demo: Service
 ) -> None:
-    newcomer, resident = demo.links()
+    newcomer, resident, *_staff = demo.links()
     async with device(browser, demo.base, PHONE) as one:
         tab = await one.opens(newcomer.removeprefix(demo.base))
         await tab.hears("Mình tiếp tục nhé?")

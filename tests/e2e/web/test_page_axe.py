@@ -45,7 +45,7 @@ class Violations:
 async def test_axe_finds_nothing_on_the_main_screens(
     browser: Browser, demo: Service, kind: dict[str, Any]
 ) -> None:
-    newcomer, resident = (link.removeprefix(demo.base) for link in demo.links())
+    newcomer, resident, *_staff = (link.removeprefix(demo.base) for link in demo.links())
     async with device(browser, demo.base, kind) as device_:
         tab = await device_.opens(resident)
         axe = Violations(tab)

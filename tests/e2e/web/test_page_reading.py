@@ -67,7 +67,7 @@ async def test_nothing_else_becomes_a_link(resident: Tab, said: str) -> None:
 async def test_on_a_computer_the_words_stay_above_their_picture(
     browser: Browser, demo: Service
 ) -> None:
-    _newcomer, resident = (link.removeprefix(demo.base) for link in demo.links())
+    _newcomer, resident, *_staff = (link.removeprefix(demo.base) for link in demo.links())
     async with device(browser, demo.base, DESKTOP) as desktop:
         tab = await desktop.opens(resident)
         await tab.types("/progress")

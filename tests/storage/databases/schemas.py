@@ -90,7 +90,9 @@ def _value(column: Column[Any], number: int) -> Any:
         return None
     if isinstance(column.type, Integer):  # a key and what refers to it too
         return number
-    return f"{number}{column.name}"[: getattr(column.type, "length", None)]
+    refers = next(iter(column.foreign_keys), None)
+    name = column.name if refers is None else refers.column.name
+    return f"{number}{name}"[: getattr(column.type, "length", None)]
 
 
 def rows(connection: Connection) -> Rows:

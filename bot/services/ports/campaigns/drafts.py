@@ -10,7 +10,18 @@ from bot.domain.campaigns.campaign import Campaign
 from bot.talk.steps import Say
 
 CampaignEventName: TypeAlias = Literal[
-    "written", "changed", "submitted", "approved", "returned", "discarded", "tried"
+    "written",
+    "changed",
+    "submitted",
+    "approved",
+    "returned",
+    "discarded",
+    "tried",
+    "started",
+    "paused",
+    "resumed",
+    "cancelled",
+    "stopped",
 ]
 """What happened to a campaign. The names are stored: they never change."""
 
@@ -42,6 +53,9 @@ class CampaignQueries(Protocol):
 
         Those that were discarded before anything was sent are left out.
         """
+
+    async def approved_campaigns(self) -> tuple[Campaign, ...]:
+        """The campaigns that are approved and have not begun, or begin weekly."""
 
     async def campaign_events(self, key: str, limit: int) -> tuple[CampaignEvent, ...]:
         """What happened to a campaign, the newest first."""
