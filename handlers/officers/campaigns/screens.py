@@ -213,6 +213,6 @@ def _sending_rows(campaign: Campaign) -> list[tuple[Choice, ...]]:
         case "sending":
             return [(Choice("pause", _("⏸ Pause")), cancel), (look,)]
         case "paused":
-            return [(Choice("resume", _("▶ Go on")), cancel), (look,)]
+            return [(Choice("resume", _("▶ Send on")), cancel), (look,)]
         case _:
             return []
