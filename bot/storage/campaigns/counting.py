@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     func,
     literal_column,
     not_,
@@ -126,12 +127,13 @@ class _Question:
                 for n, name in enumerate(channels)
             ),
         ]
-        columns = [func.sum(one.c.number).filter(each) for each in wanted]
+        # PostgreSQL's sum of large numbers is a decimal.
+        columns = [cast(func.sum(one.c.number).filter(each), BigInteger) for each in wanted]
         return select(*columns).params(self._values())
 
     def read(self, counts: Sequence[int | None], channels: Sequence[str]) -> AudienceCount:
         """The row of `counted` as counts."""
-        given = iter([int(count or 0) for count in counts])
+        given = iter([count or 0 for count in counts])
         out = {code: next(given) for code in self._conditions()}
         later = {when: next(given) for when in LATER}
         reached = next(given)
