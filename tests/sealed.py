@@ -118,7 +118,10 @@ def _show_opened(connection: Connection, sql: str) -> None:
         driver: Any = connection.connection.dbapi_connection
         driver.create_function("opened", 1, sealer.open)
     for table in named:
-        (_view if sqlite else _copy)(connection, table, sealer)
+        if sqlite:
+            _view(connection, table)
+        else:
+            _copy(connection, table, sealer, sql)
 
 
 def shown(table: Table, columns: Iterable[str] | None = None) -> str:
@@ -130,7 +133,7 @@ def shown(table: Table, columns: Iterable[str] | None = None) -> str:
     )
 
 
-def _view(connection: Connection, table: Table, _sealer: Sealer) -> None:
+def _view(connection: Connection, table: Table) -> None:
     there = [row[1] for row in connection.exec_driver_sql(f"PRAGMA main.table_info({table.name})")]
     if there:
         connection.exec_driver_sql(
@@ -138,20 +141,28 @@ def _view(connection: Connection, table: Table, _sealer: Sealer) -> None:
         )
 
 
-def _copy(connection: Connection, table: Table, sealer: Sealer) -> None:
+def _copy(connection: Connection, table: Table, sealer: Sealer, sql: str) -> None:
     connection.exec_driver_sql(
         f"CREATE TEMP TABLE {table.name} ON COMMIT DROP AS SELECT * FROM public.{table.name}"
     )
     found = connection.exec_driver_sql(f"SELECT * FROM {table.name} LIMIT 0")
     for name in sealed_columns(table).keys() & set(found.keys()):  # an older revision has fewer
+        if name not in sql and "*" not in sql:
+            continue  # nobody looks at it
         values = [
             row[0]
             for row in connection.exec_driver_sql(
                 f"SELECT DISTINCT {name} FROM {table.name} WHERE {name} LIKE '~%%'"
             )
         ]
-        for value in values:
-            connection.execute(
-                text(f"UPDATE {table.name} SET {name} = :opened WHERE {name} = :sealed"),
-                {"opened": sealer.open(value), "sealed": value},
-            )
+        if not values:
+            continue
+        connection.exec_driver_sql("CREATE TEMP TABLE opened_values (sealed text, opened text)")
+        connection.execute(
+            text("INSERT INTO opened_values VALUES (:sealed, :opened)"),
+            [{"sealed": value, "opened": sealer.open(value)} for value in values],
+        )
+        connection.exec_driver_sql(
+            f"UPDATE {table.name} SET {name} = opened FROM opened_values WHERE {name} = sealed"
+        )
+        connection.exec_driver_sql("DROP TABLE opened_values")

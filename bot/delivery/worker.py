@@ -83,11 +83,9 @@ class Worker:
         self._holds = holds = Holds(outbox, clock, sleep)
         self._runs = runs = Runs(outbox, clock, sleep)
         sender = Sender(self._channel_ends, translator, holds, runs, count, make_picture, clock)
-        self._changes = Changes(sender, outbox, holds, clock, sleep)
+        self._changes = changes = Changes(sender, outbox, holds, clock, sleep)
         loops = Loops(clock, most_alike)
-        self._parts = Parts(
-            sender, self._changes, outbox, clock, sleep, lambda: self._stopping, loops
-        )
+        self._parts = Parts(sender, changes, outbox, clock, sleep, lambda: self._stopping, loops)
         self._poller = OutboxPoller(
             outbox, tuple(channel_ends), self._holds, clock, sleep,
             take=self._take, free=self._capacity.free, look_over=self._give_back_held,

@@ -51,7 +51,7 @@ async def test_a_running_service_takes_what_was_laid_ready(
     found = CODE.search(capsys.readouterr().out)
     assert found
     (laid,) = application.application.staff_dir.iterdir()
-    assert found[0] not in laid.read_text()
+    assert found[0].encode() not in laid.read_bytes()
     assert laid.stat().st_mode & 0o077 == 0
     await application.application.staff.tick()
     assert list(application.application.staff_dir.iterdir()) == []

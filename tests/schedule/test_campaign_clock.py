@@ -50,9 +50,7 @@ class Clockwork:
     async def _due(self, _work: Any, _now: dt.datetime) -> Sequence[DueCampaign]:
         return self.due
 
-    async def _refused(
-        self, _work: Any, what: DueCampaign, code: str, _now: dt.datetime
-    ) -> None:
+    async def _refused(self, _work: Any, what: DueCampaign, code: str, _now: dt.datetime) -> None:
         self.refused.append((what.campaign.key, code))
 
     async def _planned(self) -> None:

@@ -69,8 +69,10 @@ async def start_campaign(command: StartCampaign, work: UnitOfWork, out: CommandC
     """Refuses `not_allowed`, `campaign_unknown`, `campaign_changed`, and what `start_run` does."""
     campaign = await _controlled(command.key, work, out)
     check_version(campaign, command.version)
+    if not campaign.approved:
+        raise Refusal("not_approved")
     if campaign.stage != "approved" or not isinstance(campaign.content.timing, WhenTold):
-        raise Refusal("begun_already" if campaign.approved else "not_approved")
+        raise Refusal("begun_already")
     await start_run(work, command.run, due_campaign(campaign, ONCE, out.now), out.now)
     await _to_stage(campaign, "sending", "started", work, out)
 

@@ -52,7 +52,9 @@ KNOWN = ", ".join(NAMES)
 
 def opens(command: str) -> bool:
     """True for an existing command."""
-    known = "log check citizen progress menu mylog notices remind help week start data language cancel"
+    known = (
+        "log check citizen progress menu mylog notices remind help week start data language cancel"
+    )
     return command.removeprefix("/") in known.split()
 
 

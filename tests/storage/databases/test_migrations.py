@@ -66,7 +66,8 @@ async def test_alembic_finds_no_difference_to_the_models(database_url: str) -> N
 async def test_the_models_make_the_same_schema_as_the_migrations(empty_url: str) -> None:
     # Also what Alembic does not compare: partial indexes, key names, cascades, autoincrement.
     await migrate(empty_url)
-    migrated = await run(empty_url, schema)
+    # Triggers are the migrations' alone; tests/storage/campaigns/test_noted.py tells what they do.
+    migrated = [each for each in await run(empty_url, schema) if each[0] != "trigger"]
     await migrate(empty_url, "base")
     await run(empty_url, metadata.create_all)
     assert await run(empty_url, schema) == migrated
