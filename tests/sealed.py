@@ -31,7 +31,7 @@ MASTER = MasterKey(Path("no file"), KEY)
 SEALER = Sealer(KeyRing({"test": bytes(range(32))}, "test", bytes(range(64))))
 """A sealer of its own, where no database is."""
 
-_KEYS = "SELECT name, value FROM secret WHERE name LIKE 'data_key:%' OR name = 'id_key'"
+KEYS = "SELECT name, value FROM secret WHERE name LIKE 'data_key:%' OR name = 'id_key'"
 _READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 
 
@@ -113,7 +113,7 @@ def _show_opened(connection: Connection, sql: str) -> None:
     found = "SELECT count(*) FROM sqlite_master WHERE name = 'secret'"
     if sqlite and not connection.exec_driver_sql(found).scalar():
         return
-    sealer = sealer_of(connection.execute(text(_KEYS)).all())
+    sealer = sealer_of(connection.execute(text(KEYS)).all())
     if sqlite:
         driver: Any = connection.connection.dbapi_connection
         driver.create_function("opened", 1, sealer.open)

@@ -23,6 +23,9 @@ class MemoryCampaigns(CampaignRepository):
     ) -> tuple[Campaign, ...]:
         return ()
 
+    async def approved_campaigns(self) -> tuple[Campaign, ...]:
+        return ()
+
     async def campaign_events(self, key: str, limit: int) -> tuple[CampaignEvent, ...]:
         return ()
 

@@ -229,6 +229,9 @@ async def test_a_newcomer_who_mistypes_a_command_is_shown_the_notice(newcomer: T
     assert "1/7" in answer
 
 
+STOPPED = " dở|Đã dừng."
+"""Nothing is open, a draft is asked about, or what was open held nothing."""
+
 KNOWN = {
     "/ghi": KIND,
     "/GHI": KIND,
@@ -239,8 +242,8 @@ KNOWN = {
     "/danh mục": HOME,
     "/MENU!": HOME,
     "/menu xin chào": HOME,
-    "/hủy": " dở",
-    unicodedata.normalize("NFD", "/huỷ"): " dở",
+    "/hủy": STOPPED,
+    unicodedata.normalize("NFD", "/huỷ"): STOPPED,
     "/ghi đọc Truyện Kiều 30 phút": "đọc Truyện Kiều\n",
     "/ghi sổ: đọc Truyện Kiều 30 phút": "đọc Truyện Kiều\n",
 }
@@ -255,7 +258,7 @@ async def test_a_known_command_works_whatever_is_open(
     for text in earlier:
         await typist.types(text)
     answer = await typist.types(typed)
-    assert KNOWN[typed] in answer
+    assert any(each in answer for each in KNOWN[typed].split("|"))
     assert "Chưa có lệnh" not in answer
 
 

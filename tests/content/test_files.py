@@ -193,7 +193,7 @@ MISTAKES: dict[str, tuple[str, tuple[str, str], str, str]] = {
     ),
     "an unknown intent": (
         INTENTS, ('code = "praise"', 'code = "applause"'),
-        "intents.13.code", "Invalid enum value 'applause'",
+        "intents.15.code", "Invalid enum value 'applause'",
     ),
     "an unknown group": (
         INTENTS, ('"grateful you ~4"', '"grateful kindly ~4"'),

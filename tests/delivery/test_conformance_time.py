@@ -213,8 +213,9 @@ async def test_an_announcement_that_the_day_is_over_for_does_not_leave_any_more(
             "reminder": ("skipped", "late"),
             "announcement": ("skipped", "late"),
             "campaign": ("sent", None),
+            "duty": ("sent", None),
         }
-        assert sorted(accepted(telegram_emulator)) == ["campaign", "receipt", "reply"]
+        assert sorted(accepted(telegram_emulator)) == ["campaign", "duty", "receipt", "reply"]
 
 
 # --- replies first --------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def check_choices(conversation: AnyConversation, step: Step[State], facts: Any) 
             assert NOT_UNDERSTOOD not in _msgids(pressed)
             # A choice that opens another day or entry needs its facts: the walks in this folder
             # press those.
-            assert pressed != strange or choice.key[:2] in ("e:", "p:", "w:"), choice.key
+            assert pressed != strange or choice.key[:2] in ("e:", "p:", "w:", "b:"), choice.key
 
 
 def check_shown_back(before: State, event: Event, step: Step[State]) -> None:

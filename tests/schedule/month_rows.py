@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
@@ -12,11 +13,12 @@ import asyncpg
 import msgspec
 from sqlalchemy.engine import make_url
 
+from bot.storage.engine.sealing import Sealer
 from bot.storage.outbox.tables import outbox
 from bot.talk.steps import Say
 from bot.talk.text import plain
 from tests.applications import ZONE
-from tests.sealed import put_rows, rows_of
+from tests.sealed import KEYS, put_rows, sealer_of
 
 Ask: TypeAlias = Callable[[str], Awaitable[Sequence[Any]]]
 Dialog: TypeAlias = tuple[int, str, str]
@@ -37,35 +39,40 @@ async def plan_campaign(url: str, source: str, people: Sequence[Dialog], now: dt
     await put_rows(url, [(outbox, each) for each in rows])
 
 
-_LOOKS = "external_id"
-"""What is sealed is opened for who asks, which takes longer."""
+_OF_ADDRESS = re.compile(r"external_id = '([^']*)'")
 
 
 @asynccontextmanager
 async def open_eyes(url: str) -> AsyncIterator[Ask]:
-    """A connection that only looks, and looks very often."""
+    """A connection that only looks, and looks very often: it opens what it reads by itself.
+
+    An address in a question is looked for as it is stored.
+    """
     parts = make_url(url)
+    sealers: list[Sealer] = []
+
+    async def asked(sql: str, fetch: Callable[[str], Awaitable[Sequence[Any]]]) -> Sequence[Any]:
+        if not sealers:
+            sealers.append(sealer_of(await fetch(KEYS)))
+        sealer = sealers[0]
+        stored = _OF_ADDRESS.sub(lambda m: f"external_id = '{sealer.seal_id(m[1])}'", sql)
+        return [
+            tuple(sealer.open(cell) if isinstance(cell, str) else cell for cell in row)
+            for row in await fetch(stored)
+        ]
+
     if parts.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(str(parts.database), isolation_level=None)) as file:
 
-            async def ask(sql: str) -> Sequence[Any]:
-                return (
-                    file.execute(sql).fetchall() if _LOOKS not in sql else await rows_of(url, sql)
-                )
+            async def fetch(sql: str) -> Sequence[Any]:
+                return file.execute(sql).fetchall()
 
-            yield ask
+            yield lambda sql: asked(sql, fetch)
         return
     dsn = parts.set(drivername="postgresql").render_as_string(hide_password=False)
     server = await asyncpg.connect(dsn)
     try:
-
-        async def ask_server(sql: str) -> Sequence[Any]:
-            found: Sequence[Any] = await (
-                server.fetch(sql) if _LOOKS not in sql else rows_of(url, sql)
-            )
-            return found
-
-        yield ask_server
+        yield lambda sql: asked(sql, server.fetch)
     finally:
         await server.close()
 

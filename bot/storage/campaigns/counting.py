@@ -128,7 +128,9 @@ class _Question:
             ),
         ]
         # PostgreSQL's sum of large numbers is a decimal.
-        columns = [cast(func.sum(one.c.number).filter(each), BigInteger) for each in wanted]
+        columns: list[Any] = [
+            cast(func.sum(one.c.number).filter(each), BigInteger) for each in wanted
+        ]
         return select(*columns).params(self._values())
 
     def read(self, counts: Sequence[int | None], channels: Sequence[str]) -> AudienceCount:

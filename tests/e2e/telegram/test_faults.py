@@ -287,4 +287,4 @@ async def test_nobody_waits_for_another_persons_slow_line(
         assert answers_to(slow, "xờ hai") == 0
         await service.stop()
         await service.start()
-        await slow.sees(f"{NOT_UNDERSTOOD}xờ hai")
+        await slow.sees("Nội dung: xờ hai")
