@@ -38,6 +38,7 @@ from bot.domain.people.persons import GROUPS, PURPOSES, Person
 from bot.domain.people.wards import HANOI
 from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form
+from bot.domain.staff.roles import Role
 from bot.services.learning.learning_citizen import RateIndicator
 from bot.services.notifications.preferences import SetQuietHours, SetWeeklyLimit
 from bot.services.notifications.reminders import (
@@ -68,6 +69,7 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
+from handlers.admins import staff
 from handlers.officers import campaign, campaigns
 from handlers.residents import (
     attach,
@@ -659,8 +661,20 @@ st.register_type_strategy(
 )
 _served = st.sampled_from((HANOI, frozenset({"01", "79"}), ALL_PROVINCES))
 
+
+def _staff() -> st.SearchStrategy[Any]:
+    """Roles with few numbers: the one that is looked at is often there."""
+    make = get_type_hints(staff.CONVERSATION.gather)["return"]
+    fields = {name: like(hint) for name, hint in get_type_hints(make).items()}
+    role = {name: like(hint) for name, hint in get_type_hints(Role).items()}
+    roles = st.builds(Role, **{**role, "id": st.integers(1, 2)})
+    people = st.lists(roles, max_size=3, unique_by=lambda each: each.id).map(tuple)
+    return st.builds(make, **{**fields, "people": people})
+
+
 _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     answering.CONVERSATION.name: _answers(),
+    staff.CONVERSATION.name: _staff(),
     cancel.CONVERSATION.name: _stops(),
     join.CONVERSATION.name: st.builds(join.Facts, words, st.booleans(), _served),
     help.CONVERSATION.name: st.just(help.Facts(REGISTRY.commands)),

@@ -47,6 +47,7 @@ EXPLAINED = {
     *(phrases.why(code).msgid for code in CODES),
     "A word has letters or numbers.",
     "Corrected.",
+    "All right. When you have learnt something, just write it here.",
     "This is what you just wrote.",
     "That activity is waiting already: it comes after this one.",
     "Please finish this one first, then write the next activity again.",

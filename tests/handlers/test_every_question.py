@@ -87,13 +87,33 @@ FURTHER: Final = {
         '{"type": "Weekend", "purpose": "log", "saturday": "2026-11-28", "minutes": [420]}',
         '{"type": "Planned", "words": "mai học excel"}',
     ),
+    "campaign": (
+        '{"type": "AskLabel", "key": "0123456789abcdef0123", "version": 1, "kind": "answer"}',
+        '{"type": "AskBehind", "key": "0123456789abcdef0123", "version": 1, "kind": "link",'
+        ' "label": "Xem"}',
+        '{"type": "AskUntil", "key": "0123456789abcdef0123", "version": 1, "weekday": 1,'
+        ' "minute": 540}',
+        '{"type": "Discarding", "key": "0123456789abcdef0123", "version": 1}',
+        '{"type": "Asking", "key": "0123456789abcdef0123", "version": 1, "field": "text"}',
+        '{"type": "AskKind"}',
+    ),
+    "campaigns": tuple(
+        f'{{"type": "{tag}", "key": "0123456789abcdef0123", "version": 1}}'
+        for tag in ("Returning", "Discarding", "Starting", "Cancelling")
+    ),
+    "staff": (
+        '{"type": "Ending", "role": 1}',
+        '{"type": "Naming"}',
+        '{"type": "Placing", "called": "Nguyễn Thị Hoa"}',
+        '{"type": "Choosing", "called": "Nguyễn Thị Hoa", "ward": "00190"}',
+    ),
     "check": ('{"type": "Reviewing"}',),
     "photos": ('{"type": "Removing", "receipt": "HT-7K3M-92", "item": 1}',),
 }
 """States that no release has stored yet, or that a walk seldom comes to."""
 
-NEVER_STORED: Final = {"Helped", "Told", "Answered", "Looked"}
-"""States of conversations that end at once: they ask nothing."""
+NEVER_STORED: Final = {"Helped", "Told", "Answered", "Looked", "Stopped", "Copying"}
+"""States of conversations that end at once, and of what is done within a turn: they ask nothing."""
 
 WORDS: Final = lexicon()
 typed_words = st.sampled_from(WORDS).flatmap(

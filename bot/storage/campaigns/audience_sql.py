@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, column, exists, literal_column, not_, or_, table, true
+from sqlalchemy import ColumnElement, and_, exists, literal_column, not_, or_, true
 
 from bot.domain.campaigns.audience import NO_BAND, RULE_CODES, CampaignAudience, CampaignExclusion
 from bot.domain.people.persons import Purpose
@@ -21,12 +21,11 @@ from bot.storage.engine.milliseconds import to_ms
 from bot.storage.notifications.audience_sql import Reach, audience_conditions
 from bot.storage.outbox.tables import delivery, outbox
 from bot.storage.people.tables import person
+from bot.storage.runs.tables import campaign_answer, campaign_run
 
 RunsOf = Mapping[str, Sequence[str]]
 """The runs of each earlier campaign that a rule asks about, by the campaign's key."""
 
-# The table is the runs' own (bot/storage/campaigns); no more of it is asked here.
-_answer = table("campaign_answer", column("run"), column("person_id"), column("button"))
 _DELIVERED = ("sent", "unsure")
 _ALWAYS = true()
 
@@ -124,11 +123,17 @@ def _band(band: str | None) -> Any:
 
 
 def _answered(dialect: DialectName, runs: str, button: bool = False) -> Any:
-    chosen = [_answer.c.button == param("button")] if button else []
+    chosen = [campaign_answer.c.button == param("button")] if button else []
     return (
         exists(literal_column("1"))
-        .select_from(_answer)
-        .where(_answer.c.person_id == person.c.id, in_json(_answer.c.run, runs, dialect), *chosen)
+        .select_from(
+            campaign_answer.join(campaign_run, campaign_run.c.id == campaign_answer.c.run_id)
+        )
+        .where(
+            campaign_answer.c.person_id == person.c.id,
+            in_json(campaign_run.c.run_key, runs, dialect),
+            *chosen,
+        )
         .correlate(person)
     )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table
 
 from bot.domain.campaigns.audience import NO_BAND, CampaignAudience, CampaignFacts
 from bot.domain.notifications.audience import PersonFacts
@@ -18,8 +17,8 @@ from bot.storage.engine.milliseconds import to_ms
 from bot.storage.learning.tables import activity
 from bot.storage.outbox.tables import delivery, outbox
 from bot.storage.people import tables as people_tables
+from bot.storage.runs.tables import campaign_answer, campaign_run
 from bot.storage.skills.tables import self_check
-from bot.storage.tables import metadata
 from tests.announcements.planning import Rows, insert, local, person, words
 from tests.storage.stores import query
 
@@ -29,22 +28,7 @@ STRANGER = 1000
 """Somebody in no ward who has not joined; some last addresses are theirs by now."""
 EARLIER = {"first": ("run1", "run2"), "second": ("run3",)}
 """The runs of two earlier campaigns."""
-
-_OWN = Table(
-    "campaign_answer",
-    MetaData(),
-    Column("run", String(32), primary_key=True),
-    Column("person_id", BigInteger, primary_key=True),
-    Column("button", Integer),
-    Column("at_ms", BigInteger),
-)
-ANSWERS = metadata.tables.get("campaign_answer", _OWN)
-"""The answers; made by the tests where the database has no runs yet."""
-
-CREATE = (
-    "CREATE TABLE IF NOT EXISTS campaign_answer (run VARCHAR(32) NOT NULL, person_id BIGINT"
-    " NOT NULL, button INTEGER, at_ms BIGINT, PRIMARY KEY (run, person_id))"
-)
+RUNS = [run for runs in EARLIER.values() for run in runs]
 
 
 @dataclass(frozen=True)
@@ -158,7 +142,10 @@ def rows_of(number: int, sort: Sort) -> Rows:
         long_ago = local(1, 5)
         rows += words(number, f"campaign:{run}", long_ago, state="sent", kind="campaign")
     rows += [
-        (ANSWERS, {"run": run, "person_id": number, "button": button, "at_ms": 1})
+        (
+            campaign_answer,
+            {"run_id": RUNS.index(run) + 1, "person_id": number, "button": button, "at_ms": 1},
+        )
         for run, button in sort.answers
     ]
     for at in sort.got:
@@ -194,20 +181,28 @@ def facts_of(sort: Sort) -> CampaignFacts:
 
 async def fill(url: str, sorts: list[Sort]) -> None:
     """Let these people, numbered from 1, and a stranger be all there are."""
-    await query(url, CREATE)
     for table in (
-        outbox, delivery, ANSWERS, activity, self_check, people_tables.address, conversation,
-        people_tables.person,
+        outbox, delivery, campaign_answer, campaign_run, activity, self_check,
+        people_tables.address, conversation, people_tables.person,
     ):  # fmt: skip
         await query(url, f"DELETE FROM {table.name}")
     rows = person(STRANGER, joined=False, ward=None, channel=None)
     rows[0][1]["age_band"] = None  # the first row says which columns there are
+    rows += [(campaign_run, _run(number, run)) for number, run in enumerate(RUNS, 1)]
     for number, sort in enumerate(sorts, 1):
         rows += rows_of(number, sort)
     await insert(url, grouped(rows))
 
 
+def _run(number: int, key: str) -> dict[str, Any]:
+    return {
+        "id": number, "run_key": key, "campaign": key, "occasion": "once", "kind": "notice",
+        "purpose": "campaigns", "wards": "[]", "audience": "{}", "version": 1, "state": "ended",
+        "until_ms": 0, "after_person": 0, "last_person": 0, "planned": 0, "begun_ms": 0,
+    }  # fmt: skip
+
+
 def grouped(rows: Rows) -> Rows:
-    """The rows of a table together, people first."""
-    order = [people_tables.person, people_tables.address, conversation]
+    """The rows of a table together, people and runs first."""
+    order = [people_tables.person, people_tables.address, conversation, campaign_run]
     return sorted(rows, key=lambda it: order.index(it[0]) if it[0] in order else len(order))
