@@ -667,7 +667,8 @@ def _staff() -> st.SearchStrategy[Any]:
     make = get_type_hints(staff.CONVERSATION.gather)["return"]
     fields = {name: like(hint) for name, hint in get_type_hints(make).items()}
     role = {name: like(hint) for name, hint in get_type_hints(Role).items()}
-    roles = st.builds(Role, **{**role, "id": st.integers(1, 2)})
+    wards = st.none() | st.frozensets(st.sampled_from(("00190", "00199")), min_size=1)
+    roles = st.builds(Role, **{**role, "id": st.integers(1, 2), "wards": wards})
     people = st.lists(roles, max_size=3, unique_by=lambda each: each.id).map(tuple)
     return st.builds(make, **{**fields, "people": people})
 
