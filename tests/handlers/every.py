@@ -38,7 +38,7 @@ from bot.domain.people.persons import GROUPS, PURPOSES, Person
 from bot.domain.people.wards import HANOI
 from bot.domain.skills.attempts import SelfCheckAttempt
 from bot.domain.skills.instruments import Form
-from bot.domain.staff.roles import Role
+from bot.domain.staff.roles import Role, StaffRoles
 from bot.services.learning.learning_citizen import RateIndicator
 from bot.services.notifications.preferences import SetQuietHours, SetWeeklyLimit
 from bot.services.notifications.reminders import (
@@ -670,7 +670,8 @@ def _staff() -> st.SearchStrategy[Any]:
     wards = st.none() | st.frozensets(st.sampled_from(("00190", "00199")), min_size=1)
     roles = st.builds(Role, **{**role, "id": st.integers(1, 2), "wards": wards})
     people = st.lists(roles, max_size=3, unique_by=lambda each: each.id).map(tuple)
-    return st.builds(make, **{**fields, "people": people})
+    own = st.builds(StaffRoles, people)
+    return st.builds(make, **{**fields, "people": people, "own": own})
 
 
 _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.people.wards import Ward
+from bot.domain.people.wards import ward as find_ward
 from bot.domain.staff.roles import RIGHTS, Right, Role
 from bot.phrases.staff.roles import (
     RIGHT_NAMES,
@@ -49,15 +50,23 @@ def home(facts: Facts, page: int, *before: Line) -> Say:
     return Say(tuple(lines), tuple(rows), "nothing")
 
 
+_NAME_LETTERS = 18
+_PLACE_LETTERS = phrases.MAX_LABEL - _NAME_LETTERS - len(" · ")
+
+
 def _label(role: Role) -> Line:
-    """A person as a choice: the name, what they are, and where."""
-    if role.wards is None:
-        where: Line = _("every ward")
-    else:
+    """A person as a choice: the name, and where they are an officer."""
+    name = plain(phrases.shortened_to(role.called or "–", _NAME_LETTERS))
+    where: Line = _("every ward")
+    if role.name == "admin":
+        where = ROLE_NAMES["admin"]
+    elif role.wards:
         first, *others = sorted(role.wards)
-        where = plain(ward_title(first) + (f" +{len(others)}" if others else ""))
-    name = plain(phrases.shortened_to(role.called or "–", phrases.MAX_LABEL // 2))
-    return _("{name} · {role}, {ward}", name=name, role=ROLE_NAMES[role.name], ward=where)
+        more = f" +{len(others)}" if others else ""
+        found = find_ward(first)
+        place = first if found is None else found.name
+        where = plain(phrases.shortened_to(place, _PLACE_LETTERS - len(more)) + more)
+    return _("{name} · {where}", name=name, where=where)
 
 
 def one(role: Role, facts: Facts, *before: Line) -> Say:
