@@ -53,7 +53,7 @@ from bot.services.people.joining import Consent
 from bot.services.skills.self_check import AnswerQuestion, FinishCheck, StartCheck
 from bot.services.turns.registry import ConversationRegistry
 from bot.settings import ALL_PROVINCES
-from bot.talk.conversations import AnyConversation, Interrupted
+from bot.talk.conversations import AnyConversation, Interrupted, ListedCommand, listed
 from bot.talk.events import (
     Attachment,
     CommandsDone,
@@ -69,6 +69,7 @@ from bot.talk.events import (
     SentOther,
 )
 from bot.talk.steps import Say, State, Step
+from bot.talk.text import Line, plain
 from handlers.admins import staff
 from handlers.officers import campaign, campaigns
 from handlers.residents import (
@@ -312,6 +313,10 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     Activity: activities,
     Person: people,
     str: st.text("0123456789abcdef", min_size=20, max_size=20),
+    tuple[Line, ...]: st.sampled_from(((), (plain("cán bộ phường Ô Chợ Dừa"),))),
+    tuple[ListedCommand, ...]: st.sampled_from(
+        ((), listed(each for each in EVERY if each.access != "resident"))
+    ),
 }
 
 

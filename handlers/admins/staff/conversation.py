@@ -16,7 +16,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.services.staff.inviting import InviteOfficer
 from bot.services.staff.roles import ChangeRights, EndRole
 from bot.talk.conversations import Conversation, Turn
-from bot.talk.events import Event, Opened, Pressed, Refused, Repeat, Said
+from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Say, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
@@ -126,9 +126,9 @@ def _one(state: One | Ending, role: Role, event: Event, facts: Facts) -> Step[St
             return _show_one(role, facts, phrases.why(code))
         case One(), Said():
             return Step(None, then=event)
-        case Ending(), Repeat():
-            return Step(state, (screens.ask_end(role),))
-        case Ending(), Said():
+        case Ending(), Pressed("back"):
+            return _show_one(role, facts)
+        case Ending(), _event:
             asked = Step[States](state, (screens.ask_end(role, *not_understood(event)),))
             return unread(asked, event)
         case _:
@@ -167,7 +167,11 @@ def _name(event: Event, facts: Facts) -> Step[States]:
 def _own_wards(facts: Facts) -> tuple[Ward, ...]:
     """The wards of an admin, where they are few enough to choose from."""
     wards = facts.admin_of or frozenset()
-    found = [ward for code in sorted(wards) if (ward := find_ward(code)) is not None]
+    found = [
+        ward
+        for code in sorted(wards)
+        if (ward := find_ward(code)) is not None and _may_invite(code, facts)
+    ]
     return tuple(found) if len(found) <= _MOST_WARDS else ()
 
 

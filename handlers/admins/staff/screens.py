@@ -50,7 +50,7 @@ def home(facts: Facts, page: int, *before: Line) -> Say:
     return Say(tuple(lines), tuple(rows), "nothing")
 
 
-_NAME_LETTERS = 18
+_NAME_LETTERS = 17
 _PLACE_LETTERS = phrases.MAX_LABEL - _NAME_LETTERS - len(" · ")
 
 

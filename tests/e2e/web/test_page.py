@@ -22,6 +22,7 @@ from handlers.phrases import MAX_REPEATED
 from tests.e2e.log_record import Record
 from tests.e2e.service import Service
 from tests.e2e.web.browser import DESKTOP, PHONE, Device, Tab, device
+from tests.sealed import sealer_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -116,7 +117,9 @@ async def test_a_resident_joins_logs_with_a_photo_corrects_and_cancels(
     assert kind == "photo"
     digest = reference.removeprefix("web:").partition(".")[0]
     kept = Path(served.environment["BOT_FILES_DIR"]) / digest[:2] / digest
-    assert kept.read_bytes().startswith(b"\xff\xd8\xff"), "made a small JPEG on the phone"
+    sealer = await sealer_at(served.environment["BOT_DATABASE_URL"])
+    photo = sealer.open_file(kept.read_bytes())
+    assert photo.startswith(b"\xff\xd8\xff"), "made a small JPEG on the phone"
     consents = await record.rows(
         "SELECT purpose, given FROM consent JOIN address USING (person_id) "
         f"WHERE external_id = '{address}'"
