@@ -118,8 +118,8 @@ async def test_a_resident_joins_logs_with_a_photo_corrects_and_cancels(
     digest = reference.removeprefix("web:").partition(".")[0]
     kept = Path(served.environment["BOT_FILES_DIR"]) / digest[:2] / digest
     sealer = await sealer_at(served.environment["BOT_DATABASE_URL"])
-    photo = sealer.open_file(kept.read_bytes())
-    assert photo.startswith(b"\xff\xd8\xff"), "made a small JPEG on the phone"
+    opened = sealer.open_file(kept.read_bytes())
+    assert opened.startswith(b"\xff\xd8\xff"), "made a small JPEG on the phone"
     consents = await record.rows(
         "SELECT purpose, given FROM consent JOIN address USING (person_id) "
         f"WHERE external_id = '{address}'"
