@@ -98,6 +98,7 @@ WHOLE_TABLES = {
     "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
     "backlog", "hold_open", "held_counts", "release_held", "drop_held", "pause_runs",
     "key_rows", "any_data", "active_roles", "lock_active_roles", "all_campaigns",
+    "approved_campaigns",
 }  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
 index that holds the last words to those who are forgotten; files that are about to be deleted;
@@ -383,6 +384,7 @@ async def _campaigning(work: SqlUnitOfWork, person: int) -> None:
     assert await work.campaigns.save_campaign(before, after, NOW)
     assert await work.campaigns.campaigns_of(None, person, 1) == (after,)
     assert await work.campaigns.campaigns_of(frozenset(), person, 1) == (after,)
+    assert await work.campaigns.approved_campaigns() == ()
     assert await work.campaigns.campaign_events(before.key, 1) == (event,)
     assert len(await work.campaigns.addresses_of(person)) == 1
     assert await work.campaigns.post_to_oneself(person, "vi", Say((plain("x"),)), NOW) == 0
