@@ -319,7 +319,7 @@ def test_of_two_migrations_at_once_one_does_it_and_the_other_finds_it_done(empty
 
 @pytest.mark.server
 def test_play_takes_lines_from_a_pipe_and_records_what_they_tell(tmp_path: Path) -> None:
-    lines = ["/start", "1", "e", *["1"] * 4, "Ô Chợ Dừa", "a", "hôm nay đọc sách 30 phút", "1"]
+    lines = ["/start", "1", "e", *["1"] * 4, "Ô Chợ Dừa", "1", "hôm nay đọc sách 30 phút", "1"]
     playing = process("play", BOT_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/play.db")
     out, err = playing.communicate("\n".join(lines) + "\n", timeout=PATIENCE)
     assert playing.returncode == 0, err
