@@ -1,5 +1,7 @@
 """A person's row tells what audiences are counted by; triggers keep it true (docs/adr/0035)."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,7 +28,7 @@ _BAND = (
 )
 
 
-def _bit(row):
+def _bit(row: str) -> str:
     codes = enumerate(_CODES.split())
     cases = " ".join(f"WHEN '{code}' THEN {1 << place}" for place, code in codes)
     return f"(CASE {row}.type_code {cases} ELSE 0 END)"
@@ -48,12 +50,12 @@ _UNLEARN = (
 )
 
 
-def _changed(columns, dialect):
+def _changed(columns: Sequence[str], dialect: str) -> str:
     differs = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
     return " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in columns)
 
 
-def _triggers(dialect):
+def _triggers(dialect: str) -> Sequence[tuple[str, str, str, str, Sequence[str]]]:
     """Name, table, when, condition, what is done."""
     speaks = _changed(_SPEAKS, dialect)
     own = ("person_id", "blocked_ms")
@@ -83,7 +85,7 @@ def _triggers(dialect):
     )  # fmt: skip
 
 
-def _add(dialect):
+def _add(dialect: str) -> None:
     for name, table, when, condition, work in _triggers(dialect):
         where = f" WHEN ({condition})" if condition else ""
         head = f"CREATE TRIGGER counting_{name} AFTER {when} ON {table} FOR EACH ROW{where}"
