@@ -20,7 +20,7 @@ async def command(service: Service, *arguments: str) -> str:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments,
         env={**service.environment, "BOT_BACKUP_KEY": KEY, "PATH": f"{TOOLS}:{os.defpath}"},
-        cwd=Path(__file__).parent.parent.parent,
+        cwd=Path(__file__).parents[3],
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     out, _err = await process.communicate()
