@@ -13,7 +13,7 @@ _RECEIPT = re.compile(
 )
 
 
-async def join(person: Person, timeout_seconds: float = 10) -> None:
+async def join(person: Person, timeout_seconds: float = 60) -> None:
     """Join with every consent; a repeated question does no harm."""
     await person.start()
     consents = ((f"{step}/7", said.AGREE) for step in range(2, 6))
@@ -46,7 +46,7 @@ async def seen_when(
     telegram: TelegramEmulator,
     person: Person,
     true: Callable[[Seen], bool],
-    timeout_seconds: float = 10,
+    timeout_seconds: float = 60,
 ) -> Seen:
     """Wait for a message that fulfils a condition; returns the newest."""
 
@@ -60,7 +60,7 @@ async def seen_when(
 
 
 async def asked_to_check(
-    telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 10
+    telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 60
 ) -> Seen:
     """Type an activity as one sentence; returns the message that asks to confirm it."""
     await person.say(f"hôm nay {title} 5 phút")
@@ -73,7 +73,7 @@ async def asked_to_check(
 
 
 async def told_receipt(
-    telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 10
+    telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 60
 ) -> str:
     """Wait for the receipt number of a title and return it."""
 
@@ -87,7 +87,7 @@ async def told_receipt(
 
 
 async def record(
-    telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 10
+    telegram: TelegramEmulator, person: Person, title: str, timeout_seconds: float = 60
 ) -> str:
     """Record one activity; returns its receipt number."""
     check = await asked_to_check(telegram, person, title, timeout_seconds)

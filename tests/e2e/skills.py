@@ -57,7 +57,7 @@ async def newer(
     person: Person,
     words: str,
     than: int,
-    timeout_seconds: float = 10,
+    timeout_seconds: float = 60,
 ) -> Seen:
     """Wait for a message with this text that is newer than another one; returns the newest."""
 
@@ -136,7 +136,7 @@ def drawing_for(files: Path) -> list[psutil.Process]:
     return found
 
 
-def all_gone(processes: list[psutil.Process], timeout_seconds: float = 20) -> list[psutil.Process]:
+def all_gone(processes: list[psutil.Process], timeout_seconds: float = 60) -> list[psutil.Process]:
     """Wait until they ended; those that did not. One that has ended and is not reaped has ended."""
 
     left = psutil.wait_procs(processes, timeout=timeout_seconds)[1]

@@ -23,7 +23,7 @@ class Kept:
         return await rows_of(self._url, sql)
 
     async def until(
-        self, sql: str, true: Callable[[Rows], bool] = bool, timeout_seconds: float = 15
+        self, sql: str, true: Callable[[Rows], bool] = bool, timeout_seconds: float = 60
     ) -> Rows:
         """Wait until the rows of a query fulfil `true`; without it, until there are rows."""
         rows: Rows = []
@@ -35,7 +35,7 @@ class Kept:
             raise AssertionError(f"{sql!r} still finds {rows}") from None
         return rows
 
-    async def outbox_settled(self, timeout_seconds: float = 20) -> dict[str, int]:
+    async def outbox_settled(self, timeout_seconds: float = 60) -> dict[str, int]:
         """Wait until every row has an end state; returns the number of rows per state.
 
         Albums come first: their answer is posted when the desk has taken them in.

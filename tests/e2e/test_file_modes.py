@@ -12,7 +12,7 @@ import aiohttp
 from tests.e2e.service import Service, running
 from tests.emulators.telegram.wire.files import small_png
 
-WAIT_SECONDS = 40.0
+WAIT_SECONDS = 90.0
 ALL_OTHER_WARDS = 0o077
 
 

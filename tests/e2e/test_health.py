@@ -26,7 +26,7 @@ async def asked(service: Service, path: str) -> tuple[int, Any]:
 
 async def until(service: Service, path: str, true: Callable[[int, Any], bool]) -> Any:
     """Ask until the answer is so; the answer's JSON."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(120):
         while not true(*(answer := await asked(service, path))):  # noqa: ASYNC110  # nothing rings
             await asyncio.sleep(0.05)
     return answer[1]

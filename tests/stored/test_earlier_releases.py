@@ -149,7 +149,7 @@ async def test_rows_of_the_outbox_leave_and_the_prompt_is_still_answered(
         for number, channel in enumerate(("buttons", "numbers"), 1):
             person = application.visitor(str(number), channel)
             planned = sum(row["channel"] == channel for row in rows["outbox"])
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(120):
                 while len(person.messages) < planned:
                     application.recorder.spoken.clear()
                     await application.recorder.spoken.wait()

@@ -173,7 +173,7 @@ async def test_a_slow_courtesy_holds_up_neither_the_polling_nor_the_end(
         telegram_emulator.raw_update({"callback_query": press})
         await telegram_emulator.called("answerCallbackQuery")
         await person.say("a")
-        await telegram_emulator.drained(timeout=5)
+        await telegram_emulator.drained()
     assert books.texts == ["·", "a"]
 
 

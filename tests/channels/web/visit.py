@@ -266,7 +266,7 @@ class Talk:
             self.replayed.append(frame)
 
     async def hear(self) -> dict[str, Any]:
-        frame: dict[str, Any] = json.loads(await self.socket.receive_str(timeout=10))
+        frame: dict[str, Any] = json.loads(await self.socket.receive_str(timeout=60))
         return frame
 
     async def send(self, t: str, **rest: object) -> str:

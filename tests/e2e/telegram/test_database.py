@@ -57,7 +57,7 @@ async def test_a_locked_sqlite_file_is_answered_by_503_and_each_update_once(
         finally:
             other.close()
         for person in people:
-            await person.sees(f"{NOT_UNDERSTOOD}xờ một", timeout=30)
+            await person.sees(f"{NOT_UNDERSTOOD}xờ một")
         await telegram.drained()
         await kept.outbox_settled()
         assert [answers_to(person, "xờ một") for person in people] == [1, 1]

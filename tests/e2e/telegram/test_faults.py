@@ -216,7 +216,7 @@ async def test_replies_wait_for_telegram_to_be_there_again(tmp_path: Path, sqlit
         assert [not_understood(person) for person in people] == [[], []]
         await road.open()
         for person in people:
-            await person.sees(f"{NOT_UNDERSTOOD}xờ 2", timeout=15)
+            await person.sees(f"{NOT_UNDERSTOOD}xờ 2")
             assert not_understood(person) == ["xờ 0", "xờ 1", "xờ 2"]
 
 

@@ -20,7 +20,7 @@ from tests.e2e.stored_rows import Kept
 from tests.emulators.telegram import TOKEN, Patience, TelegramEmulator
 
 PATIENCE = Patience(answer_seconds=60, longest_pause_seconds=0.2)
-WAIT_SECONDS = 40.0
+WAIT_SECONDS = 90.0
 
 
 @pytest.fixture

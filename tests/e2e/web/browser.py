@@ -20,6 +20,7 @@ from playwright.async_api import (
     Page,
     Request,
     async_playwright,
+    expect,
 )
 
 from bot.channels.web.channel import REPLAYED
@@ -42,7 +43,8 @@ DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "reduced_
 MOTION: dict[str, Any] = {"reduced_motion": "no-preference"}
 """How most people have it; without motion the tests that do not look at it wait less."""
 
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 90.0
+expect.set_options(timeout=_PATIENCE_SECONDS * 1000)
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -139,6 +141,7 @@ async def device(
 ) -> AsyncIterator[Device]:
     """A new device in Vietnamese; fails at the end if a page had an error."""
     context = await browser.new_context(**{"locale": "vi-VN", **kind, **more})
+    context.set_default_timeout(_PATIENCE_SECONDS * 1000)
     await context.add_init_script(_WATCHING)
     made = Device(context, base, touch=bool(kind.get("has_touch")))
     try:

@@ -546,7 +546,7 @@ async def test_who_leaves_is_forgotten_and_the_next_person_begins_anew(
     await tab.presses("Thoát")
     for seen in (tab, other):
         talk = seen.page.locator("#talk .said .words")
-        await expect(talk).to_have_text([re.compile("Mình tiếp tục nhé")], timeout=30_000)
+        await expect(talk).to_have_text([re.compile("Mình tiếp tục nhé")])
     assert await phone.address() != left
     kept = json.dumps(await tab.page.evaluate("[{...localStorage}, {...sessionStorage}]"))
     assert "đọc sách" not in kept

@@ -64,7 +64,7 @@ class Looks:
     async def _look(self, picture: str) -> None:
         newest = self.tab.page.locator("#talk .said").last.locator("img")
         if await newest.count():
-            await expect(newest).to_have_js_property("complete", True, timeout=30_000)
+            await expect(newest).to_have_js_property("complete", True)
         self.findings += [f"{picture}: {found}" for found in await self.tab.findings()]
         await self.tab.pictured(picture)
 

@@ -67,7 +67,7 @@ async def test_axe_finds_nothing_on_the_main_screens(
         await tab.hears(skills.PROGRESS)
         picture = tab.page.locator("#talk img").last
         await picture.scroll_into_view_if_needed()
-        await expect(picture).to_have_js_property("complete", True, timeout=30_000)
+        await expect(picture).to_have_js_property("complete", True)
         await axe.at("progress")
         await tab.types("/citizen")
         await tab.hears("ước tính của riêng mình")

@@ -205,7 +205,7 @@ async def test_a_browser_that_keeps_no_cookie_is_told_so_and_helped_when_it_does
         page = await phone.context.new_page()
         await page.goto(way.base)
         tab = Tab(phone, page)
-        await expect(tab.status).to_contain_text(NO_COOKIE, timeout=15_000)
+        await expect(tab.status).to_contain_text(NO_COOKIE)
         assert await phone.context.cookies() == []
         assert await tab.findings() == []
         await tab.pictured("no-cookie")

@@ -55,7 +55,7 @@ async def test_own_words_come_back_in_a_new_tab_where_they_were_said(phone: Devi
     await again.presses("Thoát khỏi máy này")
     await again.presses("Thoát")
     talk_now = again.page.locator("#talk .said .words")
-    await expect(talk_now).to_have_text([re.compile("Mình tiếp tục nhé")], timeout=30_000)
+    await expect(talk_now).to_have_text([re.compile("Mình tiếp tục nhé")])
     assert "đọc sách" not in await kept(again), "who leaves takes the own words along"
 
 

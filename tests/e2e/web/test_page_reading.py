@@ -73,7 +73,7 @@ async def test_on_a_computer_the_words_stay_above_their_picture(
         await tab.types("/progress")
         await tab.hears(skills.PROGRESS)
         picture = tab.page.locator("#talk .picture").last
-        await expect(picture.locator("img")).to_have_js_property("complete", True, timeout=30_000)
+        await expect(picture.locator("img")).to_have_js_property("complete", True)
         await expect(picture).to_be_in_viewport(ratio=0.5)
         words = tab.page.locator("#talk .theirs .words:visible").last
         await expect(words).to_contain_text(skills.PROGRESS)

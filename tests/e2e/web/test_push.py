@@ -123,7 +123,7 @@ async def test_they_are_offered_once_after_a_reminder_was_set(
         await tab.presses("Thoát khỏi máy này")
         await tab.presses("Thoát")
         talk = tab.page.locator("#talk .said .words")
-        await expect(talk).to_have_text([re.compile("Mình tiếp tục nhé")], timeout=30_000)
+        await expect(talk).to_have_text([re.compile("Mình tiếp tục nhé")])
         left = await subscriptions_of(address, pushing)
         assert left == 0, "who leaves the device is not told of anything there"
 

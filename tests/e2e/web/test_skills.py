@@ -56,7 +56,7 @@ async def tab(learner: Device) -> AsyncIterator[Tab]:
 async def seen(picture: Locator) -> str:
     """Wait until a picture is there in whole; where it was fetched from."""
     await picture.scroll_into_view_if_needed()
-    await expect(picture).to_have_js_property("complete", True, timeout=30_000)
+    await expect(picture).to_have_js_property("complete", True)
     assert await picture.evaluate("image => image.naturalWidth") > 0
     found: str = await picture.evaluate("image => image.currentSrc")
     return found

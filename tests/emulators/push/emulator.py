@@ -66,13 +66,13 @@ class PushEmulator:
 
     async def got(self, count: int) -> list[Received]:
         """Wait until it has accepted this many messages."""
-        async with self._came, asyncio.timeout(30):
+        async with self._came, asyncio.timeout(120):
             await self._came.wait_for(lambda: len(self.received) >= count)
         return self.received
 
     async def asked(self, count: int) -> None:
         """Wait until it has had this many requests."""
-        async with self._came, asyncio.timeout(30):
+        async with self._came, asyncio.timeout(120):
             await self._came.wait_for(lambda: self.requests >= count)
 
     async def _push(self, request: web.Request) -> web.StreamResponse:

@@ -157,13 +157,13 @@ class TelegramEmulator:
         stays away, whatever it is: the queue alone knows its number."""
         return self.updates.post_raw(body, numbered=numbered)
 
-    async def drained(self, timeout: float = 10) -> None:  # noqa: ASYNC109  # as the people's waits
+    async def drained(self, timeout: float = 60) -> None:  # noqa: ASYNC109  # as the people's waits
         """Wait until the bot has taken (by webhook) or confirmed (by offset) every update."""
         if not await self.world.bell.until(lambda: not self.updates.pending, timeout):
             left = [parcel.update_id for parcel in self.updates.pending]
             raise AssertionError(f"the bot has not taken the updates {left}")
 
-    async def called(self, method: str, n: int = 1, timeout: float = 10) -> list[Call]:  # noqa: ASYNC109  # as above
+    async def called(self, method: str, n: int = 1, timeout: float = 60) -> list[Call]:  # noqa: ASYNC109  # as above
         """Wait until the method was called `n` times."""
         if not await self.world.bell.until(lambda: len(self.calls_of(method)) >= n, timeout):
             raise AssertionError(f"{method} was called {len(self.calls_of(method))} times of {n}")

@@ -19,7 +19,7 @@ from bot.storage.secrets.statements import ADD_SECRET
 from tests.sealed import MASTER
 
 CALLERS = 8
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90.0
 
 
 class Disk:

@@ -14,7 +14,7 @@ from bot.storage.databases.account_lock import AccountTaken, postgresql_account_
 from bot.storage.databases.opening import account_lock_at
 from tests.storage.stores import query
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
 _HOLDER = """
 import asyncio, sys
 from bot.storage.databases.opening import account_lock_at

@@ -326,7 +326,7 @@ async def test_a_file_that_is_damaged_stores_nothing_once_that_was_seen(sqlite_u
 
 async def until_stored(store: Store, job: NoteJob) -> None:
     """Try until it is stored: a good file is looked for again after a pause."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while True:
             try:
                 await store.in_transaction(job)

@@ -170,7 +170,7 @@ async def test_the_log_grows_beside_a_snapshot_and_is_cut_after_it_though_nobody
                 await gather(*(meet(store, str(next(people))) for _turn in range(100)))
             rows = await snapshot.read(TITLES)
         rows.close()
-        assert await eventually(lambda: log_size(sqlite_url) == 0, seconds=10)
+        assert await eventually(lambda: log_size(sqlite_url) == 0, seconds=60)
         assert len(await query(sqlite_url, "SELECT external_id FROM address")) == next(people)
     await snapshots.close()
 

@@ -112,7 +112,7 @@ class Person(Sending):
 
     # What the person reads.
 
-    async def hears(self, n: int = 1, timeout: float = 10) -> Seen:  # noqa: ASYNC109  # asked so by the tests
+    async def hears(self, n: int = 1, timeout: float = 60) -> Seen:  # noqa: ASYNC109  # asked so by the tests
         """Wait for the next `n` unread messages; returns the newest of them."""
         wanted = self._heard + n
         if not await self._world.bell.until(lambda: len(self._all()) >= wanted, timeout):
@@ -121,7 +121,7 @@ class Person(Sending):
         self._heard = wanted
         return self._all()[wanted - 1]
 
-    async def sees(self, words: str, timeout: float = 10) -> Seen:  # noqa: ASYNC109  # as above
+    async def sees(self, words: str, timeout: float = 60) -> Seen:  # noqa: ASYNC109  # as above
         """Wait until a message (new or edited) reads so; gives the newest one."""
 
         def found() -> list[Seen]:
