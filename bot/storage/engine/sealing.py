@@ -28,6 +28,7 @@ _LEAST_SEALED = 38
 _LEAST_SEALED_ID = 25
 _NONCES_AT_ONCE = 256
 _KEPT_IDS = 4096
+_KEPT_TEXTS = 2048
 _TEXT_MARK = "~1:"
 _ID_MARK = "~i:"
 _FILE_MARK = b"~sealed:"
@@ -71,11 +72,15 @@ class Sealer:
     None and "" stay as they are, and a value of a release without keys is given back as it is.
     """
 
-    __slots__ = ("_newest", "_open_id", "_seal_id", "_texts", "ring")
+    __slots__ = ("_earlier", "_newest", "_open_id", "_recent", "_seal_id", "_texts", "ring")
 
     def __init__(self, ring: KeyRing | None = None) -> None:
         self.ring: KeyRing | None = None
         self._texts: dict[str, AESGCM] = {}
+        # What was sealed lately, by its sealed form: the next turn and the outbox open it again.
+        # Two halves: the older one goes as a whole, which needs no lock between threads.
+        self._recent: dict[str, str] = {}
+        self._earlier: dict[str, str] = {}
         if ring is not None:
             self.use(ring)
 
@@ -83,6 +88,7 @@ class Sealer:
         """Go on with these keys; a thread that seals meanwhile uses the ones before."""
         self._texts = {name: AESGCM(key) for name, key in ring.texts.items()}
         self._newest = (f"~1:{ring.sealing}:", self._texts[ring.sealing])
+        self._recent, self._earlier = {}, {}
         ids = AESSIV(ring.ids)
 
         # A turn needs the same few ids several times.
@@ -107,7 +113,11 @@ class Sealer:
             return value
         mark, key = self._keys()
         nonce = _nonce()
-        return mark + b64encode_as_string(nonce + key.encrypt(nonce, value.encode(), None))
+        sealed = mark + b64encode_as_string(nonce + key.encrypt(nonce, value.encode(), None))
+        if len(self._recent) >= _KEPT_TEXTS:
+            self._recent, self._earlier = {}, self._recent
+        self._recent[sealed] = value
+        return sealed
 
     @overload
     def seal_id(self, value: str) -> str: ...
@@ -134,6 +144,8 @@ class Sealer:
         """What was sealed. Raises `CannotOpen`, `Damaged` when it was changed."""
         if not value or value[0] != "~":
             return value
+        if (known := self._recent.get(value) or self._earlier.get(value)) is not None:
+            return known
         try:
             if value.startswith(_TEXT_MARK):
                 end = value.find(":", len(_TEXT_MARK))
