@@ -23,6 +23,8 @@ from bot.services.ports.campaigns.runs import DueCampaign, RunRepository
 from bot.storage.campaigns import answer_statements as answering
 from bot.storage.campaigns import planning_statements as planning
 from bot.storage.campaigns import run_statements as statements
+from bot.storage.campaigns.audience_sql import RunsOf
+from bot.storage.campaigns.run_audience import run_values
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
@@ -141,7 +143,9 @@ class SqlRunRepository(Repository, RunRepository):
             }
             if corrects is None:
                 which = planning.plan_run(audience, purpose)
-                rows = await self._session.rows(which, **values)
+                runs = await self._earlier_runs(audience, run)
+                asked = run_values(audience, runs, run.begun)
+                rows = await self._session.rows(which, **values, **asked)
             else:
                 rows = await self._session.rows(
                     planning.PLAN_CORRECTION, **values, corrects=corrects
@@ -160,6 +164,13 @@ class SqlRunRepository(Repository, RunRepository):
         return replace(
             run, planned=planned, state=state, planned_at=None if done_ms is None else now
         )
+
+    async def _earlier_runs(self, audience: CampaignAudience, run: Run) -> RunsOf:
+        """The runs of the campaigns that the rule asks about, which began before this one."""
+        return {
+            key: [each.key for each in await self.runs_of(key) if each.number < run.number]
+            for key in sorted(audience.earlier)
+        }
 
     async def _next(
         self, after: int, greatest: int, limit: int, audience: CampaignAudience | None
