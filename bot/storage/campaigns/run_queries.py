@@ -15,7 +15,7 @@ from bot.domain.campaigns.runs import (
     Run,
     RunResult,
     RunState,
-    next_state,
+    after_planning,
     source_of,
 )
 from bot.domain.notifications.campaign_classes import CampaignKind
@@ -144,14 +144,15 @@ class SqlRunRepository(Repository, RunRepository):
             if corrects is None:
                 which = planning.plan_run(audience, purpose)
                 runs = await self._earlier_runs(audience, run)
-                asked = run_values(audience, runs, run.begun)
-                rows = await self._session.rows(which, **values, **asked)
+                values |= run_values(audience, runs, run.begun)
+                rows = await self._session.rows(which, **values)
             else:
                 rows = await self._session.rows(
                     planning.PLAN_CORRECTION, **values, corrects=corrects
                 )
             planned, after = planned + len(rows), last
-        state = next_state(run.state, "planned") if last is None else run.state
+        asked = audience if corrects is None else CampaignAudience()
+        state = after_planning(run.state, asked, planned) if last is None else run.state
         done_ms = to_ms(now) if last is None else None
         await self._session.rows(
             statements.SAVE_PLANNING,
@@ -161,9 +162,12 @@ class SqlRunRepository(Repository, RunRepository):
             planned_ms=done_ms,
             state=state,
         )
-        return replace(
-            run, planned=planned, state=state, planned_at=None if done_ms is None else now
-        )
+        why = run.why
+        if state == "stopped":
+            why = "audience_small"
+            await self._session.rows(statements.SET_RUN_STATE, run=run.number, state=state, why=why)
+        planned_at = None if done_ms is None else now
+        return replace(run, planned=planned, state=state, planned_at=planned_at, why=why)
 
     async def _earlier_runs(self, audience: CampaignAudience, run: Run) -> RunsOf:
         """The runs of the campaigns that the rule asks about, which began before this one."""
