@@ -94,6 +94,8 @@ FURTHER: Final = {
         '{"type": "AskUntil", "key": "0123456789abcdef0123", "version": 1, "weekday": 1,'
         ' "minute": 540}',
         '{"type": "Discarding", "key": "0123456789abcdef0123", "version": 1}',
+        '{"type": "AskAnswer", "key": "0123456789abcdef0123", "version": 1,'
+        ' "earlier": "ffffffffffffffffffff"}',
         '{"type": "Asking", "key": "0123456789abcdef0123", "version": 1, "field": "text"}',
         '{"type": "AskKind"}',
     ),

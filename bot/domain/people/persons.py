@@ -49,6 +49,8 @@ class Person:
     """The person has or had a role; which one is read where it matters."""
     recovery_offered: bool = False
     """A recovery code was offered, or was made before it could be."""
+    asked: frozenset[LaterPurpose] = frozenset()
+    """The later purposes that were asked; each is asked once."""
 
     @property
     def joined(self) -> bool:

@@ -15,7 +15,7 @@ from bot.services.ports.campaigns.drafts import (
     CampaignEventName,
     CampaignRepository,
 )
-from bot.storage.campaigns import statements
+from bot.storage.campaigns import count_statements, statements
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
@@ -49,6 +49,15 @@ class SqlCampaignRepository(Repository, CampaignRepository):
 
     async def approved_campaigns(self) -> tuple[Campaign, ...]:
         return await self._with_people(await self._session.rows(statements.APPROVED_CAMPAIGNS))
+
+    async def ask_count(self, person: int, campaign: str) -> None:
+        await self._session.rows(count_statements.ASK_COUNT, person=person, campaign=campaign)
+
+    async def take_count(self, person: int, campaign: str) -> tuple[str | None, int | None] | None:
+        rows = await self._session.rows(
+            count_statements.TAKE_COUNT, person=person, campaign=campaign
+        )
+        return (rows[0][0], rows[0][1]) if rows else None
 
     async def _with_people(self, rows: Sequence[Row]) -> tuple[Campaign, ...]:
         """The campaigns of these rows, with who wrote and who approved them."""

@@ -81,3 +81,12 @@ class CampaignRepository(CampaignQueries, Protocol):
 
     async def post_to_oneself(self, person: int, locale: str, say: Say, now: dt.datetime) -> int:
         """Post a message to every address of a person that is not blocked; how many they are."""
+
+    async def ask_count(self, person: int, campaign: str) -> None:
+        """Let the clock count the audience of a campaign for this person; the newest counts."""
+
+    async def take_count(self, person: int, campaign: str) -> tuple[str | None, int | None] | None:
+        """Take back what `ask_count` asked: the person's open conversation, and its prompt's row.
+
+        None: they ask for it no more.
+        """
