@@ -15,7 +15,15 @@ from bot.services.learning import learning_citizen as rating_indicators
 from bot.services.learning import logging as logging_activities
 from bot.services.notifications import preferences as wishing
 from bot.services.notifications import reminders as reminding
-from bot.services.people import downloading, erasing, joining, linking, profile, recovering
+from bot.services.people import (
+    asking_later,
+    downloading,
+    erasing,
+    joining,
+    linking,
+    profile,
+    recovering,
+)
 from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
 from bot.services.staff import inviting
@@ -44,6 +52,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     linking.Unlink: linking.unlink,
     recovering.OfferRecovery: recovering.offer_recovery,
     recovering.NoteRecoveryOffered: recovering.note_recovery_offered,
+    asking_later.NoteAsked: asking_later.note_asked,
     recovering.WithdrawRecovery: recovering.withdraw_recovery,
     recovering.Recover: recovering.recover,
     checking_skills.StartCheck: checking_skills.start_check,

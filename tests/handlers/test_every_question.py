@@ -114,7 +114,7 @@ FURTHER: Final = {
 }
 """States that no release has stored yet, or that a walk seldom comes to."""
 
-NEVER_STORED: Final = {"Helped", "Told", "Answered", "Looked", "Stopped", "Copying"}
+NEVER_STORED: Final = {"Helped", "Told", "Answered", "Looked", "Stopped", "Copying", "Agreed"}
 """States of conversations that end at once, and of what is done within a turn: they ask nothing."""
 
 WORDS: Final = lexicon()
