@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import secrets
 from collections.abc import AsyncIterator, Coroutine
+from functools import partial
 from typing import Any
 
 from bot.application import Application
@@ -18,6 +19,7 @@ from bot.schedule.audience_clock import AudienceClock
 from bot.schedule.campaign_clock import CampaignClock
 from bot.schedule.campaign_orders import orders_dir
 from bot.schedule.clock import MinuteClock
+from bot.services.campaigns.looking_after import look_after_campaigns
 from bot.services.campaigns.sending import due_campaigns, refuse_campaign, run_settled
 from bot.storage.campaigns.count_readings import StoredCountsAsked
 from bot.storage.campaigns.counting import StoredAudienceCounting
@@ -42,12 +44,18 @@ def regular_work(
     async def keep_keys() -> None:
         await application.keys.tick(application.clock())
 
+    async def look_after() -> None:
+        job = partial(look_after_campaigns, now=application.clock())
+        await application.database.transact(job, "clock")
+        await application.look()
+
     campaigns = campaign_clock(application)
     ticks = {
         "reminders": application.remind,
         "announcements": application.announcer.tick,
         "requests": application.requests.tick,
         "staff": application.staff.tick,
+        "campaign_hints": look_after,
         "campaigns": campaigns.begin_due,
         "operator": operated.ticked,
         "keys": keep_keys,

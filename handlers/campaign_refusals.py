@@ -67,6 +67,7 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
     "audience_empty": _(
         "No ward is chosen, so nobody would get it. Please choose for whom it is first."
     ),
+    "not_orphaned": _("This campaign has a sender, or is not approved. Nothing has to be done."),
     "audience_unknown": _(
         "Something in this choice is not known here any more. Please choose again from the list."
     ),

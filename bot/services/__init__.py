@@ -6,6 +6,7 @@ from bot.services.campaigns import answering
 from bot.services.campaigns import approving as approving_campaigns
 from bot.services.campaigns import counting as counting_audiences
 from bot.services.campaigns import drafting as drafting_campaigns
+from bot.services.campaigns import looking_after as looking_after_campaigns
 from bot.services.campaigns import sending as sending_campaigns
 from bot.services.campaigns import stopping as stopping_campaigns
 from bot.services.campaigns import trying as trying_campaigns
@@ -82,6 +83,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     sending_campaigns.CancelCampaign: sending_campaigns.cancel_campaign,
     counting_audiences.CountAudience: counting_audiences.count_audience,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
+    looking_after_campaigns.TakeOverCampaign: looking_after_campaigns.take_over_campaign,
     stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,
     inviting.InviteOfficer: inviting.invite_officer,
     inviting.AcceptInvitation: inviting.accept_invitation,

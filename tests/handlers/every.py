@@ -70,7 +70,7 @@ from bot.talk.events import (
 )
 from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line, plain
-from handlers.admins import staff
+from handlers.admins import staff, takeover
 from handlers.officers import audience, campaign, campaigns
 from handlers.residents import (
     attach,
@@ -703,6 +703,7 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     campaign.CONVERSATION.name: every_campaign.writing,
     campaigns.CONVERSATION.name: every_campaign.seeing,
     audience.CONVERSATION.name: every_campaign.showing_audiences,
+    takeover.CONVERSATION.name: every_campaign.taking_over,
 }
 """Facts with fields that depend on each other."""
 

@@ -20,6 +20,7 @@ from bot.phrases.staff.audience_view import AudienceNames
 from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.talk.messages import Message
 from bot.talk.text import plain
+from handlers.admins.takeover import conversation as takeover
 from handlers.campaign_words import ShownPreview
 from handlers.officers.audience import conversation as audience
 from handlers.officers.campaign import states
@@ -134,6 +135,7 @@ showing_audiences = st.builds(
     st.just(AudienceNames({1: plain("Cơ bản")}, {"f" * 20: ("Lớp học", ("Có", "Không"))})),
     st.booleans(),
 )
+taking_over = st.builds(takeover.Facts, st.none() | campaigns)
 replying = st.builds(
     reply.Facts,
     st.sampled_from((None, Answer("Tôi sẽ đi"), TellMore("Xem thêm", "Mang theo điện thoại."))),

@@ -387,6 +387,7 @@ async def _campaigning(work: SqlUnitOfWork, person: int) -> None:
     assert await work.campaigns.campaigns_of(None, person, 1) == (after,)
     assert await work.campaigns.campaigns_of(frozenset(), person, 1) == (after,)
     assert await work.campaigns.approved_campaigns() == ()
+    assert await work.campaigns.unapproved_campaigns(NOW, 1) == (after,)
     await work.campaigns.ask_count(person, before.key)
     assert await work.campaigns.take_count(person, before.key) is not None
     await work.people.note_asked(person, "emergency")

@@ -22,8 +22,15 @@ CampaignEventName: TypeAlias = Literal[
     "resumed",
     "cancelled",
     "stopped",
+    "handed",
+    "taken",
+    "hinted",
 ]
-"""What happened to a campaign. The names are stored: they never change."""
+"""What happened to a campaign. The names are stored: they never change.
+
+`handed`: its sender had no role any more, and admins were asked; `taken`: one of them is its sender
+now; `hinted`: those concerned heard that nobody had approved it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,9 @@ class CampaignQueries(Protocol):
 
     async def approved_campaigns(self) -> tuple[Campaign, ...]:
         """The campaigns that are approved and have not begun, or begin weekly."""
+
+    async def unapproved_campaigns(self, since: dt.datetime, limit: int) -> tuple[Campaign, ...]:
+        """Campaigns that nobody approved yet and that were changed since then; newest first."""
 
     async def campaign_events(self, key: str, limit: int) -> tuple[CampaignEvent, ...]:
         """What happened to a campaign, the newest first."""
