@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from bot.services.campaigns import answering
 from bot.services.campaigns import approving as approving_campaigns
+from bot.services.campaigns import counting as counting_audiences
 from bot.services.campaigns import drafting as drafting_campaigns
+from bot.services.campaigns import looking_after as looking_after_campaigns
 from bot.services.campaigns import sending as sending_campaigns
 from bot.services.campaigns import stopping as stopping_campaigns
 from bot.services.campaigns import trying as trying_campaigns
@@ -14,7 +16,15 @@ from bot.services.learning import learning_citizen as rating_indicators
 from bot.services.learning import logging as logging_activities
 from bot.services.notifications import preferences as wishing
 from bot.services.notifications import reminders as reminding
-from bot.services.people import downloading, erasing, joining, linking, profile, recovering
+from bot.services.people import (
+    asking_later,
+    downloading,
+    erasing,
+    joining,
+    linking,
+    profile,
+    recovering,
+)
 from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
 from bot.services.staff import inviting
@@ -43,6 +53,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     linking.Unlink: linking.unlink,
     recovering.OfferRecovery: recovering.offer_recovery,
     recovering.NoteRecoveryOffered: recovering.note_recovery_offered,
+    asking_later.NoteAsked: asking_later.note_asked,
     recovering.WithdrawRecovery: recovering.withdraw_recovery,
     recovering.Recover: recovering.recover,
     checking_skills.StartCheck: checking_skills.start_check,
@@ -70,7 +81,9 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     sending_campaigns.PauseCampaign: sending_campaigns.pause_campaign,
     sending_campaigns.ResumeCampaign: sending_campaigns.resume_campaign,
     sending_campaigns.CancelCampaign: sending_campaigns.cancel_campaign,
+    counting_audiences.CountAudience: counting_audiences.count_audience,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
+    looking_after_campaigns.TakeOverCampaign: looking_after_campaigns.take_over_campaign,
     stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,
     inviting.InviteOfficer: inviting.invite_officer,
     inviting.AcceptInvitation: inviting.accept_invitation,

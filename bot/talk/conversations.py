@@ -84,6 +84,9 @@ class Turn:
     roles: StaffRoles = NO_ROLES
     """The roles of the person; they are checked again when a command is carried out."""
 
+    channels: tuple[str, ...] = ()
+    """The names of the channels that are served."""
+
     @property
     def today(self) -> dt.date:
         """The local calendar day on which the person wrote."""

@@ -48,6 +48,7 @@ from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
 from bot.services.ports.requests import LastAddress, PlannedErasure
+from bot.storage.campaigns.count_readings import StoredCountsAsked
 from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.copying import StoredCopies
 from bot.storage.databases.write_check import check_write
@@ -317,6 +318,7 @@ async def _claiming_campaigns(store: NotedStore, outbox: StoredOutbox) -> None:
 async def _sending(store: NotedStore) -> None:
     """Make every call of the worker and the clock that is about runs."""
     readings = StoredRunReadings(store)
+    assert await StoredCountsAsked(store)() == []
     (run,) = await readings.open_runs()
     assert await readings.run("r1") == run
     assert run in await readings.newest_runs(5)
@@ -385,6 +387,10 @@ async def _campaigning(work: SqlUnitOfWork, person: int) -> None:
     assert await work.campaigns.campaigns_of(None, person, 1) == (after,)
     assert await work.campaigns.campaigns_of(frozenset(), person, 1) == (after,)
     assert await work.campaigns.approved_campaigns() == ()
+    assert await work.campaigns.unapproved_campaigns(NOW, 1) == (after,)
+    await work.campaigns.ask_count(person, before.key)
+    assert await work.campaigns.take_count(person, before.key) is not None
+    await work.people.note_asked(person, "emergency")
     assert await work.campaigns.campaign_events(before.key, 1) == (event,)
     assert len(await work.campaigns.addresses_of(person)) == 1
     assert await work.campaigns.post_to_oneself(person, "vi", Say((plain("x"),)), NOW) == 0

@@ -19,6 +19,7 @@ ACTIONS: Mapping[str, Text] = {
     "campaign_returned": _("returned a campaign"),
     "campaign_discarded": _("discarded a campaign"),
     "campaign_tried": _("sent a campaign to their own addresses"),
+    "campaign_taken": _("took over a campaign"),
     "campaign_started": _("began to send a campaign"),
     "campaign_paused": _("paused a campaign"),
     "campaign_resumed": _("went on sending a campaign"),

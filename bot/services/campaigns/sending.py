@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from bot.domain.campaigns.audience import MIN_PEOPLE
 from bot.domain.campaigns.campaign import Campaign, CampaignStage, check_version
 from bot.domain.campaigns.content import useful_until
 from bot.domain.campaigns.occasions import ONCE, moment_due, weekly_occasion
@@ -21,6 +22,7 @@ from bot.domain.people.persons import LOCALES
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
 from bot.phrases.staff.campaigns import campaign_say
+from bot.services.campaigns.audiences import check_endless, is_endless
 from bot.services.campaigns.drafting import note
 from bot.services.campaigns.running import cancel_run, pause_run, resume_run, start_run
 from bot.services.ports.campaigns.drafts import CampaignEventName
@@ -28,7 +30,7 @@ from bot.services.ports.campaigns.runs import DueCampaign
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require
 from bot.talk.steps import Choice, Say
-from bot.talk.text import _, plain
+from bot.talk.text import Line, _, plain
 
 
 class StartCampaign(StaffCommand, frozen=True):
@@ -73,6 +75,7 @@ async def start_campaign(command: StartCampaign, work: UnitOfWork, out: CommandC
         raise Refusal("not_approved")
     if campaign.stage != "approved" or not isinstance(campaign.content.timing, WhenTold):
         raise Refusal("begun_already")
+    await check_endless(campaign.key, campaign.content.audience, work)
     await start_run(work, command.run, due_campaign(campaign, ONCE, out.now), out.now)
     await _to_stage(campaign, "sending", "started", work, out)
 
@@ -172,6 +175,9 @@ async def due_campaigns(work: UnitOfWork, now: dt.datetime) -> Sequence[DueCampa
         if not await may_still_send(work, campaign, now):
             await stop_campaign(work, campaign, "not_allowed", now)
             continue
+        if await is_endless(campaign, work):
+            await stop_campaign(work, campaign, "endless", now)
+            continue
         found.append(due_campaign(campaign, occasion, now))
         if isinstance(campaign.content.timing, AtMoment):
             await _by_clock(work, campaign, "sending", "started", now)
@@ -223,6 +229,7 @@ async def stop_campaign(work: UnitOfWork, campaign: Campaign, code: str, now: dt
     title = plain(campaign.content.title)
     lines = (
         _("This campaign was stopped before it was sent: {title}", title=title),
+        *_why_stopped(code),
         _("Please look at it, copy it if it is still wanted, and ask for a new approval."),
     )
     rows = ((Choice(f"/campaigns {campaign.key}", _("Open")),),)
@@ -238,9 +245,28 @@ async def stop_campaign(work: UnitOfWork, campaign: Campaign, code: str, now: dt
         await work.outbox.notify(person, Say(lines, rows, "nothing", "duty"), now)
 
 
+def _why_stopped(code: str) -> tuple[Line, ...]:
+    match code:
+        case "audience_small":
+            return (
+                _(
+                    "Its rule tells something about people, and fewer than {number} were found. "
+                    "Please choose a wider rule.",
+                    number=MIN_PEOPLE,
+                ),
+            )
+        case "endless":
+            return (_("It was for those who answer it, so it would never end."),)
+        case _:
+            return ()
+
+
 async def run_settled(work: UnitOfWork, run: Run, now: dt.datetime) -> None:
     """Note at a campaign that its run came to its end; a weekly one waits for the next."""
     campaign = await work.campaigns.lock_campaign(run.campaign)
+    if campaign is not None and run.why == "audience_small":
+        await stop_campaign(work, campaign, run.why, now)
+        return
     if campaign is None or isinstance(campaign.content.timing, Weekly):
         return
     stage: CampaignStage = "ended"

@@ -79,8 +79,10 @@ def draft(campaign: Campaign, facts: Facts, *before: Line) -> Step[Shown]:
         for each in more:
             joined = _("{some}, {more}", some=joined, more=each)
         lines.append(_("Still missing: {parts}", parts=joined))
+    whom = Choice(f"/audience {campaign.key}", _("🎯 For whom, and how many they are"))
+    rows = (*_ROWS[:5], (whom,), *_ROWS[5:])
     return Step(
-        Shown(campaign.key, campaign.version), (Say(tuple(lines), _ROWS, "nothing", apart=True),)
+        Shown(campaign.key, campaign.version), (Say(tuple(lines), rows, "nothing", apart=True),)
     )
 
 

@@ -44,6 +44,9 @@ _HAPPENED: Mapping[CampaignEventName, Text] = {
     "resumed": _("went on"),
     "cancelled": _("cancelled"),
     "stopped": _("stopped"),
+    "taken": _("taken over"),
+    "handed": _("offered to administrators"),
+    "hinted": _("told that nobody had approved it"),
 }
 
 
@@ -158,6 +161,8 @@ def _told(events: tuple[CampaignEvent, ...]) -> list[CampaignEvent]:
     """The newest events; of several changes by one person in a row the last one."""
     told: list[CampaignEvent] = []
     for event in events:
+        if event.what in ("handed", "hinted"):
+            continue  # nobody did it
         again = told and event.what == "changed" == told[-1].what
         if not (again and told[-1].person == event.person):
             told.append(event)

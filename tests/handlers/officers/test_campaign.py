@@ -211,6 +211,7 @@ async def test_a_campaign_for_nobody_is_not_submitted(hoa: Visitor) -> None:
     await hoa.taps("Nơi nhận")
     assert "Phường, xã: chưa chọn" in await hoa.taps("phường Ô Chợ Dừa")
     await hoa.taps("Xong")
+    await hoa.taps("Về chiến dịch")
     assert "Chưa chọn phường, xã nào" in await hoa.taps("Gửi duyệt")
 
 
