@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any
 
 from bot.application import Application
@@ -16,6 +16,8 @@ from bot.operating.report import OperatorReport
 from bot.schedule.campaign_clock import CampaignClock
 from bot.schedule.campaign_orders import orders_dir
 from bot.schedule.clock import MinuteClock
+from bot.schedule.run_counter import RunCounter
+from bot.services.campaigns.following import author_follows
 from bot.services.campaigns.sending import due_campaigns, refuse_campaign, run_settled
 from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.privacy.deleting import keep_deleting_files
@@ -29,9 +31,13 @@ DRAFT_HOURS = 1
 
 
 def regular_work(
-    application: Application, operated: OperatorReport, guard: ConnectionGuard, stop: asyncio.Event
+    application: Application,
+    operated: OperatorReport,
+    guard: ConnectionGuard,
+    stop: asyncio.Event,
+    edits: Collection[str],
 ) -> tuple[Coroutine[Any, Any, None], ...]:
-    """What is done again and again until the stop."""
+    """What is done again and again until the stop; `edits` are channels that change messages."""
 
     async def keep_keys() -> None:
         await application.keys.tick(application.clock())
@@ -54,6 +60,7 @@ def regular_work(
         keep_writing_journal(database, settings.erasures_file, stop),
         application.data.keep_looking(stop),
         campaigns.keep_running(stop),
+        run_counter(application, edits).keep_running(stop),
         guard.run(stop),
         MinuteClock(settings.zone, ticks).run(stop),
     )
@@ -67,12 +74,25 @@ def campaign_clock(application: Application) -> CampaignClock:
         due=due_campaigns,
         refused=refuse_campaign,
         settled=run_settled,
+        begun=author_follows,
         new_key=lambda: secrets.token_hex(10),
         clock=application.clock,
         planned=application.look,
         stopping=lambda: application.stopping(),
         throttle=application.throttle,
         orders=orders_dir(application.settings.files_dir),
+    )
+
+
+def run_counter(application: Application, edits: Collection[str]) -> RunCounter:
+    """What counts the runs of campaigns, and shows how far they are."""
+    return RunCounter(
+        transact=application.database.transact,
+        readings=StoredRunReadings(application.database),
+        clock=application.clock,
+        edits=edits,
+        shown=application.look,
+        stopping=lambda: application.stopping(),
     )
 
 

@@ -22,6 +22,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
 from bot.phrases.staff.campaigns import campaign_say
 from bot.services.campaigns.drafting import note
+from bot.services.campaigns.following import follow_run
 from bot.services.campaigns.running import cancel_run, pause_run, resume_run, start_run
 from bot.services.ports.campaigns.drafts import CampaignEventName
 from bot.services.ports.campaigns.runs import DueCampaign
@@ -73,8 +74,9 @@ async def start_campaign(command: StartCampaign, work: UnitOfWork, out: CommandC
         raise Refusal("not_approved")
     if campaign.stage != "approved" or not isinstance(campaign.content.timing, WhenTold):
         raise Refusal("begun_already")
-    await start_run(work, command.run, due_campaign(campaign, ONCE, out.now), out.now)
+    run = await start_run(work, command.run, due_campaign(campaign, ONCE, out.now), out.now)
     await _to_stage(campaign, "sending", "started", work, out)
+    await follow_run(work, run, out.dialog.person.id, campaign.content.title, out.now)
 
 
 async def pause_campaign(command: PauseCampaign, work: UnitOfWork, out: CommandContext) -> None:

@@ -25,10 +25,10 @@ from bot.talk.text import Fact, Line, SayLine, Text, _, plain
 from handlers import phrases
 from handlers.campaign_words import make_previews, wards_said
 from handlers.officers.campaigns import screens
-from handlers.officers.campaigns.results import MOST_RUNS
 from handlers.officers.campaigns.screens import Facts, ShownRun
 
 _ON_A_PAGE = 6
+_MOST_RUNS = 4
 _READ = 120
 _EVENTS = 40
 
@@ -108,9 +108,9 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     if campaign is not None and _may_see(campaign, me, roles, turn):
         events = await queries.campaigns.campaign_events(campaign.key, _EVENTS)
         seen = make_previews(campaign, turn.preview) if _is_seen(campaign, event) else ()
-        runs = (await queries.runs.runs_of(campaign.key))[-MOST_RUNS:]
+        runs = (await queries.runs.runs_of(campaign.key))[-_MOST_RUNS:]
         shown_runs = tuple([ShownRun(each, await queries.runs.result(each)) for each in runs])
-        answers = await queries.runs.answers(campaign.key) if runs else {}
+        answers = await queries.runs.answers(campaign.key) if runs else ()
         return Facts(
             me, now, turn.new_key, roles, (), 0, False, campaign, events, names, seen,
             shown_runs, answers,

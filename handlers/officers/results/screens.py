@@ -1,0 +1,76 @@
+"""What is shown of a result: the newest sending in full, earlier ones in a line each."""
+
+from __future__ import annotations
+
+from bot.domain.campaigns.campaign import Campaign
+from bot.domain.campaigns.results import answers_of, shown_result
+from bot.domain.campaigns.runs import Run
+from bot.phrases.staff.results import (
+    answer_lines,
+    channel_lines,
+    run_lines,
+    small_note,
+    ward_lines,
+)
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Day, Item, Line, Note, SayLine, Title, _, plain
+from handlers import phrases
+from handlers.officers.results.states import Facts, RunFacts
+
+WARDS_TOLD = 10
+RUNS_TOLD = 6
+
+
+def result_say(campaign: Campaign, facts: Facts, *before: Line) -> Say:
+    """The result of a campaign in the wards that the person may read."""
+    lines: list[SayLine] = [*before, Title(_("Result: {title}", title=_title(campaign)))]
+    if not facts.runs:
+        lines.append(_("Nothing of it was sent yet."))
+        return Say(tuple(lines), (_last_row(campaign),), "nothing", apart=True)
+    *earlier, newest = facts.runs
+    lines += _newest(campaign, newest, facts)
+    if earlier:
+        lines.append(Title(_("Earlier sendings")))
+        lines += [Item(_earlier_line(each, facts)) for each in reversed(earlier[-RUNS_TOLD:])]
+    return Say(tuple(lines), (*_rows(facts), _last_row(campaign)), "nothing", apart=True)
+
+
+def _newest(campaign: Campaign, newest: RunFacts, facts: Facts) -> list[SayLine]:
+    shown = shown_result(newest.result)
+    lines: list[SayLine] = [
+        *run_lines(newest.run, newest.result, shown, _day(newest.run, facts)),
+        *ward_lines(shown, WARDS_TOLD),
+        *channel_lines(shown),
+        *answer_lines(campaign, answers_of(facts.answers, facts.wards)),
+        small_note(),
+    ]
+    if newest.result.counted_at is None:
+        lines.append(Note(_("It is being counted; please look again in a minute.")))
+    else:
+        at = newest.result.counted_at.astimezone(facts.now.tzinfo)
+        lines.append(Note(_("Counted on {day} at {time}.", day=Day(at.date()),
+                            time=plain(f"{at:%H:%M}"))))  # fmt: skip
+    return lines
+
+
+def _title(campaign: Campaign) -> Line:
+    return plain(campaign.content.title)
+
+
+def _day(run: Run, facts: Facts) -> Day:
+    return Day(run.begun.astimezone(facts.now.tzinfo).date())
+
+
+def _earlier_line(each: RunFacts, facts: Facts) -> Line:
+    return _("{day}: {sent} of {planned} sent", day=_day(each.run, facts),
+             sent=each.result.total("sent"), planned=each.result.planned)  # fmt: skip
+
+
+def _rows(facts: Facts) -> tuple[tuple[Choice, ...], ...]:
+    """What can be done; the commands decide again."""
+    del facts
+    return ((Choice("look", _("🔄 Look again")),),)
+
+
+def _last_row(campaign: Campaign) -> tuple[Choice, ...]:
+    return (Choice(f"/campaigns {campaign.key}", _("📣 The campaign")), phrases.MENU)
