@@ -99,6 +99,11 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
         "Only a person who wrote this campaign has invited you. Somebody else must approve it."
     ),
     "approve_admin": _("One of the two approvals must come from an administrator."),
+    "unsure_decided": _("Somebody decided about these messages already; nothing was done twice."),
+    "corrected": _(
+        "A correction of this campaign was sent, so the wrong message is not sent again. Please "
+        "leave these as they are."
+    ),
     "word_empty": _("Please write in a few words what should be changed."),
     "word_long": _("That is too long: please keep it to {most} characters at most.", most=MAX_WORD),
 }

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.services.campaigns import answering
 from bot.services.campaigns import approving as approving_campaigns
+from bot.services.campaigns import deciding as deciding_campaigns
 from bot.services.campaigns import drafting as drafting_campaigns
 from bot.services.campaigns import sending as sending_campaigns
 from bot.services.campaigns import stopping as stopping_campaigns
@@ -70,6 +71,8 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     sending_campaigns.PauseCampaign: sending_campaigns.pause_campaign,
     sending_campaigns.ResumeCampaign: sending_campaigns.resume_campaign,
     sending_campaigns.CancelCampaign: sending_campaigns.cancel_campaign,
+    deciding_campaigns.SendUnsureAgain: deciding_campaigns.send_unsure,
+    deciding_campaigns.LeaveUnsure: deciding_campaigns.leave_unsure_rows,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
     stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,
     inviting.InviteOfficer: inviting.invite_officer,

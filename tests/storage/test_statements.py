@@ -35,7 +35,6 @@ from bot.services.campaigns.running import (
     cancel_run,
     leave_unsure,
     plan_slice,
-    send_unsure_again,
     sweep_slice,
 )
 from bot.services.campaigns.running import (
@@ -301,7 +300,8 @@ async def _running(work: SqlUnitOfWork, dialog: Dialog) -> None:
     await work.runs.end_watches(run)
     await work.runs.unsure_rows(run, 1)
     await work.runs.unsure_of(run, [1])
-    await send_unsure_again(work, "r1", [1], NOW)
+    assert await work.runs.was_corrected("c1")
+    await work.runs.send_again(run, [1], NOW)
     await leave_unsure(work, "r1", [1])
     await work.runs.result(run)
     await cancel_run(work, "r2", NOW)

@@ -68,7 +68,7 @@ class CancelCampaign(StaffCommand, frozen=True):
 
 async def start_campaign(command: StartCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `not_allowed`, `campaign_unknown`, `campaign_changed`, and what `start_run` does."""
-    campaign = await _controlled(command.key, work, out)
+    campaign = await controlled(command.key, work, out)
     check_version(campaign, command.version)
     if not campaign.approved:
         raise Refusal("not_approved")
@@ -81,26 +81,26 @@ async def start_campaign(command: StartCampaign, work: UnitOfWork, out: CommandC
 
 async def pause_campaign(command: PauseCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `not_allowed`, `campaign_unknown`, `run_over`, `run_state`."""
-    campaign = await _controlled(command.key, work, out)
+    campaign = await controlled(command.key, work, out)
     await pause_run(work, (await _open_run(campaign, work)).key, out.now)
     await _to_stage(campaign, "paused", "paused", work, out)
 
 
 async def resume_campaign(command: ResumeCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `not_allowed`, `campaign_unknown`, `run_over`, `run_state`."""
-    campaign = await _controlled(command.key, work, out)
+    campaign = await controlled(command.key, work, out)
     await resume_run(work, (await _open_run(campaign, work)).key, out.now)
     await _to_stage(campaign, "sending", "resumed", work, out)
 
 
 async def cancel_campaign(command: CancelCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `not_allowed`, `campaign_unknown`, `run_over`."""
-    campaign = await _controlled(command.key, work, out)
+    campaign = await controlled(command.key, work, out)
     await cancel_run(work, (await _open_run(campaign, work)).key, out.now)
     await _to_stage(campaign, "cancelled", "cancelled", work, out)
 
 
-async def _controlled(key: str, work: UnitOfWork, out: CommandContext) -> Campaign:
+async def controlled(key: str, work: UnitOfWork, out: CommandContext) -> Campaign:
     """A campaign, locked; this person may write in all its wards now."""
     campaign = await work.campaigns.lock_campaign(key)
     if campaign is None:

@@ -68,8 +68,11 @@ def _earlier_line(each: RunFacts, facts: Facts) -> Line:
 
 def _rows(facts: Facts) -> tuple[tuple[Choice, ...], ...]:
     """What can be done; the commands decide again."""
-    del facts
-    return ((Choice("look", _("🔄 Look again")),),)
+    rows: list[tuple[Choice, ...]] = []
+    if facts.unsure:
+        rows.append((Choice("unsure", _("❓ Perhaps sent: decide")),))
+    rows.append((Choice("look", _("🔄 Look again")),))
+    return tuple(rows)
 
 
 def _last_row(campaign: Campaign) -> tuple[Choice, ...]:

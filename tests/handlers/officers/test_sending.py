@@ -194,7 +194,10 @@ async def test_the_progress_changes_in_its_place_until_the_end(
     await goes_on(sqlite_house, clock)
     of_progress = "SELECT id FROM outbox WHERE say LIKE '%Sending: {title}%' AND edits IS NULL"
     assert len(await sqlite_house.rows(of_progress)) == 1
-    edits = "SELECT count(*) FROM outbox WHERE edits IS NOT NULL AND say LIKE '%4/4%' AND say LIKE '%ended%'"
+    edits = (
+        "SELECT count(*) FROM outbox"
+        " WHERE edits IS NOT NULL AND say LIKE '%4/4%' AND say LIKE '%ended%'"
+    )
     assert await sqlite_house.rows(edits) == [(1,)]
     assert await sqlite_house.rows("SELECT count(*) FROM campaign_watch") == [(0,)]
 
