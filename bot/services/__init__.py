@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.services.campaigns import answering
 from bot.services.campaigns import approving as approving_campaigns
+from bot.services.campaigns import correcting as correcting_campaigns
 from bot.services.campaigns import deciding as deciding_campaigns
 from bot.services.campaigns import drafting as drafting_campaigns
 from bot.services.campaigns import sending as sending_campaigns
@@ -71,6 +72,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     sending_campaigns.PauseCampaign: sending_campaigns.pause_campaign,
     sending_campaigns.ResumeCampaign: sending_campaigns.resume_campaign,
     sending_campaigns.CancelCampaign: sending_campaigns.cancel_campaign,
+    correcting_campaigns.CorrectCampaign: correcting_campaigns.correct_campaign,
     deciding_campaigns.SendUnsureAgain: deciding_campaigns.send_unsure,
     deciding_campaigns.LeaveUnsure: deciding_campaigns.leave_unsure_rows,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,

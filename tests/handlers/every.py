@@ -71,7 +71,7 @@ from bot.talk.events import (
 from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line, plain
 from handlers.admins import staff
-from handlers.officers import campaign, campaigns
+from handlers.officers import campaign, campaigns, results
 from handlers.residents import (
     attach,
     cancel,
@@ -700,6 +700,7 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     reply.CONVERSATION.name: every_campaign.replying,
     campaign.CONVERSATION.name: every_campaign.writing,
     campaigns.CONVERSATION.name: every_campaign.seeing,
+    results.CONVERSATION.name: every_campaign.results,
 }
 """Facts with fields that depend on each other."""
 

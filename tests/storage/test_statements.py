@@ -400,6 +400,7 @@ async def _campaigning(work: SqlUnitOfWork, person: int) -> None:
     assert await work.campaigns.campaigns_of(None, person, 1) == (after,)
     assert await work.campaigns.campaigns_of(frozenset(), person, 1) == (after,)
     assert await work.campaigns.approved_campaigns() == ()
+    assert await work.campaigns.correction_of("0") is None
     assert await work.campaigns.campaign_events(before.key, 1) == (event,)
     assert len(await work.campaigns.addresses_of(person)) == 1
     assert await work.campaigns.post_to_oneself(person, "vi", Say((plain("x"),)), NOW) == 0

@@ -17,10 +17,11 @@ from bot.domain.campaigns.occasions import ONCE, moment_due, weekly_occasion
 from bot.domain.campaigns.runs import OVER, Run, RunnableCampaign
 from bot.domain.campaigns.timing import AtMoment, Weekly, WhenTold
 from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES
-from bot.domain.people.persons import LOCALES
+from bot.domain.people.persons import LOCALES, Purpose
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
 from bot.phrases.staff.campaigns import campaign_say
+from bot.services.campaigns.correcting import checked_purpose
 from bot.services.campaigns.drafting import note
 from bot.services.campaigns.following import follow_run
 from bot.services.campaigns.running import cancel_run, pause_run, resume_run, start_run
@@ -74,7 +75,9 @@ async def start_campaign(command: StartCampaign, work: UnitOfWork, out: CommandC
         raise Refusal("not_approved")
     if campaign.stage != "approved" or not isinstance(campaign.content.timing, WhenTold):
         raise Refusal("begun_already")
-    run = await start_run(work, command.run, due_campaign(campaign, ONCE, out.now), out.now)
+    purpose = await checked_purpose(work, campaign, out.now)
+    due = due_campaign(campaign, ONCE, out.now, purpose)
+    run = await start_run(work, command.run, due, out.now)
     await _to_stage(campaign, "sending", "started", work, out)
     await follow_run(work, run, out.dialog.person.id, campaign.content.title, out.now)
 
@@ -136,8 +139,13 @@ async def _to_stage(
 # --- by the clock ---------------------------------------------------------------------------------
 
 
-def due_campaign(campaign: Campaign, occasion: str, now: dt.datetime) -> DueCampaign:
-    """What a run needs of a campaign, with its texts as they are rendered now (local)."""
+def due_campaign(
+    campaign: Campaign, occasion: str, now: dt.datetime, purpose: Purpose | None = None
+) -> DueCampaign:
+    """What a run needs of a campaign, with its texts as they are rendered now (local).
+
+    `purpose` is that of what a correction corrects.
+    """
     content = campaign.content
     wards = content.audience.wards
     runnable = RunnableCampaign(
@@ -145,7 +153,7 @@ def due_campaign(campaign: Campaign, occasion: str, now: dt.datetime) -> DueCamp
         campaign.version,
         campaign.approved_version,
         content.kind,
-        CAMPAIGN_CLASSES[content.kind].purpose,
+        purpose or CAMPAIGN_CLASSES[content.kind].purpose,
         campaign.author,
         wards,
         content.audience,
@@ -174,7 +182,13 @@ async def due_campaigns(work: UnitOfWork, now: dt.datetime) -> Sequence[DueCampa
         if not await may_still_send(work, campaign, now):
             await stop_campaign(work, campaign, "not_allowed", now)
             continue
-        found.append(due_campaign(campaign, occasion, now))
+        try:
+            purpose = await checked_purpose(work, campaign, now)
+        except Refusal as refusal:
+            if refusal.code != "correct_running":
+                await stop_campaign(work, campaign, refusal.code, now)
+            continue
+        found.append(due_campaign(campaign, occasion, now, purpose))
         if isinstance(campaign.content.timing, AtMoment):
             await _by_clock(work, campaign, "sending", "started", now)
     return found

@@ -110,10 +110,11 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         seen = make_previews(campaign, turn.preview) if _is_seen(campaign, event) else ()
         runs = (await queries.runs.runs_of(campaign.key))[-_MOST_RUNS:]
         shown_runs = tuple([ShownRun(each, await queries.runs.result(each)) for each in runs])
+        wrong = await queries.campaigns.campaign(campaign.corrects) if campaign.corrects else None
         answers = await queries.runs.answers(campaign.key) if runs else ()
         return Facts(
             me, now, turn.new_key, roles, (), 0, False, campaign, events, names, seen,
-            shown_runs, answers,
+            shown_runs, answers, wrong,
         )  # fmt: skip
     found = await queries.campaigns.campaigns_of(roles.wards("staff", now), me, _READ)
     shown = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]

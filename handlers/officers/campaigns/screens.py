@@ -15,9 +15,10 @@ from bot.domain.staff.roles import Right, StaffRoles
 from bot.phrases.staff.results import answer_lines, run_lines
 from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, Fact, Item, Line, SayLine, Text, Title, _, plain
+from bot.talk.text import Day, Fact, Item, Line, Note, SayLine, Text, Title, _, plain
 from handlers import phrases
 from handlers.campaign_words import (
+    CORRECTS,
     STAGES,
     ShownPreview,
     content_facts,
@@ -77,6 +78,7 @@ class Facts:
     previews: tuple[ShownPreview, ...] = ()
     runs: tuple[ShownRun, ...] = ()
     answers: tuple[AnswerCount, ...] = ()
+    corrects: Campaign | None = None
 
     def name(self, person: int | None) -> Line:
         """Who somebody of the staff is."""
@@ -143,6 +145,9 @@ def campaign_says(campaign: Campaign, facts: Facts, *before: Line) -> tuple[Say,
     needed = approvals_needed(campaign.content.kind) - len(campaign.approvers)
     if campaign.stage == "submitted" and needed > 1:
         lines.append(Fact(_("Approvals missing"), needed))
+    if facts.corrects is not None:
+        lines.append(Fact(_("Puts right"), _label(facts.corrects)))
+        lines.append(Note(CORRECTS))
     lines += content_facts(campaign.content)
     lines += result_lines(campaign, facts)
     if facts.events:

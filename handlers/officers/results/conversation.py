@@ -8,6 +8,8 @@ from msgspec import structs
 
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.results import UnsureRow, of_wards
+from bot.services.campaigns.correcting import CorrectCampaign
+from bot.services.campaigns.drafting import CopyCampaign
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
@@ -38,7 +40,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     answers = await queries.runs.answers(key)
     return Facts(
         me, now, turn.new_key, roles, campaign, wards, tuple(shown), answers,
-        await _unsure(queries, shown, wards, after), await queries.runs.was_corrected(key),
+        await _unsure(queries, shown, wards, after), await queries.campaigns.correction_of(key),
     )  # fmt: skip
 
 
@@ -93,6 +95,12 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _on_unsure(after, event, campaign, facts)
         case _state, Refused(code):
             return _show(campaign, facts, phrases.why(code))
+        case Shown(), Pressed("correct"):
+            command = CorrectCampaign(campaign.key, facts.new_key)
+            return Step(None, (), (command,), Opened("campaign", f"{facts.new_key} correcting"))
+        case Shown(), Pressed("copy"):
+            copying = CopyCampaign(campaign.key, facts.new_key)
+            return Step(None, (), (copying,), Opened("campaign", f"{facts.new_key} copied"))
         case Shown(), Pressed("look"):
             return _replaced(_show(campaign, facts))
         case _:

@@ -72,7 +72,22 @@ def _rows(facts: Facts) -> tuple[tuple[Choice, ...], ...]:
     if facts.unsure:
         rows.append((Choice("unsure", _("❓ Perhaps sent: decide")),))
     rows.append((Choice("look", _("🔄 Look again")),))
+    rows += _further(facts)
     return tuple(rows)
+
+
+def _further(facts: Facts) -> list[tuple[Choice, ...]]:
+    """A correction, and a copy as a new draft."""
+    rows: list[tuple[Choice, ...]] = []
+    correction = facts.correction
+    if correction is not None:
+        where = "campaign" if correction.changeable else "campaigns"
+        rows.append((Choice(f"/{where} {correction.key}", _("✏ The correction")),))
+    elif facts.may("write"):
+        rows.append((Choice("correct", _("✏ Correct it")),))
+    if facts.roles.may("write", None, facts.now):
+        rows.append((Choice("copy", _("📄 Copy")),))
+    return rows
 
 
 def _last_row(campaign: Campaign) -> tuple[Choice, ...]:

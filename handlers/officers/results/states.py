@@ -55,7 +55,7 @@ class Facts:
     runs: tuple[RunFacts, ...] = ()
     answers: tuple[AnswerCount, ...] = ()
     unsure: tuple[UnsureRow, ...] = ()
-    corrected: bool = False
+    correction: Campaign | None = None
 
     def may(self, right: Right) -> bool:
         """Whether the person has a right in all wards of the campaign."""
