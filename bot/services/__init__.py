@@ -7,6 +7,7 @@ from bot.services.campaigns import approving as approving_campaigns
 from bot.services.campaigns import correcting as correcting_campaigns
 from bot.services.campaigns import deciding as deciding_campaigns
 from bot.services.campaigns import drafting as drafting_campaigns
+from bot.services.campaigns import exporting as exporting_results
 from bot.services.campaigns import sending as sending_campaigns
 from bot.services.campaigns import stopping as stopping_campaigns
 from bot.services.campaigns import trying as trying_campaigns
@@ -73,6 +74,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     sending_campaigns.ResumeCampaign: sending_campaigns.resume_campaign,
     sending_campaigns.CancelCampaign: sending_campaigns.cancel_campaign,
     correcting_campaigns.CorrectCampaign: correcting_campaigns.correct_campaign,
+    exporting_results.OfferResult: exporting_results.offer_result,
     deciding_campaigns.SendUnsureAgain: deciding_campaigns.send_unsure,
     deciding_campaigns.LeaveUnsure: deciding_campaigns.leave_unsure_rows,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,

@@ -159,6 +159,8 @@ results = st.builds(
     st.lists(_answers, max_size=3).map(tuple),
     st.lists(_unsure, max_size=6, unique_by=lambda each: each.row).map(tuple),
     st.none() | campaigns,
+    st.just("https://so.example"),
+    st.booleans(),
 )
 replying = st.builds(
     reply.Facts,

@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 
+from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.runs import ResultCount, Run, RunResult
 from bot.domain.small_counts import (
     FEWEST_SHOWN,
@@ -82,6 +83,16 @@ class UnsureRow:
     ward: str
     channel: str
     at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ResultData:
+    """The result of a campaign for some wards (None: all): its runs, the oldest first."""
+
+    campaign: Campaign
+    runs: tuple[tuple[Run, RunResult], ...]
+    answers: tuple[AnswerCount, ...]
+    wards: frozenset[str] | None
 
 
 MOST_SLOTS: Final = 8

@@ -33,6 +33,8 @@ class Downloader:
     locale: str
     ward: str | None = None
     consents: frozenset[Purpose] = frozenset()
+    subject: str | None = None
+    """The campaign whose result it is."""
 
 
 class CopyQueries(Protocol):

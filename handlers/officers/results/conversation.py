@@ -10,14 +10,15 @@ from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.results import UnsureRow, of_wards
 from bot.services.campaigns.correcting import CorrectCampaign
 from bot.services.campaigns.drafting import CopyCampaign
+from bot.services.campaigns.exporting import OfferResult
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
-from bot.talk.events import Event, Opened, Pressed, Refused, Said
+from bot.talk.events import CommandsDone, Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Step
 from bot.talk.text import Line, _
 from handlers import phrases
 from handlers.officers.results import screens, unsure
-from handlers.officers.results.states import Facts, RunFacts, Shown, States, Unsure
+from handlers.officers.results.states import Exporting, Facts, RunFacts, Shown, States, Unsure
 
 _READ = 60
 
@@ -41,6 +42,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(
         me, now, turn.new_key, roles, campaign, wards, tuple(shown), answers,
         await _unsure(queries, shown, wards, after), await queries.campaigns.correction_of(key),
+        turn.public_url, turn.opens_links,
     )  # fmt: skip
 
 
@@ -95,6 +97,12 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _on_unsure(after, event, campaign, facts)
         case _state, Refused(code):
             return _show(campaign, facts, phrases.why(code))
+        case Exporting(), CommandsDone(token):
+            return Step(Shown(campaign.key), (screens.link_say(campaign, facts, token or ""),))
+        case Shown(), Pressed("export") if not facts.opens_links:
+            return Step(Shown(campaign.key), (screens.link_not_here(campaign),))
+        case Shown(), Pressed("export"):
+            return Step(Exporting(campaign.key), (), (OfferResult(campaign.key),))
         case Shown(), Pressed("correct"):
             command = CorrectCampaign(campaign.key, facts.new_key)
             return Step(None, (), (command,), Opened("campaign", f"{facts.new_key} correcting"))

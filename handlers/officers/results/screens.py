@@ -17,6 +17,9 @@ from bot.talk.text import Day, Item, Line, Note, SayLine, Title, _, plain
 from handlers import phrases
 from handlers.officers.results.states import Facts, RunFacts
 
+LINK_PATH = "/get"
+"""Where the page opens links to downloads."""
+
 WARDS_TOLD = 10
 RUNS_TOLD = 6
 
@@ -79,6 +82,10 @@ def _rows(facts: Facts) -> tuple[tuple[Choice, ...], ...]:
 def _further(facts: Facts) -> list[tuple[Choice, ...]]:
     """A correction, and a copy as a new draft."""
     rows: list[tuple[Choice, ...]] = []
+    reached = facts.roles.wards("export", facts.now)
+    wards = facts.campaign.content.audience.wards if facts.campaign is not None else frozenset()
+    if reached is None or reached & wards:
+        rows.append((Choice("export", _("📥 Save as a file")),))
     correction = facts.correction
     if correction is not None:
         where = "campaign" if correction.changeable else "campaigns"
@@ -88,6 +95,30 @@ def _further(facts: Facts) -> list[tuple[Choice, ...]]:
     if facts.roles.may("write", None, facts.now):
         rows.append((Choice("copy", _("📄 Copy")),))
     return rows
+
+
+def link_say(campaign: Campaign, facts: Facts, token: str) -> Say:
+    """The link to the file, and how long it opens."""
+    link = f"{facts.public_url}{LINK_PATH}/{token}"
+    lines: tuple[SayLine, ...] = (
+        Title(_("Result: {title}", title=_title(campaign))),
+        _("Open this link within 30 minutes: {link}", link=plain(link)),
+        _("There you can save the result for Excel or for other programs."),
+        Note(_("It opens for you only while you hold the right. Please do not pass it on.")),
+    )
+    again = Choice("export", _("Make a new link"))
+    return Say(lines, ((again,), (Choice("look", _("📊 Result")), phrases.MENU)), "nothing",
+               secret=True)  # fmt: skip
+
+
+def link_not_here(campaign: Campaign) -> Say:
+    """No link opens where the person writes: where the file is to be had instead."""
+    line = _(
+        "The file opens on the web page of the notebook, whose address is not known here. Please "
+        "open the page, write there: link, and take the file there."
+    )
+    rows = ((Choice("look", _("📊 Result")), phrases.MENU),)
+    return Say((Title(_("Result: {title}", title=_title(campaign))), line), rows, "nothing")
 
 
 def _last_row(campaign: Campaign) -> tuple[Choice, ...]:

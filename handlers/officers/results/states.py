@@ -10,7 +10,7 @@ from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.results import AnswerCount, UnsureRow
 from bot.domain.campaigns.runs import Run, RunResult
 from bot.domain.staff.roles import NO_ROLES, NOWHERE, Right, StaffRoles
-from bot.talk.steps import PassiveState
+from bot.talk.steps import PassiveState, State
 
 
 class Shown(PassiveState, frozen=True, tag="Shown"):
@@ -27,7 +27,13 @@ class Unsure(PassiveState, frozen=True, tag="Unsure"):
     after: int = 0
 
 
-States: TypeAlias = Shown | Unsure
+class Exporting(State, frozen=True, tag="Exporting"):
+    """A link to the file is made."""
+
+    key: str
+
+
+States: TypeAlias = Shown | Unsure | Exporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class Facts:
     answers: tuple[AnswerCount, ...] = ()
     unsure: tuple[UnsureRow, ...] = ()
     correction: Campaign | None = None
+    public_url: str = ""
+    opens_links: bool = True
 
     def may(self, right: Right) -> bool:
         """Whether the person has a right in all wards of the campaign."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bot.domain.privacy.downloads import token_hash
 from bot.regular_work import campaign_clock
+from bot.service_channels import copies_of
 from tests.applications import TestApplication, Visitor
 from tests.handlers.officers.staffing import LANG, O_CHO_DUA, end_role, give_role, officer
 from tests.handlers.officers.test_campaigns import looks
@@ -138,3 +142,51 @@ async def test_answers_are_counted_after_the_end_too(
         ("[]", 0)
     ]
     assert "Câu trả lời" not in await hoa.says(f"/outcome {key}")
+
+
+async def file_of(person: Visitor, key: str) -> str:
+    """Ask for the file of a result; the hash of the link's word."""
+    await person.says(f"/outcome {key}")
+    said = await person.taps("Lưu thành tệp")
+    found = re.search("/get/([2-9A-Z]{32})", said)
+    assert found is not None, said
+    return token_hash(found.group(1))
+
+
+async def test_the_file_is_opened_by_the_rights_of_then(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    key = await sent(hoa, minh)
+    link = await file_of(hoa, key)
+    copies = copies_of(sqlite_house.application)
+    assert await copies.opens(link) == "result"
+    assert await copies.page(link) is None
+    file = await copies.result(link, "csv")
+    assert isinstance(file, bytes)
+    text = file.decode("utf-8-sig")
+    assert "00190,phường Ô Chợ Dừa,đã gửi,10" in text
+    assert not re.search("resident-|Hoa|Minh", text)
+    xlsx = await copies.result(link, "xlsx")
+    assert isinstance(xlsx, bytes)
+    assert xlsx.startswith(b"PK")
+    assert len(await sqlite_house.rows("SELECT 1 FROM audit WHERE action = 'result_exported'")) == 2
+    await sqlite_house.rows("UPDATE staff_role SET rights = 'write read'")
+    assert await copies.result(link, "csv") is None
+
+
+async def test_a_link_to_a_file_expires(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    key = await sent(hoa, minh, 1)
+    link = await file_of(hoa, key)
+    sqlite_house.clock.move(seconds=31 * 60)
+    assert await copies_of(sqlite_house.application).result(link, "csv") is None
+
+
+async def test_who_may_not_export_is_offered_no_file(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    key = await sent(hoa, minh, 1)
+    mai = await officer(sqlite_house, "9", "Lê Thị Mai", "read")
+    await mai.says(f"/outcome {key}")
+    assert not [label for label in mai.labels if "tệp" in label]
