@@ -11,7 +11,7 @@ from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.buttons import Answer, OpenLink, TellMore
 from bot.domain.campaigns.campaign import STAGES, Campaign
 from bot.domain.campaigns.content import CampaignContent, CampaignFile
-from bot.domain.campaigns.results import AnswerCount, UnsureRow
+from bot.domain.campaigns.results import AnswerCount, Growth, GrowthCount, UnsureRow
 from bot.domain.campaigns.runs import RUN_STATES, ResultCount, Run, RunResult
 from bot.domain.campaigns.timing import AtMoment, Weekly, WhenTold
 from bot.domain.people.persons import AGE_BANDS, GROUPS
@@ -144,6 +144,9 @@ _results = st.tuples(st.lists(_counts, max_size=6).map(tuple), st.none() | st.ju
     lambda each: RunResult(sum(count.count for count in each[0]), each[0], each[1])
 )
 _answers = st.builds(AnswerCount, st.sampled_from(WARDS), st.integers(0, 2), st.integers(1, 99))
+_growth = st.builds(
+    GrowthCount, st.sampled_from(WARDS), st.integers(0, 7), st.integers(0, 99), st.integers(0, 99)
+)
 _unsure = st.builds(
     UnsureRow, st.integers(1, 99), st.sampled_from(WARDS), st.just("telegram"), st.just(NOW)
 )
@@ -159,6 +162,7 @@ results = st.builds(
     st.lists(_answers, max_size=3).map(tuple),
     st.lists(_unsure, max_size=6, unique_by=lambda each: each.row).map(tuple),
     st.none() | campaigns,
+    st.none() | st.builds(Growth, st.just(dt.timedelta(hours=3)), st.lists(_growth).map(tuple)),
     st.just("https://so.example"),
     st.booleans(),
 )

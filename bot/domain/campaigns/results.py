@@ -136,6 +136,23 @@ def answers_of(answers: Iterable[AnswerCount], wards: frozenset[str] | None) -> 
     return found
 
 
+def cumulative(growth: Growth, wards: frozenset[str] | None) -> list[tuple[int, int]]:
+    """How many were sent and answered up to the end of each slot; empty where nothing was sent."""
+    sent, answered = Counter[int](), Counter[int]()
+    for each in growth.counts:
+        if wards is None or each.ward in wards:
+            sent[each.slot] += each.sent
+            answered[each.slot] += each.answered
+    if not sent.total():
+        return []
+    found: list[tuple[int, int]] = []
+    so_far = (0, 0)
+    for slot in range(max((*(+sent), *(+answered))) + 1):
+        so_far = (so_far[0] + sent[slot], so_far[1] + answered[slot])
+        found.append(so_far)
+    return found
+
+
 # --- as it may be shown ---------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import structs
 
 from bot.domain.campaigns.campaign import Campaign
-from bot.domain.campaigns.results import UnsureRow, of_wards
+from bot.domain.campaigns.results import Growth, UnsureRow, of_wards
 from bot.services.campaigns.correcting import CorrectCampaign
 from bot.services.campaigns.drafting import CopyCampaign
 from bot.services.campaigns.exporting import OfferResult
@@ -42,8 +42,14 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     return Facts(
         me, now, turn.new_key, roles, campaign, wards, tuple(shown), answers,
         await _unsure(queries, shown, wards, after), await queries.campaigns.correction_of(key),
-        turn.public_url, turn.opens_links,
+        await _growth(queries, turn, shown), turn.public_url, turn.opens_links,
     )  # fmt: skip
+
+
+async def _growth(queries: ReadQueries, turn: Turn, shown: list[RunFacts]) -> Growth | None:
+    """How the newest run grew, where the picture is asked for."""
+    wanted = isinstance(turn.event, Pressed) and turn.event.key == "picture"
+    return await queries.runs.growth(shown[-1].run) if wanted and shown else None
 
 
 async def _unsure(
@@ -103,6 +109,8 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(Shown(campaign.key), (screens.link_not_here(campaign),))
         case Shown(), Pressed("export"):
             return Step(Exporting(campaign.key), (), (OfferResult(campaign.key),))
+        case Shown(), Pressed("picture") if facts.runs:
+            return Step(Shown(campaign.key), (screens.picture_say(campaign, facts),))
         case Shown(), Pressed("correct"):
             command = CorrectCampaign(campaign.key, facts.new_key)
             return Step(None, (), (command,), Opened("campaign", f"{facts.new_key} correcting"))

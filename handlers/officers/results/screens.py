@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.results import answers_of, shown_result
 from bot.domain.campaigns.runs import Run
+from bot.phrases.staff.growth import growth_picture
 from bot.phrases.staff.results import (
     answer_lines,
     channel_lines,
@@ -74,7 +75,7 @@ def _rows(facts: Facts) -> tuple[tuple[Choice, ...], ...]:
     rows: list[tuple[Choice, ...]] = []
     if facts.unsure:
         rows.append((Choice("unsure", _("❓ Perhaps sent: decide")),))
-    rows.append((Choice("look", _("🔄 Look again")),))
+    rows.append((Choice("look", _("🔄 Look again")), Choice("picture", _("📈 In time"))))
     rows += _further(facts)
     return tuple(rows)
 
@@ -95,6 +96,18 @@ def _further(facts: Facts) -> list[tuple[Choice, ...]]:
     if facts.roles.may("write", None, facts.now):
         rows.append((Choice("copy", _("📄 Copy")),))
     return rows
+
+
+def picture_say(campaign: Campaign, facts: Facts) -> Say:
+    """How the newest sending grew, as a picture."""
+    run = facts.runs[-1].run
+    growth = facts.growth
+    picture = growth and growth_picture(run, growth, facts.wards, facts.now.tzinfo)
+    lines: list[SayLine] = [Title(_("Result: {title}", title=_title(campaign)))]
+    if not picture:
+        lines.append(_("Nothing of it was sent yet."))
+    rows = ((Choice("look", _("📊 Result")), phrases.MENU),)
+    return Say(tuple(lines), rows, "nothing", picture=picture or None, apart=True)
 
 
 def link_say(campaign: Campaign, facts: Facts, token: str) -> Say:

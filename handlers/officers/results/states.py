@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.campaigns.campaign import Campaign
-from bot.domain.campaigns.results import AnswerCount, UnsureRow
+from bot.domain.campaigns.results import AnswerCount, Growth, UnsureRow
 from bot.domain.campaigns.runs import Run, RunResult
 from bot.domain.staff.roles import NO_ROLES, NOWHERE, Right, StaffRoles
 from bot.talk.steps import PassiveState, State
@@ -62,6 +62,7 @@ class Facts:
     answers: tuple[AnswerCount, ...] = ()
     unsure: tuple[UnsureRow, ...] = ()
     correction: Campaign | None = None
+    growth: Growth | None = None
     public_url: str = ""
     opens_links: bool = True
 

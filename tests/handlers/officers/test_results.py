@@ -190,3 +190,14 @@ async def test_who_may_not_export_is_offered_no_file(
     mai = await officer(sqlite_house, "9", "Lê Thị Mai", "read")
     await mai.says(f"/outcome {key}")
     assert not [label for label in mai.labels if "tệp" in label]
+
+
+async def test_the_picture_says_in_words_what_it_shows(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    key = await sent(hoa, minh)
+    await hoa.says(f"/outcome {key}")
+    await hoa.taps("Theo thời gian")
+    told = " ".join(each.text for each in hoa.messages[-2:])
+    drawn = [each.drawing for each in hoa.messages[-2:] if each.drawing is not None]
+    assert "đã gửi 10" in told or drawn[0].series[0].values[-1] == 10
