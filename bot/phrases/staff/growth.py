@@ -10,7 +10,6 @@ from bot.domain.small_counts import FEWEST_SHOWN, ShownCount, shown_count
 from bot.talk.pictures import Picture, Series
 from bot.talk.text import Day, Line, _, plain
 
-
 _LEAST_SCALE = 4.0
 """The scale of a picture goes so far at least, so that it has whole people only."""
 
