@@ -24,7 +24,7 @@ KINDS: Mapping[CampaignKind, Text] = {
     "notice": _("information of the ward"),
     "promotion": _("an offer (labelled [QC])"),
     "emergency": _("an emergency notice"),
-    "correction": _("a correction"),
+    "correction": _("a correction of an earlier message"),
 }
 STAGES: Mapping[CampaignStage, Text] = {
     "draft": _("draft"),

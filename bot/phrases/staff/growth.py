@@ -26,7 +26,7 @@ def growth_picture(
     sent = (0, *(each for each, _answered in grown))
     answered = tuple(shown_count(each) for each in (0, *(each for _sent, each in grown)))
     series = [Series(_("sent"), tuple(map(float, sent)))]
-    if any(answered):
+    if any(isinstance(each, int) and each for each in answered):
         series.append(Series(_("answered"), tuple(map(_drawn, answered))))
     return Picture(
         chart="growth",
