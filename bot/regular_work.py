@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import secrets
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,8 @@ from bot.schedule.audience_clock import AudienceClock
 from bot.schedule.campaign_clock import CampaignClock
 from bot.schedule.campaign_orders import orders_dir
 from bot.schedule.clock import MinuteClock
+from bot.schedule.run_counter import RunCounter
+from bot.services.campaigns.following import author_follows
 from bot.services.campaigns.looking_after import look_after_campaigns
 from bot.services.campaigns.sending import due_campaigns, refuse_campaign, run_settled
 from bot.storage.campaigns.count_readings import StoredCountsAsked
@@ -37,9 +39,13 @@ DRAFT_HOURS = 1
 
 
 def regular_work(
-    application: Application, operated: OperatorReport, guard: ConnectionGuard, stop: asyncio.Event
+    application: Application,
+    operated: OperatorReport,
+    guard: ConnectionGuard,
+    stop: asyncio.Event,
+    edits: Collection[str],
 ) -> tuple[Coroutine[Any, Any, None], ...]:
-    """What is done again and again until the stop."""
+    """What is done again and again until the stop; `edits` are channels that change messages."""
 
     async def keep_keys() -> None:
         await application.keys.tick(application.clock())
@@ -69,6 +75,7 @@ def regular_work(
         application.data.keep_looking(stop),
         campaigns.keep_running(stop),
         _count_audiences(application, stop),
+        run_counter(application, edits).keep_running(stop),
         guard.run(stop),
         MinuteClock(settings.zone, ticks).run(stop),
     )
@@ -82,6 +89,7 @@ def campaign_clock(application: Application) -> CampaignClock:
         due=due_campaigns,
         refused=refuse_campaign,
         settled=run_settled,
+        begun=author_follows,
         new_key=lambda: secrets.token_hex(10),
         clock=application.clock,
         planned=application.look,
@@ -117,6 +125,18 @@ async def audience_clock(application: Application) -> AsyncIterator[AudienceCloc
 async def _count_audiences(application: Application, stop: asyncio.Event) -> None:
     async with audience_clock(application) as clock:
         await clock.keep_counting(stop)
+
+
+def run_counter(application: Application, edits: Collection[str]) -> RunCounter:
+    """What counts the runs of campaigns, and shows how far they are."""
+    return RunCounter(
+        transact=application.database.transact,
+        readings=StoredRunReadings(application.database),
+        clock=application.clock,
+        edits=edits,
+        shown=application.look,
+        stopping=lambda: application.stopping(),
+    )
 
 
 async def _purge_files(application: Application, stop: asyncio.Event) -> None:

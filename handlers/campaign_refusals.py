@@ -110,6 +110,27 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
         "Only a person who wrote this campaign has invited you. Somebody else must approve it."
     ),
     "approve_admin": _("One of the two approvals must come from an administrator."),
+    "unsure_decided": _("Somebody decided about these messages already; nothing was done twice."),
+    "corrected": _(
+        "A correction of this campaign was sent, so the wrong message is not sent again. Please "
+        "leave these as they are."
+    ),
+    "correction_fixed": _(
+        "A correction goes once, to exactly those who got the earlier message. This part cannot "
+        "be changed."
+    ),
+    "correct_nothing": _("This campaign was not sent to anybody, so there is nothing to correct."),
+    "correct_running": _(
+        "This campaign is still being sent. Please cancel the rest or wait for its end, then "
+        "correct it."
+    ),
+    "correct_twice": _(
+        "There is a correction of this campaign already. A campaign is corrected once."
+    ),
+    "correct_late": _(
+        "This campaign was sent more than 29 days ago, so it is not known any more who got it. "
+        "Please write a new one."
+    ),
     "word_empty": _("Please write in a few words what should be changed."),
     "word_long": _("That is too long: please keep it to {most} characters at most.", most=MAX_WORD),
 }

@@ -23,6 +23,9 @@ class MemoryCampaigns(CampaignRepository):
     ) -> tuple[Campaign, ...]:
         return ()
 
+    async def correction_of(self, key: str) -> Campaign | None:
+        return None
+
     async def approved_campaigns(self) -> tuple[Campaign, ...]:
         return ()
 

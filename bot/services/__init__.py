@@ -4,8 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from bot.services.campaigns import answering
 from bot.services.campaigns import approving as approving_campaigns
+from bot.services.campaigns import correcting as correcting_campaigns
 from bot.services.campaigns import counting as counting_audiences
+from bot.services.campaigns import deciding as deciding_campaigns
 from bot.services.campaigns import drafting as drafting_campaigns
+from bot.services.campaigns import exporting as exporting_results
 from bot.services.campaigns import looking_after as looking_after_campaigns
 from bot.services.campaigns import sending as sending_campaigns
 from bot.services.campaigns import stopping as stopping_campaigns
@@ -82,6 +85,10 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     sending_campaigns.ResumeCampaign: sending_campaigns.resume_campaign,
     sending_campaigns.CancelCampaign: sending_campaigns.cancel_campaign,
     counting_audiences.CountAudience: counting_audiences.count_audience,
+    correcting_campaigns.CorrectCampaign: correcting_campaigns.correct_campaign,
+    exporting_results.OfferResult: exporting_results.offer_result,
+    deciding_campaigns.SendUnsureAgain: deciding_campaigns.send_unsure,
+    deciding_campaigns.LeaveUnsure: deciding_campaigns.leave_unsure_rows,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
     looking_after_campaigns.TakeOverCampaign: looking_after_campaigns.take_over_campaign,
     stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,

@@ -20,9 +20,7 @@ def upgrade() -> None:
         sqlite_where=_WAITS,
         postgresql_where=_WAITS,
     )
-    asked = sa.Column(
-        "purposes_asked", sa.String(32), nullable=False, server_default=sa.text("''")
-    )
+    asked = sa.Column("purposes_asked", sa.String(32), nullable=False, server_default=sa.text("''"))
     op.add_column("person", asked)
 
 

@@ -71,7 +71,7 @@ from bot.talk.events import (
 from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line, plain
 from handlers.admins import staff, takeover
-from handlers.officers import audience, campaign, campaigns
+from handlers.officers import audience, campaign, campaigns, results
 from handlers.residents import (
     attach,
     cancel,
@@ -704,6 +704,7 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     campaigns.CONVERSATION.name: every_campaign.seeing,
     audience.CONVERSATION.name: every_campaign.showing_audiences,
     takeover.CONVERSATION.name: every_campaign.taking_over,
+    results.CONVERSATION.name: every_campaign.results,
 }
 """Facts with fields that depend on each other."""
 

@@ -12,6 +12,8 @@ from bot.domain.campaigns.audience import NO_BAND, CampaignAudience
 from bot.domain.campaigns.buttons import Answer, OpenLink, TellMore
 from bot.domain.campaigns.campaign import STAGES, Campaign
 from bot.domain.campaigns.content import CampaignContent, CampaignFile
+from bot.domain.campaigns.results import AnswerCount, Growth, GrowthCount, UnsureRow
+from bot.domain.campaigns.runs import RUN_STATES, ResultCount, Run, RunResult
 from bot.domain.campaigns.timing import AtMoment, Weekly, WhenTold
 from bot.domain.people.persons import AGE_BANDS, GROUPS
 from bot.domain.people.wards import HANOI
@@ -25,6 +27,7 @@ from handlers.campaign_words import ShownPreview
 from handlers.officers.audience import conversation as audience
 from handlers.officers.campaign import states
 from handlers.officers.campaigns import screens
+from handlers.officers.results import states as outcome
 from handlers.residents.reply import conversation as reply
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -136,6 +139,54 @@ showing_audiences = st.builds(
     st.booleans(),
 )
 taking_over = st.builds(takeover.Facts, st.none() | campaigns)
+_runs = st.builds(
+    Run,
+    st.integers(1, 9),
+    _keys,
+    _keys,
+    st.just("once"),
+    st.just("notice"),
+    st.none() | st.integers(1, 4),
+    _wards,
+    st.integers(1, 9),
+    st.sampled_from(RUN_STATES),
+    st.just(NOW),
+    st.just(NOW),
+)
+_counts = st.builds(
+    ResultCount,
+    st.sampled_from(("", *WARDS)),
+    st.sampled_from(("", "telegram", "web")),
+    st.sampled_from(("planned", "sent", "failed", "unsure", "skipped", "cancelled", "erased")),
+    st.none() | st.just("no_consent"),
+    st.integers(1, 900),
+)
+_results = st.tuples(st.lists(_counts, max_size=6).map(tuple), st.none() | st.just(NOW)).map(
+    lambda each: RunResult(sum(count.count for count in each[0]), each[0], each[1])
+)
+_answers = st.builds(AnswerCount, st.sampled_from(WARDS), st.integers(0, 2), st.integers(1, 99))
+_growth = st.builds(
+    GrowthCount, st.sampled_from(WARDS), st.integers(0, 7), st.integers(0, 99), st.integers(0, 99)
+)
+_unsure = st.builds(
+    UnsureRow, st.integers(1, 99), st.sampled_from(WARDS), st.just("telegram"), st.just(NOW)
+)
+results = st.builds(
+    outcome.Facts,
+    st.just(ME),
+    st.just(NOW),
+    _keys,
+    roles,
+    st.none() | campaigns,
+    st.none() | _wards,
+    st.lists(st.builds(outcome.RunFacts, _runs, _results), max_size=3).map(tuple),
+    st.lists(_answers, max_size=3).map(tuple),
+    st.lists(_unsure, max_size=6, unique_by=lambda each: each.row).map(tuple),
+    st.none() | campaigns,
+    st.none() | st.builds(Growth, st.just(dt.timedelta(hours=3)), st.lists(_growth).map(tuple)),
+    st.just("https://so.example"),
+    st.booleans(),
+)
 replying = st.builds(
     reply.Facts,
     st.sampled_from((None, Answer("Tôi sẽ đi"), TellMore("Xem thêm", "Mang theo điện thoại."))),

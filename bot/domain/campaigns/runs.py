@@ -157,10 +157,14 @@ class ResultCount:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run came to: planned = the sum of the counts, those of erased people too."""
+    """What a run came to: planned = the sum of the counts, those of erased people too.
+
+    `counted_at` is when it was counted; None: now, or never yet.
+    """
 
     planned: int
     counts: tuple[ResultCount, ...]
+    counted_at: dt.datetime | None = None
 
     @property
     def open(self) -> int:

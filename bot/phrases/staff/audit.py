@@ -25,6 +25,9 @@ ACTIONS: Mapping[str, Text] = {
     "campaign_resumed": _("went on sending a campaign"),
     "campaign_cancelled": _("cancelled a campaign"),
     "campaign_stopped": _("stopped a campaign"),
+    "result_exported": _("took the result of a campaign as a file"),
+    "unsure_resent": _("sent messages again that may not have arrived"),
+    "unsure_left": _("left messages as they are that may not have arrived"),
     "request_closed": _("answered a request about data"),
 }
 """Each act that staff can do, after the name of who did it."""

@@ -18,12 +18,14 @@ from bot.domain.campaigns.occasions import ONCE, moment_due, weekly_occasion
 from bot.domain.campaigns.runs import OVER, Run, RunnableCampaign
 from bot.domain.campaigns.timing import AtMoment, Weekly, WhenTold
 from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES
-from bot.domain.people.persons import LOCALES
+from bot.domain.people.persons import LOCALES, Purpose
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
 from bot.phrases.staff.campaigns import campaign_say
 from bot.services.campaigns.audiences import check_endless, is_endless
+from bot.services.campaigns.correcting import checked_purpose
 from bot.services.campaigns.drafting import note
+from bot.services.campaigns.following import follow_run
 from bot.services.campaigns.running import cancel_run, pause_run, resume_run, start_run
 from bot.services.ports.campaigns.drafts import CampaignEventName
 from bot.services.ports.campaigns.runs import DueCampaign
@@ -69,39 +71,42 @@ class CancelCampaign(StaffCommand, frozen=True):
 
 async def start_campaign(command: StartCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `not_allowed`, `campaign_unknown`, `campaign_changed`, and what `start_run` does."""
-    campaign = await _controlled(command.key, work, out)
+    campaign = await controlled(command.key, work, out)
     check_version(campaign, command.version)
     if not campaign.approved:
         raise Refusal("not_approved")
     if campaign.stage != "approved" or not isinstance(campaign.content.timing, WhenTold):
         raise Refusal("begun_already")
     await check_endless(campaign.key, campaign.content.audience, work)
-    await start_run(work, command.run, due_campaign(campaign, ONCE, out.now), out.now)
+    purpose = await checked_purpose(work, campaign, out.now)
+    due = due_campaign(campaign, ONCE, out.now, purpose)
+    run = await start_run(work, command.run, due, out.now)
     await _to_stage(campaign, "sending", "started", work, out)
+    await follow_run(work, run, out.dialog.person.id, campaign.content.title, out.now)
 
 
 async def pause_campaign(command: PauseCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `not_allowed`, `campaign_unknown`, `run_over`, `run_state`."""
-    campaign = await _controlled(command.key, work, out)
+    campaign = await controlled(command.key, work, out)
     await pause_run(work, (await _open_run(campaign, work)).key, out.now)
     await _to_stage(campaign, "paused", "paused", work, out)
 
 
 async def resume_campaign(command: ResumeCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `not_allowed`, `campaign_unknown`, `run_over`, `run_state`."""
-    campaign = await _controlled(command.key, work, out)
+    campaign = await controlled(command.key, work, out)
     await resume_run(work, (await _open_run(campaign, work)).key, out.now)
     await _to_stage(campaign, "sending", "resumed", work, out)
 
 
 async def cancel_campaign(command: CancelCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `not_allowed`, `campaign_unknown`, `run_over`."""
-    campaign = await _controlled(command.key, work, out)
+    campaign = await controlled(command.key, work, out)
     await cancel_run(work, (await _open_run(campaign, work)).key, out.now)
     await _to_stage(campaign, "cancelled", "cancelled", work, out)
 
 
-async def _controlled(key: str, work: UnitOfWork, out: CommandContext) -> Campaign:
+async def controlled(key: str, work: UnitOfWork, out: CommandContext) -> Campaign:
     """A campaign, locked; this person may write in all its wards now."""
     campaign = await work.campaigns.lock_campaign(key)
     if campaign is None:
@@ -137,8 +142,13 @@ async def _to_stage(
 # --- by the clock ---------------------------------------------------------------------------------
 
 
-def due_campaign(campaign: Campaign, occasion: str, now: dt.datetime) -> DueCampaign:
-    """What a run needs of a campaign, with its texts as they are rendered now (local)."""
+def due_campaign(
+    campaign: Campaign, occasion: str, now: dt.datetime, purpose: Purpose | None = None
+) -> DueCampaign:
+    """What a run needs of a campaign, with its texts as they are rendered now (local).
+
+    `purpose` is that of what a correction corrects.
+    """
     content = campaign.content
     wards = content.audience.wards
     runnable = RunnableCampaign(
@@ -146,7 +156,7 @@ def due_campaign(campaign: Campaign, occasion: str, now: dt.datetime) -> DueCamp
         campaign.version,
         campaign.approved_version,
         content.kind,
-        CAMPAIGN_CLASSES[content.kind].purpose,
+        purpose or CAMPAIGN_CLASSES[content.kind].purpose,
         campaign.author,
         wards,
         content.audience,
@@ -178,7 +188,13 @@ async def due_campaigns(work: UnitOfWork, now: dt.datetime) -> Sequence[DueCampa
         if await is_endless(campaign, work):
             await stop_campaign(work, campaign, "endless", now)
             continue
-        found.append(due_campaign(campaign, occasion, now))
+        try:
+            purpose = await checked_purpose(work, campaign, now)
+        except Refusal as refusal:
+            if refusal.code != "correct_running":
+                await stop_campaign(work, campaign, refusal.code, now)
+            continue
+        found.append(due_campaign(campaign, occasion, now, purpose))
         if isinstance(campaign.content.timing, AtMoment):
             await _by_clock(work, campaign, "sending", "started", now)
     return found

@@ -47,6 +47,11 @@ class SqlCampaignRepository(Repository, CampaignRepository):
             )
         return await self._with_people(rows)
 
+    async def correction_of(self, key: str) -> Campaign | None:
+        rows = await self._session.rows(statements.CORRECTION_OF, campaign=key)
+        found = await self._with_people(rows)
+        return found[0] if found else None
+
     async def approved_campaigns(self) -> tuple[Campaign, ...]:
         return await self._with_people(await self._session.rows(statements.APPROVED_CAMPAIGNS))
 

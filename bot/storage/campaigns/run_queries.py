@@ -13,7 +13,6 @@ from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.runs import (
     ResultCount,
     Run,
-    RunResult,
     RunState,
     after_planning,
     source_of,
@@ -22,18 +21,16 @@ from bot.domain.notifications.campaign_classes import CampaignKind
 from bot.services.ports.campaigns.runs import DueCampaign, RunRepository
 from bot.storage.campaigns import answer_statements as answering
 from bot.storage.campaigns import planning_statements as planning
+from bot.storage.campaigns import result_statements as results
 from bot.storage.campaigns import run_statements as statements
 from bot.storage.campaigns.audience_sql import RunsOf
+from bot.storage.campaigns.result_queries import SqlResultRepository, counts_to_json
 from bot.storage.campaigns.run_audience import run_values
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
-from bot.storage.engine.repository import Repository
 from bot.storage.engine.session import Row
 
 _read_audience = msgspec.json.Decoder(CampaignAudience).decode
-
-ERASED = "erased"
-"""The end of a row whose person was erased: it is counted, and says nothing of anybody."""
 
 
 def run_of(row: Row) -> Run:
@@ -59,15 +56,7 @@ def run_of(row: Row) -> Run:
     )
 
 
-def result_of(run: Run, rows: Sequence[Row]) -> tuple[ResultCount, ...]:
-    """The counts of `RUN_RESULT`, and those of erased people."""
-    counts = tuple(ResultCount(*row) for row in rows)
-    if not run.erased:
-        return counts
-    return (*counts, ResultCount("", "", ERASED, None, run.erased))
-
-
-class SqlRunRepository(Repository, RunRepository):
+class SqlRunRepository(SqlResultRepository, RunRepository):
     """`RunRepository` over a session."""
 
     async def run(self, key: str) -> Run | None:
@@ -112,9 +101,6 @@ class SqlRunRepository(Repository, RunRepository):
             ]
             await self._session.many(statements.ADD_TEXT, texts)
         return begun
-
-    async def was_corrected(self, campaign: str) -> bool:
-        return bool(await self._session.rows(statements.CORRECTIONS_OF, campaign=campaign))
 
     async def save_state(
         self, run: Run, state: RunState, now: dt.datetime, why: str | None = None
@@ -205,35 +191,20 @@ class SqlRunRepository(Repository, RunRepository):
     async def settle(
         self, run: Run, state: RunState, result: Sequence[ResultCount], now: dt.datetime
     ) -> None:
-        counts = [[each.ward, each.channel, each.state, each.why, each.count] for each in result]
+        ms = to_ms(now)
         await self._session.rows(
-            statements.SETTLE_RUN, run=run.number, state=state, now=to_ms(now),
-            result=to_json(counts),
+            statements.SETTLE_RUN, run=run.number, state=state, now=ms, now_=ms,
+            result=counts_to_json(result),
         )  # fmt: skip
-
-    async def result(self, run: Run) -> RunResult:
-        if run.settled_at is not None:
-            ((stored,),) = await self._session.rows(statements.STORED_RESULT, run=run.number)
-            if stored:
-                counts = tuple(ResultCount(*each) for each in msgspec.json.decode(stored))
-                return RunResult(run.planned, counts)
-        rows = await self._session.rows(statements.RUN_RESULT, run=run.number)
-        return RunResult(run.planned, result_of(run, rows))
-
-    async def unsure_rows(self, run: Run, limit: int) -> tuple[int, ...]:
-        rows = await self._session.rows(statements.UNSURE_ROWS, run=run.number, limit=limit)
-        return tuple(row[0] for row in rows)
 
     async def send_again(self, run: Run, rows: Sequence[int], now: dt.datetime) -> int:
         found = await self._session.rows(
-            statements.SEND_AGAIN, run=run.number, rows=to_json(sorted(rows)), now=to_ms(now)
+            results.SEND_AGAIN, run=run.number, rows=to_json(sorted(rows)), now=to_ms(now)
         )
         return len(found)
 
     async def leave(self, run: Run, rows: Sequence[int]) -> int:
-        found = await self._session.rows(
-            statements.LEAVE, run=run.number, rows=to_json(sorted(rows))
-        )
+        found = await self._session.rows(results.LEAVE, run=run.number, rows=to_json(sorted(rows)))
         return len(found)
 
     # --- answers ------------------------------------------------------------------------------
@@ -251,7 +222,3 @@ class SqlRunRepository(Repository, RunRepository):
             answering.SAVE_ANSWER, run=run.number, person=person, button=button, now=ms,
             button_=button, now_=ms,
         )  # fmt: skip
-
-    async def answers(self, campaign: str) -> Mapping[int, int]:
-        rows = await self._session.rows(answering.ANSWERS, campaign=campaign, campaign_=campaign)
-        return {row[0]: row[1] for row in rows}

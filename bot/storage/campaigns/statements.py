@@ -63,6 +63,16 @@ def _concerning(dialect: DialectName) -> Any:
 CAMPAIGNS_OF = Statement("campaigns_of", _concerning)
 ALL_CAMPAIGNS = Statement("all_campaigns", _shown())
 
+CORRECTION_OF = Statement(
+    "correction_of",
+    select(*_COLUMNS)
+    .where(
+        campaign.c.corrects == param("campaign"),
+        campaign.c.stage.not_in((literal_column("'cancelled'"), literal_column("'stopped'"))),
+    )
+    .order_by(campaign.c.created_ms.desc())
+    .limit(literal(1)),
+)
 APPROVED_CAMPAIGNS = Statement(
     "approved_campaigns", select(*_COLUMNS).where(campaign.c.stage == literal_column("'approved'"))
 )

@@ -188,6 +188,8 @@ def _new(event: Event, facts: Facts) -> Step[States]:
 def _on_shown(key: str, version: int, campaign: Campaign, facts: Facts) -> Step[States]:
     command: Command
     match key:
+        case _ if campaign.corrects is not None and key in screens.FIXED:
+            return screens.draft(campaign, facts, phrases.why("correction_fixed"))
         case "preview":
             return screens.previewed(campaign, facts)
         case "kind":

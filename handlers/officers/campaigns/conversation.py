@@ -25,10 +25,10 @@ from bot.talk.text import Fact, Line, SayLine, Text, _, plain
 from handlers import phrases
 from handlers.campaign_words import make_previews, wards_said
 from handlers.officers.campaigns import screens
-from handlers.officers.campaigns.results import MOST_RUNS
 from handlers.officers.campaigns.screens import Facts, ShownRun
 
 _ON_A_PAGE = 6
+_MOST_RUNS = 4
 _READ = 120
 _EVENTS = 40
 
@@ -108,12 +108,13 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     if campaign is not None and _may_see(campaign, me, roles, turn):
         events = await queries.campaigns.campaign_events(campaign.key, _EVENTS)
         seen = make_previews(campaign, turn.preview) if _is_seen(campaign, event) else ()
-        runs = (await queries.runs.runs_of(campaign.key))[-MOST_RUNS:]
+        runs = (await queries.runs.runs_of(campaign.key))[-_MOST_RUNS:]
         shown_runs = tuple([ShownRun(each, await queries.runs.result(each)) for each in runs])
-        answers = await queries.runs.answers(campaign.key) if runs else {}
+        wrong = await queries.campaigns.campaign(campaign.corrects) if campaign.corrects else None
+        answers = await queries.runs.answers(campaign.key) if runs else ()
         return Facts(
             me, now, turn.new_key, roles, (), 0, False, campaign, events, names, seen,
-            shown_runs, answers,
+            shown_runs, answers, wrong,
         )  # fmt: skip
     found = await queries.campaigns.campaigns_of(roles.wards("staff", now), me, _READ)
     shown = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]

@@ -61,6 +61,9 @@ class CampaignQueries(Protocol):
         Those that were discarded before anything was sent are left out.
         """
 
+    async def correction_of(self, key: str) -> Campaign | None:
+        """The correction of a campaign; one that was discarded or cancelled is none."""
+
     async def approved_campaigns(self) -> tuple[Campaign, ...]:
         """The campaigns that are approved and have not begun, or begin weekly."""
 
