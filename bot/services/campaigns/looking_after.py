@@ -15,8 +15,9 @@ from bot.domain.notifications.reminders import instant
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
 from bot.services.campaigns.drafting import note
-from bot.services.campaigns.sending import may_still_send, stop_campaign
+from bot.services.campaigns.due import may_still_send
 from bot.services.campaigns.staff_known import MOST_TOLD, possible_approvers
+from bot.services.campaigns.stopped import stop_campaign
 from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require
