@@ -10,8 +10,6 @@ import msgspec
 
 from bot.domain.people.link_codes import read_code
 from bot.domain.people.recovery_codes import read_recovery_code
-from bot.domain.people.link_codes import read_code
-from bot.domain.people.recovery_codes import read_recovery_code
 from bot.domain.text.normalizing import accents_agree, fold
 from bot.talk.conversations import AnyConversation, listed
 from bot.talk.steps import State

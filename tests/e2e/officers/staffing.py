@@ -32,7 +32,7 @@ class Staffed:
     heard: int = field(default=0)
 
     async def sees(self, words: str) -> Seen:
-        """Wait for a message with these words that was not read before; what is above it is read."""
+        """Wait for a newer message with these words; what stands above it counts as read."""
         found = await seen_when(
             self.telegram, self.person, lambda each: each.id > self.heard and words in each.text
         )
