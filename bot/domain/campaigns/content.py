@@ -30,6 +30,8 @@ MAX_USEFUL_DAYS: Final = 60
 """A campaign is of use so many days at most after it began."""
 
 _BLANK: Final = re.compile(r"\{[^{}\n]*\}")
+WARD_BLANK: Final = "{phường}"
+"""The blank as officers are told of it."""
 _WARD: Final = frozenset({"{ward}", "{phường}", "{phuong}", "{xã}", "{xa}"})
 """The one blank of a text, in any of its spellings."""
 _utf16: Final = codecs.lookup("utf-16-le").encode
@@ -139,6 +141,11 @@ def useful_until(content: CampaignContent, begun: dt.datetime) -> dt.datetime:
     if day is None or isinstance(content.timing, Weekly):
         day = begun.date() + dt.timedelta(days=6)
     return dt.datetime.combine(day + dt.timedelta(days=1), midnight)
+
+
+def as_written(text: str) -> str:
+    """A Vietnamese text as officers read it: the blank of the ward has its Vietnamese name."""
+    return text.replace("{ward}", WARD_BLANK)
 
 
 def in_ward(text: str, ward: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.buttons import MAX_BUTTONS
-from bot.domain.campaigns.content import MAX_UNITS, CampaignContent
+from bot.domain.campaigns.content import MAX_UNITS, WARD_BLANK, CampaignContent, as_written
 from bot.domain.people.persons import AGE_BANDS
 from bot.domain.people.persons import GROUPS as GROUP_NAMES
 from bot.domain.people.wards import Ward
@@ -48,12 +48,12 @@ def ask_text(content: CampaignContent, *before: Line) -> Say:
     """The Vietnamese text."""
     lines: list[SayLine] = [*before]
     if content.text_vi:
-        lines += [_("The text until now:"), plain(content.text_vi), plain("")]
+        lines += [_("The text until now:"), plain(as_written(content.text_vi)), plain("")]
     lines.append(
         _(
             "Please write the text in Vietnamese, in one message. Where you write {blank}, each "
             "resident reads the name of their ward. At most {most} characters.",
-            blank=plain("{ward}"), most=MAX_UNITS,
+            blank=plain(WARD_BLANK), most=MAX_UNITS,
         )
     )  # fmt: skip
     return Say(tuple(lines), (_OUT,), "free")

@@ -55,8 +55,12 @@ async def test_written_approved_sent_answered_and_told(tmp_path: Path, database_
         await kept.until("SELECT 1 FROM campaign WHERE stage = 'ended'")
         result = await hoa.says("các chiến dịch", "Các chiến dịch")
         result = await hoa.taps("Lớp <b>điện thoại</b>", "Tình trạng: đã kết thúc", of=result)
-        assert "▓▓▓▓▓▓▓▓▓▓ 4/4" in result.text
-        assert "Tôi sẽ đến: 2 người" in result.text
+        assert "Tôi sẽ đến: " in result.text
+        assert await kept.rows("SELECT button, count(*) FROM campaign_answer GROUP BY button") == [
+            (0, 2)
+        ]
+        ends = "SELECT state, count(*) FROM outbox WHERE kind = 'campaign' GROUP BY state"
+        assert await kept.rows(ends) == [("sent", 4)]
 
 
 async def opens(member: Staffed, words: str) -> Seen:
