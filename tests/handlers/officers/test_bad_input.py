@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.campaigns.content import MAX_UNITS
 from tests.applications import TestApplication, Visitor
-from tests.handlers.officers.staffing import LANG, O_CHO_DUA, give_role, officer
+from tests.handlers.officers.staffing import officer
 from tests.handlers.officers.test_campaign import begins
 from tests.handlers.residents.test_link import code_from
 
