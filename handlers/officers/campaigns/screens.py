@@ -139,9 +139,9 @@ def campaign_says(campaign: Campaign, facts: Facts, *before: Line) -> tuple[Say,
     if campaign.approvers:
         names = listed(facts.name(each) for each in sorted(campaign.approvers))
         lines.append(Fact(_("Approved by"), names))
-    needed = approvals_needed(campaign.content.kind) - len(campaign.approvers)
+    needed = approvals_needed(campaign.content.kind)
     if campaign.stage == "submitted" and needed > 1:
-        lines.append(Fact(_("Approvals missing"), needed))
+        lines.append(Fact(_("Approvals missing"), needed - len(campaign.approvers)))
     lines += content_facts(campaign.content)
     lines += result_lines(campaign, facts)
     if facts.events:

@@ -112,7 +112,7 @@ async def test_one_person_old_buttons_and_a_lost_role_send_nothing(
         asked = await hoa.taps("📤 Gửi ngay", "Gửi ngay bây giờ chứ", of=ready)
         home = await admin.says("cán bộ", "Để xem hoặc đổi vai trò")
         await admin.taps("Nguyễn Thị Hoa", "Được phép", of=home)
-        await admin.taps("✖ Kết thúc vai trò này", "Kết thúc vai trò của Nguyễn Thị Hoa?")
+        await admin.taps("✖ Kết thúc vai trò này", "Kết thúc vai trò của Nguyễn Thị Hoa (cán bộ")
         await admin.taps("Kết thúc vai trò", "Vai trò của Nguyễn Thị Hoa đã kết thúc.")
         await hoa.sees("Vai trò của bạn đã kết thúc")
         await hoa.taps("📤 Đúng, gửi ngay", "chỉ dành cho cán bộ", of=asked)

@@ -131,6 +131,7 @@ async def test_an_emergency_waits_for_a_second_approval(
     await looks(sqlite_house)
     assert "Số người duyệt còn thiếu: 2" in await minh.taps("Mở")
     await minh.taps("Duyệt")
+    assert "Số người duyệt còn thiếu: 1" in minh.last.text
     assert await hoa.application.rows("SELECT stage FROM campaign") == [("submitted",)]
     await admin.taps("Mở")
     await admin.taps("Duyệt")
