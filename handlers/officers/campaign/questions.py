@@ -41,7 +41,7 @@ def ask_kind(*before: Line) -> Say:
             "to offers. An emergency needs two approvals."
         ),
     )
-    return Say(lines, (*KIND_CHOICES, _OUT), "text")
+    return Say(lines, (*KIND_CHOICES, _OUT), "nothing")
 
 
 def ask_text(content: CampaignContent, *before: Line) -> Say:

@@ -126,3 +126,13 @@ async def test_one_draft_on_two_channels_is_never_overwritten_unseen(hoa: Visito
     await hoa.taps("✏ Nội dung", shown)
     assert "Bản trên máy kia." in hoa.last.text
     assert await hoa.application.rows(STORED) == before
+
+
+async def test_the_sort_is_chosen_by_a_number_where_there_are_no_buttons(hoa: Visitor) -> None:
+    elsewhere = hoa.application.visitor("web", "numbers")
+    code = await code_from(hoa)
+    await elsewhere.says("/start")
+    await elsewhere.says(f"nối {code}")
+    await elsewhere.says("chiến dịch")
+    assert "1. ℹ Thông tin của phường, xã" in await elsewhere.says("1")
+    assert "Xin viết nội dung" in await elsewhere.says("1")
