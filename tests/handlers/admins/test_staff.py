@@ -21,6 +21,7 @@ async def invites(admin: Visitor, *rights: str, name: str = "Trần Thị Soạn
     said = await admin.taps("Tạo lời mời")
     found = CODE.search(said)
     assert found, said
+    assert f"lời mời {found[0]}" in said, "words that can be handed on as they are"
     return found[0]
 
 
