@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.campaigns.audience import MAX_DAYS
 from bot.domain.campaigns.buttons import MAX_BUTTON_LABEL, MAX_BUTTONS, MAX_MORE
 from bot.domain.campaigns.campaign import MAX_WORD
-from bot.domain.campaigns.content import MAX_UNITS, MAX_USEFUL_DAYS
+from bot.domain.campaigns.content import MAX_UNITS, MAX_USEFUL_DAYS, WARD_BLANK
 from bot.domain.campaigns.links import MAX_LINK
 from bot.domain.campaigns.timing import MAX_DAYS_AHEAD
 from bot.talk.text import Text, _, plain
@@ -19,7 +19,7 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
     "text_missing": _("The text is still missing. Please write it first."),
     "blank_unknown": _(
         "Only {blank} can be filled in. Please write the rest out, without braces.",
-        blank=plain("{ward}"),
+        blank=plain(WARD_BLANK),
     ),
     "label_empty": _("A button needs a word with letters or numbers. Please type another one."),
     "label_long": _(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.domain.campaigns.buttons import MAX_BUTTONS
-from bot.domain.campaigns.content import MAX_UNITS, CampaignContent
+from bot.domain.campaigns.content import MAX_UNITS, WARD_BLANK, CampaignContent, as_written
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Day, Fact, Item, Line, SayLine, Text, _, plain
 from handlers import phrases
@@ -31,19 +31,19 @@ def ask_kind(*before: Line) -> Say:
             "to offers. An emergency needs two approvals."
         ),
     )
-    return Say(lines, (*KIND_CHOICES, _OUT), "text")
+    return Say(lines, (*KIND_CHOICES, _OUT), "nothing")
 
 
 def ask_text(content: CampaignContent, *before: Line) -> Say:
     """The Vietnamese text."""
     lines: list[SayLine] = [*before]
     if content.text_vi:
-        lines += [_("The text until now:"), plain(content.text_vi), plain("")]
+        lines += [_("The text until now:"), plain(as_written(content.text_vi)), plain("")]
     lines.append(
         _(
             "Please write the text in Vietnamese, in one message. Where you write {blank}, each "
             "resident reads the name of their ward. At most {most} characters.",
-            blank=plain("{ward}"), most=MAX_UNITS,
+            blank=plain(WARD_BLANK), most=MAX_UNITS,
         )
     )  # fmt: skip
     return Say(tuple(lines), (_OUT,), "free")

@@ -145,9 +145,9 @@ def campaign_says(campaign: Campaign, facts: Facts, *before: Line) -> tuple[Say,
     if campaign.approvers:
         names = listed(facts.name(each) for each in sorted(campaign.approvers))
         lines.append(Fact(_("Approved by"), names))
-    needed = approvals_needed(campaign.content.kind) - len(campaign.approvers)
+    needed = approvals_needed(campaign.content.kind)
     if campaign.stage == "submitted" and needed > 1:
-        lines.append(Fact(_("Approvals missing"), needed))
+        lines.append(Fact(_("Approvals missing"), needed - len(campaign.approvers)))
     if facts.corrects is not None:
         lines.append(Fact(_("Puts right"), _label(facts.corrects)))
         lines.append(Note(CORRECTS))
