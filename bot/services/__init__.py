@@ -17,7 +17,7 @@ from bot.services.notifications import reminders as reminding
 from bot.services.people import downloading, erasing, joining, linking, profile, recovering
 from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
-from bot.services.staff import inviting
+from bot.services.staff import answering_requests, inviting
 from bot.services.staff import roles as changing_roles
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
@@ -72,6 +72,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     sending_campaigns.CancelCampaign: sending_campaigns.cancel_campaign,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
     stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,
+    answering_requests.AnswerRequest: answering_requests.answer_request,
     inviting.InviteOfficer: inviting.invite_officer,
     inviting.AcceptInvitation: inviting.accept_invitation,
     changing_roles.ChangeRights: changing_roles.change_rights,

@@ -359,6 +359,9 @@ async def _requesting(work: SqlUnitOfWork, person: int) -> None:
         await work.requests.add_request(request)
     assert len(await work.requests.of_person(person, 5)) == 2
     assert len(await work.requests.open_requests(1)) == 1
+    assert len(await work.requests.waiting(None, 1)) == 1
+    assert await work.requests.waiting(frozenset({"00199"}), 1) == ()
+    assert await work.requests.lock_waiting("YC-1") is not None
     assert await work.requests.close_request("YC-1", "answered", NOW) is not None
     planned = PlannedErasure(person, "XD-2", NOW)
     await work.requests.plan_erasure(planned)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.privacy.requests import DataRequest, RequestOutcome
+from bot.domain.privacy.requests import DataRequest, RequestOutcome, WaitingRequest
 from bot.talk.steps import Say
 
 
@@ -36,6 +36,12 @@ class RequestQueries(Protocol):
     async def of_person(self, person: int, limit: int) -> tuple[DataRequest, ...]:
         """The person's latest requests, the newest first."""
 
+    async def waiting(self, wards: frozenset[str] | None, limit: int) -> tuple[WaitingRequest, ...]:
+        """Open requests of the people of these wards that need somebody, first those due first.
+
+        `wards` None: of everybody. An erasure is not among them: it waits for its hour.
+        """
+
     async def planned_erasure(self, person: int) -> PlannedErasure | None:
         """The person's erasure that waits for its hour."""
 
@@ -50,6 +56,9 @@ class RequestRepository(RequestQueries, Protocol):
         self, number: str, outcome: RequestOutcome, now: dt.datetime
     ) -> DataRequest | None:
         """Close an open request; None when there is no open one of this number."""
+
+    async def lock_waiting(self, number: str) -> WaitingRequest | None:
+        """An open request that needs somebody; nobody else closes it until the transaction ends."""
 
     async def open_requests(self, limit: int) -> tuple[DataRequest, ...]:
         """Open requests of all people, the ones that are due first."""
