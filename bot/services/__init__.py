@@ -18,6 +18,7 @@ from bot.services.people import downloading, erasing, joining, linking, profile,
 from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
 from bot.services.staff import answering_requests, inviting
+from bot.services.staff import pages as opening_pages
 from bot.services.staff import roles as changing_roles
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
@@ -77,6 +78,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     inviting.AcceptInvitation: inviting.accept_invitation,
     changing_roles.ChangeRights: changing_roles.change_rights,
     changing_roles.EndRole: changing_roles.end_role,
+    opening_pages.OfferPages: opening_pages.offer_pages,
     answering.AnswerCampaign: answering.answer_campaign,
 }
 """Every command, and the function that carries it out."""

@@ -4,10 +4,11 @@ from typing import Any
 
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation
-from handlers.officers import campaign, campaigns
+from handlers.officers import campaign, campaigns, pages
 
 CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     campaign.CONVERSATION,
     campaigns.CONVERSATION,
+    pages.CONVERSATION,
 )
 """In the order of help and of menus; each declares an access that is not "resident"."""

@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, Text] = {
     "campaign_resumed": _("went on sending a campaign"),
     "campaign_cancelled": _("cancelled a campaign"),
     "campaign_stopped": _("stopped a campaign"),
+    "signed_in": _("signed in to the pages of staff"),
     "request_closed": _("answered a request about data"),
 }
 """Each act that staff can do, after the name of who did it."""
