@@ -40,6 +40,9 @@ _REFUSED = {
 }
 """For each refusal its status, and the words of its heading and of what to do."""
 
+_GOES_ON = ("no_right", "unknown", "elsewhere", "failed")
+"""Refusals after which the list of campaigns may open."""
+
 
 class _Transact(Protocol):
     """Runs a job in one transaction of its own. Raises `NotStored`."""
@@ -189,7 +192,10 @@ class StaffPages:
         """Say why there is nothing to see, and what to do; counted under its reason."""
         self._count(f"staff_{why}")
         status, heading, more = _REFUSED[why]
-        response = self._page(request, "refused.html", status, heading=heading, more=more)
+        back = why in _GOES_ON
+        response = self._page(
+            request, "refused.html", status, heading=heading, more=more, back=back
+        )
         if why in ("signed_out", "no_role"):
             self._cookie.take(response)
         return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,7 @@ def campaign_view(read: OneCampaign, said: Said) -> dict[str, Any]:
         "text_vi": content.text_vi,
         "text_en": content.text_en,
         "facts": blocks_of([*facts, *content_facts(content)], said),
-        "events": [_event(each, read, said) for each in read.events],
+        "events": [_event(each, read, said) for each in _told(read.events)],
         **progress_view(read, said),
     }
 
@@ -157,6 +157,18 @@ def _title(campaign: Campaign) -> Line:
 def _name(person: int | None, names: Mapping[int, str]) -> Line:
     found = names.get(person or 0, "")
     return plain(found) if found else _("somebody who has no role any more")
+
+
+def _told(events: Sequence[CampaignEvent]) -> list[CampaignEvent]:
+    """The events; of changes by one person in a row, the newest stands for all."""
+    told: list[CampaignEvent] = []
+    for event in events:
+        last = told[-1] if told else None
+        if last is None or not (
+            event.what == last.what == "changed" and event.person == last.person
+        ):
+            told.append(event)
+    return told
 
 
 def _event(event: CampaignEvent, read: OneCampaign, said: Said) -> tuple[str, str]:

@@ -147,7 +147,7 @@ def _show(number: str, facts: Facts) -> Step[States]:
         return _list(facts, 0, phrases.why("request_unknown"))
     request = waiting.request
     lines: list[SayLine] = [Title(plain(number)), request_line(waiting, facts.now.date())]
-    lines.append(Fact(_("Asked"), Day(request.received.astimezone(facts.now.tzinfo).date())))
+    lines.append(Fact(_("Asked on"), Day(request.received.astimezone(facts.now.tzinfo).date())))
     lines.append(Fact(_("Ward"), _ward(waiting.ward)))
     if request.wish:
         lines.append(_("The question: “{wish}”", wish=plain(request.wish)))
