@@ -72,7 +72,7 @@ async def test_an_officer_signs_in_sees_a_campaign_and_signs_out(
     tab.heard = max([0, *await tab.rows()])
     await tab.types("/campaign")
     await tab.taps("➕ Chiến dịch mới")
-    await tab.taps("Thông tin của phường, xã")
+    await tab.taps("ℹ Thông tin của phường, xã")
     await tab.types(TEXT)
     await tab.hears("Còn thiếu")
     page = await signs_in(phone, officer)
