@@ -93,6 +93,9 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, (), (command,), Opened("ward_requests", "done"))
         case Answering(number, outcome), Refused("answer_empty" | "answer_long" as code):
             return _ask(number, outcome, facts, phrases.why(code))
+        case Answering(), Refused("not_allowed"):
+            moved = _("This request is not of your ward any more. Nothing was sent.")
+            return _list(facts, 0, moved)
         case Answering(number, outcome), Refused(code):
             return _list(facts, 0, phrases.why(code))
         case Answering(number, outcome), _event:

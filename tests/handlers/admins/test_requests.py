@@ -10,7 +10,7 @@ import pytest
 from bot.talk.events import RawPress, Said
 from tests.applications import FRIDAY, TestApplication, Visitor
 from tests.handlers.admins.staffing import becomes
-from tests.handlers.officers.staffing import O_CHO_DUA, end_role, give_role
+from tests.handlers.officers.staffing import LANG, O_CHO_DUA, end_role, give_role
 
 WISH = "Ai xem được sổ của tôi?"
 
@@ -162,3 +162,20 @@ async def test_many_requests_have_pages(application: TestApplication) -> None:
     assert (len(first), len(second), len(first | second)) == (6, 2, 8)
     await admin.taps("Hạn sớm hơn")
     assert first <= set(admin.labels)
+
+
+async def test_the_ward_is_asked_again_when_the_answer_is_given(
+    application: TestApplication,
+) -> None:
+    resident, number = await a_request(application)
+    admin = await an_admin(application)
+    await admin.says("yêu cầu")
+    await admin.taps(number)
+    await admin.taps("Trả lời")
+    await resident.says("đổi phường")
+    await resident.says("Láng")
+    assert [row[0] for row in await application.rows(
+        "SELECT p.ward FROM person p JOIN data_request r ON r.person_id = p.id WHERE r.kind = 'ask'"
+    )] == [LANG]  # fmt: skip
+    assert "không còn thuộc phường" in await admin.says("Chỉ có bạn thấy.")
+    assert "đang chờ" in await resident.says("/requests")
