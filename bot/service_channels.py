@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.application import Application
 from bot.channels import Channel
@@ -17,6 +17,7 @@ from bot.exports.copies import Copies, Missing
 from bot.exports.yearbooks import yearbook_page
 from bot.services.learning.yearbooks import read_yearbook
 from bot.services.ports.privacy import Downloader
+from bot.settings import Settings
 from bot.storage.copying import StoredCopies
 from bot.storage.outbox.rows import decode_say
 from bot.storage.privacy.uploads import StoredUploads
@@ -24,6 +25,12 @@ from bot.storage.push.queries import StoredPushSubscriptions
 from bot.talk.messages import Message
 from bot.talk.pictures import Theme
 from bot.wording.render import render
+
+_FETCHING_SECONDS = 8.0
+"""A copy takes at most ten seconds; the rest is for the rest."""
+
+_MOST_FETCHED_BYTES = 64 * 1024 * 1024
+"""What is fetched for one copy is in memory until it is written."""
 
 
 def web_channel(application: Application) -> Channel | None:
@@ -117,8 +124,28 @@ def copies_of(application: Application) -> Copies:
         value=application.translator.value,
         spoken=spoken,
         read_file=read_file,
+        fetch_files=fetching(application.settings),
         yearbook=yearbook,
     )
+
+
+def fetching(settings: Settings) -> Callable[[Sequence[str]], Awaitable[dict[str, bytes]]]:
+    """Fetches the photos and files that lie with Telegram, where there is a token."""
+
+    async def fetch(references: Sequence[str]) -> dict[str, bytes]:
+        ids = [each.partition(":")[2] for each in references if each.startswith("telegram:")]
+        if settings.telegram_token is None or not ids:
+            return {}
+        from bot.channels.telegram.files import fetch_files  # as below
+
+        token = settings.telegram_token.get_secret_value()
+        found = await fetch_files(
+            token, settings.telegram_api_base, ids,
+            seconds=_FETCHING_SECONDS, most_bytes=_MOST_FETCHED_BYTES,
+        )  # fmt: skip
+        return {f"telegram:{file_id}": content for file_id, content in found.items()}
+
+    return fetch
 
 
 def telegram_channel(application: Application) -> Channel | None:

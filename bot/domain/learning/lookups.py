@@ -73,6 +73,13 @@ _TIMES: Final = re.compile(
     rf"|(?:nam )?(?P<whole_year>20[0-9]{{2}})"
     rf")){_AFTER}"
 )
+_WHO: Final = r"(?:toi|tui|minh|em|con|chau|bac|co|chu|ba|ong|ngoai|noi|di|anh|chi)"
+_NOTEBOOK: Final = re.compile(
+    rf"(?:(?:da|thua) )?(?:{_WHO} )?(?:(?:muon|can|xin|cho|giup)(?: {_WHO})? )*(?:duoc )?"
+    r"(?:mo|xem|coi|doc|gio)(?: (?:lai|thu|qua|coi))* (?:(?:cuon|quyen|cai) )?"
+    rf"(?:so|nhat ky)(?: hoc(?: tap)?)?(?: cua {_WHO})?"
+    rf"(?: (?:giup|cho|ho|dum|gium)(?: {_WHO})?)?(?: (?:nhe|nha|a|di|voi|nao|cai|coi|xem))*"
+)
 _MEANT: Final = {"so": "sổ", "thang": "tháng", "nam": "năm", "tuan": "tuần", "truoc": "trước",
                  "tim": "tìm", "chua": "chưa", "hoi": "hồi", "da": "đã"}  # fmt: skip
 
@@ -107,6 +114,8 @@ def read_lookup(text: str, today: dt.date) -> Lookup | None:
         return None
     if (told := _TIMES.fullmatch(folded)) is not None and _spelled_so(text, folded):
         return _time(told, today)
+    if _NOTEBOOK.fullmatch(folded) is not None and names_notebook(text):
+        return WeekLookup(monday_of(today))
     return _word(text, folded)
 
 

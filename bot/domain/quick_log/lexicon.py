@@ -20,6 +20,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from bot.domain.quick_log.introducing import introduction
+from bot.domain.text.chat_spelling import usual_letters
 from bot.domain.text.normalizing import fold, nfc
 from bot.domain.text.typing_residue import is_syllable, plain_letters
 
@@ -125,8 +126,9 @@ def tokenize(sentence: str) -> TokenizedSentence:
 
 
 def _without_residue(words: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The words, compared without signs of Telex or VNI; their text stays as typed."""
-    letters = plain_letters([word.folded for word in words], _known_words())
+    """The words, compared without signs of Telex or VNI or chat spelling; their text stays."""
+    folded = [word.folded for word in words]
+    letters = plain_letters(folded, _known_words()) or usual_letters(folded, _known_words())
     if not letters:
         return words
     return tuple(

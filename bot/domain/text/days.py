@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from typing import Final
 
+from bot.domain.text.chat_spelling import usual_spelling
 from bot.domain.text.clues import clues_of
 from bot.domain.text.day_ambiguity import is_ambiguous
 from bot.domain.text.day_forms import FORMS, DayOf, days_from, read_plain
@@ -20,7 +21,7 @@ def read_day(text: str, today: dt.date) -> dt.date | None:
 
     A weekday and a date must agree, else the result is None.
     """
-    said = _AROUND_AN_ANSWER.sub("", fold(text))
+    said = _AROUND_AN_ANSWER.sub("", fold(usual_spelling(text)))
     if said == "hom kia" and "kìa" in nfc(text).lower():
         return days_from(today, -3)  # "hôm kìa", the day before "hôm kia"
     return read_plain(said, today)

@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO, Literal, TypeAlias
+from typing import IO, Final, Literal, TypeAlias
 
 from bot.exports.cells import cell_of, value_of
 from bot.services.ports.privacy import CopiedTable
@@ -20,8 +20,8 @@ or is not what was uploaded."""
 ReadFile: TypeAlias = Callable[[str], bytes | Missing]
 """The content of a photo or file by its reference, or why there is none."""
 
-MakePage: TypeAlias = Callable[[Sequence[str]], bytes]
-"""Makes the page to read; it names the references of photos and files that were lost."""
+MakePage: TypeAlias = Callable[[Mapping[str, Missing]], bytes]
+"""Makes the page to read; it names the photos and files that are missing, by their references."""
 
 FORMAT = "so-hoc-tap-copy/1"
 """The name and version of the JSON file's form: `tables` are lists of objects by column names;
@@ -42,10 +42,10 @@ def write_archive(
     """
     missing: dict[str, Missing] = {}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for reference in _references(tables):
+        for reference in references(tables):
             content = read_file(reference)
             if isinstance(content, bytes):
-                name = reference.partition(":")[2]
+                name = _name(reference, content)
                 archive.writestr(f"anh/{name}", content, zipfile.ZIP_STORED)
             else:
                 missing[reference] = content
@@ -53,8 +53,23 @@ def write_archive(
             if table.rows:
                 archive.writestr(f"csv/{table.name}.csv", _csv(table, made.tzinfo))
         archive.writestr("so-hoc-tap.json", _json(tables, made, missing))
-        lost = [each for each, why in missing.items() if why != "elsewhere"]
-        archive.writestr("so-hoc-tap.html", page(lost))
+        archive.writestr("so-hoc-tap.html", page(missing))
+
+
+def _name(reference: str, content: bytes) -> str:
+    """The name of a file in the archive; a messenger's id says nothing of what kind it is."""
+    name = reference.partition(":")[2]
+    if "." in name:
+        return name
+    return name + next((end for begins, end in _KINDS if content.startswith(begins)), "")
+
+
+_KINDS: Final = (
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"\x89PNG", ".png"),
+    (b"RIFF", ".webp"),
+    (b"%PDF", ".pdf"),
+)
 
 
 def _json(
@@ -93,7 +108,7 @@ def _csv(table: CopiedTable, zone: dt.tzinfo | None) -> bytes:
     return text.getvalue().encode("utf-8-sig")  # with a mark: Excel takes it for UTF-8
 
 
-def _references(tables: Sequence[CopiedTable]) -> list[str]:
+def references(tables: Sequence[CopiedTable]) -> list[str]:
     """Every reference to a photo or file, once."""
     found: dict[str, None] = {}
     for table in tables:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from bot.domain.privacy.declarations import Kind
+from bot.exports.copies.archive import Missing
 from bot.exports.copies.words import COLUMNS, NOT_READ, TABLES, shown
 from bot.services.ports.privacy import CopiedTable
-from bot.talk.text import Blank, Day, _, plain, plural
+from bot.talk.text import Blank, Day, Text, _, plain, plural
 
 Value = Callable[[Blank, str], str]
 """A value in one language."""
@@ -37,11 +38,11 @@ def readable_page(
     made: dt.datetime,
     value: Value,
     spoken: Spoken,
-    lost: Collection[str] = (),
+    missing: Mapping[str, Missing] | None = None,
 ) -> bytes:
     """The page, as HTML in one file. `made` is when, in the zone in which instants are shown.
 
-    `lost` are the references of photos and files that could not be added to the copy.
+    `missing` are the references of photos and files that could not be added to the copy, and why.
     """
 
     def said(blank: Blank) -> str:
@@ -60,8 +61,13 @@ def readable_page(
     ET.SubElement(body, "h1").text = title
     when = _("Made on {day} at {time}.", day=Day(made.date()), time=plain(f"{made:%H:%M}"))
     ET.SubElement(body, "p").text = said(when)
-    if lost:
-        _add_lost(body, tables, lost, said, made)
+    if missing:
+        ET.SubElement(body, "h2").text = said(_("What is missing"))
+        lost = {each for each, why in missing.items() if why != "elsewhere"}
+        if lost:
+            _add_lost(body, tables, lost, said, made)
+        if elsewhere := len(missing) - len(lost):
+            ET.SubElement(body, "p").text = said(_elsewhere(elsewhere))
     for table in tables:
         if table.rows and table.name not in NOT_READ:
             _add_table(body, table, said, made, lambda stored: spoken(stored, locale))
@@ -81,7 +87,6 @@ def _add_lost(
         "{count} photos or files could not be added: they are damaged or gone.",
         len(lost),
     )
-    ET.SubElement(body, "h2").text = said(_("What is missing"))
     ET.SubElement(body, "p").text = said(count)
     listed = ET.SubElement(body, "ul")
     for table in tables:
@@ -97,6 +102,16 @@ def _add_lost(
                 ET.SubElement(listed, "li", style="overflow-wrap:anywhere").text = line
     ask = _("Do you still have one? Then please send it again with its entry.")
     ET.SubElement(body, "p").text = said(ask)
+
+
+def _elsewhere(count: int) -> Text:
+    return plural(
+        "{count} photo or file lies with the messenger and could not be fetched now. You still see "
+        "it in your chat there. To have it in the copy, please open the link again later.",
+        "{count} photos or files lie with the messenger and could not be fetched now. You still "
+        "see them in your chat there. To have them in the copy, please open the link again later.",
+        count,
+    )
 
 
 def _add_table(

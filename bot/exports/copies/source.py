@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import IO, TypeAlias
 
 from bot.domain.privacy.downloads import KINDS, DownloadKind
-from bot.exports.copies.archive import ReadFile, write_archive
+from bot.exports.copies.archive import Missing, ReadFile, references, write_archive
 from bot.exports.copies.readable import Spoken, Value, readable_page
 from bot.services.ports.messages import Clock
 from bot.services.ports.privacy import CopiedTable, CopyQueries, Downloader
@@ -15,13 +15,16 @@ from bot.services.ports.privacy import CopiedTable, CopyQueries, Downloader
 MakeYearbook: TypeAlias = Callable[[Downloader], Awaitable[bytes]]
 """Makes the page of a person's year, to be printed."""
 
+FetchFiles: TypeAlias = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
+"""Fetches photos and files that lie with a messenger, by their references; it leaves out others."""
+
 
 class Copies:
     """Makes the copies of people's data, and their year in print.
 
     `value` and `spoken` say values and stored says in a language; `read_file` gives the content of
-    a photo or file, or why there is none. Every method raises `NotStored` when the database is not
-    reached.
+    a photo or file, or why there is none; `fetch_files` those that lie with a messenger. Every
+    method raises `NotStored` when the database is not reached.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class Copies:
         value: Value,
         spoken: Spoken,
         read_file: ReadFile,
+        fetch_files: FetchFiles,
         yearbook: MakeYearbook,
     ) -> None:
         self._queries = queries
@@ -39,6 +43,7 @@ class Copies:
         self._value = value
         self._spoken = spoken
         self._read_file = read_file
+        self._fetch_files = fetch_files
         self._yearbook = yearbook
 
     async def opens(self, token_hash: str) -> DownloadKind | None:
@@ -62,14 +67,18 @@ class Copies:
         if (whose := await self._of(token_hash, "copy")) is None:
             return False
         tables = await self._queries.tables(whose.person)
-        await asyncio.to_thread(self._archive, whose, tables, out)
+        fetched = await self._fetch_files(references(tables))
+        await asyncio.to_thread(self._archive, whose, tables, fetched, out)
         return True
 
     async def _of(self, token_hash: str, what: DownloadKind) -> Downloader | None:
         return await self._queries.downloader(token_hash, what, self._clock())
 
     def _page(
-        self, whose: Downloader, tables: Sequence[CopiedTable], lost: Sequence[str] = ()
+        self,
+        whose: Downloader,
+        tables: Sequence[CopiedTable],
+        missing: Mapping[str, Missing] | None = None,
     ) -> bytes:
         return readable_page(
             tables,
@@ -77,14 +86,20 @@ class Copies:
             made=self._clock(),
             value=self._value,
             spoken=self._spoken,
-            lost=lost,
+            missing=missing,
         )
 
-    def _archive(self, whose: Downloader, tables: Sequence[CopiedTable], out: IO[bytes]) -> None:
+    def _archive(
+        self,
+        whose: Downloader,
+        tables: Sequence[CopiedTable],
+        fetched: Mapping[str, bytes],
+        out: IO[bytes],
+    ) -> None:
         write_archive(
             out,
-            page=lambda lost: self._page(whose, tables, lost),
+            page=lambda missing: self._page(whose, tables, missing),
             tables=tables,
             made=self._clock(),
-            read_file=self._read_file,
+            read_file=lambda each: fetched[each] if each in fetched else self._read_file(each),
         )

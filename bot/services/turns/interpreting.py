@@ -6,7 +6,8 @@ holds counts (`Interpreter._words`):
  1. distress: somebody needs help now;
  2. the number, letter or whole label of a choice; a short answer that a choice stands for ("lưu"
     for "record", "không", "quay lại", "bỏ qua"), except yes;
- 3. a command or a trigger; where free words are wanted, only a global one;
+ 3. a command or a trigger, in chat spelling too ("ghii"); where free words are wanted, only a
+    global one;
  4. a stop or a negation that no choice stands for;
  5. the typed answer to the open question (a day, a number, a name);
  6. yes, where a choice stands for it;
@@ -36,6 +37,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.domain.text.answers import ShortAnswer, read_answer
+from bot.domain.text.chat_spelling import usual_spelling
 from bot.domain.text.list_marks import ListMarks, read_mark
 from bot.domain.text.normalizing import fold
 from bot.services.ports.dialogs import Dialog
@@ -188,7 +190,7 @@ class Interpreter:
         answer = read_answer(text)
         if answer.unclear and self.stack.with_question() is not None:
             return self._unclear(answer)
-        opened = self._trigger(text)
+        opened = self._trigger(text) or self._trigger(usual_spelling(text))
         if opened is not None:
             return opened
         if self._stops(answer):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from binascii import Error as NotBase64
-from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +18,7 @@ from typing import overload
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
+from pybase64 import b64decode, b64encode_as_string
 
 TEXT_KEY_BYTES = 32
 ID_KEY_BYTES = 64
@@ -28,6 +28,8 @@ _LEAST_SEALED = 38
 _LEAST_SEALED_ID = 25
 _NONCES_AT_ONCE = 256
 _KEPT_IDS = 4096
+_KEPT_TEXTS = 2048
+_TEXT_MARK = "~1:"
 _ID_MARK = "~i:"
 _FILE_MARK = b"~sealed:"
 # 28 bytes are the least of a sealed text (nonce, tag), 16 of an id: in base64 38 and 22 letters.
@@ -70,11 +72,15 @@ class Sealer:
     None and "" stay as they are, and a value of a release without keys is given back as it is.
     """
 
-    __slots__ = ("_newest", "_open_id", "_seal_id", "_texts", "ring")
+    __slots__ = ("_earlier", "_newest", "_open_id", "_recent", "_seal_id", "_texts", "ring")
 
     def __init__(self, ring: KeyRing | None = None) -> None:
         self.ring: KeyRing | None = None
         self._texts: dict[str, AESGCM] = {}
+        # What was sealed lately, by its sealed form: the next turn and the outbox open it again.
+        # Two halves: the older one goes as a whole, which needs no lock between threads.
+        self._recent: dict[str, str] = {}
+        self._earlier: dict[str, str] = {}
         if ring is not None:
             self.use(ring)
 
@@ -82,16 +88,17 @@ class Sealer:
         """Go on with these keys; a thread that seals meanwhile uses the ones before."""
         self._texts = {name: AESGCM(key) for name, key in ring.texts.items()}
         self._newest = (f"~1:{ring.sealing}:", self._texts[ring.sealing])
+        self._recent, self._earlier = {}, {}
         ids = AESSIV(ring.ids)
 
         # A turn needs the same few ids several times.
         @lru_cache(maxsize=_KEPT_IDS)
         def seal_id(value: str) -> str:
-            return _ID_MARK + b2a_base64(ids.encrypt(value.encode(), None), newline=False).decode()
+            return _ID_MARK + b64encode_as_string(ids.encrypt(value.encode(), None))
 
         @lru_cache(maxsize=_KEPT_IDS)
         def open_id(sealed: str) -> str:
-            return ids.decrypt(a2b_base64(sealed, strict_mode=True), None).decode()
+            return ids.decrypt(b64decode(sealed, validate=True), None).decode()
 
         self._seal_id, self._open_id = seal_id, open_id
         self.ring = ring
@@ -106,8 +113,11 @@ class Sealer:
             return value
         mark, key = self._keys()
         nonce = _nonce()
-        sealed = nonce + key.encrypt(nonce, value.encode(), None)
-        return mark + b2a_base64(sealed, newline=False).decode()
+        sealed = mark + b64encode_as_string(nonce + key.encrypt(nonce, value.encode(), None))
+        if len(self._recent) >= _KEPT_TEXTS:
+            self._recent, self._earlier = {}, self._recent
+        self._recent[sealed] = value
+        return sealed
 
     @overload
     def seal_id(self, value: str) -> str: ...
@@ -134,15 +144,18 @@ class Sealer:
         """What was sealed. Raises `CannotOpen`, `Damaged` when it was changed."""
         if not value or value[0] != "~":
             return value
+        if (known := self._recent.get(value) or self._earlier.get(value)) is not None:
+            return known
         try:
-            mark, _colon, sealed = value[3:].partition(":")
-            key = self._texts.get(mark) if value.startswith("~1:") else None
-            if key is not None and len(sealed) >= _LEAST_SEALED:
-                raw = a2b_base64(sealed, strict_mode=True)
-                return key.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode()
-            if (text := _SEALED_TEXT.fullmatch(value)) is not None:
-                self._text_key(text[1])
-            if value.startswith(_ID_MARK) and len(value) >= _LEAST_SEALED_ID:
+            if value.startswith(_TEXT_MARK):
+                end = value.find(":", len(_TEXT_MARK))
+                key = self._texts.get(value[len(_TEXT_MARK) : end])
+                if key is not None and len(value) - end > _LEAST_SEALED:
+                    raw = b64decode(value[end + 1 :], validate=True)
+                    return key.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode()
+                if (text := _SEALED_TEXT.fullmatch(value)) is not None:
+                    self._text_key(text[1])
+            elif value.startswith(_ID_MARK) and len(value) >= _LEAST_SEALED_ID:
                 self._keys()
                 return self._open_id(value[len(_ID_MARK) :])
         except (InvalidTag, NotBase64, UnicodeDecodeError, ValueError) as error:

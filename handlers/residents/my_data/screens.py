@@ -142,10 +142,18 @@ def _answer(purpose: Purpose, facts: Facts) -> SayLine:
     if answer is None:
         return Fact(what, _("yes") if given else _("no"))
     day = Day(answer.at.astimezone(facts.now.tzinfo).date())
-    version = plain(answer.version)
+    version = plain(_version_said(answer.version))
     if given:
         return Fact(what, _("yes, since {day} (notice {version})", day=day, version=version))
     return Fact(what, _("no, since {day} (notice {version})", day=day, version=version))
+
+
+def _version_said(version: str) -> str:
+    """A version of the notice as people write its day; one that is no day as it is."""
+    try:
+        return f"{dt.date.fromisoformat(version):%d/%m/%Y}"
+    except ValueError:
+        return version
 
 
 def _switch(purpose: Purpose, facts: Facts) -> tuple[Choice]:

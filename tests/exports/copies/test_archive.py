@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import pytest
 
@@ -44,14 +44,14 @@ def made(*tables: CopiedTable) -> zipfile.ZipFile:
         "web:c.jpg": "gone",
     }
 
-    def page(lost: Sequence[str]) -> bytes:
+    def page(missing: Mapping[str, Missing]) -> bytes:
         return readable_page(
             tables,
             locale="vi",
             made=MADE,
             value=WORDS.value,
             spoken=lambda stored, _locale: stored,
-            lost=lost,
+            missing=missing,
         )
 
     write_archive(
@@ -97,6 +97,20 @@ def test_a_photo_that_was_lost_ends_nothing_and_is_named() -> None:
         True, True, False, False,
     ]  # fmt: skip
     assert "23:00" in listed
+    assert "Có 1 ảnh hoặc tệp đang ở ứng dụng nhắn tin" in page
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"\xff\xd8\xff photo", "AgACb.jpg"), (b"\x89PNG photo", "AgACb.png"),
+     (b"%PDF-1.7", "AgACb.pdf"), (b"words", "AgACb")],
+)  # fmt: skip
+def test_what_was_fetched_from_a_messenger_is_named_by_its_kind(content: bytes, name: str) -> None:
+    out = io.BytesIO()
+    write_archive(out, page=lambda _missing: b"", tables=[
+        CopiedTable("evidence", "files", {"reference": "reference"}, [("telegram:AgACb",)])
+    ], made=MADE, read_file=lambda _reference: content)  # fmt: skip
+    assert zipfile.ZipFile(out).namelist()[0] == f"anh/{name}"
 
 
 def test_the_values_are_as_they_were_stored_and_instants_have_their_offset() -> None:

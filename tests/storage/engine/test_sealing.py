@@ -84,6 +84,25 @@ def test_a_changed_value_is_refused_and_never_garbage(data: st.DataObject) -> No
             SEALER.open(changed)
 
 
+def test_what_was_sealed_long_ago_is_opened_by_its_key() -> None:
+    sealer = Sealer(SEALER.ring)
+    sealed = [sealer.seal_text(f"Học bài {number}") for number in range(10_000)]
+    assert [sealer.open(each) for each in sealed] == [f"Học bài {n}" for n in range(10_000)]
+    assert [Sealer(SEALER.ring).open(each) for each in sealed[:9]] == [
+        f"Học bài {n}" for n in range(9)
+    ]
+
+
+def test_what_was_sealed_lately_is_not_opened_without_its_key() -> None:
+    assert SEALER.ring is not None
+    assert OTHER.ring is not None
+    sealer = Sealer(SEALER.ring)
+    sealed = sealer.seal_text("Học")
+    sealer.use(OTHER.ring)
+    with pytest.raises(CannotOpen):
+        sealer.open(sealed)
+
+
 def test_a_text_of_a_key_that_is_not_here_is_refused() -> None:
     with pytest.raises(CannotOpen, match="not here"):
         SEALER.open(NEWER.seal_text("Học"))
@@ -101,7 +120,9 @@ def test_a_newer_key_seals_and_the_old_one_still_opens() -> None:
 def test_a_sealed_file_opens_to_what_it_was(content: bytes) -> None:
     stored = SEALER.seal_file(content)
     assert SEALER.open_file(stored) == content
-    assert len(content) < 4 or content not in stored
+    head, _end, sealed = stored.partition(b"\n")
+    assert head.startswith(b"~sealed:")
+    assert len(content) < 8 or content not in sealed, "shorter ones are there by chance"
     assert SEALER.is_current_file(stored[:64])
     assert not NEWER.is_current_file(stored[:64])
 
