@@ -28,6 +28,9 @@ class MemoryRequests(RequestRepository):
         found = (each for each in self._requests if each.open and each.number == number)
         return next((WaitingRequest(each, None) for each in found), None)
 
+    async def note_reminded(self, until: dt.date, today: dt.date) -> frozenset[str]:
+        return frozenset()
+
     async def planned_erasure(self, person: int) -> PlannedErasure | None:
         return self._planned.get(person)
 

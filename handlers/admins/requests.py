@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.domain.people.wards import ward as find_ward
 from bot.domain.privacy.requests import RequestOutcome, WaitingRequest
-from bot.phrases.requests import KINDS
+from bot.phrases.requests import request_line
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.services.staff.answering_requests import AnswerRequest
 from bot.talk.conversations import Conversation, Turn
@@ -126,22 +126,6 @@ def _list(facts: Facts, page: int, *before: Line) -> Step[States]:
     rows += [tuple(pages)] if pages else []
     rows.append((phrases.MENU,))
     return Step(Listed(page), (Say(tuple(lines), tuple(rows), "nothing"),))
-
-
-def request_line(waiting: WaitingRequest, today: dt.date) -> Line:
-    """A request in one line: its number, what was asked, and the last day for the answer."""
-    request = waiting.request
-    number, what, day = plain(request.number), KINDS[request.kind], Day(request.due)
-    left = request.days_left(today)
-    if left < 0:
-        return plural(
-            "⚠ {number}, {what}: was due on {day}, {count} day late",
-            "⚠ {number}, {what}: was due on {day}, {count} days late",
-            -left, number=number, what=what, day=day,
-        )  # fmt: skip
-    if left == 0:
-        return _("{number}, {what}: answer today, {day}", number=number, what=what, day=day)
-    return _("{number}, {what}: answer by {day}", number=number, what=what, day=day)
 
 
 def _show(number: str, facts: Facts) -> Step[States]:

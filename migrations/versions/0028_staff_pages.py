@@ -1,4 +1,4 @@
-"""Links that sign staff in to their pages, and sessions there (docs/adr/0033)."""
+"""Sessions of staff on their pages (docs/adr/0033); when a request was reminded of (0026)."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,8 +29,11 @@ def _table(name: str, *moments: str) -> None:
 def upgrade() -> None:
     _table("staff_link", "until_ms")
     _table("staff_session", "begun_ms", "used_ms")
+    op.add_column("data_request", sa.Column("reminded", sa.String(10), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("data_request") as table:
+        table.drop_column("reminded")
     op.drop_table("staff_session")
     op.drop_table("staff_link")

@@ -363,6 +363,7 @@ async def _requesting(work: SqlUnitOfWork, person: int) -> None:
     assert len(await work.requests.waiting(None, 1)) == 1
     assert await work.requests.waiting(frozenset({"00199"}), 1) == ()
     assert await work.requests.lock_waiting("YC-1") is not None
+    assert len(await work.requests.note_reminded(DAY, DAY)) == 2
     assert await work.requests.close_request("YC-1", "answered", NOW) is not None
     planned = PlannedErasure(person, "XD-2", NOW)
     await work.requests.plan_erasure(planned)

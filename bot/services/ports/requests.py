@@ -60,6 +60,12 @@ class RequestRepository(RequestQueries, Protocol):
     async def lock_waiting(self, number: str) -> WaitingRequest | None:
         """An open request that needs somebody; nobody else closes it until the transaction ends."""
 
+    async def note_reminded(self, until: dt.date, today: dt.date) -> frozenset[str]:
+        """Note that the open requests which are due until then are reminded of today.
+
+        Returns the numbers of those that were not yet; an erasure is not among them.
+        """
+
     async def open_requests(self, limit: int) -> tuple[DataRequest, ...]:
         """Open requests of all people, the ones that are due first."""
 

@@ -55,6 +55,13 @@ class SqlRequestRepository(Repository, RequestRepository):
         rows = await self._session.rows(statements.LOCK_WAITING_REQUEST, number=number)
         return _waiting(rows[0]) if rows else None
 
+    async def note_reminded(self, until: dt.date, today: dt.date) -> frozenset[str]:
+        day = today.isoformat()
+        rows = await self._session.rows(
+            statements.NOTE_REQUEST_REMINDED, until=until.isoformat(), today=day, today_=day
+        )
+        return frozenset(str(row[0]) for row in rows)
+
     async def close_request(
         self, number: str, outcome: RequestOutcome, now: dt.datetime
     ) -> DataRequest | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, insert, null, select, update
+from sqlalchemy import and_, case, delete, func, insert, null, or_, select, update
 
 from bot.storage.dialogs.tables import conversation
 from bot.storage.engine.constructs import DialectName, in_json, new_row, param, renewed_row
@@ -25,7 +25,7 @@ _COLUMNS = (
     data_request.c.wish,
 )
 
-ADD_REQUEST = Statement("add_request", lambda dialect: new_row(data_request, dialect))
+ADD_REQUEST = Statement("add_request", lambda dialect: new_row(data_request, dialect, "reminded"))
 REQUESTS_OF_PERSON = Statement(
     "requests_of_person",
     select(*_COLUMNS)
@@ -63,6 +63,18 @@ WAITING_REQUESTS_OF_WARDS = Statement(
 LOCK_WAITING_REQUEST = Statement(
     "lock_waiting_request",
     _WAITING.where(data_request.c.number == param("number")).with_for_update(of=data_request),
+)
+NOTE_REQUEST_REMINDED = Statement(
+    "note_request_reminded",
+    update(data_request)
+    .where(
+        data_request.c.done_ms.is_(None),
+        data_request.c.kind != "erase",
+        data_request.c.due <= param("until"),
+        or_(data_request.c.reminded.is_(None), data_request.c.reminded < param("today")),
+    )
+    .values(reminded=param("today_"))
+    .returning(data_request.c.number),
 )
 CLOSE_REQUEST = Statement(
     "close_request",

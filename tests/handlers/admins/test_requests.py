@@ -179,3 +179,25 @@ async def test_the_ward_is_asked_again_when_the_answer_is_given(
     )] == [LANG]  # fmt: skip
     assert "không còn thuộc phường" in await admin.says("Chỉ có bạn thấy.")
     assert "đang chờ" in await resident.says("/requests")
+
+
+async def test_admins_of_the_ward_are_told_once_a_day_what_is_due_soon(
+    application: TestApplication,
+) -> None:
+    _resident, number = await a_request(application)
+    admin = await an_admin(application)
+    other = application.visitor("2")
+    await other.joins()
+    await becomes(application, other, wards=frozenset({"00070"}), called="Lê Văn Khác")
+    clock = application.application.requests
+    told = []
+    for days in (0, 6, 1, 0, 1):
+        application.clock.move(days=days)
+        await clock.remind()
+        await application.worker.settled()
+        told.append(sum(number in each.text for each in admin.messages))
+    assert told == [0, 0, 1, 1, 2]
+    assert "Có 1 yêu cầu của người dân về dữ liệu sắp đến hạn" in admin.last.text
+    assert WISH not in admin.last.text
+    assert all(number not in each.text for each in other.messages)
+    assert number in await admin.taps("Xem và trả lời")
