@@ -30,7 +30,8 @@ from bot.services.people import (
 )
 from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
-from bot.services.staff import inviting
+from bot.services.staff import answering_requests, inviting
+from bot.services.staff import pages as opening_pages
 from bot.services.staff import roles as changing_roles
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
@@ -92,10 +93,12 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
     looking_after_campaigns.TakeOverCampaign: looking_after_campaigns.take_over_campaign,
     stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,
+    answering_requests.AnswerRequest: answering_requests.answer_request,
     inviting.InviteOfficer: inviting.invite_officer,
     inviting.AcceptInvitation: inviting.accept_invitation,
     changing_roles.ChangeRights: changing_roles.change_rights,
     changing_roles.EndRole: changing_roles.end_role,
+    opening_pages.OfferPages: opening_pages.offer_pages,
     answering.AnswerCampaign: answering.answer_campaign,
 }
 """Every command, and the function that carries it out."""

@@ -30,6 +30,7 @@ from bot.domain.privacy.erasures import KeptCounts
 from bot.domain.privacy.requests import DataRequest
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.domain.staff.invitations import Invitation
+from bot.domain.staff.pages import PageSession
 from bot.domain.staff.roles import Role
 from bot.services.campaigns.running import (
     cancel_run,
@@ -376,6 +377,10 @@ async def _requesting(work: SqlUnitOfWork, person: int) -> None:
         await work.requests.add_request(request)
     assert len(await work.requests.of_person(person, 5)) == 2
     assert len(await work.requests.open_requests(1)) == 1
+    assert len(await work.requests.waiting(None, 1)) == 1
+    assert await work.requests.waiting(frozenset({"00199"}), 1) == ()
+    assert await work.requests.lock_waiting("YC-1") is not None
+    assert len(await work.requests.note_reminded(DAY, DAY)) == 2
     assert await work.requests.close_request("YC-1", "answered", NOW) is not None
     planned = PlannedErasure(person, "XD-2", NOW)
     await work.requests.plan_erasure(planned)
@@ -429,6 +434,15 @@ async def _staffing(work: SqlUnitOfWork, person: int) -> None:
     await work.staff.add_invitation(asked, NOW)
     assert await work.staff.take_invitation("hash", NOW) == asked
     await work.staff.withdraw_invitations(person)
+    await work.staff_pages.offer_link(person, "link", NOW + dt.timedelta(minutes=1))
+    assert await work.staff_pages.take_link("link", NOW) == person
+    await work.staff_pages.add_session(person, "session", NOW)
+    await work.staff_pages.use_session("session", NOW + dt.timedelta(minutes=1))
+    assert await work.staff_pages.session("session") == PageSession(
+        person, "vi", NOW, NOW + dt.timedelta(minutes=1)
+    )
+    await work.staff_pages.end_session("session")
+    await work.staff_pages.end_sessions(person)
     await work.audit.append(person, "invited", {}, {}, NOW, wards=wards)
     assert len(await work.audit.page(wards, None, 1)) == 1
     assert len(await work.audit.page(None, 2, 1)) == 1

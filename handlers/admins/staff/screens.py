@@ -24,6 +24,7 @@ PAGE = 6
 """So many people are shown at once."""
 
 INVITE = Choice("invite", _("➕ Invite an officer"))
+_PAGES = Choice("/pages", _("🖥 Pages on the web"))
 _AUDIT = Choice("/audit", _("🧾 What staff did"))
 
 
@@ -46,6 +47,7 @@ def home(facts: Facts, page: int, *before: Line) -> Say:
             pages.append(Choice(f"p:{page + 1}", _("▼ More people")))
         rows += [tuple(pages)] if pages else []
         rows += [(INVITE,), (_AUDIT,)]
+    rows.append((_PAGES,))
     rows.append((phrases.MENU,))
     return Say(tuple(lines), tuple(rows), "nothing")
 

@@ -33,7 +33,7 @@ _LIST = Choice("list", _("📣 All campaigns"))
 
 _EVENTS_TOLD = 8
 
-_HAPPENED: Mapping[CampaignEventName, Text] = {
+HAPPENED: Mapping[CampaignEventName, Text] = {
     "written": _("written"),
     "changed": _("changed"),
     "submitted": _("submitted for approval"),
@@ -50,6 +50,7 @@ _HAPPENED: Mapping[CampaignEventName, Text] = {
     "handed": _("offered to administrators"),
     "hinted": _("told that nobody had approved it"),
 }
+"""What happened to a campaign, within a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _told(events: tuple[CampaignEvent, ...]) -> list[CampaignEvent]:
 def _event_line(event: CampaignEvent, facts: Facts) -> Line:
     at = event.at.astimezone(facts.now.tzinfo)
     line = _("{day} at {time}: {what}, by {name}", day=Day(at.date()), time=plain(f"{at:%H:%M}"),
-             what=_HAPPENED[event.what], name=facts.name(event.person))  # fmt: skip
+             what=HAPPENED[event.what], name=facts.name(event.person))  # fmt: skip
     if not event.word:
         return line
     return Text("{happened}: “{word}”", {"happened": line, "word": plain(event.word)})
