@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.e2e.officers.pictures import FOLDER, MAX_BYTES, Album, named_in_handbook
+from tests.e2e.officers.pictures import Album, named_in_handbook
 from tests.e2e.service import Service, running
 from tests.e2e.stored_rows import Kept
 from tests.e2e.telegram.test_announcements import Today
@@ -107,10 +107,3 @@ async def test_the_walk_of_the_handbook(browser: Browser, noon_demo: Service) ->
         ]
         await album.takes(soan, "ket-qua", "Tình trạng: đã kết thúc")
     assert set(named_in_handbook()) <= set(album.names)
-
-
-def test_every_picture_of_the_handbook_is_there_and_small() -> None:
-    named = named_in_handbook()
-    assert 0 < len(named) <= 10
-    assert {f"{name}.png" for name in named} == {each.name for each in FOLDER.iterdir()}
-    assert all((FOLDER / f"{name}.png").stat().st_size <= MAX_BYTES for name in named)
