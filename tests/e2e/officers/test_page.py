@@ -107,3 +107,48 @@ async def test_the_walk_of_the_handbook(browser: Browser, noon_demo: Service) ->
         ]
         await album.takes(soan, "ket-qua", "Tình trạng: đã kết thúc")
     assert set(named_in_handbook()) <= set(album.names)
+
+
+MARKUP = (
+    "<img src=x onerror=alert(1)> <b>Đậm</b> *sao* _gạch_ [chữ](javascript:alert(1)) & ở {phường}"
+)
+
+
+async def test_markup_stays_text_and_a_second_device_overwrites_nothing(
+    browser: Browser, noon_demo: Service
+) -> None:
+    base = noon_demo.base
+    officer, approver = (link.removeprefix(base) for link in noon_demo.links()[2:4])
+    kept = Kept(noon_demo.environment["BOT_DATABASE_URL"])
+    async with (
+        device(browser, base, PHONE) as one,
+        device(browser, base, DESKTOP) as two,
+        device(browser, base, PHONE) as three,
+    ):
+        phone, computer = await one.opens(officer), await two.opens(officer)
+        await phone.types("chiến dịch")
+        await phone.hears("Soạn chiến dịch")
+        await phone.taps("➕ Chiến dịch mới")
+        await phone.hears("Bạn muốn gửi loại tin nào?")
+        await phone.taps("ℹ Thông tin của phường, xã")
+        await phone.hears("Xin viết nội dung")
+        await phone.types(MARKUP)
+        assert MARKUP in await computer.hears("Chiến dịch của bạn")
+        await phone.hears("Chiến dịch của bạn")
+        assert await phone.page.locator("#talk img[src='x'], #talk .words b").count() == 0
+        # The question is open on both devices; the first answer counts, and the other is told.
+        await phone.taps("✏ Nội dung")
+        await phone.hears("Nội dung hiện nay:")
+        await computer.hears("Nội dung hiện nay:")
+        await computer.types("Bản gõ trên máy tính.")
+        await computer.hears("Đã lưu.")
+        stored = await kept.rows("SELECT version, content FROM campaign")
+        await phone.types("Bản gõ trên điện thoại.")
+        await phone.hears("Xin lỗi, sổ chưa hiểu: Bản gõ trên điện thoại.")
+        assert await kept.rows("SELECT version, content FROM campaign") == stored
+        # An approver may not write: one sentence, and whom to ask.
+        other = await three.opens(approver)
+        await other.types("chiến dịch")
+        told = await other.hears("Việc này chỉ dành cho cán bộ có quyền.")
+        assert "hãy hỏi quản trị viên của phường, xã" in told
+        await phone.pictured("officers-two-devices")
