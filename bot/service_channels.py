@@ -13,6 +13,7 @@ from bot.channels.web.quota import upload_limits
 from bot.domain.limits.networks import read_networks
 from bot.domain.people.persons import Person
 from bot.domain.people.wards import ward as find_ward
+from bot.exports.campaigns import ResultFiles
 from bot.exports.copies import Copies, Missing
 from bot.exports.yearbooks import yearbook_page
 from bot.services.learning.yearbooks import read_yearbook
@@ -126,6 +127,9 @@ def copies_of(application: Application) -> Copies:
         read_file=read_file,
         fetch_files=fetching(application.settings),
         yearbook=yearbook,
+        result=ResultFiles(
+            application.database.transact, application.translator.line, application.clock
+        ).file,
     )
 
 

@@ -100,9 +100,9 @@ async def _serve(
         async with asyncio.TaskGroup() as group:
             application.stopping = stop.is_set
             working = [group.create_task(worker.run(stopped))]
-            working += [
-                group.create_task(each) for each in regular_work(application, operated, guard, stop)
-            ]
+            edits = frozenset(c.name for c in channels if c.capabilities.edits)
+            regular = regular_work(application, operated, guard, stop, edits)
+            working += [group.create_task(each) for each in regular]
             supervisor = Supervisor(time.monotonic)
             listening = [
                 group.create_task(supervisor.keep_running(channel, stop)) for channel in channels

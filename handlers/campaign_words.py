@@ -24,7 +24,7 @@ KINDS: Mapping[CampaignKind, Text] = {
     "notice": _("information of the ward"),
     "promotion": _("an offer (labelled [QC])"),
     "emergency": _("an emergency notice"),
-    "correction": _("a correction"),
+    "correction": _("a correction of an earlier message"),
 }
 STAGES: Mapping[CampaignStage, Text] = {
     "draft": _("draft"),
@@ -37,6 +37,11 @@ STAGES: Mapping[CampaignStage, Text] = {
     "cancelled": _("cancelled"),
     "stopped": _("stopped"),
 }
+CORRECTS: Text = _(
+    "It goes to exactly those who got the earlier message, or may have got it, and does not count "
+    "as one of their two messages a week."
+)
+"""Whom a correction is for."""
 WEEKDAYS: tuple[Text, ...] = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"),
     _("Sunday"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from bot.domain.campaigns.results import AnswerCount, CountedRun, Growth, UnsureRow
 from bot.domain.campaigns.runs import ResultCount, Run, RunResult, RunState
+from bot.domain.people.persons import Purpose
+from bot.services.ports.campaigns.results import Watch
 from bot.services.ports.campaigns.runs import DueCampaign, RunRepository
 
 
@@ -21,11 +24,32 @@ class MemoryRuns(RunRepository):
     async def result(self, run: Run) -> RunResult:
         return RunResult(0, ())
 
-    async def unsure_rows(self, run: Run, limit: int) -> tuple[int, ...]:
+    async def unsure_rows(self, run: Run, limit: int, after: int = 0) -> tuple[UnsureRow, ...]:
         return ()
 
-    async def answers(self, campaign: str) -> Mapping[int, int]:
-        return {}
+    async def unsure_of(self, run: Run, rows: Sequence[int]) -> tuple[UnsureRow, ...]:
+        return ()
+
+    async def answers(self, campaign: str) -> tuple[AnswerCount, ...]:
+        return ()
+
+    async def growth(self, run: Run) -> Growth | None:
+        return None
+
+    async def purpose_of(self, campaign: str) -> Purpose | None:
+        return None
+
+    async def keep_counts(self, run: Run, counted: CountedRun, now: dt.datetime) -> None:
+        return
+
+    async def watch(self, run: Run, watch: Watch) -> None:
+        return
+
+    async def watches(self, run: Run) -> tuple[Watch, ...]:
+        return ()
+
+    async def end_watches(self, run: Run) -> None:
+        return
 
     async def begin_run(self, key: str, due: DueCampaign, now: dt.datetime) -> Run | None:
         return None

@@ -89,7 +89,12 @@ class MemoryPrivacy(PrivacyRepository):
         """Do nothing: nobody proves an erasure here."""
 
     async def offer_download(
-        self, person: int, token_hash: str, what: DownloadKind, until: dt.datetime
+        self,
+        person: int,
+        token_hash: str,
+        what: DownloadKind,
+        until: dt.datetime,
+        subject: str | None = None,
     ) -> None:
         """Do nothing: no page is there to open it."""
 

@@ -1,16 +1,21 @@
-"""`campaigns`: the runs of campaigns with what they came to; pause, resume or cancel one."""
+"""`campaigns`: the runs of campaigns, what they came to; pause, resume, cancel, or export one."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
 
 from bot.application import Application
+from bot.domain.campaigns.results import ResultData
 from bot.domain.campaigns.runs import Run, RunResult
+from bot.domain.privacy.downloads import FORMS
 from bot.domain.refusals import Refusal
+from bot.exports.campaigns import ResultFiles
+from bot.exports.xlsx_table import HOW_TO_INSTALL
 from bot.schedule.campaign_orders import (
     CARRY_OUT,
     ORDERED_ACTS,
@@ -36,12 +41,21 @@ def add_campaigns(commands: Any) -> None:
     """Add the command to the parser of the command line."""
     running = commands.add_parser(
         "campaigns",
-        help="the runs of campaigns; pause, resume or cancel one",
+        help="the runs of campaigns; pause, resume or cancel one, export a result",
         description="The newest runs of campaigns: state, what was planned, what it came to. A "
-        "pause or a cancel acts within two seconds (docs/delivery.md).",
+        "pause or a cancel acts within two seconds (docs/delivery.md). `export KEY` writes the "
+        "result of a campaign, counts alone, into files.",
     )
-    running.add_argument("action", nargs="?", choices=ORDERED_ACTS, help="what to do with a run")
-    running.add_argument("run", nargs="?", metavar="RUN", help="the key of the run, as listed")
+    acts = (*ORDERED_ACTS, "export")
+    running.add_argument("action", nargs="?", choices=acts, help="what to do with a run")
+    running.add_argument(
+        "run",
+        nargs="?",
+        metavar="RUN",
+        help="the key of the run, as listed; of the campaign for export",
+    )
+    running.add_argument("--format", default="csv", help="csv, xlsx, or csv,xlsx (default: csv)")
+    running.add_argument("--folder", type=Path, default=Path(), help="where files are written")
 
 
 async def run_campaigns(
@@ -58,6 +72,9 @@ async def run_campaigns(
         if given.action is None:
             await _list(readings)
             return
+        if given.action == "export":
+            await _export(application, readings, given)
+            return
         if given.run is None or RUN_KEY.fullmatch(given.run) is None:
             raise WrongOrder("Say which run: “campaigns pause RUN”, with its key as listed.")
         sqlite = make_url(settings.database_url.get_secret_value()).get_backend_name() == "sqlite"
@@ -72,6 +89,32 @@ async def _list(readings: StoredRunReadings) -> None:
         print(_line(run, await readings.progress(run)))
     if not runs:
         print("No campaign was sent yet.")
+
+
+async def _export(
+    application: Application, readings: StoredRunReadings, given: argparse.Namespace
+) -> None:
+    """Write the result of a campaign into files, counted now, for all its wards."""
+    forms = [each.strip() for each in str(given.format).split(",")]
+    if given.run is None or not set(forms) <= {"csv", "xlsx"}:
+        raise WrongOrder("Say which campaign and which files: “campaigns export KEY --format csv”.")
+    campaign = await application.database.transact(lambda work: work.campaigns.campaign(given.run))
+    if campaign is None:
+        raise WrongOrder(f"There is no campaign {given.run}; its key is in its link /campaigns.")
+    runs = [(run, await readings.progress(run)) for run in await readings.runs_of(campaign.key)]
+    data = ResultData(campaign, tuple(runs), await readings.answers(campaign.key), None)
+    files = ResultFiles(
+        application.database.transact, application.translator.line, application.clock
+    )
+    for form in FORMS:
+        if form not in forms:
+            continue
+        written = files.written(data, form, "vi")
+        if not isinstance(written, bytes):
+            raise WrongOrder(HOW_TO_INSTALL)
+        path = given.folder / f"ket-qua-{campaign.key}.{form}"
+        await asyncio.to_thread(path.write_bytes, written)
+        print(path)
 
 
 def _line(run: Run, result: RunResult) -> str:

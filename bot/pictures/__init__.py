@@ -11,6 +11,7 @@ from bot.talk.pictures import ChartName
 PICTURES: dict[ChartName, str] = {
     "radar": "bot.pictures.charts.radar",
     "weeks": "bot.pictures.charts.bars_by_period",
+    "growth": "bot.pictures.charts.lines_over_time",
 }
 """Every chart, and the module whose `draw(drawing, theme)` returns its PNG."""
 

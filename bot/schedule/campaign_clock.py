@@ -66,7 +66,7 @@ async def say_nothing(_work: UnitOfWork, _due: DueCampaign, _code: str, _now: dt
 
 
 async def note_nothing(_work: UnitOfWork, _run: Run, _now: dt.datetime) -> None:
-    """Note nowhere else that a run came to its end."""
+    """Note nowhere else that a run began, or came to its end."""
 
 
 class CampaignClock:
@@ -75,7 +75,7 @@ class CampaignClock:
     A campaign that may not begin (no approval, a role that was lost) is told to `refused`, in the
     same transaction. No slice starts while `stopping` returns True. `orders` is the folder in which
     the command line lays what an operator wants. `settled` notes
-    elsewhere that a run came to its end.
+    elsewhere that a run came to its end, and `begun` that one began.
     """
 
     def __init__(
@@ -92,9 +92,11 @@ class CampaignClock:
         throttle: Throttle,
         orders: Path | None = None,
         settled: Callable[[UnitOfWork, Run, dt.datetime], Coroutine[Any, Any, None]] = note_nothing,
+        begun: Callable[[UnitOfWork, Run, dt.datetime], Coroutine[Any, Any, None]] = note_nothing,
     ) -> None:
         self._orders = orders
         self._settled = settled
+        self._begun = begun
         self._transact = transact
         self._readings = readings
         self._due = due
@@ -146,6 +148,7 @@ class CampaignClock:
                     _log.warning("run_refused", campaign=due.campaign.key, why=refusal.code)
                     await self._refused(work, due, refusal.code, now)
             else:
+                await self._begun(work, run, now)
                 _log.info("run_begun", campaign=due.campaign.key, run=run.key)
 
     async def move_on(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.domain.campaigns.campaign import Campaign
+from bot.domain.campaigns.results import answers_of
 from bot.domain.campaigns.runs import Run, RunResult
 from bot.domain.privacy.requests import WaitingRequest
 from bot.services.ports.campaigns.drafts import CampaignEvent
@@ -86,7 +87,7 @@ async def read_campaign(
     if reads:
         newest = (await work.runs.runs_of(key))[-MOST_RUNS:]
         runs = [(each, await work.runs.result(each)) for each in newest]
-        answers = await work.runs.answers(key) if runs else {}
+        answers = answers_of(await work.runs.answers(key), None) if runs else {}
     names = await _names(work, now)
     return OneCampaign(visitor, campaign, names, events, tuple(reversed(runs)), answers, reads)
 

@@ -6,32 +6,19 @@ statistic about people: where one of them is small, none is shown.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.campaigns.campaign import Campaign
+from bot.domain.campaigns.results import ENDS, EndName, ShownResult, shown_result
 from bot.domain.campaigns.runs import OVER, Run, RunResult
-from bot.domain.small_counts import FEW, shown_parts
 from bot.phrases.staff.audience_counts import count_said
 from bot.phrases.staff.audiences import channel
+from bot.phrases.staff.results import END_NAMES, answer_lines, run_lines
 from bot.phrases.staff.roles import ward_title
 from bot.staff_pages.blocks import Block, blocks_of
-from bot.talk.text import Blank, Day, Plain, Text, _
-from handlers.officers.campaigns.results import answer_lines, run_lines
+from bot.talk.text import Blank, Day, Plain, _
 
-_OPEN = ("planned", "claimed")
-
-_ENDS: Mapping[str, Text] = {
-    "open": _("not sent yet"),
-    "sent": _("sent"),
-    "failed": _("failed"),
-    "blocked": _("blocked us"),
-    "unsure": _("perhaps sent"),
-    "skipped": _("left out"),
-    "cancelled": _("cancelled"),
-    "erased": _("erased their notebook"),
-}
 Said = Callable[[Blank], str]
 
 
@@ -57,16 +44,16 @@ class ShownRun:
 
 def shown_run(run: Run, result: RunResult, day: Day, said: Said) -> ShownRun:
     """A sending in one language; `day` is the local day on which it began."""
-    first, *others = blocks_of(
-        (line for line in run_lines(run, result, day) if not isinstance(line, Plain)), said
-    )
+    shown = shown_result(result)
+    told = run_lines(run, result, shown, day)
+    first, *others = blocks_of((line for line in told if not isinstance(line, Plain)), said)
     return ShownRun(
         first.entries[0][0],
         result.planned - result.open,
         result.planned,
         others,
-        _by_ward(result, said),
-        _by_channel(result, said),
+        _by_ward(shown, said),
+        _by_channel(shown, said),
     )
 
 
@@ -80,31 +67,28 @@ def answer_blocks(campaign: Campaign, answers: Mapping[int, int], said: Said) ->
     return blocks_of(answer_lines(campaign, answers), said)
 
 
-def _by_ward(result: RunResult, said: Said) -> Table:
-    ends: dict[str, Counter[str]] = {}
-    for each in result.counts:
-        end = "open" if each.state in _OPEN else each.state
-        ends.setdefault(each.ward, Counter())[end] += each.count
-    total = sum(ends.values(), Counter[str]())
-    columns = [end for end in _ENDS if total[end]]
-    names = {ward: ward_title(ward) if ward else "–" for ward in ends}
+def _by_ward(shown: ShownResult, said: Said) -> Table:
+    columns = [end for end in ENDS if shown.ends.get(end)]
+    names = {ward: ward_title(ward) if ward else "–" for ward in shown.wards}
+
+    def cells(ends: Mapping[EndName, int]) -> list[str]:
+        return [str(ends.get(end, 0)) for end in columns]
+
     rows = [
-        (names[ward], [str(ends[ward][end]) for end in columns])
-        for ward in sorted(ends, key=lambda ward: (not ward, names[ward]))
+        (names[ward], cells(shown.wards[ward]))
+        for ward in sorted(shown.wards, key=lambda ward: (not ward, names[ward]))
     ]
     if len(rows) > 1:
-        rows.append((said(_("Total")), [str(total[end]) for end in columns]))
-    return Table([said(_ENDS[end]) for end in columns], rows)
+        rows.append((said(_("Total")), cells(shown.ends)))
+    return Table([said(END_NAMES[end]) for end in columns], rows)
 
 
-def _by_channel(result: RunResult, said: Said) -> Table | None:
-    """None where a small count would be found: the exact total stands beside it."""
-    people = Counter[str]()
-    for each in result.counts:
-        if each.channel:
-            people[each.channel] += each.count
-    shown = shown_parts(people).parts
-    if len(shown) < 2 or FEW in shown.values():
+def _by_channel(shown: ShownResult, said: Said) -> Table | None:
+    """None where there is one channel, or a small count would be found."""
+    if shown.channels is None or len(shown.channels) < 2:
         return None
-    rows = [(said(channel(name)), [said(count_said(shown[name]))]) for name in sorted(people)]
+    rows = [
+        (said(channel(name)), [said(count_said(count))])
+        for name, count in sorted(shown.channels.items())
+    ]
     return Table([said(_("People"))], rows)

@@ -60,9 +60,9 @@ class StoredCopies(CopyQueries):
         )
         if not found:
             return None
-        number, locale, ward, consents = found[0]
+        number, locale, ward, consents, subject = found[0]
         agreed = frozenset(each for each in PURPOSES if each in str(consents).split())
-        return Downloader(number, locale, ward, agreed)
+        return Downloader(number, locale, ward, agreed, subject)
 
     async def tables(self, person: int) -> Sequence[CopiedTable]:
         """Every table that has something of the person. Raises `NotStored`."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bot.talk.text import Line
 
-ChartName: TypeAlias = Literal["radar", "weeks"]
+ChartName: TypeAlias = Literal["radar", "weeks", "growth"]
 """The charts that `bot.pictures` can draw."""
 
 Theme: TypeAlias = Literal["light", "dark"]

@@ -10,7 +10,9 @@ import pytest
 import structlog
 
 from bot.commands import cli
-from tests.storage.campaigns.campaign_people import begun_and_planned, due, settle_people
+from bot.domain.campaigns.campaign import Campaign
+from bot.domain.campaigns.content import CampaignContent
+from tests.storage.campaigns.campaign_people import FRIDAY, begun_and_planned, due, settle_people
 from tests.storage.stores import open_store, query
 
 Call = Callable[..., tuple[int, str]]
@@ -83,3 +85,26 @@ def test_what_is_over_is_not_resumed(call: Call) -> None:
     code, said = call("resume", "r1")
     assert code != 0
     assert "run_over" in said
+
+
+def test_an_unknown_campaign_or_form_writes_nothing(call: Call, tmp_path: Path) -> None:
+    for words in (("export",), ("export", "c1", "--format", "pdf"), ("export", "c9")):
+        code, _said = call(*words)
+        assert code != 0
+    assert list(tmp_path.glob("ket-qua*")) == []
+
+
+def test_the_result_of_a_campaign_is_written_into_files(
+    call: Call, tmp_path: Path, sqlite_url: str
+) -> None:
+    async def fill() -> None:
+        async with open_store(sqlite_url) as store:
+            written = Campaign("c1", 1, CampaignContent(text_vi="Lớp học"))
+            await store.transact(lambda work: work.campaigns.add_campaign(written, FRIDAY))
+
+    asyncio.run(fill())
+    code, said = call("export", "c1", "--format", "csv,xlsx")
+    assert code == 0
+    assert said.split() == ["ket-qua-c1.csv", "ket-qua-c1.xlsx"]
+    assert ",chưa gửi,2" in (tmp_path / "ket-qua-c1.csv").read_text("utf-8-sig")
+    assert (tmp_path / "ket-qua-c1.xlsx").read_bytes().startswith(b"PK")

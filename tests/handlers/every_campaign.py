@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from bot.domain.campaigns.audience import CampaignAudience
+from bot.domain.campaigns.audience import NO_BAND, CampaignAudience
 from bot.domain.campaigns.buttons import Answer, OpenLink, TellMore
 from bot.domain.campaigns.campaign import STAGES, Campaign
 from bot.domain.campaigns.content import CampaignContent, CampaignFile
+from bot.domain.campaigns.results import AnswerCount, Growth, GrowthCount, UnsureRow
+from bot.domain.campaigns.runs import RUN_STATES, ResultCount, Run, RunResult
 from bot.domain.campaigns.timing import AtMoment, Weekly, WhenTold
 from bot.domain.people.persons import AGE_BANDS, GROUPS
 from bot.domain.people.wards import HANOI
 from bot.domain.staff.roles import Role, StaffRoles
+from bot.phrases.staff.audience_view import AudienceNames
 from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.talk.messages import Message
+from bot.talk.text import plain
+from handlers.admins.takeover import conversation as takeover
 from handlers.campaign_words import ShownPreview
+from handlers.officers.audience import conversation as audience
 from handlers.officers.campaign import states
 from handlers.officers.campaigns import screens
+from handlers.officers.results import states as outcome
 from handlers.residents.reply import conversation as reply
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -54,6 +62,12 @@ contents = st.builds(
         _wards,
         st.frozensets(st.sampled_from(GROUPS)),
         st.frozensets(st.sampled_from(AGE_BANDS)),
+        st.frozensets(st.sampled_from(("I1", "O"))),
+        st.sampled_from((None, 30)),
+        st.sampled_from((None, "1", NO_BAND)),
+        st.sampled_from((None, ("f" * 20, None), ("f" * 20, 1))),
+        st.sampled_from((None, "e" * 20)),
+        st.frozensets(st.sampled_from(("telegram", "web"))),
     ),
     _timings,
     st.none() | _days,
@@ -88,10 +102,13 @@ writing = st.builds(
     _keys,
     roles,
     st.just(HANOI),
-    st.none() | campaigns,
+    st.none() | campaigns | campaigns.map(lambda it: replace(it, stage="draft")),
     st.lists(campaigns, max_size=3, unique_by=lambda each: each.key).map(tuple),
     st.just("") | st.just("Xin ghi rõ giờ học."),
     _previews,
+    st.lists(campaigns, max_size=2, unique_by=lambda each: each.key).map(tuple),
+    st.just(((0, plain("Chưa biết")), (1, plain("Cơ bản")))),
+    st.just(("telegram", "web")),
 )
 _events = st.builds(
     CampaignEvent,
@@ -114,6 +131,61 @@ seeing = st.builds(
     st.lists(_events, max_size=9).map(tuple),
     st.just({1: "Nguyễn Thị Hoa", 2: "Trần Văn Minh"}),
     _previews,
+)
+showing_audiences = st.builds(
+    audience.Facts,
+    st.none() | campaigns,
+    st.just(AudienceNames({1: plain("Cơ bản")}, {"f" * 20: ("Lớp học", ("Có", "Không"))})),
+    st.booleans(),
+)
+taking_over = st.builds(takeover.Facts, st.none() | campaigns)
+_runs = st.builds(
+    Run,
+    st.integers(1, 9),
+    _keys,
+    _keys,
+    st.just("once"),
+    st.just("notice"),
+    st.none() | st.integers(1, 4),
+    _wards,
+    st.integers(1, 9),
+    st.sampled_from(RUN_STATES),
+    st.just(NOW),
+    st.just(NOW),
+)
+_counts = st.builds(
+    ResultCount,
+    st.sampled_from(("", *WARDS)),
+    st.sampled_from(("", "telegram", "web")),
+    st.sampled_from(("planned", "sent", "failed", "unsure", "skipped", "cancelled", "erased")),
+    st.none() | st.just("no_consent"),
+    st.integers(1, 900),
+)
+_results = st.tuples(st.lists(_counts, max_size=6).map(tuple), st.none() | st.just(NOW)).map(
+    lambda each: RunResult(sum(count.count for count in each[0]), each[0], each[1])
+)
+_answers = st.builds(AnswerCount, st.sampled_from(WARDS), st.integers(0, 2), st.integers(1, 99))
+_growth = st.builds(
+    GrowthCount, st.sampled_from(WARDS), st.integers(0, 7), st.integers(0, 99), st.integers(0, 99)
+)
+_unsure = st.builds(
+    UnsureRow, st.integers(1, 99), st.sampled_from(WARDS), st.just("telegram"), st.just(NOW)
+)
+results = st.builds(
+    outcome.Facts,
+    st.just(ME),
+    st.just(NOW),
+    _keys,
+    roles,
+    st.none() | campaigns,
+    st.none() | _wards,
+    st.lists(st.builds(outcome.RunFacts, _runs, _results), max_size=3).map(tuple),
+    st.lists(_answers, max_size=3).map(tuple),
+    st.lists(_unsure, max_size=6, unique_by=lambda each: each.row).map(tuple),
+    st.none() | campaigns,
+    st.none() | st.builds(Growth, st.just(dt.timedelta(hours=3)), st.lists(_growth).map(tuple)),
+    st.just("https://so.example"),
+    st.booleans(),
 )
 replying = st.builds(
     reply.Facts,

@@ -1,4 +1,4 @@
-"""The reference states of both charts, as residents see them."""
+"""The reference states of all charts, as people see them."""
 
 from __future__ import annotations
 
@@ -78,6 +78,23 @@ def weeks(hours: Values, goal: float | None = 3.0, labels: tuple[str, ...] = WEE
     )
 
 
+HOURS_OF_DAY = ("09:30", "10:30", "11:30", "12:30", "13:30", "14:30", "15:30")
+
+
+def growth(sent: Values, answered: Values | None, labels: tuple[str, ...]) -> Drawing:
+    """What was sent and answered of a campaign."""
+    series = [DrawnSeries("đã gửi", sent)]
+    if answered is not None:
+        series.append(DrawnSeries("đã trả lời", answered))
+    return Drawing(
+        "growth",
+        "Đã gửi và đã trả lời, lần gửi thứ Sáu, 20/11/2026",
+        labels,
+        tuple(series),
+        "số người, tính từ lúc bắt đầu gửi",
+    )
+
+
 STATES: dict[str, Drawing] = {
     "radar_domains": radar(DOMAINS, NOW_6),
     "radar_domains_before": radar(DOMAINS, NOW_6, BEFORE_6),
@@ -107,5 +124,13 @@ STATES: dict[str, Drawing] = {
         goal=150.0,
         goal_name="Mục tiêu: 150 phút",
     ),
+    "growth": growth(
+        (0.0, 820.0, 1120.0, 1203.0, 1203.0, 1203.0, 1203.0),
+        (0.0, None, 45.0, 140.0, 200.0, 225.0, 235.0),
+        HOURS_OF_DAY,
+    ),
+    "growth_alike": growth((0.0, 30.0), (0.0, 30.0), HOURS_OF_DAY[:2]),
+    "growth_no_answers": growth((0.0, 400_000.0, 1_000_000.0), None, ("20/11", "21/11", "22/11")),
+    "growth_nothing": growth((0.0, 0.0), None, HOURS_OF_DAY[:2]),
 }
 """The states by the name of their reference."""

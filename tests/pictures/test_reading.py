@@ -17,6 +17,7 @@ from matplotlib.text import Text
 
 from bot.pictures import FONT
 from bot.pictures.charts import bars_by_period as weeks
+from bot.pictures.charts import lines_over_time as growth
 from bot.pictures.charts import radar
 from bot.pictures.charts.style import LABELS, SMALL, TITLE, WIDTH
 from bot.pictures.charts.text_layout import legible, wrapped
@@ -106,10 +107,13 @@ def said(figure: Figure, name: str) -> str:
     )
 
 
+MODULES = {"radar": radar, "weeks": weeks, "growth": growth}
+
+
 @pytest.mark.parametrize("name", STATES)
 def test_every_state_can_be_read(name: str) -> None:
     drawing = STATES[name]
-    module = radar if drawing.chart == "radar" else weeks
+    module = MODULES[drawing.chart]
     assert faults(module.figure(drawing, "light")) == []
 
 

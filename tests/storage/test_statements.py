@@ -18,6 +18,7 @@ from bot.announcements import week_open
 from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.campaign import Campaign, changed
 from bot.domain.campaigns.content import CampaignContent
+from bot.domain.campaigns.results import AnswerCount, CountedRun, Growth
 from bot.domain.learning.activity import Evidence
 from bot.domain.learning.progress import Goal, LearningPause
 from bot.domain.learning.searching import SearchWords
@@ -35,7 +36,6 @@ from bot.services.campaigns.running import (
     cancel_run,
     leave_unsure,
     plan_slice,
-    send_unsure_again,
     sweep_slice,
 )
 from bot.services.campaigns.running import (
@@ -45,10 +45,12 @@ from bot.services.notifications.occurrences import Occurrence
 from bot.services.notifications.unit_of_work import ANY_TOPIC
 from bot.services.ports.albums import AlbumPart
 from bot.services.ports.campaigns.drafts import CampaignEvent
+from bot.services.ports.campaigns.results import Watch
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
 from bot.services.ports.requests import LastAddress, PlannedErasure
+from bot.storage.campaigns.count_readings import StoredCountsAsked
 from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.copying import StoredCopies
 from bot.storage.databases.write_check import check_write
@@ -288,9 +290,20 @@ async def _running(work: SqlUnitOfWork, dialog: Dialog) -> None:
     await plan_slice(work, "r2", 10, NOW)
     await work.runs.received(run, person)
     await work.runs.save_answer(run, person, 0, NOW)
-    assert await work.runs.answers("c1") == {0: 1}
+    assert await work.runs.answers("c1") == ()
+    counted = CountedRun((), (AnswerCount("00070", 0, 1),), Growth(dt.timedelta(hours=1)))
+    await work.runs.keep_counts(run, counted, NOW)
+    assert await work.runs.answers("c1") == counted.answers
+    assert await work.runs.growth(run) == counted.growth
+    assert await work.runs.purpose_of("c1") == "campaigns"
+    row = await work.outbox.notify(person, Say((plain("1"),)), NOW)
+    await work.runs.watch(run, Watch("r1", person, "", row or 0, NOW))
+    assert len(await work.runs.watches(run)) == 1
+    await work.runs.end_watches(run)
     await work.runs.unsure_rows(run, 1)
-    await send_unsure_again(work, "r1", [1], NOW)
+    await work.runs.unsure_of(run, [1])
+    assert await work.runs.was_corrected("c1")
+    await work.runs.send_again(run, [1], NOW)
     await leave_unsure(work, "r1", [1])
     await work.runs.result(run)
     await cancel_run(work, "r2", NOW)
@@ -318,11 +331,15 @@ async def _claiming_campaigns(store: NotedStore, outbox: StoredOutbox) -> None:
 async def _sending(store: NotedStore) -> None:
     """Make every call of the worker and the clock that is about runs."""
     readings = StoredRunReadings(store)
+    assert await StoredCountsAsked(store)() == []
     (run,) = await readings.open_runs()
     assert await readings.run("r1") == run
     assert run in await readings.newest_runs(5)
     assert await readings.has_open_rows(run)
     await readings.progress(run)
+    assert run in await readings.counted_runs(NOW)
+    assert await readings.runs_of("c1") == [run]
+    await readings.counted(run, NOW)
 
     async def nobody(*_asked: Any) -> bool:
         return False
@@ -390,6 +407,11 @@ async def _campaigning(work: SqlUnitOfWork, person: int) -> None:
     assert await work.campaigns.campaigns_of(None, person, 1) == (after,)
     assert await work.campaigns.campaigns_of(frozenset(), person, 1) == (after,)
     assert await work.campaigns.approved_campaigns() == ()
+    assert await work.campaigns.unapproved_campaigns(NOW, 1) == (after,)
+    await work.campaigns.ask_count(person, before.key)
+    assert await work.campaigns.take_count(person, before.key) is not None
+    await work.people.note_asked(person, "emergency")
+    assert await work.campaigns.correction_of("0") is None
     assert await work.campaigns.campaign_events(before.key, 1) == (event,)
     assert len(await work.campaigns.addresses_of(person)) == 1
     assert await work.campaigns.post_to_oneself(person, "vi", Say((plain("x"),)), NOW) == 0

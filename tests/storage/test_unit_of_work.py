@@ -21,6 +21,7 @@ from bot.domain.staff.invitations import Invitation
 from bot.domain.staff.roles import Role
 from bot.services.demo import DEMO_MARK
 from bot.services.ports.campaigns.drafts import CampaignEvent
+from bot.services.ports.campaigns.results import Watch
 from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import Incoming
 from bot.services.ports.push import PushSubscription
@@ -497,6 +498,8 @@ async def _live(store: Store, address: str) -> Dialog:
         run = await work.runs.begin_run(key.rjust(20, "0"), due(key), NOW)
         assert run is not None
         await work.runs.save_answer(run, dialog.person.id, 0, NOW)
+        told = await work.outbox.notify(dialog.person.id, Say((plain("1"),)), NOW)
+        await work.runs.watch(run, Watch(run.key, dialog.person.id, "", told or 0, NOW))
 
     await store.in_transaction(delivered)
     return dialog

@@ -11,8 +11,9 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from msgspec import structs
 
+from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.content import CampaignContent
-from bot.domain.campaigns.timing import WhenTold
+from bot.domain.campaigns.timing import Weekly, WhenTold
 from bot.domain.refusals import Refusal
 
 CampaignStage: TypeAlias = Literal[
@@ -139,6 +140,26 @@ def copied(content: CampaignContent, wards: frozenset[str]) -> CampaignContent:
         timing=WhenTold(),
         useful_until=None,
     )
+
+
+def correction_of(wrong: Campaign, key: str, by: int, wards: frozenset[str]) -> Campaign:
+    """An empty draft that puts a campaign right, for all wards that it was sent to."""
+    content = CampaignContent("correction", audience=CampaignAudience(wards))
+    return Campaign(key, by, content, writers=frozenset({by}), corrects=wrong.key)
+
+
+def check_correction(corrects: str | None, before: CampaignContent, after: CampaignContent) -> None:
+    """Refuses `correction_fixed`: whom a correction is for, and that it is one, is not chosen.
+
+    Nor is any other campaign made one, nor a correction sent more than once.
+    """
+    if corrects is None:
+        if after.kind == "correction":
+            raise Refusal("correction_fixed")
+        return
+    weekly = isinstance(after.timing, Weekly)
+    if weekly or (after.kind, after.audience) != ("correction", before.audience):
+        raise Refusal("correction_fixed")
 
 
 def check_word(text: str) -> str:

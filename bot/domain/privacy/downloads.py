@@ -9,8 +9,16 @@ from typing import Literal, TypeAlias, get_args
 
 from bot.domain.text.alphabet import LETTERS
 
-DownloadKind: TypeAlias = Literal["copy", "print"]
-"""A copy of all data, or the notebook of a year to be printed."""
+DownloadKind: TypeAlias = Literal["copy", "print", "result"]
+"""A copy of all data, the notebook of a year to be printed, or the result of a campaign."""
+
+ResultForm: TypeAlias = Literal["csv", "xlsx"]
+"""The file of a result: for programs, or for people."""
+
+FORMS: tuple[ResultForm, ...] = get_args(ResultForm)
+
+NotMade: TypeAlias = Literal["no_xlsx"]
+"""Why a file is not made: what writes it is not installed here."""
 
 KINDS: tuple[DownloadKind, ...] = get_args(DownloadKind)
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import IO, TypeAlias
 
-from bot.domain.privacy.downloads import KINDS, DownloadKind
+from bot.domain.privacy.downloads import KINDS, DownloadKind, NotMade, ResultForm
 from bot.exports.copies.archive import Missing, ReadFile, references, write_archive
 from bot.exports.copies.readable import Spoken, Value, readable_page
 from bot.services.ports.messages import Clock
@@ -15,12 +15,15 @@ from bot.services.ports.privacy import CopiedTable, CopyQueries, Downloader
 MakeYearbook: TypeAlias = Callable[[Downloader], Awaitable[bytes]]
 """Makes the page of a person's year, to be printed."""
 
+MakeResult: TypeAlias = Callable[[Downloader, ResultForm], Awaitable[bytes | NotMade | None]]
+"""Makes the file of a campaign's result; None: the person may not have it now."""
+
 FetchFiles: TypeAlias = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
 """Fetches photos and files that lie with a messenger, by their references; it leaves out others."""
 
 
 class Copies:
-    """Makes the copies of people's data, and their year in print.
+    """Makes the copies of people's data, their year in print, and results of campaigns.
 
     `value` and `spoken` say values and stored says in a language; `read_file` gives the content of
     a photo or file, or why there is none; `fetch_files` those that lie with a messenger. Every
@@ -37,6 +40,7 @@ class Copies:
         read_file: ReadFile,
         fetch_files: FetchFiles,
         yearbook: MakeYearbook,
+        result: MakeResult,
     ) -> None:
         self._queries = queries
         self._clock = clock
@@ -45,6 +49,7 @@ class Copies:
         self._read_file = read_file
         self._fetch_files = fetch_files
         self._yearbook = yearbook
+        self._result = result
 
     async def opens(self, token_hash: str) -> DownloadKind | None:
         """What the link of this word opens; None: nothing."""
@@ -70,6 +75,11 @@ class Copies:
         fetched = await self._fetch_files(references(tables))
         await asyncio.to_thread(self._archive, whose, tables, fetched, out)
         return True
+
+    async def result(self, token_hash: str, form: ResultForm) -> bytes | NotMade | None:
+        """The file of a result; None: the link opens nothing."""
+        whose = await self._of(token_hash, "result")
+        return None if whose is None else await self._result(whose, form)
 
     async def _of(self, token_hash: str, what: DownloadKind) -> Downloader | None:
         return await self._queries.downloader(token_hash, what, self._clock())

@@ -81,7 +81,7 @@ def layout(drawing: Drawing, theme: Theme) -> Canvas:
     head.write(page)
     page.write(unit, MARGIN, head.height, name="unit")
     for tick, run in zip(ticks, numbers, strict=True):
-        _tick(page, plot, tick, run)
+        tick_line(page, plot, tick, run)
     for bar in range(len(values)):
         _bar(page, plot, bar, drawing)
     if has_goal(drawing):
@@ -140,7 +140,7 @@ def week_labels(labels: Sequence[str], plot: Plot) -> list[tuple[float, Block, s
     raise AssertionError("one label alone always has its place")
 
 
-def _tick(page: Canvas, plot: Plot, tick: float, run: Run) -> None:
+def tick_line(page: Canvas, plot: Plot, tick: float, run: Run) -> None:
     """A grid line with its number."""
     y = plot.level(tick)
     colour = page.colours.edge if tick else page.colours.line

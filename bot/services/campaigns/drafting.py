@@ -11,6 +11,7 @@ from typing import ClassVar
 from bot.domain.campaigns.campaign import (
     Campaign,
     changed,
+    check_correction,
     check_version,
     copied,
     discarded,
@@ -18,6 +19,7 @@ from bot.domain.campaigns.campaign import (
 from bot.domain.campaigns.content import CampaignContent, check_content
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
+from bot.services.campaigns.audiences import check_audience
 from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require
@@ -54,14 +56,17 @@ class DiscardCampaign(StaffCommand, frozen=True):
 async def save_campaign(command: SaveCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `campaign_unknown`, `campaign_changed`, `campaign_begun`, `not_allowed`, `ward_lost`.
 
-    Also what `check_content` refuses.
+    Also what `check_content`, `check_audience` and `check_correction` refuse.
     """
     content = check_content(command.content)
+    await check_audience(command.key, content.audience, work, out)
     if command.version == 0:
+        check_correction(None, content, content)
         await check_wards(content, work, out)
         await _add(command.key, content, work, out)
         return
     before = await campaign_for_writing(command.key, command.version, work, out)
+    check_correction(before.corrects, before.content, content)
     await check_wards(content, work, out)
     after = changed(before, content, out.dialog.person.id)
     await store(before, after, "changed", work, out)

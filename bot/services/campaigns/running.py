@@ -103,9 +103,12 @@ async def sweep_slice(work: RunWork, key: str, limit: int, now: dt.datetime) -> 
 async def send_unsure_again(work: RunWork, key: str, rows: Sequence[int], now: dt.datetime) -> int:
     """Send rows again of which nobody knows whether they were sent; how many.
 
-    Refuses `run_over` where the run was cancelled or stopped, and `useful_past`.
+    Refuses `run_over` where the run was cancelled or stopped, `useful_past`, and `corrected` where
+    a correction of the campaign began: who gets it again would read what is wrong last.
     """
     run = await _locked(work, key)
+    if await work.runs.was_corrected(run.campaign):
+        raise Refusal("corrected")
     if run.until <= now.astimezone(dt.UTC):
         raise Refusal("useful_past")
     if run.state == "ended":

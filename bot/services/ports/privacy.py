@@ -33,6 +33,8 @@ class Downloader:
     locale: str
     ward: str | None = None
     consents: frozenset[Purpose] = frozenset()
+    subject: str | None = None
+    """The campaign whose result it is."""
 
 
 class CopyQueries(Protocol):
@@ -84,9 +86,17 @@ class PrivacyRepository(PrivacyQueries, Protocol):
         """
 
     async def offer_download(
-        self, person: int, token_hash: str, what: DownloadKind, until: dt.datetime
+        self,
+        person: int,
+        token_hash: str,
+        what: DownloadKind,
+        until: dt.datetime,
+        subject: str | None = None,
     ) -> None:
-        """Let a link open something of the person until then; earlier links are closed."""
+        """Let a link open something of the person until then; earlier links are closed.
+
+        `subject` is the key of a campaign, whose result it opens.
+        """
 
     async def forget_demo_people(self, now: dt.datetime) -> int:
         """Erase the people that only a demonstration has; how many there were."""

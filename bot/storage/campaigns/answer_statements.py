@@ -1,17 +1,15 @@
-"""The statements of answers: who may answer a run, what they answered, how many chose what."""
+"""The statements of answers: who may answer a run, and what they answered."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, literal_column, or_, select
+from sqlalchemy import delete, literal_column, select
 
 from bot.storage.engine.constructs import insert_into, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import delivery, outbox
-from bot.storage.runs.tables import campaign_answer, campaign_run
-
-_run = campaign_run.c
+from bot.storage.runs.tables import campaign_answer
 
 _REACHED: tuple[Any, ...] = (
     literal_column("'claimed'"),
@@ -49,34 +47,6 @@ SAVE_ANSWER = Statement(
         )
     ),
 )  # fmt: skip
-# A person may have answered several runs of the campaign: the newest answer counts.
-_later = campaign_answer.alias("later")
-
-
-def _of_campaign(answer: Any, name: str) -> Any:
-    return answer.c.run_id.in_(select(_run.id).where(_run.campaign == param(name)))
-
-
-ANSWERS = Statement(
-    "answers",
-    select(campaign_answer.c.button, func.count())
-    .where(
-        _of_campaign(campaign_answer, "campaign"),
-        ~exists(_later.c.run_id).where(
-            _later.c.person_id == campaign_answer.c.person_id,
-            _of_campaign(_later, "campaign_"),
-            or_(
-                _later.c.at_ms > campaign_answer.c.at_ms,
-                and_(
-                    _later.c.at_ms == campaign_answer.c.at_ms,
-                    _later.c.run_id > campaign_answer.c.run_id,
-                ),
-            ),
-        ),
-    )
-    .group_by(campaign_answer.c.button)
-    .order_by(campaign_answer.c.button),
-)
 PURGE_ANSWERS = Statement(
     "purge_answers",
     delete(campaign_answer)

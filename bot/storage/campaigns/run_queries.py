@@ -13,25 +13,24 @@ from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.runs import (
     ResultCount,
     Run,
-    RunResult,
     RunState,
-    next_state,
+    after_planning,
     source_of,
 )
 from bot.domain.notifications.campaign_classes import CampaignKind
 from bot.services.ports.campaigns.runs import DueCampaign, RunRepository
 from bot.storage.campaigns import answer_statements as answering
 from bot.storage.campaigns import planning_statements as planning
+from bot.storage.campaigns import result_statements as results
 from bot.storage.campaigns import run_statements as statements
+from bot.storage.campaigns.audience_sql import RunsOf
+from bot.storage.campaigns.result_queries import SqlResultRepository, counts_to_json
+from bot.storage.campaigns.run_audience import run_values
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
-from bot.storage.engine.repository import Repository
 from bot.storage.engine.session import Row
 
 _read_audience = msgspec.json.Decoder(CampaignAudience).decode
-
-ERASED = "erased"
-"""The end of a row whose person was erased: it is counted, and says nothing of anybody."""
 
 
 def run_of(row: Row) -> Run:
@@ -57,15 +56,7 @@ def run_of(row: Row) -> Run:
     )
 
 
-def result_of(run: Run, rows: Sequence[Row]) -> tuple[ResultCount, ...]:
-    """The counts of `RUN_RESULT`, and those of erased people."""
-    counts = tuple(ResultCount(*row) for row in rows)
-    if not run.erased:
-        return counts
-    return (*counts, ResultCount("", "", ERASED, None, run.erased))
-
-
-class SqlRunRepository(Repository, RunRepository):
+class SqlRunRepository(SqlResultRepository, RunRepository):
     """`RunRepository` over a session."""
 
     async def run(self, key: str) -> Run | None:
@@ -111,9 +102,6 @@ class SqlRunRepository(Repository, RunRepository):
             await self._session.many(statements.ADD_TEXT, texts)
         return begun
 
-    async def was_corrected(self, campaign: str) -> bool:
-        return bool(await self._session.rows(statements.CORRECTIONS_OF, campaign=campaign))
-
     async def save_state(
         self, run: Run, state: RunState, now: dt.datetime, why: str | None = None
     ) -> None:
@@ -141,13 +129,16 @@ class SqlRunRepository(Repository, RunRepository):
             }
             if corrects is None:
                 which = planning.plan_run(audience, purpose)
+                runs = await self._earlier_runs(audience, run)
+                values |= run_values(audience, runs, run.begun)
                 rows = await self._session.rows(which, **values)
             else:
                 rows = await self._session.rows(
                     planning.PLAN_CORRECTION, **values, corrects=corrects
                 )
             planned, after = planned + len(rows), last
-        state = next_state(run.state, "planned") if last is None else run.state
+        asked = audience if corrects is None else CampaignAudience()
+        state = after_planning(run.state, asked, planned) if last is None else run.state
         done_ms = to_ms(now) if last is None else None
         await self._session.rows(
             statements.SAVE_PLANNING,
@@ -157,9 +148,19 @@ class SqlRunRepository(Repository, RunRepository):
             planned_ms=done_ms,
             state=state,
         )
-        return replace(
-            run, planned=planned, state=state, planned_at=None if done_ms is None else now
-        )
+        why = run.why
+        if state == "stopped":
+            why = "audience_small"
+            await self._session.rows(statements.SET_RUN_STATE, run=run.number, state=state, why=why)
+        planned_at = None if done_ms is None else now
+        return replace(run, planned=planned, state=state, planned_at=planned_at, why=why)
+
+    async def _earlier_runs(self, audience: CampaignAudience, run: Run) -> RunsOf:
+        """The runs of the campaigns that the rule asks about, which began before this one."""
+        return {
+            key: [each.key for each in await self.runs_of(key) if each.number < run.number]
+            for key in sorted(audience.earlier)
+        }
 
     async def _next(
         self, after: int, greatest: int, limit: int, audience: CampaignAudience | None
@@ -190,35 +191,20 @@ class SqlRunRepository(Repository, RunRepository):
     async def settle(
         self, run: Run, state: RunState, result: Sequence[ResultCount], now: dt.datetime
     ) -> None:
-        counts = [[each.ward, each.channel, each.state, each.why, each.count] for each in result]
+        ms = to_ms(now)
         await self._session.rows(
-            statements.SETTLE_RUN, run=run.number, state=state, now=to_ms(now),
-            result=to_json(counts),
+            statements.SETTLE_RUN, run=run.number, state=state, now=ms, now_=ms,
+            result=counts_to_json(result),
         )  # fmt: skip
-
-    async def result(self, run: Run) -> RunResult:
-        if run.settled_at is not None:
-            ((stored,),) = await self._session.rows(statements.STORED_RESULT, run=run.number)
-            if stored:
-                counts = tuple(ResultCount(*each) for each in msgspec.json.decode(stored))
-                return RunResult(run.planned, counts)
-        rows = await self._session.rows(statements.RUN_RESULT, run=run.number)
-        return RunResult(run.planned, result_of(run, rows))
-
-    async def unsure_rows(self, run: Run, limit: int) -> tuple[int, ...]:
-        rows = await self._session.rows(statements.UNSURE_ROWS, run=run.number, limit=limit)
-        return tuple(row[0] for row in rows)
 
     async def send_again(self, run: Run, rows: Sequence[int], now: dt.datetime) -> int:
         found = await self._session.rows(
-            statements.SEND_AGAIN, run=run.number, rows=to_json(sorted(rows)), now=to_ms(now)
+            results.SEND_AGAIN, run=run.number, rows=to_json(sorted(rows)), now=to_ms(now)
         )
         return len(found)
 
     async def leave(self, run: Run, rows: Sequence[int]) -> int:
-        found = await self._session.rows(
-            statements.LEAVE, run=run.number, rows=to_json(sorted(rows))
-        )
+        found = await self._session.rows(results.LEAVE, run=run.number, rows=to_json(sorted(rows)))
         return len(found)
 
     # --- answers ------------------------------------------------------------------------------
@@ -236,7 +222,3 @@ class SqlRunRepository(Repository, RunRepository):
             answering.SAVE_ANSWER, run=run.number, person=person, button=button, now=ms,
             button_=button, now_=ms,
         )  # fmt: skip
-
-    async def answers(self, campaign: str) -> Mapping[int, int]:
-        rows = await self._session.rows(answering.ANSWERS, campaign=campaign, campaign_=campaign)
-        return {row[0]: row[1] for row in rows}

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from bot.domain.campaigns.results import AnswerCount, CountedRun, growth_step
 from bot.domain.campaigns.runs import ResultCount, Run, RunResult
-from bot.storage.campaigns.run_queries import result_of, run_of
+from bot.storage.campaigns import result_statements as results
+from bot.storage.campaigns.result_queries import growth_of, result_of
+from bot.storage.campaigns.run_queries import run_of
 from bot.storage.campaigns.run_statements import (
+    COUNTED_RUNS,
     NEWEST_RUNS,
     OPEN_ROW_OF,
     OPEN_RUNS,
     RUN,
-    RUN_RESULT,
+    RUNS_OF,
 )
+from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.session import Row
 from bot.storage.engine.statement import Statement
 
@@ -48,7 +54,39 @@ class StoredRunReadings:
 
     async def counts(self, run: Run) -> Sequence[ResultCount]:
         """What the rows of the run came to, by ward and channel."""
-        return result_of(run, await self._database.query(RUN_RESULT, run=run.number))
+        return result_of(run, await self._database.query(results.RUN_RESULT, run=run.number))
+
+    async def counted_runs(self, since: dt.datetime) -> Sequence[Run]:
+        """The runs that were of use at `since` or later, the oldest first."""
+        rows = await self._database.query(COUNTED_RUNS, since=to_ms(since))
+        return [run_of(row) for row in rows]
+
+    async def runs_of(self, campaign: str) -> Sequence[Run]:
+        """The runs of a campaign, the oldest first."""
+        return [run_of(row) for row in await self._database.query(RUNS_OF, campaign=campaign)]
+
+    async def answers(self, campaign: str) -> tuple[AnswerCount, ...]:
+        """How many people chose each button in the runs of a campaign."""
+        rows = await self._database.query(
+            results.COUNT_ANSWERS, campaign=campaign, campaign_=campaign
+        )
+        return tuple(AnswerCount(*row) for row in rows)
+
+    async def counted(self, run: Run, now: dt.datetime) -> CountedRun:
+        """Everything that is counted of a run."""
+        step = growth_step(run.begun, now)
+        slots = {
+            "run": run.number,
+            "begun": to_ms(run.begun),
+            "step": step // dt.timedelta(milliseconds=1),
+        }
+        sent = await self._database.query(results.SENT_IN_TIME, **slots)
+        answered = await self._database.query(results.ANSWERED_IN_TIME, **slots)
+        return CountedRun(
+            tuple(await self.counts(run)),
+            await self.answers(run.campaign),
+            growth_of(step, sent, answered),
+        )
 
     async def progress(self, run: Run) -> RunResult:
         """How far a run is."""

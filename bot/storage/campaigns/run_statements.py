@@ -1,12 +1,10 @@
-"""The statements of runs: begin, lock, change, sweep, settle; results and answers."""
+"""The statements of runs: begin, lock, change, sweep, settle."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    func,
     insert,
     literal,
     literal_column,
@@ -15,7 +13,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.engine.constructs import DialectName, in_json, insert_into, param
+from bot.storage.engine.constructs import insert_into, param
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import outbox
 from bot.storage.runs.tables import IS_OPEN, campaign_run, message_text
@@ -82,6 +80,11 @@ RUNS_OF = Statement(
     "runs_of", select(*COLUMNS).where(_run.campaign == param("campaign")).order_by(_run.id)
 )
 OPEN_RUNS = Statement("open_runs", select(*COLUMNS).where(*IS_OPEN).order_by(_run.id))
+# What people answer is counted for some days more.
+COUNTED_RUNS = Statement(
+    "counted_runs",
+    select(*COLUMNS).where(_run.until_ms > param("since")).order_by(_run.until_ms, _run.id),
+)
 NEWEST_RUNS = Statement(
     "newest_runs",
     select(*COLUMNS)
@@ -165,63 +168,17 @@ SETTLE_RUN = Statement(
     "settle_run",
     update(campaign_run)
     .where(_run.id == param("run"))
-    .values(state=param("state"), settled_ms=param("now"), result=param("result")),
+    .values(
+        state=param("state"),
+        settled_ms=param("now"),
+        result=param("result"),
+        counted_ms=param("now_"),
+    ),
 )
 
-# --- results -------------------------------------------------------------------------------------
-
-RUN_RESULT = Statement(
-    "run_result",
-    select(message_text.c.ward, outbox.c.channel, outbox.c.state, outbox.c.why, func.count())
-    .select_from(outbox.join(message_text, message_text.c.id == outbox.c.text_id))
-    .where(outbox.c.run_id == param("run"))
-    .group_by(message_text.c.ward, outbox.c.channel, outbox.c.state, outbox.c.why)
-    .order_by(message_text.c.ward, outbox.c.channel, outbox.c.state, outbox.c.why),
-)
-STORED_RESULT = Statement("stored_result", select(_run.result).where(_run.id == param("run")))
 COUNT_ERASED = Statement(
     "count_erased",
     update(campaign_run)
     .where(_run.id == param("run"), _run.settled_ms.is_(None))
     .values(erased=_run.erased + param("count")),
-)
-
-LEFT_AS_IT_IS = "left"
-"""Why an unsure row stays so: somebody decided it."""
-
-_UNSURE = (
-    outbox.c.run_id == param("run"),
-    outbox.c.state == literal_column("'unsure'"),
-    func.coalesce(outbox.c.why, literal_column("''")) != literal_column(f"'{LEFT_AS_IT_IS}'"),
-)
-UNSURE_ROWS = Statement(
-    "unsure_rows",
-    select(outbox.c.id).where(*_UNSURE).order_by(outbox.c.id).limit(param("limit")),
-)
-
-
-def _chosen_unsure(dialect: DialectName) -> tuple[Any, ...]:
-    return (*_UNSURE, in_json(outbox.c.id, "rows", dialect, BigInteger))
-
-
-SEND_AGAIN = Statement(
-    "send_again",
-    lambda dialect: (
-        update(outbox)
-        .where(*_chosen_unsure(dialect))
-        .values(
-            state="planned", why=null(), done_ms=null(), attempts=literal(0),
-            parts_sent=literal(0), due_ms=param("now"),
-        )
-        .returning(outbox.c.id)
-    ),
-)  # fmt: skip
-LEAVE = Statement(
-    "leave",
-    lambda dialect: (
-        update(outbox)
-        .where(*_chosen_unsure(dialect))
-        .values(why=LEFT_AS_IT_IS)
-        .returning(outbox.c.id)
-    ),
 )

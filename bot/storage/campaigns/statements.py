@@ -63,8 +63,31 @@ def _concerning(dialect: DialectName) -> Any:
 CAMPAIGNS_OF = Statement("campaigns_of", _concerning)
 ALL_CAMPAIGNS = Statement("all_campaigns", _shown())
 
+CORRECTION_OF = Statement(
+    "correction_of",
+    select(*_COLUMNS)
+    .where(
+        campaign.c.corrects == param("campaign"),
+        campaign.c.stage.not_in((literal_column("'cancelled'"), literal_column("'stopped'"))),
+    )
+    .order_by(campaign.c.created_ms.desc())
+    .limit(literal(1)),
+)
 APPROVED_CAMPAIGNS = Statement(
     "approved_campaigns", select(*_COLUMNS).where(campaign.c.stage == literal_column("'approved'"))
+)
+
+UNAPPROVED_CAMPAIGNS = Statement(
+    "unapproved_campaigns",
+    select(*_COLUMNS)
+    .where(
+        campaign.c.changed_ms >= param("since"),
+        campaign.c.stage.in_(
+            [literal_column(f"'{stage}'") for stage in ("draft", "submitted", "returned")]
+        ),
+    )
+    .order_by(campaign.c.changed_ms.desc(), campaign.c.key.desc())
+    .limit(param("limit")),
 )
 
 _STATED = ("key", "stage", "version", "approved_version", "corrects", "content", "file")
@@ -125,7 +148,7 @@ CAMPAIGN_EVENTS_OF = Statement(
     .limit(param("limit")),
 )
 _WHO: tuple[Any, ...] = tuple(
-    literal_column(f"'{what}'") for what in ("written", "changed", "approved", "returned")
+    literal_column(f"'{what}'") for what in ("written", "changed", "approved", "returned", "taken")
 )
 CAMPAIGN_WHO_DID = Statement(
     "campaign_who_did",

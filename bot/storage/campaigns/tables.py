@@ -32,6 +32,7 @@ campaign = Table(
     Column("created_ms", BigInteger, nullable=False),
     Column("changed_ms", BigInteger, nullable=False),
     Index(None, "file"),
+    Index(None, "corrects"),
     Index("ix_campaign_changed_ms", "changed_ms", "key"),
 )
 

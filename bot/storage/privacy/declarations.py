@@ -9,7 +9,7 @@ DECLARED = (
         "person",
         "addresses",
         "codes",
-        columns(inner="token_hash person_id what", moment="until_ms"),
+        columns(inner="token_hash person_id what subject", moment="until_ms"),
     ),
     DeclaredTable(
         tables.erasure,

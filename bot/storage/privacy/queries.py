@@ -67,7 +67,12 @@ class SqlPrivacyRepository(Repository, PrivacyRepository):
         )
 
     async def offer_download(
-        self, person: int, token_hash: str, what: DownloadKind, until: dt.datetime
+        self,
+        person: int,
+        token_hash: str,
+        what: DownloadKind,
+        until: dt.datetime,
+        subject: str | None = None,
     ) -> None:
         await self._session.rows(statements.CLOSE_DOWNLOADS, person=person, what=what)
         await self._session.rows(
@@ -75,6 +80,7 @@ class SqlPrivacyRepository(Repository, PrivacyRepository):
             token_hash=token_hash,
             person_id=person,
             what=what,
+            subject=subject,
             until_ms=to_ms(until),
         )
 

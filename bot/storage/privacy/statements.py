@@ -140,7 +140,7 @@ CLOSE_DOWNLOADS = Statement(
 ADD_DOWNLOAD = Statement("add_download", lambda dialect: new_row(download, dialect))
 DOWNLOADER = Statement(
     "downloader",
-    select(person.c.id, person.c.locale, person.c.ward, person.c.consents)
+    select(person.c.id, person.c.locale, person.c.ward, person.c.consents, download.c.subject)
     .select_from(download.join(person, person.c.id == download.c.person_id))
     .where(
         download.c.token_hash == param("token_hash"),

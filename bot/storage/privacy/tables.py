@@ -32,6 +32,8 @@ download = Table(
     Column("token_hash", String(64), primary_key=True),
     person_column(),
     Column("what", String(8), nullable=False),
+    # Of what, where it is not of the person alone: the key of a campaign.
+    Column("subject", String(20)),
     Column("until_ms", BigInteger, nullable=False),
     Index(None, "person_id"),
 )

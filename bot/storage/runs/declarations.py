@@ -12,7 +12,7 @@ DECLARED = (
         columns(
             inner="id run_key campaign occasion kind purpose author_id wards audience corrects"
             " version state why until_ms after_person last_person planned erased begun_ms"
-            " planned_ms settled_ms result"
+            " planned_ms settled_ms result counted_ms answered timeline"
         ),
         why="what was sent to how many; the sender's number goes with the sender",
     ),
@@ -30,5 +30,12 @@ DECLARED = (
         "deliveries",
         "deliveries",
         columns(inner="run_id person_id", answer="button", moment="at_ms"),
+    ),
+    DeclaredTable(
+        tables.campaign_watch,
+        "person",
+        "staff",
+        "until_left",
+        columns(inner="run_id person_id channel row", moment="shown_ms"),
     ),
 )

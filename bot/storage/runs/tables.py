@@ -1,4 +1,4 @@
-"""Tables of runs: each sending of a campaign, its texts, and the answers of residents."""
+"""Tables of runs: each sending of a campaign, its texts, the answers, and who follows it."""
 
 from sqlalchemy import (
     BigInteger,
@@ -43,12 +43,17 @@ campaign_run = Table(
     Column("begun_ms", BigInteger, nullable=False),
     Column("planned_ms", BigInteger),
     Column("settled_ms", BigInteger),
-    # What it came to, counted when its last row had ended: the rows go after 30 days.
+    # What it came to, as it was counted last, outside of every turn: the rows go after 30 days.
+    # With it what people answered to the whole campaign, and how both grew in time.
     Column("result", String),
+    Column("counted_ms", BigInteger),
+    Column("answered", String),
+    Column("timeline", String),
     UniqueConstraint("run_key"),
     UniqueConstraint("campaign", "occasion"),
     Index(None, "author_id"),
     Index(None, "corrects"),
+    Index(None, "until_ms"),
     # The clock and the worker ask for runs that have something left to do, again and again.
     Index(
         "ix_campaign_run_open",
@@ -91,5 +96,23 @@ campaign_answer = Table(
     person_column(primary_key=True),
     Column("button", Integer, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
+)
+
+# Who follows a run in a message that changes by itself: `row` is the first one of that message.
+campaign_watch = Table(
+    "campaign_watch",
+    metadata,
+    Column(
+        "run_id",
+        Key,
+        ForeignKey("campaign_run.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    person_column(primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("row", Key, nullable=False),
+    Column("shown_ms", BigInteger, nullable=False),
     Index(None, "person_id"),
 )

@@ -167,7 +167,7 @@ def made(state: Choosing, code: str, public_url: str) -> Say:
         plain(code),  # whole on a line of its own
         _("Please give this code to {name} only. They open the learning notebook and type:",
           name=plain(state.called)),
-        Item(_("invitation, then the code")),
+        Item(_("invitation {code}", code=plain(code))),
     ]  # fmt: skip
     if public_url:
         lines += [_("Or they open this link:"), plain(f"{public_url}/#invitation={code}")]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.campaigns.campaign import Campaign
-from bot.domain.campaigns.content import Missing, missing
+from bot.domain.campaigns.content import Missing, as_written, missing
 from bot.talk.steps import Choice, Say, Step
 from bot.talk.text import Fact, Item, Line, Note, SayLine, Text, Title, _, plain
 from handlers import phrases
-from handlers.campaign_words import content_facts, preview_says, stage_line
+from handlers.campaign_words import CORRECTS, content_facts, preview_says, stage_line
 from handlers.officers.campaign.states import Facts, Shown, Starting
 
 _MISSING: dict[Missing, Text] = {
@@ -20,6 +20,7 @@ SAID: dict[str, Text] = {
     "changed": phrases.why("campaign_changed"),
     "submitted": _("Submitted. Those who may approve were told; you will hear of it here."),
     "tried": _("Sent to you, on every channel where you have this notebook."),
+    "correcting": _("This is the draft of a correction. Please write what is right: “Text”."),
     "copied": _("This is a copy. When it is sent has to be chosen anew."),
 }
 """What stands above a screen, by the word that opened it."""
@@ -34,6 +35,19 @@ _ROWS = (
     (Choice("submit", _("📨 Ask for approval")),),
     (Choice("discard", _("🗑 Discard")), Choice("/campaigns", _("📣 Campaigns"))),
 )
+
+
+FIXED = frozenset({"kind", "wards", "groups", "ages"})
+"""What cannot be chosen for a correction."""
+
+
+def _rows(campaign: Campaign) -> tuple[tuple[Choice, ...], ...]:
+    """What can be changed of a draft."""
+    if campaign.corrects is None:
+        whom = Choice(f"/audience {campaign.key}", _("🎯 For whom, and how many they are"))
+        return (*_ROWS[:5], (whom,), *_ROWS[5:])
+    rows = (tuple(each for each in row if each.key not in FIXED) for row in _ROWS)
+    return tuple(row for row in rows if row)
 
 
 def start(facts: Facts, *before: Line) -> Step[Starting]:
@@ -66,11 +80,13 @@ def draft(campaign: Campaign, facts: Facts, *before: Line) -> Step[Shown]:
     elif campaign.stage == "approved":
         lines.append(Note(_("It is approved. A change needs a new approval.")))
     if content.text_vi:
-        lines += [plain(""), plain(content.text_vi), plain("")]
+        lines += [plain(""), plain(as_written(content.text_vi)), plain("")]
     if content.text_en:
         lines += [plain(content.text_en), plain("")]
     if content.file is not None:
         lines.append(Fact(_("With it"), _file(content.file.kind)))
+    if campaign.corrects is not None:
+        lines.append(Note(CORRECTS))
     lines += content_facts(content)
     absent = missing(content)
     if absent:
@@ -79,8 +95,11 @@ def draft(campaign: Campaign, facts: Facts, *before: Line) -> Step[Shown]:
         for each in more:
             joined = _("{some}, {more}", some=joined, more=each)
         lines.append(_("Still missing: {parts}", parts=joined))
+    waits = campaign.stage in ("submitted", "approved")
+    rows = tuple(row for row in _rows(campaign) if not (waits and row[0].key == "submit"))
     return Step(
-        Shown(campaign.key, campaign.version), (Say(tuple(lines), _ROWS, "nothing", apart=True),)
+        Shown(campaign.key, campaign.version),
+        (Say(tuple(lines), rows, "nothing", apart=True),),
     )
 
 

@@ -21,14 +21,14 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, PassiveState, Say, State, Step
-from bot.talk.text import Fact, Line, SayLine, Text, _, plain
+from bot.talk.text import Fact, Line, SayLine, Text, Title, _, plain
 from handlers import phrases
 from handlers.campaign_words import make_previews, wards_said
 from handlers.officers.campaigns import screens
-from handlers.officers.campaigns.results import MOST_RUNS
 from handlers.officers.campaigns.screens import Facts, ShownRun
 
 _ON_A_PAGE = 6
+_MOST_RUNS = 4
 _READ = 120
 _EVENTS = 40
 
@@ -108,12 +108,13 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     if campaign is not None and _may_see(campaign, me, roles, turn):
         events = await queries.campaigns.campaign_events(campaign.key, _EVENTS)
         seen = make_previews(campaign, turn.preview) if _is_seen(campaign, event) else ()
-        runs = (await queries.runs.runs_of(campaign.key))[-MOST_RUNS:]
+        runs = (await queries.runs.runs_of(campaign.key))[-_MOST_RUNS:]
         shown_runs = tuple([ShownRun(each, await queries.runs.result(each)) for each in runs])
-        answers = await queries.runs.answers(campaign.key) if runs else {}
+        wrong = await queries.campaigns.campaign(campaign.corrects) if campaign.corrects else None
+        answers = await queries.runs.answers(campaign.key) if runs else ()
         return Facts(
             me, now, turn.new_key, roles, (), 0, False, campaign, events, names, seen,
-            shown_runs, answers,
+            shown_runs, answers, wrong,
         )  # fmt: skip
     found = await queries.campaigns.campaigns_of(roles.wards("staff", now), me, _READ)
     shown = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
@@ -253,9 +254,8 @@ def _ask_discard(key: str, version: int, *before: Line) -> Step[States]:
 
 def _ask_start(campaign: Campaign, version: int, *before: Line) -> Step[States]:
     wards = wards_said(campaign.content.audience.wards)
-    title = plain(campaign.content.title)
-    line = _("Shall it be sent now: {title}?", title=title)
-    lines: list[SayLine] = [*before, line]
+    line = _("Shall it be sent now?")
+    lines: list[SayLine] = [*before, Title(line), plain(campaign.content.title)]
     if wards is not None:
         lines.append(Fact(_("Wards"), wards))
     rows = ((Choice("start", _("📤 Yes, send it now"), ("yes",)),),

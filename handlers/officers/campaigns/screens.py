@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from bot.domain.campaigns.approving import approvals_needed
 from bot.domain.campaigns.campaign import Campaign
+from bot.domain.campaigns.results import AnswerCount, answers_of, of_wards, shown_result
 from bot.domain.campaigns.runs import Run, RunResult
 from bot.domain.campaigns.timing import WhenTold
 from bot.domain.staff.roles import Right, StaffRoles
+from bot.phrases.staff.results import answer_lines, run_lines
 from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Day, Fact, Item, Line, SayLine, Text, Title, _, plain
+from bot.talk.text import Day, Fact, Item, Line, Note, SayLine, Text, Title, _, plain
 from handlers import phrases
 from handlers.campaign_words import (
+    CORRECTS,
     STAGES,
     ShownPreview,
     content_facts,
@@ -24,7 +27,6 @@ from handlers.campaign_words import (
     wards_said,
     when_said,
 )
-from handlers.officers.campaigns.results import answer_lines, run_lines
 
 NEW = Choice("/campaign", _("➕ Write a campaign"))
 _LIST = Choice("list", _("📣 All campaigns"))
@@ -44,6 +46,9 @@ HAPPENED: Mapping[CampaignEventName, Text] = {
     "resumed": _("went on"),
     "cancelled": _("cancelled"),
     "stopped": _("stopped"),
+    "taken": _("taken over"),
+    "handed": _("offered to administrators"),
+    "hinted": _("told that nobody had approved it"),
 }
 """What happened to a campaign, within a sentence."""
 
@@ -76,7 +81,8 @@ class Facts:
     names: Mapping[int, str] | None = None
     previews: tuple[ShownPreview, ...] = ()
     runs: tuple[ShownRun, ...] = ()
-    answers: Mapping[int, int] | None = None
+    answers: tuple[AnswerCount, ...] = ()
+    corrects: Campaign | None = None
 
     def name(self, person: int | None) -> Line:
         """Who somebody of the staff is."""
@@ -140,9 +146,12 @@ def campaign_says(campaign: Campaign, facts: Facts, *before: Line) -> tuple[Say,
     if campaign.approvers:
         names = listed(facts.name(each) for each in sorted(campaign.approvers))
         lines.append(Fact(_("Approved by"), names))
-    needed = approvals_needed(campaign.content.kind) - len(campaign.approvers)
+    needed = approvals_needed(campaign.content.kind)
     if campaign.stage == "submitted" and needed > 1:
-        lines.append(Fact(_("Approvals missing"), needed))
+        lines.append(Fact(_("Approvals missing"), needed - len(campaign.approvers)))
+    if facts.corrects is not None:
+        lines.append(Fact(_("Puts right"), _label(facts.corrects)))
+        lines.append(Note(CORRECTS))
     lines += content_facts(campaign.content)
     lines += result_lines(campaign, facts)
     if facts.events:
@@ -159,6 +168,8 @@ def _told(events: tuple[CampaignEvent, ...]) -> list[CampaignEvent]:
     """The newest events; of several changes by one person in a row the last one."""
     told: list[CampaignEvent] = []
     for event in events:
+        if event.what in ("handed", "hinted"):
+            continue  # nobody did it
         again = told and event.what == "changed" == told[-1].what
         if not (again and told[-1].person == event.person):
             told.append(event)
@@ -187,6 +198,8 @@ def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]
         rows += _sending_rows(campaign)
     if mine and campaign.changeable:
         rows.append((Choice("change", _("✏ Change it")), Choice("discard", _("🗑 Discard"))))
+    if facts.runs:
+        rows.append((Choice(f"/outcome {campaign.key}", _("📊 Result")),))
     rows.append((Choice("preview", _("👁 Preview")), Choice("try", _("🧪 Send to me only"))))
     if facts.roles.may("write", None, facts.now):
         rows.append((Choice("copy", _("📄 Copy")),))
@@ -194,14 +207,24 @@ def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]
 
 
 def result_lines(campaign: Campaign, facts: Facts) -> list[SayLine]:
-    """What the newest sendings came to, and the answers."""
+    """What the newest sendings came to, for who sends or may read it; answers for who may read."""
     lines: list[SayLine] = []
+    reads = facts.roles.wards("read", facts.now)
+    if not facts.may("write", campaign) and reads is not None and not reads & _wards(campaign):
+        return lines
     for shown in facts.runs:
         day = Day(shown.run.begun.astimezone(facts.now.tzinfo).date())
-        lines += [plain(""), *run_lines(shown.run, shown.result, day)]
-    if facts.runs:
-        lines += answer_lines(campaign, facts.answers or {})
+        seen = shown.result
+        if not facts.may("write", campaign):
+            seen = of_wards(shown.run, seen, reads)
+        lines += [plain(""), *run_lines(shown.run, seen, shown_result(seen), day)]
+    if facts.runs and (reads is None or reads & _wards(campaign)):
+        lines += answer_lines(campaign, answers_of(facts.answers, reads))
     return lines
+
+
+def _wards(campaign: Campaign) -> frozenset[str]:
+    return frozenset(campaign.content.audience.wards)
 
 
 def _sending_rows(campaign: Campaign) -> list[tuple[Choice, ...]]:

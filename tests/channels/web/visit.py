@@ -21,7 +21,7 @@ from bot.domain.data_files.localized import LocalizedText
 from bot.domain.limits.networks import read_networks
 from bot.domain.limits.upload_limits import UploadLimits, Waiting, counted
 from bot.domain.notifications.policy import QUIET_HOURS
-from bot.domain.privacy.downloads import DownloadKind
+from bot.domain.privacy.downloads import DownloadKind, NotMade, ResultForm
 from bot.services.ports.messages import Incoming, NotStored, Receive, Received
 from bot.services.ports.uploads import WaitingUploads
 from bot.talk.messages import Message
@@ -107,10 +107,13 @@ class CopiesInMemory:
 
     def __init__(self) -> None:
         self.copies: dict[str, bytes] = {}
+        self.results: dict[str, dict[ResultForm, bytes]] = {}
         self.away = False
 
     async def opens(self, token_hash: str) -> DownloadKind | None:
         """What the link opens."""
+        if token_hash in self.results:
+            return "result"
         return "copy" if await self.page(token_hash) is not None else None
 
     async def page(self, token_hash: str) -> bytes | None:
@@ -118,6 +121,13 @@ class CopiesInMemory:
         if self.away:
             raise NotStored("away")
         return self.copies.get(token_hash)
+
+    async def result(self, token_hash: str, form: ResultForm) -> bytes | NotMade | None:
+        """A file of a result; one that is not there cannot be made."""
+        if self.away:
+            raise NotStored("away")
+        files = self.results.get(token_hash)
+        return None if files is None else files.get(form, "no_xlsx")
 
     async def archive(self, token_hash: str, out: IO[bytes]) -> bool:
         """An archive of that page."""

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.regular_work import campaign_clock
+from bot.regular_work import campaign_clock, run_counter
 from bot.schedule.campaign_clock import CampaignClock
 from tests.applications import TestApplication, Visitor
 from tests.handlers.officers.staffing import O_CHO_DUA, end_role, give_role, officer
@@ -50,11 +50,18 @@ async def answers(person: Visitor) -> None:
     assert said[0] == "Cảm ơn bạn. Câu trả lời đã được tính: Tôi sẽ đến"
 
 
+async def counts(application: TestApplication) -> None:
+    """Let the counter count what became of the runs, a minute later."""
+    application.clock.move(seconds=60)
+    await run_counter(application.application, {"buttons"}).count_due()
+
+
 async def goes_on(application: TestApplication, clock: CampaignClock) -> None:
     """Let the clock and the worker do what there is to do."""
     await clock.begin_due()
     for _time in range(3):
         await clock.move_on()
+        await counts(application)
         await looks(application)
 
 
@@ -95,6 +102,7 @@ async def test_nothing_leaves_while_it_is_paused_and_the_rest_is_cancelled(
     await goes_on(sqlite_house, clock)
     sent = "SELECT count(*) FROM outbox WHERE kind = 'campaign' AND state = 'sent'"
     assert await sqlite_house.rows(sent) == [(0,)]
+    await hoa.taps("Xem lại tiến độ")
     assert "Đang gửi tiếp" in await hoa.taps("Gửi tiếp")
     await hoa.taps("Hủy phần còn lại")
     assert "Đã hủy" in await hoa.taps("hủy phần còn lại")
@@ -125,7 +133,7 @@ async def test_who_lost_the_role_sends_nothing(
 async def test_an_answer_is_counted_once_and_shown(
     sqlite_house: TestApplication, minh: Visitor
 ) -> None:
-    hoa = await officer(sqlite_house, "1", "Nguyễn Thị Hoa", "write")
+    hoa = await officer(sqlite_house, "1", "Nguyễn Thị Hoa", "write", "read")
     person, other = await residents(sqlite_house, 2)
     await completes(hoa)
     await hoa.taps("Nút")
@@ -144,7 +152,9 @@ async def test_an_answer_is_counted_once_and_shown(
     for _time in range(2):
         await answers(person)
     await answers(other)
-    assert "Tôi sẽ đến: 2 người" in await hoa.says(f"/campaigns {key}")
+    await counts(sqlite_house)
+    assert await sqlite_house.rows("SELECT answered FROM campaign_run") == [('[["00190",0,2]]',)]
+    assert "Tôi sẽ đến: dưới 8 người" in await hoa.says(f"/campaigns {key}")
     stranger = sqlite_house.visitor("stranger")
     await stranger.joins()
     await stranger.says(f"/reply {key} 0")
@@ -169,3 +179,45 @@ async def test_a_moment_begins_by_the_clock(sqlite_house: TestApplication, minh:
     assert len([each for each in people[0].messages if "miễn phí" in each.text]) == 1
     await goes_on(sqlite_house, clock)
     assert await sqlite_house.rows("SELECT occasion FROM campaign_run") == [("once",)]
+
+
+async def test_the_progress_changes_in_its_place_until_the_end(
+    sqlite_house: TestApplication, minh: Visitor
+) -> None:
+    hoa = await officer(sqlite_house, "1", "Nguyễn Thị Hoa", "write")
+    await residents(sqlite_house, 2)
+    key = await approved(hoa, minh)
+    await hoa.says(f"/campaigns {key}")
+    await hoa.taps("Gửi ngay")
+    await hoa.taps("gửi ngay")
+    clock = campaign_clock(sqlite_house.application)
+    await goes_on(sqlite_house, clock)
+    of_progress = "SELECT id FROM outbox WHERE say LIKE '%Sending: {title}%' AND edits IS NULL"
+    assert len(await sqlite_house.rows(of_progress)) == 1
+    edits = (
+        "SELECT count(*) FROM outbox"
+        " WHERE edits IS NOT NULL AND say LIKE '%4/4%' AND say LIKE '%ended%'"
+    )
+    assert await sqlite_house.rows(edits) == [(1,)]
+    assert await sqlite_house.rows("SELECT count(*) FROM campaign_watch") == [(0,)]
+
+
+async def test_where_nothing_can_be_edited_a_fresh_message_tells_the_end(
+    sqlite_house: TestApplication, minh: Visitor
+) -> None:
+    hoa = await officer(sqlite_house, "1", "Nguyễn Thị Hoa", "write")
+    await residents(sqlite_house, 2)
+    key = await approved(hoa, minh)
+    await hoa.says(f"/campaigns {key}")
+    await hoa.taps("Gửi ngay")
+    await hoa.taps("gửi ngay")
+    clock = campaign_clock(sqlite_house.application)
+    counter = run_counter(sqlite_house.application, ())
+    for _time in range(4):
+        await clock.move_on()
+        sqlite_house.clock.move(seconds=60)
+        await counter.count_due()
+        await looks(sqlite_house)
+    told = [each.text for each in hoa.messages if each.text.startswith("Tiến độ gửi")]
+    assert len(told) == 2
+    assert "4/4" in told[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import IO, Protocol, cast
 
@@ -16,7 +17,7 @@ from aiohttp import web
 
 from bot.channels.web.downloads.scratch import Scratch
 from bot.channels.web.page import locale_of
-from bot.domain.privacy.downloads import DownloadKind, token_hash
+from bot.domain.privacy.downloads import DownloadKind, NotMade, ResultForm, token_hash
 from bot.services.ports.messages import NotStored
 from bot.talk.text import Text, _
 
@@ -30,10 +31,21 @@ _MAX_AT_ONCE = 2
 _TITLE: Mapping[DownloadKind, Text] = {
     "copy": _("A copy of your data"),
     "print": _("Your notebook to be printed"),
+    "result": _("The result of a campaign"),
 }
 _READ = _("Read it here")
 _SAVE = _("Save it: all files in one")
 _CARE = _("It shows everything in your notebook. Open it only on your own device.")
+_COUNTS = _("These are counts of the ward, without names. Please use them for your work only.")
+_FILES: tuple[tuple[str, ResultForm, Text], ...] = (
+    ("ket-qua.xlsx", "xlsx", _("Save it for Excel (XLSX)")),
+    ("ket-qua.csv", "csv", _("Save it for other programs (CSV)")),
+)
+_TYPES: Mapping[ResultForm, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+_NO_XLSX = _("Files for Excel cannot be made here yet. Please go back and take the CSV file.")
 _CLOSED = _(
     "This link has expired or is not right. Please ask for a new one in the talk: type “my data”."
 )
@@ -65,6 +77,9 @@ class DownloadSource(Protocol):
     async def page(self, token_hash: str) -> bytes | None:
         """The page to read, as HTML. Raises `NotStored`."""
 
+    async def result(self, token_hash: str, form: ResultForm) -> bytes | NotMade | None:
+        """The file of a campaign's result; None: the link opens none. Raises `NotStored`."""
+
     async def archive(self, token_hash: str, out: IO[bytes]) -> bool:
         """Write all files in one (ZIP); False: the link opens nothing. Raises `NotStored`."""
 
@@ -88,6 +103,8 @@ class Downloads:
         app.router.add_get(f"{PATH}/{_TOKEN}", self._ask)
         app.router.add_post(f"{PATH}/{_TOKEN}/page", self._page)
         app.router.add_post(f"{PATH}/{_TOKEN}/so-hoc-tap.zip", self._archive)
+        for name, form, _label in _FILES:
+            app.router.add_post(f"{PATH}/{_TOKEN}/{name}", partial(self._result, name, form))
 
     async def _ask(self, request: web.Request) -> web.StreamResponse:
         """What the link opens, and the buttons that open it; nothing of the person."""
@@ -101,12 +118,34 @@ class Downloads:
         forms = [(f"{request.path}/page", _READ)]
         if what == "copy":
             forms.append((f"{request.path}/so-hoc-tap.zip", _SAVE))
+        elif what == "result":
+            forms = [(f"{request.path}/{name}", label) for name, _form, label in _FILES]
         buttons = "".join(
             f'<form method="post" action="{html.escape(action)}">'
             f"<button>{html.escape(self._sentences(label, locale))}</button></form>"
             for action, label in forms
         )
-        return self._document(locale, _TITLE[what], _CARE, buttons, HTTPStatus.OK)
+        care = _COUNTS if what == "result" else _CARE
+        return self._document(locale, _TITLE[what], care, buttons, HTTPStatus.OK)
+
+    async def _result(
+        self, name: str, form: ResultForm, request: web.Request
+    ) -> web.StreamResponse:
+        """The file of a result, small: it has a line for each figure."""
+        try:
+            file = await self._source.result(token_hash(request.match_info["token"]), form)
+        except NotStored:
+            return self._say(request, _AGAIN, HTTPStatus.SERVICE_UNAVAILABLE)
+        if file is None:
+            return self._closed(request)
+        if not isinstance(file, bytes):
+            self._count("web_no_xlsx")
+            return self._say(request, _NO_XLSX, HTTPStatus.NOT_IMPLEMENTED)
+        headers = _headers() | {
+            "Content-Type": _TYPES[form],
+            "Content-Disposition": f'attachment; filename="{name}"',
+        }
+        return web.Response(body=file, headers=headers)
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         try:

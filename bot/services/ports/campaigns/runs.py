@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.campaigns.runs import ResultCount, Run, RunnableCampaign, RunResult, RunState
+from bot.domain.campaigns.runs import ResultCount, Run, RunnableCampaign, RunState
+from bot.services.ports.campaigns.results import ResultQueries, ResultRepository
 from bot.talk.steps import Say
 
 
@@ -23,7 +24,7 @@ class DueCampaign:
     occasion: str
 
 
-class RunQueries(Protocol):
+class RunQueries(ResultQueries, Protocol):
     """What conversations may read about runs."""
 
     async def run(self, key: str) -> Run | None:
@@ -32,27 +33,12 @@ class RunQueries(Protocol):
     async def runs_of(self, campaign: str) -> tuple[Run, ...]:
         """The runs of a campaign, the oldest first."""
 
-    async def result(self, run: Run) -> RunResult:
-        """What its rows came to so far, by ward and channel.
 
-        It reads every row of the run: nothing for a turn of a resident.
-        """
-
-    async def unsure_rows(self, run: Run, limit: int) -> tuple[int, ...]:
-        """The rows of which nobody knows whether they were sent, and nobody decided about."""
-
-    async def answers(self, campaign: str) -> Mapping[int, int]:
-        """How many people chose each button in the runs of a campaign; each person counts once."""
-
-
-class RunRepository(RunQueries, Protocol):
+class RunRepository(RunQueries, ResultRepository, Protocol):
     """The runs of campaigns."""
 
     async def begin_run(self, key: str, due: DueCampaign, now: dt.datetime) -> Run | None:
         """Store a new run and its texts. None: the campaign has a run of this occasion."""
-
-    async def was_corrected(self, campaign: str) -> bool:
-        """Whether a correction of this campaign began."""
 
     async def lock_run(self, key: str) -> Run | None:
         """One run, which nobody else changes until the transaction ends; no row of it is claimed

@@ -71,3 +71,22 @@ async def test_what_is_no_link_is_no_page(site: Site, token: str) -> None:
     browser = await site.browser()
     async with browser.client.get(f"/get/{token}") as answer:
         assert answer.status == 404
+
+
+async def test_the_result_of_a_campaign_is_saved_by_a_press(site: Site) -> None:
+    site.downloads.copies.clear()
+    site.downloads.results[token_hash(TOKEN)] = {"csv": b"Ph\xc6\xb0\xe1\xbb\x9dng"}
+    browser = await site.browser()
+    async with browser.client.get(f"/get/{TOKEN}") as answer:
+        text = await answer.text()
+        assert "everything in your notebook" not in text
+        assert text.count("<form") == 2
+    async with browser.client.post(f"/get/{TOKEN}/ket-qua.csv") as answer:
+        assert (answer.status, await answer.read()) == (200, "Phường".encode())
+        assert 'filename="ket-qua.csv"' in answer.headers["Content-Disposition"]
+        assert answer.headers["Cache-Control"] == "no-store"
+    async with browser.client.post(f"/get/{TOKEN}/ket-qua.xlsx") as answer:
+        assert answer.status == 501
+        assert "take the CSV file" in await answer.text()
+    async with browser.client.post(f"/get/{TOKEN[::-1]}/ket-qua.csv") as answer:
+        assert answer.status == 404
