@@ -195,7 +195,9 @@ def _confirm(number: str, outcome: RequestOutcome, answer: str, *before: Line) -
 
 CONVERSATION = Conversation(
     name="ward_requests",
-    triggers=("ward_requests", "yêu cầu", "yêu cầu của dân", "yêu cầu của người dân"),
+    triggers=(
+        "ward_requests", "yêu cầu", "yêu cầu của dân", "yêu cầu của người dân", "ward requests",
+    ),
     description=_("Requests of residents about their data"),
     group="staff",
     access="admin",
@@ -204,4 +206,4 @@ CONVERSATION = Conversation(
     gather=gather,
     begin=begin,
     decide=decide,
-)
+)  # fmt: skip
