@@ -1,4 +1,4 @@
-"""Locking: a campaign that somebody is about to act on, after the right was asked at this moment."""
+"""Locking: a campaign that staff are about to act on; the right is asked at this moment."""
 
 from __future__ import annotations
 
