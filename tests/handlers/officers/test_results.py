@@ -229,7 +229,7 @@ async def test_who_lost_the_role_hears_no_more_of_the_progress(
     changes = (
         "SELECT count(*) FROM outbox WHERE edits IS NOT NULL AND say LIKE '%Sending: {title}%'"
     )
-    (before,) = await sqlite_house.rows(changes)
+    assert await sqlite_house.rows(changes) == [(1,)]
     await sqlite_house.rows("UPDATE staff_role SET until_ms = 1")
     await goes_on(sqlite_house, campaign_clock(sqlite_house.application))
     assert await sqlite_house.rows(changes) == [(1,)]
