@@ -225,6 +225,7 @@ async def test_who_lost_the_role_hears_no_more_of_the_progress(
     await hoa.says(f"/campaigns {key}")
     await hoa.taps("Gửi ngay")
     await hoa.taps("gửi ngay")
+    await looks(sqlite_house)
     await counts(sqlite_house)
     changes = (
         "SELECT count(*) FROM outbox WHERE edits IS NOT NULL AND say LIKE '%Sending: {title}%'"
