@@ -71,13 +71,12 @@ fuzz: $(TOOLS) $(PROJECT) $(CATALOGS) ## 5,000 damaged updates of each channel (
 	exec $(PY) -m pytest tests/fuzz --hypothesis-profile=fuzz --hypothesis-seed="$$seed" \
 	  --timeout=1200 $(ARGS)
 
-# KILLS=… PEOPLE=… SEED=… change a run.
-kills: $(TOOLS) $(PROJECT) $(CATALOGS) ## a campaign of 20,000 people through 200 kills, on SQLite
-	@folder="$$(mktemp -d)"; trap 'rm -rf "$$folder"' EXIT; \
-	url="sqlite+aiosqlite:///$$folder/kills.db"; \
-	BOT_DATABASE_URL="$$url" $(PY) -m bot migrate && \
-	$(PY) -m tests.delivery.campaigns.killing --database "$$url" \
-	  --kills "$${KILLS:-200}" --people "$${PEOPLE:-20000}" --seed "$${SEED:-1}"
+# KILLS=… PEOPLE=… SEED=… MINUTES=… (a database) and ON=sqlite change a run.
+kills: $(TOOLS) $(PROJECT) $(CATALOGS) ## a campaign of 20,000 people through 200 kills, on SQLite and PostgreSQL
+	@for kind in $${ON:-sqlite postgresql}; do \
+	  $(PY) -m tests.delivery.campaigns.many_kills --on "$$kind" --kills "$${KILLS:-200}" \
+	    --people "$${PEOPLE:-20000}" --seed "$${SEED:-1}" --minutes "$${MINUTES:-30}" || exit 1; \
+	done
 
 coverage: check ## every test, and how much of bot/ and handlers/ runs in them (the floor: pyproject.toml)
 	@rm -f .coverage .coverage.*

@@ -104,10 +104,10 @@ class Application:
         self.album_parts = StoredAlbumParts(self.database)
         self.registry = conversation_registry(conversations)
         self.data = data_files(settings, self.registry)
-        self._accounts: dict[str, str] = {}
+        self.accounts: dict[str, str] = {}
         self.measures = Measures(self.counts)
         self.outbox = StoredOutbox(
-            self.database, self.notification_policy, self._accounts, self.measures.decided, may_send
+            self.database, self.notification_policy, self.accounts, self.measures.decided, may_send
         )
         self.pictures = PictureMaker(settings.files_dir / "pictures")
         self.throttle = Throttle(time.monotonic)
@@ -224,7 +224,7 @@ class Application:
         """
         self.data.look()
         read_own_files(self.settings.served_provinces)
-        self._accounts.update({name: end.account for name, end in channel_ends.items()})
+        self.accounts.update({name: end.account for name, end in channel_ends.items()})
         self._worker = Worker(
             outbox=self.outbox,
             channel_ends=channel_ends,

@@ -6,22 +6,31 @@ import asyncio
 import contextlib
 import datetime as dt
 import secrets
-from collections.abc import Collection, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine
+from functools import partial
 from typing import Any
 
 from bot.application import Application
 from bot.channels.connection_guard import ConnectionGuard
 from bot.channels.web.files import delete_drafts, deleting_from
+from bot.domain.campaigns.sending_time import ChannelPace
 from bot.operating.report import OperatorReport
+from bot.schedule.audience_clock import AudienceClock
 from bot.schedule.campaign_clock import CampaignClock
 from bot.schedule.campaign_orders import orders_dir
 from bot.schedule.clock import MinuteClock
 from bot.schedule.run_counter import RunCounter
+from bot.services.campaigns.due import due_campaigns, run_settled
 from bot.services.campaigns.following import author_follows
-from bot.services.campaigns.sending import due_campaigns, refuse_campaign, run_settled
+from bot.services.campaigns.looking_after import look_after_campaigns
+from bot.services.campaigns.stopped import refuse_campaign
+from bot.storage.campaigns.count_readings import StoredCountsAsked
+from bot.storage.campaigns.counting import StoredAudienceCounting
 from bot.storage.campaigns.run_readings import StoredRunReadings
+from bot.storage.engine.constructs import DialectName
 from bot.storage.privacy.deleting import keep_deleting_files
 from bot.storage.privacy.journal import keep_writing_journal
+from bot.storage.reading.snapshots import Snapshots
 from bot.storage.retention.purging import DAY_SECONDS, purge_daily
 
 PICTURE_DAYS = 30
@@ -42,12 +51,18 @@ def regular_work(
     async def keep_keys() -> None:
         await application.keys.tick(application.clock())
 
+    async def look_after() -> None:
+        job = partial(look_after_campaigns, now=application.clock())
+        await application.database.transact(job, "clock")
+        await application.look()
+
     campaigns = campaign_clock(application)
     ticks = {
         "reminders": application.remind,
         "announcements": application.announcer.tick,
         "requests": application.requests.tick,
         "staff": application.staff.tick,
+        "campaign_hints": look_after,
         "campaigns": campaigns.begin_due,
         "operator": operated.ticked,
         "keys": keep_keys,
@@ -60,6 +75,7 @@ def regular_work(
         keep_writing_journal(database, settings.erasures_file, stop),
         application.data.keep_looking(stop),
         campaigns.keep_running(stop),
+        _count_audiences(application, stop),
         run_counter(application, edits).keep_running(stop),
         guard.run(stop),
         MinuteClock(settings.zone, ticks).run(stop),
@@ -82,6 +98,34 @@ def campaign_clock(application: Application) -> CampaignClock:
         throttle=application.throttle,
         orders=orders_dir(application.settings.files_dir),
     )
+
+
+@contextlib.asynccontextmanager
+async def audience_clock(application: Application) -> AsyncIterator[AudienceClock]:
+    """What counts the audiences that officers ask about, on read-only connections of its own."""
+    settings, database = application.settings, application.database
+    address = settings.database_url.get_secret_value()
+    snapshots = Snapshots(address, sealer=database.sealer)
+    dialect: DialectName = "sqlite" if address.startswith("sqlite") else "postgresql"
+    try:
+        yield AudienceClock(
+            transact=database.transact,
+            asked=StoredCountsAsked(database),
+            counting=StoredAudienceCounting(
+                snapshots, dialect, tuple(sorted(application.accounts))
+            ),
+            data=lambda: application.data.reference_data,
+            paces={"telegram": ChannelPace(settings.telegram_rate_per_second or None)},
+            clock=application.clock,
+            told=application.look,
+        )
+    finally:
+        await snapshots.close()
+
+
+async def _count_audiences(application: Application, stop: asyncio.Event) -> None:
+    async with audience_clock(application) as clock:
+        await clock.keep_counting(stop)
 
 
 def run_counter(application: Application, edits: Collection[str]) -> RunCounter:

@@ -19,7 +19,7 @@ from bot.channels.connection_guard import guard_of
 from bot.channels.console import CAPABILITIES as CONSOLE_CAPABILITIES
 from bot.channels.console import NAME as CONSOLE
 from bot.channels.health import Health, WriteCheck
-from bot.channels.http_server import SHUTDOWN_SECONDS, listen, web_server
+from bot.channels.http_server import SHUTDOWN_SECONDS, Served, listen, web_server
 from bot.channels.supervisor import Supervisor
 from bot.channels.web import WebChannel, draw_push_key, enter_link
 from bot.delivery.worker import ChannelEnd, Worker
@@ -29,6 +29,7 @@ from bot.service_channels import CHANNELS
 from bot.services.demo import ADMIN, APPROVER, NEWCOMER, OFFICER, RESIDENT, seed_demo
 from bot.services.ports.messages import Speaker
 from bot.settings import Settings
+from bot.staff_pages import staff_pages
 from bot.storage.privacy.journal import JOURNAL_KEY
 from bot.storage.secrets.queries import stored_secret
 
@@ -87,7 +88,8 @@ async def _serve(
     guard = guard_of(settings, time.monotonic, application.count)
     operated = operator_report(application, health)
     pages = operator_pages(settings, operated)
-    runner, operator = web_server(channels, health, guard, pages), pages.server()
+    served: list[Served] = [*channels, staff_pages(application)]
+    runner, operator = web_server(served, health, guard, pages), pages.server()
     stopped = asyncio.Event()
     try:
         for channel in channels:

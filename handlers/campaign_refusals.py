@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.domain.campaigns.audience import MAX_DAYS
 from bot.domain.campaigns.buttons import MAX_BUTTON_LABEL, MAX_BUTTONS, MAX_MORE
 from bot.domain.campaigns.campaign import MAX_WORD
-from bot.domain.campaigns.content import MAX_UNITS, MAX_USEFUL_DAYS
+from bot.domain.campaigns.content import MAX_UNITS, MAX_USEFUL_DAYS, WARD_BLANK
 from bot.domain.campaigns.links import MAX_LINK
 from bot.domain.campaigns.timing import MAX_DAYS_AHEAD
 from bot.talk.text import Text, _, plain
@@ -18,7 +19,7 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
     "text_missing": _("The text is still missing. Please write it first."),
     "blank_unknown": _(
         "Only {blank} can be filled in. Please write the rest out, without braces.",
-        blank=plain("{ward}"),
+        blank=plain(WARD_BLANK),
     ),
     "label_empty": _("A button needs a word with letters or numbers. Please type another one."),
     "label_long": _(
@@ -65,6 +66,16 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
     ),
     "audience_empty": _(
         "No ward is chosen, so nobody would get it. Please choose for whom it is first."
+    ),
+    "not_orphaned": _("This campaign has a sender, or is not approved. Nothing has to be done."),
+    "audience_unknown": _(
+        "Something in this choice is not known here any more. Please choose again from the list."
+    ),
+    "audience_days": _(
+        "Please give a number of days from 1 to {most}, for example: 30", most=MAX_DAYS
+    ),
+    "audience_contradiction": _(
+        "Nobody can have answered a campaign and not answered it. Please take one of the two out."
     ),
     "ward_lost": _(
         "You may no longer write to one of these wards. Please take it out of the audience; the "

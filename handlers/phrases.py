@@ -18,7 +18,7 @@ from bot.domain.learning.progress import MAX_GOAL_MINUTES, MAX_PAUSE_DAYS, MIN_G
 from bot.domain.notifications.policy import MAX_WEEKLY_LIMIT
 from bot.domain.notifications.reminders import MAX_REMINDERS
 from bot.domain.people.wrong_codes import WINDOW
-from bot.domain.privacy.requests import MAX_WISH
+from bot.domain.privacy.requests import MAX_ANSWER, MAX_WISH
 from bot.domain.staff.invitations import MAX_NAME
 from bot.domain.text.shortening import shortened
 from bot.talk.events import Event, Said
@@ -141,6 +141,11 @@ REFUSALS: dict[str, Text] = {
     "wish_empty": _("Please write in words what you would like to ask."),
     "wish_long": _("That is too long: please keep it to {most} characters at most.", most=MAX_WISH),
     "wishes_many": _("Several requests of yours wait for an answer. Please wait for one first."),
+    "request_unknown": _("This request is not open any more."),
+    "answer_empty": _("Please write in words what the resident is to be told."),
+    "answer_long": _(
+        "That is too long: please keep it to {most} characters at most.", most=MAX_ANSWER
+    ),
     "goal_small": _(
         "A weekly goal is at least {least}. Please give a longer time.",
         least=Minutes(MIN_GOAL_MINUTES),

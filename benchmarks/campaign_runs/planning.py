@@ -28,6 +28,7 @@ from bot.schedule.throttle import Throttle
 from bot.services.campaigns.running import MAX_SLICE, plan_slice, start_run
 from bot.services.ports.campaigns.runs import DueCampaign
 from bot.storage.campaigns.planning_statements import plan_run
+from bot.storage.campaigns.run_audience import run_values
 from bot.storage.engine.milliseconds import to_ms
 from bot.storage.engine.sealing import Sealer
 from bot.talk.steps import Say
@@ -96,6 +97,7 @@ def _values(run: Run) -> dict[str, Any]:
         "until_ms": to_ms(run.until),
         "source": "campaign:bare",
         "now": to_ms(AT),
+        **run_values(CampaignAudience(wards=WARDS), {}, AT),
     }
 
 

@@ -29,6 +29,15 @@ class MemoryCampaigns(CampaignRepository):
     async def approved_campaigns(self) -> tuple[Campaign, ...]:
         return ()
 
+    async def unapproved_campaigns(self, since: dt.datetime, limit: int) -> tuple[Campaign, ...]:
+        return ()
+
+    async def ask_count(self, person: int, campaign: str) -> None:
+        """Do nothing: there is nothing to be counted."""
+
+    async def take_count(self, person: int, campaign: str) -> tuple[str | None, int | None] | None:
+        return None
+
     async def campaign_events(self, key: str, limit: int) -> tuple[CampaignEvent, ...]:
         return ()
 

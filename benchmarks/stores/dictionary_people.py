@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from benchmarks.stores.undo_log import UndoLog
-from bot.domain.people.persons import LOCALES, Person
+from bot.domain.people.persons import LOCALES, LaterPurpose, Person
 from bot.services.ports.dialogs import Dialog, DialogRepository
 from bot.services.ports.messages import Incoming
 from bot.services.ports.people import PeopleRepository
@@ -34,6 +34,9 @@ class MemoryPeople(PeopleRepository):
         self, person: int, purpose: str, given: bool, version: str, now: dt.datetime
     ) -> None:
         self._undo.append(self._consents, person, (purpose, given, version))
+
+    async def note_asked(self, person: int, purpose: LaterPurpose) -> None:
+        """Do nothing: nobody is asked later."""
 
     async def addresses(self, person: int) -> int:
         return sum(owner == person for owner in self.owners.values())

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.privacy.requests import DataRequest, RequestOutcome
+from bot.domain.privacy.requests import DataRequest, RequestOutcome, WaitingRequest
 from bot.services.ports.requests import LastAddress, PlannedErasure, RequestRepository
 from bot.talk.steps import Say
 
@@ -20,6 +20,16 @@ class MemoryRequests(RequestRepository):
 
     async def of_person(self, person: int, limit: int) -> tuple[DataRequest, ...]:
         return tuple(each for each in self._requests if each.person == person)[:limit]
+
+    async def waiting(self, wards: frozenset[str] | None, limit: int) -> tuple[WaitingRequest, ...]:
+        return tuple(WaitingRequest(each, None) for each in self._requests if each.open)[:limit]
+
+    async def lock_waiting(self, number: str) -> WaitingRequest | None:
+        found = (each for each in self._requests if each.open and each.number == number)
+        return next((WaitingRequest(each, None) for each in found), None)
+
+    async def note_reminded(self, until: dt.date, today: dt.date) -> frozenset[str]:
+        return frozenset()
 
     async def planned_erasure(self, person: int) -> PlannedErasure | None:
         return self._planned.get(person)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.staff.audit import AuditEntry, ChainFault, Fact
 from bot.domain.staff.invitations import Invitation
+from bot.domain.staff.pages import PageSession
 from bot.domain.staff.roles import NO_ROLES, Right, Role, StaffRoles
-from bot.services.ports.staff import AuditRepository, StaffRepository
+from bot.services.ports.staff import AuditRepository, StaffPageRepository, StaffRepository
 
 
 class MemoryStaff(StaffRepository):
@@ -46,6 +47,31 @@ class MemoryStaff(StaffRepository):
 
     async def withdraw_invitations(self, person: int) -> None:
         """Do nothing: there is no invitation."""
+
+
+class MemoryStaffPages(StaffPageRepository):
+    """`StaffPageRepository` that keeps nothing: nobody signs in."""
+
+    async def offer_link(self, person: int, link_hash: str, until: dt.datetime) -> None:
+        """Do nothing: nobody opens it."""
+
+    async def take_link(self, link_hash: str, now: dt.datetime) -> int | None:
+        return None
+
+    async def add_session(self, person: int, session_hash: str, now: dt.datetime) -> None:
+        """Do nothing: nobody uses it."""
+
+    async def session(self, session_hash: str) -> PageSession | None:
+        return None
+
+    async def use_session(self, session_hash: str, now: dt.datetime) -> None:
+        """Do nothing: there is no session."""
+
+    async def end_session(self, session_hash: str) -> None:
+        """Do nothing: there is no session."""
+
+    async def end_sessions(self, person: int) -> None:
+        """Do nothing: there is no session."""
 
 
 class MemoryAudit(AuditRepository):

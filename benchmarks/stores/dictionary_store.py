@@ -17,7 +17,7 @@ from benchmarks.stores.dictionary_people import MemoryDialogs, MemoryPeople
 from benchmarks.stores.dictionary_requests import MemoryRequests
 from benchmarks.stores.dictionary_runs import MemoryRuns
 from benchmarks.stores.dictionary_skills import MemorySkills
-from benchmarks.stores.dictionary_staff import MemoryAudit, MemoryStaff
+from benchmarks.stores.dictionary_staff import MemoryAudit, MemoryStaff, MemoryStaffPages
 from benchmarks.stores.undo_log import UndoLog
 from bot.domain.people.persons import Person
 from bot.domain.privacy.consents import ConsentAnswer
@@ -136,6 +136,7 @@ class MemoryWork:
         self.requests = MemoryRequests()
         self.campaigns = MemoryCampaigns()
         self.staff = MemoryStaff()
+        self.staff_pages = MemoryStaffPages()
         self.audit = MemoryAudit()
         self.runs = MemoryRuns()
         self.privacy = MemoryPrivacy(self.people, self.dialogs, self.learning)

@@ -22,6 +22,7 @@ from bot.schedule.laid_files import laid_in, lay, read_laid
 from bot.services.ports.messages import Clock
 from bot.services.privacy.planned_erasure import MAX_SLICE, erase_due
 from bot.services.privacy.requests import close_request
+from bot.services.staff.request_reminders import remind_admins
 
 MAX_OPEN = 500
 """So many open requests are looked at; the ones that are due first."""
@@ -109,8 +110,13 @@ class RequestClock:
         return closed
 
     async def remind(self) -> tuple[DataRequest, ...]:
-        """Write one line for each open request that is due soon or late; which they are."""
-        today = self._clock().date()
+        """Name each open request that is due soon or late, in the log and to its admins.
+
+        Returns which they are. Raises `NotStored`.
+        """
+        now, today = self._clock(), self._clock().date()
+        if await self._transact(partial(remind_admins, now=now, rules=self._rules()), "clock"):
+            await self._planned()
         soon = due_soon(await self.open(), self._rules(), today)
         for each in soon:
             self._log.warning(

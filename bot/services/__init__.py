@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from bot.services.campaigns import answering
 from bot.services.campaigns import approving as approving_campaigns
 from bot.services.campaigns import correcting as correcting_campaigns
+from bot.services.campaigns import counting as counting_audiences
 from bot.services.campaigns import deciding as deciding_campaigns
 from bot.services.campaigns import drafting as drafting_campaigns
 from bot.services.campaigns import exporting as exporting_results
+from bot.services.campaigns import looking_after as looking_after_campaigns
 from bot.services.campaigns import sending as sending_campaigns
 from bot.services.campaigns import stopping as stopping_campaigns
 from bot.services.campaigns import trying as trying_campaigns
@@ -17,10 +19,19 @@ from bot.services.learning import learning_citizen as rating_indicators
 from bot.services.learning import logging as logging_activities
 from bot.services.notifications import preferences as wishing
 from bot.services.notifications import reminders as reminding
-from bot.services.people import downloading, erasing, joining, linking, profile, recovering
+from bot.services.people import (
+    asking_later,
+    downloading,
+    erasing,
+    joining,
+    linking,
+    profile,
+    recovering,
+)
 from bot.services.privacy import planned_erasure, requests
 from bot.services.skills import self_check as checking_skills
-from bot.services.staff import inviting
+from bot.services.staff import answering_requests, inviting
+from bot.services.staff import pages as opening_pages
 from bot.services.staff import roles as changing_roles
 
 COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
@@ -46,6 +57,7 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     linking.Unlink: linking.unlink,
     recovering.OfferRecovery: recovering.offer_recovery,
     recovering.NoteRecoveryOffered: recovering.note_recovery_offered,
+    asking_later.NoteAsked: asking_later.note_asked,
     recovering.WithdrawRecovery: recovering.withdraw_recovery,
     recovering.Recover: recovering.recover,
     checking_skills.StartCheck: checking_skills.start_check,
@@ -73,16 +85,20 @@ COMMAND_HANDLERS: dict[type, Callable[..., Awaitable[None]]] = {
     sending_campaigns.PauseCampaign: sending_campaigns.pause_campaign,
     sending_campaigns.ResumeCampaign: sending_campaigns.resume_campaign,
     sending_campaigns.CancelCampaign: sending_campaigns.cancel_campaign,
+    counting_audiences.CountAudience: counting_audiences.count_audience,
     correcting_campaigns.CorrectCampaign: correcting_campaigns.correct_campaign,
     exporting_results.OfferResult: exporting_results.offer_result,
     deciding_campaigns.SendUnsureAgain: deciding_campaigns.send_unsure,
     deciding_campaigns.LeaveUnsure: deciding_campaigns.leave_unsure_rows,
     trying_campaigns.TryCampaign: trying_campaigns.try_campaign,
+    looking_after_campaigns.TakeOverCampaign: looking_after_campaigns.take_over_campaign,
     stopping_campaigns.StopCampaigns: stopping_campaigns.stop_campaigns,
+    answering_requests.AnswerRequest: answering_requests.answer_request,
     inviting.InviteOfficer: inviting.invite_officer,
     inviting.AcceptInvitation: inviting.accept_invitation,
     changing_roles.ChangeRights: changing_roles.change_rights,
     changing_roles.EndRole: changing_roles.end_role,
+    opening_pages.OfferPages: opening_pages.offer_pages,
     answering.AnswerCampaign: answering.answer_campaign,
 }
 """Every command, and the function that carries it out."""

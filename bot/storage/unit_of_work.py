@@ -19,6 +19,7 @@ from bot.storage.privacy.queries import SqlPrivacyRepository
 from bot.storage.privacy.request_queries import SqlRequestRepository
 from bot.storage.skills.queries import SqlSkillsRepository
 from bot.storage.staff.audit_queries import SqlAuditRepository
+from bot.storage.staff.page_queries import SqlStaffPageRepository
 from bot.storage.staff.queries import SqlStaffRepository
 
 
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
         "runs",
         "skills",
         "staff",
+        "staff_pages",
     )
 
     def __init__(self, session: Session, worker: str, controller: str) -> None:
@@ -59,6 +61,7 @@ class SqlUnitOfWork:
         self.learning = SqlLearningRepository(session)
         self.skills = SqlSkillsRepository(session)
         self.staff = SqlStaffRepository(session)
+        self.staff_pages = SqlStaffPageRepository(session)
         self.audit = SqlAuditRepository(session)
         self.notifications = SqlNotificationRepository(session)
         self.reminders = SqlReminderRepository(session)

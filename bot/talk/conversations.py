@@ -84,6 +84,9 @@ class Turn:
     roles: StaffRoles = NO_ROLES
     """The roles of the person; they are checked again when a command is carried out."""
 
+    channels: tuple[str, ...] = ()
+    """The names of the channels that are served."""
+
     @property
     def today(self) -> dt.date:
         """The local calendar day on which the person wrote."""
@@ -133,6 +136,8 @@ class Conversation(Generic[S, F, Q]):
     """While a question is open its typed triggers only give a short look; the question stays."""
     access: Access = "resident"
     """Who may use it; checked by the desk at each turn, whatever was shown before."""
+    takes_code: bool = False
+    """A code may stand behind its triggers: "lời mời 7K3M-92AB-QRST-4567"."""
     takes_back: bool = False
     """Its triggers open the kept draft; it only answers itself when no draft is kept."""
 

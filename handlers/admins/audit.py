@@ -15,7 +15,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Said
 from bot.talk.steps import Choice, PassiveState, Say, Step
-from bot.talk.text import Blank, Day, Item, Line, Note, SayLine, Title, _, plain
+from bot.talk.text import Blank, Day, Item, Line, Note, SayLine, Text, Title, _, plain
 from handlers import phrases
 
 PAGE = 8
@@ -29,6 +29,15 @@ class Listed(PassiveState, frozen=True, tag="Listed"):
 
 
 States: TypeAlias = Listed
+
+_OF_RESIDENTS = frozenset({"request_closed"})
+"""Acts about a resident, who is not named here."""
+
+_OUTCOMES: Mapping[str, Text] = {
+    "done": _("done"),
+    "answered": _("answered"),
+    "refused": _("not met"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,8 @@ def _name(part: AuditPart, facts: Facts) -> Line:
 
 def _details(entry: AuditEntry, facts: Facts) -> list[Line]:
     found: list[Line] = []
-    if (subject := entry.part("subject")) is not None:
+    subject = entry.part("subject")
+    if subject is not None and entry.action not in _OF_RESIDENTS:
         found.append(_name(subject, facts))
     for name, value in sorted(entry.facts.items(), key=lambda fact: fact[0] != "role"):
         said = _fact(name, value)
@@ -148,6 +158,8 @@ def _fact(name: str, value: Fact) -> Line | None:
             return ROLE_NAMES[value]  # type: ignore[index]
         case "rights":
             return _rights(value)
+        case "outcome" if value in _OUTCOMES:
+            return _OUTCOMES[str(value)]
         case "before":
             return _("before: {rights}", rights=_rights(value))
         case _:

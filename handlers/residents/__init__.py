@@ -5,6 +5,7 @@ from typing import Any
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation
 from handlers.residents import (
+    agree,
     answering,
     attach,
     cancel,
@@ -63,6 +64,7 @@ CONVERSATIONS: tuple[Conversation[Any, Any, ReadQueries], ...] = (
     resume.CONVERSATION,
     reply.CONVERSATION,
     stop_campaigns.CONVERSATION,
+    agree.CONVERSATION,
     look.CONVERSATION,
     forwarded.CONVERSATION,
     join.CONVERSATION,

@@ -104,6 +104,7 @@ CONVERSATION = Conversation(
     triggers=("link", "nối", "nối sổ"),
     description=_("Use the notebook on another channel too"),
     without_joining=True,
+    takes_code=True,
     states=States,
     gather=gather,
     begin=begin,

@@ -70,8 +70,8 @@ from bot.talk.events import (
 )
 from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line, plain
-from handlers.admins import staff
-from handlers.officers import campaign, campaigns, results
+from handlers.admins import staff, takeover
+from handlers.officers import audience, campaign, campaigns, results
 from handlers.residents import (
     attach,
     cancel,
@@ -242,6 +242,8 @@ CODES = (
     "weekly_unknown", "quiet_unknown", "consent_reminders", "reminder_unknown",
     "campaign_changed", "campaign_begun", "campaign_waits", "ward_lost", "not_allowed",
     "approver_none", "approve_own", "text_long", "word_empty",
+    "when_unknown", "when_past", "when_night", "when_far", "audience_unknown", "audience_days",
+    "audience_contradiction", "endless",
     "reminders_many", "times_unknown", "purpose_unknown", "a_code_of_a_later_release",
 )  # fmt: skip
 
@@ -700,6 +702,8 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     reply.CONVERSATION.name: every_campaign.replying,
     campaign.CONVERSATION.name: every_campaign.writing,
     campaigns.CONVERSATION.name: every_campaign.seeing,
+    audience.CONVERSATION.name: every_campaign.showing_audiences,
+    takeover.CONVERSATION.name: every_campaign.taking_over,
     results.CONVERSATION.name: every_campaign.results,
 }
 """Facts with fields that depend on each other."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from bot.domain.campaigns.audience import CampaignAudience
+from bot.domain.campaigns.audience import NO_BAND, CampaignAudience
 from bot.domain.campaigns.buttons import Answer, OpenLink, TellMore
 from bot.domain.campaigns.campaign import STAGES, Campaign
 from bot.domain.campaigns.content import CampaignContent, CampaignFile
@@ -17,9 +18,13 @@ from bot.domain.campaigns.timing import AtMoment, Weekly, WhenTold
 from bot.domain.people.persons import AGE_BANDS, GROUPS
 from bot.domain.people.wards import HANOI
 from bot.domain.staff.roles import Role, StaffRoles
+from bot.phrases.staff.audience_view import AudienceNames
 from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.talk.messages import Message
+from bot.talk.text import plain
+from handlers.admins.takeover import conversation as takeover
 from handlers.campaign_words import ShownPreview
+from handlers.officers.audience import conversation as audience
 from handlers.officers.campaign import states
 from handlers.officers.campaigns import screens
 from handlers.officers.results import states as outcome
@@ -57,6 +62,12 @@ contents = st.builds(
         _wards,
         st.frozensets(st.sampled_from(GROUPS)),
         st.frozensets(st.sampled_from(AGE_BANDS)),
+        st.frozensets(st.sampled_from(("I1", "O"))),
+        st.sampled_from((None, 30)),
+        st.sampled_from((None, "1", NO_BAND)),
+        st.sampled_from((None, ("f" * 20, None), ("f" * 20, 1))),
+        st.sampled_from((None, "e" * 20)),
+        st.frozensets(st.sampled_from(("telegram", "web"))),
     ),
     _timings,
     st.none() | _days,
@@ -91,10 +102,13 @@ writing = st.builds(
     _keys,
     roles,
     st.just(HANOI),
-    st.none() | campaigns,
+    st.none() | campaigns | campaigns.map(lambda it: replace(it, stage="draft")),
     st.lists(campaigns, max_size=3, unique_by=lambda each: each.key).map(tuple),
     st.just("") | st.just("Xin ghi rõ giờ học."),
     _previews,
+    st.lists(campaigns, max_size=2, unique_by=lambda each: each.key).map(tuple),
+    st.just(((0, plain("Chưa biết")), (1, plain("Cơ bản")))),
+    st.just(("telegram", "web")),
 )
 _events = st.builds(
     CampaignEvent,
@@ -118,6 +132,13 @@ seeing = st.builds(
     st.just({1: "Nguyễn Thị Hoa", 2: "Trần Văn Minh"}),
     _previews,
 )
+showing_audiences = st.builds(
+    audience.Facts,
+    st.none() | campaigns,
+    st.just(AudienceNames({1: plain("Cơ bản")}, {"f" * 20: ("Lớp học", ("Có", "Không"))})),
+    st.booleans(),
+)
+taking_over = st.builds(takeover.Facts, st.none() | campaigns)
 _runs = st.builds(
     Run,
     st.integers(1, 9),

@@ -94,6 +94,8 @@ FURTHER: Final = {
         '{"type": "AskUntil", "key": "0123456789abcdef0123", "version": 1, "weekday": 1,'
         ' "minute": 540}',
         '{"type": "Discarding", "key": "0123456789abcdef0123", "version": 1}',
+        '{"type": "AskAnswer", "key": "0123456789abcdef0123", "version": 1,'
+        ' "earlier": "ffffffffffffffffffff"}',
         '{"type": "Asking", "key": "0123456789abcdef0123", "version": 1, "field": "text"}',
         '{"type": "AskKind"}',
     ),
@@ -112,7 +114,7 @@ FURTHER: Final = {
 }
 """States that no release has stored yet, or that a walk seldom comes to."""
 
-NEVER_STORED: Final = {"Helped", "Told", "Answered", "Looked", "Stopped", "Copying"}
+NEVER_STORED: Final = {"Helped", "Told", "Answered", "Looked", "Stopped", "Copying", "Agreed"}
 """States of conversations that end at once, and of what is done within a turn: they ask nothing."""
 
 WORDS: Final = lexicon()

@@ -30,6 +30,7 @@ from bot.domain.privacy.erasures import KeptCounts
 from bot.domain.privacy.requests import DataRequest
 from bot.domain.skills.attempts import SelfCheckScore
 from bot.domain.staff.invitations import Invitation
+from bot.domain.staff.pages import PageSession
 from bot.domain.staff.roles import Role
 from bot.services.campaigns.running import (
     cancel_run,
@@ -49,6 +50,7 @@ from bot.services.ports.dialogs import Dialog
 from bot.services.ports.messages import DeliveryResult, Incoming
 from bot.services.ports.push import PushSubscription
 from bot.services.ports.requests import LastAddress, PlannedErasure
+from bot.storage.campaigns.count_readings import StoredCountsAsked
 from bot.storage.campaigns.run_readings import StoredRunReadings
 from bot.storage.copying import StoredCopies
 from bot.storage.databases.write_check import check_write
@@ -329,6 +331,7 @@ async def _claiming_campaigns(store: NotedStore, outbox: StoredOutbox) -> None:
 async def _sending(store: NotedStore) -> None:
     """Make every call of the worker and the clock that is about runs."""
     readings = StoredRunReadings(store)
+    assert await StoredCountsAsked(store)() == []
     (run,) = await readings.open_runs()
     assert await readings.run("r1") == run
     assert run in await readings.newest_runs(5)
@@ -374,6 +377,10 @@ async def _requesting(work: SqlUnitOfWork, person: int) -> None:
         await work.requests.add_request(request)
     assert len(await work.requests.of_person(person, 5)) == 2
     assert len(await work.requests.open_requests(1)) == 1
+    assert len(await work.requests.waiting(None, 1)) == 1
+    assert await work.requests.waiting(frozenset({"00199"}), 1) == ()
+    assert await work.requests.lock_waiting("YC-1") is not None
+    assert len(await work.requests.note_reminded(DAY, DAY)) == 2
     assert await work.requests.close_request("YC-1", "answered", NOW) is not None
     planned = PlannedErasure(person, "XD-2", NOW)
     await work.requests.plan_erasure(planned)
@@ -400,6 +407,10 @@ async def _campaigning(work: SqlUnitOfWork, person: int) -> None:
     assert await work.campaigns.campaigns_of(None, person, 1) == (after,)
     assert await work.campaigns.campaigns_of(frozenset(), person, 1) == (after,)
     assert await work.campaigns.approved_campaigns() == ()
+    assert await work.campaigns.unapproved_campaigns(NOW, 1) == (after,)
+    await work.campaigns.ask_count(person, before.key)
+    assert await work.campaigns.take_count(person, before.key) is not None
+    await work.people.note_asked(person, "emergency")
     assert await work.campaigns.correction_of("0") is None
     assert await work.campaigns.campaign_events(before.key, 1) == (event,)
     assert len(await work.campaigns.addresses_of(person)) == 1
@@ -423,6 +434,15 @@ async def _staffing(work: SqlUnitOfWork, person: int) -> None:
     await work.staff.add_invitation(asked, NOW)
     assert await work.staff.take_invitation("hash", NOW) == asked
     await work.staff.withdraw_invitations(person)
+    await work.staff_pages.offer_link(person, "link", NOW + dt.timedelta(minutes=1))
+    assert await work.staff_pages.take_link("link", NOW) == person
+    await work.staff_pages.add_session(person, "session", NOW)
+    await work.staff_pages.use_session("session", NOW + dt.timedelta(minutes=1))
+    assert await work.staff_pages.session("session") == PageSession(
+        person, "vi", NOW, NOW + dt.timedelta(minutes=1)
+    )
+    await work.staff_pages.end_session("session")
+    await work.staff_pages.end_sessions(person)
     await work.audit.append(person, "invited", {}, {}, NOW, wards=wards)
     assert len(await work.audit.page(wards, None, 1)) == 1
     assert len(await work.audit.page(None, 2, 1)) == 1

@@ -473,6 +473,8 @@ async def _live(store: Store, address: str) -> Dialog:
         await work.campaigns.add_campaign_event(campaign.key, event)
         asked = Invitation(key, "An", "officer", None, frozenset(), person, NOW)
         await work.staff.add_invitation(asked, NOW)
+        await work.staff_pages.offer_link(person, key.rjust(64, "0"), NOW)
+        await work.staff_pages.add_session(person, key.rjust(64, "0"), NOW)
         await work.audit.append(person, "invited", {}, {}, NOW)
         times = Times(frozenset((0,)), 0)
         await work.notifications.save_reminder(

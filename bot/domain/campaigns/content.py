@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.buttons import CampaignButton, OpenLink, check_buttons
 from bot.domain.campaigns.timing import AtMoment, Timing, Weekly, WhenTold, check_timing
+from bot.domain.people.wards import ward as find_ward
 from bot.domain.refusals import Refusal
 from bot.domain.text.normalizing import nfc
 from bot.domain.text.shortening import shortened
@@ -30,6 +31,10 @@ MAX_USEFUL_DAYS: Final = 60
 """A campaign is of use so many days at most after it began."""
 
 _BLANK: Final = re.compile(r"\{[^{}\n]*\}")
+WARDS: Final = "phường, xã"
+"""What stands for the blank where several wards are meant."""
+WARD_BLANK: Final = "{phường}"
+"""The blank as officers are told of it."""
 _WARD: Final = frozenset({"{ward}", "{phường}", "{phuong}", "{xã}", "{xa}"})
 """The one blank of a text, in any of its spellings."""
 _utf16: Final = codecs.lookup("utf-16-le").encode
@@ -60,9 +65,11 @@ class CampaignContent(Struct, frozen=True, tag="campaign_content", omit_defaults
 
     @property
     def title(self) -> str:
-        """The beginning of the text, by which staff know it."""
+        """The beginning of the text, by which staff know it; the blank names the only ward."""
         first = next((line for line in self.text_vi.splitlines() if line.strip()), "")
-        return shortened(in_ward(first.strip(), "…"), MAX_TITLE)
+        wards = [find_ward(code) for code in self.audience.wards]
+        only = wards[0] if len(wards) == 1 else None
+        return shortened(in_ward(first.strip(), only.title if only else WARDS), MAX_TITLE)
 
 
 Missing: TypeAlias = Literal["text", "audience", "useful_until"]
@@ -139,6 +146,11 @@ def useful_until(content: CampaignContent, begun: dt.datetime) -> dt.datetime:
     if day is None or isinstance(content.timing, Weekly):
         day = begun.date() + dt.timedelta(days=6)
     return dt.datetime.combine(day + dt.timedelta(days=1), midnight)
+
+
+def as_written(text: str) -> str:
+    """A Vietnamese text as officers read it: the blank of the ward has its Vietnamese name."""
+    return text.replace("{ward}", WARD_BLANK)
 
 
 def in_ward(text: str, ward: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
-from bot.domain.campaigns.audience import CampaignAudience
+from bot.domain.campaigns.audience import CampaignAudience, size_problem
 from bot.domain.notifications.campaign_classes import CampaignKind
 from bot.domain.people.persons import Purpose
 from bot.domain.refusals import Refusal
@@ -120,6 +120,14 @@ class Run:
     why: str | None = None
 
 
+def after_planning(state: RunState, audience: CampaignAudience, planned: int) -> RunState:
+    """The state when the last row is planned: `stopped` where a rule that tells something about
+    people found too few of them."""
+    if size_problem(audience, planned) == "audience_small":
+        return next_state(state, "stop")
+    return next_state(state, "planned")
+
+
 def check_startable(campaign: RunnableCampaign, now: dt.datetime) -> None:
     """Refuse what must not be sent: `not_approved`, `useful_past`, `audience_nobody`, `endless`.
 
@@ -132,8 +140,7 @@ def check_startable(campaign: RunnableCampaign, now: dt.datetime) -> None:
         raise Refusal("useful_past")
     if not campaign.wards:
         raise Refusal("audience_nobody")
-    answered = campaign.audience.answered
-    if answered is not None and answered[0] == campaign.key:
+    if campaign.key in campaign.audience.earlier:
         raise Refusal("endless")
 
 

@@ -1,9 +1,8 @@
 """The notification policy: a notification is allowed, deferred or suppressed when it is sent.
 
-Replies and receipts are answers, so the policy does not apply to them. The person set a reminder
-and its hour, so only the audience rule and lateness count. Announcements and campaigns also respect
-quiet hours and limits. A campaign that a limit holds waits, as long as it is useful. A duty, which
-staff must get, respects quiet hours only.
+Replies are answers, and a person set their reminders: for these no hours hold. Announcements and
+campaigns respect quiet hours and limits, and two bounds that no personal word widens: `NEVER`, and
+three in 24 hours. A campaign that is held waits as long as it is useful. A duty keeps quiet hours.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from bot.domain.notifications.campaign_classes import (
     CampaignKind,
 )
 from bot.domain.notifications.reminders import instant
+from bot.domain.notifications.three_in_a_day import free_of_24_hours
 from bot.domain.people.persons import Purpose
 from bot.domain.refusals import Refusal
 
@@ -30,13 +30,9 @@ MAX_WEEKLY_LIMIT = 14
 """More than two notifications a day are too many for anybody."""
 
 LEARNING_WEEK_DAILY_LIMIT = 1
-
 CAMPAIGN_WEEKLY_LIMIT = 2
 CAMPAIGN_DAILY_LIMIT = 1
 """A campaign waits where a person got so many unasked messages in the week, or on the day."""
-
-MOST_IN_24_HOURS = 3
-"""No campaign is a fourth unasked message in 24 hours, whatever people chose (Decree 91/2020)."""
 
 DateRange: TypeAlias = tuple[dt.date, dt.date]
 """The first and the last day of a period."""
@@ -75,7 +71,7 @@ class QuietHours:
 
 QUIET_HOURS = QuietHours(21 * 60, 7 * 60)
 NEVER = QuietHours(22 * 60, 7 * 60)
-"""No campaign leaves at these hours, whatever its person chose (Decree 91/2020)."""
+"""Nothing unasked leaves at these hours, whatever its person chose (Decree 91/2020)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +166,32 @@ def apply_policy(
     if pending.kind == "duty":
         held = quiet.hold(now.hour * 60 + now.minute)
         return Defer(end_of_quiet(quiet, now)) if held else Allow()
-    if quiet.hold(now.hour * 60 + now.minute):
-        end = end_of_quiet(quiet, now)
-        if pending.until is not None and end.astimezone(dt.UTC) > pending.until:
-            return Suppress("quiet_hours")
-        return Defer(end)
-    return _apply_limits(pending, rules, now)
+    end = _end_of_hours(quiet, now)
+    if end is not None:
+        return _defer_while_useful(pending, end, "quiet_hours")
+    decision = _apply_limits(pending, rules, now)
+    free = free_of_24_hours((*pending.sent, *pending.uncounted), now)
+    if decision != Allow() or free is None:
+        return decision
+    return _defer_while_useful(pending, free, "hours_24_most")
+
+
+def _end_of_hours(quiet: QuietHours, now: dt.datetime) -> dt.datetime | None:
+    """When what nobody asked for may leave again; None: now. No personal word widens `NEVER`."""
+    at = now
+    for hours in (quiet, NEVER, quiet):
+        if hours.hold(at.hour * 60 + at.minute):
+            at = end_of_quiet(hours, at)
+    return None if at == now else at
+
+
+def _defer_while_useful(
+    pending: PendingNotification, at: dt.datetime, why: TimingReason
+) -> PolicyDecision:
+    """Wait until `at`, or never where it is of no use then."""
+    if pending.until is not None and at.astimezone(dt.UTC) > pending.until:
+        return Suppress(why)
+    return Defer(at, why)
 
 
 def end_of_quiet(quiet: QuietHours, now: dt.datetime) -> dt.datetime:
@@ -204,9 +220,9 @@ def _apply_to_campaign(
     assert now.tzinfo is not None
     if not its.keeps_hours:
         return Allow()
-    for quiet in (pending.preferences.quiet or rules.quiet, NEVER):
-        if quiet.hold(now.hour * 60 + now.minute):
-            return _wait(pending, end_of_quiet(quiet, now), "quiet_hours")
+    end = _end_of_hours(pending.preferences.quiet or rules.quiet, now)
+    if end is not None:
+        return _wait(pending, end, "quiet_hours")
     if its.counts:
         if pending.preferences.weekly_most == 0 or rules.weekly_most == 0:
             return Suppress("weekly_most")
@@ -217,14 +233,8 @@ def _apply_to_campaign(
         if sum(_local_day(each, now) == today for each in pending.sent) >= _daily_limit(pending):
             tomorrow = today + dt.timedelta(days=1)
             return _wait(pending, instant(tomorrow, NEVER.end, now.tzinfo), "daily_most")
-    day_ago = now.astimezone(dt.UTC) - dt.timedelta(days=1)
-    recent = sorted(
-        each for each in (*pending.sent, *pending.uncounted) if each.astimezone(dt.UTC) > day_ago
-    )
-    if len(recent) >= MOST_IN_24_HOURS:
-        free = recent[-MOST_IN_24_HOURS].astimezone(dt.UTC) + dt.timedelta(days=1)
-        return _wait(pending, free.astimezone(now.tzinfo), "hours_24_most")
-    return Allow()
+    free = free_of_24_hours((*pending.sent, *pending.uncounted), now)
+    return Allow() if free is None else _wait(pending, free, "hours_24_most")
 
 
 def _wait(pending: PendingNotification, at: dt.datetime, why: TimingReason) -> Defer:

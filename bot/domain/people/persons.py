@@ -49,8 +49,21 @@ class Person:
     """The person has or had a role; which one is read where it matters."""
     recovery_offered: bool = False
     """A recovery code was offered, or was made before it could be."""
+    asked: frozenset[LaterPurpose] = frozenset()
+    """The later purposes that were asked; each is asked once."""
 
     @property
     def joined(self) -> bool:
         """True when the person agreed to logging and answered all questions of joining."""
         return self.joined_at is not None
+
+    @property
+    def to_ask(self) -> LaterPurpose | None:
+        """The later purpose that is to be asked next; None: each was asked or agreed to.
+
+        A recovery code is offered before: one thing at a time.
+        """
+        if not self.joined or not self.recovery_offered:
+            return None
+        answered = self.asked | self.consents
+        return next((each for each in LATER_PURPOSES if each not in answered), None)

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from bot.domain.people.link_codes import VALID_FOR
 
-CodeKind: TypeAlias = Literal["link", "recover", "staff"]
+CodeKind: TypeAlias = Literal["link", "recover", "staff", "pages"]
 """What a code opens; a new kind is a new name here, and shares nothing with the others."""
 
 WINDOW = VALID_FOR

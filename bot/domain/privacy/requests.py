@@ -55,6 +55,14 @@ class DataRequest:
         return (self.due - today).days
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """An open request that somebody has to answer; `ward` is the person's, None: none is known."""
+
+    request: DataRequest
+    ward: str | None
+
+
 def draw_request_number(random_below: Callable[[int], int]) -> str:
     """Draw the number of a request, such as YC-7K3M-92AB; `random_below(n)` is below n."""
     letters = "".join(LETTERS[random_below(len(LETTERS))] for _place in range(8))
@@ -73,6 +81,16 @@ def new_request(
     return DataRequest(
         number, kind, now, now, rules.due(kind, now.date()), None, None, person, wish
     )
+
+
+def check_answer(text: str) -> str:
+    """The answer without spaces around it; refuses `answer_empty`, `answer_long`."""
+    answer = text.strip()
+    if not answer:
+        raise Refusal("answer_empty")
+    if len(answer) > MAX_ANSWER:
+        raise Refusal("answer_long")
+    return answer
 
 
 def check_wish(text: str) -> str:

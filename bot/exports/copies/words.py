@@ -42,6 +42,8 @@ TABLES: Mapping[str, Text] = {
     "link_code": _("Codes for another device"),
     "staff_role": _("Your roles as ward staff"),
     "invitation": _("Invitations that you wrote"),
+    "staff_link": _("Links to the pages of staff"),
+    "staff_session": _("When you were on the pages of staff"),
     "audit_part": _("What you did as ward staff, and what was done about you"),
     "conversation": _("Where our talk stands"),
 }
@@ -114,6 +116,8 @@ COLUMNS: Mapping[str, Text] = {
     "shown_ms": _("Shown last"),
     "updated_ms": _("Last message"),
     "until_ms": _("Valid until"),
+    "begun_ms": _("Signed in"),
+    "used_ms": _("Last used"),
     "number": _("Number of the request"),
     "due": _("To be answered by"),
     "received_ms": _("Asked"),

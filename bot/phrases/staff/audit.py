@@ -19,6 +19,7 @@ ACTIONS: Mapping[str, Text] = {
     "campaign_returned": _("returned a campaign"),
     "campaign_discarded": _("discarded a campaign"),
     "campaign_tried": _("sent a campaign to their own addresses"),
+    "campaign_taken": _("took over a campaign"),
     "campaign_started": _("began to send a campaign"),
     "campaign_paused": _("paused a campaign"),
     "campaign_resumed": _("went on sending a campaign"),
@@ -27,6 +28,7 @@ ACTIONS: Mapping[str, Text] = {
     "result_exported": _("took the result of a campaign as a file"),
     "unsure_resent": _("sent messages again that may not have arrived"),
     "unsure_left": _("left messages as they are that may not have arrived"),
+    "signed_in": _("signed in to the pages of staff"),
     "request_closed": _("answered a request about data"),
 }
 """Each act that staff can do, after the name of who did it."""

@@ -20,6 +20,7 @@ from bot.domain.campaigns.campaign import (
 from bot.domain.campaigns.content import check_ready
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
+from bot.services.campaigns.audiences import check_audience
 from bot.services.campaigns.drafting import campaign_for_writing, check_wards, store
 from bot.services.campaigns.staff_known import MOST_TOLD, around, possible_approvers
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
@@ -61,6 +62,7 @@ async def submit_campaign(command: SubmitCampaign, work: UnitOfWork, out: Comman
     before = await campaign_for_writing(command.key, command.version, work, out)
     await check_wards(before.content, work, out)
     check_ready(before.content, out.now)
+    await check_audience(before.key, before.content.audience, work, out)
     after = submitted(before)
     approvers = await possible_approvers(work, after, out.now)
     if len(approvers) < approvals_needed(after.content.kind):

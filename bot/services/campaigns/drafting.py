@@ -19,6 +19,7 @@ from bot.domain.campaigns.campaign import (
 from bot.domain.campaigns.content import CampaignContent, check_content
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
+from bot.services.campaigns.audiences import check_audience
 from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require
@@ -55,9 +56,10 @@ class DiscardCampaign(StaffCommand, frozen=True):
 async def save_campaign(command: SaveCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `campaign_unknown`, `campaign_changed`, `campaign_begun`, `not_allowed`, `ward_lost`.
 
-    Also what `check_content` and `check_correction` refuse.
+    Also what `check_content`, `check_audience` and `check_correction` refuse.
     """
     content = check_content(command.content)
+    await check_audience(command.key, content.audience, work, out)
     if command.version == 0:
         check_correction(None, content, content)
         await check_wards(content, work, out)

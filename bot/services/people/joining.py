@@ -15,6 +15,7 @@ from bot.domain.people.persons import (
 )
 from bot.domain.people.wards import ward as find_ward
 from bot.domain.refusals import Refusal
+from bot.services.people.asking_later import asked
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.privacy.requests import note_done
 from bot.talk.steps import Command
@@ -92,6 +93,9 @@ async def consent(command: Consent, work: UnitOfWork, out: CommandContext) -> No
     await work.people.add_consent(
         person.id, command.purpose, command.given, NOTICE_VERSION, out.now
     )
+    if command.purpose == "emergency" or command.purpose == "promotion":
+        await asked(command.purpose, work, out)
+        person = out.dialog.person
     rest = person.consents - {command.purpose}
     consents = rest | {command.purpose} if command.given else rest
     out.dialog.person = replace(person, consents=consents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Protocol
 
-from bot.domain.people.persons import Person
+from bot.domain.people.persons import LaterPurpose, Person
 from bot.services.ports.messages import Incoming
 
 
@@ -52,6 +52,9 @@ class PeopleRepository(PeopleQueries, Protocol):
 
     async def note_recovery_offered(self, person: int, now: dt.datetime) -> None:
         """Note that a recovery code was offered to a person, unless it was noted before."""
+
+    async def note_asked(self, person: int, purpose: LaterPurpose) -> None:
+        """Note that a person was asked for a purpose; who asks sees that it happens once."""
 
     async def withdraw_recovery(self, person: int) -> None:
         """Drop the person's recovery code."""

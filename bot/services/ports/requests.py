@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.privacy.requests import DataRequest, RequestOutcome
+from bot.domain.privacy.requests import DataRequest, RequestOutcome, WaitingRequest
 from bot.talk.steps import Say
 
 
@@ -36,6 +36,12 @@ class RequestQueries(Protocol):
     async def of_person(self, person: int, limit: int) -> tuple[DataRequest, ...]:
         """The person's latest requests, the newest first."""
 
+    async def waiting(self, wards: frozenset[str] | None, limit: int) -> tuple[WaitingRequest, ...]:
+        """Open requests of the people of these wards that need somebody, first those due first.
+
+        `wards` None: of everybody. An erasure is not among them: it waits for its hour.
+        """
+
     async def planned_erasure(self, person: int) -> PlannedErasure | None:
         """The person's erasure that waits for its hour."""
 
@@ -50,6 +56,15 @@ class RequestRepository(RequestQueries, Protocol):
         self, number: str, outcome: RequestOutcome, now: dt.datetime
     ) -> DataRequest | None:
         """Close an open request; None when there is no open one of this number."""
+
+    async def lock_waiting(self, number: str) -> WaitingRequest | None:
+        """An open request that needs somebody; nobody else closes it until the transaction ends."""
+
+    async def note_reminded(self, until: dt.date, today: dt.date) -> frozenset[str]:
+        """Note that the open requests which are due until then are reminded of today.
+
+        Returns the numbers of those that were not yet; an erasure is not among them.
+        """
 
     async def open_requests(self, limit: int) -> tuple[DataRequest, ...]:
         """Open requests of all people, the ones that are due first."""

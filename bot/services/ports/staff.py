@@ -1,4 +1,4 @@
-"""What the use cases read and write about staff: roles, invitations, the audit trail."""
+"""What the use cases read and write about staff: roles, invitations, pages, the audit trail."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.staff.audit import AuditEntry, ChainFault, Fact
 from bot.domain.staff.invitations import Invitation
+from bot.domain.staff.pages import PageSession
 from bot.domain.staff.roles import Right, Role, StaffRoles
 
 
@@ -50,6 +51,31 @@ class StaffRepository(StaffQueries, Protocol):
 
     async def withdraw_invitations(self, person: int) -> None:
         """Drop the open invitations that a person wrote."""
+
+
+class StaffPageRepository(Protocol):
+    """Links that sign somebody in once, and the sessions that they opened."""
+
+    async def offer_link(self, person: int, link_hash: str, until: dt.datetime) -> None:
+        """Let a link sign the person in until then; earlier links of theirs are closed."""
+
+    async def take_link(self, link_hash: str, now: dt.datetime) -> int | None:
+        """Whom a link signs in; it is gone then. None: nobody, or its time is over."""
+
+    async def add_session(self, person: int, session_hash: str, now: dt.datetime) -> None:
+        """Store a session that begins now."""
+
+    async def session(self, session_hash: str) -> PageSession | None:
+        """The session of this hash, also one whose time is over."""
+
+    async def use_session(self, session_hash: str, now: dt.datetime) -> None:
+        """Note that somebody did something in a session."""
+
+    async def end_session(self, session_hash: str) -> None:
+        """Let a session be over."""
+
+    async def end_sessions(self, person: int) -> None:
+        """Let every session of a person be over, and close their links."""
 
 
 class AuditQueries(Protocol):

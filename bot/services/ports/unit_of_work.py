@@ -23,6 +23,7 @@ from bot.services.ports.skills import SkillsQueries, SkillsRepository
 from bot.services.ports.staff import (
     AuditQueries,
     AuditRepository,
+    StaffPageRepository,
     StaffQueries,
     StaffRepository,
 )
@@ -137,6 +138,10 @@ class UnitOfWork(ReadQueries, Protocol):
     @property
     def staff(self) -> StaffRepository:
         """Roles and invitations."""
+
+    @property
+    def staff_pages(self) -> StaffPageRepository:
+        """Links that sign in to the pages of staff, and sessions there."""
 
     @property
     def audit(self) -> AuditRepository:

@@ -50,6 +50,7 @@ class Advancer:
     opens_paths: frozenset[str] = frozenset()
     """The channels on which a link without an address opens."""
     preview: Preview = lambda _say, _locale: ()
+    channels: tuple[str, ...] = ()
 
     async def advance(self, turn: TurnInProgress, events: Sequence[Event]) -> Event:
         """Let conversations decide until one waits for the person; returns the event that counted.
@@ -139,6 +140,7 @@ class Advancer:
             self.preview,
             turn.written,
             turn.roles or NO_ROLES,
+            self.channels,
         )
 
     async def _carry_out(

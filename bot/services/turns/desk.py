@@ -75,6 +75,7 @@ class Desk:
             public_url.rstrip("/"),
             frozenset(name for name, each in capabilities.items() if each.opens_paths),
             preview,
+            tuple(sorted(capabilities)),
         )
         self._capabilities = capabilities
         self._translate = translate

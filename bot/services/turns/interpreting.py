@@ -214,12 +214,13 @@ class Interpreter:
 
     def _trigger(self, text: str) -> Interpreted | None:
         """What a trigger opens; where free words are wanted, only a global one does."""
+        free = self.dialog.prompt_wants == "free" and not self._idle()
         opened = self._opens_here(text)
         if opened is None:
-            return None
+            coded = None if free else self.registry.opening_with_code(text)
+            return None if coded is None else self._opens(*coded, typed=True)
         if opened.takes_back and self.stack.kept is None and self._begun(text) is not None:
             return None  # "lấy lại" with nothing kept is the beginning of "Lấy lại mục này"
-        free = self.dialog.prompt_wants == "free" and not self._idle()
         return self._opened(text) if not free or opened.global_command else None
 
     def _stops(self, answer: ShortAnswer) -> bool:

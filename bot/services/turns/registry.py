@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from bot.domain.people.link_codes import read_code
+from bot.domain.people.recovery_codes import read_recovery_code
 from bot.domain.text.normalizing import accents_agree, fold
 from bot.talk.conversations import AnyConversation, listed
 from bot.talk.steps import State
@@ -96,6 +98,16 @@ class ConversationRegistry:
             if word in self._by_word and self._agrees(typed, word):
                 return word, "".join(words[count:])
         return None
+
+    def opening_with_code(self, text: str) -> tuple[str, str] | None:
+        """As `opening`, for a trigger that takes a code and has one behind it, and nothing else."""
+        found = self.opening(text)
+        if found is None or not self._by_word[found[0]].takes_code:
+            return None
+        _word, rest = found
+        if not any(letter.isdigit() or letter == "-" for letter in rest):
+            return None  # eight letters may be words
+        return found if read_recovery_code(rest) or read_code(rest) else None
 
     def load(self, conversation: AnyConversation, raw: str) -> State | None:
         """A stored state; None when an older release wrote one that this release cannot read."""

@@ -15,7 +15,7 @@ from bot.services.ports.campaigns.drafts import (
     CampaignEventName,
     CampaignRepository,
 )
-from bot.storage.campaigns import statements
+from bot.storage.campaigns import count_statements, statements
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.repository import Repository
@@ -54,6 +54,21 @@ class SqlCampaignRepository(Repository, CampaignRepository):
 
     async def approved_campaigns(self) -> tuple[Campaign, ...]:
         return await self._with_people(await self._session.rows(statements.APPROVED_CAMPAIGNS))
+
+    async def unapproved_campaigns(self, since: dt.datetime, limit: int) -> tuple[Campaign, ...]:
+        rows = await self._session.rows(
+            statements.UNAPPROVED_CAMPAIGNS, since=to_ms(since), limit=limit
+        )
+        return await self._with_people(rows)
+
+    async def ask_count(self, person: int, campaign: str) -> None:
+        await self._session.rows(count_statements.ASK_COUNT, person=person, campaign=campaign)
+
+    async def take_count(self, person: int, campaign: str) -> tuple[str | None, int | None] | None:
+        rows = await self._session.rows(
+            count_statements.TAKE_COUNT, person=person, campaign=campaign
+        )
+        return (rows[0][0], rows[0][1]) if rows else None
 
     async def _with_people(self, rows: Sequence[Row]) -> tuple[Campaign, ...]:
         """The campaigns of these rows, with who wrote and who approved them."""
@@ -156,6 +171,7 @@ def _campaign_of(row: Row, done: Sequence[Row]) -> Campaign:
     key, stage, version, approved_version, corrects, content = row
     writers = [int(person) for what, _version, person in done if what in ("written", "changed")]
     first = next((int(person) for what, _version, person in done if what == "written"), None)
+    taken = [int(person) for what, _version, person in done if what == "taken"]
     approvers: set[int] = set()
     for what, of, person in done:
         if what == "returned":
@@ -164,7 +180,7 @@ def _campaign_of(row: Row, done: Sequence[Row]) -> Campaign:
             approvers.add(int(person))
     return Campaign(
         key,
-        first,
+        taken[-1] if taken else first,
         _decode(content),
         cast(CampaignStage, stage),
         int(version),

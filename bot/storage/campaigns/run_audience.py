@@ -1,17 +1,14 @@
-"""The audience of a run in SQL: the rule of the campaign on top of who may be reached at all."""
+"""The audience of a run: the rule as it was counted, asked again when its rows are planned."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
-
-from sqlalchemy import literal
 
 from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.people.persons import Purpose
-from bot.storage.dialogs.tables import conversation
+from bot.storage.campaigns.audience_sql import RunsOf, audience_values, campaign_conditions
 from bot.storage.engine.constructs import DialectName
-from bot.storage.notifications.audience_sql import audience_conditions
-from bot.storage.people.tables import person
 
 
 def run_conditions(
@@ -19,16 +16,17 @@ def run_conditions(
 ) -> tuple[Any, ...]:
     """What must be true of a row of `people_and_addresses` that is in the audience.
 
-    Who has the run already is found by the unique index of person and source.
+    Parameters: those of `run_values`. Who has the run already is found by the unique index of
+    person and source.
     """
-    reached = audience_conditions(dialect, purpose)
-    conditions = [each for code, each in reached.items() if code != "has_it"]
-    for column, some in (
-        (person.c.ward, audience.wards),
-        (person.c.resident_group, audience.groups),
-        (person.c.age_band, audience.ages),
-        (conversation.c.channel, audience.channels),
-    ):
-        if some:
-            conditions.append(column.in_([literal(each) for each in sorted(some)]))
-    return tuple(conditions)
+    conditions = campaign_conditions(dialect, audience, purpose)
+    del conditions["has_it"]
+    return tuple(conditions.values())
+
+
+def run_values(audience: CampaignAudience, runs: RunsOf, begun: dt.datetime) -> dict[str, Any]:
+    """The values for `run_conditions`: every slice asks as of the moment at which the run began.
+
+    `runs` has the runs that each earlier campaign had then.
+    """
+    return audience_values(audience, runs, begun)

@@ -14,7 +14,7 @@ from bot.domain.campaigns.runs import (
     ResultCount,
     Run,
     RunState,
-    next_state,
+    after_planning,
     source_of,
 )
 from bot.domain.notifications.campaign_classes import CampaignKind
@@ -23,7 +23,9 @@ from bot.storage.campaigns import answer_statements as answering
 from bot.storage.campaigns import planning_statements as planning
 from bot.storage.campaigns import result_statements as results
 from bot.storage.campaigns import run_statements as statements
+from bot.storage.campaigns.audience_sql import RunsOf
 from bot.storage.campaigns.result_queries import SqlResultRepository, counts_to_json
+from bot.storage.campaigns.run_audience import run_values
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row
@@ -127,13 +129,16 @@ class SqlRunRepository(SqlResultRepository, RunRepository):
             }
             if corrects is None:
                 which = planning.plan_run(audience, purpose)
+                runs = await self._earlier_runs(audience, run)
+                values |= run_values(audience, runs, run.begun)
                 rows = await self._session.rows(which, **values)
             else:
                 rows = await self._session.rows(
                     planning.PLAN_CORRECTION, **values, corrects=corrects
                 )
             planned, after = planned + len(rows), last
-        state = next_state(run.state, "planned") if last is None else run.state
+        asked = audience if corrects is None else CampaignAudience()
+        state = after_planning(run.state, asked, planned) if last is None else run.state
         done_ms = to_ms(now) if last is None else None
         await self._session.rows(
             statements.SAVE_PLANNING,
@@ -143,9 +148,19 @@ class SqlRunRepository(SqlResultRepository, RunRepository):
             planned_ms=done_ms,
             state=state,
         )
-        return replace(
-            run, planned=planned, state=state, planned_at=None if done_ms is None else now
-        )
+        why = run.why
+        if state == "stopped":
+            why = "audience_small"
+            await self._session.rows(statements.SET_RUN_STATE, run=run.number, state=state, why=why)
+        planned_at = None if done_ms is None else now
+        return replace(run, planned=planned, state=state, planned_at=planned_at, why=why)
+
+    async def _earlier_runs(self, audience: CampaignAudience, run: Run) -> RunsOf:
+        """The runs of the campaigns that the rule asks about, which began before this one."""
+        return {
+            key: [each.key for each in await self.runs_of(key) if each.number < run.number]
+            for key in sorted(audience.earlier)
+        }
 
     async def _next(
         self, after: int, greatest: int, limit: int, audience: CampaignAudience | None

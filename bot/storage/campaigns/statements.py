@@ -77,6 +77,19 @@ APPROVED_CAMPAIGNS = Statement(
     "approved_campaigns", select(*_COLUMNS).where(campaign.c.stage == literal_column("'approved'"))
 )
 
+UNAPPROVED_CAMPAIGNS = Statement(
+    "unapproved_campaigns",
+    select(*_COLUMNS)
+    .where(
+        campaign.c.changed_ms >= param("since"),
+        campaign.c.stage.in_(
+            [literal_column(f"'{stage}'") for stage in ("draft", "submitted", "returned")]
+        ),
+    )
+    .order_by(campaign.c.changed_ms.desc(), campaign.c.key.desc())
+    .limit(param("limit")),
+)
+
 _STATED = ("key", "stage", "version", "approved_version", "corrects", "content", "file")
 
 ADD_CAMPAIGN = Statement(
@@ -135,7 +148,7 @@ CAMPAIGN_EVENTS_OF = Statement(
     .limit(param("limit")),
 )
 _WHO: tuple[Any, ...] = tuple(
-    literal_column(f"'{what}'") for what in ("written", "changed", "approved", "returned")
+    literal_column(f"'{what}'") for what in ("written", "changed", "approved", "returned", "taken")
 )
 CAMPAIGN_WHO_DID = Statement(
     "campaign_who_did",

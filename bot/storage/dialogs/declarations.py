@@ -10,7 +10,8 @@ DECLARED = (
         "addresses",
         "until_left",
         columns(
-            inner="person_id name paused_name kept_name turn prompt_wants prompt_row account",
+            inner="person_id name paused_name kept_name turn prompt_wants prompt_row account"
+            " counting",
             words="state paused_state kept_state prompt",
             derived="versions",
             answer="channel",

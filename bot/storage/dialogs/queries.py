@@ -7,7 +7,7 @@ from typing import cast
 
 import msgspec
 
-from bot.domain.people.persons import LOCALES, AgeBand, Group, Person, Purpose
+from bot.domain.people.persons import LOCALES, AgeBand, Group, LaterPurpose, Person, Purpose
 from bot.services.demo import DEMO_MARK
 from bot.services.ports.dialogs import Dialog, DialogRepository
 from bot.services.ports.messages import Incoming
@@ -35,6 +35,7 @@ def _dialog(row: Row, incoming: Incoming) -> Dialog:
         consents=frozenset(cast("list[Purpose]", row[6].split())),
         staff=bool(row[21]),
         recovery_offered=row[23] is not None,
+        asked=frozenset(cast("list[LaterPurpose]", row[24].split())),
     )
     return Dialog(
         person=person,

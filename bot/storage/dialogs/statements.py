@@ -80,6 +80,7 @@ FIND_DIALOG = Statement(
         person.c.staff,
         conversation.c.prompt_row,
         person.c.recovery_offered_ms,
+        person.c.purposes_asked,
     )
     .select_from(
         address.join(person, address.c.person_id == person.c.id).join(

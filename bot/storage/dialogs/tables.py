@@ -26,6 +26,8 @@ conversation = Table(
     Column("prompt_wants", String(8), nullable=False, server_default="text"),
     # The row of the outbox that showed it first: an edit keeps the number.
     Column("prompt_row", Key),
+    # The campaign whose audience the person waits to see counted.
+    Column("counting", String(20)),
     # Where the person spoke last: what they did not ask for goes there.
     Column("channel", String(16)),
     account_column(),
@@ -33,6 +35,12 @@ conversation = Table(
     Column("updated_ms", BigInteger, nullable=False),
     # The newest messages of the person, as hashes of what each says.
     Column("versions", SealedText, nullable=False, server_default=text("''")),
+    Index(
+        "ix_conversation_counting",
+        "counting",
+        sqlite_where=text("counting IS NOT NULL"),
+        postgresql_where=text("counting IS NOT NULL"),
+    ),
 )
 
 inbox = Table(

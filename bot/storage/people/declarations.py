@@ -10,7 +10,7 @@ DECLARED = (
         "profile",
         "until_left",
         columns(
-            inner="id demo staff spoke_on reach learnt logged_ms check_band",
+            inner="id demo staff spoke_on reach learnt logged_ms check_band purposes_asked",
             answer="locale ward resident_group age_band consents quiet_from quiet_to weekly_most",
             moment="joined_ms created_ms recovery_offered_ms",
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.domain.people.persons import Person
+from bot.domain.people.persons import LaterPurpose, Person
 from bot.services.ports.messages import Incoming
 from bot.services.ports.people import PeopleRepository
 from bot.storage.engine.milliseconds import from_ms, to_ms
@@ -99,6 +99,9 @@ class SqlPeopleRepository(Repository, PeopleRepository):
 
     async def note_recovery_offered(self, person: int, now: dt.datetime) -> None:
         await self._session.rows(statements.NOTE_RECOVERY_OFFERED, person=person, now=to_ms(now))
+
+    async def note_asked(self, person: int, purpose: LaterPurpose) -> None:
+        await self._session.rows(statements.NOTE_ASKED, person=person, purpose=purpose)
 
     async def withdraw_recovery(self, person: int) -> None:
         await self._session.rows(statements.DROP_RECOVERY, person=person)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import (
+    String,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.storage.engine.constructs import new_row, param
 from bot.storage.engine.statement import Statement
@@ -101,6 +111,18 @@ NOTE_RECOVERY_OFFERED = Statement(
     update(person)
     .where(person.c.id == param("person"), person.c.recovery_offered_ms.is_(None))
     .values(recovery_offered_ms=param("now")),
+)
+NOTE_ASKED = Statement(
+    "note_asked",
+    update(person)
+    .where(person.c.id == param("person"))
+    .values(
+        purposes_asked=func.trim(
+            person.c.purposes_asked.op("||")(literal_column("' '")).op("||")(
+                cast(param("purpose"), String)
+            )
+        )
+    ),
 )
 ADD_RECOVERY = Statement("add_recovery", lambda dialect: new_row(recovery_code, dialect))
 TAKE_RECOVERY = Statement(

@@ -32,6 +32,8 @@ person = Table(
     Column("created_ms", BigInteger, nullable=False),
     # When a recovery code was offered, or made before it was.
     Column("recovery_offered_ms", BigInteger),
+    # Of the purposes that are asked once and later, those that were.
+    Column("purposes_asked", String(32), nullable=False, server_default=text("''")),
     # What audiences are counted by; triggers keep it true (docs/adr/0035). The channel where they
     # spoke last, and whether they are reached there: `here`, `moved`, `blocked`. The kinds of
     # their entries as bits, when the newest was recorded, the band of the last self-check.

@@ -27,7 +27,7 @@ DECLARED = (
         "consents",
         "requests",
         columns(
-            inner="person_id",
+            inner="person_id reminded",
             answer="number kind due outcome",
             moment="received_ms acknowledged_ms done_ms",
             words="wish",

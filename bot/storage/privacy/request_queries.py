@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from bot.domain.privacy.request_rules import RequestKind
-from bot.domain.privacy.requests import DataRequest, RequestOutcome
+from bot.domain.privacy.requests import DataRequest, RequestOutcome, WaitingRequest
 from bot.services.ports.requests import LastAddress, PlannedErasure, RequestRepository
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
@@ -41,6 +41,26 @@ class SqlRequestRepository(Repository, RequestRepository):
     async def open_requests(self, limit: int) -> tuple[DataRequest, ...]:
         rows = await self._session.rows(statements.OPEN_REQUESTS, limit=limit)
         return tuple(map(request_of, rows))
+
+    async def waiting(self, wards: frozenset[str] | None, limit: int) -> tuple[WaitingRequest, ...]:
+        if wards is None:
+            rows = await self._session.rows(statements.WAITING_REQUESTS, limit=limit)
+        else:
+            rows = await self._session.rows(
+                statements.WAITING_REQUESTS_OF_WARDS, limit=limit, wards=to_json(sorted(wards))
+            )
+        return tuple(map(_waiting, rows))
+
+    async def lock_waiting(self, number: str) -> WaitingRequest | None:
+        rows = await self._session.rows(statements.LOCK_WAITING_REQUEST, number=number)
+        return _waiting(rows[0]) if rows else None
+
+    async def note_reminded(self, until: dt.date, today: dt.date) -> frozenset[str]:
+        day = today.isoformat()
+        rows = await self._session.rows(
+            statements.NOTE_REQUEST_REMINDED, until=until.isoformat(), today=day, today_=day
+        )
+        return frozenset(str(row[0]) for row in rows)
 
     async def close_request(
         self, number: str, outcome: RequestOutcome, now: dt.datetime
@@ -103,6 +123,11 @@ def request_of(row: Row) -> DataRequest:
         person,
         wish,
     )
+
+
+def _waiting(row: Row) -> WaitingRequest:
+    *stored, ward = row
+    return WaitingRequest(request_of(stored), ward)
 
 
 def _planned(row: Row) -> PlannedErasure:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, case, delete, func, insert, null, select, update
+from typing import Any
+
+from sqlalchemy import and_, case, delete, func, insert, null, or_, select, update
 
 from bot.storage.dialogs.tables import conversation
-from bot.storage.engine.constructs import new_row, param, renewed_row
+from bot.storage.engine.constructs import DialectName, in_json, new_row, param, renewed_row
 from bot.storage.engine.statement import Statement
 from bot.storage.outbox.tables import outbox
 from bot.storage.people.tables import address, person
@@ -23,7 +25,7 @@ _COLUMNS = (
     data_request.c.wish,
 )
 
-ADD_REQUEST = Statement("add_request", lambda dialect: new_row(data_request, dialect))
+ADD_REQUEST = Statement("add_request", lambda dialect: new_row(data_request, dialect, "reminded"))
 REQUESTS_OF_PERSON = Statement(
     "requests_of_person",
     select(*_COLUMNS)
@@ -37,6 +39,42 @@ OPEN_REQUESTS = Statement(
     .where(data_request.c.done_ms.is_(None))
     .order_by(data_request.c.due, data_request.c.number)
     .limit(param("limit")),
+)
+_WAITING = (
+    select(*_COLUMNS, person.c.ward)
+    .select_from(data_request.outerjoin(person, person.c.id == data_request.c.person_id))
+    .where(data_request.c.done_ms.is_(None), data_request.c.kind != "erase")
+)
+
+
+def _waiting(dialect: DialectName, *, of_wards: bool) -> Any:
+    which = [in_json(person.c.ward, "wards", dialect)] if of_wards else []
+    return (
+        _WAITING.where(*which)
+        .order_by(data_request.c.due, data_request.c.number)
+        .limit(param("limit"))
+    )
+
+
+WAITING_REQUESTS = Statement("waiting_requests", lambda dialect: _waiting(dialect, of_wards=False))
+WAITING_REQUESTS_OF_WARDS = Statement(
+    "waiting_requests_of_wards", lambda dialect: _waiting(dialect, of_wards=True)
+)
+LOCK_WAITING_REQUEST = Statement(
+    "lock_waiting_request",
+    _WAITING.where(data_request.c.number == param("number")).with_for_update(of=data_request),
+)
+NOTE_REQUEST_REMINDED = Statement(
+    "note_request_reminded",
+    update(data_request)
+    .where(
+        data_request.c.done_ms.is_(None),
+        data_request.c.kind != "erase",
+        data_request.c.due <= param("until"),
+        or_(data_request.c.reminded.is_(None), data_request.c.reminded < param("today")),
+    )
+    .values(reminded=param("today_"))
+    .returning(data_request.c.number),
 )
 CLOSE_REQUEST = Statement(
     "close_request",

@@ -75,6 +75,8 @@ data_request = Table(
     Column("done_ms", BigInteger),
     Column("outcome", String(12)),
     Column("wish", SealedText),
+    # The last day on which its admins were told that it is due soon.
+    Column("reminded", String(10)),
     Index(None, "person_id"),
     Index(
         "ix_data_request_open",

@@ -26,6 +26,7 @@ from bot.storage.people.statements import PEOPLE_AFTER
 from bot.storage.privacy.orphans import doom
 from bot.storage.retention import statements
 from bot.storage.retention.visitors import forget_visitors
+from bot.storage.staff.page_statements import PURGE_STAFF_LINKS, PURGE_STAFF_SESSIONS
 from bot.storage.staff.statements import PURGE_INVITATIONS
 
 T = TypeVar("T")
@@ -69,6 +70,11 @@ async def purge(
     gone = await _purge_people(database, first, now)
     gone["visitor"] = await forget_visitors(database, now, visitor_days)
     gone["invitation"] = await _purge_by_age(database, PURGE_INVITATIONS, _before(now, "codes"))
+    for table, purge in (
+        ("staff_link", PURGE_STAFF_LINKS),
+        ("staff_session", PURGE_STAFF_SESSIONS),
+    ):
+        gone[table] = await _purge_by_age(database, purge, _before(now, "codes"))
     gone["inbox"] = await _purge_by_age(database, statements.PURGE_INBOX, _before(now, "words"))
     gone["outbox"] = await _purge_words(database, _before(now, "words"))
     gone["delivery"] = await _purge_by_age(

@@ -30,6 +30,20 @@ DECLARED = (
         ),
     ),
     DeclaredTable(
+        tables.staff_link,
+        "person",
+        "staff",
+        "codes",
+        columns(inner="token_hash person_id", moment="until_ms"),
+    ),
+    DeclaredTable(
+        tables.staff_session,
+        "person",
+        "staff",
+        "codes",
+        columns(inner="token_hash person_id", moment="begun_ms used_ms"),
+    ),
+    DeclaredTable(
         tables.audit_part,
         "person",
         "staff",

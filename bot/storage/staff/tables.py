@@ -1,4 +1,4 @@
-"""Tables of staff: roles, invitations, the audit trail with its personal parts."""
+"""Tables of staff: roles, invitations, sessions on the pages, the audit trail with its parts."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table
 
@@ -38,6 +38,27 @@ invitation = Table(
     Column("role_until_ms", BigInteger),
     Index(None, "person_id"),
     Index(None, "until_ms"),
+)
+
+# Only hashes are stored, of links that sign in to the pages of staff and of sessions there.
+staff_link = Table(
+    "staff_link",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    person_column(),
+    Column("until_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
+    Index(None, "until_ms"),
+)
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    person_column(),
+    Column("begun_ms", BigInteger, nullable=False),
+    Column("used_ms", BigInteger, nullable=False),
+    Index(None, "person_id"),
+    Index(None, "begun_ms"),
 )
 
 # Nothing in it tells of a person: `digests` are salted hashes of the parts.

@@ -24,6 +24,7 @@ PAGE = 6
 """So many people are shown at once."""
 
 INVITE = Choice("invite", _("➕ Invite an officer"))
+_PAGES = Choice("/pages", _("🖥 Pages on the web"))
 _AUDIT = Choice("/audit", _("🧾 What staff did"))
 
 
@@ -46,6 +47,7 @@ def home(facts: Facts, page: int, *before: Line) -> Say:
             pages.append(Choice(f"p:{page + 1}", _("▼ More people")))
         rows += [tuple(pages)] if pages else []
         rows += [(INVITE,), (_AUDIT,)]
+    rows.append((_PAGES,))
     rows.append((phrases.MENU,))
     return Say(tuple(lines), tuple(rows), "nothing")
 
@@ -165,7 +167,7 @@ def made(state: Choosing, code: str, public_url: str) -> Say:
         plain(code),  # whole on a line of its own
         _("Please give this code to {name} only. They open the learning notebook and type:",
           name=plain(state.called)),
-        Item(_("invitation, then the code")),
+        Item(_("invitation {code}", code=plain(code))),
     ]  # fmt: skip
     if public_url:
         lines += [_("Or they open this link:"), plain(f"{public_url}/#invitation={code}")]

@@ -6,7 +6,6 @@ import datetime as dt
 
 from msgspec import structs
 
-from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.buttons import Answer, CampaignButton, OpenLink, TellMore
 from bot.domain.campaigns.content import CampaignContent, CampaignFile, check_useful
 from bot.domain.campaigns.timing import AtMoment, Timing, Weekly, WhenTold
@@ -19,31 +18,6 @@ from handlers.officers.campaign.states import ButtonKind, Facts
 
 _OFFERED = (1, 3, 7, 14)
 """So many days of use are offered."""
-
-
-def toggled(chosen: frozenset[str], one: str) -> frozenset[str]:
-    """With this one, or without it where it was chosen."""
-    return chosen ^ {one}
-
-
-def with_ward(content: CampaignContent, ward: str) -> CampaignContent:
-    """With this ward in the audience, or without it."""
-    return _for(content, wards=toggled(frozenset(content.audience.wards), ward))
-
-
-def with_group(content: CampaignContent, group: str) -> CampaignContent:
-    """With this group in the audience, or without it."""
-    return _for(content, groups=toggled(frozenset(content.audience.groups), group))
-
-
-def with_age(content: CampaignContent, band: str) -> CampaignContent:
-    """With this age group in the audience, or without it."""
-    return _for(content, ages=toggled(frozenset(content.audience.ages), band))
-
-
-def _for(content: CampaignContent, **changes: frozenset[str]) -> CampaignContent:
-    audience: CampaignAudience = structs.replace(content.audience, **changes)
-    return structs.replace(content, audience=audience)
 
 
 def read_ward(text: str, facts: Facts) -> str | None:

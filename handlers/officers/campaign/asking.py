@@ -12,15 +12,22 @@ from bot.domain.campaigns.buttons import check_buttons, check_label
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.content import CampaignContent, CampaignKind, check_content
 from bot.domain.campaigns.timing import Weekly, check_timing, read_moment, read_weekly
-from bot.domain.people.persons import AGE_BANDS, GROUPS
 from bot.domain.refusals import Refusal
 from bot.services.campaigns.drafting import SaveCampaign
 from bot.talk.events import Event, Opened, Pressed, Refused, Said, Sent
 from bot.talk.steps import Say, Step
 from bot.talk.text import Line, _, plain
 from handlers import phrases
-from handlers.officers.campaign import answers, questions, screens
+from handlers.officers.campaign import (
+    answers,
+    audience_answers,
+    audience_questions,
+    questions,
+    screens,
+)
+from handlers.officers.campaign.audience_answers import AUDIENCE_FIELDS
 from handlers.officers.campaign.states import (
+    AskAnswer,
     AskBehind,
     Asking,
     AskKind,
@@ -31,7 +38,7 @@ from handlers.officers.campaign.states import (
     States,
 )
 
-AskingState: TypeAlias = Asking | AskKind | AskLabel | AskBehind | AskUntil
+AskingState: TypeAlias = Asking | AskAnswer | AskKind | AskLabel | AskBehind | AskUntil
 
 FIELDS: dict[str, Field] = {str(each): each for each in get_args(Field)}
 """The parts that can be asked for, by the key of their button."""
@@ -57,6 +64,11 @@ def _question(state: AskingState, campaign: Campaign, facts: Facts, *before: Lin
     match state:
         case AskKind():
             return questions.ask_kind(*before)
+        case AskAnswer(_key, _version, earlier):
+            found = [each for each in facts.earlier if each.key == earlier]
+            if not found:
+                return audience_questions.ask_answered(content.audience, facts, *before)
+            return audience_questions.ask_answer(found[0], *before)
         case AskLabel():
             return questions.ask_label(*before)
         case AskBehind(_key, _version, kind):
@@ -77,24 +89,21 @@ def _ask_field(field: Field, content: CampaignContent, facts: Facts, *before: Li
             return questions.ask_file(content, *before)
         case "button":
             return questions.ask_button(content, *before)
-        case "wards":
-            offered = facts.roles.wards("write", facts.now)
-            return questions.ask_wards(content.audience, offered, *before)
-        case "groups":
-            return questions.ask_groups(content.audience, *before)
-        case "ages":
-            return questions.ask_ages(content.audience, *before)
         case "when":
             return questions.ask_when(content, *before)
         case "weekly":
             return questions.ask_weekly(*before)
         case "useful":
             return questions.ask_useful(content, answers.useful_offered(content, facts), *before)
+        case _:
+            return audience_questions.ask(field, content.audience, facts, *before)
 
 
 def decide(state: AskingState, event: Event, campaign: Campaign, facts: Facts) -> Step[States]:
     """Save the answer, or ask again; what the rules refuse is told with the question."""
     match event:
+        case Pressed("back" | "done") if _about_audience(state):
+            return Step(None, then=Opened("audience", campaign.key))
         case Pressed("back" | "done"):
             return screens.draft(campaign, facts)
         case Refused(code):
@@ -109,6 +118,16 @@ def decide(state: AskingState, event: Event, campaign: Campaign, facts: Facts) -
     return phrases.unread(Step(state, (_question(state, campaign, facts, *before),)), event)
 
 
+def _about_audience(state: AskingState) -> bool:
+    match state:
+        case AskAnswer():
+            return True
+        case Asking(_key, _version, field):
+            return field in AUDIENCE_FIELDS
+        case _:
+            return False
+
+
 def _answered(
     state: AskingState, event: Event, campaign: Campaign, facts: Facts
 ) -> Step[States] | None:
@@ -117,6 +136,8 @@ def _answered(
     match state, event:
         case AskKind(), Pressed(key) if key in KIND_KEYS:
             return _save(state, structs.replace(content, kind=KIND_KEYS[key]))
+        case AskAnswer(_key, _version, earlier), Pressed(key):
+            return _answer_chosen(state, earlier, key, content, facts)
         case AskLabel(key, version, kind), Said(text):
             label = check_label(text)
             if kind == "answer":
@@ -165,15 +186,38 @@ def _pressed(
             label = AskLabel(state.key, state.version, value)  # type: ignore[arg-type]
             return Step(label, (questions.ask_label(),))
         case "wards", "w:" if _may(value, content, facts):
-            return _save(state, answers.with_ward(content, value), "wards")
-        case "groups", "g:" if any(value == each for each in GROUPS):
-            return _save(state, answers.with_group(content, value), "groups")
-        case "ages", "a:" if any(value == each for each in AGE_BANDS):
-            return _save(state, answers.with_age(content, value), "ages")
+            return _save(state, audience_answers.with_ward(content, value), "wards")
+        case "answered", "m:":
+            return _ask_answer(state, value, facts)
         case "useful", "u:":
             offered = answers.useful_offered(content, facts)
             chosen = [day for day in offered if day.isoformat() == value]
             return _save_useful(state, chosen[0], content, facts) if chosen else None
+    if field not in AUDIENCE_FIELDS:
+        return None
+    after = audience_answers.pressed(field, key, content, facts)
+    return None if after is None else _save(state, after, _THEN.get(field, "audience"))
+
+
+_THEN: dict[Field, str] = {each: each for each in ("groups", "ages", "kinds", "channels")}
+"""Where several can be chosen it is asked again; else the audience is shown."""
+
+
+def _ask_answer(state: Asking, earlier: str, facts: Facts) -> Step[States] | None:
+    found = [each for each in facts.earlier if each.key == earlier]
+    if not found:
+        return None
+    asking = AskAnswer(state.key, state.version, earlier)
+    return Step(asking, (audience_questions.ask_answer(found[0]),))
+
+
+def _answer_chosen(
+    state: AskingState, earlier: str, key: str, content: CampaignContent, facts: Facts
+) -> Step[States] | None:
+    for each in facts.earlier:
+        if each.key == earlier:
+            after = audience_answers.answered(each, key, content)
+            return None if after is None else _save(state, after, "audience")
     return None
 
 
@@ -202,6 +246,9 @@ def _typed(
             return None if day is None else _save_useful(state, day, content, facts)
         case "wards":
             return _typed_ward(state, text, content, facts)
+        case "days":
+            after = audience_answers.typed_days(text, content)
+            return None if after is None else _save(state, after, "audience")
         case _:
             return None
 
@@ -215,8 +262,8 @@ def _typed_ward(
     if not _may(ward, content, facts):
         line = _("You may not write to {ward}. Please name another ward.", ward=plain(text))
         offered = facts.roles.wards("write", facts.now)
-        return Step(state, (questions.ask_wards(content.audience, offered, line),))
-    return _save(state, answers.with_ward(content, ward), "wards")
+        return Step(state, (audience_questions.ask_wards(content.audience, offered, line),))
+    return _save(state, audience_answers.with_ward(content, ward), "wards")
 
 
 def _save_useful(

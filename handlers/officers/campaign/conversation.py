@@ -15,12 +15,13 @@ from bot.services.campaigns.trying import TryCampaign
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
-from bot.talk.steps import Command, Say, Step
+from bot.talk.steps import Command, Say, State, Step
 from bot.talk.text import Line, _
 from handlers import phrases
 from handlers.campaign_words import make_previews
 from handlers.officers.campaign import asking, questions, screens
 from handlers.officers.campaign.states import (
+    AskAnswer,
     AskBehind,
     Asking,
     AskKind,
@@ -60,6 +61,11 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     if campaign is not None and campaign.stage == "returned":
         (last,) = await queries.campaigns.campaign_events(campaign.key, 1)
         word = last.word
+    earlier: tuple[Campaign, ...] = ()
+    if campaign is not None and _asks_earlier(event, turn.state):
+        found = await queries.campaigns.campaigns_of(roles.wards("staff", turn.now), me, _READ_SENT)
+        sent = [each for each in found if each.stage in _BEGAN and each.key != campaign.key]
+        earlier = tuple(sent[:_SHOWN_SENT])
     wanted = isinstance(event, Pressed) and event.key == "preview" and campaign is not None
     return Facts(
         me,
@@ -71,7 +77,21 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         own,
         word,
         make_previews(campaign, turn.preview) if wanted and campaign is not None else (),
+        earlier,
+        tuple((band.level, band.name) for band in turn.reference_data.self_check.bands),
+        turn.channels,
     )
+
+
+_READ_SENT, _SHOWN_SENT = 60, 8
+_BEGAN = {"sending", "paused", "ended", "cancelled", "stopped"}
+
+
+def _asks_earlier(event: Event, state: State | None) -> bool:
+    """Whether the turn is about an earlier campaign; only then they are read."""
+    asked = event.rest.partition(" ")[2] if isinstance(event, Opened) else ""
+    asked = asked or str(getattr(state, "field", ""))
+    return isinstance(state, AskAnswer) or asked in ("answered", "noanswer")
 
 
 def _may_write(campaign: Campaign, me: int, roles: StaffRoles, turn: Turn) -> bool:
@@ -94,6 +114,8 @@ def begin(opened: Opened, facts: Facts) -> Step[States]:
         return Step(None, then=Opened("campaigns", campaign.key))
     if what in asking.FIELDS:
         return asking.ask(asking.FIELDS[what], campaign, facts)
+    if what == "audience":
+        return Step(None, then=Opened("audience", campaign.key))
     said = screens.SAID.get(what)
     return screens.draft(campaign, facts, *(() if said is None else (said,)))
 
@@ -140,7 +162,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return screens.draft(campaign, facts)
         case Discarding(), _event:
             return Step(state, (questions.ask_discard(),), unread=isinstance(event, Said))
-        case ((Asking() | AskKind() | AskLabel() | AskBehind() | AskUntil()), _event):
+        case ((Asking() | AskAnswer() | AskKind() | AskLabel() | AskBehind() | AskUntil()), _event):
             return asking.decide(state, event, campaign, facts)
         case _:
             return screens.draft(campaign, facts)

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.domain.campaigns.audience import CampaignAudience
 from bot.domain.campaigns.buttons import MAX_BUTTONS
-from bot.domain.campaigns.content import MAX_UNITS, CampaignContent
-from bot.domain.people.persons import AGE_BANDS
-from bot.domain.people.persons import GROUPS as GROUP_NAMES
-from bot.domain.people.wards import Ward
-from bot.domain.people.wards import ward as find_ward
-from bot.phrases.profiles import AGES, GROUPS
+from bot.domain.campaigns.content import MAX_UNITS, WARD_BLANK, CampaignContent, as_written
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Day, Fact, Item, Line, SayLine, Text, _, plain
 from handlers import phrases
-from handlers.campaign_words import audience_facts, button_line, when_said
-
-MOST_LISTED = 12
-"""So many wards are listed to choose from; more are typed."""
+from handlers.campaign_words import button_line, when_said
 
 _OUT = (phrases.BACK, phrases.CANCEL)
 _REMOVE = Choice("remove", _("Remove it"))
-_DONE = Choice("done", _("✔ Done"))
 
 KIND_CHOICES = (
     (Choice("k:notice", _("ℹ Information of the ward")),),
@@ -41,19 +31,19 @@ def ask_kind(*before: Line) -> Say:
             "to offers. An emergency needs two approvals."
         ),
     )
-    return Say(lines, (*KIND_CHOICES, _OUT), "text")
+    return Say(lines, (*KIND_CHOICES, _OUT), "nothing")
 
 
 def ask_text(content: CampaignContent, *before: Line) -> Say:
     """The Vietnamese text."""
     lines: list[SayLine] = [*before]
     if content.text_vi:
-        lines += [_("The text until now:"), plain(content.text_vi), plain("")]
+        lines += [_("The text until now:"), plain(as_written(content.text_vi)), plain("")]
     lines.append(
         _(
             "Please write the text in Vietnamese, in one message. Where you write {blank}, each "
             "resident reads the name of their ward. At most {most} characters.",
-            blank=plain("{ward}"), most=MAX_UNITS,
+            blank=plain(WARD_BLANK), most=MAX_UNITS,
         )
     )  # fmt: skip
     return Say(tuple(lines), (_OUT,), "free")
@@ -114,52 +104,6 @@ def ask_behind(kind: str, *before: Line) -> Say:
     else:
         line = _("What does it tell? Please write it in one message.")
     return Say((*before, line), (_OUT,), "free")
-
-
-def ask_wards(audience: CampaignAudience, offered: frozenset[str] | None, *before: Line) -> Say:
-    """For which wards; `offered` None: any ward, by its name."""
-    lines: list[SayLine] = [*before, *audience_facts(audience)]
-    rows: list[tuple[Choice, ...]] = []
-    listed = offered is not None and len(offered) <= MOST_LISTED
-    for each in _by_name(offered if listed and offered is not None else audience.wards):
-        mark = "✔ " if each.code in audience.wards else ""
-        label = phrases.shortened_to(f"{mark}{each.title}", phrases.MAX_LABEL)
-        rows.append((Choice(f"w:{each.code}", plain(label)),))
-    if listed:
-        lines.append(_("Press a ward to add it, or to take it out."))
-    else:
-        lines.append(_("Please type the name of a ward to add it, or to take it out."))
-    return Say(tuple(lines), (*rows[:MOST_LISTED], (_DONE, phrases.CANCEL)), "text")
-
-
-def _by_name(codes: frozenset[str]) -> list[Ward]:
-    found = [each for code in codes if (each := find_ward(code)) is not None]
-    return sorted(found, key=lambda each: each.title)
-
-
-def ask_groups(audience: CampaignAudience, *before: Line) -> Say:
-    """For which groups; none chosen: for all."""
-    rows = [
-        (Choice(f"g:{group}", _marked(GROUPS[group], chosen=group in audience.groups)),)
-        for group in GROUP_NAMES
-    ]
-    line = _("For which groups? With none chosen it is for everybody.")
-    return Say((*before, line), (*rows, (_DONE, phrases.CANCEL)), "nothing")
-
-
-def ask_ages(audience: CampaignAudience, *before: Line) -> Say:
-    """For which age groups; none chosen: for all."""
-    rows = [
-        (Choice(f"a:{band}", _marked(label, chosen=band in audience.ages)),)
-        for _key, band, label in AGES
-        if band in AGE_BANDS
-    ]
-    line = _("For which age groups? With none chosen it is for everybody.")
-    return Say((*before, line), (*rows, (_DONE, phrases.CANCEL)), "nothing")
-
-
-def _marked(label: Line, *, chosen: bool) -> Line:
-    return Text("✔ {label}", {"label": label}) if chosen else label
 
 
 def ask_when(content: CampaignContent, *before: Line) -> Say:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.campaigns.campaign import Campaign
-from bot.domain.campaigns.content import Missing, missing
+from bot.domain.campaigns.content import Missing, as_written, missing
 from bot.talk.steps import Choice, Say, Step
 from bot.talk.text import Fact, Item, Line, Note, SayLine, Text, Title, _, plain
 from handlers import phrases
@@ -44,7 +44,8 @@ FIXED = frozenset({"kind", "wards", "groups", "ages"})
 def _rows(campaign: Campaign) -> tuple[tuple[Choice, ...], ...]:
     """What can be changed of a draft."""
     if campaign.corrects is None:
-        return _ROWS
+        whom = Choice(f"/audience {campaign.key}", _("🎯 For whom, and how many they are"))
+        return (*_ROWS[:5], (whom,), *_ROWS[5:])
     rows = (tuple(each for each in row if each.key not in FIXED) for row in _ROWS)
     return tuple(row for row in rows if row)
 
@@ -79,7 +80,7 @@ def draft(campaign: Campaign, facts: Facts, *before: Line) -> Step[Shown]:
     elif campaign.stage == "approved":
         lines.append(Note(_("It is approved. A change needs a new approval.")))
     if content.text_vi:
-        lines += [plain(""), plain(content.text_vi), plain("")]
+        lines += [plain(""), plain(as_written(content.text_vi)), plain("")]
     if content.text_en:
         lines += [plain(content.text_en), plain("")]
     if content.file is not None:
@@ -94,9 +95,11 @@ def draft(campaign: Campaign, facts: Facts, *before: Line) -> Step[Shown]:
         for each in more:
             joined = _("{some}, {more}", some=joined, more=each)
         lines.append(_("Still missing: {parts}", parts=joined))
+    waits = campaign.stage in ("submitted", "approved")
+    rows = tuple(row for row in _rows(campaign) if not (waits and row[0].key == "submit"))
     return Step(
         Shown(campaign.key, campaign.version),
-        (Say(tuple(lines), _rows(campaign), "nothing", apart=True),),
+        (Say(tuple(lines), rows, "nothing", apart=True),),
     )
 
 

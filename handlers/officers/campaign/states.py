@@ -13,10 +13,26 @@ from typing import Literal, TypeAlias
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.staff.roles import StaffRoles
 from bot.talk.steps import PassiveState, State
+from bot.talk.text import Line
 from handlers.campaign_words import ShownPreview
 
 Field: TypeAlias = Literal[
-    "text", "english", "file", "button", "wards", "groups", "ages", "when", "weekly", "useful"
+    "text",
+    "english",
+    "file",
+    "button",
+    "wards",
+    "groups",
+    "ages",
+    "when",
+    "weekly",
+    "useful",
+    "kinds",
+    "days",
+    "band",
+    "answered",
+    "noanswer",
+    "channels",
 ]
 """What is asked for; a button and a weekly time need a second answer."""
 
@@ -47,6 +63,14 @@ class Asking(State, frozen=True, tag="Asking"):
     key: str
     version: int
     field: Field
+
+
+class AskAnswer(State, frozen=True, tag="AskAnswer"):
+    """Which answer to an earlier campaign they gave."""
+
+    key: str
+    version: int
+    earlier: str
 
 
 class AskLabel(State, frozen=True, tag="AskLabel"):
@@ -83,7 +107,7 @@ class Discarding(State, frozen=True, tag="Discarding"):
 
 
 States: TypeAlias = (
-    Starting | AskKind | Shown | Asking | AskLabel | AskBehind | AskUntil | Discarding
+    Starting | AskKind | Shown | Asking | AskAnswer | AskLabel | AskBehind | AskUntil | Discarding
 )
 
 
@@ -104,3 +128,8 @@ class Facts:
     own: tuple[Campaign, ...] = ()
     word: str = ""
     previews: tuple[ShownPreview, ...] = ()
+    earlier: tuple[Campaign, ...] = ()
+    """Campaigns that were sent before, which a rule can ask about; the newest first."""
+    bands: tuple[tuple[int, Line], ...] = ()
+    """The levels of the self-check: number and name."""
+    channels: tuple[str, ...] = ()

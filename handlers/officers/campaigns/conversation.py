@@ -21,7 +21,7 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, PassiveState, Say, State, Step
-from bot.talk.text import Fact, Line, SayLine, Text, _, plain
+from bot.talk.text import Fact, Line, SayLine, Text, Title, _, plain
 from handlers import phrases
 from handlers.campaign_words import make_previews, wards_said
 from handlers.officers.campaigns import screens
@@ -254,9 +254,8 @@ def _ask_discard(key: str, version: int, *before: Line) -> Step[States]:
 
 def _ask_start(campaign: Campaign, version: int, *before: Line) -> Step[States]:
     wards = wards_said(campaign.content.audience.wards)
-    title = plain(campaign.content.title)
-    line = _("Shall it be sent now: {title}?", title=title)
-    lines: list[SayLine] = [*before, line]
+    line = _("Shall it be sent now?")
+    lines: list[SayLine] = [*before, Title(line), plain(campaign.content.title)]
     if wards is not None:
         lines.append(Fact(_("Wards"), wards))
     rows = ((Choice("start", _("📤 Yes, send it now"), ("yes",)),),

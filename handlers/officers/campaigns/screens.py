@@ -33,7 +33,7 @@ _LIST = Choice("list", _("📣 All campaigns"))
 
 _EVENTS_TOLD = 8
 
-_HAPPENED: Mapping[CampaignEventName, Text] = {
+HAPPENED: Mapping[CampaignEventName, Text] = {
     "written": _("written"),
     "changed": _("changed"),
     "submitted": _("submitted for approval"),
@@ -46,7 +46,11 @@ _HAPPENED: Mapping[CampaignEventName, Text] = {
     "resumed": _("went on"),
     "cancelled": _("cancelled"),
     "stopped": _("stopped"),
+    "taken": _("taken over"),
+    "handed": _("offered to administrators"),
+    "hinted": _("told that nobody had approved it"),
 }
+"""What happened to a campaign, within a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +146,9 @@ def campaign_says(campaign: Campaign, facts: Facts, *before: Line) -> tuple[Say,
     if campaign.approvers:
         names = listed(facts.name(each) for each in sorted(campaign.approvers))
         lines.append(Fact(_("Approved by"), names))
-    needed = approvals_needed(campaign.content.kind) - len(campaign.approvers)
+    needed = approvals_needed(campaign.content.kind)
     if campaign.stage == "submitted" and needed > 1:
-        lines.append(Fact(_("Approvals missing"), needed))
+        lines.append(Fact(_("Approvals missing"), needed - len(campaign.approvers)))
     if facts.corrects is not None:
         lines.append(Fact(_("Puts right"), _label(facts.corrects)))
         lines.append(Note(CORRECTS))
@@ -164,6 +168,8 @@ def _told(events: tuple[CampaignEvent, ...]) -> list[CampaignEvent]:
     """The newest events; of several changes by one person in a row the last one."""
     told: list[CampaignEvent] = []
     for event in events:
+        if event.what in ("handed", "hinted"):
+            continue  # nobody did it
         again = told and event.what == "changed" == told[-1].what
         if not (again and told[-1].person == event.person):
             told.append(event)
@@ -173,7 +179,7 @@ def _told(events: tuple[CampaignEvent, ...]) -> list[CampaignEvent]:
 def _event_line(event: CampaignEvent, facts: Facts) -> Line:
     at = event.at.astimezone(facts.now.tzinfo)
     line = _("{day} at {time}: {what}, by {name}", day=Day(at.date()), time=plain(f"{at:%H:%M}"),
-             what=_HAPPENED[event.what], name=facts.name(event.person))  # fmt: skip
+             what=HAPPENED[event.what], name=facts.name(event.person))  # fmt: skip
     if not event.word:
         return line
     return Text("{happened}: “{word}”", {"happened": line, "word": plain(event.word)})

@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.domain.privacy.request_rules import RequestKind
 from bot.domain.privacy.requests import DataRequest
+from bot.phrases.requests import KINDS
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.services.privacy.requests import AskAboutData
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import CommandsDone, Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, PassiveState, Say, State, Step
-from bot.talk.text import Day, Item, Line, SayLine, Text, Title, _, plain
+from bot.talk.text import Day, Item, Line, SayLine, Title, _, plain
 from handlers import phrases
 
 _SHOWN = 5
@@ -21,15 +21,6 @@ _SHOWN = 5
 
 _ASKS = {"hoi ve du lieu", "phan anh ve du lieu", "khieu nai ve du lieu", "ask"}
 """What opens the question at once, normalized."""
-
-KINDS: dict[RequestKind, Text] = {
-    "copy": _("a copy"),
-    "correct": _("a correction"),
-    "withdraw": _("no agreement any more"),
-    "erase": _("erase everything"),
-    "ask": _("a question or complaint"),
-}
-"""What was asked, within a sentence."""
 
 
 class Shown(PassiveState, frozen=True, tag="Shown"):
@@ -50,6 +41,7 @@ class Facts:
     requests: tuple[DataRequest, ...]
     due: dt.date
     now: dt.datetime
+    admin: bool = False
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -58,6 +50,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         await queries.requests.of_person(turn.person.id, _SHOWN),
         turn.reference_data.request_rules.due("ask", turn.now.date()),
         turn.now,
+        turn.roles.may("admin", None, turn.now),
     )
 
 
@@ -87,6 +80,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _show(facts)
 
 
+_OF_RESIDENTS = Choice("/ward_requests", _("Requests of residents"))
 _ASK = Choice("ask", _("Ask or complain about my data"))
 
 
@@ -96,7 +90,8 @@ def _show(facts: Facts) -> Step[States]:
         lines += [Item(_line(each, facts)) for each in facts.requests]
     else:
         lines.append(_("No request yet."))
-    rows = ((_ASK,), (phrases.BACK, phrases.MENU))
+    of_residents = ((_OF_RESIDENTS,),) if facts.admin else ()
+    rows = ((_ASK,), *of_residents, (phrases.BACK, phrases.MENU))
     return Step(Shown(), (Say(tuple(lines), rows, "nothing"),))
 
 

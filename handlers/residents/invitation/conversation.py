@@ -83,6 +83,7 @@ CONVERSATION = Conversation(
     name="invitation",
     triggers=("invitation", "lời mời", "mã mời", "mã lời mời"),
     without_joining=True,
+    takes_code=True,
     states=States,
     gather=gather,
     begin=begin,

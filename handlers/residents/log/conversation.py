@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from msgspec import structs
 
 from bot.domain.learning.activity import TYPE_CODES, TYPES, Draft
+from bot.domain.people.persons import LaterPurpose
 from bot.domain.refusals import Refusal
 from bot.services.learning.logging import RecordActivity
+from bot.services.people.asking_later import NoteAsked
 from bot.services.people.recovering import NoteRecoveryOffered
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
@@ -23,7 +25,7 @@ from bot.talk.events import (
     Sent,
     SentOther,
 )
-from bot.talk.steps import Step
+from bot.talk.steps import Command, Step
 from bot.talk.text import Line, _
 from handlers import phrases
 from handlers.activity_form import (
@@ -75,6 +77,8 @@ class Facts:
     written: Written
     new_key: str
     offers_recovery: bool = False
+    asks: LaterPurpose | None = None
+    """A purpose that the receipt asks for, where nothing else waits."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -84,6 +88,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         Written(turn.today, turn.written_at),
         turn.new_key,
         offers_recovery=not turn.person.recovery_offered and turn.interrupted is None,
+        asks=turn.person.to_ask if turn.interrupted is None else None,
     )
 
 
@@ -184,7 +189,11 @@ def _on_confirming(state: Confirming, event: Event, facts: Facts) -> Step[States
     match event:
         case Pressed(key) if key == f"save:{draft.key}":
             # Both in one turn, so that what is offered is noted, and once.
-            offered = (NoteRecoveryOffered(),) if _offers_recovery(state, facts) else ()
+            offered: tuple[Command, ...] = ()
+            if _offers_recovery(state, facts):
+                offered = (NoteRecoveryOffered(),)
+            elif facts.asks is not None and not waiting:
+                offered = (NoteAsked(facts.asks),)
             return Step(state, commands=(RecordActivity(draft), *offered))
         case CommandsDone(receipt):
             return _recorded(state, receipt, facts)
@@ -240,7 +249,8 @@ def _offers_recovery(state: Confirming, facts: Facts) -> bool:
 
 def _recorded(state: Confirming, receipt: str, facts: Facts) -> Step[States]:
     """The receipt; the next of the further activities follows."""
-    told = tell(state.draft, receipt, offers_recovery=_offers_recovery(state, facts))
+    asks = None if state.waiting else facts.asks
+    told = tell(state.draft, receipt, offers_recovery=_offers_recovery(state, facts), asks=asks)
     if not state.waiting:
         return told
     first, *waiting = state.waiting

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.learning.activity import OTHER, Draft, likely_types
+from bot.domain.people.persons import LaterPurpose
+from bot.phrases.later_consents import QUESTIONS, answers
 from bot.talk.steps import Choice, Say, Step
 from bot.talk.text import Line, Note, SayLine, Text, Title, _, plain
 from handlers import phrases
@@ -84,17 +86,21 @@ def choose(draft: Draft, *before: SayLine, waiting: tuple[Draft, ...] = ()) -> S
     return Step(Choosing(draft, waiting), (Say(lines, (*rows, ways), "nothing"),))
 
 
-def tell(draft: Draft, receipt: str, *, offers_recovery: bool = False) -> Step[States]:
-    """The receipt of a recorded activity; once it also offers a recovery code."""
+def tell(
+    draft: Draft, receipt: str, *, offers_recovery: bool = False, asks: LaterPurpose | None = None
+) -> Step[States]:
+    """The receipt of a recorded activity; once it also offers a recovery code, or asks `asks`."""
     lines: tuple[SayLine, ...] = (
         Title(_("Recorded in your notebook. Receipt number: {receipt}", receipt=plain(receipt))),
         *describe(draft),
         *((Note(_OFFER),) if offers_recovery else ()),
+        *((plain(""), *QUESTIONS[asks]) if asks is not None else ()),
     )
     choices = (
         (phrases.LOG, phrases.MY_LOG),
         (Choice(f"/entry {receipt}", _("Correct or cancel")), phrases.MENU),
         *(((Choice("/recover", _("Recovery code")),),) if offers_recovery else ()),
+        *((answers(asks),) if asks is not None else ()),
     )
     return Step(Recorded(draft, receipt), (Say(lines, choices, "nothing", kind="receipt"),))
 

@@ -140,6 +140,7 @@ CONVERSATION = Conversation(
         "máy mới", "điện thoại mới", "recover my notebook", "new phone", "lost phone",
     ),
     without_joining=True,
+    takes_code=True,
     states=States,
     gather=gather,
     begin=begin,

@@ -134,3 +134,17 @@ def test_a_checked_text_is_checked_the_same_again(text: str) -> None:
     except Refusal:
         return
     assert check_text(checked) == checked
+
+
+@pytest.mark.parametrize(
+    ("wards", "told"),
+    [
+        (("00190",), "Nước đang lên ở phường Ô Chợ Dừa."),
+        (("00070", "00190"), "Nước đang lên ở phường, xã."),
+        ((), "Nước đang lên ở phường, xã."),
+    ],
+)
+def test_a_title_names_the_only_ward(wards: tuple[str, ...], told: str) -> None:
+    audience = CampaignAudience(frozenset(wards))
+    content = CampaignContent(text_vi="Nước đang lên ở {ward}.\nXin ở nhà.", audience=audience)
+    assert content.title == told

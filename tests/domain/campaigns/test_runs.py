@@ -19,6 +19,7 @@ from bot.domain.campaigns.runs import (
     RunnableCampaign,
     RunResult,
     RunState,
+    after_planning,
     check_startable,
     next_state,
     source_of,
@@ -125,6 +126,7 @@ def runnable(**more: object) -> RunnableCampaign:
         ({"useful_until": NOW}, "useful_past"),
         ({"wards": frozenset()}, "audience_nobody"),
         ({"audience": CampaignAudience(answered=("c", 0))}, "endless"),
+        ({"audience": CampaignAudience(unanswered="c")}, "endless"),
     ],
 )
 def test_what_must_not_be_sent_does_not_begin(more: dict[str, object], code: str) -> None:
@@ -151,3 +153,22 @@ def test_a_result_tells_what_is_open() -> None:
 
 def test_the_source_of_a_run_fits_its_column() -> None:
     assert len(source_of("f" * 20)) <= 48
+
+
+@pytest.mark.parametrize(
+    ("fields", "planned", "state"),
+    [
+        ({}, 0, "sending"),
+        ({}, 1, "sending"),
+        ({"no_log_days": 3}, 0, "sending"),
+        ({"no_log_days": 3}, 7, "stopped"),
+        ({"no_log_days": 3}, 8, "sending"),
+        ({"kinds_learnt": frozenset({"I2"})}, 1, "stopped"),
+        ({"groups": frozenset({"worker"})}, 1, "sending"),
+    ],
+)
+def test_a_rule_that_tells_about_people_needs_eight(
+    fields: dict[str, object], planned: int, state: str
+) -> None:
+    audience = CampaignAudience(frozenset({"00070"}), **fields)  # type: ignore[arg-type]
+    assert after_planning("planning", audience, planned) == state

@@ -15,7 +15,6 @@ from bot.domain.notifications.audience import Audience, PersonFacts
 from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES, CampaignKind
 from bot.domain.notifications.policy import (
     MAX_WEEKLY_LIMIT,
-    MOST_IN_24_HOURS,
     Allow,
     Defer,
     NotificationPolicy,
@@ -25,6 +24,7 @@ from bot.domain.notifications.policy import (
     Suppress,
     apply_policy,
 )
+from bot.domain.notifications.three_in_a_day import MOST_IN_24_HOURS
 from bot.domain.people.persons import PURPOSES, Purpose
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

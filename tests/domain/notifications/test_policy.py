@@ -18,6 +18,7 @@ from bot.domain.notifications.audience import PersonFacts
 from bot.domain.notifications.policy import (
     DAY_MINUTES,
     MAX_WEEKLY_LIMIT,
+    NEVER,
     QUIET_HOURS,
     WEEKLY_LIMIT,
     Allow,
@@ -32,8 +33,10 @@ from bot.domain.notifications.policy import (
     SuppressReason,
     apply_policy,
     check_preferences,
+    end_of_quiet,
     week_start,
 )
+from bot.domain.notifications.three_in_a_day import MOST_IN_24_HOURS
 from bot.domain.people.persons import PURPOSES, Purpose
 from bot.domain.refusals import Refusal
 
@@ -87,7 +90,7 @@ def to(**facts: Any) -> Fault:
 
 # --- the order of the reasons ---------------------------------------------------------------------
 
-NOW = at(2, 22)
+NOW = at(2, 21, 30)
 FAULTS: tuple[tuple[SuppressReason, Fault], ...] = (
     ("forgotten", lambda it: replace(it, person=None)),
     ("not_joined", to(joined=False)),
@@ -105,7 +108,7 @@ FAULTS: tuple[tuple[SuppressReason, Fault], ...] = (
 def at_fault(
     reasons: tuple[tuple[SuppressReason, Fault], ...], kind: NotificationKind
 ) -> PendingNotification:
-    """A second announcement on a day of Learning Week, at ten in the evening, with these faults."""
+    """A second announcement on an evening of Learning Week, with these faults."""
     found = pending(
         kind,
         until=at(2, 23, 59),
@@ -158,7 +161,7 @@ def test_each_kind_needs_the_consent_that_was_asked_for_it(
 
 
 def test_at_its_last_moment_it_is_not_too_late_and_after_it_it_is() -> None:
-    last = dt.datetime(2026, 10, 15, 16, 59, 59, 999_000, tzinfo=dt.UTC)
+    last = dt.datetime(2026, 10, 15, 14, 59, 59, 998_000, tzinfo=dt.UTC)
     awake = pending(until=last, preferences=NotificationPreferences(ALL_DAY))
     assert apply_policy(awake, RULES, last.astimezone(ZONE)) == Allow()
     after = (last + dt.timedelta(milliseconds=1)).astimezone(ZONE)
@@ -195,6 +198,11 @@ def test_quiet_hours_last_as_long_as_from_their_beginning_to_their_end(quiet: Qu
     assert held == (quiet.end - quiet.start) % DAY_MINUTES
 
 
+def held(minute: int, quiet: QuietHours) -> bool:
+    """Whether nothing unasked may leave at this minute of the day."""
+    return quiet.hold(minute) or NEVER.hold(minute)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @given(quiets, st.booleans(), moments_from(at(1, month=1), days=365))
 def test_what_quiet_hours_hold_leaves_in_the_first_minute_after_them(
@@ -203,15 +211,18 @@ def test_what_quiet_hours_hold_leaves_in_the_first_minute_after_them(
     rules = NotificationPolicy(quiet=ALL_DAY if own else quiet)
     message = pending(kind, preferences=NotificationPreferences(quiet if own else None))
     verdict = apply_policy(message, rules, now)
+    if all(held(each, quiet) for each in range(DAY_MINUTES)):
+        assert verdict != Allow()
+        return
     minute = now.hour * 60 + now.minute
-    if not quiet.hold(minute):
+    if not held(minute, quiet):
         assert verdict == Allow()
         return
     assert isinstance(verdict, Defer)
     assert dt.timedelta(0) < verdict.at - now <= dt.timedelta(days=1)
     waited = now.replace(second=0, microsecond=0)
     while waited < verdict.at:
-        assert quiet.hold(waited.hour * 60 + waited.minute)
+        assert held(waited.hour * 60 + waited.minute, quiet)
         waited += dt.timedelta(minutes=7)
     assert apply_policy(message, rules, verdict.at) == Allow()
 
@@ -237,22 +248,62 @@ def test_quiet_hours_put_off_and_drop_only_what_is_too_late_by_then(
 
 def test_a_persons_own_quiet_hours_go_before_the_usual_ones_either_way() -> None:
     early = pending(preferences=NotificationPreferences(QuietHours(12 * 60, 14 * 60)))
-    assert apply_policy(early, RULES, at(15, 23)) == Allow()
+    assert apply_policy(early, RULES, at(15, 21, 59)) == Allow()
     assert apply_policy(early, RULES, at(15, 13)) == Defer(at(15, 14))
-    assert (
-        apply_policy(pending(preferences=NotificationPreferences(ALL_DAY)), RULES, at(15, 23))
-        == Allow()
+    always = pending(preferences=NotificationPreferences(ALL_DAY))
+    assert apply_policy(always, RULES, at(15, 21, 59)) == Allow()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("own", "now", "verdict"),
+    [
+        (ALL_DAY, at(15, 22), Defer(at(16, 7))),
+        (ALL_DAY, at(15, 6, 59), Defer(at(15, 7))),
+        (QuietHours(21 * 60, 5 * 60), at(15, 21), Defer(at(16, 7))),
+        (QuietHours(6 * 60, 8 * 60), at(15, 3), Defer(at(15, 8))),
+        (QuietHours(7 * 60, 22 * 60), at(15, 12), Defer(at(16, 7))),
+    ],
+)
+def test_no_personal_word_opens_the_night(
+    kind: NotificationKind, own: QuietHours, now: dt.datetime, verdict: object
+) -> None:
+    message = pending(kind, preferences=NotificationPreferences(own, 14))
+    found = apply_policy(message, RULES, now)
+    if own == QuietHours(7 * 60, 22 * 60):
+        assert isinstance(found, Defer)  # there is no hour at which it could ever leave
+        return
+    assert found == verdict
+
+
+@pytest.mark.parametrize(
+    ("until", "verdict"),
+    [
+        (None, Defer(at(16, 9), "hours_24_most")),
+        (at(16, 9), Defer(at(16, 9), "hours_24_most")),
+        (at(15, 23, 59), Suppress("hours_24_most")),
+    ],
+)
+@pytest.mark.parametrize("uncounted", [0, 1, 3])
+def test_an_announcement_is_never_the_fourth_in_24_hours(
+    until: dt.datetime | None, verdict: object, uncounted: int
+) -> None:
+    left = [at(15, 11), at(15, 10), at(15, 9)]
+    message = pending(
+        until=until,
+        preferences=NotificationPreferences(ALL_DAY, 14),
+        sent=left[uncounted:],
+        uncounted=left[:uncounted],
     )
+    assert apply_policy(message, RULES, at(15, 12)) == verdict
+    assert apply_policy(replace(message, until=None), RULES, at(16, 9)) == Allow()
 
 
 def test_the_end_of_quiet_hours_that_the_clocks_skip_comes_an_hour_later() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     now = dt.datetime(2026, 3, 29, 1, 30, tzinfo=berlin)
-    verdict = apply_policy(
-        pending(preferences=NotificationPreferences(QuietHours(21 * 60, 150))), RULES, now
-    )
-    assert isinstance(verdict, Defer)
-    assert verdict.at.isoformat() == "2026-03-29T03:30:00+02:00"
+    end = end_of_quiet(QuietHours(21 * 60, 150), now)
+    assert end.isoformat() == "2026-03-29T03:30:00+02:00"
 
 
 # --- the weekly limit -----------------------------------------------------------------------------
@@ -361,6 +412,10 @@ def test_whatever_wants_to_leave_no_week_holds_more_than_it_may(
         elif verdict == Suppress("daily_most"):
             assert in_week
             assert any(m.date() == now.date() for m in left)
+        elif isinstance(verdict, Defer) and verdict.why == "quiet_hours":
+            assert NEVER.hold(now.hour * 60 + now.minute)
+        elif isinstance(verdict, Defer):
+            assert sum(now - m < dt.timedelta(days=1) for m in left) == MOST_IN_24_HOURS
         else:
             assert verdict == Suppress("weekly_most")
             assert (weeks[this] == own) if own is not None else (apart[this] == usual)
@@ -382,7 +437,8 @@ def test_only_this_weeks_others_count_in_whatever_order(
 ) -> None:
     preferences = NotificationPreferences(ALL_DAY, own)
     verdict = apply_policy(pending(sent=sent, preferences=preferences), RULES, now)
-    this_week = [m for m in sent if m.isocalendar()[:2] == now.isocalendar()[:2]]
+    day = dt.timedelta(days=1)
+    this_week = [m for m in sent if m.isocalendar()[:2] == now.isocalendar()[:2] or now - m < day]
     chance.shuffle(this_week)
     assert apply_policy(pending(sent=this_week, preferences=preferences), RULES, now) == verdict
 

@@ -21,6 +21,7 @@ async def invites(admin: Visitor, *rights: str, name: str = "Trần Thị Soạn
     said = await admin.taps("Tạo lời mời")
     found = CODE.search(said)
     assert found, said
+    assert f"lời mời {found[0]}" in said, "words that can be handed on as they are"
     return found[0]
 
 
@@ -206,6 +207,26 @@ async def test_an_admin_of_one_ward_sees_and_changes_nobody_of_another(
     edited = RawPress(admin.tap_of("Mời cán bộ").turn, f"r:{number}")
     await admin.does(edited)
     assert "Người Khác" not in admin.last.text
+
+
+@pytest.mark.parametrize("typed", ["lời mời {}", "loi moi: {}", "Mã mời {}", "invitation {}"])
+async def test_the_word_and_the_code_may_be_typed_in_one_message(
+    application: TestApplication, typed: str
+) -> None:
+    code = await invited(
+        application, "officer", wards=frozenset({LANG}), rights=frozenset({"read"})
+    )
+    newcomer = application.visitor("7")
+    await newcomer.says("xin chào")
+    assert "Từ nay bạn là cán bộ" in await newcomer.says(typed.format(code.lower()))
+
+
+async def test_a_word_with_something_else_behind_it_is_no_code(
+    application: TestApplication,
+) -> None:
+    someone = application.visitor("8")
+    await someone.joins()
+    assert "mã của lời mời" not in await someone.says("lời mời dự đám cưới")
 
 
 async def test_who_invited_cannot_take_the_own_invitation(application: TestApplication) -> None:

@@ -36,11 +36,12 @@ async def give_role(
     *rights: Right,
     name: RoleName = "officer",
     invited_by: int | None = None,
+    since: dt.datetime = BEFORE,
 ) -> int:
     """Give somebody a role; the number of the role."""
     person = await person_of(visitor)
     covered = None if wards is None else frozenset(wards)
-    role = Role(0, person, name, covered, frozenset(rights), BEFORE, None, invited_by, called)
+    role = Role(0, person, name, covered, frozenset(rights), since, None, invited_by, called)
 
     async def job(work: SqlUnitOfWork) -> int:
         return await work.staff.add_role(role)

@@ -42,7 +42,7 @@ async def hoa(sqlite_house: TestApplication) -> Visitor:
 async def test_the_ward_of_an_officer_with_one_is_chosen_at_once(hoa: Visitor) -> None:
     shown = await begins(hoa)
     assert "Phường, xã: phường Ô Chợ Dừa" in shown
-    assert "Còn thiếu: ngày hết ích" in shown
+    assert "Còn thiếu: có ích đến ngày nào" in shown
 
 
 async def test_a_resident_finds_no_campaign(sqlite_house: TestApplication) -> None:
@@ -72,7 +72,7 @@ async def test_any_text_is_kept_and_shown_as_it_is(hoa: Visitor, text: str) -> N
     ("text", "told"),
     [
         ("a" * 4096, f"tối đa {MAX_UNITS} ký tự"),
-        ("Chào {tên}", "Chỉ có {ward} được điền tự động"),
+        ("Chào {tên}", "Chỉ có {phường} được điền tự động"),
     ],
 )
 async def test_a_text_that_cannot_be_sent_leaves_the_draft(
@@ -81,7 +81,7 @@ async def test_a_text_that_cannot_be_sent_leaves_the_draft(
     await begins(hoa)
     await hoa.taps("Nội dung")
     assert told in await hoa.says(text)
-    assert "miễn phí tại {ward}" in await hoa.taps("Quay lại")
+    assert "miễn phí tại {phường}" in await hoa.taps("Quay lại")
 
 
 LINKS = {
@@ -211,6 +211,7 @@ async def test_a_campaign_for_nobody_is_not_submitted(hoa: Visitor) -> None:
     await hoa.taps("Nơi nhận")
     assert "Phường, xã: chưa chọn" in await hoa.taps("phường Ô Chợ Dừa")
     await hoa.taps("Xong")
+    await hoa.taps("Về chiến dịch")
     assert "Chưa chọn phường, xã nào" in await hoa.taps("Gửi duyệt")
 
 
@@ -238,7 +239,7 @@ async def test_a_ward_that_was_lost_is_told_and_can_be_taken_out(
         await visitor.taps("Có ích đến")
         said = await visitor.taps("27/11/2026")
     assert "Bạn không còn quyền gửi cho một trong các phường, xã này" in said
-    assert "miễn phí tại {ward}" in await visitor.says("/campaign " + await _key(visitor))
+    assert "miễn phí tại {phường}" in await visitor.says("/campaign " + await _key(visitor))
 
 
 async def _key(visitor: Visitor) -> str:

@@ -29,6 +29,8 @@ STRANGER = 1000
 EARLIER = {"first": ("run1", "run2"), "second": ("run3",)}
 """The runs of two earlier campaigns."""
 RUNS = [run for runs in EARLIER.values() for run in runs]
+RUN_NUMBERS = {run: place - len(RUNS) for place, run in enumerate(RUNS)}
+"""Below zero: before any that a test begins."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def rows_of(number: int, sort: Sort) -> Rows:
     rows += [
         (
             campaign_answer,
-            {"run_id": RUNS.index(run) + 1, "person_id": number, "button": button, "at_ms": 1},
+            {"run_id": RUN_NUMBERS[run], "person_id": number, "button": button, "at_ms": 1},
         )
         for run, button in sort.answers
     ]
@@ -188,15 +190,17 @@ async def fill(url: str, sorts: list[Sort]) -> None:
         await query(url, f"DELETE FROM {table.name}")
     rows = person(STRANGER, joined=False, ward=None, channel=None)
     rows[0][1]["age_band"] = None  # the first row says which columns there are
-    rows += [(campaign_run, _run(number, run)) for number, run in enumerate(RUNS, 1)]
+    campaigns = {run: key for key, runs in EARLIER.items() for run in runs}
+    rows += [(campaign_run, run_row(RUN_NUMBERS[run], run, campaigns[run])) for run in RUNS]
     for number, sort in enumerate(sorts, 1):
         rows += rows_of(number, sort)
     await insert(url, grouped(rows))
 
 
-def _run(number: int, key: str) -> dict[str, Any]:
+def run_row(number: int, key: str, campaign: str) -> dict[str, Any]:
+    """A run of an earlier campaign."""
     return {
-        "id": number, "run_key": key, "campaign": key, "occasion": "once", "kind": "notice",
+        "id": number, "run_key": key, "campaign": campaign, "occasion": key, "kind": "notice",
         "purpose": "campaigns", "wards": "[]", "audience": "{}", "version": 1, "state": "ended",
         "until_ms": 0, "after_person": 0, "last_person": 0, "planned": 0, "begun_ms": 0,
     }  # fmt: skip

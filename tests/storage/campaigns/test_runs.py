@@ -112,9 +112,10 @@ async def test_two_clocks_plan_a_run_once(store: Store, database_url: str) -> No
     ("audience", "count"),
     [
         (CampaignAudience(wards=frozenset(WARDS[:1])), 2),
-        (CampaignAudience(groups=frozenset(("official",))), 0),
-        (CampaignAudience(ages=frozenset(("60+",)), groups=frozenset(("resident",))), 5),
-        (CampaignAudience(channels=frozenset(("numbers",))), 0),
+        (CampaignAudience(), 0),
+        (CampaignAudience(frozenset(WARDS), groups=frozenset(("official",))), 0),
+        (CampaignAudience(frozenset(WARDS), frozenset(("resident",)), frozenset(("60+",))), 5),
+        (CampaignAudience(frozenset(WARDS), channels=frozenset(("numbers",))), 0),
     ],
 )
 async def test_the_rule_of_the_audience_decides_who_is_planned(

@@ -335,7 +335,7 @@ async def test_whoever_it_is_it_is_judged_as_the_rules_say(
     store: Store, database_url: str, seed: int
 ) -> None:
     chance = Random(seed)
-    now = local(10, chance.randint(1, 14), chance.randint(5, 23), chance.randint(0, 59))
+    now = local(10, chance.randint(1, 14), chance.randint(6, 21), chance.randint(0, 59))
     rows: Rows = []
     expected: dict[int, PolicyDecision] = {}
     number = itertools.count(1)
@@ -378,7 +378,7 @@ async def test_whoever_it_is_it_is_judged_as_the_rules_say(
     assert became == {
         row: ("claimed", None, at_now)
         if isinstance(verdict, Allow)
-        else ("planned", "quiet_hours", to_ms(verdict.at))
+        else ("planned", verdict.why, to_ms(verdict.at))
         if isinstance(verdict, Defer)
         else ("blocked" if verdict.why == "blocked" else "skipped", verdict.why, at_now)
         for row, verdict in expected.items()

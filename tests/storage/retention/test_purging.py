@@ -18,6 +18,7 @@ from bot.storage.people import tables as people_tables
 from bot.storage.privacy import tables as privacy_tables
 from bot.storage.retention.purging import MAX_SLICE, purge
 from bot.storage.skills import tables as skills_tables
+from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.applications import ZONE
 from tests.sealed import put_rows
 from tests.storage.stores import Store, meet, query
@@ -29,7 +30,7 @@ DAY = dt.timedelta(days=1)
 NOTHING = dict.fromkeys(
     ("campaign_answer", "activity", "evidence", "self_check", "rating", "pause", "goal",
      "link_code", "reminded", "visitor", "inbox", "outbox", "download", "delivery", "data_request",
-     "invitation"), 0
+     "invitation", "staff_link", "staff_session"), 0
 )  # fmt: skip
 
 
@@ -337,3 +338,20 @@ async def test_a_request_goes_24_months_after_its_end_and_an_open_one_never(
     assert await purge(store, NOW) == NOTHING | {"data_request": 1}
     left = await query(database_url, "SELECT number FROM data_request ORDER BY number")
     assert left == [("YC-open",), ("YC-young",)]
+
+
+async def test_links_and_sessions_of_staff_go_a_month_after_their_time(
+    store: Store, database_url: str
+) -> None:
+    person = (await meet(store)).person.id
+
+    async def job(work: SqlUnitOfWork) -> None:
+        for ago, word in ((31, "old"), (29, "young")):
+            await work.staff_pages.add_session(person, word, NOW - ago * DAY)
+        await work.staff_pages.offer_link(person, "link", NOW - 31 * DAY)
+
+    await store.transact(job)
+    gone = await purge(store, NOW)
+    assert (gone["staff_link"], gone["staff_session"]) == (1, 1)
+    found = await query(database_url, "SELECT token_hash FROM staff_session")
+    assert [row[0] for row in found] == ["young"]

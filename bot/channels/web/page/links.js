@@ -1,10 +1,10 @@
-// What can be pressed in a message: addresses of the web, links to downloads from this very
-// service (a path alone, where its address is not set), and telephone numbers.
+// What can be pressed in a message: addresses of the web, links to downloads and to the pages of
+// staff from this very service (a path alone, where its address is not set), telephone numbers.
 //
 // Only the text itself is looked at, so that a word of a person never becomes anything else: the
 // link shows the whole address that it leads to.
 
-const LINK = /((?<![\w/.])\/get\/[2-9A-Z]{32}(?!\w)|https?:\/\/[^\s<>"'()[\]{}]+|(?<![\w.+-])0\d{2,3}(?:[ .]\d{3,4}){2}(?![\w-])|(?<![\w.+-])0\d{9,10}(?![\w-]))/;
+const LINK = /((?<![\w/.])\/(?:get|staff\/enter)\/[2-9A-Z]{32}(?!\w)|https?:\/\/[^\s<>"'()[\]{}]+|(?<![\w.+-])0\d{2,3}(?:[ .]\d{3,4}){2}(?![\w-])|(?<![\w.+-])0\d{9,10}(?![\w-]))/;
 const AT_THE_END = /[.,;:!?…]+$/; // of the sentence and not of the address
 
 function linkTo(found) {

@@ -22,8 +22,15 @@ CampaignEventName: TypeAlias = Literal[
     "resumed",
     "cancelled",
     "stopped",
+    "handed",
+    "taken",
+    "hinted",
 ]
-"""What happened to a campaign. The names are stored: they never change."""
+"""What happened to a campaign. The names are stored: they never change.
+
+`handed`: its sender had no role any more, and admins were asked; `taken`: one of them is its sender
+now; `hinted`: those concerned heard that nobody had approved it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,9 @@ class CampaignQueries(Protocol):
     async def approved_campaigns(self) -> tuple[Campaign, ...]:
         """The campaigns that are approved and have not begun, or begin weekly."""
 
+    async def unapproved_campaigns(self, since: dt.datetime, limit: int) -> tuple[Campaign, ...]:
+        """Campaigns that nobody approved yet and that were changed since then; newest first."""
+
     async def campaign_events(self, key: str, limit: int) -> tuple[CampaignEvent, ...]:
         """What happened to a campaign, the newest first."""
 
@@ -84,3 +94,12 @@ class CampaignRepository(CampaignQueries, Protocol):
 
     async def post_to_oneself(self, person: int, locale: str, say: Say, now: dt.datetime) -> int:
         """Post a message to every address of a person that is not blocked; how many they are."""
+
+    async def ask_count(self, person: int, campaign: str) -> None:
+        """Let the clock count the audience of a campaign for this person; the newest counts."""
+
+    async def take_count(self, person: int, campaign: str) -> tuple[str | None, int | None] | None:
+        """Take back what `ask_count` asked: the person's open conversation, and its prompt's row.
+
+        None: they ask for it no more.
+        """

@@ -77,7 +77,8 @@ async def test_a_consent_is_withdrawn_and_given_again_at_once(resident: Visitor)
     assert await resident.application.rows(consents) == [("check log reminders",)]
     last = resident.last.text
     assert re.search(
-        "Gửi tin của phường, xã: không, từ thứ Sáu, 20/11/2026 [(]thông báo [0-9]{2}/[0-9]{2}/[0-9]{4}[)]",
+        "Gửi tin của phường, xã: không, từ thứ Sáu, 20/11/2026 "
+        "[(]thông báo [0-9]{2}/[0-9]{2}/[0-9]{4}[)]",
         last,
     ), last
     await resident.taps("Gửi tin của phường, xã")

@@ -1,0 +1,78 @@
+"""Stopped: a campaign that must not be sent any more; its author and the admins are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.domain.campaigns.audience import MIN_PEOPLE
+from bot.domain.campaigns.campaign import Campaign, CampaignStage
+from bot.services.ports.campaigns.drafts import CampaignEventName
+from bot.services.ports.campaigns.runs import DueCampaign
+from bot.services.ports.unit_of_work import UnitOfWork
+from bot.talk.steps import Choice, Say
+from bot.talk.text import Line, _, plain
+
+
+async def refuse_campaign(work: UnitOfWork, due: DueCampaign, code: str, now: dt.datetime) -> None:
+    """Stop a campaign that may not begin, and tell its author and the admins."""
+    campaign = await work.campaigns.lock_campaign(due.campaign.key)
+    if campaign is not None and campaign.stage in ("approved", "sending"):
+        await stop_campaign(work, campaign, code, now)
+
+
+async def stop_campaign(work: UnitOfWork, campaign: Campaign, code: str, now: dt.datetime) -> None:
+    """Stop a campaign that must not be sent any more, and tell its author and the admins."""
+    await note_by_clock(work, campaign, "stopped", "stopped", now, code)
+    title = plain(campaign.content.title)
+    lines = (
+        _("This campaign was stopped before it was sent: {title}", title=title),
+        *_why_stopped(code),
+        _("Please look at it, copy it if it is still wanted, and ask for a new approval."),
+    )
+    rows = ((Choice(f"/campaigns {campaign.key}", _("Open")),),)
+    wards = campaign.content.audience.wards
+    told = {
+        role.person
+        for role in await work.staff.active_roles(now)
+        if role.name == "admin" and (role.wards is None or role.wards & wards)
+    }
+    if campaign.author is not None:
+        told.add(campaign.author)
+    for person in sorted(told):
+        await work.outbox.notify(person, Say(lines, rows, "nothing", "duty"), now)
+
+
+def _why_stopped(code: str) -> tuple[Line, ...]:
+    match code:
+        case "audience_small":
+            return (
+                _(
+                    "Its rule tells something about people, and fewer than {number} were found. "
+                    "Please choose a wider rule.",
+                    number=MIN_PEOPLE,
+                ),
+            )
+        case "endless":
+            return (_("It was for those who answer it, so it would never end."),)
+        case _:
+            return ()
+
+
+async def note_by_clock(
+    work: UnitOfWork,
+    campaign: Campaign,
+    stage: CampaignStage,
+    what: CampaignEventName | None,
+    now: dt.datetime,
+    why: str = "",
+) -> None:
+    """Store what the clock did with a campaign, and its entry in the audit trail."""
+    await work.campaigns.save_campaign(campaign, replace(campaign, stage=stage), now)
+    if what is None:
+        return
+    facts: dict[str, str | int] = {"campaign": campaign.key, "version": campaign.version}
+    if why:
+        facts["why"] = why
+    wards = campaign.content.audience.wards
+    await work.audit.append(None, f"campaign_{what}", facts, {}, now, wards=wards or None)
