@@ -15,7 +15,7 @@ from bot.domain.people.persons import LOCALES, Purpose
 from bot.domain.refusals import Refusal
 from bot.phrases.staff.campaigns import campaign_say
 from bot.services.campaigns.audiences import is_endless
-from bot.services.campaigns.correcting import checked_purpose
+from bot.services.campaigns.results.correcting import checked_purpose
 from bot.services.campaigns.stopped import note_by_clock, stop_campaign
 from bot.services.ports.campaigns.runs import DueCampaign
 from bot.services.ports.unit_of_work import UnitOfWork

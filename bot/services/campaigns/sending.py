@@ -16,10 +16,10 @@ from bot.domain.campaigns.timing import WhenTold
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
 from bot.services.campaigns.audiences import check_endless
-from bot.services.campaigns.correcting import checked_purpose
 from bot.services.campaigns.drafting import note
 from bot.services.campaigns.due import due_campaign
-from bot.services.campaigns.following import follow_run
+from bot.services.campaigns.results.correcting import checked_purpose
+from bot.services.campaigns.results.following import follow_run
 from bot.services.campaigns.running import cancel_run, pause_run, resume_run, start_run
 from bot.services.ports.campaigns.drafts import CampaignEventName
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork

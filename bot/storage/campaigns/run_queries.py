@@ -21,10 +21,10 @@ from bot.domain.notifications.campaign_classes import CampaignKind
 from bot.services.ports.campaigns.runs import DueCampaign, RunRepository
 from bot.storage.campaigns import answer_statements as answering
 from bot.storage.campaigns import planning_statements as planning
-from bot.storage.campaigns import result_statements as results
 from bot.storage.campaigns import run_statements as statements
 from bot.storage.campaigns.audience_sql import RunsOf
-from bot.storage.campaigns.result_queries import SqlResultRepository, counts_to_json
+from bot.storage.campaigns.results import statements as results
+from bot.storage.campaigns.results.queries import SqlResultRepository, counts_to_json
 from bot.storage.campaigns.run_audience import run_values
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
