@@ -18,12 +18,13 @@ from bot.domain.staff.roles import Access
 from bot.services.campaigns.audiences import check_endless
 from bot.services.campaigns.drafting import note
 from bot.services.campaigns.due import due_campaign
+from bot.services.campaigns.locking import controlled
 from bot.services.campaigns.results.correcting import checked_purpose
 from bot.services.campaigns.results.following import follow_run
 from bot.services.campaigns.running import cancel_run, pause_run, resume_run, start_run
 from bot.services.ports.campaigns.drafts import CampaignEventName
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
-from bot.services.staff.access import StaffCommand, require
+from bot.services.staff.access import StaffCommand
 
 
 class StartCampaign(StaffCommand, frozen=True):
@@ -95,16 +96,6 @@ async def cancel_campaign(command: CancelCampaign, work: UnitOfWork, out: Comman
     campaign = await controlled(command.key, work, out)
     await cancel_run(work, (await _open_run(campaign, work)).key, out.now)
     await _to_stage(campaign, "cancelled", "cancelled", work, out)
-
-
-async def controlled(key: str, work: UnitOfWork, out: CommandContext) -> Campaign:
-    """A campaign, locked; this person may write in all its wards now."""
-    campaign = await work.campaigns.lock_campaign(key)
-    if campaign is None:
-        raise Refusal("campaign_unknown")
-    wards = campaign.content.audience.wards
-    await require(work, out.dialog.person.id, "write", wards, out.now)
-    return campaign
 
 
 async def _open_run(campaign: Campaign, work: UnitOfWork) -> Run:
