@@ -192,6 +192,9 @@ def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]
     if mine and campaign.changeable:
         rows.append((Choice("change", _("✏ Change it")), Choice("discard", _("🗑 Discard"))))
     rows.append((Choice("preview", _("👁 Preview")), Choice("try", _("🧪 Send to me only"))))
+    if campaign.content.audience.wards:
+        whom = _("🎯 For whom, and how many they are")
+        rows.append((Choice(f"/audience {campaign.key}", whom),))
     if facts.roles.may("write", None, facts.now):
         rows.append((Choice("copy", _("📄 Copy")),))
     return tuple(rows)

@@ -194,7 +194,8 @@ async def test_an_approver_sees_the_same_and_can_change_nothing(
     await completes(hoa)
     await hoa.taps("Gửi duyệt")
     key = await key_of(hoa)
-    shown = await minh.says(f"/audience {key}")
+    await minh.says(f"/campaigns {key}")
+    shown = await minh.taps(WHOM)
     assert "Phường, xã: phường Ô Chợ Dừa" in shown
     await counts(sqlite_house)
     assert "Sẽ nhận" in minh.messages[-1].text
@@ -227,3 +228,19 @@ async def test_a_campaign_without_a_ward_says_what_to_do_first(
     await hoa.taps("Láng")
     assert "phường Láng" in await hoa.taps("Xong")
     assert "Chiến dịch của bạn" in await hoa.taps("Về chiến dịch")
+
+
+async def test_without_buttons_the_numbers_of_the_list_still_choose(
+    sqlite_house: TestApplication,
+) -> None:
+    hoa = await officer(sqlite_house, "1", "Nguyễn Thị Hoa", "write", channel="numbers")
+    await hoa.says("/campaign new")
+    await hoa.says("1")
+    await hoa.says("Lớp học miễn phí.")
+    shown = await hoa.says(f"/audience {await key_of(hoa)}")
+    await counts(sqlite_house)
+    told = hoa.messages[-1].text
+    assert "Sẽ nhận" in told
+    number = next(line for line in told.splitlines() if "Đã học gì" in line).split(".")[0]
+    assert number in shown
+    assert "Gửi cho người đã ghi" in await hoa.says(number)
