@@ -233,14 +233,16 @@ async def test_a_campaign_without_a_ward_says_what_to_do_first(
 async def test_without_buttons_the_numbers_of_the_list_still_choose(
     sqlite_house: TestApplication,
 ) -> None:
-    hoa = await officer(sqlite_house, "1", "Nguyễn Thị Hoa", "write", channel="numbers")
+    hoa = sqlite_house.visitor("1", "numbers")
+    await hoa.says("/start")
+    for label in ("Tiếp tục", "Từ 60", *["Đồng ý"] * 4, "Ô Chợ Dừa", "Người dân"):
+        await hoa.says(label)
+    await give_role(hoa, "Nguyễn Thị Hoa", (O_CHO_DUA,), "write")
     await hoa.says("/campaign new")
-    await hoa.says("1")
+    await hoa.says("A")
     await hoa.says("Lớp học miễn phí.")
     shown = await hoa.says(f"/audience {await key_of(hoa)}")
     await counts(sqlite_house)
-    told = hoa.messages[-1].text
-    assert "Sẽ nhận" in told
-    number = next(line for line in told.splitlines() if "Đã học gì" in line).split(".")[0]
-    assert number in shown
-    assert "Gửi cho người đã ghi" in await hoa.says(number)
+    assert "Sẽ nhận" in hoa.messages[-1].text
+    (line,) = [each for each in shown.splitlines() if "Đã học gì" in each]
+    assert "Gửi cho người đã ghi" in await hoa.says(line.split(".")[0])
