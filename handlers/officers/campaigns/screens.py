@@ -201,6 +201,9 @@ def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]
     if facts.runs:
         rows.append((Choice(f"/outcome {campaign.key}", _("📊 Result")),))
     rows.append((Choice("preview", _("👁 Preview")), Choice("try", _("🧪 Send to me only"))))
+    if campaign.content.audience.wards:
+        whom = _("🎯 For whom, and how many they are")
+        rows.append((Choice(f"/audience {campaign.key}", whom),))
     if facts.roles.may("write", None, facts.now):
         rows.append((Choice("copy", _("📄 Copy")),))
     return tuple(rows)
