@@ -36,7 +36,7 @@ WORDS: Final[Mapping[str, LocalizedText]] = {
     "/staff": LocalizedText("cán bộ", "staff"),
     "/audit": LocalizedText("nhật ký cán bộ", "audit"),
     "/pages": LocalizedText("trang cán bộ", "pages"),
-    "/ward_requests": LocalizedText("yêu cầu của dân", "ward requests"),
+    "/wardrequests": LocalizedText("yêu cầu của dân", "ward requests"),
     "/invitation": LocalizedText("lời mời", "invitation"),
     "/cancel": LocalizedText("dừng", "stop"),
 }

@@ -104,7 +104,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
                 return _ask(number, outcome, facts, phrases.why(refusal.code))
         case Confirming(number, outcome, answer), Pressed("send"):
             command = AnswerRequest(number, outcome, answer)
-            return Step(None, (), (command,), Opened("ward_requests", "done"))
+            return Step(None, (), (command,), Opened("wardrequests", "done"))
         case Confirming(number, outcome), Pressed("back"):
             return _ask(number, outcome, facts)
         case Confirming(), Refused("not_allowed"):
@@ -126,7 +126,7 @@ def _list(facts: Facts, page: int, *before: Line) -> Step[States]:
     last = max(0, (len(shown) - 1) // PAGE)
     page = min(page, last)
     late = sum(each.request.days_left(today) < 0 for each in shown)
-    lines: list[SayLine] = [*before, Title(_("Requests of residents about their data"))]
+    lines: list[SayLine] = [*before, Title(_("Requests of residents"))]
     if not shown:
         lines.append(_("No request waits for an answer."))
     elif late:
@@ -196,9 +196,9 @@ def _confirm(number: str, outcome: RequestOutcome, answer: str, *before: Line) -
 CONVERSATION = Conversation(
     name="ward_requests",
     triggers=(
-        "ward_requests", "yêu cầu", "yêu cầu của dân", "yêu cầu của người dân", "ward requests",
+        "wardrequests", "yêu cầu", "yêu cầu của dân", "yêu cầu của người dân", "ward requests",
     ),
-    description=_("Requests of residents about their data"),
+    description=_("Requests of residents"),
     group="staff",
     access="admin",
     without_joining=True,

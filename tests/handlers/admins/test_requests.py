@@ -40,7 +40,7 @@ async def test_an_admin_sees_what_is_asked_and_when_it_is_due(application: TestA
 
 
 async def test_without_a_request_the_list_says_so(application: TestApplication) -> None:
-    assert "Không có yêu cầu nào" in await (await an_admin(application)).says("/ward_requests")
+    assert "Không có yêu cầu nào" in await (await an_admin(application)).says("/wardrequests")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ async def test_a_resident_finds_no_list_of_requests(application: TestApplication
     resident, _number = await a_request(application)
     await resident.says("/requests")
     assert "Yêu cầu của người dân" not in resident.labels
-    await resident.says("/ward_requests")
+    await resident.says("/wardrequests")
     assert any("chỉ dành cho cán bộ có quyền" in each.text for each in resident.messages)
 
 
