@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.domain.campaigns.runs import ResultCount, Run, next_state
+from bot.domain.campaigns.runs import ResultCount, Run, is_past, next_state
 from bot.domain.refusals import Refusal
 from bot.schedule.campaign_orders import CARRY_OUT, laid_orders
 from bot.schedule.throttle import Throttle
@@ -160,6 +160,9 @@ class CampaignClock:
                 case "planning":
                     await self._plan(run)
                 case "cancelled" | "stopped":
+                    await self._sweep(run)
+                    await self._settle(run)
+                case "sending" | "paused" if is_past(run, self._clock()):
                     await self._sweep(run)
                     await self._settle(run)
                 case "sending":

@@ -120,6 +120,11 @@ class Run:
     why: str | None = None
 
 
+def is_past(run: Run, now: dt.datetime) -> bool:
+    """Whether a run is of no use any more: what is left of it is not sent."""
+    return now.astimezone(dt.UTC) > run.until
+
+
 def after_planning(state: RunState, audience: CampaignAudience, planned: int) -> RunState:
     """The state when the last row is planned: `stopped` where a rule that tells something about
     people found too few of them."""
