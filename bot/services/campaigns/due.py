@@ -16,7 +16,7 @@ from bot.domain.refusals import Refusal
 from bot.phrases.staff.campaigns import campaign_say
 from bot.services.campaigns.audiences import is_endless
 from bot.services.campaigns.correcting import checked_purpose
-from bot.services.campaigns.stopped import note_by_clock, stop_campaign
+from bot.services.campaigns.stopped import note_by_clock, note_stopped_run, stop_campaign
 from bot.services.ports.campaigns.runs import DueCampaign
 from bot.services.ports.unit_of_work import UnitOfWork
 
@@ -114,13 +114,11 @@ async def may_still_send(work: UnitOfWork, campaign: Campaign, now: dt.datetime)
 async def run_settled(work: UnitOfWork, run: Run, now: dt.datetime) -> None:
     """Note at a campaign that its run came to its end; a weekly one waits for the next."""
     campaign = await work.campaigns.lock_campaign(run.campaign)
-    if campaign is not None and run.why == "audience_small":
-        await stop_campaign(work, campaign, run.why, now)
+    if campaign is not None and run.state == "stopped":
+        await note_stopped_run(work, campaign, run, now)
         return
     if campaign is None or isinstance(campaign.content.timing, Weekly):
         return
-    stage: CampaignStage = "ended"
-    if run.state in ("cancelled", "stopped"):
-        stage = run.state
+    stage: CampaignStage = "cancelled" if run.state == "cancelled" else "ended"
     if campaign.stage in ("sending", "paused") and campaign.stage != stage:
         await note_by_clock(work, campaign, stage, None, now)

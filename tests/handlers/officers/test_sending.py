@@ -117,6 +117,9 @@ async def test_who_lost_the_role_sends_nothing(
     hoa = sqlite_house.visitor("1")
     await hoa.joins()
     role = await give_role(hoa, "Nguyễn Thị Hoa", [O_CHO_DUA], "write")
+    admin = sqlite_house.visitor("3")
+    await admin.joins()
+    await give_role(admin, "Phạm Quốc Anh", None, name="admin")
     people = await residents(sqlite_house, 2)
     key = await approved(hoa, minh)
     await hoa.says(f"/campaigns {key}")
@@ -128,6 +131,13 @@ async def test_who_lost_the_role_sends_nothing(
     assert not [each for one in people for each in one.messages if "miễn phí" in each.text]
     runs = await sqlite_house.rows("SELECT state, why FROM campaign_run")
     assert runs == [("stopped", "not_allowed")]
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("stopped",)]
+    for told in (hoa, admin):
+        assert "đã bị dừng khi đang gửi" in told.last.text
+        assert "không còn quyền viết" in told.last.text
+    entries = "SELECT action, facts FROM audit WHERE action = 'campaign_stopped'"
+    ((_action, facts),) = await sqlite_house.rows(entries)
+    assert '"why": "not_allowed"' in facts
 
 
 async def test_an_answer_is_counted_once_and_shown(
