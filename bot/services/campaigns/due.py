@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.domain.campaigns.campaign import Campaign, CampaignStage
 from bot.domain.campaigns.content import useful_until
-from bot.domain.campaigns.occasions import ONCE, moment_due, weekly_occasion
+from bot.domain.campaigns.occasions import ONCE, moment_due, moment_missed, weekly_occasion
 from bot.domain.campaigns.runs import Run, RunnableCampaign
 from bot.domain.campaigns.timing import AtMoment, Weekly
 from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES
@@ -56,7 +56,7 @@ async def due_campaigns(work: UnitOfWork, now: dt.datetime) -> Sequence[DueCampa
     for campaign in await work.campaigns.approved_campaigns():
         occasion = _occasion(campaign, await _approved_at(campaign, work), now)
         if occasion is None:
-            await _end_of_weekly(campaign, work, now)
+            await _end_unbegun(campaign, work, now)
             continue
         runs = await work.runs.runs_of(campaign.key)
         if any(run.occasion == occasion for run in runs):
@@ -97,10 +97,15 @@ async def _approved_at(campaign: Campaign, work: UnitOfWork) -> dt.datetime:
     )
 
 
-async def _end_of_weekly(campaign: Campaign, work: UnitOfWork, now: dt.datetime) -> None:
-    timing = campaign.content.timing
-    if isinstance(timing, Weekly) and timing.until < now.date():
-        await note_by_clock(work, campaign, "ended", None, now)
+async def _end_unbegun(campaign: Campaign, work: UnitOfWork, now: dt.datetime) -> None:
+    """End a weekly campaign after its last day; stop one whose moment was missed."""
+    match campaign.content.timing:
+        case Weekly(_weekday, _minute, until) if until < now.date():
+            await note_by_clock(work, campaign, "ended", None, now)
+        case AtMoment(day, minute) if moment_missed(day, minute, now):
+            await stop_campaign(work, campaign, "missed", now)
+        case _:
+            pass
 
 
 async def may_still_send(work: UnitOfWork, campaign: Campaign, now: dt.datetime) -> bool:

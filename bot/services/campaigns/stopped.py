@@ -91,6 +91,8 @@ def _why_stopped(code: str) -> tuple[Line, ...]:
             return (_("It was for those who answer it, so it would never end."),)
         case "not_allowed":
             return (_("Who wrote it may not write to all of its wards any more."),)
+        case "missed":
+            return (_("Its time passed while nothing could be sent."),)
         case "expired":
             return (_("It was paused until its last useful day was over."),)
         case _:

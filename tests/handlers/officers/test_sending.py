@@ -191,6 +191,35 @@ async def test_a_moment_begins_by_the_clock(sqlite_house: TestApplication, minh:
     assert await sqlite_house.rows("SELECT occasion FROM campaign_run") == [("once",)]
 
 
+async def test_a_moment_that_was_missed_is_told(
+    sqlite_house: TestApplication, minh: Visitor
+) -> None:
+    hoa = await officer(sqlite_house, "1", "Nguyễn Thị Hoa", "write")
+    admin = sqlite_house.visitor("3")
+    await admin.joins()
+    await give_role(admin, "Phạm Quốc Anh", None, name="admin")
+    await completes(hoa)
+    await hoa.taps("Lúc gửi")
+    await hoa.says("mai 8h")
+    await hoa.taps("Gửi duyệt")
+    await looks(sqlite_house)
+    await minh.taps("Mở")
+    await minh.taps("Duyệt")
+    clock = campaign_clock(sqlite_house.application)
+    sqlite_house.clock.at = sqlite_house.clock.at.replace(hour=20, minute=1) + dt.timedelta(days=1)
+    for _time in range(2):
+        await goes_on(sqlite_house, clock)
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("stopped",)]
+    assert await sqlite_house.rows("SELECT count(*) FROM campaign_run") == [(0,)]
+    for told in (hoa, admin):
+        texts = [each.text for each in told.messages if "đã bị dừng trước khi gửi" in each.text]
+        assert len(texts) == 1
+        assert "Đã quá giờ gửi" in texts[0]
+    entries = "SELECT facts FROM audit WHERE action = 'campaign_stopped'"
+    ((facts,),) = await sqlite_house.rows(entries)
+    assert '"why": "missed"' in facts
+
+
 async def test_the_progress_changes_in_its_place_until_the_end(
     sqlite_house: TestApplication, minh: Visitor
 ) -> None:
