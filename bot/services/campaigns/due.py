@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.domain.campaigns.campaign import Campaign, CampaignStage
 from bot.domain.campaigns.content import useful_until
 from bot.domain.campaigns.occasions import ONCE, moment_due, moment_missed, weekly_occasion
-from bot.domain.campaigns.runs import Run, RunnableCampaign
+from bot.domain.campaigns.runs import Run, RunnableCampaign, open_runs
 from bot.domain.campaigns.timing import AtMoment, Weekly
 from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES
 from bot.domain.people.persons import LOCALES, Purpose
@@ -101,6 +101,8 @@ async def _end_unbegun(campaign: Campaign, work: UnitOfWork, now: dt.datetime) -
     """End a weekly campaign after its last day; stop one whose moment was missed."""
     match campaign.content.timing:
         case Weekly(_weekday, _minute, until) if until < now.date():
+            if open_runs(await work.runs.runs_of(campaign.key)):
+                return  # it can still be paused, and discarded
             await note_by_clock(work, campaign, "ended", None, now)
         case AtMoment(day, minute) if moment_missed(day, minute, now):
             await stop_campaign(work, campaign, "missed", now)

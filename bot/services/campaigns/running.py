@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.domain.campaigns.runs import Run, RunAct, check_startable, is_past, next_state
+from bot.domain.campaigns.runs import Run, RunAct, check_startable, is_past, next_state, open_runs
 from bot.domain.refusals import Refusal
 from bot.services.ports.campaigns.runs import DueCampaign, RunRepository
 
@@ -78,6 +78,14 @@ async def resume_run(work: RunWork, key: str, now: dt.datetime) -> Run:
 async def cancel_run(work: RunWork, key: str, now: dt.datetime) -> Run:
     """Let nothing more of a run out, for good; the clock brings its planned rows to their end."""
     return await _change(work, key, "cancel", now)
+
+
+async def cancel_open_runs(work: RunWork, campaign: str, now: dt.datetime) -> int:
+    """Let nothing more of any run of a campaign out, for good; how many runs that ended."""
+    running = open_runs(await work.runs.runs_of(campaign))
+    for run in running:
+        await cancel_run(work, run.key, now)
+    return len(running)
 
 
 async def stop_run(work: RunWork, key: str, why: str, now: dt.datetime) -> Run:
