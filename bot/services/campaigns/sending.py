@@ -6,9 +6,11 @@ still hold the role then; if not, the campaign is stopped, and its author and th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from types import MappingProxyType
+from typing import ClassVar, Literal, TypeAlias
 
 from bot.domain.campaigns.campaign import Campaign, CampaignStage, check_version
 from bot.domain.campaigns.occasions import ONCE
@@ -21,10 +23,30 @@ from bot.services.campaigns.correcting import checked_purpose
 from bot.services.campaigns.drafting import note
 from bot.services.campaigns.due import due_campaign
 from bot.services.campaigns.following import follow_run
-from bot.services.campaigns.running import cancel_open_runs, pause_run, resume_run, start_run
+from bot.services.campaigns.running import (
+    cancel_open_runs,
+    cancel_run,
+    pause_run,
+    resume_run,
+    start_run,
+)
+from bot.services.campaigns.stopped import note_by_clock
 from bot.services.ports.campaigns.drafts import CampaignEventName
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require
+
+OrderedAct: TypeAlias = Literal["pause", "resume", "cancel"]
+"""What an operator can ask of a run."""
+
+_ORDERED: Mapping[
+    OrderedAct, tuple[Callable[..., Awaitable[Run]], CampaignStage, CampaignEventName]
+] = MappingProxyType(
+    {
+        "pause": (pause_run, "paused", "paused"),
+        "resume": (resume_run, "sending", "resumed"),
+        "cancel": (cancel_run, "cancelled", "cancelled"),
+    }
+)
 
 
 class StartCampaign(StaffCommand, frozen=True):
@@ -105,6 +127,23 @@ async def cancel_campaign(command: CancelCampaign, work: UnitOfWork, out: Comman
     await _open_runs(campaign, work)
     await cancel_open_runs(work, campaign.key, out.now)
     await _to_stage(campaign, "cancelled", "cancelled", work, out)
+
+
+async def order_run(work: UnitOfWork, act: OrderedAct, key: str, now: dt.datetime) -> None:
+    """Carry out what an operator asked of a run at the command line; nobody's role is asked.
+
+    The campaign and the audit trail have it as from the chat. Refuses `run_unknown`, `run_over`,
+    `run_state`.
+    """
+    run = await work.runs.run(key)
+    if run is None:
+        raise Refusal("run_unknown")
+    campaign = await work.campaigns.lock_campaign(run.campaign)
+    change, stage, what = _ORDERED[act]
+    await change(work, key, now)
+    if campaign is not None:
+        weekly = isinstance(campaign.content.timing, Weekly)
+        await note_by_clock(work, campaign, campaign.stage if weekly else stage, what, now)
 
 
 async def controlled(key: str, work: UnitOfWork, out: CommandContext) -> Campaign:

@@ -107,7 +107,7 @@ async def note_by_clock(
     now: dt.datetime,
     why: str = "",
 ) -> None:
-    """Store what the clock did with a campaign, and its entry in the audit trail."""
+    """Store what the clock or an operator did with a campaign, and its entry in the audit trail."""
     await work.campaigns.save_campaign(campaign, replace(campaign, stage=stage), now)
     if what is None:
         return
