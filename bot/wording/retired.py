@@ -177,5 +177,4 @@ RETIRED: tuple[Text, ...] = (
     _("The last time: {day}"),
     _("This comes to you without your asking: classes, events and learning days."),
     _("No reminder is set. One helps to keep at it."),
-    _("The campaign was discarded. It will not be sent."),
 )
