@@ -72,6 +72,7 @@ from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line, plain
 from handlers.admins import requests, staff, takeover
 from handlers.officers import audience, campaign, campaigns, results
+from handlers.phrases import REFUSALS
 from handlers.residents import (
     attach,
     cancel,
@@ -230,22 +231,8 @@ invented_keys = st.builds(
 """Keys that no prompt offered."""
 
 
-CODES = (
-    "title_empty", "title_long", "day_future", "day_old", "minutes_few", "minutes_many",
-    "day_full", "evidence_many", "evidence_unknown", "entry_unknown", "entry_void",
-    "language_unknown",
-    "consent_missing", "ward_unknown", "profile_unknown", "type_unknown", "draft_incomplete",
-    "correction_unknown", "consent_check", "check_unknown", "check_ended", "form_unknown",
-    "question_unknown", "answer_unknown", "check_unfinished", "indicator_unknown",
-    "points_unknown", "goal_small", "goal_large", "pause_past", "pause_long",
-    "link_joined", "link_unknown", "link_many",
-    "weekly_unknown", "quiet_unknown", "consent_reminders", "reminder_unknown",
-    "campaign_changed", "campaign_begun", "campaign_waits", "ward_lost", "not_allowed",
-    "approver_none", "approve_own", "text_long", "word_empty",
-    "when_unknown", "when_past", "when_night", "when_far", "audience_unknown", "audience_days",
-    "audience_contradiction", "endless",
-    "reminders_many", "times_unknown", "purpose_unknown", "a_code_of_a_later_release",
-)  # fmt: skip
+CODES = (*sorted(REFUSALS), "a_code_of_a_later_release")
+"""Every code of a refusal, and one that this release does not know."""
 
 sent = st.builds(
     Sent,
