@@ -83,6 +83,59 @@ async def test_what_was_changed_after_it_was_shown_is_not_approved(
     assert await hoa.application.rows("SELECT stage FROM campaign") == [("draft",)]
 
 
+async def changes_what_waits(hoa: Visitor, text: str) -> None:
+    """Change a campaign that waits for its approval, and ask for the approval again."""
+    await hoa.taps("Nội dung")
+    await hoa.says(text)
+    assert "Đã gửi duyệt" in await hoa.taps("Gửi duyệt")
+
+
+async def approve_button_is_below_the_text(minh: Visitor, before: int, text: str) -> None:
+    """What came since shows this text; then it is approved, and this version is what is stored."""
+    seen = [message.text for message in minh.messages[before:]]
+    assert "✔ Duyệt" in minh.labels
+    assert any(each.startswith("Trên buttons") and text in each for each in seen)
+    assert "Đã ghi nhận bạn duyệt" in await minh.taps("Duyệt")
+
+
+async def test_what_was_changed_and_waits_again_is_shown_before_it_is_approved(
+    hoa: Visitor, minh: Visitor
+) -> None:
+    await submits(hoa)
+    await minh.taps("Mở")
+    await changes_what_waits(hoa, "Một nội dung khác.")
+    before = len(minh.messages)
+    assert "vừa được sửa ở nơi khác" in await minh.taps("Duyệt")
+    await approve_button_is_below_the_text(minh, before, "Một nội dung khác.")
+
+
+@pytest.mark.parametrize("label", ["Duyệt", "Trả lại"])
+async def test_an_old_button_shows_what_is_to_be_approved_now(
+    hoa: Visitor, minh: Visitor, label: str
+) -> None:
+    await submits(hoa)
+    await minh.taps("Mở")
+    old = minh.last
+    await minh.taps("Mọi chiến dịch")
+    await minh.taps("Lớp học")
+    await changes_what_waits(hoa, "Một nội dung khác.")
+    before = len(minh.messages)
+    await minh.taps(label, old)
+    await approve_button_is_below_the_text(minh, before, "Một nội dung khác.")
+
+
+async def test_going_back_from_a_return_shows_what_is_to_be_approved_now(
+    hoa: Visitor, minh: Visitor
+) -> None:
+    await submits(hoa)
+    await minh.taps("Mở")
+    await minh.taps("Trả lại")
+    await changes_what_waits(hoa, "Một nội dung khác.")
+    before = len(minh.messages)
+    await minh.taps("Quay lại")
+    await approve_button_is_below_the_text(minh, before, "Một nội dung khác.")
+
+
 async def test_a_change_after_the_approval_needs_a_new_one(hoa: Visitor, minh: Visitor) -> None:
     await submits(hoa)
     await minh.taps("Mở")
