@@ -289,6 +289,7 @@ async def _running(work: SqlUnitOfWork, dialog: Dialog) -> None:
     correction = await begin_run(work, "r2", wrong, NOW)
     await plan_slice(work, "r2", 10, NOW)
     await work.runs.received(run, person)
+    assert await work.runs.buttons_of(run) == ()
     await work.runs.save_answer(run, person, 0, NOW)
     assert await work.runs.answers("c1") == ()
     counted = CountedRun((), (AnswerCount("00070", 0, 1),), Growth(dt.timedelta(hours=1)))

@@ -44,7 +44,7 @@ def due_campaign(
     )
     says = {ward: campaign_say(content, ward, campaign.key) for ward in wards}
     texts = {(locale, ward): say for ward, say in says.items() for locale in LOCALES}
-    return DueCampaign(runnable, texts, occasion)
+    return DueCampaign(runnable, texts, occasion, content.buttons)
 
 
 async def due_campaigns(work: UnitOfWork, now: dt.datetime) -> Sequence[DueCampaign]:
