@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.applications import TestApplication, Visitor
-from tests.handlers.officers.staffing import LANG, O_CHO_DUA, give_role, officer
+from tests.handlers.officers.staffing import LANG, O_CHO_DUA, give_role, officer, person_of
 from tests.handlers.officers.test_campaign import TEXT, completes
 
 
@@ -244,3 +245,37 @@ async def test_everything_is_in_the_audit_trail(hoa: Visitor, minh: Visitor) -> 
     done = [str(row[0]) for row in rows]
     assert done[0] == "campaign_written"
     assert done[-2:] == ["campaign_submitted", "campaign_approved"]
+
+
+async def test_nobody_approves_alone_what_an_erased_notebook_of_theirs_wrote(
+    sqlite_house: TestApplication, hoa: Visitor
+) -> None:
+    await officer(sqlite_house, "7", "Đỗ Thị Mai", "approve")
+    first = await officer(sqlite_house, "3", "Lê Thị Lan", "write")
+    second = await officer(sqlite_house, "4", "Lê Thị Lan", "write", "approve")
+    await completes(hoa)
+    key = await key_of(hoa)
+    await first.says(f"/campaign {key}")
+    await first.taps("Nội dung")
+    await first.says("Nộp tiền trước.")
+    assert "Đã gửi duyệt" in await first.taps("Gửi duyệt")
+    await second.says(f"/campaigns {key}")
+    assert "trùng tên hoặc trùng địa chỉ" in await second.taps("Duyệt")
+    number = await person_of(first)
+
+    async def erased(work: SqlUnitOfWork) -> None:
+        await work.privacy.forget_person(number, sqlite_house.clock.at)
+
+    await sqlite_house.application.database.transact(erased)
+    await second.says(f"/campaigns {key}")
+    assert "không ai duyệt được nữa" in await second.taps("Duyệt")
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("submitted",)]
+    await second.says(f"/campaign {key}")
+    await second.taps("Nội dung")
+    await second.says("Nộp tiền trước nhé.")
+    assert "không ai duyệt được nữa" in await second.taps("Gửi duyệt")
+    await hoa.says(f"/campaigns {key}")
+    await hoa.taps("Chép lại")
+    await hoa.taps("Có ích đến")
+    await hoa.taps("27/11/2026")
+    assert "Đã gửi duyệt" in await hoa.taps("Gửi duyệt")
