@@ -61,6 +61,9 @@ async def due_campaigns(work: UnitOfWork, now: dt.datetime) -> Sequence[DueCampa
         runs = await work.runs.runs_of(campaign.key)
         if any(run.occasion == occasion for run in runs):
             continue
+        # Somebody may change or discard it at this moment: what they commit counts.
+        if await work.campaigns.lock_campaign(campaign.key) != campaign:
+            continue
         if not await may_still_send(work, campaign, now):
             await stop_campaign(work, campaign, "not_allowed", now)
             continue
