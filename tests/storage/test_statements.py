@@ -405,6 +405,8 @@ async def _campaigning(work: SqlUnitOfWork, person: int) -> None:
     assert await work.campaigns.lock_campaign(before.key) == before
     after = changed(before, replace_struct(content, audience=CampaignAudience()), person)
     assert await work.campaigns.save_campaign(before, after, NOW)
+    event = CampaignEvent("changed", 2, NOW, person)
+    await work.campaigns.add_campaign_event(before.key, event)
     assert await work.campaigns.campaigns_of(None, person, 1) == (after,)
     assert await work.campaigns.campaigns_of(frozenset(), person, 1) == (after,)
     assert await work.campaigns.approved_campaigns() == ()
