@@ -105,6 +105,10 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
         "You wrote or changed this campaign, so another person must approve it or return it."
     ),
     "approved_already": _("You have approved it already. It waits for a second person."),
+    "approve_erased": _(
+        "The data of somebody who wrote this campaign was erased, so nobody can approve it any "
+        "more. Please copy it, read it again, and submit the copy."
+    ),
     "approve_same_person": _(
         "Somebody of your name or address wrote or approved this campaign. Another person must "
         "approve it."

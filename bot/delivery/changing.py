@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.delivery.holds import Holds
-from bot.delivery.outcomes import REPEATABLE, DeadlinePassed, RunHeld
+from bot.delivery.outcomes import REPEATABLE, NotTried
 from bot.delivery.sending import AddressQueue, Sender
 from bot.services.ports.messages import (
     Clock,
@@ -59,7 +59,7 @@ class Changes:
 
     async def edit(
         self, queue: AddressQueue, messages: Sequence[Message]
-    ) -> EditOutcome | DeadlinePassed | RunHeld:
+    ) -> EditOutcome | NotTried:
         """Let the first row of a queue take the place of its earlier message.
 
         Only a message that is one text is changed, into one text. Raises `NotStored`.

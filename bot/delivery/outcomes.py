@@ -64,9 +64,10 @@ class RetryFromTable:
 
 @dataclass(frozen=True, slots=True)
 class GiveBack:
-    """The message goes back to the table as it was; it was not tried."""
+    """The message goes back to the table as it was; it was not tried. `due` None: at once."""
 
     why: str
+    due: dt.datetime | None = None
 
 
 NextAction: TypeAlias = End | RetryInMemory | RetryFromTable | GiveBack
@@ -93,11 +94,18 @@ class RunHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelHeld:
+    """It was not tried: its channel is held. When that is over the policy is asked again."""
+
+    until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Looped:
     """It was not tried: 20 equal messages went to its address within five minutes."""
 
 
-NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid | RunHeld | Looped
+NotTried: TypeAlias = DeadlinePassed | Unsayable | HalfSaid | RunHeld | ChannelHeld | Looped
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,8 @@ def next_action(outcome: Outcome | NotTried, tried: Attempt, now: dt.datetime) -
     match outcome:
         case RunHeld():
             return GiveBack("run_held")
+        case ChannelHeld(until):
+            return GiveBack("held", until)
         case DeadlinePassed():
             return End("skipped", "late")
         case Unsayable():
@@ -148,20 +158,23 @@ def next_action(outcome: Outcome | NotTried, tried: Attempt, now: dt.datetime) -
         case Unsure(why) if not repeatable:
             return End("unsure", why)
         case Unsure(why):
-            return _later(tried, now + dt.timedelta(seconds=backoff_seconds(tried.tries - 1)),
-                          why, now, holds=False)  # fmt: skip
-        case Later(at, why, holds):
-            return _later(tried, at, why, now, holds=holds)
+            wait = dt.timedelta(seconds=backoff_seconds(tried.tries - 1))
+            return _later(tried, now + wait, why, now)
+        case Later(at, why):
+            return _later(tried, at, why, now)
 
 
-def _later(
-    tried: Attempt, at: dt.datetime, why: str, now: dt.datetime, *, holds: bool
-) -> NextAction:
-    """Wait in memory for a short time, in the table for a long one; `holds`: the whole channel."""
+def is_gated(kind: DeliveryClass, parts_sent: int) -> bool:
+    """Whether the policy decides before each try: it may be night by then, or not wanted."""
+    return kind not in REPEATABLE and not parts_sent
+
+
+def _later(tried: Attempt, at: dt.datetime, why: str, now: dt.datetime) -> NextAction:
+    """Wait in memory for a short time, in the table for a long one; what is gated in the table."""
     repeatable = tried.kind in NEVER_LOST
     so_far = tried.before + tried.tries
     rested = so_far >= MAX_MEMORY_TRIES
-    if repeatable or holds or tried.left:
+    if not is_gated(tried.kind, tried.left):
         if not rested and at < now + REST_IN_TABLE:
             return RetryInMemory(at, why)
         due = max(at, now + REST_IN_TABLE)

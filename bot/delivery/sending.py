@@ -11,12 +11,18 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.delivery.holds import Holds
-from bot.delivery.outcomes import REPEATABLE, REST_IN_TABLE, DeadlinePassed, RunHeld
+from bot.delivery.outcomes import (
+    REPEATABLE,
+    ChannelHeld,
+    DeadlinePassed,
+    NotTried,
+    RunHeld,
+    is_gated,
+)
 from bot.delivery.runs import LOOK_SECONDS, Runs
 from bot.services.ports.messages import (
     Clock,
     EditOutcome,
-    Later,
     OutboxMessage,
     Outcome,
     Speaker,
@@ -171,9 +177,7 @@ class Sender:
             return messages
         return [await self._with_picture(row, message) for message in messages]
 
-    async def send(
-        self, queue: AddressQueue, message: Message
-    ) -> Outcome | DeadlinePassed | RunHeld:
+    async def send(self, queue: AddressQueue, message: Message) -> Outcome | NotTried:
         """Send one message of the first row in the queue."""
         row = queue.rows[0]
         if row.say.kind in REPEATABLE:
@@ -251,13 +255,13 @@ class Sender:
 
     async def _speak(
         self, queue: AddressQueue, row: OutboxMessage, message: Message
-    ) -> Outcome | DeadlinePassed | RunHeld:
+    ) -> Outcome | NotTried:
         speaker = self._channel_ends[row.channel].speaker
         return await self.through(queue, lambda: speaker.speak(row.address, row.id, message))
 
     async def through(
         self, queue: AddressQueue, call: Callable[[], Awaitable[T]]
-    ) -> T | Outcome | DeadlinePassed | RunHeld:
+    ) -> T | Outcome | NotTried:
         """Make one call to the platform for the first row, within its channel's limits and holds.
 
         Whatever the call raises, the platform may have got it.
@@ -265,10 +269,8 @@ class Sender:
         row = queue.rows[0]
         while True:
             held = self._holds.until(row.channel)
-            gated = row.say.kind not in REPEATABLE and not row.parts_sent
-            if gated and held is not None and held - self._clock() >= REST_IN_TABLE:
-                # The policy checks it again: by then it may be night, or no longer wanted.
-                return Later(held, "held")
+            if held is not None and is_gated(row.say.kind, row.parts_sent):
+                return ChannelHeld(held)
             if not await self._runs.may_send(row):
                 return RunHeld()
             if not await self._holds.passed(row.channel, LOOK_SECONDS if row.run else None):

@@ -224,8 +224,9 @@ class Worker:
                     self._results.add(ended(queue.next_row(), following, self._clock(), tries))
                     self._changes.follow(row, following.provider_id)
                     return
-                case GiveBack(why):
-                    self._results.add(planned_again(queue.next_row(), self._clock(), 0, why))
+                case GiveBack(why, due):
+                    due = due or self._clock()
+                    self._results.add(planned_again(queue.next_row(), due, 0, why))
                     return
                 case RetryFromTable(due, why):
                     _log.warning("later", channel=row.channel, row=row.id, why=why)

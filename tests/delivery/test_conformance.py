@@ -15,7 +15,7 @@ from typing import TypeAlias, get_args
 import pytest
 
 from bot.channels.telegram import request
-from bot.delivery.outcomes import NEVER_LOST
+from bot.delivery.outcomes import NEVER_LOST, REPEATABLE
 from bot.services.ports.messages import Later, Outcome
 from bot.talk.steps import Choice, DeliveryClass, Say
 from bot.talk.text import plain
@@ -282,7 +282,7 @@ async def test_what_follows_an_outcome_is_what_the_page_says(
         assert await office.holds() == ([] if how.hold is None else [how.hold])
         assert how.hold is not None or "whole channel" not in page[1]
         if "from the table" in said["reminder"]:
-            assert resting == set(KINDS) - set(NEVER_LOST)
+            assert resting == set(KINDS) - set(REPEATABLE)
         assert office.counts == ["cannot_say"] * sum("counted" in cell for cell in said.values())
 
         # The next message to an address is sent.

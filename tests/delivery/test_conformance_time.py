@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from bot.channels.telegram import NAME
 from bot.services.ports.messages import Later, Outcome
 from bot.storage.engine.milliseconds import to_ms
+from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
 from tests.delivery.conformance_model import (
@@ -24,8 +26,8 @@ from tests.delivery.conformance_model import (
     until_of,
 )
 from tests.delivery.test_conformance import FIRST, KINDS, LONG, SECOND
-from tests.emulators.telegram import Fault, TelegramEmulator
-from tests.storage.stores import query
+from tests.emulators.telegram import Fault, Person, TelegramEmulator
+from tests.storage.stores import meet, query
 
 pytest_plugins = ("tests.emulators.telegram.fixtures",)
 
@@ -114,6 +116,72 @@ async def test_what_is_too_late_when_a_long_hold_is_over_does_not_leave(
         assert sorted(accepted(telegram_emulator)) == [*texts[:8], "trả lời"]
         found = await ends(office)
         assert [found[text] for text in texts[8:]] == [("skipped", "late")] * 2
+
+
+async def disagrees(office: TelegramOffice, person: Person) -> None:
+    """Let somebody want no campaigns any more."""
+    place = await meet(office.store, str(person.id), NAME)
+    consents = place.person.consents - {"campaigns"}
+
+    async def job(work: SqlUnitOfWork) -> None:
+        await work.people.save_person(replace(place.person, consents=consents), office.clock())
+
+    await office.store.transact(job)
+
+
+GATED = pytest.mark.parametrize("kind", ["campaign", "duty"])
+
+
+@GATED
+async def test_what_met_a_short_hold_asks_the_policy_again(
+    database_url: str, telegram_emulator: TelegramEmulator, kind: DeliveryClass
+) -> None:
+    async with telegram_office(database_url, telegram_emulator) as office:
+        office.clock.at = office.clock.at.replace(hour=20, minute=59)
+        person, other = await office.resident(), await office.resident()
+        telegram_emulator.fault("sendMessage", Fault.FLOOD(290), chat=person)
+        await office.say(kind, person, "tin")
+        await office.say(kind, other, "tin sau")
+        await disagrees(office, person)
+        await office.pass_time(6 * MINUTE)
+        assert accepted(telegram_emulator) == []
+        assert (await ends(office))["tin sau"][0] == "planned"
+        await office.skip(10 * 60 * MINUTE)
+        await office.pass_time(10)
+        gone = ("skipped", "no_consent") if kind == "campaign" else ("sent", None)
+        assert await ends(office) == {"tin": gone, "tin sau": ("sent", None)}
+
+
+@GATED
+async def test_what_waits_in_memory_for_a_short_hold_asks_the_policy_again(
+    database_url: str, telegram_emulator: TelegramEmulator, kind: DeliveryClass
+) -> None:
+    flooded = asyncio.Event()
+
+    async def slow(_send: int) -> Outcome | None:
+        await flooded.wait()
+        return None
+
+    async with telegram_office(database_url, telegram_emulator) as office:
+        office.clock.at = office.clock.at.replace(hour=20, minute=59)
+        writer, *people = [await office.resident() for _number in range(11)]
+        office.phone.before = {"": slow, str(writer.id): passes}
+        telegram_emulator.fault("sendMessage", Fault.FLOOD(290), chat=writer)
+        # Eight are on the wire when the flood answer comes; two are claimed and wait for a slot.
+        for number, person in enumerate(people):
+            await office.say(kind, person, f"tin {number}")
+        await office.say("reply", writer, "trả lời")
+        flooded.set()
+        await office.settle()
+        await disagrees(office, people[9])
+        await office.pass_time(6 * MINUTE)
+        left = [f"tin {number}" for number in range(8)]
+        assert sorted(accepted(telegram_emulator)) == [*left, "trả lời"]
+        await office.skip(10 * 60 * MINUTE)
+        await office.pass_time(10)
+        gone = ("skipped", "no_consent") if kind == "campaign" else ("sent", None)
+        found = await ends(office)
+        assert [found["tin 8"], found["tin 9"]] == [("sent", None), gone]
 
 
 # --- a stop between two parts ---------------------------------------------------------------------

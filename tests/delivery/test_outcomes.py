@@ -14,10 +14,13 @@ from bot.delivery.outcomes import (
     MAX_MEMORY_TRIES,
     MAX_TRIES,
     NEVER_LOST,
+    REPEATABLE,
     REST_IN_TABLE,
     Attempt,
+    ChannelHeld,
     DeadlinePassed,
     End,
+    GiveBack,
     HalfSaid,
     NextAction,
     NotTried,
@@ -43,7 +46,7 @@ def at(seconds: float) -> dt.datetime:
 
 
 every_class = pytest.mark.parametrize("kind", KINDS)
-every_repeatable = pytest.mark.parametrize("kind", NEVER_LOST)
+every_repeatable = pytest.mark.parametrize("kind", REPEATABLE)
 every_other = pytest.mark.parametrize("kind", NOTIFICATIONS)
 
 
@@ -67,15 +70,23 @@ ENDED: dict[str, NextAction] = {
     "taken": SENT,
     "blocked": End("blocked", "blocked", blocked=True),
     "refused": End("failed", "refused"),
-    "later, the whole channel": RetryInMemory(at(30), "flood"),
 }
 """What follows for every class and any number of sent parts."""
 
 OF_REPLIES: dict[str, NextAction] = {
     "unsure": RetryInMemory(at(1), "no_answer"),
     "later, alone": RetryInMemory(at(5), "slow"),
+    "later, the whole channel": RetryInMemory(at(30), "flood"),
 }
+OF_DUTIES: dict[str, NextAction] = {
+    "unsure": RetryFromTable(at(1), "no_answer"),
+    "later, alone": RetryFromTable(at(5), "slow"),
+    "later, the whole channel": RetryFromTable(at(30), "flood"),
+}
+"""While no part of a duty was sent; then it is a reply."""
 OF_OTHERS: dict[tuple[str, int], NextAction] = {
+    ("later, the whole channel", 0): RetryFromTable(at(30), "flood"),
+    ("later, the whole channel", 1): RetryInMemory(at(30), "flood"),
     ("unsure", 0): End("unsure", "no_answer"),
     ("unsure", 1): End("unsure", "no_answer"),
     ("later, alone", 0): RetryFromTable(
@@ -95,7 +106,7 @@ def test_an_outcome_is_followed_as_the_page_says(
 ) -> None:
     expected = ENDED.get(outcome)
     if expected is None and kind in NEVER_LOST:
-        expected = OF_REPLIES[outcome]
+        expected = (OF_DUTIES if kind == "duty" and not left else OF_REPLIES)[outcome]
     if expected is None:
         expected = OF_OTHERS[outcome, min(left, 1)]
     assert next_action(OUTCOMES[outcome], Attempt(kind, 1, left=left), NOW) == expected
@@ -112,6 +123,13 @@ def test_an_outcome_is_followed_as_the_page_says(
 )
 def test_what_is_not_tried_has_its_end(kind: DeliveryClass, outcome: NotTried, end: End) -> None:
     assert next_action(outcome, Attempt(kind, 1), NOW) == end
+
+
+@every_class
+def test_what_a_held_channel_keeps_is_not_tried_and_asks_the_policy_again(
+    kind: DeliveryClass,
+) -> None:
+    assert next_action(ChannelHeld(at(30)), Attempt(kind, 1), NOW) == GiveBack("held", at(30))
 
 
 # --- parts ----------------------------------------------------------------------------------------
@@ -311,6 +329,14 @@ def test_what_waits_in_memory_waits_less_than_five_minutes(outcome: Later, tried
         assert tried.tries < MAX_MEMORY_TRIES
 
 
+@given(outcomes, tries(st.sampled_from([kind for kind in KINDS if kind not in REPEATABLE])))
+def test_what_the_policy_decides_about_does_not_wait_in_memory(
+    outcome: Outcome, tried: Attempt
+) -> None:
+    following = next_action(outcome, replace(tried, left=0), NOW)
+    assert not isinstance(following, RetryInMemory)
+
+
 @given(outcomes, tries(st.sampled_from(NOTIFICATIONS)))
 def test_of_what_is_no_reply_nothing_rests_once_a_part_of_it_has_left(
     outcome: Outcome, tried: Attempt
@@ -338,6 +364,8 @@ def test_an_answer_decides_whatever_was_tried_before(outcome: Outcome, tried: At
 
 @given(outcomes, tries())
 def test_classes_under_one_rule_are_treated_alike(outcome: Outcome, tried: Attempt) -> None:
-    alike = NEVER_LOST if tried.kind in NEVER_LOST else NOTIFICATIONS
+    replies = NEVER_LOST if tried.left else REPEATABLE
+    alike = replies if tried.kind in NEVER_LOST else NOTIFICATIONS
+    tried = replace(tried, kind=alike[0])
     told = {next_action(outcome, replace(tried, kind=kind), NOW) for kind in alike}
     assert len(told) == 1

@@ -289,6 +289,7 @@ async def _running(work: SqlUnitOfWork, dialog: Dialog) -> None:
     correction = await begin_run(work, "r2", wrong, NOW)
     await plan_slice(work, "r2", 10, NOW)
     await work.runs.received(run, person)
+    assert await work.runs.buttons_of(run) == ()
     await work.runs.save_answer(run, person, 0, NOW)
     assert await work.runs.answers("c1") == ()
     counted = CountedRun((), (AnswerCount("00070", 0, 1),), Growth(dt.timedelta(hours=1)))
@@ -405,6 +406,8 @@ async def _campaigning(work: SqlUnitOfWork, person: int) -> None:
     assert await work.campaigns.lock_campaign(before.key) == before
     after = changed(before, replace_struct(content, audience=CampaignAudience()), person)
     assert await work.campaigns.save_campaign(before, after, NOW)
+    event = CampaignEvent("changed", 2, NOW, person)
+    await work.campaigns.add_campaign_event(before.key, event)
     assert await work.campaigns.campaigns_of(None, person, 1) == (after,)
     assert await work.campaigns.campaigns_of(frozenset(), person, 1) == (after,)
     assert await work.campaigns.approved_campaigns() == ()

@@ -9,6 +9,9 @@ The rule (docs/adr/0031). An approver
    command line that passes no writer. So two who were invited by each other alone cannot approve
    each other.
 
+Where somebody who wrote a version was erased, nobody knows any more whether an approver is another
+person: then nobody may approve. A copy is the version of who copied it.
+
 An emergency notice needs two approvers, of whom one is an admin. An invitation names a real person,
 so no sequence of edits, roles, addresses and invitations lets one person alone send.
 """
@@ -59,13 +62,15 @@ def check_approver(
     """Whether somebody may approve this version now.
 
     `staff` has the writers, the approvers so far, this approver and all who invited them, and who
-    invited these. Refuses `approve_own`, `approved_already`, `audience_empty`, `not_allowed`,
-    `approve_same_person`, `approve_invited`, `approve_admin`.
+    invited these. Refuses `approve_own`, `approved_already`, `approve_erased`, `audience_empty`,
+    `not_allowed`, `approve_same_person`, `approve_invited`, `approve_admin`.
     """
     if approver in campaign.writers or approver == campaign.author:
         raise Refusal("approve_own")
     if approver in campaign.approvers:
         raise Refusal("approved_already")
+    if campaign.writer_erased:
+        raise Refusal("approve_erased")
     wards = campaign.content.audience.wards
     if not wards:
         raise Refusal("audience_empty")

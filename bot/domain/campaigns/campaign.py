@@ -50,7 +50,8 @@ class Campaign:
 
     `writers` are all who wrote or changed any version of it, `approvers` who approved this version.
     `approved_version` is the version that has all approvals. Somebody who was erased is in none of
-    them, and `author` is None then. `corrects` is the key of the campaign that it puts right.
+    them, and `author` is None then; `writer_erased` says that a version has no known writer for
+    that reason. `corrects` is the key of the campaign that it puts right.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Campaign:
     writers: frozenset[int] = frozenset()
     approvers: frozenset[int] = frozenset()
     corrects: str | None = None
+    writer_erased: bool = False
 
     @property
     def approved(self) -> bool:
@@ -96,11 +98,13 @@ def changed(campaign: Campaign, content: CampaignContent, by: int) -> Campaign:
 
 
 def submitted(campaign: Campaign) -> Campaign:
-    """It waits for an approval; refuses `campaign_begun`, `campaign_waits`."""
+    """It waits for an approval; refuses `campaign_begun`, `campaign_waits`, `approve_erased`."""
     if not campaign.changeable:
         raise Refusal("campaign_begun")
     if campaign.stage in ("submitted", "approved"):
         raise Refusal("campaign_waits")
+    if campaign.writer_erased:
+        raise Refusal("approve_erased")
     return replace(campaign, stage="submitted")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.domain.campaigns.runs import Run
 from bot.domain.refusals import Refusal
 from bot.services.campaigns.running import answer_run
+from bot.services.ports.campaigns.runs import RunQueries
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.talk.steps import Command
 
@@ -18,8 +20,15 @@ class AnswerCampaign(Command, frozen=True):
 async def answer_campaign(command: AnswerCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """The newest run that the person got is answered. Refuses `run_unknown` without one."""
     person = out.dialog.person.id
-    for run in reversed(await work.runs.runs_of(command.campaign)):
-        if await work.runs.received(run, person):
-            await answer_run(work, run.key, person, command.button, out.now)
-            return
-    raise Refusal("run_unknown")
+    run = await newest_received(work.runs, command.campaign, person)
+    if run is None:
+        raise Refusal("run_unknown")
+    await answer_run(work, run.key, person, command.button, out.now)
+
+
+async def newest_received(runs: RunQueries, campaign: str, person: int) -> Run | None:
+    """The newest run of a campaign that a person got, or may have got."""
+    for run in reversed(await runs.runs_of(campaign)):
+        if await runs.received(run, person):
+            return run
+    return None

@@ -44,7 +44,7 @@ def due_campaign(
     )
     says = {ward: campaign_say(content, ward, campaign.key) for ward in wards}
     texts = {(locale, ward): say for ward, say in says.items() for locale in LOCALES}
-    return DueCampaign(runnable, texts, occasion)
+    return DueCampaign(runnable, texts, occasion, content.buttons)
 
 
 async def due_campaigns(work: UnitOfWork, now: dt.datetime) -> Sequence[DueCampaign]:
@@ -60,6 +60,9 @@ async def due_campaigns(work: UnitOfWork, now: dt.datetime) -> Sequence[DueCampa
             continue
         runs = await work.runs.runs_of(campaign.key)
         if any(run.occasion == occasion for run in runs):
+            continue
+        # Somebody may change or discard it at this moment: what they commit counts.
+        if await work.campaigns.lock_campaign(campaign.key) != campaign:
             continue
         if not await may_still_send(work, campaign, now):
             await stop_campaign(work, campaign, "not_allowed", now)

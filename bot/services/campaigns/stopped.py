@@ -12,6 +12,7 @@ from bot.domain.campaigns.runs import Run
 from bot.domain.campaigns.timing import Weekly
 from bot.services.ports.campaigns.drafts import CampaignEventName
 from bot.services.ports.campaigns.runs import DueCampaign
+from bot.services.ports.messages import NotStored
 from bot.services.ports.unit_of_work import UnitOfWork
 from bot.talk.steps import Choice, Say
 from bot.talk.text import Line, _, plain
@@ -107,8 +108,12 @@ async def note_by_clock(
     now: dt.datetime,
     why: str = "",
 ) -> None:
-    """Store what the clock or an operator did with a campaign, and its entry in the audit trail."""
-    await work.campaigns.save_campaign(campaign, replace(campaign, stage=stage), now)
+    """Store what the clock or an operator did with a campaign, with its entry in the audit trail.
+
+    Raises `NotStored` where somebody changed it since it was read: the clock looks again.
+    """
+    if not await work.campaigns.save_campaign(campaign, replace(campaign, stage=stage), now):
+        raise NotStored("the campaign was changed meanwhile")
     if what is None:
         return
     facts: dict[str, str | int] = {"campaign": campaign.key, "version": campaign.version}

@@ -171,6 +171,8 @@ def _campaign_of(row: Row, done: Sequence[Row]) -> Campaign:
     key, stage, version, approved_version, corrects, content = row
     writers = [int(person) for what, _version, person in done if what in ("written", "changed")]
     first = next((int(person) for what, _version, person in done if what == "written"), None)
+    # Every version has an event of who wrote it; one that is missing went with its person.
+    known = {int(of) for what, of, _person in done if what in ("written", "changed")}
     taken = [int(person) for what, _version, person in done if what == "taken"]
     approvers: set[int] = set()
     for what, of, person in done:
@@ -188,4 +190,5 @@ def _campaign_of(row: Row, done: Sequence[Row]) -> Campaign:
         frozenset(writers),
         frozenset(approvers),
         corrects,
+        len(known) < int(version),
     )

@@ -10,6 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from bot.domain.campaigns.audience import CampaignAudience
+from bot.domain.campaigns.buttons import CampaignButton
 from bot.domain.campaigns.runs import (
     ResultCount,
     Run,
@@ -31,6 +32,7 @@ from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row
 from bot.storage.engine.statement import Statement
 
+_read_buttons = msgspec.json.Decoder(tuple[CampaignButton, ...]).decode
 _read_audience = msgspec.json.Decoder(CampaignAudience).decode
 
 
@@ -74,6 +76,10 @@ class SqlRunRepository(SqlResultRepository, RunRepository):
         rows = await self._session.rows(statements.RUNS_OF, campaign=campaign)
         return tuple(run_of(row) for row in rows)
 
+    async def buttons_of(self, run: Run) -> tuple[CampaignButton, ...]:
+        ((buttons,),) = await self._session.rows(statements.BUTTONS_OF, run=run.number)
+        return () if buttons is None else _read_buttons(buttons)
+
     async def begin_run(self, key: str, due: DueCampaign, now: dt.datetime) -> Run | None:
         campaign = due.campaign
         ((greatest,),) = await self._session.rows(planning.GREATEST_PERSON)
@@ -90,6 +96,7 @@ class SqlRunRepository(SqlResultRepository, RunRepository):
                 audience=to_json(campaign.audience),
                 corrects=campaign.corrects,
                 version=campaign.version,
+                buttons=to_json(due.buttons),
                 until_ms=to_ms(campaign.useful_until),
                 last_person=greatest or 0,
                 begun_ms=to_ms(now),

@@ -55,6 +55,7 @@ BEGIN_RUN = Statement(
             audience=param("audience"),
             corrects=param("corrects"),
             version=param("version"),
+            buttons=param("buttons"),
             state="planning",
             until_ms=param("until_ms"),
             after_person=literal(0),
@@ -79,6 +80,7 @@ LOCK_RUN = Statement(
 RUNS_OF = Statement(
     "runs_of", select(*COLUMNS).where(_run.campaign == param("campaign")).order_by(_run.id)
 )
+BUTTONS_OF = Statement("buttons_of", select(_run.buttons).where(_run.id == param("run")))
 OPEN_RUNS = Statement("open_runs", select(*COLUMNS).where(*IS_OPEN).order_by(_run.id))
 # What people answer is counted for some days more.
 COUNTED_RUNS = Statement(

@@ -12,7 +12,8 @@ DECLARED = (
         columns(
             inner="id run_key campaign occasion kind purpose author_id wards audience corrects"
             " version state why until_ms after_person last_person planned erased begun_ms"
-            " planned_ms settled_ms result counted_ms answered timeline"
+            " planned_ms settled_ms result counted_ms answered timeline",
+            words="buttons",
         ),
         why="what was sent to how many; the sender's number goes with the sender",
     ),

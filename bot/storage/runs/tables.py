@@ -32,6 +32,8 @@ campaign_run = Table(
     Column("audience", String, nullable=False),
     Column("corrects", String(20)),
     Column("version", Integer, nullable=False),
+    # As they were sent, as JSON: the campaign itself may be changed for its next run.
+    Column("buttons", SealedText),
     Column("state", String(12), nullable=False),
     Column("why", String(64)),
     Column("until_ms", BigInteger, nullable=False),

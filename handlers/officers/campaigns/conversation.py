@@ -96,7 +96,8 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     campaign = await queries.campaigns.campaign(key) if key else None
     if campaign is not None and _may_see(campaign, me, roles, turn):
         events = await queries.campaigns.campaign_events(campaign.key, _EVENTS)
-        seen = make_previews(campaign, turn.preview) if _is_seen(campaign, event) else ()
+        is_shown = _is_seen(campaign, event) or screens.may_approve(campaign, me, roles, now)
+        seen = make_previews(campaign, turn.preview) if is_shown else ()
         runs = (await queries.runs.runs_of(campaign.key))[-_MOST_RUNS:]
         shown_runs = tuple([ShownRun(each, await queries.runs.result(each)) for each in runs])
         wrong = await queries.campaigns.campaign(campaign.corrects) if campaign.corrects else None
@@ -112,7 +113,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
 
 
 def _is_seen(campaign: Campaign, event: Event) -> bool:
-    """Whether the preview is shown: before an approval always, else when it is asked for."""
+    """Whether the preview is shown to who cannot approve: before an approval, or on demand."""
     match event:
         case Pressed(key):
             return key == "preview" or (campaign.stage == "submitted" and key[:2] == "e:")

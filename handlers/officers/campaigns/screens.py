@@ -102,6 +102,17 @@ class Facts:
         return self.roles.may_in_all(right, wards, self.now)
 
 
+def may_approve(campaign: Campaign, me: int, roles: StaffRoles, now: dt.datetime) -> bool:
+    """Whether somebody can approve it, so that its preview is shown; the command decides again."""
+    return _may_return(campaign, me, roles, now) and me not in campaign.approvers
+
+
+def _may_return(campaign: Campaign, me: int, roles: StaffRoles, now: dt.datetime) -> bool:
+    if campaign.stage != "submitted" or me in campaign.writers:
+        return False
+    return roles.may_in_all("approve", campaign.content.audience.wards, now)
+
+
 def list_says(facts: Facts, *before: Line) -> tuple[Say, ...]:
     """The campaigns with their stages, what is scheduled and by whom."""
     lines: list[SayLine] = [*before, Title(_("Campaigns"))]
@@ -193,9 +204,9 @@ def _event_line(event: CampaignEvent, facts: Facts) -> Line:
 def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]:
     """What the person can do with it; the commands decide again."""
     rows: list[tuple[Choice, ...]] = []
-    writer = facts.me in campaign.writers
-    if campaign.stage == "submitted" and facts.may("approve", campaign) and not writer:
-        if facts.me not in campaign.approvers:
+    if _may_return(campaign, facts.me, facts.roles, facts.now):
+        # Nobody approves what they were not shown: the button stands below a preview only.
+        if facts.previews and facts.me not in campaign.approvers:
             rows.append((Choice("approve", _("✔ Approve"), ("yes",)),))
         rows.append((Choice("return", _("↩ Return with a word")),))
     mine = campaign.author == facts.me or facts.may("write", campaign)

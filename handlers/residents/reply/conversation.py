@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.campaigns.buttons import Answer, CampaignButton, TellMore
-from bot.services.campaigns.answering import AnswerCampaign
+from bot.services.campaigns.answering import AnswerCampaign, newest_received
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Refused
@@ -34,15 +34,37 @@ class Facts:
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
-    """Find the button by the key of the campaign and its place."""
+    """Find the button by the key of the campaign and its place.
+
+    What counts is what the person got: the campaign may be another one by now, that nobody
+    approved. Staff who got nothing press the button of a try.
+    """
     event = turn.event
     key, _space, place = event.rest.partition(" ") if isinstance(event, Opened) else ("", "", "")
-    campaign = await queries.campaigns.campaign(key) if key else None
-    if campaign is None or not (place.isascii() and place.isdigit()):
+    if not (key and place.isascii() and place.isdigit()):
         return Facts(None)
-    buttons = campaign.content.buttons
+    run = await newest_received(queries.runs, key, turn.person.id)
+    if run is None:
+        buttons = await _tried(queries, key, turn)
+    else:
+        buttons = await queries.runs.buttons_of(run)
     number = int(place[:2])
     return Facts(buttons[number] if number < len(buttons) else None, key, number)
+
+
+async def _tried(queries: ReadQueries, key: str, turn: Turn) -> tuple[CampaignButton, ...]:
+    """The buttons as they are now, for who may try the campaign; none for anybody else."""
+    if not turn.person.staff:
+        return ()
+    campaign = await queries.campaigns.campaign(key)
+    if campaign is None:
+        return ()
+    roles = await queries.staff.roles_of(turn.person.id)
+    wards = campaign.content.audience.wards
+    mine = campaign.author == turn.person.id and roles.may("staff", None, turn.now)
+    if not mine and not any(roles.may("staff", each, turn.now) for each in wards):
+        return ()
+    return campaign.content.buttons
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:

@@ -93,6 +93,9 @@ CASES: dict[str, tuple[Campaign, int, dict[int, StaffMember], str]] = {
     "twice": (
         campaign(approvers=frozenset({APPROVER})), APPROVER, STAFF, "approved_already",
     ),
+    "a writer who is erased": (
+        campaign(writer_erased=True), APPROVER, STAFF, "approve_erased",
+    ),
     "nobody would get it": (campaign(wards=set()), APPROVER, STAFF, "audience_empty"),
     "another ward too": (campaign(wards={WARD, OTHER}), APPROVER, STAFF, "not_allowed"),
     "a right that is over": (

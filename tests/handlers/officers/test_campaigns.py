@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.applications import TestApplication, Visitor
-from tests.handlers.officers.staffing import LANG, O_CHO_DUA, give_role, officer
+from tests.handlers.officers.staffing import LANG, O_CHO_DUA, give_role, officer, person_of
 from tests.handlers.officers.test_campaign import TEXT, completes
 
 
@@ -81,6 +82,59 @@ async def test_what_was_changed_after_it_was_shown_is_not_approved(
     await hoa.says("Một nội dung khác.")
     assert "vừa được sửa ở nơi khác" in await minh.taps("Duyệt")
     assert await hoa.application.rows("SELECT stage FROM campaign") == [("draft",)]
+
+
+async def changes_what_waits(hoa: Visitor, text: str) -> None:
+    """Change a campaign that waits for its approval, and ask for the approval again."""
+    await hoa.taps("Nội dung")
+    await hoa.says(text)
+    assert "Đã gửi duyệt" in await hoa.taps("Gửi duyệt")
+
+
+async def approve_button_is_below_the_text(minh: Visitor, before: int, text: str) -> None:
+    """What came since shows this text; then it is approved, and this version is what is stored."""
+    seen = [message.text for message in minh.messages[before:]]
+    assert "✔ Duyệt" in minh.labels
+    assert any(each.startswith("Trên buttons") and text in each for each in seen)
+    assert "Đã ghi nhận bạn duyệt" in await minh.taps("Duyệt")
+
+
+async def test_what_was_changed_and_waits_again_is_shown_before_it_is_approved(
+    hoa: Visitor, minh: Visitor
+) -> None:
+    await submits(hoa)
+    await minh.taps("Mở")
+    await changes_what_waits(hoa, "Một nội dung khác.")
+    before = len(minh.messages)
+    assert "vừa được sửa ở nơi khác" in await minh.taps("Duyệt")
+    await approve_button_is_below_the_text(minh, before, "Một nội dung khác.")
+
+
+@pytest.mark.parametrize("label", ["Duyệt", "Trả lại"])
+async def test_an_old_button_shows_what_is_to_be_approved_now(
+    hoa: Visitor, minh: Visitor, label: str
+) -> None:
+    await submits(hoa)
+    await minh.taps("Mở")
+    old = minh.last
+    await minh.taps("Mọi chiến dịch")
+    await minh.taps("Lớp học")
+    await changes_what_waits(hoa, "Một nội dung khác.")
+    before = len(minh.messages)
+    await minh.taps(label, old)
+    await approve_button_is_below_the_text(minh, before, "Một nội dung khác.")
+
+
+async def test_going_back_from_a_return_shows_what_is_to_be_approved_now(
+    hoa: Visitor, minh: Visitor
+) -> None:
+    await submits(hoa)
+    await minh.taps("Mở")
+    await minh.taps("Trả lại")
+    await changes_what_waits(hoa, "Một nội dung khác.")
+    before = len(minh.messages)
+    await minh.taps("Quay lại")
+    await approve_button_is_below_the_text(minh, before, "Một nội dung khác.")
 
 
 async def test_a_change_after_the_approval_needs_a_new_one(hoa: Visitor, minh: Visitor) -> None:
@@ -191,3 +245,37 @@ async def test_everything_is_in_the_audit_trail(hoa: Visitor, minh: Visitor) -> 
     done = [str(row[0]) for row in rows]
     assert done[0] == "campaign_written"
     assert done[-2:] == ["campaign_submitted", "campaign_approved"]
+
+
+async def test_nobody_approves_alone_what_an_erased_notebook_of_theirs_wrote(
+    sqlite_house: TestApplication, hoa: Visitor
+) -> None:
+    await officer(sqlite_house, "7", "Đỗ Thị Mai", "approve")
+    first = await officer(sqlite_house, "3", "Lê Thị Lan", "write")
+    second = await officer(sqlite_house, "4", "Lê Thị Lan", "write", "approve")
+    await completes(hoa)
+    key = await key_of(hoa)
+    await first.says(f"/campaign {key}")
+    await first.taps("Nội dung")
+    await first.says("Nộp tiền trước.")
+    assert "Đã gửi duyệt" in await first.taps("Gửi duyệt")
+    await second.says(f"/campaigns {key}")
+    assert "trùng tên hoặc trùng địa chỉ" in await second.taps("Duyệt")
+    number = await person_of(first)
+
+    async def erased(work: SqlUnitOfWork) -> None:
+        await work.privacy.forget_person(number, sqlite_house.clock.at)
+
+    await sqlite_house.application.database.transact(erased)
+    await second.says(f"/campaigns {key}")
+    assert "không ai duyệt được nữa" in await second.taps("Duyệt")
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("submitted",)]
+    await second.says(f"/campaign {key}")
+    await second.taps("Nội dung")
+    await second.says("Nộp tiền trước nhé.")
+    assert "không ai duyệt được nữa" in await second.taps("Gửi duyệt")
+    await hoa.says(f"/campaigns {key}")
+    await hoa.taps("Chép lại")
+    await hoa.taps("Có ích đến")
+    await hoa.taps("27/11/2026")
+    assert "Đã gửi duyệt" in await hoa.taps("Gửi duyệt")

@@ -10,7 +10,7 @@ from bot.regular_work import campaign_clock, run_counter
 from bot.schedule.campaign_clock import CampaignClock
 from tests.applications import TestApplication, Visitor
 from tests.handlers.officers.staffing import O_CHO_DUA, end_role, give_role, officer
-from tests.handlers.officers.test_campaign import completes
+from tests.handlers.officers.test_campaign import begins, completes
 from tests.handlers.officers.test_campaigns import key_of, looks
 
 
@@ -168,7 +168,53 @@ async def test_an_answer_is_counted_once_and_shown(
     stranger = sqlite_house.visitor("stranger")
     await stranger.joins()
     await stranger.says(f"/reply {key} 0")
-    assert any("chỉ là bản gửi thử" in each.text for each in stranger.messages)
+    assert any("nút không còn dùng được" in each.text for each in stranger.messages)
+
+
+async def adds_buttons(hoa: Visitor, *buttons: tuple[str, ...]) -> None:
+    """Add buttons: an answer by its label, or a label and what it tells."""
+    for label, *told in buttons:
+        await hoa.taps("Nút")
+        await hoa.taps("Cho biết thêm" if told else "Câu trả lời được đếm")
+        await hoa.says(label)
+        for text in told:
+            await hoa.says(text)
+
+
+async def test_a_button_of_a_sent_message_is_what_was_approved(
+    sqlite_house: TestApplication, minh: Visitor
+) -> None:
+    hoa = await officer(sqlite_house, "1", "Nguyễn Thị Hoa", "write")
+    (person,) = await residents(sqlite_house, 1)
+    await begins(hoa)
+    await adds_buttons(hoa, ("Tôi sẽ đến",), ("Xem thêm", "Mang theo điện thoại."))
+    await hoa.taps("Lúc gửi")
+    await hoa.taps("Hằng tuần")
+    await hoa.says("thứ bảy 9 giờ")
+    await hoa.says("31/12/2026")
+    await hoa.taps("Gửi duyệt")
+    await looks(sqlite_house)
+    await minh.taps("Mở")
+    await minh.taps("Duyệt")
+    key = await key_of(hoa)
+    await person.says(f"/reply {key} 1")
+    assert not any("Mang theo" in each.text for each in person.messages), "it was not sent yet"
+    sqlite_house.clock.move(days=1)
+    await goes_on(sqlite_house, campaign_clock(sqlite_house.application))
+    sent = next(each for each in person.messages if "miễn phí" in each.text)
+    await hoa.says(f"/campaign {key}")
+    await hoa.taps("Nút")
+    for _button in range(2):
+        await hoa.taps("Bỏ nút 1")
+    await hoa.taps("Quay lại")
+    await adds_buttons(hoa, ("Xem thêm", "Nộp tiền trước."), ("Tôi sẽ đến",))
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("draft",)]
+    before = len(person.messages)
+    await person.taps("Xem thêm", of=sent)
+    assert person.messages[before].text == "Mang theo điện thoại."
+    await answers(person)
+    rows = "SELECT button FROM campaign_answer"
+    assert await sqlite_house.rows(rows) == [(0,)]
 
 
 async def test_a_moment_begins_by_the_clock(sqlite_house: TestApplication, minh: Visitor) -> None:

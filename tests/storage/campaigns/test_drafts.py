@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from msgspec import structs
 
 from bot.domain.campaigns.audience import CampaignAudience
@@ -105,6 +106,34 @@ async def test_a_writer_who_is_erased_leaves_the_campaign_without_a_name(
         stored = await work.campaigns.campaign("a" * 20)
         assert stored is not None
         assert (stored.author, stored.writers) == (None, frozenset())
+        assert stored.writer_erased
 
     await store.transact(job)
     assert await rows_of(database_url, "SELECT count(*) FROM campaign_event") == [(0,)]
+
+
+@pytest.mark.parametrize("erased", ["the author", "who changed it", "who read it"])
+async def test_a_writer_who_is_erased_is_missed_whatever_others_wrote(
+    store: Store, erased: str
+) -> None:
+    people = {
+        name: (await meet(store, str(place))).person.id
+        for place, name in enumerate(("the author", "who changed it", "who read it"), 1)
+    }
+
+    async def job(work: SqlUnitOfWork) -> None:
+        first = await added(work, people["the author"])
+        second = changed(first, CONTENT, people["who changed it"])
+        assert await work.campaigns.save_campaign(first, second, NOW)
+        await noted(work, second, "changed", people["who changed it"])
+        await noted(work, second, "tried", people["who read it"])
+        third = changed(second, CONTENT, people["the author"])
+        assert await work.campaigns.save_campaign(second, third, NOW)
+        await noted(work, third, "changed", people["the author"])
+        assert await work.campaigns.campaign(first.key) == third
+        await work.privacy.forget_person(people[erased], NOW)
+        stored = await work.campaigns.campaign(first.key)
+        assert stored is not None
+        assert stored.writer_erased == (erased != "who read it")
+
+    await store.transact(job)

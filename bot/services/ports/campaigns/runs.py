@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.campaigns.buttons import CampaignButton
 from bot.domain.campaigns.runs import ResultCount, Run, RunnableCampaign, RunState
 from bot.services.ports.campaigns.results import ResultQueries, ResultRepository
 from bot.talk.steps import Say
@@ -16,12 +17,14 @@ from bot.talk.steps import Say
 class DueCampaign:
     """A campaign whose moment has come: what a run needs, its texts, the occasion of the run.
 
-    `says` has a message for each language and ward; it is rendered when the run begins.
+    `says` has a message for each language and ward; it is rendered when the run begins. `buttons`
+    are kept with the run: what a resident presses later is what was approved and sent.
     """
 
     campaign: RunnableCampaign
     says: Mapping[tuple[str, str], Say]
     occasion: str
+    buttons: tuple[CampaignButton, ...] = ()
 
 
 class RunQueries(ResultQueries, Protocol):
@@ -32,6 +35,12 @@ class RunQueries(ResultQueries, Protocol):
 
     async def runs_of(self, campaign: str) -> tuple[Run, ...]:
         """The runs of a campaign, the oldest first."""
+
+    async def received(self, run: Run, person: int) -> bool:
+        """Whether a person has a row of the run that was sent, or may have been."""
+
+    async def buttons_of(self, run: Run) -> tuple[CampaignButton, ...]:
+        """The buttons of the messages of a run, by their places."""
 
 
 class RunRepository(RunQueries, ResultRepository, Protocol):
@@ -71,9 +80,6 @@ class RunRepository(RunQueries, ResultRepository, Protocol):
 
     async def leave(self, run: Run, rows: Sequence[int]) -> int:
         """Leave unsure rows of a run as they are, decided; how many."""
-
-    async def received(self, run: Run, person: int) -> bool:
-        """Whether a person has a row of the run that was sent, or may have been."""
 
     async def save_answer(self, run: Run, person: int, button: int, now: dt.datetime) -> None:
         """Store a person's answer, in place of an earlier one."""
