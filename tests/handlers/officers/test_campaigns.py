@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.applications import TestApplication, Visitor
-from tests.handlers.officers.staffing import LANG, O_CHO_DUA, give_role, officer
+from tests.handlers.officers.staffing import LANG, O_CHO_DUA, end_role, give_role, officer
 from tests.handlers.officers.test_campaign import TEXT, completes
 
 
@@ -191,3 +191,47 @@ async def test_everything_is_in_the_audit_trail(hoa: Visitor, minh: Visitor) -> 
     done = [str(row[0]) for row in rows]
     assert done[0] == "campaign_written"
     assert done[-2:] == ["campaign_submitted", "campaign_approved"]
+
+
+async def test_who_lost_the_ward_neither_reads_nor_discards_what_they_wrote(
+    sqlite_house: TestApplication, minh: Visitor
+) -> None:
+    hoa = sqlite_house.visitor("1")
+    await hoa.joins()
+    here = await give_role(hoa, "Nguyễn Thị Hoa", [O_CHO_DUA], "write")
+    await submits(hoa)
+    await give_role(hoa, "Nguyễn Thị Hoa", [LANG], "write")
+    key = await key_of(hoa)
+    await hoa.says(f"/campaigns {key}")
+    await end_role(sqlite_house, here)
+    await hoa.taps("Bỏ")
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("submitted",)]
+    for word in (f"/campaigns {key}", f"/campaign {key}", f"/audience {key}", "/campaigns"):
+        assert "miễn phí" not in await hoa.says(word)
+    await minh.taps("Mở")
+    assert "Đã ghi nhận bạn duyệt" in await minh.taps("Duyệt")
+
+
+async def test_who_has_one_of_the_wards_reads_no_history_and_no_count(
+    sqlite_house: TestApplication, minh: Visitor
+) -> None:
+    hoa = sqlite_house.visitor("1")
+    await hoa.joins()
+    await give_role(hoa, "Nguyễn Thị Hoa", [O_CHO_DUA], "write")
+    there = await give_role(hoa, "Nguyễn Thị Hoa", [LANG], "write")
+    await completes(hoa)
+    await hoa.taps("bao nhiêu người")
+    await hoa.taps("Nơi nhận")
+    await hoa.taps("Ô Chợ Dừa")
+    await hoa.taps("Láng")
+    await hoa.taps("Xong")
+    key = await key_of(hoa)
+    assert "Diễn biến" in await hoa.says(f"/campaigns {key}")
+    assert "Diễn biến" not in await minh.says(f"/campaigns {key}")
+    assert "mới xem được số người nhận" in await minh.says(f"/audience {key}")
+    await hoa.says(f"/campaigns {key}")
+    await end_role(sqlite_house, there)
+    await hoa.taps("Bỏ")
+    assert "không có quyền" in await hoa.taps("Bỏ bản này")
+    assert "Bỏ" not in " ".join(hoa.labels)
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("draft",)]
