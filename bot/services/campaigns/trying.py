@@ -42,7 +42,9 @@ async def try_campaign(command: TryCampaign, work: UnitOfWork, out: CommandConte
     if not content.text_vi:
         raise Refusal("text_missing")
     ward = min(content.audience.wards, default=person.ward or "")
-    said = campaign_say(content, ward, campaign.key)
+    corrects = campaign.corrects
+    purpose = None if corrects is None else await work.runs.purpose_of(corrects)
+    said = campaign_say(content, ward, campaign.key, purpose)
     locales = LOCALES if content.text_en else LOCALES[:1]
     for locale in locales:
         before = Say((_announced(locale),), wants="nothing", apart=True)
