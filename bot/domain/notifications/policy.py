@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from bot.domain.learning.progress import monday_of
@@ -153,7 +153,10 @@ def apply_policy(
     pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
 ) -> PolicyDecision:
     """Decide about one notification at `now`, which is in the service's zone."""
-    excluded = exclusion(pending.audience or EVERYBODY[pending.kind], pending.person)
+    person = pending.person
+    if pending.kind == "duty" and person is not None:
+        person = replace(person, joined=True)  # a role may come without a notebook
+    excluded = exclusion(pending.audience or EVERYBODY[pending.kind], person)
     if excluded is not None:
         return Suppress(excluded)
     if pending.until is not None and now.astimezone(dt.UTC) > pending.until:

@@ -192,6 +192,30 @@ async def test_rights_are_given_each_apart(application: TestApplication) -> None
     ]
 
 
+@pytest.mark.parametrize("joins", [True, False])
+async def test_staff_are_told_of_roles_in_the_morning_also_without_a_notebook(
+    application: TestApplication, joins: bool
+) -> None:
+    application.clock.move(hours=14)  # 23:30
+    admin, officer = application.visitor("1"), application.visitor("2")
+    await becomes(application, admin, wards=frozenset({LANG}))
+    if joins:
+        await officer.joins()
+    await officer.says(f"/invitation {await invites(admin, 'soạn chiến dịch')}")
+    await admin.says("cán bộ")
+    await admin.taps("Trần Thị Soạn")
+    await admin.taps("☐ duyệt chiến dịch")
+    before = (len(admin.messages), len(officer.messages))
+    await application.worker.look()
+    await application.worker.settled()
+    assert (len(admin.messages), len(officer.messages)) == before
+    application.clock.move(hours=8)
+    await application.worker.look()
+    await application.worker.settled()
+    assert "đã nhận lời mời của bạn" in admin.last.text
+    assert "soạn chiến dịch, duyệt chiến dịch" in officer.last.text
+
+
 async def test_an_admin_of_one_ward_sees_and_changes_nobody_of_another(
     application: TestApplication,
 ) -> None:

@@ -235,3 +235,41 @@ async def test_who_has_one_of_the_wards_reads_no_history_and_no_count(
     assert "không có quyền" in await hoa.taps("Bỏ bản này")
     assert "Bỏ" not in " ".join(hoa.labels)
     assert await sqlite_house.rows("SELECT stage FROM campaign") == [("draft",)]
+
+
+async def test_staff_are_told_of_an_approval_in_the_morning(hoa: Visitor, minh: Visitor) -> None:
+    hoa.application.clock.move(hours=14)  # 23:30
+    before = len(minh.messages)
+    await submits(hoa)
+    assert len(minh.messages) == before
+    hoa.application.clock.move(hours=8)
+    await looks(hoa.application)
+    assert minh.last.text.startswith("Có chiến dịch chờ bạn duyệt")
+    hoa.application.clock.move(hours=14)
+    await minh.taps("Mở")
+    await minh.taps("Duyệt")
+    before = len(hoa.messages)
+    await looks(hoa.application)
+    assert len(hoa.messages) == before
+    hoa.application.clock.move(hours=10)
+    await looks(hoa.application)
+    assert hoa.last.text.startswith("Chiến dịch của bạn đã được duyệt")
+
+
+async def test_an_emergency_is_approved_at_night_too(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    admin = sqlite_house.visitor("5")
+    await admin.joins()
+    await give_role(admin, "Phạm Quốc Anh", None, name="admin")
+    sqlite_house.clock.move(hours=14)  # 23:30
+    await completes(hoa)
+    await hoa.taps("Loại tin")
+    await hoa.taps("Khẩn")
+    await hoa.taps("Gửi duyệt")
+    await looks(sqlite_house)
+    for approver in (minh, admin):
+        await approver.taps("Mở")
+        await approver.taps("Duyệt")
+    await looks(sqlite_house)
+    assert hoa.last.text.startswith("Chiến dịch của bạn đã được duyệt")
