@@ -129,6 +129,21 @@ async def test_a_role_that_was_accepted_before_linking_goes_along(
     assert "quản trị viên phường" in await owner.says("/staff")
 
 
+async def test_who_was_invited_before_the_inviter_linked_stays_invited(
+    application: TestApplication,
+) -> None:
+    owner, other, officer = (application.visitor(str(n)) for n in (1, 2, 3))
+    await owner.joins()
+    await becomes(application, other, wards=frozenset({LANG}))
+    await officer.says(f"/invitation {await invites(other, 'duyệt chiến dịch')}")
+    await other.says(f"/link {link_code_in(await owner.says('/link'))}")
+    rows = await application.rows(
+        "SELECT invited_by = (SELECT person_id FROM staff_role WHERE name = 'admin')"
+        " FROM staff_role WHERE name = 'officer'"
+    )
+    assert [bool(same) for (same,) in rows] == [True]
+
+
 async def test_a_role_that_was_lost_is_refused_at_the_next_press(
     application: TestApplication,
 ) -> None:
