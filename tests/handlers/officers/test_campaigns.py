@@ -273,3 +273,22 @@ async def test_an_emergency_is_approved_at_night_too(
         await approver.taps("Duyệt")
     await looks(sqlite_house)
     assert hoa.last.text.startswith("Chiến dịch của bạn đã được duyệt")
+
+
+async def test_an_admin_reads_what_was_done_with_a_campaign_in_words(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    await submits(hoa)
+    await minh.taps("Mở")
+    await minh.taps("Duyệt")
+    admin = sqlite_house.visitor("5")
+    await admin.joins()
+    await give_role(admin, "Phạm Quốc Anh", None, name="admin")
+    key = await key_of(hoa)
+    ((version,),) = await sqlite_house.rows("SELECT version FROM campaign")
+    said = await admin.says("/audit")
+    newest = said.splitlines()[1]
+    assert "Trần Văn Minh đã duyệt một chiến dịch (“Lớp học dùng điện thoại" in newest
+    assert f"; thông tin của phường, xã; bản {version}; phường Ô Chợ Dừa)" in newest
+    assert key not in said
+    assert "notice" not in said
