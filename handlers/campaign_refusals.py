@@ -116,6 +116,9 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
     "approve_invited": _(
         "Only a person who wrote this campaign has invited you. Somebody else must approve it."
     ),
+    "approve_inviter_gone": _(
+        "Whoever invited you is no staff any more. Please ask an administrator to invite you again."
+    ),
     "approve_admin": _("One of the two approvals must come from an administrator."),
     "unsure_decided": _("Somebody decided about these messages already; nothing was done twice."),
     "corrected": _(

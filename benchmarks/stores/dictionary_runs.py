@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.domain.campaigns.buttons import CampaignButton
 from bot.domain.campaigns.results import AnswerCount, CountedRun, Growth, UnsureRow
 from bot.domain.campaigns.runs import ResultCount, Run, RunResult, RunState
 from bot.domain.people.persons import Purpose
@@ -56,6 +57,9 @@ class MemoryRuns(RunRepository):
 
     async def was_corrected(self, campaign: str) -> bool:
         return False
+
+    async def buttons_of(self, run: Run) -> tuple[CampaignButton, ...]:
+        return ()
 
     async def lock_run(self, key: str) -> Run | None:
         return None

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.results import answers_of
 from bot.domain.campaigns.runs import Run, RunResult
+from bot.domain.campaigns.viewing import may_see, may_see_all
 from bot.domain.privacy.requests import WaitingRequest
 from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.services.ports.unit_of_work import UnitOfWork
@@ -67,7 +68,8 @@ async def read_campaigns(
         return visitor
     wards = visitor.roles.wards("staff", now)
     found = await work.campaigns.campaigns_of(wards, visitor.person, MOST_CAMPAIGNS)
-    return CampaignList(visitor, found, await _names(work, now))
+    seen = [each for each in found if may_see(each, visitor.person, visitor.roles, visitor.now)]
+    return CampaignList(visitor, seen, await _names(work, now))
 
 
 async def read_campaign(
@@ -78,9 +80,12 @@ async def read_campaign(
     if not isinstance(visitor, PageVisitor):
         return visitor
     campaign = await work.campaigns.campaign(key)
-    if campaign is None or not _may_see(campaign, visitor):
+    who, roles = visitor.person, visitor.roles
+    if campaign is None or not may_see(campaign, who, roles, visitor.now):
         return "unknown"
-    events = await work.campaigns.campaign_events(key, MOST_EVENTS)
+    events: Sequence[CampaignEvent] = ()
+    if may_see_all(campaign, who, roles, visitor.now):
+        events = await work.campaigns.campaign_events(key, MOST_EVENTS)
     runs: list[tuple[Run, RunResult]] = []
     answers: Mapping[int, int] = {}
     reads = may_read(campaign, visitor)
@@ -105,13 +110,6 @@ async def read_requests(work: UnitOfWork, session: str, now: dt.datetime) -> Req
 
 async def _names(work: UnitOfWork, now: dt.datetime) -> Mapping[int, str]:
     return {role.person: role.called for role in await work.staff.active_roles(now)}
-
-
-def _may_see(campaign: Campaign, visitor: PageVisitor) -> bool:
-    """Whether somebody may see it: the author, or who has a role in one of its wards."""
-    wards = campaign.content.audience.wards
-    own = campaign.author == visitor.person
-    return own or any(visitor.roles.may("staff", each, visitor.now) for each in wards)
 
 
 def may_read(campaign: Campaign, visitor: PageVisitor) -> bool:

@@ -126,6 +126,8 @@ class Conversation(Generic[S, F, Q]):
     """Its group in a list of commands."""
     resumes_previous: bool = False
     """The interrupted conversation continues after this one."""
+    nothing_follows: bool = False
+    """When it ends and no question waits, nothing more is said: no menu, no earlier screen."""
     global_command: bool = False
     """Its triggers open it even when the person's own words are expected."""
     without_joining: bool = False

@@ -15,8 +15,9 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Said
 from bot.talk.steps import Choice, PassiveState, Say, Step
-from bot.talk.text import Blank, Day, Item, Line, Note, SayLine, Text, Title, _, plain
+from bot.talk.text import Blank, Day, Item, Line, Note, SayLine, Text, Title, _, plain, plural
 from handlers import phrases
+from handlers.campaign_words import KINDS
 
 PAGE = 8
 """So many entries are shown at once."""
@@ -39,6 +40,16 @@ _OUTCOMES: Mapping[str, Text] = {
     "refused": _("not met"),
 }
 
+_WHY_STOPPED: Mapping[str, Text] = {
+    "not_allowed": _("whoever wrote it may not send it any more"),
+    "audience_small": _("too few people were found for its rule"),
+    "endless": _("it was for those who answer it"),
+    "missed": _("its moment had passed"),
+}
+
+_ORDER = ("role", "campaign", "kind", "version")
+"""The facts that are told first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -50,6 +61,8 @@ class Facts:
     entries: Sequence[AuditEntry]
     earlier: int | None
     names: Mapping[int, str]
+    titles: Mapping[str, str]
+    """The titles of the campaigns that the entries name, by their keys."""
     now: dt.datetime
     before: int | None = None
 
@@ -71,8 +84,15 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         roles = (await queries.staff.roles_of(person)).roles
         if roles:
             names[person] = roles[-1].called
+    titles: dict[str, str] = {}
+    for key in sorted(
+        {str(entry.facts["campaign"]) for entry in entries if "campaign" in entry.facts}
+    ):
+        campaign = await queries.campaigns.campaign(key)
+        if campaign is not None and campaign.content.title:
+            titles[key] = campaign.content.title
     earlier = entries[-1].id if len(found) > PAGE else None
-    return Facts(entries, earlier, names, turn.now, before)
+    return Facts(entries, earlier, names, titles, turn.now, before)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:
@@ -140,8 +160,8 @@ def _details(entry: AuditEntry, facts: Facts) -> list[Line]:
     subject = entry.part("subject")
     if subject is not None and entry.action not in _OF_RESIDENTS:
         found.append(_name(subject, facts))
-    for name, value in sorted(entry.facts.items(), key=lambda fact: fact[0] != "role"):
-        said = _fact(name, value)
+    for name, value in sorted(entry.facts.items(), key=_place):
+        said = _fact(name, value, facts)
         if said is not None:
             found.append(said)
     if entry.wards is not None:
@@ -149,7 +169,12 @@ def _details(entry: AuditEntry, facts: Facts) -> list[Line]:
     return found
 
 
-def _fact(name: str, value: Fact) -> Line | None:
+def _place(fact: tuple[str, Fact]) -> int:
+    """Where a fact is told: what it is about comes first."""
+    return _ORDER.index(fact[0]) if fact[0] in _ORDER else len(_ORDER)
+
+
+def _fact(name: str, value: Fact, facts: Facts) -> Line | None:
     """A fact in words; None: it says nothing that has to be read."""
     if value == "":
         return None
@@ -160,6 +185,19 @@ def _fact(name: str, value: Fact) -> Line | None:
             return _rights(value)
         case "outcome" if value in _OUTCOMES:
             return _OUTCOMES[str(value)]
+        case "campaign":
+            title = facts.titles.get(str(value))
+            return None if title is None else Text("“{title}”", {"title": plain(title)})
+        case "kind" if value in KINDS:
+            return KINDS[value]  # type: ignore[index]
+        case "version":
+            return _("version {number}", number=plain(str(value)))
+        case "count" if isinstance(value, int):
+            return plural("{count} message", "{count} messages", value)
+        case "why":
+            return _WHY_STOPPED.get(str(value))
+        case "run" | "rows":
+            return None  # numbers of rows, for who looks into the database
         case "before":
             return _("before: {rights}", rights=_rights(value))
         case _:

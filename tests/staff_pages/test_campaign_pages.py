@@ -8,7 +8,7 @@ import pytest
 
 from bot.regular_work import campaign_clock
 from tests.applications import TestApplication, Visitor
-from tests.handlers.officers.staffing import LANG, O_CHO_DUA, give_role, officer
+from tests.handlers.officers.staffing import LANG, O_CHO_DUA, end_role, give_role, officer
 from tests.handlers.officers.test_campaign import begins, completes
 from tests.handlers.officers.test_campaigns import key_of, looks
 from tests.handlers.officers.test_sending import approved, goes_on, residents
@@ -45,6 +45,21 @@ async def test_the_list_tells_the_stage_the_ward_and_who_wrote_it(
     assert f'href="/staff/campaigns/{await key_of(hoa)}"' in page
     for told in ("Lớp học dùng điện thoại", "bản nháp", "phường Ô Chợ Dừa · Nguyễn Thị Hoa"):
         assert told in page
+
+
+async def test_the_author_who_lost_the_ward_finds_it_no_more(
+    sqlite_house: TestApplication, minh: Visitor, browser: Browser
+) -> None:
+    hoa = sqlite_house.visitor("1")
+    await hoa.joins()
+    here = await give_role(hoa, "Nguyễn Thị Hoa", [O_CHO_DUA], "write")
+    key = await approved(hoa, minh)
+    await give_role(hoa, "Nguyễn Thị Hoa", [LANG], "write")
+    await signs_in(browser, hoa)
+    assert "Lớp học dùng điện thoại" in (await browser.opens("/staff/")).text
+    await end_role(sqlite_house, here)
+    assert "Lớp học dùng điện thoại" not in (await browser.opens("/staff/")).text
+    assert (await browser.opens(f"/staff/campaigns/{key}")).status == 404
 
 
 async def test_an_empty_list_says_so(hoa: Visitor, browser: Browser) -> None:

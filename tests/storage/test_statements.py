@@ -101,7 +101,7 @@ WHOLE_TABLES = {
     "demo_people", "drop_nameless", "doomed_files", "unwritten_erasures",
     "backlog", "hold_open", "held_counts", "release_held", "drop_held", "pause_runs",
     "key_rows", "any_data", "active_roles", "lock_active_roles", "all_campaigns",
-    "approved_campaigns",
+    "approved_campaigns", "move_invited",
 }  # fmt: skip
 """Statements that read all of a table or an index: once at the start of the service; a partial
 index that holds the last words to those who are forgotten; files that are about to be deleted;

@@ -63,7 +63,8 @@ def check_approver(
 
     `staff` has the writers, the approvers so far, this approver and all who invited them, and who
     invited these. Refuses `approve_own`, `approved_already`, `approve_erased`, `audience_empty`,
-    `not_allowed`, `approve_same_person`, `approve_invited`, `approve_admin`.
+    `not_allowed`, `approve_same_person`, `approve_invited`, `approve_inviter_gone` (who invited the
+    approver was erased), `approve_admin`.
     """
     if approver in campaign.writers or approver == campaign.author:
         raise Refusal("approve_own")
@@ -84,7 +85,9 @@ def check_approver(
         if (known := staff.get(other)) is not None and _same(member, known):
             raise Refusal("approve_same_person")
     if not is_rooted(approver, writers, staff):
-        raise Refusal("approve_invited")
+        if _all_inviters(approver, staff) & writers:
+            raise Refusal("approve_invited")
+        raise Refusal("approve_inviter_gone")
     if campaign.content.kind == "emergency" and campaign.approvers:
         both = (member, *(staff[each] for each in campaign.approvers if each in staff))
         if not any(_is_admin(each, wards, now) for each in both):
@@ -105,6 +108,18 @@ def is_rooted(person: int, without: Collection[int], staff: Mapping[int, StaffMe
                 seen.add(inviter)
                 open_.append(inviter)
     return False
+
+
+def _all_inviters(person: int, staff: Mapping[int, StaffMember]) -> frozenset[int]:
+    """Who invited somebody, who invited these, and so on."""
+    found: set[int] = set()
+    open_ = [person]
+    while open_:
+        member = staff.get(open_.pop())
+        new = {each for each in member.inviters if each is not None} - found if member else set()
+        found |= new
+        open_ += new
+    return frozenset(found)
 
 
 def _same(one: StaffMember, other: StaffMember) -> bool:

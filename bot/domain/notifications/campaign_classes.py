@@ -11,6 +11,10 @@ CampaignKind: TypeAlias = Literal["notice", "promotion", "emergency", "correctio
 """What a campaign is. The names are stored: they never change."""
 
 
+CampaignPurpose: TypeAlias = Literal["campaigns", "promotion", "emergency"]
+"""The consents that campaigns need, as `Purpose` names them."""
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignClass:
     """What holds for a kind of campaign: its consent, and whether hours and limits hold for it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from bot.domain.learning.progress import monday_of
@@ -153,8 +153,10 @@ def apply_policy(
     pending: PendingNotification, rules: NotificationPolicy, now: dt.datetime
 ) -> PolicyDecision:
     """Decide about one notification at `now`, which is in the service's zone."""
-    excluded = exclusion(pending.audience or EVERYBODY[pending.kind], pending.person)
-    if excluded is not None:
+    person = pending.person
+    if pending.kind == "duty" and person is not None:
+        person = replace(person, joined=True)  # a role may come without a notebook
+    if excluded := exclusion(pending.audience or EVERYBODY[pending.kind], person):
         return Suppress(excluded)
     if pending.until is not None and now.astimezone(dt.UTC) > pending.until:
         return Suppress("late" if pending.campaign is None else "expired")
@@ -166,8 +168,7 @@ def apply_policy(
     if pending.kind == "duty":
         held = quiet.hold(now.hour * 60 + now.minute)
         return Defer(end_of_quiet(quiet, now)) if held else Allow()
-    end = _end_of_hours(quiet, now)
-    if end is not None:
+    if end := _end_of_hours(quiet, now):
         return _defer_while_useful(pending, end, "quiet_hours")
     decision = _apply_limits(pending, rules, now)
     free = free_of_24_hours((*pending.sent, *pending.uncounted), now)
@@ -220,8 +221,7 @@ def _apply_to_campaign(
     assert now.tzinfo is not None
     if not its.keeps_hours:
         return Allow()
-    end = _end_of_hours(pending.preferences.quiet or rules.quiet, now)
-    if end is not None:
+    if end := _end_of_hours(pending.preferences.quiet or rules.quiet, now):
         return _wait(pending, end, "quiet_hours")
     if its.counts:
         if pending.preferences.weekly_most == 0 or rules.weekly_most == 0:

@@ -44,6 +44,9 @@ _WAITING: tuple[SayLine, ...] = (Note(_("The people are being counted…")),)
 NOT_COUNTED: tuple[SayLine, ...] = (
     _("The people could not be counted just now. Please press “Count again”."),
 )
+COUNTS_OF_OTHERS: tuple[SayLine, ...] = (
+    Note(_("Only staff of all these wards see how many people it reaches.")),
+)
 
 
 def audience_say(

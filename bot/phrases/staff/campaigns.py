@@ -12,6 +12,8 @@ from bot.domain.campaigns.buttons import OpenLink
 from bot.domain.campaigns.content import CampaignContent, CampaignKind, in_ward
 from bot.domain.campaigns.links import read_link
 from bot.domain.data_files.localized import LocalizedText
+from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES
+from bot.domain.people.persons import Purpose
 from bot.domain.people.wards import ward as find_ward
 from bot.talk.files import KeptFile
 from bot.talk.steps import Choice, Say
@@ -21,10 +23,8 @@ ADVERTISING: Final = "[QC] "
 """Stands first in an advertisement (Decree 91/2020/NĐ-CP)."""
 
 ANSWER_COMMAND: Final = "/reply"
-STOP_COMMAND: Final = "/stopnews"
 
-STOP: Final = Choice(STOP_COMMAND, _("🔕 Stop these messages"))
-"""The way out; it is on every campaign."""
+_STOP_LABEL: Final = _("🔕 Stop these messages")
 
 _HEADINGS: Final[dict[CampaignKind, Text]] = {
     "emergency": _("Emergency notice"),
@@ -37,11 +37,20 @@ def answer_key(campaign: str, place: int) -> str:
     return f"{ANSWER_COMMAND} {campaign} {place}"
 
 
-def campaign_say(content: CampaignContent, ward: str, campaign: str) -> Say:
+def stop_choice(purpose: Purpose) -> Choice:
+    """The way out; it is on every campaign, and stops what the campaign was sent for."""
+    return Choice(f"/stopnews {purpose}", _STOP_LABEL)
+
+
+def campaign_say(
+    content: CampaignContent, ward: str, campaign: str, purpose: Purpose | None = None
+) -> Say:
     """The message for the residents of a ward (its code), in both languages.
 
-    `campaign` is its key, which the buttons carry.
+    `campaign` is its key, which the buttons carry. `purpose`: for which consent it is sent; None:
+    that of its kind.
     """
+    purpose = purpose or CAMPAIGN_CLASSES[content.kind].purpose
     found = find_ward(ward)
     title = found.title if found is not None else ward
     label = ADVERTISING if content.kind == "promotion" else ""
@@ -52,13 +61,21 @@ def campaign_say(content: CampaignContent, ward: str, campaign: str) -> Say:
         lines.append(Title(_HEADINGS[content.kind]))
     lines.append(LocalizedText(vi, en))
     lines += [link_line(each) for each in content.buttons if isinstance(each, OpenLink)]
-    lines += [plain(""), way_out(title)]
+    lines += [plain(""), way_out(title, purpose)]
     rows = [
         (Choice(answer_key(campaign, place), plain(button.label)),)
         for place, button in enumerate(content.buttons)
         if not isinstance(button, OpenLink)
     ]
-    return Say(tuple(lines), (*rows, (STOP,)), "nothing", "campaign", None, _files(content), True)
+    return Say(
+        tuple(lines),
+        (*rows, (stop_choice(purpose),)),
+        "nothing",
+        "campaign",
+        None,
+        _files(content),
+        True,
+    )
 
 
 def link_line(button: OpenLink) -> Line:
@@ -79,8 +96,14 @@ def _spelled(host: str) -> str:
         return host
 
 
-def way_out(ward_title: str) -> Text:
-    """The last line of every campaign."""
+def way_out(ward_title: str, purpose: Purpose) -> Text:
+    """The last line of every campaign; an emergency notice has a word of its own."""
+    if purpose == "emergency":
+        return _(
+            "Sent by the people's committee of {ward}. If you want no more emergency notices, "
+            "press “Stop these messages” or write: NGUNG NHAN TIN KHAN",
+            ward=plain(ward_title),
+        )
     return _(
         "Sent by the people's committee of {ward}. If you want no more such messages, press "
         "“Stop these messages” or write: NGUNG NHAN",

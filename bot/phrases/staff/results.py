@@ -53,8 +53,8 @@ def why_said(code: str) -> Line:
 
 
 def bar(done: int, planned: int) -> str:
-    """A bar of ten places."""
-    filled = _BAR if planned == 0 else done * _BAR // planned
+    """A bar of ten places; it is empty while nobody is planned."""
+    filled = done * _BAR // planned if planned else 0
     return "▓" * filled + "░" * (_BAR - filled)
 
 

@@ -18,6 +18,7 @@ from bot.domain.campaigns.campaign import (
     submitted,
 )
 from bot.domain.campaigns.content import check_ready
+from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
 from bot.services.campaigns.audiences import check_audience
@@ -120,4 +121,7 @@ async def _tell_author(
 
 
 def _say(campaign: Campaign, *lines: Line) -> Say:
-    return Say(lines, ((Choice(f"/campaigns {campaign.key}", _("Open")),),), "nothing")
+    """What staff are told: it keeps quiet hours, but an emergency does not wait for the morning."""
+    rows = ((Choice(f"/campaigns {campaign.key}", _("Open")),),)
+    keeps = CAMPAIGN_CLASSES[campaign.content.kind].keeps_hours
+    return Say(lines, rows, "nothing", "duty" if keeps else "reply")

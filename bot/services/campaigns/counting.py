@@ -15,6 +15,7 @@ from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.counting import AudienceCount, CampaignLimits, shown_audience
 from bot.domain.campaigns.sending_time import ChannelPace, SendingTime, sending_time
 from bot.domain.campaigns.timing import AtMoment
+from bot.domain.campaigns.viewing import may_see_all, may_write
 from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES, CampaignKind
 from bot.domain.notifications.policy import CAMPAIGN_DAILY_LIMIT, NotificationPolicy
 from bot.domain.notifications.reminders import instant
@@ -53,18 +54,16 @@ async def count_audience(command: CountAudience, work: UnitOfWork, out: CommandC
         raise Refusal("campaign_unknown")
     me = out.dialog.person.id
     await require(work, me, "staff", (), out.now)
-    if not await may_see(work, campaign, me, out.now):
+    if not await may_see_counts(work, campaign, me, out.now):
         raise Refusal("not_allowed")
     await work.campaigns.ask_count(me, campaign.key)
 
 
-async def may_see(work: ReadQueries, campaign: Campaign, person: int, now: dt.datetime) -> bool:
-    """Whether somebody may see a campaign: its author, or who has a role in one of its wards."""
-    roles = await work.staff.roles_of(person)
-    if not roles.may("staff", None, now):
-        return False
-    wards = campaign.content.audience.wards
-    return campaign.author == person or any(roles.may("staff", each, now) for each in wards)
+async def may_see_counts(
+    work: ReadQueries, campaign: Campaign, person: int, now: dt.datetime
+) -> bool:
+    """Whether somebody may see how many people a campaign reaches, in all its wards together."""
+    return may_see_all(campaign, person, await work.staff.roles_of(person), now)
 
 
 async def earlier_campaigns(work: ReadQueries, audience: CampaignAudience) -> list[Campaign]:
@@ -96,7 +95,7 @@ async def prepare_count(
 ) -> AskedCount | None:
     """What is to be counted; None where the person may not see it any more. `now` is local."""
     campaign = await work.campaigns.campaign(key)
-    if campaign is None or not await may_see(work, campaign, person, now):
+    if campaign is None or not await may_see_counts(work, campaign, person, now):
         await work.campaigns.take_count(person, key)
         return None
     content = campaign.content
@@ -108,7 +107,6 @@ async def prepare_count(
         for each in sorted(audience.earlier)
     }
     earlier = await earlier_campaigns(work, audience)
-    writes = campaign.author == person or roles.may_in_all("write", audience.wards, now)
     return AskedCount(
         person,
         campaign,
@@ -118,7 +116,7 @@ async def prepare_count(
         begins_at(campaign, now),
         limits_of(content.kind, data.calendar.rules()),
         names_of(data.self_check, earlier),
-        campaign.changeable and writes and roles.may("write", None, now),
+        campaign.changeable and may_write(campaign, person, roles, now),
     )
 
 

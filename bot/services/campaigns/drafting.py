@@ -19,6 +19,7 @@ from bot.domain.campaigns.campaign import (
 )
 from bot.domain.campaigns.content import CampaignContent, check_content
 from bot.domain.campaigns.runs import open_runs
+from bot.domain.campaigns.viewing import may_see, may_write
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
 from bot.services.campaigns.audiences import check_audience
@@ -84,9 +85,9 @@ async def copy_campaign(command: CopyCampaign, work: UnitOfWork, out: CommandCon
     if campaign is None:
         raise Refusal("campaign_unknown")
     me = out.dialog.person.id
-    if campaign.author != me:
-        await require(work, me, "staff", campaign.content.audience.wards, out.now)
     roles = await work.staff.roles_of(me)
+    if campaign.author != me or not may_see(campaign, me, roles, out.now):
+        await require(work, me, "staff", campaign.content.audience.wards, out.now)
     wards = {w for w in campaign.content.audience.wards if roles.may("write", w, out.now)}
     content = copied(campaign.content, frozenset(wards))
     await check_wards(content, work, out)
@@ -99,6 +100,7 @@ async def discard_campaign(command: DiscardCampaign, work: UnitOfWork, out: Comm
     Of a weekly campaign nothing more of a run that goes on is sent.
     """
     before = await campaign_for_writing(command.key, command.version, work, out)
+    await require(work, out.dialog.person.id, "write", before.content.audience.wards, out.now)
     after = discarded(before)
     if await work.runs.runs_of(before.key):
         # What came of it stays in the list.
@@ -113,16 +115,12 @@ async def discard_campaign(command: DiscardCampaign, work: UnitOfWork, out: Comm
 async def campaign_for_writing(
     key: str, version: int, work: UnitOfWork, out: CommandContext
 ) -> Campaign:
-    """The campaign of this version, locked; its author may write it, and who may in its wards."""
+    """The campaign of this version, locked; this person may change it by the roles of now."""
     campaign = await work.campaigns.lock_campaign(key)
     if campaign is None:
         raise Refusal("campaign_unknown")
-    me, wards = out.dialog.person.id, campaign.content.audience.wards
-    if campaign.author == me:
-        await require(work, me, "write", (), out.now)
-    elif wards:
-        await require(work, me, "write", wards, out.now)
-    else:
+    me = out.dialog.person.id
+    if not may_write(campaign, me, await work.staff.lock_roles(me), out.now):
         raise Refusal("not_allowed")
     check_version(campaign, version)
     return campaign

@@ -42,7 +42,7 @@ def due_campaign(
         useful_until(content, now).astimezone(dt.UTC),
         campaign.corrects,
     )
-    says = {ward: campaign_say(content, ward, campaign.key) for ward in wards}
+    says = {ward: campaign_say(content, ward, campaign.key, purpose) for ward in wards}
     texts = {(locale, ward): say for ward, say in says.items() for locale in LOCALES}
     return DueCampaign(runnable, texts, occasion, content.buttons)
 

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.people.persons import NOTICE_VERSION, PURPOSES, Purpose
+from bot.domain.notifications.campaign_classes import CampaignPurpose
+from bot.domain.people.persons import NOTICE_VERSION, Purpose
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.privacy.requests import note_done
 from bot.talk.steps import Command
 
-_STOPPED: Final = frozenset({"campaigns", "promotion"})
-PURPOSES_STOPPED: Final[tuple[Purpose, ...]] = tuple(p for p in PURPOSES if p in _STOPPED)
-"""What ends; an emergency notice has a consent of its own."""
+_STOPPED: Final[Mapping[CampaignPurpose, tuple[Purpose, ...]]] = {
+    "campaigns": ("campaigns", "promotion"),
+    "promotion": ("promotion",),
+    "emergency": ("emergency",),
+}
+"""What ends with what. Who wants no news wants no advertisements; emergencies end alone."""
 
 
 class StopCampaigns(Command, frozen=True):
-    """Let no campaign come any more; it may come twice, and from somebody who never agreed."""
+    """Let no campaign for this purpose come any more.
+
+    It may come twice, and from somebody who never agreed.
+    """
+
+    purpose: CampaignPurpose = "campaigns"
 
 
 async def stop_campaigns(command: StopCampaigns, work: UnitOfWork, out: CommandContext) -> None:
     """Withdraw the consents; refuses nothing."""
-    del command
     person = out.dialog.person
-    given = [each for each in PURPOSES_STOPPED if each in person.consents]
+    given = [each for each in _STOPPED[command.purpose] if each in person.consents]
     if not given:
         return
     for purpose in given:

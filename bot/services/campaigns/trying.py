@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from bot.domain.campaigns.campaign import check_version
+from bot.domain.campaigns.viewing import may_see
 from bot.domain.people.persons import LOCALES
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
@@ -34,15 +35,16 @@ async def try_campaign(command: TryCampaign, work: UnitOfWork, out: CommandConte
     if campaign is None:
         raise Refusal("campaign_unknown")
     person, content = out.dialog.person, campaign.content
-    if person.id != campaign.author:
-        await require(work, person.id, "staff", content.audience.wards, out.now)
-    else:
-        await require(work, person.id, "staff", (), out.now)
+    roles = await work.staff.roles_of(person.id)
+    own = person.id == campaign.author and may_see(campaign, person.id, roles, out.now)
+    await require(work, person.id, "staff", () if own else content.audience.wards, out.now)
     check_version(campaign, command.version)
     if not content.text_vi:
         raise Refusal("text_missing")
     ward = min(content.audience.wards, default=person.ward or "")
-    said = campaign_say(content, ward, campaign.key)
+    corrects = campaign.corrects
+    purpose = None if corrects is None else await work.runs.purpose_of(corrects)
+    said = campaign_say(content, ward, campaign.key, purpose)
     locales = LOCALES if content.text_en else LOCALES[:1]
     for locale in locales:
         before = Say((_announced(locale),), wants="nothing", apart=True)

@@ -41,7 +41,10 @@ class StaffRepository(StaffQueries, Protocol):
         """Change the rights of a role."""
 
     async def move_roles(self, person: int, to: int) -> None:
-        """Let the roles of a person be another person's: it is the same person in fact."""
+        """Let the roles of a person be another person's: it is the same person in fact.
+
+        Whom the one invited, the other has invited then.
+        """
 
     async def add_invitation(self, invitation: Invitation, now: dt.datetime) -> None:
         """Store an invitation."""

@@ -112,4 +112,4 @@ async def accept_invitation(
 def _accepted_say(role: Role) -> Say:
     line = _("{name} accepted your invitation: {role}.",
              name=plain(role.called), role=role_said(role))  # fmt: skip
-    return Say((line,), ((Choice("/staff", _("Ward staff")),),), "nothing")
+    return Say((line,), ((Choice("/staff", _("Ward staff")),),), "nothing", "duty")

@@ -55,7 +55,7 @@ async def change_rights(command: ChangeRights, work: UnitOfWork, out: CommandCon
     )  # fmt: skip
     line = _("Your rights as officer of {wards} are now: {rights}.",
              wards=wards_said(role.wards), rights=rights_said(rights))  # fmt: skip
-    await work.outbox.notify(role.person, Say((line,), (), "nothing"), out.now)
+    await work.outbox.notify(role.person, Say((line,), (), "nothing", "duty"), out.now)
 
 
 async def end_role(command: EndRole, work: UnitOfWork, out: CommandContext) -> None:
@@ -89,7 +89,7 @@ async def end(work: UnitOfWork, number: int, actor: int | None, now: dt.datetime
         _("Your role has ended: {role}.", role=role_said(role)),
         _("Your learning notebook stays as it is."),
     )
-    await work.outbox.notify(role.person, Say(lines, (), "nothing"), now)
+    await work.outbox.notify(role.person, Say(lines, (), "nothing", "duty"), now)
     return role
 
 

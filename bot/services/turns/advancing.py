@@ -113,7 +113,7 @@ class Advancer:
         turn.says.extend(step.says)
         if turn.dialog.erased:
             return None
-        choices = bool(turn.says and turn.says[-1].choices)
+        choices = conversation.nothing_follows or bool(turn.says and turn.says[-1].choices)
         turn.stack, following = turn.stack.after(conversation, step, choices=choices)
         return following
 

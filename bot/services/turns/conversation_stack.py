@@ -33,6 +33,8 @@ What follows a step (`after`):
 | ends                   | nothing | no      | home shows the menu                            |
 | ends                   | nothing | yes     | nothing: there are choices                     |
 
+A conversation after which `nothing_follows` counts as one with choices.
+
 A button of a notification belongs to no turn, so it never expires. If its conversation already
 asks something, open or paused, that question is asked again (`with_question_of`). An unknown
 command repeats the open question too (`with_question`).

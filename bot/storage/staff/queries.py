@@ -56,6 +56,7 @@ class SqlStaffRepository(Repository, StaffRepository):
     async def move_roles(self, person: int, to: int) -> None:
         if await self._session.rows(statements.MOVE_ROLES, person=person, to=to):
             await self._session.rows(statements.MARK_STAFF, person=to)
+        await self._session.rows(statements.MOVE_INVITED, person=person, to=to)
 
     # --- invitations --------------------------------------------------------------------------
 

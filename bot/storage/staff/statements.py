@@ -52,6 +52,12 @@ MOVE_ROLES = Statement(
     .values(person_id=param("to"))
     .returning(staff_role.c.id),
 )
+MOVE_INVITED = Statement(
+    "move_invited",
+    update(staff_role)
+    .where(staff_role.c.invited_by == param("person"))
+    .values(invited_by=param("to")),
+)
 
 # --- invitations ---------------------------------------------------------------------------------
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.domain.campaigns.campaign import Campaign
-from bot.phrases.staff.audience_view import AudienceNames, audience_say, names_of
+from bot.domain.campaigns.viewing import may_see, may_see_all, may_write
+from bot.phrases.staff.audience_view import COUNTS_OF_OTHERS, AudienceNames, audience_say, names_of
 from bot.services.campaigns.counting import CONVERSATION as NAME
-from bot.services.campaigns.counting import CountAudience, earlier_campaigns, may_see
+from bot.services.campaigns.counting import CountAudience, earlier_campaigns
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Refused, Said
@@ -31,6 +32,8 @@ class Facts:
     campaign: Campaign | None = None
     names: AudienceNames = field(default_factory=AudienceNames)
     changeable: bool = False
+    counts: bool = False
+    """The person may see how many people it reaches."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -39,15 +42,13 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     key = event.rest.partition(" ")[0] if isinstance(event, Opened) else ""
     key = key or getattr(turn.state, "key", "")
     campaign = await queries.campaigns.campaign(key) if key else None
-    if campaign is None or not await may_see(queries, campaign, me, turn.now):
+    if campaign is None or not may_see(campaign, me, turn.roles, turn.now):
         return Facts()
     earlier = await earlier_campaigns(queries, campaign.content.audience)
-    wards, roles = campaign.content.audience.wards, turn.roles
-    writes = roles.may_in_all("write", wards, turn.now) or (
-        campaign.author == me and roles.may("write", None, turn.now)
-    )
+    writes = may_write(campaign, me, turn.roles, turn.now)
     names = names_of(turn.reference_data.self_check, earlier)
-    return Facts(campaign, names, campaign.changeable and writes)
+    counts = may_see_all(campaign, me, turn.roles, turn.now)
+    return Facts(campaign, names, campaign.changeable and writes, counts)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[Shown]:
@@ -78,6 +79,10 @@ def decide(state: Shown, event: Event, facts: Facts) -> Step[Shown]:
 
 
 def _show(campaign: Campaign, facts: Facts) -> Step[Shown]:
+    if not facts.counts:
+        return Step(Shown(campaign.key), (audience_say(
+            campaign, facts.names, changeable=facts.changeable, counts=COUNTS_OF_OTHERS
+        ),))  # fmt: skip
     counted = bool(campaign.content.audience.wards) and campaign.corrects is None
     commands: tuple[Command, ...] = (CountAudience(campaign.key),) if counted else ()
     say = audience_say(campaign, facts.names, changeable=facts.changeable)

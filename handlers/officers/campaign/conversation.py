@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.content import CampaignContent
-from bot.domain.staff.roles import StaffRoles
+from bot.domain.campaigns.viewing import may_see, may_write
 from bot.services.campaigns.approving import SubmitCampaign
 from bot.services.campaigns.drafting import DiscardCampaign, SaveCampaign
 from bot.services.campaigns.trying import TryCampaign
@@ -50,7 +50,7 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     elif isinstance(event, Pressed) and event.key.startswith("e:"):
         key = event.key[2:]
     campaign = await queries.campaigns.campaign(key) if key else None
-    if campaign is not None and not _may_write(campaign, me, roles, turn):
+    if campaign is not None and not may_write(campaign, me, roles, turn.now):
         campaign = None
     own: tuple[Campaign, ...] = ()
     if campaign is None:
@@ -64,7 +64,13 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
     earlier: tuple[Campaign, ...] = ()
     if campaign is not None and _asks_earlier(event, turn.state):
         found = await queries.campaigns.campaigns_of(roles.wards("staff", turn.now), me, _READ_SENT)
-        sent = [each for each in found if each.stage in _BEGAN and each.key != campaign.key]
+        sent = [
+            each
+            for each in found
+            if each.stage in _BEGAN
+            and each.key != campaign.key
+            and may_see(each, me, roles, turn.now)
+        ]
         earlier = tuple(sent[:_SHOWN_SENT])
     wanted = isinstance(event, Pressed) and event.key == "preview" and campaign is not None
     return Facts(
@@ -92,14 +98,6 @@ def _asks_earlier(event: Event, state: State | None) -> bool:
     asked = event.rest.partition(" ")[2] if isinstance(event, Opened) else ""
     asked = asked or str(getattr(state, "field", ""))
     return isinstance(state, AskAnswer) or asked in ("answered", "noanswer")
-
-
-def _may_write(campaign: Campaign, me: int, roles: StaffRoles, turn: Turn) -> bool:
-    """Whether the person may see and change it: the author, or who may write in all its wards."""
-    if campaign.author == me:
-        return roles.may("write", None, turn.now)
-    wards = campaign.content.audience.wards
-    return bool(wards) and roles.may_in_all("write", wards, turn.now)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:

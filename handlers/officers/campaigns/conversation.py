@@ -8,7 +8,7 @@ from msgspec import structs
 
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.timing import Weekly
-from bot.domain.staff.roles import StaffRoles
+from bot.domain.campaigns.viewing import may_see, may_see_all
 from bot.services.campaigns.approving import ApproveCampaign, ReturnCampaign
 from bot.services.campaigns.drafting import CopyCampaign, DiscardCampaign
 from bot.services.campaigns.sending import (
@@ -18,6 +18,7 @@ from bot.services.campaigns.sending import (
     StartCampaign,
 )
 from bot.services.campaigns.trying import TryCampaign
+from bot.services.ports.campaigns.drafts import CampaignEvent
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
@@ -94,8 +95,10 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
         elif event.key.startswith("p:") and event.key[2:].isascii() and event.key[2:].isdigit():
             page = int(event.key[2:5])
     campaign = await queries.campaigns.campaign(key) if key else None
-    if campaign is not None and _may_see(campaign, me, roles, turn):
-        events = await queries.campaigns.campaign_events(campaign.key, _EVENTS)
+    if campaign is not None and may_see(campaign, me, roles, now):
+        events: tuple[CampaignEvent, ...] = ()
+        if may_see_all(campaign, me, roles, now):
+            events = await queries.campaigns.campaign_events(campaign.key, _EVENTS)
         is_shown = _is_seen(campaign, event) or screens.may_approve(campaign, me, roles, now)
         seen = make_previews(campaign, turn.preview) if is_shown else ()
         runs = (await queries.runs.runs_of(campaign.key))[-_MOST_RUNS:]
@@ -106,7 +109,8 @@ async def gather(queries: ReadQueries, turn: Turn) -> Facts:
             me, now, turn.new_key, roles, (), 0, False, campaign, events, names, seen,
             shown_runs, answers, wrong,
         )  # fmt: skip
-    found = await queries.campaigns.campaigns_of(roles.wards("staff", now), me, _READ)
+    read = await queries.campaigns.campaigns_of(roles.wards("staff", now), me, _READ)
+    found = tuple(each for each in read if may_see(each, me, roles, now))
     shown = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
     more = len(found) > (page + 1) * _ON_A_PAGE
     return Facts(me, now, turn.new_key, roles, shown, page, more, None, (), names)
@@ -121,12 +125,6 @@ def _is_seen(campaign: Campaign, event: Event) -> bool:
             return campaign.stage == "submitted" and " " not in rest
         case _:
             return False
-
-
-def _may_see(campaign: Campaign, me: int, roles: StaffRoles, turn: Turn) -> bool:
-    """Whether somebody may see it: the author, or who has a role in one of its wards."""
-    wards = campaign.content.audience.wards
-    return campaign.author == me or any(roles.may("staff", each, turn.now) for each in wards)
 
 
 def begin(opened: Opened, facts: Facts) -> Step[States]:

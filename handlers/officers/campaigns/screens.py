@@ -11,6 +11,7 @@ from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.results import AnswerCount, answers_of, of_wards, shown_result
 from bot.domain.campaigns.runs import Run, RunResult, open_runs
 from bot.domain.campaigns.timing import WhenTold
+from bot.domain.campaigns.viewing import may_write
 from bot.domain.staff.roles import Right, StaffRoles
 from bot.phrases.staff.results import answer_lines, run_lines
 from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
@@ -209,13 +210,13 @@ def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]
         if facts.previews and facts.me not in campaign.approvers:
             rows.append((Choice("approve", _("✔ Approve"), ("yes",)),))
         rows.append((Choice("return", _("↩ Return with a word")),))
-    mine = campaign.author == facts.me or facts.may("write", campaign)
-    if facts.may("write", campaign):
+    writes = facts.may("write", campaign)
+    if writes:
         rows += _sending_rows(campaign, facts)
-    if mine and campaign.changeable:
-        discard = Choice("discard", _("🗑 Discard"))
-        change = Choice("change", _("✏ Change it"))
-        rows.append((discard,) if facts.running else (change, discard))
+    if campaign.changeable and may_write(campaign, facts.me, facts.roles, facts.now):
+        change, discard = Choice("change", _("✏ Change it")), Choice("discard", _("🗑 Discard"))
+        row = (() if facts.running else (change,)) + ((discard,) if writes else ())
+        rows += [row] if row else []
     if facts.runs:
         rows.append((Choice(f"/outcome {campaign.key}", _("📊 Result")),))
     rows.append((Choice("preview", _("👁 Preview")), Choice("try", _("🧪 Send to me only"))))
@@ -231,12 +232,14 @@ def result_lines(campaign: Campaign, facts: Facts) -> list[SayLine]:
     """What the newest sendings came to, for who sends or may read it; answers for who may read."""
     lines: list[SayLine] = []
     reads = facts.roles.wards("read", facts.now)
-    if not facts.may("write", campaign) and reads is not None and not reads & _wards(campaign):
-        return lines
     for shown in facts.runs:
+        wards = shown.run.wards
+        writes = facts.roles.may_in_all("write", wards, facts.now)
+        if not writes and reads is not None and not reads & wards:
+            continue
         day = Day(shown.run.begun.astimezone(facts.now.tzinfo).date())
         seen = shown.result
-        if not facts.may("write", campaign):
+        if not writes:
             seen = of_wards(shown.run, seen, reads)
         lines += [plain(""), *run_lines(shown.run, seen, shown_result(seen), day)]
     if facts.runs and (reads is None or reads & _wards(campaign)):

@@ -141,6 +141,12 @@ CASES: dict[str, tuple[Campaign, int, dict[int, StaffMember], str]] = {
         ),
         "approve_invited",
     ),
+    "invited by somebody who was erased": (
+        campaign(),
+        APPROVER,
+        staff(member(role(APPROVER, "approve", invited_by=77))),
+        "approve_inviter_gone",
+    ),
     "an emergency without an admin": (
         campaign(kind="emergency", approvers=frozenset({THIRD})), APPROVER, STAFF, "approve_admin",
     ),

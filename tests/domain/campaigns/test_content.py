@@ -15,6 +15,7 @@ from bot.domain.campaigns.buttons import Answer, CampaignButton, OpenLink, TellM
 from bot.domain.campaigns.content import (
     MAX_UNITS,
     CampaignContent,
+    CampaignKind,
     check_content,
     check_ready,
     check_text,
@@ -23,6 +24,7 @@ from bot.domain.campaigns.content import (
     useful_until,
 )
 from bot.domain.campaigns.timing import AtMoment, Weekly
+from bot.domain.people.persons import Purpose
 from bot.domain.people.wards import all_wards
 from bot.domain.refusals import Refusal
 from bot.phrases.staff.campaigns import campaign_say
@@ -118,6 +120,25 @@ def test_the_longest_campaign_is_one_message_in_the_ward_with_the_longest_name()
         last = message.text.splitlines()[-1]
         assert ward.title in last
         assert "NG" in last
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose", "button", "word"),
+    [
+        ("notice", None, "/stopnews campaigns", "NGỪNG NHẬN"),
+        ("promotion", None, "/stopnews promotion", "NGỪNG NHẬN"),
+        ("emergency", None, "/stopnews emergency", "NGỪNG NHẬN TIN KHẨN"),
+        ("correction", "emergency", "/stopnews emergency", "NGỪNG NHẬN TIN KHẨN"),
+        ("correction", "promotion", "/stopnews promotion", "NGỪNG NHẬN"),
+    ],
+)
+def test_the_way_out_is_of_what_the_campaign_was_sent_for(
+    kind: CampaignKind, purpose: Purpose | None, button: str, word: str
+) -> None:
+    said = campaign_say(structs.replace(READY, kind=kind), "00190", "0" * 20, purpose)
+    assert said.choices[-1][0].key == button
+    (message,) = render(said, TELEGRAM, TRANSLATOR, "vi", turn=0)
+    assert message.text.endswith(f"nhắn: {word}")
 
 
 def test_a_weekly_campaign_is_useful_until_its_next_run() -> None:

@@ -176,7 +176,10 @@ def test_a_duty_needs_no_consent_and_keeps_quiet_hours() -> None:
     duty = PendingNotification("duty", None, nothing, sent=[at(18, 8)] * 9)
     assert apply_policy(duty, RULES, at(18)) == Allow()
     assert apply_policy(duty, RULES, at(18, 23)) == Defer(at(19, 7))
-    blocked = replace(duty, person=replace(nothing, blocked=True))
+    assert (
+        apply_policy(replace(duty, person=replace(nothing, joined=False)), RULES, at(18)) == Allow()
+    )
+    blocked = replace(duty, person=replace(nothing, joined=False, blocked=True))
     assert apply_policy(blocked, RULES, at(18)) == Suppress("blocked")
 
 

@@ -45,7 +45,7 @@ async def test_written_approved_sent_answered_and_told(tmp_path: Path, database_
         await hoa.sees("Chiến dịch của bạn đã được duyệt")
         # The words of the person stand as they were written, not as markup.
         opened = await hoa.taps("Mở", "Người duyệt: Trần Văn Minh")
-        await hoa.taps("📤 Gửi ngay", "Gửi ngay bây giờ chứ", of=opened)
+        await hoa.taps("📤 Gửi ngay", "Bạn muốn gửi ngay bây giờ", of=opened)
         await hoa.taps("📤 Đúng, gửi ngay", "Đã bắt đầu gửi")
         for resident in (first, second):
             got = await resident.sees(READ)
@@ -109,7 +109,7 @@ async def test_one_person_old_buttons_and_a_lost_role_send_nothing(
         shown = await minh.taps("Mở", "Tình trạng: chờ duyệt")
         await minh.taps("✔ Duyệt", "Đã ghi nhận bạn duyệt", of=shown)
         ready = await opens(hoa, "Tình trạng: đã duyệt")
-        asked = await hoa.taps("📤 Gửi ngay", "Gửi ngay bây giờ chứ", of=ready)
+        asked = await hoa.taps("📤 Gửi ngay", "Bạn muốn gửi ngay bây giờ", of=ready)
         home = await admin.says("cán bộ", "Để xem hoặc đổi vai trò")
         await admin.taps("Nguyễn Thị Hoa", "Được phép", of=home)
         await admin.taps("✖ Kết thúc vai trò này", "Kết thúc vai trò của Nguyễn Thị Hoa (cán bộ")

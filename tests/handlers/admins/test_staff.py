@@ -129,6 +129,21 @@ async def test_a_role_that_was_accepted_before_linking_goes_along(
     assert "quản trị viên phường" in await owner.says("/staff")
 
 
+async def test_who_was_invited_before_the_inviter_linked_stays_invited(
+    application: TestApplication,
+) -> None:
+    owner, other, officer = (application.visitor(str(n)) for n in (1, 2, 3))
+    await owner.joins()
+    await becomes(application, other, wards=frozenset({LANG}))
+    await officer.says(f"/invitation {await invites(other, 'duyệt chiến dịch')}")
+    await other.says(f"/link {link_code_in(await owner.says('/link'))}")
+    rows = await application.rows(
+        "SELECT invited_by = (SELECT person_id FROM staff_role WHERE name = 'admin')"
+        " FROM staff_role WHERE name = 'officer'"
+    )
+    assert [bool(same) for (same,) in rows] == [True]
+
+
 async def test_a_role_that_was_lost_is_refused_at_the_next_press(
     application: TestApplication,
 ) -> None:
@@ -190,6 +205,30 @@ async def test_rights_are_given_each_apart(application: TestApplication) -> None
     assert await application.rows("SELECT rights FROM staff_role WHERE name = 'officer'") == [
         ("approve",)
     ]
+
+
+@pytest.mark.parametrize("joins", [True, False])
+async def test_staff_are_told_of_roles_in_the_morning_also_without_a_notebook(
+    application: TestApplication, joins: bool
+) -> None:
+    application.clock.move(hours=14)  # 23:30
+    admin, officer = application.visitor("1"), application.visitor("2")
+    await becomes(application, admin, wards=frozenset({LANG}))
+    if joins:
+        await officer.joins()
+    await officer.says(f"/invitation {await invites(admin, 'soạn chiến dịch')}")
+    await admin.says("cán bộ")
+    await admin.taps("Trần Thị Soạn")
+    await admin.taps("☐ duyệt chiến dịch")
+    before = (len(admin.messages), len(officer.messages))
+    await application.worker.look()
+    await application.worker.settled()
+    assert (len(admin.messages), len(officer.messages)) == before
+    application.clock.move(hours=8)
+    await application.worker.look()
+    await application.worker.settled()
+    assert "đã nhận lời mời của bạn" in admin.last.text
+    assert "soạn chiến dịch, duyệt chiến dịch" in officer.last.text
 
 
 async def test_an_admin_of_one_ward_sees_and_changes_nobody_of_another(

@@ -6,7 +6,14 @@ import pytest
 
 from bot.storage.unit_of_work import SqlUnitOfWork
 from tests.applications import TestApplication, Visitor
-from tests.handlers.officers.staffing import LANG, O_CHO_DUA, give_role, officer, person_of
+from tests.handlers.officers.staffing import (
+    LANG,
+    O_CHO_DUA,
+    end_role,
+    give_role,
+    officer,
+    person_of,
+)
 from tests.handlers.officers.test_campaign import TEXT, completes
 
 
@@ -279,3 +286,104 @@ async def test_nobody_approves_alone_what_an_erased_notebook_of_theirs_wrote(
     await hoa.taps("Có ích đến")
     await hoa.taps("27/11/2026")
     assert "Đã gửi duyệt" in await hoa.taps("Gửi duyệt")
+
+
+async def test_who_lost_the_ward_neither_reads_nor_discards_what_they_wrote(
+    sqlite_house: TestApplication, minh: Visitor
+) -> None:
+    hoa = sqlite_house.visitor("1")
+    await hoa.joins()
+    here = await give_role(hoa, "Nguyễn Thị Hoa", [O_CHO_DUA], "write")
+    await submits(hoa)
+    await give_role(hoa, "Nguyễn Thị Hoa", [LANG], "write")
+    key = await key_of(hoa)
+    await hoa.says(f"/campaigns {key}")
+    await end_role(sqlite_house, here)
+    await hoa.taps("Bỏ")
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("submitted",)]
+    for word in (f"/campaigns {key}", f"/campaign {key}", f"/audience {key}", "/campaigns"):
+        assert "miễn phí" not in await hoa.says(word)
+    await minh.taps("Mở")
+    assert "Đã ghi nhận bạn duyệt" in await minh.taps("Duyệt")
+
+
+async def test_who_has_one_of_the_wards_reads_no_history_and_no_count(
+    sqlite_house: TestApplication, minh: Visitor
+) -> None:
+    hoa = sqlite_house.visitor("1")
+    await hoa.joins()
+    await give_role(hoa, "Nguyễn Thị Hoa", [O_CHO_DUA], "write")
+    there = await give_role(hoa, "Nguyễn Thị Hoa", [LANG], "write")
+    await completes(hoa)
+    await hoa.taps("bao nhiêu người")
+    await hoa.taps("Nơi nhận")
+    await hoa.taps("Ô Chợ Dừa")
+    await hoa.taps("Láng")
+    await hoa.taps("Xong")
+    key = await key_of(hoa)
+    assert "Diễn biến" in await hoa.says(f"/campaigns {key}")
+    assert "Diễn biến" not in await minh.says(f"/campaigns {key}")
+    assert "mới xem được số người nhận" in await minh.says(f"/audience {key}")
+    await hoa.says(f"/campaigns {key}")
+    await end_role(sqlite_house, there)
+    await hoa.taps("Bỏ")
+    assert "không có quyền" in await hoa.taps("Bỏ bản này")
+    assert "Bỏ" not in " ".join(hoa.labels)
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("draft",)]
+
+
+async def test_staff_are_told_of_an_approval_in_the_morning(hoa: Visitor, minh: Visitor) -> None:
+    hoa.application.clock.move(hours=14)  # 23:30
+    before = len(minh.messages)
+    await submits(hoa)
+    assert len(minh.messages) == before
+    hoa.application.clock.move(hours=8)
+    await looks(hoa.application)
+    assert minh.last.text.startswith("Có chiến dịch chờ bạn duyệt")
+    hoa.application.clock.move(hours=14)
+    await minh.taps("Mở")
+    await minh.taps("Duyệt")
+    before = len(hoa.messages)
+    await looks(hoa.application)
+    assert len(hoa.messages) == before
+    hoa.application.clock.move(hours=10)
+    await looks(hoa.application)
+    assert hoa.last.text.startswith("Chiến dịch của bạn đã được duyệt")
+
+
+async def test_an_emergency_is_approved_at_night_too(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    admin = sqlite_house.visitor("5")
+    await admin.joins()
+    await give_role(admin, "Phạm Quốc Anh", None, name="admin")
+    sqlite_house.clock.move(hours=14)  # 23:30
+    await completes(hoa)
+    await hoa.taps("Loại tin")
+    await hoa.taps("Khẩn")
+    await hoa.taps("Gửi duyệt")
+    await looks(sqlite_house)
+    for approver in (minh, admin):
+        await approver.taps("Mở")
+        await approver.taps("Duyệt")
+    await looks(sqlite_house)
+    assert hoa.last.text.startswith("Chiến dịch của bạn đã được duyệt")
+
+
+async def test_an_admin_reads_what_was_done_with_a_campaign_in_words(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    await submits(hoa)
+    await minh.taps("Mở")
+    await minh.taps("Duyệt")
+    admin = sqlite_house.visitor("5")
+    await admin.joins()
+    await give_role(admin, "Phạm Quốc Anh", None, name="admin")
+    key = await key_of(hoa)
+    ((version,),) = await sqlite_house.rows("SELECT version FROM campaign")
+    said = await admin.says("/audit")
+    newest = said.splitlines()[1]
+    assert "Trần Văn Minh đã duyệt một chiến dịch (“Lớp học dùng điện thoại" in newest
+    assert f"; thông tin của phường, xã; bản {version}; phường Ô Chợ Dừa)" in newest
+    assert key not in said
+    assert "notice" not in said

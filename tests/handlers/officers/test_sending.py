@@ -73,7 +73,7 @@ async def test_what_was_approved_is_sent_once_and_its_result_is_shown(
     key = await approved(hoa, minh)
     clock = campaign_clock(sqlite_house.application)
     await hoa.says(f"/campaigns {key}")
-    assert "Gửi ngay bây giờ chứ" in await hoa.taps("Gửi ngay")
+    assert "Bạn muốn gửi ngay bây giờ" in await hoa.taps("Gửi ngay")
     assert "Đã bắt đầu gửi" in await hoa.taps("gửi ngay")
     await goes_on(sqlite_house, clock)
     for person in people:

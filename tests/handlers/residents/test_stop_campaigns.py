@@ -55,3 +55,32 @@ async def test_it_may_come_twice_and_from_somebody_who_never_joined(
     await visitor.says("ngừng nhận")
     said = [message.text for message in visitor.messages]
     assert sum(text.startswith("Đã ghi nhận lúc 09:30") for text in said) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "told", "left"),
+    [
+        ("/stopnews", "Tin khẩn vẫn được gửi", {"emergency"}),
+        ("/stopnews campaigns", "không gửi tin này cho bạn nữa", {"emergency"}),
+        ("NGỪNG NHẬN", "nhắn: ngừng nhận tin khẩn", {"emergency"}),
+        ("/stopnews emergency", "không gửi tin khẩn cho bạn nữa", {"campaigns", "promotion"}),
+        ("NGUNG NHAN TIN KHAN", "không gửi tin khẩn cho bạn nữa", {"campaigns", "promotion"}),
+        ("/stopnews promotion", "không gửi tin quảng cáo", {"campaigns", "emergency"}),
+        ("ngừng nhận quảng cáo", "không gửi tin quảng cáo", {"campaigns", "emergency"}),
+    ],
+)
+async def test_what_is_confirmed_is_what_stops(
+    sqlite_house: TestApplication, word: str, told: str, left: set[str]
+) -> None:
+    visitor = sqlite_house.visitor()
+    await visitor.joins()
+    for purpose in ("emergency", "promotion"):
+        await visitor.says(f"/agree {purpose} on")
+    before = len(visitor.messages)
+    await visitor.says(word)
+    said = [message.text for message in visitor.messages[before:]]
+    assert len(said) == 1, "nothing follows"
+    assert told in said[0]
+    ((consents,),) = await sqlite_house.rows("SELECT consents FROM person")
+    given = set(str(consents).split()) & {"campaigns", "promotion", "emergency"}
+    assert given == left
