@@ -21,8 +21,8 @@ from bot.schedule.campaign_orders import orders_dir
 from bot.schedule.clock import MinuteClock
 from bot.schedule.run_counter import RunCounter
 from bot.services.campaigns.due import due_campaigns, run_settled
-from bot.services.campaigns.following import author_follows
 from bot.services.campaigns.looking_after import look_after_campaigns
+from bot.services.campaigns.results.following import author_follows
 from bot.services.campaigns.stopped import refuse_campaign
 from bot.storage.campaigns.count_readings import StoredCountsAsked
 from bot.storage.campaigns.counting import StoredAudienceCounting

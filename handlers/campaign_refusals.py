@@ -92,6 +92,9 @@ CAMPAIGN_REFUSALS: dict[str, Text] = {
     "campaign_begun": _(
         "This campaign has begun or ended, so it cannot be changed. You can copy it instead."
     ),
+    "campaign_running": _(
+        "This campaign is being sent. Please cancel the rest or wait for its end, then change it."
+    ),
     "campaign_waits": _("This campaign was submitted already. It waits for its approval."),
     "campaign_not_submitted": _("This campaign does not wait for an approval any more."),
     "approver_none": _(

@@ -71,6 +71,9 @@ class MemoryRuns(RunRepository):
     async def cancel_slice(self, run: Run, limit: int, now: dt.datetime) -> int:
         return 0
 
+    async def expire_slice(self, run: Run, limit: int, now: dt.datetime) -> int:
+        return 0
+
     async def has_open_rows(self, run: Run) -> bool:
         return False
 

@@ -17,13 +17,12 @@ from bot.domain.refusals import Refusal
 from bot.exports.campaigns import ResultFiles
 from bot.exports.xlsx_table import HOW_TO_INSTALL
 from bot.schedule.campaign_orders import (
-    CARRY_OUT,
     ORDERED_ACTS,
     RUN_KEY,
-    OrderedAct,
     lay_order,
     orders_dir,
 )
+from bot.services.campaigns.sending import OrderedAct, order_run
 from bot.settings import Settings
 from bot.storage.campaigns.run_readings import StoredRunReadings
 
@@ -139,7 +138,7 @@ async def _order(
     else:
         try:
             await application.database.transact(
-                lambda work: CARRY_OUT[act](work, key, application.clock()), "clock"
+                lambda work: order_run(work, act, key, application.clock()), "clock"
             )
         except Refusal as refusal:
             raise WrongOrder(f"Run {key}: {refusal.code}; nothing was changed.") from None

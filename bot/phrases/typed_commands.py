@@ -35,6 +35,8 @@ WORDS: Final[Mapping[str, LocalizedText]] = {
     "/campaigns": LocalizedText("các chiến dịch", "campaigns"),
     "/staff": LocalizedText("cán bộ", "staff"),
     "/audit": LocalizedText("nhật ký cán bộ", "audit"),
+    "/pages": LocalizedText("trang cán bộ", "pages"),
+    "/wardrequests": LocalizedText("yêu cầu của dân", "ward requests"),
     "/invitation": LocalizedText("lời mời", "invitation"),
     "/cancel": LocalizedText("dừng", "stop"),
 }

@@ -12,7 +12,13 @@ import structlog
 
 from bot.domain.campaigns.sending_time import ChannelPace
 from bot.domain.reference_data import ReferenceData
-from bot.services.campaigns.counting import AskedCount, counts_told, prepare_count, tell_count
+from bot.services.campaigns.counting import (
+    AskedCount,
+    counts_told,
+    drop_count,
+    prepare_count,
+    tell_count,
+)
 from bot.services.ports.campaign_audience import AudienceCounting
 from bot.services.ports.messages import Clock, NotStored
 from bot.services.ports.reading import ReadingFailed, SnapshotExpired
@@ -69,15 +75,24 @@ class AudienceClock:
     async def answer(self) -> None:
         """Answer what is asked now. Raises `NotStored`; the next call goes on."""
         for person, key in await self._asked():
-            now = self._clock()
-            job = partial(prepare_count, person=person, key=key, data=self._data(), now=now)
-            asked = await self._transact(job, "clock")
-            if asked is None:
-                continue
-            counts = await self._counts(asked)
-            tell = partial(tell_count, asked=asked, counts=counts, now=self._clock())
-            if await self._transact(tell, "clock"):
-                await self._told()
+            try:
+                await self._answer(person, key)
+            except NotStored:
+                raise
+            except Exception as error:
+                # One question that cannot be answered keeps back no other, and is not asked again.
+                _log.error("counts_failed", fault=type(error).__name__, exc_info=True)
+                await self._transact(partial(drop_count, person=person, key=key), "clock")
+
+    async def _answer(self, person: int, key: str) -> None:
+        job = partial(prepare_count, person=person, key=key, data=self._data(), now=self._clock())
+        asked = await self._transact(job, "clock")
+        if asked is None:
+            return
+        counts = await self._counts(asked)
+        tell = partial(tell_count, asked=asked, counts=counts, now=self._clock())
+        if await self._transact(tell, "clock"):
+            await self._told()
 
     async def _counts(self, asked: AskedCount) -> tuple[SayLine, ...] | None:
         try:

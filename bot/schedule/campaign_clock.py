@@ -16,11 +16,12 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.domain.campaigns.runs import ResultCount, Run, next_state
+from bot.domain.campaigns.runs import ResultCount, Run, is_past, next_state
 from bot.domain.refusals import Refusal
-from bot.schedule.campaign_orders import CARRY_OUT, laid_orders
+from bot.schedule.campaign_orders import laid_orders
 from bot.schedule.throttle import Throttle
 from bot.services.campaigns.running import MAX_SLICE, plan_slice, start_run, sweep_slice
+from bot.services.campaigns.sending import order_run
 from bot.services.ports.campaigns.runs import DueCampaign
 from bot.services.ports.messages import Clock, NotStored
 from bot.services.ports.unit_of_work import UnitOfWork
@@ -126,7 +127,9 @@ class CampaignClock:
             return
         for path, act, key in await asyncio.to_thread(laid_orders, self._orders):
             try:
-                await self._transact(partial(CARRY_OUT[act], key=key, now=self._clock()), "clock")
+                await self._transact(
+                    partial(order_run, act=act, key=key, now=self._clock()), "clock"
+                )
             except Refusal as refusal:
                 _log.warning("order_refused", run=key, act=act, why=refusal.code)
             else:
@@ -160,6 +163,9 @@ class CampaignClock:
                 case "planning":
                     await self._plan(run)
                 case "cancelled" | "stopped":
+                    await self._sweep(run)
+                    await self._settle(run)
+                case "sending" | "paused" if is_past(run, self._clock()):
                     await self._sweep(run)
                     await self._settle(run)
                 case "sending":
@@ -197,6 +203,8 @@ class CampaignClock:
 
         async def settle(work: UnitOfWork) -> bool:
             now = self._clock()
+            # In the order of every command: the campaign, then its run.
+            await work.campaigns.lock_campaign(run.campaign)
             locked = await work.runs.lock_run(run.key)
             # Somebody may have changed it, or been erased, since it was counted.
             if locked != run or await work.runs.has_open_rows(run):

@@ -7,21 +7,13 @@ clock of campaigns takes it within a second.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Literal, TypeAlias, get_args
+from typing import get_args
 
-from bot.services.campaigns.running import cancel_run, pause_run, resume_run
-
-OrderedAct: TypeAlias = Literal["pause", "resume", "cancel"]
+from bot.services.campaigns.sending import OrderedAct
 
 ORDERED_ACTS: tuple[OrderedAct, ...] = get_args(OrderedAct)
-
-CARRY_OUT: Mapping[OrderedAct, Callable[..., Coroutine[Any, Any, Any]]] = MappingProxyType(
-    {"pause": pause_run, "resume": resume_run, "cancel": cancel_run}
-)
-"""What carries an order out, in a transaction: `(work, key, now)`."""
 
 RUN_KEY = re.compile(r"[0-9a-z]{1,20}")
 _LAID = re.compile(r"(pause|resume|cancel)-([0-9a-z]{1,20})")

@@ -16,7 +16,7 @@ import structlog
 
 from bot.domain.campaigns.results import CountedRun, count_every
 from bot.domain.campaigns.runs import Run
-from bot.services.campaigns.following import show_progress
+from bot.services.campaigns.results.following import show_progress
 from bot.services.ports.messages import Clock, NotStored
 from bot.services.ports.unit_of_work import UnitOfWork
 

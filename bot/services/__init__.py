@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable
 
 from bot.services.campaigns import answering
 from bot.services.campaigns import approving as approving_campaigns
-from bot.services.campaigns import correcting as correcting_campaigns
 from bot.services.campaigns import counting as counting_audiences
-from bot.services.campaigns import deciding as deciding_campaigns
 from bot.services.campaigns import drafting as drafting_campaigns
-from bot.services.campaigns import exporting as exporting_results
 from bot.services.campaigns import looking_after as looking_after_campaigns
 from bot.services.campaigns import sending as sending_campaigns
 from bot.services.campaigns import stopping as stopping_campaigns
 from bot.services.campaigns import trying as trying_campaigns
+from bot.services.campaigns.results import correcting as correcting_campaigns
+from bot.services.campaigns.results import deciding as deciding_campaigns
+from bot.services.campaigns.results import exporting as exporting_results
 from bot.services.learning import evidence as keeping_evidence
 from bot.services.learning import goals as setting_goals
 from bot.services.learning import learning_citizen as rating_indicators

@@ -64,7 +64,7 @@ WORDS: Mapping[str, Text] = {
     "today": _("today"),
     "no_requests": _("No request waits for an answer."),
     "answer_in_chat": _(
-        "To answer one, open the notebook where you talk with it and type: /ward_requests"
+        "To answer one, open the notebook where you talk with it and type: ward requests"
     ),
 }
 """Every fixed sentence of the templates."""

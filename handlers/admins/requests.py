@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.people.wards import ward as find_ward
-from bot.domain.privacy.requests import RequestOutcome, WaitingRequest
+from bot.domain.privacy.requests import RequestOutcome, WaitingRequest, check_answer
+from bot.domain.refusals import Refusal
 from bot.phrases.requests import request_line
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.services.staff.answering_requests import AnswerRequest
@@ -42,7 +43,15 @@ class Answering(State, frozen=True, tag="Answering"):
     outcome: RequestOutcome
 
 
-States: TypeAlias = Listed | One | Answering
+class Confirming(State, frozen=True, tag="Confirming"):
+    """It is asked whether these words are to be sent: they close the request for good."""
+
+    number: str
+    outcome: RequestOutcome
+    answer: str
+
+
+States: TypeAlias = Listed | One | Answering | Confirming
 
 _OUTCOMES: Mapping[str, RequestOutcome] = {"answer": "answered", "refuse": "refused"}
 
@@ -89,15 +98,23 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
         case Answering(number, _outcome), Pressed("back"):
             return _show(number, facts)
         case Answering(number, outcome), Said(text):
-            command = AnswerRequest(number, outcome, text)
-            return Step(None, (), (command,), Opened("ward_requests", "done"))
-        case Answering(number, outcome), Refused("answer_empty" | "answer_long" as code):
-            return _ask(number, outcome, facts, phrases.why(code))
-        case Answering(), Refused("not_allowed"):
+            try:
+                return _confirm(number, outcome, check_answer(text))
+            except Refusal as refusal:
+                return _ask(number, outcome, facts, phrases.why(refusal.code))
+        case Confirming(number, outcome, answer), Pressed("send"):
+            command = AnswerRequest(number, outcome, answer)
+            return Step(None, (), (command,), Opened("wardrequests", "done"))
+        case Confirming(number, outcome), Pressed("back"):
+            return _ask(number, outcome, facts)
+        case Confirming(), Refused("not_allowed"):
             moved = _("This request is not of your ward any more. Nothing was sent.")
             return _list(facts, 0, moved)
-        case Answering(number, outcome), Refused(code):
+        case Confirming(), Refused(code):
             return _list(facts, 0, phrases.why(code))
+        case Confirming(number, outcome, answer), _event:
+            asked = _confirm(number, outcome, answer, *phrases.not_understood(event))
+            return phrases.unread(asked, event)
         case Answering(number, outcome), _event:
             return _ask(number, outcome, facts)
         case One(number), _event:
@@ -109,7 +126,7 @@ def _list(facts: Facts, page: int, *before: Line) -> Step[States]:
     last = max(0, (len(shown) - 1) // PAGE)
     page = min(page, last)
     late = sum(each.request.days_left(today) < 0 for each in shown)
-    lines: list[SayLine] = [*before, Title(_("Requests of residents about their data"))]
+    lines: list[SayLine] = [*before, Title(_("Requests of residents"))]
     if not shown:
         lines.append(_("No request waits for an answer."))
     elif late:
@@ -157,16 +174,31 @@ def _ask(number: str, outcome: RequestOutcome, facts: Facts, *before: Line) -> S
     asked: Text = _("What is the resident to be told? Please write it in one message.")
     if outcome == "refused":
         asked = _("Why can it not be met? Please write it in one message; the law wants a reason.")
-    lines = (*before, asked, Note(_("The resident reads these words. They close the request.")))
+    lines = (
+        *before,
+        asked,
+        Note(_("The resident reads these words. You see them once more before they are sent.")),
+    )
     return Step(
         Answering(number, outcome), (Say(lines, ((phrases.BACK, phrases.CANCEL),), "free"),)
     )
 
 
+def _confirm(number: str, outcome: RequestOutcome, answer: str, *before: Line) -> Step[States]:
+    told: Text = _("Send this answer to request {number}?", number=plain(number))
+    if outcome == "refused":
+        told = _("Tell that request {number} cannot be met, for this reason?", number=plain(number))
+    lines = (*before, told, plain(answer), Note(_("It closes the request for good.")))
+    rows = ((Choice("send", _("📨 Send and close"), ("yes",)),), (phrases.BACK, phrases.CANCEL))
+    return Step(Confirming(number, outcome, answer), (Say(lines, rows, "nothing"),))
+
+
 CONVERSATION = Conversation(
     name="ward_requests",
-    triggers=("ward_requests", "yêu cầu", "yêu cầu của dân", "yêu cầu của người dân"),
-    description=_("Requests of residents about their data"),
+    triggers=(
+        "wardrequests", "yêu cầu", "yêu cầu của dân", "yêu cầu của người dân", "ward requests",
+    ),
+    description=_("Requests of residents"),
     group="staff",
     access="admin",
     without_joining=True,
@@ -174,4 +206,4 @@ CONVERSATION = Conversation(
     gather=gather,
     begin=begin,
     decide=decide,
-)
+)  # fmt: skip

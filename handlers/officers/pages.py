@@ -9,13 +9,15 @@ from bot.domain.staff.pages import LINK_VALID_FOR
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.services.staff.pages import OfferPages
 from bot.talk.conversations import Conversation, Turn
-from bot.talk.events import CommandsDone, Event, Opened, Refused, Said
+from bot.talk.events import CommandsDone, Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, PassiveState, Say, Step
 from bot.talk.text import Minutes, Note, SayLine, Title, _, plain
 from handlers import phrases
 
 ENTER = "/staff/enter"
 """A link is this path and the word of the link."""
+
+_AGAIN = (Choice("again", _("Make a new link")),)
 
 
 class Offered(PassiveState, frozen=True, tag="Offered"):
@@ -53,10 +55,12 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(Offered(), (_link(f"{facts.public_url}{ENTER}/{token}"),))
         case Refused(code):
             return Step(None, (Say((phrases.why(code),), ((phrases.MENU,),), "nothing"),))
+        case Pressed("again"):
+            return Step(Offered(), (), (OfferPages(),))
         case Said():
             return Step(None, then=event)
         case _:
-            return _offer(facts)
+            return _ask() if facts.opens_links else _offer(facts)
 
 
 def _offer(facts: Facts) -> Step[States]:
@@ -72,6 +76,12 @@ def _offer(facts: Facts) -> Step[States]:
     return Step(Offered(), (Say(lines, rows, "nothing"),))
 
 
+def _ask() -> Step[States]:
+    """What an old button or a photo is answered with: a link is made when it is wanted."""
+    lines = (Title(_("Pages of ward staff")), _("Press “Make a new link” to sign in."))
+    return Step(Offered(), (Say(lines, (_AGAIN, (phrases.MENU,)), "nothing"),))
+
+
 def _link(link: str) -> Say:
     minutes = Minutes(int(LINK_VALID_FOR.total_seconds()) // 60)
     lines: tuple[SayLine, ...] = (
@@ -80,8 +90,7 @@ def _link(link: str) -> Say:
         _("It is good once, for {time}.", time=minutes),
         Note(_("Do not pass the link on: it signs in as you. Earlier links are closed.")),
     )
-    rows = ((Choice("again", _("Make a new link")),), (phrases.MENU,))
-    return Say(lines, rows, "nothing", secret=True)
+    return Say(lines, (_AGAIN, (phrases.MENU,)), "nothing", secret=True)
 
 
 CONVERSATION = Conversation(

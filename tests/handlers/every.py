@@ -70,7 +70,7 @@ from bot.talk.events import (
 )
 from bot.talk.steps import Say, State, Step
 from bot.talk.text import Line, plain
-from handlers.admins import staff, takeover
+from handlers.admins import requests, staff, takeover
 from handlers.officers import audience, campaign, campaigns, results
 from handlers.residents import (
     attach,
@@ -96,7 +96,7 @@ from handlers.residents.join import conversation as join
 from handlers.residents.progress import conversation as progress
 from handlers.residents.remind import conversation as remind
 from handlers.residents.remind import states as reminder_states
-from tests.handlers import every_campaign
+from tests.handlers import every_campaign, every_requests
 
 TODAY = dt.date(2026, 11, 20)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -705,6 +705,7 @@ _DEPENDENT_FACTS: dict[str, st.SearchStrategy[Any]] = {
     audience.CONVERSATION.name: every_campaign.showing_audiences,
     takeover.CONVERSATION.name: every_campaign.taking_over,
     results.CONVERSATION.name: every_campaign.results,
+    requests.CONVERSATION.name: every_requests.waiting,
 }
 """Facts with fields that depend on each other."""
 

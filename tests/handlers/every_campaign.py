@@ -171,6 +171,13 @@ _growth = st.builds(
 _unsure = st.builds(
     UnsureRow, st.integers(1, 99), st.sampled_from(WARDS), st.just("telegram"), st.just(NOW)
 )
+
+
+def _differ(campaign: Campaign | None, correction: Campaign | None) -> bool:
+    """A correction is a campaign of its own."""
+    return campaign is None or correction is None or campaign.key != correction.key
+
+
 results = st.builds(
     outcome.Facts,
     st.just(ME),
@@ -186,7 +193,7 @@ results = st.builds(
     st.none() | st.builds(Growth, st.just(dt.timedelta(hours=3)), st.lists(_growth).map(tuple)),
     st.just("https://so.example"),
     st.booleans(),
-)
+).filter(lambda facts: _differ(facts.campaign, facts.correction))
 replying = st.builds(
     reply.Facts,
     st.sampled_from((None, Answer("Tôi sẽ đi"), TellMore("Xem thêm", "Mang theo điện thoại."))),

@@ -93,6 +93,16 @@ def is_quiet(quiet: tuple[int, int], minute: int) -> bool:
     return start != end and (minute >= start or minute < end)
 
 
+def end_of_hours(quiet: tuple[int, int], at: dt.datetime) -> dt.datetime:
+    """When something unasked may leave: not in one's own quiet hours, never from 22:00 to 7:00."""
+    over = at
+    for hours in (quiet, (22 * 60, 7 * 60), quiet):
+        if is_quiet(hours, minute_of(over)):
+            end = clock_shows(over.date(), hours[1])
+            over = end + DAY if end <= over else end
+    return over
+
+
 class Model:
     """Lets a month happen; afterwards it knows who should have got what, when, or why not."""
 
@@ -339,18 +349,21 @@ class Model:
             self.ends(each, at, "blocked", "blocked")
         elif each.kind == "reminder":
             return True
-        elif is_quiet(me.quiet, minute_of(at)):
-            over = clock_shows(at.date(), me.quiet[1])
-            over += DAY if over <= at else 0 * DAY
-            if each.until is not None and over > each.until:
-                self.ends(each, at, "skipped", "quiet_hours")
-            else:
-                each.due, each.why = over, "quiet_hours"
+        elif (over := end_of_hours(me.quiet, at)) > at:
+            self.waits(each, at, over, "quiet_hours")
         elif too_much := self.too_much(me, at):
             self.ends(each, at, "skipped", too_much)
+        elif len(recent := sorted(left for left in me.left if at - left < DAY)) >= 3:
+            self.waits(each, at, recent[-3] + DAY, "hours_24_most")
         else:
             return True
         return False
+
+    def waits(self, each: Message, at: dt.datetime, until: dt.datetime, why: str) -> None:
+        if each.until is not None and until > each.until:
+            self.ends(each, at, "skipped", why)
+        else:
+            each.due, each.why = until, why
 
     def ends(self, each: Message, at: dt.datetime, state: str, why: str | None) -> None:
         each.state = state

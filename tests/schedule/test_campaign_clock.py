@@ -16,6 +16,7 @@ from bot.domain.notifications.policy import NotificationPolicy
 from bot.schedule.campaign_clock import CampaignClock
 from bot.schedule.campaign_orders import laid_orders, lay_order
 from bot.schedule.throttle import Throttle
+from bot.services.campaigns.running import pause_run
 from bot.services.ports.campaigns.runs import DueCampaign
 from bot.services.ports.messages import DeliveryResult
 from bot.storage.campaigns.run_readings import StoredRunReadings
@@ -122,6 +123,51 @@ async def test_a_run_is_settled_when_its_last_row_has_ended(database_url: str) -
         result = await store.transact(lambda work: work.runs.result(run))
         assert (result.total("sent"), result.total("failed"), result.planned) == (2, 1, 3)
         assert await StoredRunReadings(store).open_runs() == []
+
+
+async def test_what_nobody_claims_ends_when_it_is_of_no_use_any_more(database_url: str) -> None:
+    async with open_store(database_url) as store:
+        await settle_people(store, 3)
+        works = Clockwork(store)
+        works.due = (due(useful_until=FRIDAY + dt.timedelta(hours=1)),)
+        await works.clock.begin_due()
+        await works.clock.move_on()
+        await _first_part_was_sent(store)
+        await works.clock.move_on()
+        assert await one(database_url, "SELECT count(*) FROM outbox WHERE state = 'planned'") == 3
+        works.now = FRIDAY + dt.timedelta(hours=2)
+        await works.clock.move_on()
+        ends = await query(database_url, "SELECT state, why FROM outbox ORDER BY id")
+        assert ends == [("unsure", "half_sent"), *[("skipped", "expired")] * 2]
+        assert await one(database_url, "SELECT state FROM campaign_run") == "ended"
+
+
+async def test_a_run_that_stays_paused_is_stopped_when_it_is_of_no_use_any_more(
+    database_url: str,
+) -> None:
+    async with open_store(database_url) as store:
+        await settle_people(store, 3)
+        works = Clockwork(store)
+        works.due = (due(useful_until=FRIDAY + dt.timedelta(hours=1)),)
+        await works.clock.begin_due()
+        await works.clock.move_on()
+        await store.transact(lambda work: pause_run(work, f"{1:020x}", FRIDAY))
+        works.now = FRIDAY + dt.timedelta(hours=2)
+        for _tick in range(2):
+            await works.clock.move_on()
+        ends = await query(database_url, "SELECT DISTINCT state, why FROM outbox")
+        assert ends == [("cancelled", "expired")]
+        assert await query(
+            database_url, "SELECT state, why, settled_ms IS NULL FROM campaign_run"
+        ) == [("stopped", "expired", 0)]
+
+
+async def _first_part_was_sent(store: Store) -> None:
+    """The first row waits in the table for its next part."""
+    outbox = StoredOutbox(store, NotificationPolicy)
+    (row,) = (await outbox.claim(CHANNEL, FRIDAY, 1)).rows
+    later = FRIDAY + dt.timedelta(days=1)
+    await outbox.mark([DeliveryResult(row.id, "planned", later, 1, parts_sent=1)])
 
 
 @pytest.mark.parametrize("act", ["pause", "cancel"])

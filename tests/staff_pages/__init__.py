@@ -1,0 +1,1 @@
+"""Tests of the pages of staff over a server of this machine."""

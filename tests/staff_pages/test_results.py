@@ -59,18 +59,26 @@ def test_planned_is_the_sum_of_the_cells_of_the_wards(counts: list[ResultCount])
 
 @given(COUNTS)
 def test_a_small_count_of_a_channel_is_never_shown(counts: list[ResultCount]) -> None:
-    found = shown(*counts)
-    people = [sum(each.count for each in counts if each.channel == name)
-              for name in ("telegram", "web")]  # fmt: skip
-    if found.by_channel is not None:
-        assert min(people) >= FEWEST_SHOWN
+    names = {"telegram": "Telegram", "web": "trang web của sổ"}
+    people = {
+        told: sum(each.count for each in counts if each.channel == name)
+        for name, told in names.items()
+    }
+    table = shown(*counts).by_channel
+    told = dict(table.rows) if table is not None else {}
+    assert all(
+        list(cells) == ["dưới 8 người"]
+        for name, cells in told.items()
+        if people[name] < FEWEST_SHOWN
+    )
 
 
-@pytest.mark.parametrize(("web", "table"), [(3, False), (40, True)])
-def test_channels_are_told_where_each_is_large(web: int, table: bool) -> None:
+@pytest.mark.parametrize(("web", "told"), [(3, "dưới 8 người"), (40, "40 người")])
+def test_channels_are_told_as_they_may_be_shown(web: int, told: str) -> None:
     found = shown(
         ResultCount("00190", "telegram", "sent", None, 60),
         ResultCount("00190", "web", "sent", None, web),
     )
-    assert (found.by_channel is not None) is table
+    assert found.by_channel is not None
+    assert dict(found.by_channel.rows)["trang web của sổ"] == [told]
     assert (found.done, found.planned) == (60 + web, 60 + web)

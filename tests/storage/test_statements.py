@@ -309,6 +309,7 @@ async def _running(work: SqlUnitOfWork, dialog: Dialog) -> None:
     await work.runs.result(run)
     await cancel_run(work, "r2", NOW)
     await sweep_slice(work, "r2", 1, NOW)
+    await work.runs.expire_slice(correction, 1, NOW)
     await work.runs.settle(correction, "cancelled", (), NOW)
     settled = await work.runs.run("r2")
     assert settled is not None

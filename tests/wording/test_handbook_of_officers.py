@@ -8,8 +8,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.serving import LOCALES_DIR
+from tests.e2e.officers.pictures import FOLDER, MAX_BYTES, named_in_handbook
 from tests.handlers.every import REGISTRY
 
+MAX_PICTURES = 10
 HANDBOOK = (LOCALES_DIR.parent / "docs" / "cam-nang-can-bo.md").read_text("utf-8")
 NAMED = sorted(set(re.findall(r"\*\*([^*]+)\*\*", HANDBOOK)))
 _TROUBLE = HANDBOOK.partition("| Sổ nói |")[2].partition("\n\n")[0]
@@ -53,3 +55,10 @@ def test_the_lines_of_a_result_are_named_as_they_are(line: str) -> None:
 def test_the_tables_were_found() -> None:
     assert len(TOLD) >= 8
     assert len(LINES) >= 5
+
+
+def test_every_picture_is_there_and_small() -> None:
+    named = named_in_handbook()
+    assert 0 < len(named) <= MAX_PICTURES
+    assert {f"{name}.png" for name in named} == {each.name for each in FOLDER.iterdir()}
+    assert all((FOLDER / f"{name}.png").stat().st_size <= MAX_BYTES for name in named)

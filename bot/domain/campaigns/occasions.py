@@ -34,6 +34,15 @@ def weekly_occasion(
 
 def moment_due(day: dt.date, minute: int, now: dt.datetime) -> bool:
     """Whether the one moment of a campaign has come, and not 12 hours ago; `now` is local."""
+    return dt.timedelta(0) <= _past(day, minute, now) <= LATEST_BEGIN
+
+
+def moment_missed(day: dt.date, minute: int, now: dt.datetime) -> bool:
+    """Whether the one moment of a campaign was longer than 12 hours ago; `now` is local."""
+    return _past(day, minute, now) > LATEST_BEGIN
+
+
+def _past(day: dt.date, minute: int, now: dt.datetime) -> dt.timedelta:
+    """How long ago the moment was."""
     assert now.tzinfo is not None
-    past = now.astimezone(dt.UTC) - instant(day, minute, now.tzinfo).astimezone(dt.UTC)
-    return dt.timedelta(0) <= past <= LATEST_BEGIN
+    return now.astimezone(dt.UTC) - instant(day, minute, now.tzinfo).astimezone(dt.UTC)

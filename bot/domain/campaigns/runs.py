@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
@@ -118,6 +118,19 @@ class Run:
     planned_at: dt.datetime | None = None
     settled_at: dt.datetime | None = None
     why: str | None = None
+
+
+def open_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Those of which something may still leave, in their order.
+
+    A weekly campaign may have two: the last of one week are sent when the next week begins.
+    """
+    return tuple(run for run in runs if run.state not in OVER)
+
+
+def is_past(run: Run, now: dt.datetime) -> bool:
+    """Whether a run is of no use any more: what is left of it is not sent."""
+    return now.astimezone(dt.UTC) > run.until
 
 
 def after_planning(state: RunState, audience: CampaignAudience, planned: int) -> RunState:

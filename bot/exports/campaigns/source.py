@@ -14,7 +14,7 @@ from bot.domain.privacy.downloads import NotMade, ResultForm
 from bot.exports.campaigns.tables import Say, result_tables
 from bot.exports.csv_table import csv_parts
 from bot.exports.xlsx_table import CannotWriteXlsx, write_xlsx
-from bot.services.campaigns.exporting import take_result
+from bot.services.campaigns.results.exporting import take_result
 from bot.services.ports.messages import Clock
 from bot.services.ports.privacy import Downloader
 

@@ -11,7 +11,7 @@ from bot.domain.campaigns.campaign import Campaign
 from bot.domain.skills.instruments import SelfCheck
 from bot.phrases.staff.audiences import audience_lines
 from bot.talk.steps import Choice, Say
-from bot.talk.text import Line, Note, SayLine, Title, _
+from bot.talk.text import Line, Note, SayLine, Title, _, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def audience_say(
         lines += audience_lines(audience, names.bands, names.campaigns)
         lines += _conditions(audience)
         if audience.wards:
-            lines += counts
+            lines += (plain(""), *counts)
         else:
             lines.append(_("No ward is chosen, so nobody would get it. Please choose one first."))
         if changeable:

@@ -171,3 +171,8 @@ async def tell_count(
     say = audience_say(asked.campaign, asked.names, changeable=asked.changeable, counts=told)
     await work.outbox.edit(taken[1], say, now)
     return True
+
+
+async def drop_count(work: UnitOfWork, person: int, key: str) -> None:
+    """Forget that somebody waits for a count."""
+    await work.campaigns.take_count(person, key)

@@ -6,6 +6,7 @@ channel, it is refused: nothing is overwritten unseen.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from bot.domain.campaigns.campaign import (
@@ -17,9 +18,11 @@ from bot.domain.campaigns.campaign import (
     discarded,
 )
 from bot.domain.campaigns.content import CampaignContent, check_content
+from bot.domain.campaigns.runs import open_runs
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
 from bot.services.campaigns.audiences import check_audience
+from bot.services.campaigns.running import cancel_open_runs
 from bot.services.ports.campaigns.drafts import CampaignEvent, CampaignEventName
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand, require
@@ -45,7 +48,7 @@ class CopyCampaign(StaffCommand, frozen=True):
 
 
 class DiscardCampaign(StaffCommand, frozen=True):
-    """Let a campaign that has not begun never be sent."""
+    """Let a campaign that has not begun never be sent, and a weekly one never again."""
 
     access: ClassVar[Access] = "write"
 
@@ -56,7 +59,8 @@ class DiscardCampaign(StaffCommand, frozen=True):
 async def save_campaign(command: SaveCampaign, work: UnitOfWork, out: CommandContext) -> None:
     """Refuses `campaign_unknown`, `campaign_changed`, `campaign_begun`, `not_allowed`, `ward_lost`.
 
-    Also what `check_content`, `check_audience` and `check_correction` refuse.
+    Refuses `campaign_running` where a run goes on: it has the text as it was. Also what
+    `check_content`, `check_audience` and `check_correction` refuse.
     """
     content = check_content(command.content)
     await check_audience(command.key, content.audience, work, out)
@@ -66,6 +70,8 @@ async def save_campaign(command: SaveCampaign, work: UnitOfWork, out: CommandCon
         await _add(command.key, content, work, out)
         return
     before = await campaign_for_writing(command.key, command.version, work, out)
+    if open_runs(await work.runs.runs_of(before.key)):
+        raise Refusal("campaign_running")
     check_correction(before.corrects, before.content, content)
     await check_wards(content, work, out)
     after = changed(before, content, out.dialog.person.id)
@@ -88,9 +94,17 @@ async def copy_campaign(command: CopyCampaign, work: UnitOfWork, out: CommandCon
 
 
 async def discard_campaign(command: DiscardCampaign, work: UnitOfWork, out: CommandContext) -> None:
-    """Refuses `campaign_unknown`, `campaign_changed`, `campaign_begun`, `not_allowed`."""
+    """Refuses `campaign_unknown`, `campaign_changed`, `campaign_begun`, `not_allowed`.
+
+    Of a weekly campaign nothing more of a run that goes on is sent.
+    """
     before = await campaign_for_writing(command.key, command.version, work, out)
-    await store(before, discarded(before), "discarded", work, out)
+    after = discarded(before)
+    if await work.runs.runs_of(before.key):
+        # What came of it stays in the list.
+        after = replace(after, approved_version=before.approved_version)
+    await store(before, after, "discarded", work, out)
+    await cancel_open_runs(work, before.key, out.now)
 
 
 # --- for the other commands of campaigns ----------------------------------------------------------

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 from bot.domain.campaigns.campaign import Campaign, CampaignStage
 from bot.domain.campaigns.content import useful_until
-from bot.domain.campaigns.occasions import ONCE, moment_due, weekly_occasion
-from bot.domain.campaigns.runs import Run, RunnableCampaign
+from bot.domain.campaigns.occasions import ONCE, moment_due, moment_missed, weekly_occasion
+from bot.domain.campaigns.runs import Run, RunnableCampaign, open_runs
 from bot.domain.campaigns.timing import AtMoment, Weekly
 from bot.domain.notifications.campaign_classes import CAMPAIGN_CLASSES
 from bot.domain.people.persons import LOCALES, Purpose
 from bot.domain.refusals import Refusal
 from bot.phrases.staff.campaigns import campaign_say
 from bot.services.campaigns.audiences import is_endless
-from bot.services.campaigns.correcting import checked_purpose
-from bot.services.campaigns.stopped import note_by_clock, stop_campaign
+from bot.services.campaigns.results.correcting import checked_purpose
+from bot.services.campaigns.stopped import note_by_clock, note_stopped_run, stop_campaign
 from bot.services.ports.campaigns.runs import DueCampaign
 from bot.services.ports.unit_of_work import UnitOfWork
 
@@ -56,7 +56,7 @@ async def due_campaigns(work: UnitOfWork, now: dt.datetime) -> Sequence[DueCampa
     for campaign in await work.campaigns.approved_campaigns():
         occasion = _occasion(campaign, await _approved_at(campaign, work), now)
         if occasion is None:
-            await _end_of_weekly(campaign, work, now)
+            await _end_unbegun(campaign, work, now)
             continue
         runs = await work.runs.runs_of(campaign.key)
         if any(run.occasion == occasion for run in runs):
@@ -100,10 +100,17 @@ async def _approved_at(campaign: Campaign, work: UnitOfWork) -> dt.datetime:
     )
 
 
-async def _end_of_weekly(campaign: Campaign, work: UnitOfWork, now: dt.datetime) -> None:
-    timing = campaign.content.timing
-    if isinstance(timing, Weekly) and timing.until < now.date():
-        await note_by_clock(work, campaign, "ended", None, now)
+async def _end_unbegun(campaign: Campaign, work: UnitOfWork, now: dt.datetime) -> None:
+    """End a weekly campaign after its last day; stop one whose moment was missed."""
+    match campaign.content.timing:
+        case Weekly(_weekday, _minute, until) if until < now.date():
+            if open_runs(await work.runs.runs_of(campaign.key)):
+                return  # it can still be paused, and discarded
+            await note_by_clock(work, campaign, "ended", None, now)
+        case AtMoment(day, minute) if moment_missed(day, minute, now):
+            await stop_campaign(work, campaign, "missed", now)
+        case _:
+            pass
 
 
 async def may_still_send(work: UnitOfWork, campaign: Campaign, now: dt.datetime) -> bool:
@@ -117,13 +124,11 @@ async def may_still_send(work: UnitOfWork, campaign: Campaign, now: dt.datetime)
 async def run_settled(work: UnitOfWork, run: Run, now: dt.datetime) -> None:
     """Note at a campaign that its run came to its end; a weekly one waits for the next."""
     campaign = await work.campaigns.lock_campaign(run.campaign)
-    if campaign is not None and run.why == "audience_small":
-        await stop_campaign(work, campaign, run.why, now)
+    if campaign is not None and run.state == "stopped":
+        await note_stopped_run(work, campaign, run, now)
         return
     if campaign is None or isinstance(campaign.content.timing, Weekly):
         return
-    stage: CampaignStage = "ended"
-    if run.state in ("cancelled", "stopped"):
-        stage = run.state
+    stage: CampaignStage = "cancelled" if run.state == "cancelled" else "ended"
     if campaign.stage in ("sending", "paused") and campaign.stage != stage:
         await note_by_clock(work, campaign, stage, None, now)

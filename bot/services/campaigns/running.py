@@ -10,9 +10,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.domain.campaigns.runs import Run, RunAct, check_startable, next_state
+from bot.domain.campaigns.runs import Run, RunAct, check_startable, is_past, next_state, open_runs
 from bot.domain.refusals import Refusal
 from bot.services.ports.campaigns.runs import DueCampaign, RunRepository
+
+EXPIRED = "expired"
+"""Why a run was stopped that was paused until it was of no use any more."""
 
 MAX_SLICE = 500
 """Maximum people or rows in one transaction, so that turns can run between two slices."""
@@ -77,6 +80,14 @@ async def cancel_run(work: RunWork, key: str, now: dt.datetime) -> Run:
     return await _change(work, key, "cancel", now)
 
 
+async def cancel_open_runs(work: RunWork, campaign: str, now: dt.datetime) -> int:
+    """Let nothing more of any run of a campaign out, for good; how many runs that ended."""
+    running = open_runs(await work.runs.runs_of(campaign))
+    for run in running:
+        await cancel_run(work, run.key, now)
+    return len(running)
+
+
 async def stop_run(work: RunWork, key: str, why: str, now: dt.datetime) -> Run:
     """Stop a run that must not go on, for the reason `why` (at most 64 characters)."""
     return await _change(work, key, "stop", now, why)
@@ -93,11 +104,19 @@ async def plan_slice(work: RunWork, key: str, limit: int, now: dt.datetime) -> R
 
 
 async def sweep_slice(work: RunWork, key: str, limit: int, now: dt.datetime) -> int:
-    """Bring the next planned rows of a run that was cancelled or stopped to their end; how many."""
+    """Bring the next planned rows of a run that is over to their end; how many.
+
+    It was cancelled or stopped, or is of no use any more. A paused one is stopped then: nobody went
+    on with it in time.
+    """
     run = await _locked(work, key)
-    if run.state not in ("cancelled", "stopped"):
-        return 0
-    return await work.runs.cancel_slice(run, limit, now)
+    if run.state == "paused" and is_past(run, now):
+        run = await stop_run(work, key, EXPIRED, now)
+    if run.state in ("cancelled", "stopped"):
+        return await work.runs.cancel_slice(run, limit, now)
+    if run.state == "sending" and is_past(run, now):
+        return await work.runs.expire_slice(run, limit, now)
+    return 0
 
 
 async def send_unsure_again(work: RunWork, key: str, rows: Sequence[int], now: dt.datetime) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.domain.campaigns.audience import MIN_PEOPLE
 from bot.domain.campaigns.campaign import Campaign, CampaignStage
+from bot.domain.campaigns.runs import Run
+from bot.domain.campaigns.timing import Weekly
 from bot.services.ports.campaigns.drafts import CampaignEventName
 from bot.services.ports.campaigns.runs import DueCampaign
 from bot.services.ports.messages import NotStored
@@ -31,6 +34,39 @@ async def stop_campaign(work: UnitOfWork, campaign: Campaign, code: str, now: dt
         *_why_stopped(code),
         _("Please look at it, copy it if it is still wanted, and ask for a new approval."),
     )
+    await _tell(work, campaign, lines, {campaign.author}, now)
+
+
+async def note_stopped_run(
+    work: UnitOfWork, campaign: Campaign, run: Run, now: dt.datetime
+) -> None:
+    """Stop the campaign of a run that was stopped, and tell its author and the admins.
+
+    A weekly campaign goes on: its next run is decided about at its time.
+    """
+    code = run.why or ""
+    if code == "audience_small":
+        await stop_campaign(work, campaign, code, now)
+        return
+    weekly = isinstance(campaign.content.timing, Weekly)
+    stage = campaign.stage if weekly else "stopped"
+    await note_by_clock(work, campaign, stage, "stopped", now, code)
+    title = plain(campaign.content.title)
+    lines = (
+        _("This campaign was stopped while it was being sent: {title}", title=title),
+        *_why_stopped(code),
+        _("What was sent stays sent; the rest is not sent."),
+    )
+    await _tell(work, campaign, lines, {campaign.author, run.author}, now)
+
+
+async def _tell(
+    work: UnitOfWork,
+    campaign: Campaign,
+    lines: tuple[Line, ...],
+    authors: Collection[int | None],
+    now: dt.datetime,
+) -> None:
     rows = ((Choice(f"/campaigns {campaign.key}", _("Open")),),)
     wards = campaign.content.audience.wards
     told = {
@@ -38,9 +74,7 @@ async def stop_campaign(work: UnitOfWork, campaign: Campaign, code: str, now: dt
         for role in await work.staff.active_roles(now)
         if role.name == "admin" and (role.wards is None or role.wards & wards)
     }
-    if campaign.author is not None:
-        told.add(campaign.author)
-    for person in sorted(told):
+    for person in sorted(told.union(each for each in authors if each is not None)):
         await work.outbox.notify(person, Say(lines, rows, "nothing", "duty"), now)
 
 
@@ -56,6 +90,12 @@ def _why_stopped(code: str) -> tuple[Line, ...]:
             )
         case "endless":
             return (_("It was for those who answer it, so it would never end."),)
+        case "not_allowed":
+            return (_("Who wrote it may not write to all of its wards any more."),)
+        case "missed":
+            return (_("Its time passed while nothing could be sent."),)
+        case "expired":
+            return (_("It was paused until its last useful day was over."),)
         case _:
             return ()
 
@@ -68,7 +108,7 @@ async def note_by_clock(
     now: dt.datetime,
     why: str = "",
 ) -> None:
-    """Store what the clock did with a campaign, and its entry in the audit trail.
+    """Store what the clock or an operator did with a campaign, and its entry in the audit trail.
 
     Raises `NotStored` where somebody changed it since it was read: the clock looks again.
     """

@@ -53,5 +53,5 @@ def _reminder(requests: Sequence[WaitingRequest], today: dt.date) -> Say:
     lines += [Item(request_line(each, today)) for each in requests[:_TOLD]]
     if len(requests) > _TOLD:
         lines.append(_("And {count} more.", count=len(requests) - _TOLD))
-    rows = ((Choice("/ward_requests", _("See and answer")),),)
+    rows = ((Choice("/wardrequests", _("See and answer")),),)
     return Say(tuple(lines), rows, "nothing", "duty")

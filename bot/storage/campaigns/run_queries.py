@@ -22,14 +22,15 @@ from bot.domain.notifications.campaign_classes import CampaignKind
 from bot.services.ports.campaigns.runs import DueCampaign, RunRepository
 from bot.storage.campaigns import answer_statements as answering
 from bot.storage.campaigns import planning_statements as planning
-from bot.storage.campaigns import result_statements as results
 from bot.storage.campaigns import run_statements as statements
 from bot.storage.campaigns.audience_sql import RunsOf
-from bot.storage.campaigns.result_queries import SqlResultRepository, counts_to_json
+from bot.storage.campaigns.results import statements as results
+from bot.storage.campaigns.results.queries import SqlResultRepository, counts_to_json
 from bot.storage.campaigns.run_audience import run_values
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms
 from bot.storage.engine.session import Row
+from bot.storage.engine.statement import Statement
 
 _read_buttons = msgspec.json.Decoder(tuple[CampaignButton, ...]).decode
 _read_audience = msgspec.json.Decoder(CampaignAudience).decode
@@ -185,8 +186,16 @@ class SqlRunRepository(SqlResultRepository, RunRepository):
 
     async def cancel_slice(self, run: Run, limit: int, now: dt.datetime) -> int:
         why = run.state if run.why is None else run.why
+        return await self._end_slice(statements.CANCEL_PLANNED, why, run, limit, now)
+
+    async def expire_slice(self, run: Run, limit: int, now: dt.datetime) -> int:
+        return await self._end_slice(statements.EXPIRE_PLANNED, "expired", run, limit, now)
+
+    async def _end_slice(
+        self, ending: Statement, why: str, run: Run, limit: int, now: dt.datetime
+    ) -> int:
         values = {"run": run.number, "why": why, "now": to_ms(now), "limit": limit}
-        rows = await self._session.rows(statements.CANCEL_PLANNED, **values)
+        rows = await self._session.rows(ending, **values)
         half = await self._session.rows(
             statements.CANCEL_HALF_SENT, **{**values, "why": "half_sent"}
         )

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from bot.domain.campaigns.results import AnswerCount, CountedRun, growth_step
 from bot.domain.campaigns.runs import ResultCount, Run, RunResult
-from bot.storage.campaigns import result_statements as results
-from bot.storage.campaigns.result_queries import growth_of, result_of
+from bot.storage.campaigns.results import statements as results
+from bot.storage.campaigns.results.queries import growth_of, result_of
 from bot.storage.campaigns.run_queries import run_of
 from bot.storage.campaigns.run_statements import (
     COUNTED_RUNS,

@@ -157,6 +157,10 @@ CANCEL_PLANNED = Statement(
 CANCEL_HALF_SENT = Statement(
     "cancel_half_sent", _end_planned("unsure", outbox.c.parts_sent > literal_column("0"))
 )
+# Nobody claims the rows of an account that is served no more, so nobody checks them.
+EXPIRE_PLANNED = Statement(
+    "expire_planned", _end_planned("skipped", outbox.c.parts_sent == literal_column("0"))
+)
 OPEN_ROW_OF = Statement(
     "open_row_of",
     select(outbox.c.id)

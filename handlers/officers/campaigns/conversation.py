@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import structs
 
 from bot.domain.campaigns.campaign import Campaign
+from bot.domain.campaigns.timing import Weekly
 from bot.domain.staff.roles import StaffRoles
 from bot.services.campaigns.approving import ApproveCampaign, ReturnCampaign
 from bot.services.campaigns.drafting import CopyCampaign, DiscardCampaign
@@ -21,10 +22,11 @@ from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import Event, Opened, Pressed, Refused, Said
 from bot.talk.steps import Choice, Command, PassiveState, Say, State, Step
-from bot.talk.text import Fact, Line, SayLine, Text, Title, _, plain
+from bot.talk.text import Fact, Line, SayLine, Title, _, plain
 from handlers import phrases
 from handlers.campaign_words import make_previews, wards_said
 from handlers.officers.campaigns import screens
+from handlers.officers.campaigns.said import SAID
 from handlers.officers.campaigns.screens import Facts, ShownRun
 
 _ON_A_PAGE = 6
@@ -73,19 +75,6 @@ class Starting(State, frozen=True, tag="Starting"):
 
 
 States: TypeAlias = Listed | Open | Returning | Discarding | Cancelling | Starting
-
-_SAID: dict[str, Text] = {
-    "approved": _("Thank you. Your approval is recorded."),
-    "returned": _("It is returned. Who wrote it was told, with your word."),
-    "discarded": _("The campaign was discarded. It will not be sent."),
-    "tried": _("Sent to you, on every channel where you have this notebook."),
-    "started": _("Sending has begun. This screen shows how far it is: “Look again”."),
-    "paused": _("Paused. Nothing more leaves from now on; what was on its way arrives."),
-    "resumed": _("It goes on."),
-    "cancelled": _("Cancelled. Nothing more of it leaves; what was sent stays sent."),
-    "changed": phrases.why("campaign_changed"),
-}
-"""What stands above a screen, by the word that opened it."""
 
 
 async def gather(queries: ReadQueries, turn: Turn) -> Facts:
@@ -143,7 +132,7 @@ def _may_see(campaign: Campaign, me: int, roles: StaffRoles, turn: Turn) -> bool
 def begin(opened: Opened, facts: Facts) -> Step[States]:
     """Show a campaign, or the list."""
     key, _space, what = opened.rest.partition(" ")
-    said = _SAID.get(what or key)
+    said = SAID.get(what or key)
     before = () if said is None else (said,)
     if facts.campaign is not None:
         return _show(facts.campaign, facts, *before)
@@ -184,14 +173,15 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return Step(None, (), (command,), Opened("campaigns", "discarded"))
         case Discarding(key, version), _event:
             before = phrases.not_understood(event)
-            return phrases.unread(_ask_discard(key, version, *before), event)
+            return phrases.unread(_ask_discard(campaign, version, facts, *before), event)
         case Starting(key, version), Pressed("start"):
             return _done(key, StartCampaign(key, version, facts.new_key), "started")
         case Starting(key, version), _event:
             before = phrases.not_understood(event)
             return phrases.unread(_ask_start(campaign, version, *before), event)
         case Cancelling(key, _version), Pressed("cancel_sending"):
-            return _done(key, CancelCampaign(key), "cancelled")
+            weekly = isinstance(campaign.content.timing, Weekly)
+            return _done(key, CancelCampaign(key), "cancelled_once" if weekly else "cancelled")
         case Cancelling(key, version), _event:
             before = phrases.not_understood(event)
             return phrases.unread(_ask_cancel(key, version, *before), event)
@@ -205,10 +195,12 @@ def _on_open(key: str, version: int, campaign: Campaign, facts: Facts) -> Step[S
             return _done(campaign.key, ApproveCampaign(campaign.key, version), "approved")
         case "return":
             return _ask_word(campaign.key, version)
+        case "change" if facts.running:
+            return _show(campaign, facts, phrases.why("campaign_running"))
         case "change":
             return Step(None, then=Opened("campaign", campaign.key))
         case "discard":
-            return _ask_discard(campaign.key, version)
+            return _ask_discard(campaign, version, facts)
         case "start":
             return _ask_start(campaign, version)
         case "pause":
@@ -247,10 +239,13 @@ def _ask_word(key: str, version: int, *before: Line) -> Step[States]:
     return Step(Returning(key, version), (Say((*before, line), rows, "free"),))
 
 
-def _ask_discard(key: str, version: int, *before: Line) -> Step[States]:
+def _ask_discard(campaign: Campaign, version: int, facts: Facts, *before: Line) -> Step[States]:
     line = _("Shall this campaign be discarded? It cannot be taken back.")
+    if facts.runs:
+        line = _("Shall this campaign be discarded? Nothing more of it will be sent, and it cannot "
+                 "be taken back.")  # fmt: skip
     rows = ((Choice("discard", _("Yes, discard it"), ("yes",)),), (phrases.BACK, phrases.CANCEL))
-    return Step(Discarding(key, version), (Say((*before, line), rows, "nothing"),))
+    return Step(Discarding(campaign.key, version), (Say((*before, line), rows, "nothing"),))
 
 
 def _ask_start(campaign: Campaign, version: int, *before: Line) -> Step[States]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.domain.campaigns.approving import approvals_needed
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.results import AnswerCount, answers_of, of_wards, shown_result
-from bot.domain.campaigns.runs import Run, RunResult
+from bot.domain.campaigns.runs import Run, RunResult, open_runs
 from bot.domain.campaigns.timing import WhenTold
 from bot.domain.staff.roles import Right, StaffRoles
 from bot.phrases.staff.results import answer_lines, run_lines
@@ -83,6 +83,11 @@ class Facts:
     runs: tuple[ShownRun, ...] = ()
     answers: tuple[AnswerCount, ...] = ()
     corrects: Campaign | None = None
+
+    @property
+    def running(self) -> tuple[Run, ...]:
+        """The runs of which something may still leave."""
+        return open_runs([each.run for each in self.runs])
 
     def name(self, person: int | None) -> Line:
         """Who somebody of the staff is."""
@@ -206,12 +211,17 @@ def _actions(campaign: Campaign, facts: Facts) -> tuple[tuple[Choice, ...], ...]
         rows.append((Choice("return", _("↩ Return with a word")),))
     mine = campaign.author == facts.me or facts.may("write", campaign)
     if facts.may("write", campaign):
-        rows += _sending_rows(campaign)
+        rows += _sending_rows(campaign, facts)
     if mine and campaign.changeable:
-        rows.append((Choice("change", _("✏ Change it")), Choice("discard", _("🗑 Discard"))))
+        discard = Choice("discard", _("🗑 Discard"))
+        change = Choice("change", _("✏ Change it"))
+        rows.append((discard,) if facts.running else (change, discard))
     if facts.runs:
         rows.append((Choice(f"/outcome {campaign.key}", _("📊 Result")),))
     rows.append((Choice("preview", _("👁 Preview")), Choice("try", _("🧪 Send to me only"))))
+    if campaign.content.audience.wards:
+        whom = _("🎯 For whom, and how many they are")
+        rows.append((Choice(f"/audience {campaign.key}", whom),))
     if facts.roles.may("write", None, facts.now):
         rows.append((Choice("copy", _("📄 Copy")),))
     return tuple(rows)
@@ -238,16 +248,17 @@ def _wards(campaign: Campaign) -> frozenset[str]:
     return frozenset(campaign.content.audience.wards)
 
 
-def _sending_rows(campaign: Campaign) -> list[tuple[Choice, ...]]:
-    """What can be done with the sending of a campaign."""
-    look = Choice("look", _("🔄 Look again"))
-    cancel = Choice("cancel_sending", _("⏹ Cancel the rest"))
-    match campaign.stage:
-        case "approved" if isinstance(campaign.content.timing, WhenTold):
+def _sending_rows(campaign: Campaign, facts: Facts) -> list[tuple[Choice, ...]]:
+    """What can be done with the sending: the newest run that goes on says it, not the stage.
+
+    A weekly campaign keeps its stage while it is sent, and an operator may pause a run too.
+    """
+    if not facts.running:
+        if campaign.stage == "approved" and isinstance(campaign.content.timing, WhenTold):
             return [(Choice("start", _("📤 Send now")),)]
-        case "sending":
-            return [(Choice("pause", _("⏸ Pause")), cancel), (look,)]
-        case "paused":
-            return [(Choice("resume", _("▶ Send on")), cancel), (look,)]
-        case _:
-            return []
+        return []
+    act = Choice("pause", _("⏸ Pause"))
+    if facts.running[-1].state == "paused":
+        act = Choice("resume", _("▶ Send on"))
+    cancel = Choice("cancel_sending", _("⏹ Cancel the rest"))
+    return [(act, cancel), (Choice("look", _("🔄 Look again")),)]

@@ -8,9 +8,9 @@ from msgspec import structs
 
 from bot.domain.campaigns.campaign import Campaign
 from bot.domain.campaigns.results import Growth, UnsureRow, of_wards
-from bot.services.campaigns.correcting import CorrectCampaign
 from bot.services.campaigns.drafting import CopyCampaign
-from bot.services.campaigns.exporting import OfferResult
+from bot.services.campaigns.results.correcting import CorrectCampaign
+from bot.services.campaigns.results.exporting import OfferResult
 from bot.services.ports.unit_of_work import ReadQueries
 from bot.talk.conversations import Conversation, Turn
 from bot.talk.events import CommandsDone, Event, Opened, Pressed, Refused, Said

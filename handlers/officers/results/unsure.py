@@ -6,7 +6,7 @@ from bot.domain.campaigns.results import UnsureRow
 from bot.domain.campaigns.runs import Run
 from bot.phrases.staff.audiences import channel
 from bot.phrases.staff.roles import ward_title
-from bot.services.campaigns.deciding import Decided, LeaveUnsure, SendUnsureAgain, unsure_ms
+from bot.services.campaigns.results.deciding import Decided, LeaveUnsure, SendUnsureAgain, unsure_ms
 from bot.talk.events import Opened
 from bot.talk.steps import Choice, Command, Say, Step
 from bot.talk.text import Day, Line, Note, SayLine, Title, _, plain, plural

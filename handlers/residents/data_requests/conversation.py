@@ -80,7 +80,7 @@ def decide(state: States, event: Event, facts: Facts) -> Step[States]:
             return _show(facts)
 
 
-_OF_RESIDENTS = Choice("/ward_requests", _("Requests of residents"))
+_OF_RESIDENTS = Choice("/wardrequests", _("Requests of residents"))
 _ASK = Choice("ask", _("Ask or complain about my data"))
 
 

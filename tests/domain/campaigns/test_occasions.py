@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.campaigns.occasions import moment_due, weekly_occasion
+from bot.domain.campaigns.occasions import moment_due, moment_missed, weekly_occasion
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 EIGHT = 8 * 60
@@ -61,8 +61,14 @@ def test_an_occasion_is_the_day_of_its_own_moment(
 
 
 @pytest.mark.parametrize(
-    ("now", "is_due"),
-    [(at(20, 7, 59), False), (at(20, 8), True), (at(20, 20), True), (at(20, 20, 1), False)],
-)
-def test_the_one_moment_comes_once(now: dt.datetime, is_due: bool) -> None:
+    ("now", "is_due", "is_missed"),
+    [
+        (at(20, 7, 59), False, False), (at(20, 8), True, False), (at(20, 20), True, False),
+        (at(20, 20, 1), False, True), (at(23, 8), False, True),
+    ],
+)  # fmt: skip
+def test_the_one_moment_comes_once_or_was_missed(
+    now: dt.datetime, is_due: bool, is_missed: bool
+) -> None:
     assert moment_due(dt.date(2026, 11, 20), EIGHT, now) is is_due
+    assert moment_missed(dt.date(2026, 11, 20), EIGHT, now) is is_missed

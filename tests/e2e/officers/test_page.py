@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.e2e.officers.pictures import FOLDER, MAX_BYTES, Album, named_in_handbook
+from tests.e2e.officers.pictures import Album, named_in_handbook
 from tests.e2e.service import Service, running
 from tests.e2e.stored_rows import Kept
 from tests.e2e.telegram.test_announcements import Today
@@ -109,8 +109,46 @@ async def test_the_walk_of_the_handbook(browser: Browser, noon_demo: Service) ->
     assert set(named_in_handbook()) <= set(album.names)
 
 
-def test_every_picture_of_the_handbook_is_there_and_small() -> None:
-    named = named_in_handbook()
-    assert 0 < len(named) <= 10
-    assert {f"{name}.png" for name in named} == {each.name for each in FOLDER.iterdir()}
-    assert all((FOLDER / f"{name}.png").stat().st_size <= MAX_BYTES for name in named)
+MARKUP = (
+    "<img src=x onerror=alert(1)> <b>Đậm</b> *sao* _gạch_ [chữ](javascript:alert(1)) & ở {phường}"
+)
+
+
+async def test_markup_stays_text_and_a_second_device_overwrites_nothing(
+    browser: Browser, noon_demo: Service
+) -> None:
+    base = noon_demo.base
+    officer, approver = (link.removeprefix(base) for link in noon_demo.links()[2:4])
+    kept = Kept(noon_demo.environment["BOT_DATABASE_URL"])
+    async with (
+        device(browser, base, PHONE) as one,
+        device(browser, base, DESKTOP) as two,
+        device(browser, base, PHONE) as three,
+    ):
+        phone, computer = await one.opens(officer), await two.opens(officer)
+        await phone.types("chiến dịch")
+        await phone.hears("Soạn chiến dịch")
+        await phone.taps("➕ Chiến dịch mới")
+        await phone.hears("Bạn muốn gửi loại tin nào?")
+        await phone.taps("ℹ Thông tin của phường, xã")
+        await phone.hears("Xin viết nội dung")
+        await phone.types(MARKUP)
+        assert MARKUP in await computer.hears("Chiến dịch của bạn")
+        await phone.hears("Chiến dịch của bạn")
+        assert await phone.page.locator("#talk img[src='x'], #talk .words b").count() == 0
+        # The question is open on both devices; the first answer counts, and the other is told.
+        await phone.taps("✏ Nội dung")
+        await phone.hears("Nội dung hiện nay:")
+        await computer.hears("Nội dung hiện nay:")
+        await computer.types("Bản gõ trên máy tính.")
+        await computer.hears("Đã lưu.")
+        stored = await kept.rows("SELECT version, content FROM campaign")
+        await phone.types("Bản gõ trên điện thoại.")
+        await phone.hears("Xin lỗi, sổ chưa hiểu: Bản gõ trên điện thoại.")
+        assert await kept.rows("SELECT version, content FROM campaign") == stored
+        # An approver may not write: one sentence, and whom to ask.
+        other = await three.opens(approver)
+        await other.types("chiến dịch")
+        told = await other.hears("Việc này chỉ dành cho cán bộ có quyền.")
+        assert "hãy hỏi quản trị viên của phường, xã" in told
+        await phone.pictured("officers-two-devices")

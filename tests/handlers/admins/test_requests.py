@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bot.talk.events import RawPress, Said
+from bot.talk.events import RawPress
 from tests.applications import FRIDAY, TestApplication, Visitor
 from tests.handlers.admins.staffing import becomes
 from tests.handlers.officers.staffing import LANG, O_CHO_DUA, end_role, give_role
@@ -40,7 +40,7 @@ async def test_an_admin_sees_what_is_asked_and_when_it_is_due(application: TestA
 
 
 async def test_without_a_request_the_list_says_so(application: TestApplication) -> None:
-    assert "Không có yêu cầu nào" in await (await an_admin(application)).says("/ward_requests")
+    assert "Không có yêu cầu nào" in await (await an_admin(application)).says("/wardrequests")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,8 @@ async def test_an_answer_closes_it_reaches_the_resident_and_stands_in_the_trail(
     await admin.says("yêu cầu")
     assert WISH in await admin.taps(number)
     await admin.taps("Trả lời")
-    assert "Đã ghi nhận" in await admin.says("Chỉ có bạn thấy.")
+    assert "Gửi câu trả lời này" in await admin.says("Chỉ có bạn thấy.")
+    assert "Đã ghi nhận" in await admin.taps("Gửi và khép lại")
     assert "Không có yêu cầu nào" in admin.last.text
     await application.worker.look()
     await application.worker.settled()
@@ -98,6 +99,7 @@ async def test_a_refusal_needs_a_reason(application: TestApplication) -> None:
     assert "Vì sao không thực hiện được" in await admin.taps("Không thực hiện được")
     assert "dài quá" in await admin.says("x" * 1001)
     await admin.says("Luật không cho phép.")
+    await admin.taps("Gửi và khép lại")
     await application.worker.look()
     await application.worker.settled()
     assert "không thực hiện được" in resident.last.text
@@ -112,9 +114,10 @@ async def test_who_lost_the_role_answers_nothing(application: TestApplication) -
     await admin.says("yêu cầu")
     await admin.taps(number)
     await admin.taps("Trả lời")
+    await admin.says("Chỉ có bạn thấy.")
     await end_role(application, role)
     application.clock.move(seconds=1)
-    await admin.does(Said("Chỉ có bạn thấy."))
+    await admin.taps("Gửi và khép lại")
     assert any("chỉ dành cho cán bộ có quyền" in each.text for each in admin.messages)
     assert "đang chờ" in await resident.says("/requests")
 
@@ -125,10 +128,11 @@ async def test_what_somebody_else_answered_meanwhile_is_told(application: TestAp
     await admin.says("yêu cầu")
     await admin.taps(number)
     await admin.taps("Trả lời")
+    await admin.says("Chỉ có bạn thấy.")
     await application.application.database.transact(
         lambda work: work.requests.close_request(number, "answered", application.clock())
     )
-    assert "Yêu cầu này đã được khép lại" in await admin.says("Chỉ có bạn thấy.")
+    assert "Yêu cầu này đã được khép lại" in await admin.taps("Gửi và khép lại")
 
 
 async def test_own_requests_lead_an_admin_to_those_of_residents(
@@ -143,7 +147,7 @@ async def test_a_resident_finds_no_list_of_requests(application: TestApplication
     resident, _number = await a_request(application)
     await resident.says("/requests")
     assert "Yêu cầu của người dân" not in resident.labels
-    await resident.says("/ward_requests")
+    await resident.says("/wardrequests")
     assert any("chỉ dành cho cán bộ có quyền" in each.text for each in resident.messages)
 
 
@@ -172,12 +176,13 @@ async def test_the_ward_is_asked_again_when_the_answer_is_given(
     await admin.says("yêu cầu")
     await admin.taps(number)
     await admin.taps("Trả lời")
+    await admin.says("Chỉ có bạn thấy.")
     await resident.says("đổi phường")
     await resident.says("Láng")
     assert [row[0] for row in await application.rows(
         "SELECT p.ward FROM person p JOIN data_request r ON r.person_id = p.id WHERE r.kind = 'ask'"
     )] == [LANG]  # fmt: skip
-    assert "không còn thuộc phường" in await admin.says("Chỉ có bạn thấy.")
+    assert "không còn thuộc phường" in await admin.taps("Gửi và khép lại")
     assert "đang chờ" in await resident.says("/requests")
 
 
@@ -201,3 +206,18 @@ async def test_admins_of_the_ward_are_told_once_a_day_what_is_due_soon(
     assert WISH not in admin.last.text
     assert all(number not in each.text for each in other.messages)
     assert number in await admin.taps("Xem và trả lời")
+
+
+async def test_nothing_is_sent_before_the_words_were_seen_again(
+    application: TestApplication,
+) -> None:
+    resident, number = await a_request(application)
+    admin = await an_admin(application)
+    await admin.says("yêu cầu")
+    await admin.taps(number)
+    await admin.taps("Trả lời")
+    await admin.says("trang cán bộ")  # typed here, it is taken for the answer
+    assert "bạn muốn trả lời" in (await admin.taps("Quay lại")).lower()
+    assert "Chỉ có bạn thấy." in await admin.says("Chỉ có bạn thấy.")
+    assert "đang chờ" in await resident.says("/requests")
+    assert "Đã ghi nhận" in await admin.says("vâng")

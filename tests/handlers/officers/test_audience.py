@@ -194,7 +194,8 @@ async def test_an_approver_sees_the_same_and_can_change_nothing(
     await completes(hoa)
     await hoa.taps("Gửi duyệt")
     key = await key_of(hoa)
-    shown = await minh.says(f"/audience {key}")
+    await minh.says(f"/campaigns {key}")
+    shown = await minh.taps(WHOM)
     assert "Phường, xã: phường Ô Chợ Dừa" in shown
     await counts(sqlite_house)
     assert "Sẽ nhận" in minh.messages[-1].text
@@ -227,3 +228,21 @@ async def test_a_campaign_without_a_ward_says_what_to_do_first(
     await hoa.taps("Láng")
     assert "phường Láng" in await hoa.taps("Xong")
     assert "Chiến dịch của bạn" in await hoa.taps("Về chiến dịch")
+
+
+async def test_without_buttons_the_numbers_of_the_list_still_choose(
+    sqlite_house: TestApplication,
+) -> None:
+    hoa = sqlite_house.visitor("1", "numbers")
+    await hoa.says("/start")
+    for label in ("Tiếp tục", "Từ 60", *["Đồng ý"] * 4, "Ô Chợ Dừa", "Người dân"):
+        await hoa.says(label)
+    await give_role(hoa, "Nguyễn Thị Hoa", (O_CHO_DUA,), "write")
+    await hoa.says("/campaign new")
+    await hoa.says("A")
+    await hoa.says("Lớp học miễn phí.")
+    shown = await hoa.says(f"/audience {await key_of(hoa)}")
+    await counts(sqlite_house)
+    assert "Sẽ nhận" in hoa.messages[-1].text
+    (line,) = [each for each in shown.splitlines() if "Đã học gì" in each]
+    assert "Gửi cho người đã ghi" in await hoa.says(line.split(".")[0])

@@ -201,3 +201,36 @@ async def test_the_picture_says_in_words_what_it_shows(
     told = " ".join(each.text for each in hoa.messages[-2:])
     drawn = [each.drawing for each in hoa.messages[-2:] if each.drawing is not None]
     assert "đã gửi 10" in told or drawn[0].series[0].values[-1] == 10
+
+
+async def test_who_lost_the_right_since_decides_nothing(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    key = await sent(hoa, minh, 1)
+    await unsure(sqlite_house, 1)
+    await hoa.says(f"/outcome {key}")
+    await hoa.taps("Tin chưa chắc đã đến")
+    await sqlite_house.rows("UPDATE staff_role SET rights = 'read' WHERE rights LIKE '%write%'")
+    before = await states(sqlite_house)
+    await hoa.taps("1 · Gửi lại")
+    assert await states(sqlite_house) == before
+    assert await sqlite_house.rows("SELECT 1 FROM audit WHERE action = 'unsure_resent'") == []
+
+
+async def test_who_lost_the_role_hears_no_more_of_the_progress(
+    sqlite_house: TestApplication, hoa: Visitor, minh: Visitor
+) -> None:
+    await residents(sqlite_house, 1)
+    key = await approved(hoa, minh)
+    await hoa.says(f"/campaigns {key}")
+    await hoa.taps("Gửi ngay")
+    await hoa.taps("gửi ngay")
+    await looks(sqlite_house)
+    await counts(sqlite_house)
+    changes = (
+        "SELECT count(*) FROM outbox WHERE edits IS NOT NULL AND say LIKE '%Sending: {title}%'"
+    )
+    assert await sqlite_house.rows(changes) == [(1,)]
+    await sqlite_house.rows("UPDATE staff_role SET until_ms = 1")
+    await goes_on(sqlite_house, campaign_clock(sqlite_house.application))
+    assert await sqlite_house.rows(changes) == [(1,)]

@@ -117,6 +117,9 @@ async def test_who_lost_the_role_sends_nothing(
     hoa = sqlite_house.visitor("1")
     await hoa.joins()
     role = await give_role(hoa, "Nguyễn Thị Hoa", [O_CHO_DUA], "write")
+    admin = sqlite_house.visitor("3")
+    await admin.joins()
+    await give_role(admin, "Phạm Quốc Anh", None, name="admin")
     people = await residents(sqlite_house, 2)
     key = await approved(hoa, minh)
     await hoa.says(f"/campaigns {key}")
@@ -128,6 +131,13 @@ async def test_who_lost_the_role_sends_nothing(
     assert not [each for one in people for each in one.messages if "miễn phí" in each.text]
     runs = await sqlite_house.rows("SELECT state, why FROM campaign_run")
     assert runs == [("stopped", "not_allowed")]
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("stopped",)]
+    for told in (hoa, admin):
+        assert "đã bị dừng khi đang gửi" in told.last.text
+        assert "không còn quyền viết" in told.last.text
+    entries = "SELECT action, facts FROM audit WHERE action = 'campaign_stopped'"
+    ((_action, facts),) = await sqlite_house.rows(entries)
+    assert '"why": "not_allowed"' in facts
 
 
 async def test_an_answer_is_counted_once_and_shown(
@@ -225,6 +235,35 @@ async def test_a_moment_begins_by_the_clock(sqlite_house: TestApplication, minh:
     assert len([each for each in people[0].messages if "miễn phí" in each.text]) == 1
     await goes_on(sqlite_house, clock)
     assert await sqlite_house.rows("SELECT occasion FROM campaign_run") == [("once",)]
+
+
+async def test_a_moment_that_was_missed_is_told(
+    sqlite_house: TestApplication, minh: Visitor
+) -> None:
+    hoa = await officer(sqlite_house, "1", "Nguyễn Thị Hoa", "write")
+    admin = sqlite_house.visitor("3")
+    await admin.joins()
+    await give_role(admin, "Phạm Quốc Anh", None, name="admin")
+    await completes(hoa)
+    await hoa.taps("Lúc gửi")
+    await hoa.says("mai 8h")
+    await hoa.taps("Gửi duyệt")
+    await looks(sqlite_house)
+    await minh.taps("Mở")
+    await minh.taps("Duyệt")
+    clock = campaign_clock(sqlite_house.application)
+    sqlite_house.clock.at = sqlite_house.clock.at.replace(hour=20, minute=1) + dt.timedelta(days=1)
+    for _time in range(2):
+        await goes_on(sqlite_house, clock)
+    assert await sqlite_house.rows("SELECT stage FROM campaign") == [("stopped",)]
+    assert await sqlite_house.rows("SELECT count(*) FROM campaign_run") == [(0,)]
+    for told in (hoa, admin):
+        texts = [each.text for each in told.messages if "đã bị dừng trước khi gửi" in each.text]
+        assert len(texts) == 1
+        assert "Đã quá giờ gửi" in texts[0]
+    entries = "SELECT facts FROM audit WHERE action = 'campaign_stopped'"
+    ((facts,),) = await sqlite_house.rows(entries)
+    assert '"why": "missed"' in facts
 
 
 async def test_the_progress_changes_in_its_place_until_the_end(

@@ -64,6 +64,9 @@ class RunRepository(RunQueries, ResultRepository, Protocol):
     async def cancel_slice(self, run: Run, limit: int, now: dt.datetime) -> int:
         """Bring the next planned rows of a run to their end; how many."""
 
+    async def expire_slice(self, run: Run, limit: int, now: dt.datetime) -> int:
+        """End the next planned rows of a run that is of no use any more; how many."""
+
     async def has_open_rows(self, run: Run) -> bool:
         """Whether a row of the run has not come to its end."""
 

@@ -12,7 +12,7 @@ from bot.domain.campaigns.results import AnswerCount, CountedRun, Growth, Growth
 from bot.domain.campaigns.runs import ResultCount, Run, RunResult
 from bot.domain.people.persons import Purpose
 from bot.services.ports.campaigns.results import ResultRepository, Watch
-from bot.storage.campaigns import result_statements as statements
+from bot.storage.campaigns.results import statements
 from bot.storage.campaigns.run_statements import CORRECTIONS_OF
 from bot.storage.engine.json_text import to_json
 from bot.storage.engine.milliseconds import from_ms, to_ms

@@ -11,8 +11,8 @@ from bot.domain.campaigns.runs import Run
 from bot.domain.campaigns.timing import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.staff.roles import Access
+from bot.services.campaigns.locking import controlled
 from bot.services.campaigns.running import leave_unsure, send_unsure_again
-from bot.services.campaigns.sending import controlled
 from bot.services.ports.unit_of_work import CommandContext, UnitOfWork
 from bot.services.staff.access import StaffCommand
 

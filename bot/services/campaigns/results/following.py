@@ -12,7 +12,12 @@ from bot.services.ports.campaigns.results import Watch
 from bot.services.ports.unit_of_work import UnitOfWork
 
 EDITED_EVERY = dt.timedelta(seconds=5)
-"""A message that can change in its place changes so often at most."""
+"""A message that can change in its place changes so often at most, in the first minutes."""
+
+FIRST_MINUTES = dt.timedelta(minutes=5)
+
+EDITED_LATER = dt.timedelta(seconds=30)
+"""After the first minutes it changes so often: each change is a row of the outbox."""
 
 SENT_EVERY = dt.timedelta(minutes=15)
 """Elsewhere a fresh message comes so often at most; between, the person looks by themselves."""
@@ -41,7 +46,7 @@ async def show_progress(
     title = "" if campaign is None else campaign.content.title
     say = progress_say(run, await work.runs.result(run), title, now)
     for watch in watches:
-        every = EDITED_EVERY if watch.channel in edits else SENT_EVERY
+        every = _edited_every(run, now) if watch.channel in edits else SENT_EVERY
         if not ended and now - watch.shown < every:
             continue
         roles = await work.staff.roles_of(watch.person)
@@ -57,6 +62,10 @@ async def show_progress(
     if ended:
         await work.runs.end_watches(run)
     return True
+
+
+def _edited_every(run: Run, now: dt.datetime) -> dt.timedelta:
+    return EDITED_EVERY if now - run.begun < FIRST_MINUTES else EDITED_LATER
 
 
 async def author_follows(work: UnitOfWork, run: Run, now: dt.datetime) -> None:

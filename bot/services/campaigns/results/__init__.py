@@ -1,0 +1,1 @@
+"""What a campaign came to: who follows it, its file, its unsure messages, its correction."""

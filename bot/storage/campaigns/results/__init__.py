@@ -1,0 +1,1 @@
+"""What runs came to: counted apart from turns and kept beside each run."""
