@@ -33,6 +33,7 @@ WORDS: Final[Mapping[str, LocalizedText]] = {
     "/stopnews": LocalizedText("ngừng nhận", "stop messages"),
     "/campaign": LocalizedText("chiến dịch", "campaign"),
     "/campaigns": LocalizedText("các chiến dịch", "campaigns"),
+    "/outcome": LocalizedText("kết quả chiến dịch", "campaign result"),
     "/staff": LocalizedText("cán bộ", "staff"),
     "/audit": LocalizedText("nhật ký cán bộ", "audit"),
     "/pages": LocalizedText("trang cán bộ", "pages"),

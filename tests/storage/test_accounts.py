@@ -20,6 +20,7 @@ from bot.storage.outbox.outbox import StoredOutbox
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.talk.steps import DeliveryClass, Say
 from bot.talk.text import plain
+from tests.applications import ZONE
 from tests.storage.stores import NOW, Store, open_store, query, update
 
 FIRST, SECOND, THIRD = "11", "22", "33"
@@ -176,7 +177,7 @@ async def test_who_blocked_one_bot_gets_notifications_from_the_other_once(store:
     )
     assert count == 1
     outbox = StoredOutbox(store, lambda: ALL_DAY, {"telegram": SECOND})
-    (row,) = (await outbox.claim("telegram", NOW, 9)).rows
+    (row,) = (await outbox.claim("telegram", NOW.astimezone(ZONE), 9)).rows
     assert (row.account, row.say) == (SECOND, say)
 
 
