@@ -244,9 +244,9 @@ async def test_fewer_messages_leads_to_a_number_and_to_quiet_hours_that_hold(
         page = await tapped(telegram, one, asked.labels[0], asked, DONE)
         assert "Số tin: nhiều nhất 1 tin một tuần" in page.text.splitlines()
         asked = await tapped(telegram, quiet, "Giờ yên lặng", pages[quiet], "Từ mấy giờ")
-        await quiet.say(f"từ {today.hour} giờ đến 23:59")
+        await quiet.say(f"từ {today.hour} giờ đến 21:00")
         page = await newer(telegram, quiet, DONE, asked.id)
-        assert f"Giờ yên lặng: {today.hour:02}:00 đến 23:59" in page.text
+        assert f"Giờ yên lặng: {today.hour:02}:00 đến 21:00" in page.text
         page = await tapped(telegram, none, "🔕 Ngừng nhận tin", pages[none], "không gửi tin nữa")
         # The button of the message is good for as long as the message is there.
         again = await tapped(

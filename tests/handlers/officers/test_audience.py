@@ -239,7 +239,7 @@ async def test_without_buttons_the_numbers_of_the_list_still_choose(
         await hoa.says(label)
     await give_role(hoa, "Nguyễn Thị Hoa", (O_CHO_DUA,), "write")
     await hoa.says("/campaign new")
-    await hoa.says("A")
+    await hoa.says("1")
     await hoa.says("Lớp học miễn phí.")
     shown = await hoa.says(f"/audience {await key_of(hoa)}")
     await counts(sqlite_house)
