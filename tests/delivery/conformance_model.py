@@ -75,6 +75,8 @@ class Phone:
         self.before: dict[str, Before] = {}
         self.sends: Counter[str] = Counter()
         self.busy = 0
+        self.all_begun = asyncio.Event()
+        """Set once everybody got a first part."""
 
     async def speak(self, address: str, row: int, message: Message) -> Outcome:
         """Send as the real speaker does."""

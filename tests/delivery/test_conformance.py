@@ -71,12 +71,18 @@ def leads_to(elsewhere: str) -> Trouble:
 
 
 async def the_next_part_does_not_leave(office: TelegramOffice, person: Person) -> None:
-    """After the first part the server cannot be reached."""
-    address = str(person.id)
+    """After the first part the server cannot be reached.
+
+    Everybody has the first part by then: what has none goes back to the table of a held channel.
+    """
+    address, phone = str(person.id), office.phone
 
     async def before(send: int) -> Outcome | None:
         if send == 2:
-            office.phone.elsewhere[address] = NOBODY
+            phone.elsewhere[address] = NOBODY
+            if phone.elsewhere.keys() >= phone.before.keys():
+                phone.all_begun.set()
+            await phone.all_begun.wait()
         return None
 
     office.phone.before[address] = before
