@@ -15,7 +15,7 @@ from tests.e2e.web.browser import Tab
 DOCS: Final = Path(__file__).parents[3] / "docs"
 HANDBOOK: Final = DOCS / "cam-nang-can-bo.md"
 FOLDER: Final = DOCS / "anh"
-MAX_BYTES: Final = 60_000
+MAX_BYTES: Final = 80_000
 COLOURS: Final = 32
 
 _NEWEST: Final = """words => {
