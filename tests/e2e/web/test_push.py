@@ -266,16 +266,20 @@ async def test_a_push_is_shown_by_the_worker_without_a_personal_word(
 
         await until(registered, "the worker is registered")
         told = {"text": "Sổ học tập có lời nhắc mới.", "lang": "vi"}
-        await session.send(
-            "ServiceWorker.deliverPushMessage",
-            {
-                "origin": pushing.base,
-                "registrationId": found[0],
-                "data": json.dumps(told, ensure_ascii=False),
-            },
-        )
+        push = {
+            "origin": pushing.base,
+            "registrationId": found[0],
+            "data": json.dumps(told, ensure_ascii=False),
+        }
         shown = """() => navigator.serviceWorker.ready
           .then(registration => registration.getNotifications())
           .then(all => all.map(({ title, body, lang }) => [title, body, lang]))"""
-        notifications = await until(lambda: tab.page.evaluate(shown), "a notification is shown")
+
+        async def delivered() -> list[list[str]]:
+            # A worker that is just starting may miss one; those that come twice are shown once.
+            await session.send("ServiceWorker.deliverPushMessage", push)
+            notifications: list[list[str]] = await tab.page.evaluate(shown)
+            return notifications
+
+        notifications = await until(delivered, "a notification is shown")
         assert notifications == [["Sổ học tập", told["text"], "vi"]]
