@@ -38,7 +38,7 @@ WORDS: Mapping[str, Text] = {
     "left": _("You are signed out"),
     "scheduled": _("Scheduled"),
     "others": _("All others"),
-    "none": _("There is no campaign here yet."),
+    "none": _("There is no campaign here yet. To write one, type in the chat: campaign"),
     "none_scheduled": _("Nothing is scheduled."),
     "newer": _("◀ Newer"),
     "older": _("Older ▶"),
